@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+
+namespace ServiceRecovery;
+
+/// <summary>What came of a command or a batch, and the case as it is now.</summary>
+public abstract record CommandResult
+{
+    // Closed on purpose: a caller answers each result, and there are no others.
+    private CommandResult(CaseId caseId) => CaseId = caseId;
+
+    /// <summary>Gets the case.</summary>
+    public CaseId CaseId { get; }
+
+    /// <summary>Gets its version; 0 when there is no such case.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Gets its stage; <see langword="null"/> when there is no such case.</summary>
+    public Stage? Stage { get; init; }
+
+    /// <summary>Gets how it ended, or that it is open.</summary>
+    public Ending Ending { get; init; }
+
+    /// <summary>It is stored.</summary>
+    public sealed record Accepted : CommandResult
+    {
+        internal Accepted(CaseId caseId)
+            : base(caseId)
+        {
+        }
+
+        /// <summary>Gets what happened.</summary>
+        public ImmutableArray<RecordedEvent> Events { get; init; } = [];
+
+        /// <summary>Gets what happened in another case on the way: the older one of a merge.</summary>
+        public ImmutableArray<OtherAppend> Others { get; init; } = [];
+    }
+
+    /// <summary>It was stored before; version, stage and ending are those of then.</summary>
+    public sealed record Repeated : CommandResult
+    {
+        internal Repeated(CaseId caseId)
+            : base(caseId)
+        {
+        }
+
+        /// <summary>Gets what happened then.</summary>
+        public ImmutableArray<RecordedEvent> Events { get; init; } = [];
+    }
+
+    /// <summary>It was refused, and nothing is stored.</summary>
+    public sealed record Refused : CommandResult
+    {
+        internal Refused(CaseId caseId, Refusal refusal)
+            : base(caseId) => Refusal = refusal;
+
+        /// <summary>Gets why.</summary>
+        public Refusal Refusal { get; }
+    }
+
+    /// <summary>Returns the accepted (or repeated) result, for those who would rather have an exception.</summary>
+    /// <exception cref="CommandRefusedException">The command was refused.</exception>
+    public CommandResult EnsureAccepted() => this is Refused refused ? throw new CommandRefusedException(refused.Refusal) : this;
+}
+
+/// <summary>An append to another case on the way.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Version">Its version afterwards.</param>
+/// <param name="Events">What happened.</param>
+public sealed record OtherAppend(CaseId CaseId, long Version, ImmutableArray<RecordedEvent> Events);

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Playbooks;
+
+/// <summary>What kind of step is taken. The built-in kinds stand here; a house adds its own by name, which can never earn an ending.</summary>
+public readonly record struct StepKind
+{
+    private readonly string? _name;
+
+    /// <summary>Takes a name, in PascalCase.</summary>
+    /// <exception cref="ArgumentException"><paramref name="name"/> isn't 1 to 64 characters of the allow-list.</exception>
+    public StepKind(string name) => _name = IdText.Check(name, nameof(name));
+
+    /// <summary>Gets the step <c>Own</c>: somebody takes responsibility.</summary>
+    public static StepKind Own { get; } = new("Own");
+
+    /// <summary>Gets the step <c>Acknowledge</c>: the customer is told that the report arrived.</summary>
+    public static StepKind Acknowledge { get; } = new("Acknowledge");
+
+    /// <summary>Gets the step <c>Apologize</c>: sorry is said.</summary>
+    public static StepKind Apologize { get; } = new("Apologize");
+
+    /// <summary>Gets the step <c>Explain</c>: what happened is explained.</summary>
+    public static StepKind Explain { get; } = new("Explain");
+
+    /// <summary>Gets the step <c>Listen</c>: the customer is listened to.</summary>
+    public static StepKind Listen { get; } = new("Listen");
+
+    /// <summary>Gets the step <c>ConfirmUnderstanding</c>: what was understood is said back to the customer.</summary>
+    public static StepKind ConfirmUnderstanding { get; } = new("ConfirmUnderstanding");
+
+    /// <summary>Gets the step <c>Correct</c>: it is put right.</summary>
+    public static StepKind Correct { get; } = new("Correct");
+
+    /// <summary>Gets the step <c>CorrectPartly</c>: it is put right in part.</summary>
+    public static StepKind CorrectPartly { get; } = new("CorrectPartly");
+
+    /// <summary>Gets the step <c>DeclareImpossible</c>: it can't be put right, and something is done instead.</summary>
+    public static StepKind DeclareImpossible { get; } = new("DeclareImpossible");
+
+    /// <summary>Gets the step <c>FindNoFailure</c>: nothing had gone wrong, with evidence and an explanation.</summary>
+    public static StepKind FindNoFailure { get; } = new("FindNoFailure");
+
+    /// <summary>Gets the step <c>Compensate</c>: something of value is given.</summary>
+    public static StepKind Compensate { get; } = new("Compensate");
+
+    /// <summary>Gets the step <c>FollowUp</c>: the satisfaction check reaches the customer.</summary>
+    public static StepKind FollowUp { get; } = new("FollowUp");
+
+    /// <summary>Gets the step <c>CustomerSatisfied</c>: the customer says satisfied.</summary>
+    public static StepKind CustomerSatisfied { get; } = new("CustomerSatisfied");
+
+    /// <summary>Gets the step <c>CustomerAccepts</c>: the customer takes the remedy and isn't happy, or won't say.</summary>
+    public static StepKind CustomerAccepts { get; } = new("CustomerAccepts");
+
+    /// <summary>Gets the step <c>CustomerUnhappy</c>: the customer says no.</summary>
+    public static StepKind CustomerUnhappy { get; } = new("CustomerUnhappy");
+
+    /// <summary>Gets the step <c>CustomerWantsMore</c>: the customer wants something more.</summary>
+    public static StepKind CustomerWantsMore { get; } = new("CustomerWantsMore");
+
+    /// <summary>Gets the step <c>CustomerSilent</c>: silence after all attempts, or no way to ask.</summary>
+    public static StepKind CustomerSilent { get; } = new("CustomerSilent");
+
+    /// <summary>Gets the step <c>DeclareUnreconciled</c>: the customer can't be satisfied, confirmed by another person.</summary>
+    public static StepKind DeclareUnreconciled { get; } = new("DeclareUnreconciled");
+
+    /// <summary>Gets the step <c>Withdraw</c>: the customer takes the complaint back.</summary>
+    public static StepKind Withdraw { get; } = new("Withdraw");
+
+    /// <summary>Gets the step <c>Merge</c>: the case is absorbed by an older one.</summary>
+    public static StepKind Merge { get; } = new("Merge");
+
+    /// <summary>Gets the step <c>Discard</c>: the case was entered in error.</summary>
+    public static StepKind Discard { get; } = new("Discard");
+
+    /// <summary>Gets the step <c>Close</c>: the case is closed.</summary>
+    public static StepKind Close { get; } = new("Close");
+
+    /// <summary>Gets the step <c>Reopen</c>: a closed case is opened again.</summary>
+    public static StepKind Reopen { get; } = new("Reopen");
+
+    /// <summary>Gets the step <c>Rework</c>: a staling record takes the case back to work; nobody can perform it.</summary>
+    public static StepKind Rework { get; } = new("Rework");
+
+    /// <summary>Gets the step <c>Thank</c>: the customer is thanked for praise.</summary>
+    public static StepKind Thank { get; } = new("Thank");
+
+    /// <summary>Gets the step <c>WaiveThanks</c>: there is nobody to thank.</summary>
+    public static StepKind WaiveThanks { get; } = new("WaiveThanks");
+
+    /// <summary>Gets the step <c>Interview</c>: the customer is asked what stood out.</summary>
+    public static StepKind Interview { get; } = new("Interview");
+
+    /// <summary>Gets the step <c>WaiveInterview</c>: the customer can't or won't be interviewed.</summary>
+    public static StepKind WaiveInterview { get; } = new("WaiveInterview");
+
+    /// <summary>Gets the step <c>Recognize</c>: the person and the team are recognized before their peers.</summary>
+    public static StepKind Recognize { get; } = new("Recognize");
+
+    /// <summary>Gets the step <c>Debrief</c>: the case is debriefed.</summary>
+    public static StepKind Debrief { get; } = new("Debrief");
+
+    /// <summary>Gets the step <c>WaiveDebrief</c>: the debrief is waived by a rule.</summary>
+    public static StepKind WaiveDebrief { get; } = new("WaiveDebrief");
+
+    /// <summary>Gets the step <c>WritePractice</c>: what worked is written down as a practice.</summary>
+    public static StepKind WritePractice { get; } = new("WritePractice");
+
+    /// <summary>Gets every built-in kind, in the order of a recovery.</summary>
+    public static ImmutableArray<StepKind> BuiltIn { get; } =
+    [
+        Own,
+        Acknowledge,
+        Apologize,
+        Explain,
+        Listen,
+        ConfirmUnderstanding,
+        Correct,
+        CorrectPartly,
+        DeclareImpossible,
+        FindNoFailure,
+        Compensate,
+        FollowUp,
+        CustomerSatisfied,
+        CustomerAccepts,
+        CustomerUnhappy,
+        CustomerWantsMore,
+        CustomerSilent,
+        DeclareUnreconciled,
+        Withdraw,
+        Merge,
+        Discard,
+        Close,
+        Reopen,
+        Rework,
+        Thank,
+        WaiveThanks,
+        Interview,
+        WaiveInterview,
+        Recognize,
+        Debrief,
+        WaiveDebrief,
+        WritePractice,
+    ];
+
+    /// <summary>Gets the remedies: what is done or offered for the customer.</summary>
+    public static ImmutableArray<StepKind> Remedies { get; } = [Correct, CorrectPartly, DeclareImpossible, FindNoFailure, Compensate];
+
+    /// <summary>Gets both noes.</summary>
+    public static ImmutableArray<StepKind> Noes { get; } = [CustomerUnhappy, CustomerWantsMore];
+
+    /// <summary>Gets the steps that earn an ending.</summary>
+    public static ImmutableArray<StepKind> Earning { get; } = [CustomerSatisfied, CustomerAccepts, CustomerSilent, DeclareUnreconciled];
+
+    /// <summary>Gets the name.</summary>
+    public string Name => _name ?? throw new InvalidOperationException("A 'StepKind' that was never set has no name.");
+
+    /// <summary>Gets whether the kind is one of <see cref="BuiltIn"/>.</summary>
+    public bool IsBuiltIn => BuiltIn.Contains(this);
+
+    /// <summary>Takes a name from somebody who may be wrong.</summary>
+    /// <returns><see langword="false"/> when <paramref name="text"/> is no name.</returns>
+    public static bool TryParse(string? text, out StepKind kind)
+    {
+        var valid = IdText.IsId(text);
+        kind = valid ? new StepKind(text!) : default;
+        return valid;
+    }
+
+    /// <summary>Makes a kind of its name.</summary>
+    public static implicit operator StepKind(string name) => new(name);
+
+    /// <summary>Makes a kind of its name.</summary>
+    public static StepKind FromString(string name) => new(name);
+
+    /// <summary>Returns the name.</summary>
+    public override string ToString() => _name ?? "";
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Policies;
+
+/// <summary>How the customer is asked whether they are satisfied, as the policy ruled; the event that asks remembers it.</summary>
+/// <param name="Rule">The rule that made the plan.</param>
+/// <param name="Attempts">How many attempts must have reached them before silence counts, from 1.</param>
+/// <param name="Spacing">How far two counting attempts lie apart at least.</param>
+/// <param name="Wait">How long after the last counting attempt silence counts.</param>
+public sealed record FollowUpPlan(RuleRef Rule, int Attempts, TimeSpan Spacing, TimeSpan Wait)
+{
+    /// <summary>Gets how long after the last remedy the customer should be asked first. It advises; asking sooner is not refused.</summary>
+    public TimeSpan AskAfter { get; init; }
+
+    /// <summary>Gets the channels to try, best first. Empty: whichever the customer used.</summary>
+    public ImmutableArray<Channel> Channels { get; init; } = [];
+}

@@ -1,0 +1,313 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+
+namespace ServiceRecovery.Storage;
+
+/// <summary>What a stream holds.</summary>
+public enum StreamKind
+{
+    /// <summary>A case.</summary>
+    Case,
+
+    /// <summary>A debrief.</summary>
+    Debrief,
+
+    /// <summary>A playbook's definition, named by <c>name:version</c>.</summary>
+    Playbook,
+}
+
+/// <summary>Names a stream. Every key of every store begins with it.</summary>
+/// <param name="Tenant">Whose it is.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Id">Its id.</param>
+public readonly record struct StreamKey(TenantId Tenant, StreamKind Kind, string Id)
+{
+    /// <summary>Names a case's stream.</summary>
+    public static StreamKey Of(TenantId tenant, CaseId id) => new(tenant, StreamKind.Case, id.Value);
+
+    /// <summary>Returns <c>tenant/kind/id</c>.</summary>
+    public override string ToString() => $"{Tenant}/{Kind}/{Id}";
+}
+
+/// <summary>Keeps streams, receipts and limits. The desk is its only caller.</summary>
+public interface IRecoveryStore
+{
+    /// <summary>Gets what a caller may expect.</summary>
+    StoreTraits Traits { get; }
+
+    /// <summary>Loads a stream whole, with the receipt of <paramref name="asked"/> if there is one. One round trip.</summary>
+    /// <returns>Version 0 and no events when the stream isn't there.</returns>
+    ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken);
+
+    /// <summary>Reads limits: what is spent and used in each window.</summary>
+    ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken);
+
+    /// <summary>Appends all or nothing: events, head, claims, releases, outbox and receipt, at the expected version.</summary>
+    /// <returns>One of the expected losses, never an exception for them.</returns>
+    ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken);
+}
+
+/// <summary>Due work. Leases are hints, versions are fences.</summary>
+public interface IRecoveryWork
+{
+    /// <summary>Returns streams whose next due instant has come, in due order, then by tenant and id; leased until the claim's lease ends.</summary>
+    ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken);
+}
+
+/// <summary>Reading; never on the command path.</summary>
+public interface IRecoveryQueries
+{
+    /// <summary>Returns one page of the work list, in a stable order.</summary>
+    ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Returns every stream of a tenant.</summary>
+    IAsyncEnumerable<StoredStream> ExportAsync(TenantId tenant, CancellationToken cancellationToken);
+}
+
+/// <summary>What a caller of a store may expect.</summary>
+/// <param name="Durable">What is appended survives the process.</param>
+/// <param name="RetriesAllowed">The desk may load and append again after a lost race.</param>
+/// <param name="Simulated">The store was created for simulated time.</param>
+public sealed record StoreTraits(bool Durable, bool RetriesAllowed, bool Simulated);
+
+/// <summary>A stream as it is stored.</summary>
+/// <param name="Key">Which one.</param>
+/// <param name="Version">Its version; 0 when it isn't there.</param>
+/// <param name="Head">Its head.</param>
+/// <param name="Events">Its events by version.</param>
+/// <param name="Receipt">The receipt that was asked for.</param>
+public sealed record StoredStream(StreamKey Key, long Version, StreamHead? Head, ImmutableArray<StoredEvent> Events, CommandReceipt? Receipt);
+
+/// <summary>The head of a stream, a pure function of its case.</summary>
+public sealed record StreamHead
+{
+    /// <summary>Gets the stage.</summary>
+    public required Stage Stage { get; init; }
+
+    /// <summary>Gets the ending.</summary>
+    public required Ending Ending { get; init; }
+
+    /// <summary>Gets the version of the event that earned an ending last.</summary>
+    public required long EarnedVersion { get; init; }
+
+    /// <summary>Gets the version of the last staling event.</summary>
+    public required long StaledVersion { get; init; }
+
+    /// <summary>Gets the playbook.</summary>
+    public required PlaybookRef Playbook { get; init; }
+
+    /// <summary>Gets who answers for it.</summary>
+    public required SubjectKey Responsible { get; init; }
+
+    /// <summary>Gets when something is due next, UTC microseconds since 1970.</summary>
+    public long? NextDue { get; init; }
+
+    /// <summary>Gets the severity.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>Gets the customer.</summary>
+    public SubjectKey? Customer { get; init; }
+
+    /// <summary>Gets when it was opened, UTC microseconds since 1970.</summary>
+    public required long OpenedAt { get; init; }
+
+    /// <summary>Gets when it changed last, UTC microseconds since 1970.</summary>
+    public required long ChangedAt { get; init; }
+
+    /// <summary>Gets the chain value of the last event, 32 bytes.</summary>
+    public required ReadOnlyMemory<byte> Chain { get; init; }
+}
+
+/// <summary>An event as it is stored. Stores keep the bytes and give them back; nobody writes them anew.</summary>
+public sealed record StoredEvent
+{
+    /// <summary>Gets its number in the stream.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Gets its stored name, <c>compensation-granted.v1</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Gets when it was recorded, UTC microseconds since 1970.</summary>
+    public required long RecordedAt { get; init; }
+
+    /// <summary>Gets when it happened, UTC microseconds since 1970.</summary>
+    public long? OccurredAt { get; init; }
+
+    /// <summary>Gets who did it.</summary>
+    public required SubjectKey Actor { get; init; }
+
+    /// <summary>Gets whether they are staff, the customer or a program.</summary>
+    public required ActorKind ActorKind { get; init; }
+
+    /// <summary>Gets the role they acted in.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>Gets the person they acted for.</summary>
+    public SubjectKey? ActsFor { get; init; }
+
+    /// <summary>Gets the command.</summary>
+    public required CommandId Command { get; init; }
+
+    /// <summary>Gets which command of the batch, from 0.</summary>
+    public required int CommandIndex { get; init; }
+
+    /// <summary>Gets the stage after it.</summary>
+    public required Stage Stage { get; init; }
+
+    /// <summary>Gets the canonical JSON.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Gets the chain value, 32 bytes.</summary>
+    public required ReadOnlyMemory<byte> Chain { get; init; }
+
+    /// <summary>Gets the format of header, body and chain.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>Gets the texts beside it; an erased one is missing.</summary>
+    public ImmutableArray<StoredText> Texts { get; init; } = [];
+
+    /// <summary>Gets the event as it was read or written; a store in memory keeps it, others leave it out.</summary>
+    public RecordedEvent? Decoded { get; init; }
+}
+
+/// <summary>A text beside an event: the only part that may be erased or sealed later.</summary>
+/// <param name="Slot">Its number in the event; -1 is the actor's id, -2 that of the person acted for.</param>
+/// <param name="Subject">Whose it is, for erasing: the customer's where there is one, else the actor's.</param>
+/// <param name="Codec">How the bytes are kept: <c>plain/1</c>.</param>
+/// <param name="Salt">16 random bytes that the commitment in the event is made with.</param>
+/// <param name="Bytes">The text, UTF-8 in <c>plain/1</c>.</param>
+public sealed record StoredText(int Slot, SubjectKey Subject, string Codec, ReadOnlyMemory<byte> Salt, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>What one command or batch writes.</summary>
+/// <param name="Key">The stream.</param>
+/// <param name="ExpectedVersion">The version it was decided on.</param>
+/// <param name="Head">The head afterwards.</param>
+/// <param name="Events">The events, versions from <paramref name="ExpectedVersion"/> + 1.</param>
+/// <param name="Claims">Claims, by key in ordinal order.</param>
+/// <param name="Releases">Releases.</param>
+/// <param name="Outbox">Messages to hand over.</param>
+/// <param name="Receipt">The receipt of the command.</param>
+public sealed record StreamAppend(
+    StreamKey Key,
+    long ExpectedVersion,
+    StreamHead Head,
+    ImmutableArray<StoredEvent> Events,
+    ImmutableArray<LimitClaim> Claims,
+    ImmutableArray<LimitRelease> Releases,
+    ImmutableArray<OutboxRow> Outbox,
+    CommandReceipt Receipt);
+
+/// <summary>What an accepted command leaves behind, so that a repeat is answered from it.</summary>
+/// <param name="Id">The command.</param>
+/// <param name="Fingerprint">A keyed hash of what was asked.</param>
+/// <param name="FirstVersion">The first event it made.</param>
+/// <param name="LastVersion">The last.</param>
+public sealed record CommandReceipt(CommandId Id, ReadOnlyMemory<byte> Fingerprint, long FirstVersion, long LastVersion);
+
+/// <summary>Part of a limit: entries made after an instant.</summary>
+/// <param name="Key">The limit.</param>
+/// <param name="From">UTC microseconds since 1970; entries with a later time count.</param>
+public sealed record LimitWindow(string Key, long From);
+
+/// <summary>What is spent and used in a window.</summary>
+/// <param name="Key">The limit.</param>
+/// <param name="From">The window's start.</param>
+/// <param name="Spent">The sum of the entries.</param>
+/// <param name="Uses">Their count.</param>
+/// <param name="Holders">The streams that made them, each once, first user first.</param>
+public sealed record LimitReading(string Key, long From, long Spent, long Uses, ImmutableArray<StreamKey> Holders);
+
+/// <summary>Takes a share of a limit, or nothing is appended at all.</summary>
+/// <param name="Key">The limit.</param>
+/// <param name="From">The window's start, UTC microseconds since 1970.</param>
+/// <param name="At">The entry's time, UTC microseconds since 1970.</param>
+/// <param name="Amount">What is taken.</param>
+/// <param name="AmountLimit">What the sum in the window may be at most.</param>
+/// <param name="UseLimit">How many entries there may be at most in the window.</param>
+/// <param name="EventVersion">The event it is for.</param>
+public sealed record LimitClaim(string Key, long From, long At, long Amount, long AmountLimit, long UseLimit, long EventVersion);
+
+/// <summary>Gives a share back: the entry's amount becomes zero, its count stays.</summary>
+/// <param name="Key">The limit.</param>
+/// <param name="Stream">The stream that took it.</param>
+/// <param name="EventVersion">The event it was for.</param>
+public sealed record LimitRelease(string Key, StreamKey Stream, long EventVersion);
+
+/// <summary>A message to hand over at least once, with a stable id and the same bytes each time.</summary>
+/// <param name="Id">Stable: stream, version and handler.</param>
+/// <param name="Handler">Who hands it over.</param>
+/// <param name="EventVersion">The event it comes of.</param>
+/// <param name="Body">The bytes.</param>
+public sealed record OutboxRow(string Id, string Handler, long EventVersion, ReadOnlyMemory<byte> Body);
+
+/// <summary>What came of an append.</summary>
+public abstract record AppendResult
+{
+    private AppendResult()
+    {
+    }
+
+    /// <summary>It is stored.</summary>
+    public sealed record Appended : AppendResult;
+
+    /// <summary>Somebody else appended meanwhile.</summary>
+    public sealed record VersionTaken : AppendResult;
+
+    /// <summary>The command has a receipt already.</summary>
+    public sealed record CommandTaken : AppendResult;
+
+    /// <summary>A limit wouldn't hold.</summary>
+    /// <param name="Reading">What is spent and used.</param>
+    public sealed record LimitFull(LimitReading Reading) : AppendResult;
+}
+
+/// <summary>Asks for due work.</summary>
+/// <param name="Until">Streams due at or before this instant.</param>
+/// <param name="Limit">How many at most.</param>
+/// <param name="Lease">How long they are kept from others.</param>
+public sealed record DueClaim(DateTimeOffset Until, int Limit, TimeSpan Lease);
+
+/// <summary>A stream with something due.</summary>
+/// <param name="Key">Which one.</param>
+/// <param name="DueAt">When.</param>
+/// <param name="Version">Its version when it was claimed.</param>
+public sealed record DueStream(StreamKey Key, DateTimeOffset DueAt, long Version);
+
+/// <summary>Asks for a page of the work list, ordered by next due (none last), then opened, then id.</summary>
+/// <param name="Tenant">Whose.</param>
+public sealed record WorklistQuery(TenantId Tenant)
+{
+    /// <summary>Gets the person who answers for the cases; <see langword="null"/>: anybody.</summary>
+    public PersonId? Responsible { get; init; }
+
+    /// <summary>Gets the stage; <see langword="null"/>: any.</summary>
+    public Stage? Stage { get; init; }
+
+    /// <summary>Gets the least severity.</summary>
+    public Severity? AtLeast { get; init; }
+
+    /// <summary>Gets the latest due instant; <see langword="null"/>: any, also none.</summary>
+    public DateTimeOffset? DueBy { get; init; }
+
+    /// <summary>Gets whether closed cases are listed too.</summary>
+    public bool IncludeClosed { get; init; }
+
+    /// <summary>Gets how many at most, 1 to 500.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Gets where the page before ended.</summary>
+    public string? After { get; init; }
+}
+
+/// <summary>One page.</summary>
+/// <typeparam name="T">What is listed.</typeparam>
+/// <param name="Items">The page.</param>
+/// <param name="Next">Where the next one starts, or <see langword="null"/> when there is none.</param>
+public sealed record Page<T>(ImmutableArray<T> Items, string? Next);
+
+/// <summary>A line of the work list. It holds no words of a person.</summary>
+/// <param name="Key">The stream.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Head">Its head.</param>
+/// <param name="Responsible">The person who answers for it, or <see langword="null"/> when their name was erased.</param>
+public sealed record StreamSummary(StreamKey Key, long Version, StreamHead Head, PersonId? Responsible);
