@@ -1,0 +1,121 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Playbooks;
+
+/// <summary>A playbook that has passed every check. <see cref="Build"/> is the only way to get one.</summary>
+/// <remarks>It says when: in which stage which step may be taken, and where it leads. It knows no money, roles or clocks. It never changes and is shared by all cases.</remarks>
+public sealed class Playbook
+{
+    private readonly FrozenDictionary<string, int> _stageIndex;
+    private readonly FrozenDictionary<string, int> _kindIndex;
+    private readonly ImmutableArray<ImmutableArray<StepKind>> _stepsFrom;
+    private readonly ImmutableArray<Ending> _endings;
+    private readonly ImmutableArray<KindEffect> _effects;
+    private readonly int[] _moves;
+    private readonly int _kindCount;
+
+    private Playbook(PlaybookTable table)
+    {
+        Definition = table.Definition;
+        Stages = [.. table.Stages.Select(stage => stage.Name)];
+        StageNotes = table.Stages;
+        Kinds = table.Kinds;
+        _endings = [.. table.Stages.Select(stage => stage.Ending)];
+        _effects = table.Effects;
+        _moves = table.Moves;
+        _kindCount = table.Kinds.Length;
+        _stageIndex = table.StageIndex.ToFrozenDictionary(StringComparer.Ordinal);
+        _kindIndex = table.KindIndex.ToFrozenDictionary(StringComparer.Ordinal);
+        _stepsFrom = [.. Enumerable.Range(0, Stages.Length).Select(stage => Enumerable.Range(0, _kindCount).Where(kind => Move(stage, kind) >= 0).Select(kind => Kinds[kind]).ToImmutableArray())];
+        Rows = [.. Enumerable.Range(0, Stages.Length).SelectMany(stage => _stepsFrom[stage].Select(kind => table.Row(stage, IndexOf(kind))))];
+    }
+
+    /// <summary>Gets the definition as it was handed over.</summary>
+    public PlaybookDefinition Definition { get; }
+
+    /// <summary>Gets name and version.</summary>
+    public PlaybookRef Ref => Definition.Ref;
+
+    /// <summary>Gets what the playbook is for.</summary>
+    public Purpose Purpose => Definition.Purpose;
+
+    /// <summary>Gets the stage in which a case is opened.</summary>
+    public Stage Opening => Definition.Opening;
+
+    /// <summary>Gets every stage, open ones first; the position is the index that <see cref="IndexOf(Stage)"/> gives.</summary>
+    public ImmutableArray<Stage> Stages { get; }
+
+    /// <summary>Gets every stage with its ending and what it says, in the order of <see cref="Stages"/>.</summary>
+    public ImmutableArray<PlaybookStage> StageNotes { get; }
+
+    /// <summary>Gets every kind of step, the built-in ones in their order and then the house's own; the position is the index that <see cref="IndexOf(StepKind)"/> gives.</summary>
+    public ImmutableArray<StepKind> Kinds { get; }
+
+    /// <summary>Gets the whole table, common rows written out, by stage and then by kind.</summary>
+    public ImmutableArray<PlaybookRow> Rows { get; }
+
+    /// <summary>Checks a definition and freezes it.</summary>
+    /// <exception cref="InvalidPlaybookException">The definition breaks a rule; all broken rules are listed, each with a path that shows it.</exception>
+    public static Playbook Build(PlaybookDefinition definition)
+    {
+        var misshapen = DefinitionShape.Check(definition);
+        if (!misshapen.IsEmpty)
+        {
+            throw new InvalidPlaybookException(definition.Name, misshapen);
+        }
+
+        var table = PlaybookTable.Of(definition);
+        ImmutableArray<PlaybookFault> faults = [.. RowRules.Check(table), .. PathRules.Check(table)];
+        return faults.IsEmpty ? new Playbook(table) : throw new InvalidPlaybookException(definition.Name, faults);
+    }
+
+    /// <summary>Finds where a step leads.</summary>
+    /// <returns><see langword="false"/> when a case in <paramref name="from"/> can't take the step.</returns>
+    public bool TryStep(Stage from, StepKind kind, out Stage to)
+    {
+        var next = Move(IndexOf(from), IndexOf(kind));
+        to = next < 0 ? default : Stages[next];
+        return next >= 0;
+    }
+
+    /// <summary>Tells whether a case in a stage can take a step.</summary>
+    public bool Allows(Stage from, StepKind kind) => Move(IndexOf(from), IndexOf(kind)) >= 0;
+
+    /// <summary>Lists the steps that a case in a stage can take, the built-in ones in their order and then the house's own; none for a stage that isn't known.</summary>
+    public ImmutableArray<StepKind> StepsFrom(Stage stage) => IndexOf(stage) is >= 0 and var index ? _stepsFrom[index] : [];
+
+    /// <summary>Tells whether the playbook has a stage.</summary>
+    public bool Knows(Stage stage) => IndexOf(stage) >= 0;
+
+    /// <summary>Tells how a case has ended that is in a stage; <see cref="Ending.Open"/> when it hasn't.</summary>
+    /// <exception cref="ArgumentException">The playbook doesn't have the stage.</exception>
+    public Ending EndingOf(Stage stage) => IndexOf(stage) is >= 0 and var index
+        ? _endings[index]
+        : throw new ArgumentException($"The playbook '{Ref}' has no stage '{stage}'.", nameof(stage));
+
+    /// <summary>Finds what a step of the house's own does to an answer.</summary>
+    /// <returns><see langword="false"/> for a built-in step, and for one that the definition neither declares nor uses.</returns>
+    public bool TryEffectOf(StepKind houseKind, out KindEffect effect)
+    {
+        var index = IndexOf(houseKind) - PlaybookTable.BuiltInKinds;
+        effect = index < 0 ? default : _effects[index];
+        return index >= 0;
+    }
+
+    /// <summary>Finds the index of a stage; -1 when the playbook doesn't have it.</summary>
+    public int IndexOf(Stage stage) => _stageIndex.TryGetValue(stage.ToString(), out var index) ? index : -1;
+
+    /// <summary>Finds the index of a kind; -1 when it is neither built-in nor the house's own.</summary>
+    public int IndexOf(StepKind kind) => _kindIndex.TryGetValue(kind.ToString(), out var index) ? index : -1;
+
+    /// <summary>Finds where a step leads by the playbook's own indices, for folds and explorations.</summary>
+    /// <returns>The index of a stage, or -1 when there is no such step.</returns>
+    public int Move(int stage, int kind) => (uint)kind < (uint)_kindCount && (uint)stage < (uint)_endings.Length ? _moves[(stage * _kindCount) + kind] : -1;
+
+    /// <summary>Gets the stage of an index.</summary>
+    public Stage StageAt(int index) => Stages[index];
+
+    /// <summary>Gets the kind of an index.</summary>
+    public StepKind KindAt(int index) => Kinds[index];
+}

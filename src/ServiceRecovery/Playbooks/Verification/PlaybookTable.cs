@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Playbooks;
+
+/// <summary>A definition written out and numbered: every common row in its stages, every stage and kind an index.</summary>
+internal sealed class PlaybookTable
+{
+    public static readonly int BuiltInKinds = StepKind.BuiltIn.Length;
+
+    private PlaybookTable(PlaybookDefinition definition, ImmutableArray<PlaybookStage> stages, ImmutableArray<StepKind> kinds, ImmutableArray<KindEffect> effects, Dictionary<string, int> stageIndex, Dictionary<string, int> kindIndex)
+    {
+        Definition = definition;
+        Stages = stages;
+        Kinds = kinds;
+        Effects = effects;
+        StageIndex = stageIndex;
+        KindIndex = kindIndex;
+        Moves = new int[stages.Length * kinds.Length];
+        for (var i = 0; i < Moves.Length; i++)
+        {
+            Moves[i] = -1;
+        }
+
+        Opening = stageIndex[definition.Opening.ToString()];
+    }
+
+    public PlaybookDefinition Definition { get; }
+
+    public ImmutableArray<PlaybookStage> Stages { get; }
+
+    /// <summary>The built-in kinds in their order, then the house's own.</summary>
+    public ImmutableArray<StepKind> Kinds { get; }
+
+    /// <summary>The effects of the house's own kinds, by their index less <see cref="BuiltInKinds"/>.</summary>
+    public ImmutableArray<KindEffect> Effects { get; }
+
+    public Dictionary<string, int> StageIndex { get; }
+
+    public Dictionary<string, int> KindIndex { get; }
+
+    /// <summary>Where a step leads, by stage index times the number of kinds plus kind index; -1 where it leads nowhere.</summary>
+    public int[] Moves { get; }
+
+    public int Opening { get; }
+
+    public int Move(int stage, int kind) => Moves[(stage * Kinds.Length) + kind];
+
+    public bool IsOpen(int stage) => Stages[stage].Ending == Ending.Open;
+
+    public PlaybookRow Row(int stage, int kind) => new(Stages[stage].Name, Kinds[kind], Stages[Move(stage, kind)].Name);
+
+    public static int IndexOf(StepKind builtIn) => StepKind.BuiltIn.IndexOf(builtIn);
+
+    /// <summary>Numbers a definition whose shape is whole (<see cref="DefinitionShape"/>).</summary>
+    public static PlaybookTable Of(PlaybookDefinition definition)
+    {
+        var stages = AllStages(definition);
+        var (kinds, effects) = AllKinds(definition);
+        var table = new PlaybookTable(definition, stages, kinds, effects, Index(stages, stage => stage.Name.ToString()), Index(kinds, kind => kind.ToString()));
+        table.FillIn();
+        return table;
+    }
+
+    /// <summary>The stages of the definition and of the common ending, open ones first.</summary>
+    public static ImmutableArray<PlaybookStage> AllStages(PlaybookDefinition definition)
+    {
+        var listed = definition.Stages;
+        var common = definition.Asking is null ? [] : CommonEnding.Stages.Where(stage => !listed.Any(own => own.Name == stage.Name));
+        return [.. listed.Concat(common).OrderBy(stage => stage.Ending != Ending.Open)];
+    }
+
+    private static (ImmutableArray<StepKind> Kinds, ImmutableArray<KindEffect> Effects) AllKinds(PlaybookDefinition definition)
+    {
+        var kinds = StepKind.BuiltIn.ToBuilder();
+        var effects = ImmutableArray.CreateBuilder<KindEffect>();
+        var known = new HashSet<StepKind>(StepKind.BuiltIn);
+        var undeclared = definition.CommonRows.Select(row => row.Kind).Concat(definition.Rows.Select(row => row.Kind));
+        foreach (var (kind, effect) in definition.Kinds.Select(declared => (declared.Kind, declared.Effect)).Concat(undeclared.Select(kind => (kind, KindEffect.Staling))))
+        {
+            if (known.Add(kind))
+            {
+                kinds.Add(kind);
+                effects.Add(effect);
+            }
+        }
+
+        return (kinds.ToImmutable(), effects.ToImmutable());
+    }
+
+    private static Dictionary<string, int> Index<T>(ImmutableArray<T> items, Func<T, string> name)
+    {
+        var index = new Dictionary<string, int>(items.Length, StringComparer.Ordinal);
+        for (var i = 0; i < items.Length; i++)
+        {
+            index[name(items[i])] = i;
+        }
+
+        return index;
+    }
+
+    // A stage's own row first, then the common ending's, then the common rows; a refused step keeps the latter two out.
+    private void FillIn()
+    {
+        foreach (var row in Definition.Rows)
+        {
+            Set(row);
+        }
+
+        var asking = Definition.Asking;
+        var refused = new HashSet<RefusedStep>(asking is null ? Definition.RefusedSteps : Definition.RefusedSteps.Concat(CommonEnding.RefusedSteps));
+        var shared = asking is null ? [] : CommonEnding.Rows(asking, Definition.Opening);
+        var common = asking is null ? Definition.CommonRows : Definition.CommonRows.Concat(CommonEnding.CommonRows);
+        var everywhere = common.SelectMany(row => Stages.Where(stage => stage.Ending == Ending.Open).Select(stage => new PlaybookRow(stage.Name, row.Kind, row.To ?? stage.Name)));
+        foreach (var row in shared.Concat(everywhere))
+        {
+            if (!refused.Contains(new RefusedStep(row.From, row.Kind)))
+            {
+                Set(row);
+            }
+        }
+    }
+
+    private void Set(PlaybookRow row)
+    {
+        var at = (StageIndex[row.From.ToString()] * Kinds.Length) + KindIndex[row.Kind.ToString()];
+        if (Moves[at] < 0)
+        {
+            Moves[at] = StageIndex[row.To.ToString()];
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace ServiceRecovery.Policies;
+
+/// <summary>Makes rule from a lambda.</summary>
+public static class ApologyPolicy
+{
+    /// <summary>Makes a policy that waits for something: a database, a service.</summary>
+    public static IApologyPolicy From(Func<ApologyRequest, CancellationToken, ValueTask<ApologyRuling>> rule) => new Delegating(rule);
+
+    /// <summary>Makes a policy that answers at once.</summary>
+    public static IApologyPolicy From(Func<ApologyRequest, ApologyRuling> rule)
+    {
+        _ = rule ?? throw new ArgumentNullException(nameof(rule));
+        return new Delegating((request, _) => new ValueTask<ApologyRuling>(rule(request)));
+    }
+
+    private sealed class Delegating : IApologyPolicy
+    {
+        private readonly Func<ApologyRequest, CancellationToken, ValueTask<ApologyRuling>> _rule;
+
+        public Delegating(Func<ApologyRequest, CancellationToken, ValueTask<ApologyRuling>> rule) =>
+            _rule = rule ?? throw new ArgumentNullException(nameof(rule));
+
+        public ValueTask<ApologyRuling> RuleAsync(ApologyRequest request, CancellationToken cancellationToken) => _rule(request, cancellationToken);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Policies;
+
+/// <summary>The default authority: each role has a limit per grant and per case in each currency, and roles stand in levels.</summary>
+/// <remarks>Within the limits it is granted at once; above them it needs somebody whose limits suffice. Without a limit nothing is granted, and the answer says so.</remarks>
+public sealed class RoleLimits : ICompensationAuthority
+{
+    private readonly ImmutableDictionary<(Role Role, Currency Currency), RoleLimit> _limits;
+    private readonly RuleRef _rule;
+
+    /// <summary>Takes the levels and their limits.</summary>
+    /// <param name="levels">The roles, lowest first.</param>
+    /// <param name="limits">At most one for each role and currency. None at all: every grant is refused.</param>
+    /// <param name="version">The version of the limits, from 1; each grant remembers it.</param>
+    /// <exception cref="ArgumentException">A level or a limit stands twice, a limit's role is no level, its currency isn't known, or it is out of range; all of it is told at once.</exception>
+    public RoleLimits(IEnumerable<Role> levels, IEnumerable<RoleLimit> limits, int version = 1)
+    {
+        Levels = [.. levels];
+        Limits = [.. limits];
+        var faults = Faults(Levels, Limits, version);
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(" ", faults));
+        }
+
+        _limits = Limits.ToImmutableDictionary(limit => (limit.Role, limit.Currency));
+        _rule = new RuleRef("role-limits", version);
+    }
+
+    /// <summary>Gets an authority without limits: it grants nothing.</summary>
+    public static RoleLimits None { get; } = new([], []);
+
+    /// <summary>Gets the roles, lowest first.</summary>
+    public ImmutableArray<Role> Levels { get; }
+
+    /// <summary>Gets the limits.</summary>
+    public ImmutableArray<RoleLimit> Limits { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<Ruling> RuleAsync(CompensationRequest request, CancellationToken cancellationToken) => new(Rule(request));
+
+    private Ruling Rule(CompensationRequest request)
+    {
+        var (amount, role) = (request.Amount, request.By.Role);
+        if (!_limits.TryGetValue((role, amount.Currency), out var own))
+        {
+            return new Ruling.NoLimit(WithoutLimit(role, amount.Currency));
+        }
+
+        var standing = request.StandingInCase;
+        var left = own.LeftAfter(standing);
+        if (amount.Minor <= left)
+        {
+            return new Ruling.Granted(_rule);
+        }
+
+        for (var level = Levels.IndexOf(role) + 1; level < Levels.Length; level++)
+        {
+            if (_limits.TryGetValue((Levels[level], amount.Currency), out var higher) && amount.Minor <= higher.LeftAfter(standing))
+            {
+                return new Ruling.NeedsApproval(Levels[level], left);
+            }
+        }
+
+        return new Ruling.Denied(AboveAll(amount, standing, left));
+    }
+
+    private string WithoutLimit(Role role, Currency currency)
+    {
+        if (Limits.IsEmpty)
+        {
+            return $"Nobody has a limit: '{role}' may give nothing in {currency} before a limit per grant and per case is set for the role and the currency.";
+        }
+
+        var others = Levels.Where(level => _limits.ContainsKey((level, currency))).ToList();
+        return others.Count == 0
+            ? $"The role '{role}' has no limit in {currency}, and no other role has one; set one for the role and the currency."
+            : $"The role '{role}' has no limit in {currency}; {Quoted(others)} has one, or set one for the role and the currency.";
+    }
+
+    // Nobody can approve it, so asking would only make the customer wait for a no.
+    private string AboveAll(Money amount, long standing, long own)
+    {
+        var most = _limits.Values.Where(limit => limit.Currency == amount.Currency).Max(limit => limit.LeftAfter(standing));
+        var onTop = standing > 0 ? $" on top of the {new Money(standing, amount.Currency)} that stands in the case" : "";
+        var possible = most == own ? $"at most {new Money(most, amount.Currency)} can be given now" : $"at most {new Money(own, amount.Currency)} can be given now and {new Money(most, amount.Currency)} with approval";
+        return $"Giving {amount}{onTop} is more than anybody in the house may give; {possible}.";
+    }
+
+    private static string Quoted(List<Role> roles) => string.Join(", ", roles.Select(role => $"'{role}'"));
+
+    private static List<string> Faults(ImmutableArray<Role> levels, ImmutableArray<RoleLimit> limits, int version)
+    {
+        var faults = new List<string>();
+        if (version < 1)
+        {
+            faults.Add($"The version of role limits counts from 1, but is {version}.");
+        }
+
+        faults.AddRange(levels.GroupBy(level => level).Where(group => group.Count() > 1).Select(group => $"The level '{group.Key}' stands {group.Count()} times among the levels; once is right."));
+        faults.AddRange(limits.GroupBy(limit => (limit.Role, limit.Currency)).Where(group => group.Count() > 1)
+            .Select(group => $"The role '{group.Key.Role}' has {group.Count()} limits in {group.Key.Currency}; one is right."));
+        foreach (var limit in limits)
+        {
+            var name = $"The limit of '{limit.Role}' in '{limit.Currency}'";
+            if (!levels.Contains(limit.Role))
+            {
+                faults.Add($"{name} is for a role that isn't among the levels ({(levels.IsEmpty ? "there are none" : Quoted([.. levels]))}).");
+            }
+
+            if (!limit.Currency.IsKnown)
+            {
+                faults.Add($"{name} is in a currency that ISO 4217 doesn't list with a minor unit.");
+            }
+
+            if (limit.PerGrant is < 0 or > Money.Largest || limit.PerCase is < 0 or > Money.Largest)
+            {
+                faults.Add($"{name} must be 0 to {Money.Largest} minor units per grant and per case, but is {limit.PerGrant} and {limit.PerCase}.");
+            }
+        }
+
+        return faults;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Xml.Linq;
+
+namespace ServiceRecovery.Mutants;
+
+/// <summary>A copy of the checkout in which the core is built wrong on purpose. The checkout itself is never touched.</summary>
+internal sealed class Workshop : IDisposable
+{
+    private const string TestProject = "tests/ServiceRecovery.Tests";
+    private const string Framework = "net10.0";
+    private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan TestTime = TimeSpan.FromMinutes(3);
+    private static readonly string[] LeftOut = ["bin", "obj", ".git", ".vs", ".idea", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "StrykerOutput"];
+
+    // Nothing may be approved by a run that is meant to fail, and no size may grow.
+    private static readonly Dictionary<string, string?> Environment = new() { ["CI"] = "true", ["SERVICE_RECOVERY_APPROVE"] = null, ["SERVICE_RECOVERY_TIER"] = null };
+
+    private readonly string _root = Directory.CreateTempSubdirectory("service-recovery-mutants-").FullName;
+
+    public Workshop(string checkout) => Copy(checkout, _root);
+
+    /// <summary>Builds the tests with the core as it is, once; only the core is built again for each mutant.</summary>
+    public Task<CommandOutcome> BuildTestsAsync() => BuildAsync(TestProject, []);
+
+    /// <summary>Builds the core and lays it beside a copy of the tests.</summary>
+    /// <returns>The slot with the tests and this core, or <see langword="null"/> and the build's words when it doesn't compile.</returns>
+    public async Task<(string? Slot, string Output)> BuildCoreAsync(string slotName)
+    {
+        // Analyzers and documentation say nothing about behavior, and a mutant may leave a variable unused.
+        var outcome = await BuildAsync(Mutant.Core, ["-f", Framework, "--no-restore", "--no-dependencies", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false"]).ConfigureAwait(false);
+        if (!outcome.Succeeded)
+        {
+            return (null, outcome.Output);
+        }
+
+        var slot = Path.Combine(_root, "slots", slotName);
+        if (!Directory.Exists(slot))
+        {
+            Copy(Path.Combine(_root, TestProject, "bin", "Release", Framework), slot);
+        }
+
+        File.Copy(Path.Combine(_root, Mutant.Core, "bin", "Release", Framework, "ServiceRecovery.dll"), Path.Combine(slot, "ServiceRecovery.dll"), overwrite: true);
+        return (slot, outcome.Output);
+    }
+
+    /// <summary>Runs the tests of a slot whose full names contain one of the given texts.</summary>
+    public static async Task<TestRun> TestAsync(string slot, IEnumerable<string> names)
+    {
+        var report = Path.Combine(slot, "run.trx");
+        File.Delete(report);
+        var filter = string.Join('|', names.Distinct().Select(name => $"FullyQualifiedName~{name}"));
+        var outcome = await DotnetCommand.RunAsync(
+            slot, TestTime, Environment, "dotnet", "test", Path.Combine(slot, "ServiceRecovery.Tests.dll"), "--filter", filter, "--logger", $"trx;LogFileName={report}", "--results-directory", slot).ConfigureAwait(false);
+        return TestRun.Read(report, outcome);
+    }
+
+    public string Read(string file) => File.ReadAllText(Path.Combine(_root, file));
+
+    public bool Has(string file) => File.Exists(Path.Combine(_root, file));
+
+    public void Write(string file, string text) => File.WriteAllText(Path.Combine(_root, file), text);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    // The copy is no checkout, so a build for release would look for its sources' home in vain.
+    private Task<CommandOutcome> BuildAsync(string project, string[] more) =>
+        DotnetCommand.RunAsync(_root, BuildTime, Environment, "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "-p:ContinuousIntegrationBuild=false", .. more]);
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => !LeftOut.Contains(Path.GetFileName(folder))))
+        {
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
+    }
+}
+
+/// <summary>What a test run said, by test.</summary>
+internal sealed record TestRun(IReadOnlyList<string> Passed, IReadOnlyList<string> Failed, CommandOutcome Outcome)
+{
+    private static readonly XNamespace Report = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    public int Executed => Passed.Count + Failed.Count;
+
+    /// <summary>The change made the tests hang or brought their process down, which is seen as well as a failed test is.</summary>
+    public bool Died => Outcome.TimedOut || Outcome.Output.Contains("Test host process crashed", StringComparison.Ordinal);
+
+    public static TestRun Read(string report, CommandOutcome outcome)
+    {
+        if (!File.Exists(report))
+        {
+            return new TestRun([], [], outcome);
+        }
+
+        var document = XDocument.Load(report);
+        var names = document.Descendants(Report + "UnitTest").ToDictionary(
+            test => test.Attribute("id")!.Value,
+            test => test.Element(Report + "TestMethod") is { } method ? $"{method.Attribute("className")!.Value}.{method.Attribute("name")!.Value}" : test.Attribute("name")!.Value);
+        var byOutcome = document.Descendants(Report + "UnitTestResult").ToLookup(result => result.Attribute("outcome")!.Value, result => names[result.Attribute("testId")!.Value]);
+        return new TestRun([.. byOutcome["Passed"]], [.. byOutcome["Failed"]], outcome);
+    }
+}
