@@ -8,8 +8,9 @@ public sealed class InvalidPlaybookException : Exception
     /// <summary>Takes the faults.</summary>
     /// <param name="name">What the playbook is called, as far as that is known.</param>
     /// <param name="faults">What is wrong with it.</param>
-    public InvalidPlaybookException(string name, ImmutableArray<PlaybookFault> faults)
-        : base(Describe(name, faults)) => Faults = faults;
+    /// <param name="innerException">What led to it.</param>
+    public InvalidPlaybookException(string name, ImmutableArray<PlaybookFault> faults, Exception? innerException = null)
+        : base(Describe(name, faults), innerException) => Faults = faults;
 
     /// <summary>Takes a message of the caller's own.</summary>
     public InvalidPlaybookException(string message)

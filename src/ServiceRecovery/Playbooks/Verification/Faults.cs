@@ -98,7 +98,7 @@ internal static class Faults
 
     private static PlaybookFault Of(string code, string sentence, ImmutableArray<PlaybookRow> path) => new(code, sentence, path);
 
-    private static string Path(ImmutableArray<PlaybookRow> path) => string.Concat(path.Select(row => $"{row.From} -> {row.Kind} -> ")) + path[^1].To;
+    private static string Path(ImmutableArray<PlaybookRow> path) => string.Concat(path.Select(row => $"{row.From} -> {row.Kind} -> ")) + path[path.Length - 1].To;
 
     private static string Name(Purpose purpose) => purpose switch
     {

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Testing;
+
+// Appends as the desk makes them, for facts about stores: real events, real chain, real head.
+internal static class SampleHistory
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 9, 0, 0, TimeSpan.Zero);
+    public static readonly Pseudonyms House = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
+    public static readonly Subject Ana = House.Of(new PersonId("ana"));
+    public static readonly EventCodec Codec = new();
+
+    public static StreamKey Case(string id) => StreamKey.Of(TenantId.Single, new CaseId(id));
+
+    public static CaseEvent.FailureReported Report(Subject? responsible = null) => new(
+        new PlaybookRef("standard", 1),
+        responsible ?? House.Of(new PersonId("desk")),
+        Channel.Phone,
+        Start,
+        Severity.Major,
+        Inconvenience.Some,
+        FailureNature.Outcome,
+        OpenedBy.Staff,
+        Customer: House.Of(new CustomerRef("Customer 7")),
+        Account: PersonalText.Of("The soup was cold, zweimal, 冷的."),
+        Evidence: new EvidenceTaken(Channel.Phone, House.OfEvidence(Channel.Phone, "call 4711")));
+
+    public static CaseEvent.NoteAdded Note(string words = "They called again.") => new(PersonalText.Of(words));
+
+    /// <summary>The first append of a stream.</summary>
+    public static StreamAppend Open(StreamKey key, string command = "open") => Next(new StoredStream(key, 0, null, [], null), command, Report());
+
+    /// <summary>An append after what is stored.</summary>
+    public static StreamAppend Next(StoredStream stored, string command, params CaseEvent[] happened)
+    {
+        var chain = stored.Head?.Chain ?? ReadOnlyMemory<byte>.Empty;
+        var events = ImmutableArray.CreateBuilder<StoredEvent>(happened.Length);
+        foreach (var one in happened)
+        {
+            var header = Header(stored.Version + events.Count + 1, command, events.Count);
+            events.Add(Codec.Encode(stored.Key, new RecordedEvent(header, one), chain, Ana.Key));
+            chain = events[events.Count - 1].Chain;
+        }
+
+        var last = stored.Version + happened.Length;
+        var head = (stored.Head ?? NewHead()) with { Chain = chain, ChangedAt = Micros.Of(Start.AddSeconds(last)) };
+        var receipt = new CommandReceipt(new CommandId(command), new byte[] { 1, 2, 3, (byte)last }, stored.Version + 1, last);
+        return new StreamAppend(stored.Key, stored.Version, head, events.ToImmutable(), [], [], [], receipt);
+    }
+
+    public static StreamAppend Due(this StreamAppend append, DateTimeOffset? due) =>
+        append with { Head = append.Head with { NextDue = due is { } at ? Micros.Of(at) : null } };
+
+    public static StreamAppend Claiming(this StreamAppend append, params LimitClaim[] claims) => append with { Claims = [.. claims] };
+
+    public static LimitClaim Claim(string key, long amount, long limit = long.MaxValue, long uses = long.MaxValue, long at = 100, long from = 0, long version = 1) =>
+        new(key, from, at, amount, limit, uses, version);
+
+    private static EventHeader Header(long version, string command, int index) => new()
+    {
+        Version = version,
+        RecordedAt = Start.AddSeconds(version),
+        OccurredAt = version % 2 == 0 ? Start : null,
+        By = Ana,
+        ByKind = ActorKind.Staff,
+        ByRole = new Role("server"),
+        ActsFor = version % 3 == 0 ? House.Of(new PersonId("max")) : null,
+        Command = new CommandId(command),
+        CommandIndex = index,
+        Stage = new Stage("Reported"),
+    };
+
+    private static StreamHead NewHead() => new()
+    {
+        Stage = new Stage("Reported"),
+        Ending = Ending.Open,
+        EarnedVersion = 0,
+        StaledVersion = 0,
+        Playbook = new PlaybookRef("standard", 1),
+        Responsible = House.KeyOf("desk"),
+        Severity = Severity.Major,
+        Customer = House.KeyOf("Customer 7"),
+        OpenedAt = Micros.Of(Start),
+        ChangedAt = Micros.Of(Start),
+        Chain = ReadOnlyMemory<byte>.Empty,
+    };
+}

@@ -1,0 +1,161 @@
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+using Xunit;
+using static ServiceRecovery.Testing.SampleHistory;
+
+namespace ServiceRecovery.Testing;
+
+public abstract partial class StoreCompliance
+{
+    /// <summary>The work list is ordered by next due, none last, then by opening, then by id.</summary>
+    [Fact]
+    public async Task The_work_list_has_what_is_due_first()
+    {
+        var parts = await StartEmptyAsync();
+        await StoreAsync(parts, OpenedAt("C-1", 3, due: null));
+        await StoreAsync(parts, OpenedAt("C-2", 2, due: 5));
+        await StoreAsync(parts, OpenedAt("C-3", 1, due: 5));
+        await StoreAsync(parts, OpenedAt("C-4", 9, due: 4));
+        await StoreAsync(parts, OpenedAt("C-6", 2, due: null));
+        await StoreAsync(parts, OpenedAt("C-5", 2, due: null));
+
+        Assert.Equal(["C-4", "C-3", "C-2", "C-5", "C-6", "C-1"], await IdsAsync(parts, new WorklistQuery(TenantId.Single)));
+    }
+
+    /// <summary>Page by page the list is the same list: nothing lost, nothing twice.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task Pages_together_are_the_whole_list(int limit)
+    {
+        var parts = await StartEmptyAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await StoreAsync(parts, OpenedAt(FormattableString.Invariant($"C.{i}-x"), i % 3, due: i % 4 == 0 ? null : i % 5));
+        }
+
+        var whole = await IdsAsync(parts, new WorklistQuery(TenantId.Single) { Limit = 500 });
+        List<string> paged = [];
+        string? after = null;
+        do
+        {
+            var page = await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { Limit = limit, After = after }, CancellationToken.None);
+            Assert.InRange(page.Items.Length, 1, limit);
+            paged.AddRange(page.Items.Select(line => line.Key.Id));
+            after = page.Next;
+        }
+        while (after is not null);
+
+        Assert.Equal(20, whole.Count);
+        Assert.Equal(whole, paged);
+    }
+
+    /// <summary>A page has at least one line and at most 500, whatever is asked.</summary>
+    [Fact]
+    public async Task A_page_is_as_large_as_a_page_may_be()
+    {
+        var parts = await StartEmptyAsync();
+        for (var i = 0; i < 501; i++)
+        {
+            await StoreAsync(parts, Open(Case(FormattableString.Invariant($"C-{i}"))));
+        }
+
+        var largest = await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { Limit = 1_000_000_000 }, CancellationToken.None);
+        var smallest = await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { Limit = -1 }, CancellationToken.None);
+
+        Assert.Equal((500, 1), (largest.Items.Length, smallest.Items.Length));
+        Assert.NotNull(largest.Next);
+    }
+
+    /// <summary>A place that no page gave is refused.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("C-1")]
+    [InlineData("1.2")]
+    [InlineData("1.-.C-1")]
+    [InlineData("x.1.C-1")]
+    [InlineData("1.1.C 1")]
+    [InlineData("1.1.' OR 1=1")]
+    [InlineData("99999999999999999999.1.C-1")]
+    public async Task A_place_that_no_page_gave_is_refused(string after)
+    {
+        var parts = await StartEmptyAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { After = after }, CancellationToken.None));
+    }
+
+    /// <summary>Each condition of a query leaves out what doesn't meet it.</summary>
+    [Fact]
+    public async Task The_work_list_keeps_what_was_asked_for()
+    {
+        var parts = await StartEmptyAsync();
+        await StoreAsync(parts, OpenedAt("C-1", 1, due: 1));
+        await StoreAsync(parts, OpenedAt("C-2", 2, due: 9) is var heard ? heard with { Head = heard.Head with { Stage = new Stage("Heard") } } : null!);
+        await StoreAsync(parts, OpenedAt("C-3", 3, due: null) is var severe ? severe with { Head = severe.Head with { Severity = Severity.Severe } } : null!);
+        await StoreAsync(parts, OpenedAt("C-4", 4, due: null) is var owned ? owned with { Head = owned.Head with { Responsible = Ana.Key } } : null!);
+        await StoreAsync(parts, OpenedAt("C-5", 5, due: null) is var closed ? closed with { Head = closed.Head with { Ending = Ending.Withdrawn } } : null!);
+        await StoreAsync(parts, Open(Case("C-6") with { Tenant = new TenantId("other") }));
+        await StoreAsync(parts, Open(Case("standard:1") with { Kind = StreamKind.Playbook }));
+        var all = new WorklistQuery(TenantId.Single);
+
+        Assert.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
+        Assert.Equal(["C-1", "C-2", "C-3", "C-4", "C-5"], await IdsAsync(parts, all with { IncludeClosed = true }));
+        Assert.Equal(["C-2"], await IdsAsync(parts, all with { Stage = new Stage("Heard") }));
+        Assert.Equal(["C-3"], await IdsAsync(parts, all with { AtLeast = Severity.Severe }));
+        Assert.Equal(["C-1"], await IdsAsync(parts, all with { DueBy = Start.AddMinutes(8) }));
+        Assert.Equal(["C-4"], await IdsAsync(parts, all with { Responsible = new PersonId("ANA") }));
+        Assert.Equal(["C-1", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = new PersonId("desk") }));
+        Assert.Empty(await IdsAsync(parts, all with { Responsible = new PersonId("max") }));
+    }
+
+    /// <summary>A line says who answers for the case: whoever the report named, and whoever owns it since.</summary>
+    [Fact]
+    public async Task A_line_names_who_answers_for_the_case()
+    {
+        var parts = await StartEmptyAsync();
+        var key = Case("C-1");
+        await StoreAsync(parts, Open(key));
+        Assert.Equal(new PersonId("desk"), Assert.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single), CancellationToken.None)).Items).Responsible);
+
+        var own = Next(await LoadAsync(parts, key), "own", new CaseEvent.OwnershipTaken());
+        await StoreAsync(parts, own with { Head = own.Head with { Responsible = Ana.Key } });
+
+        var line = Assert.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single), CancellationToken.None)).Items);
+        Assert.Equal((key, 2L, new PersonId("ana")), (line.Key, line.Version, line.Responsible!.Value));
+        AssertSame(own.Head with { Responsible = Ana.Key }, line.Head);
+    }
+
+    /// <summary>An export has every stream of the tenant, whole, and nothing of another.</summary>
+    [Fact]
+    public async Task An_export_has_every_stream_of_the_tenant()
+    {
+        var parts = await StartEmptyAsync();
+        StreamKey[] keys = [Case("C-1"), Case("C-2"), Case("D-1") with { Kind = StreamKind.Debrief }];
+        foreach (var key in keys)
+        {
+            await StoreAsync(parts, Open(key));
+            await StoreAsync(parts, Next(await LoadAsync(parts, key), "note", Note()));
+        }
+
+        await StoreAsync(parts, Open(Case("C-3") with { Tenant = new TenantId("other") }));
+
+        List<StoredStream> exported = [];
+        await foreach (var stream in parts.Queries.ExportAsync(TenantId.Single, CancellationToken.None))
+        {
+            exported.Add(stream);
+        }
+
+        Assert.Equal(keys.Select(key => key.ToString()).OrderBy(key => key, StringComparer.Ordinal), exported.Select(stream => stream.Key.ToString()).OrderBy(key => key, StringComparer.Ordinal));
+        Assert.All(exported, stream => Assert.Equal(new HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, House)));
+    }
+
+    private static StreamAppend OpenedAt(string id, int opened, int? due)
+    {
+        var append = Open(Case(id)).Due(due is { } minutes ? Start.AddMinutes(minutes) : null);
+        return append with { Head = append.Head with { OpenedAt = Micros.Of(Start.AddMinutes(opened)) } };
+    }
+
+    private static async Task<IReadOnlyList<string>> IdsAsync(StoreParts parts, WorklistQuery query) =>
+        [.. (await parts.Queries.ListAsync(query, CancellationToken.None).ConfigureAwait(false)).Items.Select(line => line.Key.Id)];
+}

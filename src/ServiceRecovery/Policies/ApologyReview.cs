@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Policies;
+
+/// <summary>Reviews the words of an apology before they are sent: refuses what blames the customer, doubts the harm or isn't an apology, and says which elements are missing and why they matter.</summary>
+/// <remarks>It reads words that the house sends, never the customer's. Its work grows with the length of the words and not faster.</remarks>
+public sealed class ApologyReview
+{
+    private const string Regret = "regret";
+    private const string Responsibility = "responsibility";
+    private readonly ImmutableArray<ApologyLanguage> _languages;
+
+    /// <summary>Takes the languages that can be reviewed.</summary>
+    /// <exception cref="ArgumentException">A language is there twice.</exception>
+    public ApologyReview(IEnumerable<ApologyLanguage> languages)
+    {
+        _languages = [.. languages];
+        if (_languages.GroupBy(language => language.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"The language '{twice.Key}' is there {twice.Count()} times; once is right.", nameof(languages));
+        }
+    }
+
+    /// <summary>Gets a review of English.</summary>
+    public static ApologyReview English { get; } = new([ApologyLanguage.English]);
+
+    /// <summary>Reviews words.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="culture">Their language, as a culture name.</param>
+    public ApologyReviewResult Review(string words, string culture) => Review(words, culture, out _);
+
+    internal ApologyReviewResult Review(string words, string culture, out long steps)
+    {
+        var language = _languages.Where(one => CultureChain.Speaks(culture, one.Name)).OrderByDescending(one => one.Name.Length).FirstOrDefault();
+        if (language is null)
+        {
+            steps = 0;
+            return new ApologyReviewResult(null, [], [new ApologyFinding("not-reviewed", $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.", Refuses: false)]);
+        }
+
+        var met = language.Find(words, out steps);
+        var elements = met.Where(one => one.Rule.Kind != ApologyRuleKind.Refuses).Select(one => one.Rule.Code).ToImmutableArray();
+        var findings = ImmutableArray.CreateBuilder<ApologyFinding>();
+        foreach (var (rule, found) in met.Where(one => one.Rule.Kind == ApologyRuleKind.Refuses))
+        {
+            if (rule.UnlessElement is not { } lifting || !elements.Contains(lifting))
+            {
+                findings.Add(new ApologyFinding(rule.Code, $"'{found}' {rule.Sentence}", Refuses: true));
+            }
+        }
+
+        if (!elements.Contains(Regret) && !elements.Contains(Responsibility))
+        {
+            findings.Add(new ApologyFinding("not-an-apology", "These words say neither sorry nor what we did, so they aren't an apology; say one of them, or send them as a note.", Refuses: true));
+        }
+
+        findings.AddRange(language.Rules.Where(rule => rule.Kind == ApologyRuleKind.Element && !elements.Contains(rule.Code))
+            .Select(rule => new ApologyFinding($"missing-{rule.Code}", rule.Sentence, Refuses: false)));
+        return new ApologyReviewResult(language.Rule, elements, findings.ToImmutable());
+    }
+}
+
+/// <summary>What a review found.</summary>
+/// <param name="Rule">The rules that reviewed; <see langword="null"/> when nobody can review the language.</param>
+/// <param name="Elements">The elements found, those that count most first.</param>
+/// <param name="Findings">What is amiss or missing, what refuses first.</param>
+public sealed record ApologyReviewResult(RuleRef? Rule, ImmutableArray<string> Elements, ImmutableArray<ApologyFinding> Findings)
+{
+    /// <summary>Gets whether a finding refuses the words.</summary>
+    public bool IsRefused => Findings.Any(finding => finding.Refuses);
+}

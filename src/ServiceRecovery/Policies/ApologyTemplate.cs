@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Policies;
+
+/// <summary>One variant of an apology: of those with the asked name, the most specific that fits the case is taken.</summary>
+/// <param name="Name">The name that commands ask for; several variants share it.</param>
+/// <param name="Text">The words, with placeholders.</param>
+/// <param name="Culture">The language of the words, as a culture name; <see langword="null"/>: the house's.</param>
+/// <param name="Failure">The kind of failure it is for; <see langword="null"/>: any.</param>
+/// <param name="Severity">The severity it is for; <see langword="null"/>: any.</param>
+/// <param name="Channel">The channel it is for; <see langword="null"/>: any.</param>
+/// <param name="Sink"><see cref="TextSink.Text"/> or <see cref="TextSink.Html"/>.</param>
+/// <param name="Missing">What stands in place of a value that isn't known or was erased, by placeholder.</param>
+public sealed record ApologyTemplate(
+    string Name,
+    string Text,
+    string? Culture = null,
+    FailureKind? Failure = null,
+    Severity? Severity = null,
+    Channel? Channel = null,
+    TextSink Sink = TextSink.Text,
+    ImmutableSortedDictionary<string, string>? Missing = null);
+
+/// <summary>A value that a host adds to those of the case.</summary>
+/// <param name="Name">The placeholder, <c>a-z0-9-</c>.</param>
+/// <param name="Read">Reads it; <see langword="null"/> or nothing but spaces: it isn't known.</param>
+/// <param name="Missing">What stands in its place then; <see langword="null"/>: each template that uses it says so.</param>
+public sealed record ApologyValue(string Name, Func<ApologyRequest, string?> Read, string? Missing = null);
+
+/// <summary>The words of a template, rendered for a case.</summary>
+/// <param name="Words">The words.</param>
+/// <param name="Culture">Their language.</param>
+/// <param name="Template">The variant that was taken.</param>
+public sealed record RenderedApology(string Words, string Culture, ApologyTemplate Template);

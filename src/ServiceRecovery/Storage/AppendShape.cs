@@ -1,0 +1,32 @@
+namespace ServiceRecovery.Storage;
+
+/// <summary>What an append must look like before a store looks at what it holds; a mistake here is the caller's.</summary>
+public static class AppendShape
+{
+    /// <summary>Checks the versions of the events, the receipt and the claims.</summary>
+    /// <exception cref="ArgumentException">They don't fit together.</exception>
+    public static void Check(StreamAppend append)
+    {
+        if (append.Events.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("An append has at least one event.", nameof(append));
+        }
+
+        for (var i = 0; i < append.Events.Length; i++)
+        {
+            var expected = append.ExpectedVersion + 1 + i;
+            if (append.Events[i].Version != expected)
+            {
+                throw new ArgumentException(FormattableString.Invariant($"The events of an append follow the expected version without a gap: {expected} comes next, but was given {append.Events[i].Version}."), nameof(append));
+            }
+        }
+
+        foreach (var claim in append.Claims)
+        {
+            if (claim.Amount < 0 || claim.At <= claim.From)
+            {
+                throw new ArgumentException($"The claim of '{claim.Key}' takes an amount that isn't negative, at a time within its window.", nameof(append));
+            }
+        }
+    }
+}

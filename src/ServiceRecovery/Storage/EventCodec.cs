@@ -1,0 +1,152 @@
+using System.Text.Json;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage.Format;
+
+namespace ServiceRecovery.Storage;
+
+/// <summary>Writes events as they are stored and reads them back. What it writes holds no words and no name of a person; these stand beside it as texts.</summary>
+/// <remarks>The format is described in docs/event-format.md. One codec serves all threads.</remarks>
+public sealed class EventCodec
+{
+    /// <summary>The texts' number of the actor's own id.</summary>
+    public const int ActorSlot = -1;
+
+    /// <summary>The texts' number of the id of the person acted for.</summary>
+    public const int ActsForSlot = -2;
+
+    [ThreadStatic]
+    private static BodyWriter? _ofThread;
+
+    private readonly ISaltSource _salts;
+
+    /// <summary>Draws salts from the system's random number generator.</summary>
+    public EventCodec()
+        : this(new RandomSalts())
+    {
+    }
+
+    /// <summary>Draws salts from <paramref name="salts"/>; for tests whose bytes must be the same each time.</summary>
+    public EventCodec(ISaltSource salts) => _salts = salts;
+
+    /// <summary>Returns the stored name of an event, <c>compensation-granted.v1</c>.</summary>
+    public static string TypeOf(CaseEvent caseEvent) => EventTable.Of(caseEvent).Name;
+
+    /// <summary>Returns the value that a stream's chain starts with, 32 bytes.</summary>
+    public static ReadOnlyMemory<byte> ChainStart(StreamKey key) => Chain.Start(key);
+
+    /// <summary>Returns the chain value of an event from the one before it, its header and its body, 32 bytes.</summary>
+    /// <param name="stored">The event; its own <see cref="StoredEvent.Chain"/> isn't looked at.</param>
+    /// <param name="previousChain">The chain value of the event before it, or <see cref="ChainStart"/>.</param>
+    public static ReadOnlyMemory<byte> ChainOf(StoredEvent stored, ReadOnlyMemory<byte> previousChain) => Chain.Next(previousChain.Span, stored);
+
+    /// <summary>Writes an event.</summary>
+    /// <param name="key">The stream.</param>
+    /// <param name="recorded">The event and its header.</param>
+    /// <param name="previousChain">The chain value of the event before it; empty for a stream's first.</param>
+    /// <param name="textSubject">Whose the words are, for erasing: the customer's where there is one, else the actor's. Names of persons are their own.</param>
+    public StoredEvent Encode(StreamKey key, RecordedEvent recorded, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject)
+    {
+        var header = recorded.Header;
+        var writer = _ofThread ?? new BodyWriter();
+        _ofThread = null;
+        StoredEvent stored;
+        bool isCut;
+        try
+        {
+            writer.Start(_salts, textSubject);
+            writer.Header(ActorSlot, header.By);
+            if (header.ActsFor is { } actsFor)
+            {
+                writer.Header(ActsForSlot, actsFor);
+            }
+
+            stored = Unchained(recorded, writer);
+            isCut = writer.IsCut || !Micros.IsWhole(header.RecordedAt) || (header.OccurredAt is { } occurred && !Micros.IsWhole(occurred));
+        }
+        finally
+        {
+            writer.Reset();
+            _ofThread = writer;
+        }
+
+        // What a store in memory keeps must be what a durable one would give back.
+        return stored with
+        {
+            Chain = Chain.Next(previousChain.IsEmpty ? Chain.Start(key) : previousChain.Span, stored),
+            Decoded = isCut ? Decode(stored) : recorded,
+        };
+    }
+
+    /// <summary>Reads an event. A text that was erased reads as <see cref="PersonalText.Erased"/>, a name as a pseudonym alone.</summary>
+    /// <exception cref="UnknownEventTypeException">A newer version of the library wrote it.</exception>
+    /// <exception cref="UnreadableEventException">It doesn't hold what its type holds.</exception>
+#pragma warning disable CA1822 // Reading belongs to the codec as writing does, and may need what it holds (a key that texts are sealed with).
+    public RecordedEvent Decode(StoredEvent stored)
+#pragma warning restore CA1822
+    {
+        if (stored.Decoded is { } decoded)
+        {
+            return decoded;
+        }
+
+        var entry = EventTable.Find(stored.Type);
+        if (entry is null || stored.Format != 1)
+        {
+            throw new UnknownEventTypeException(stored.Type, stored.Version);
+        }
+
+        if (stored.Body.Length > JsonBuffer.LargestBody)
+        {
+            throw new UnreadableEventException(stored.Type, stored.Version, FormattableString.Invariant($"it has {stored.Body.Length} bytes, and an event has at most {JsonBuffer.LargestBody}."));
+        }
+
+        try
+        {
+            using var body = JsonDocument.Parse(stored.Body, BodyReader.Options);
+            return new RecordedEvent(HeaderOf(stored), entry.Read(new BodyReader(body.RootElement, stored)));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new UnreadableEventException(stored.Type, stored.Version, "its bytes aren't those of such an event.", exception);
+        }
+    }
+
+    private static EventHeader HeaderOf(StoredEvent stored) => new()
+    {
+        Version = stored.Version,
+        RecordedAt = Micros.ToTime(stored.RecordedAt),
+        OccurredAt = stored.OccurredAt is { } occurred ? Micros.ToTime(occurred) : null,
+        By = new Subject(stored.Actor, NameIn(stored, ActorSlot)),
+        ByKind = stored.ActorKind,
+        ByRole = stored.Role,
+        ActsFor = stored.ActsFor is { } actsFor ? new Subject(actsFor, NameIn(stored, ActsForSlot)) : null,
+        Command = stored.Command,
+        CommandIndex = stored.CommandIndex,
+        Stage = stored.Stage,
+    };
+
+    private static StoredEvent Unchained(RecordedEvent recorded, BodyWriter writer)
+    {
+        var header = recorded.Header;
+        var body = writer.Body(recorded.Event);
+        return new StoredEvent
+        {
+            Version = header.Version,
+            Type = TypeOf(recorded.Event),
+            RecordedAt = Micros.Of(header.RecordedAt),
+            OccurredAt = header.OccurredAt is { } occurred ? Micros.Of(occurred) : null,
+            Actor = header.By.Key,
+            ActorKind = header.ByKind,
+            Role = header.ByRole,
+            ActsFor = header.ActsFor?.Key,
+            Command = header.Command,
+            CommandIndex = header.CommandIndex,
+            Stage = header.Stage,
+            Body = body,
+            Chain = ReadOnlyMemory<byte>.Empty,
+            Texts = writer.Texts(),
+        };
+    }
+
+    private static string? NameIn(StoredEvent stored, int slot) => BodyReader.TextIn(stored, slot) is { } text ? TextCodec.Read(text) : null;
+}

@@ -1,0 +1,372 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery.Storage.Format;
+
+// Writes the body of one event, and sets its texts aside. Absent members are left out.
+internal sealed class BodyWriter
+{
+    private const int SaltBytes = 16;
+
+    private readonly JsonBuffer _json = new();
+    private ImmutableArray<StoredText>.Builder _texts = ImmutableArray.CreateBuilder<StoredText>(4);
+    private ISaltSource? _salts;
+    private SubjectKey _textSubject;
+    private int _slot;
+
+    // Some time had more than microseconds or another offset, so what is read back is another value than what was written.
+    public bool IsCut { get; private set; }
+
+    public void Start(ISaltSource salts, SubjectKey textSubject)
+    {
+        _salts = salts;
+        _textSubject = textSubject;
+    }
+
+    public void Reset()
+    {
+        _json.Clear();
+        _texts.Clear();
+        _salts = null;
+        _slot = 0;
+        IsCut = false;
+    }
+
+    public void Header(int slot, Subject person)
+    {
+        if (person.Original is { } original)
+        {
+            _texts.Add(new StoredText(slot, person.Key, TextCodec.Plain, ReadOnlyMemory<byte>.Empty, Utf8.Bytes(original)));
+        }
+    }
+
+    public byte[] Body(CaseEvent caseEvent)
+    {
+        _json.Open('{');
+        EventTable.Of(caseEvent).Write(this, caseEvent);
+        _json.Close('}');
+        return _json.ToArray();
+    }
+
+    public ImmutableArray<StoredText> Texts() => _texts.ToImmutable();
+
+    public void Text(string name, PersonalText? text)
+    {
+        if (text is not null)
+        {
+            _json.Name(name);
+            TextValue(text);
+        }
+    }
+
+    // Somebody with a name of their own: erased with them, wherever it stands.
+    public void Person(string name, Subject? person)
+    {
+        if (person is not null)
+        {
+            _json.Name(name);
+            SubjectValue(person, person.Key);
+        }
+    }
+
+    // A thing (an order, a card, a letter): erased with the customer it is about.
+    public void Thing(string name, Subject? thing)
+    {
+        if (thing is not null)
+        {
+            _json.Name(name);
+            SubjectValue(thing, _textSubject);
+        }
+    }
+
+    public void People(string name, ImmutableArray<Subject> people)
+    {
+        if (people.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        _json.Name(name);
+        _json.Open('[');
+        foreach (var person in people)
+        {
+            SubjectValue(person, person.Key);
+        }
+
+        _json.Close(']');
+    }
+
+    public void Id(string name, string? id)
+    {
+        if (id is not null)
+        {
+            _json.Name(name);
+            _json.String(id);
+        }
+    }
+
+    public void Ids(string name, ImmutableArray<string> ids)
+    {
+        if (ids.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        _json.Name(name);
+        _json.Open('[');
+        foreach (var id in ids)
+        {
+            _json.String(id);
+        }
+
+        _json.Close(']');
+    }
+
+    public void Word(string name, string[] words, int number) => Id(name, StoredWords.Of(words, number));
+
+    public void Flag(string name, bool flag)
+    {
+        _json.Name(name);
+        _json.Flag(flag);
+    }
+
+    public void Number(string name, long number)
+    {
+        _json.Name(name);
+        _json.Number(number);
+    }
+
+    public void Time(string name, DateTimeOffset time)
+    {
+        IsCut |= !Micros.IsWhole(time);
+        Number(name, Micros.Of(time));
+    }
+
+    public void Time(string name, DateTimeOffset? time)
+    {
+        if (time is { } given)
+        {
+            Time(name, given);
+        }
+    }
+
+    public void Duration(string name, TimeSpan duration)
+    {
+        var micros = Micros.OfDuration(duration);
+        IsCut |= Micros.ToDuration(micros) != duration;
+        Number(name, micros);
+    }
+
+    public void Money(string name, Money? money)
+    {
+        if (money is { } given)
+        {
+            _json.Name(name);
+            _json.Open('{');
+            Number("minor", given.Minor);
+            Id("currency", given.Currency.Code);
+            _json.Close('}');
+        }
+    }
+
+    public void Playbook(string name, PlaybookRef playbook) => NameAndVersion(name, playbook.Name, playbook.Version);
+
+    public void Rule(string name, RuleRef? rule)
+    {
+        if (rule is { } given)
+        {
+            NameAndVersion(name, given.Name, given.Version);
+        }
+    }
+
+    public void Plan(string name, FollowUpPlan plan)
+    {
+        _json.Name(name);
+        _json.Open('{');
+        Rule("rule", plan.Rule);
+        Number("attempts", plan.Attempts);
+        Duration("spacing", plan.Spacing);
+        Duration("wait", plan.Wait);
+        Duration("askAfter", plan.AskAfter);
+        Ids("channels", plan.Channels.IsDefaultOrEmpty ? [] : [.. plan.Channels.Select(channel => channel.Value)]);
+        _json.Close('}');
+    }
+
+    public void Evidence(string name, EvidenceTaken? evidence)
+    {
+        if (evidence is null)
+        {
+            return;
+        }
+
+        _json.Name(name);
+        _json.Open('{');
+        Id("channel", evidence.Channel.Value);
+        Thing("reference", evidence.Reference);
+        Time("contactAt", evidence.ContactAt);
+        Text("note", evidence.Note);
+        _json.Close('}');
+    }
+
+    public void Source(string name, SourceTaken? source)
+    {
+        if (source is null)
+        {
+            return;
+        }
+
+        _json.Name(name);
+        _json.Open('{');
+        switch (source)
+        {
+            case SourceTaken.OwnChannel own:
+                Id("by", SourceWords.OwnChannel);
+                Id("token", own.Token?.Value);
+                break;
+            case SourceTaken.AtThePlace place:
+                Id("by", SourceWords.AtThePlace);
+                Id("device", place.Device.Value);
+                break;
+            case SourceTaken.ByStaff staff:
+                Id("by", SourceWords.ByStaff);
+                Evidence("evidence", staff.Evidence);
+                break;
+            default:
+                throw new InvalidOperationException($"The source '{source.GetType().Name}' has no stored name. Give it one.");
+        }
+
+        _json.Close('}');
+    }
+
+    public void Expectations(string name, ImmutableArray<ExpectationKind> kinds) =>
+        Ids(name, kinds.IsDefaultOrEmpty ? [] : [.. kinds.Select(kind => StoredWords.Of(StoredWords.ExpectationKind, (int)kind))]);
+
+    public void Scores(string name, ImmutableSortedDictionary<string, int>? scores)
+    {
+        if (scores is null)
+        {
+            return;
+        }
+
+        _json.Name(name);
+        _json.Open('{');
+        foreach (var key in InOrder(scores.Keys))
+        {
+            Number(key, scores[key]);
+        }
+
+        _json.Close('}');
+    }
+
+    public void Values(string name, ImmutableSortedDictionary<string, PersonalText>? values)
+    {
+        if (values is null)
+        {
+            return;
+        }
+
+        _json.Name(name);
+        _json.Open('{');
+        foreach (var key in InOrder(values.Keys))
+        {
+            _json.Name(key);
+            TextValue(values[key]);
+        }
+
+        _json.Close('}');
+    }
+
+    public void Event(string name, CaseEvent nested)
+    {
+        _json.Name(name);
+        EventValue(nested);
+    }
+
+    public void Events(string name, ImmutableArray<CaseEvent> nested)
+    {
+        if (nested.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        _json.Name(name);
+        _json.Open('[');
+        foreach (var one in nested)
+        {
+            EventValue(one);
+        }
+
+        _json.Close(']');
+    }
+
+    // A sorted dictionary sorts by its own comparer, which may be a culture's; the bytes are the same everywhere.
+    private static string[] InOrder(IEnumerable<string> names)
+    {
+        var ordered = names.ToArray();
+        Array.Sort(ordered, StringComparer.Ordinal);
+        foreach (var name in ordered)
+        {
+            if (name.Length > 0 && name[0] == '$')
+            {
+                throw new ArgumentException("A name of a score or a value doesn't begin with '$'; the event format keeps that for itself.", nameof(names));
+            }
+        }
+
+        return ordered;
+    }
+
+    private void NameAndVersion(string name, string text, int version)
+    {
+        _json.Name(name);
+        _json.Open('{');
+        Id("name", text);
+        Number("version", version);
+        _json.Close('}');
+    }
+
+    private void EventValue(CaseEvent nested)
+    {
+        var entry = EventTable.Of(nested);
+        _json.Open('{');
+        Id("$type", entry.Name);
+        entry.Write(this, nested);
+        _json.Close('}');
+    }
+
+    private void SubjectValue(Subject subject, SubjectKey owner)
+    {
+        _json.Open('{');
+        Id("$subject", subject.Key.Text);
+        Number("$text", _slot);
+        _json.Close('}');
+        if (subject.Original is { } original)
+        {
+            // The pseudonym is the commitment here, so there is no salt.
+            _texts.Add(new StoredText(_slot, owner, TextCodec.Plain, ReadOnlyMemory<byte>.Empty, Utf8.Bytes(original)));
+        }
+
+        _slot++;
+    }
+
+    private void TextValue(PersonalText text)
+    {
+        _json.Open('{');
+        Number("$text", _slot);
+        if (text.Value is { } value)
+        {
+            var salt = new byte[SaltBytes];
+            _salts!.Fill(salt);
+            var bytes = Utf8.Bytes(value);
+            Span<byte> commitment = stackalloc byte[TextCodec.CommitmentBytes];
+            TextCodec.Commit(salt, bytes, commitment);
+            _json.Name("mac");
+            _json.Base64(commitment);
+            _texts.Add(new StoredText(_slot, _textSubject, TextCodec.Plain, salt, bytes));
+        }
+
+        Number("chars", text.Length);
+        _json.Close('}');
+        _slot++;
+    }
+}

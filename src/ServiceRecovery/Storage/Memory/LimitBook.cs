@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Storage.Memory;
+
+// The limits of one tenant under one lock: what an append claims and releases is written first and summed then, and taken out again when it doesn't fit.
+internal sealed class LimitBook
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<string, List<Entry>> _entries = new(StringComparer.Ordinal);
+
+    public ImmutableArray<LimitReading> Read(ImmutableArray<LimitWindow> windows)
+    {
+        var readings = ImmutableArray.CreateBuilder<LimitReading>(windows.Length);
+        lock (_gate)
+        {
+            foreach (var window in windows)
+            {
+                readings.Add(Reading(window.Key, window.From));
+            }
+        }
+
+        return readings.MoveToImmutable();
+    }
+
+    // Returns what is full, or null when everything is taken.
+    public LimitReading? Take(StreamKey stream, ImmutableArray<LimitClaim> claims, ImmutableArray<LimitRelease> releases)
+    {
+        lock (_gate)
+        {
+            var written = claims.Select(claim => Write(claim, stream)).ToList();
+            var released = releases.SelectMany(Matching).Select(entry => (Entry: entry, entry.Amount)).ToList();
+            released.ForEach(one => one.Entry.Amount = 0);
+            if (claims.FirstOrDefault(claim => !Fits(claim)) is not { } full)
+            {
+                return null;
+            }
+
+            released.ForEach(one => one.Entry.Amount = one.Amount);
+            written.ForEach(TakeOut);
+            return Reading(full.Key, full.From);
+        }
+    }
+
+    private static long Add(long left, long right) => left > long.MaxValue - right ? long.MaxValue : left + right;
+
+    private Entry Write(LimitClaim claim, StreamKey stream)
+    {
+        if (!_entries.TryGetValue(claim.Key, out var entries))
+        {
+            _entries.Add(claim.Key, entries = []);
+        }
+
+        // In order of time, so that a window is the end of the list; nearly always at the very end.
+        var at = entries.Count;
+        while (at > 0 && entries[at - 1].At > claim.At)
+        {
+            at--;
+        }
+
+        var entry = new Entry(claim.Key, claim.At, stream, claim.EventVersion) { Amount = claim.Amount };
+        entries.Insert(at, entry);
+        return entry;
+    }
+
+    private void TakeOut(Entry entry)
+    {
+        var entries = _entries[entry.Key];
+        entries.RemoveAt(entries.LastIndexOf(entry));
+        if (entries.Count == 0)
+        {
+            _entries.Remove(entry.Key);
+        }
+    }
+
+    private IEnumerable<Entry> Matching(LimitRelease release) => _entries.TryGetValue(release.Key, out var entries)
+        ? entries.Where(entry => entry.EventVersion == release.EventVersion && entry.Stream == release.Stream)
+        : [];
+
+    private bool Fits(LimitClaim claim)
+    {
+        long spent = 0, uses = 0;
+        foreach (var entry in Window(claim.Key, claim.From))
+        {
+            spent = Add(spent, entry.Amount);
+            uses++;
+        }
+
+        return spent <= claim.AmountLimit && uses <= claim.UseLimit;
+    }
+
+    private LimitReading Reading(string key, long from)
+    {
+        long spent = 0, uses = 0;
+        var holders = ImmutableArray.CreateBuilder<StreamKey>();
+        var seen = new HashSet<StreamKey>();
+        foreach (var entry in Window(key, from).Reverse())
+        {
+            spent = Add(spent, entry.Amount);
+            uses++;
+            if (seen.Add(entry.Stream))
+            {
+                holders.Add(entry.Stream);
+            }
+        }
+
+        return new LimitReading(key, from, spent, uses, holders.ToImmutable());
+    }
+
+    // The newest first.
+    private IEnumerable<Entry> Window(string key, long from)
+    {
+        if (!_entries.TryGetValue(key, out var entries))
+        {
+            yield break;
+        }
+
+        for (var at = entries.Count - 1; at >= 0 && entries[at].At > from; at--)
+        {
+            yield return entries[at];
+        }
+    }
+
+    private sealed class Entry(string key, long at, StreamKey stream, long eventVersion)
+    {
+        public string Key { get; } = key;
+
+        public long At { get; } = at;
+
+        public StreamKey Stream { get; } = stream;
+
+        public long EventVersion { get; } = eventVersion;
+
+        public long Amount { get; set; }
+    }
+}

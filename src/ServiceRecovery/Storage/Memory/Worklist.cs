@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ServiceRecovery.Storage.Memory;
+
+// The work list's order, what belongs on it, and the place where a page ended.
+internal static class Worklist
+{
+    private const int LargestPage = 500;
+    private const string NoDue = "-";
+
+    public static Page<StreamSummary> PageOf(IEnumerable<StreamSummary> streams, WorklistQuery query)
+    {
+        var after = query.After is null ? null : Place.Parse(query.After);
+        var limit = Math.Min(Math.Max(query.Limit, 1), LargestPage);
+        var found = streams
+            .Where(stream => Belongs(stream, query))
+            .Select(stream => (Place: Place.Of(stream), Stream: stream))
+            .Where(one => after is null || one.Place.CompareTo(after) > 0)
+            .OrderBy(one => one.Place)
+            .Take(limit + 1)
+            .ToList();
+        var items = found.Take(limit).Select(one => one.Stream).ToImmutableArray();
+        return new Page<StreamSummary>(items, found.Count > limit ? found[limit - 1].Place.ToString() : null);
+    }
+
+    private static bool Belongs(StreamSummary stream, WorklistQuery query) =>
+        stream.Key.Kind == StreamKind.Case
+        && (query.IncludeClosed || stream.Head.Ending == Ending.Open)
+        && (query.Responsible is not { } responsible || stream.Responsible == responsible)
+        && (query.Stage is not { } stage || stream.Head.Stage == stage)
+        && (query.AtLeast is not { } severity || stream.Head.Severity >= severity)
+        && (query.DueBy is not { } dueBy || stream.Head.NextDue <= Micros.Of(dueBy));
+
+    // Next due (none last), opened, id; written as due.opened.id.
+    private sealed record Place(long? Due, long Opened, string Id) : IComparable<Place>
+    {
+        public static Place Of(StreamSummary stream) => new(stream.Head.NextDue, stream.Head.OpenedAt, stream.Key.Id);
+
+        public static Place Parse(string text)
+        {
+            var parts = text.Split(['.'], 3);
+            return parts.Length == 3 && Number(parts[0]) is { } due && Number(parts[1]) is { IsNone: false } opened && IdText.IsId(parts[2])
+                ? new Place(due.IsNone ? null : due.Value, opened.Value, parts[2])
+                : throw new ArgumentException("'After' is the 'Next' of the page before, as it was given.", nameof(text));
+        }
+
+        public int CompareTo(Place? other)
+        {
+            var byDue = (Due ?? long.MaxValue).CompareTo(other!.Due ?? long.MaxValue);
+            var byNone = byDue != 0 ? byDue : (Due is null).CompareTo(other.Due is null);
+            var byOpened = byNone != 0 ? byNone : Opened.CompareTo(other.Opened);
+            return byOpened != 0 ? byOpened : string.CompareOrdinal(Id, other.Id);
+        }
+
+        public override string ToString() => FormattableString.Invariant($"{Due?.ToString(CultureInfo.InvariantCulture) ?? NoDue}.{Opened}.{Id}");
+
+        private static (bool IsNone, long Value)? Number(string text) => text == NoDue
+            ? (true, 0)
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (false, number) : null;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace ServiceRecovery.Storage;
+
+/// <summary>The secret that pseudonyms are made with. The host keeps it; a durable store can't be read in full meaning without it.</summary>
+public sealed class PseudonymKey
+{
+    private const int SecretBytes = 32;
+    private const int LongestId = 8;
+    private readonly byte[] _secret;
+
+    private PseudonymKey(string keyId, byte[] secret)
+    {
+        KeyId = keyId;
+        _secret = secret;
+    }
+
+    /// <summary>Gets the name of the key, which every pseudonym made with it begins with.</summary>
+    public string KeyId { get; }
+
+    /// <summary>Gets the secret.</summary>
+    internal byte[] Secret => _secret;
+
+    /// <summary>Makes a new key, <c>k1</c>, for a store that doesn't outlive the process or a host that keeps <see cref="ToBytes"/>.</summary>
+    public static PseudonymKey Generate()
+    {
+        var secret = new byte[SecretBytes];
+        using var random = RandomNumberGenerator.Create();
+        random.GetBytes(secret);
+        return new PseudonymKey("k1", secret);
+    }
+
+    /// <summary>Takes a key that the host kept.</summary>
+    /// <param name="keyId">The name of the key, 1 to 8 characters of <c>A-Za-z0-9._-</c>.</param>
+    /// <param name="bytes">The secret, 32 bytes.</param>
+    /// <exception cref="ArgumentException">The name or the length of the secret is another one.</exception>
+    public static PseudonymKey FromBytes(string keyId, ReadOnlySpan<byte> bytes)
+    {
+        if (!IdText.IsId(keyId) || keyId.Length > LongestId || keyId.AsSpan().IndexOf(':') >= 0)
+        {
+            throw new ArgumentException("A pseudonym key's id has 1 to 8 characters of 'A-Za-z0-9._-'.", nameof(keyId));
+        }
+
+        return bytes.Length == SecretBytes
+            ? new PseudonymKey(keyId, bytes.ToArray())
+            : throw new ArgumentException(FormattableString.Invariant($"A pseudonym key has {SecretBytes} bytes, but was given {bytes.Length}."), nameof(bytes));
+    }
+
+    /// <summary>Returns a copy of the secret, for the host to keep.</summary>
+    public byte[] ToBytes() => (byte[])_secret.Clone();
+
+    /// <summary>Returns the name of the key, never the secret.</summary>
+    public override string ToString() => KeyId;
+}

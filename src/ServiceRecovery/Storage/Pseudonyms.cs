@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using ServiceRecovery.Storage.Format;
+
+namespace ServiceRecovery.Storage;
+
+/// <summary>Makes the pseudonyms of one tenant. Equal originals get equal pseudonyms; the same original of another tenant or under another key gets another one.</summary>
+/// <remarks>Persons and customers share one space on purpose, so that a person who is their own customer is noticed.</remarks>
+public sealed class Pseudonyms
+{
+    private const int PseudonymBytes = 16;
+
+    private readonly PseudonymKey _key;
+    private readonly byte[] _tenant;
+
+    /// <summary>Takes the tenant and the key.</summary>
+    public Pseudonyms(TenantId tenant, PseudonymKey key)
+    {
+        _key = key;
+        _tenant = Utf8.Bytes(tenant.Value);
+    }
+
+    /// <summary>Gets the name of the key.</summary>
+    public string KeyId => _key.KeyId;
+
+    /// <summary>Returns a person by pseudonym.</summary>
+    public Subject Of(PersonId person) => new(KeyOf(person.Value), person.Value);
+
+    /// <summary>Returns a customer (an order, a destination) by pseudonym.</summary>
+    public Subject Of(CustomerRef customer) => new(KeyOf(customer.Value), customer.Value);
+
+    /// <summary>Returns a piece of evidence by pseudonym. Its original is channel, line break, reference; it is compared exactly.</summary>
+    public Subject OfEvidence(Channel channel, string reference)
+    {
+        var pair = channel.Value + "\n" + reference;
+        return new Subject(ExactKeyOf(pair), pair);
+    }
+
+    /// <summary>Returns the pseudonym of a text. Capital and small ASCII letters are the same; no other letter is touched.</summary>
+    public SubjectKey KeyOf(string text) => ExactKeyOf(Fold(text));
+
+    // The original says by itself how it was compared: only evidence has a line break, no name may have one.
+    internal SubjectKey KeyOfOriginal(string original) => original.AsSpan().IndexOf('\n') >= 0 ? ExactKeyOf(original) : KeyOf(original);
+
+    private SubjectKey ExactKeyOf(string text)
+    {
+        var textLength = Utf8.Strict.GetByteCount(text);
+        var message = new byte[4 + _tenant.Length + textLength];
+        BinaryPrimitives.WriteInt32BigEndian(message, _tenant.Length);
+        _tenant.CopyTo(message, 4);
+        Utf8.Strict.GetBytes(text, 0, text.Length, message, 4 + _tenant.Length);
+#if NET
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(_key.Secret, message, hash);
+#else
+        using var hmac = new HMACSHA256(_key.Secret);
+        var hash = hmac.ComputeHash(message).AsSpan();
+#endif
+        return new SubjectKey(_key.KeyId + ":" + Base64Url(hash.Slice(0, PseudonymBytes)));
+    }
+
+    // 16 bytes are 22 characters; the two that would only fill up are left out.
+    private static string Base64Url(ReadOnlySpan<byte> bytes)
+    {
+        var text = Convert.ToBase64String(bytes.ToArray());
+        return text.Substring(0, 22).Replace('+', '-').Replace('/', '_');
+    }
+
+    private static string Fold(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c is >= 'A' and <= 'Z')
+            {
+                return FoldCapitals(text);
+            }
+        }
+
+        return text;
+    }
+
+    private static string FoldCapitals(string text)
+    {
+        var folded = text.ToCharArray();
+        for (var i = 0; i < folded.Length; i++)
+        {
+            if (folded[i] is >= 'A' and <= 'Z')
+            {
+                folded[i] = (char)(folded[i] | 0x20);
+            }
+        }
+
+        return new string(folded);
+    }
+}
