@@ -122,7 +122,13 @@ internal abstract record FieldShape
                 return null;
             }
 
-            return DoorText.IsReference(text) ? text : Wrong(path, json, faults);
+            if (!DoorText.IsReference(text))
+            {
+                faults.Add(Fault.BadText, $"The text of '{path}' is empty or has control characters; it is {About}.");
+                return null;
+            }
+
+            return text;
         }
     }
 
@@ -202,7 +208,7 @@ internal abstract record FieldShape
     /// <summary>An object with fields of its own.</summary>
     public sealed record Object(ImmutableArray<FieldSpec> Fields) : FieldShape
     {
-        public override string About => $"an object with {string.Join(", ", Fields.Select(field => $"'{field.Name}'"))}";
+        public override string About => $"an object with {string.Join(", ", Fields.Select(one => $"'{one.Name}'"))}";
 
         public override object? Read(JsonElement json, string path, Faults faults)
         {

@@ -28,8 +28,8 @@ internal static partial class VerbTable
             Maybe("safety", new Flag(), "false"),
             Maybe("needs", new Text()),
             Maybe("representative", new Reference()),
-            Maybe("concerned", new List(new Id("a person"), 0, 16)),
-            Maybe("praised", new List(new Id("a person"), 0, 16)))
+            Maybe("concerned", new List(new Id("a person"), 0, 100)),
+            Maybe("praised", new List(new Id("a person"), 0, 100)))
         {
             Rules = [new FieldRule.NeededWhen("severity", "type", ["failure"], "failure"), new FieldRule.NeededWhen("text", "type", ["praise", "near-miss"], "failure")],
             Make = Report,
@@ -151,7 +151,7 @@ internal static partial class VerbTable
         new(
             "recognize",
             "Recognizes people, and their team, before their peers.",
-            Needed("people", new List(new Id("a person"), 1, 64)),
+            Needed("people", new List(new Id("a person"), 1, 100)),
             Maybe("team", new Text()),
             Needed("forum", new Text()),
             Needed("text", new Text()))
