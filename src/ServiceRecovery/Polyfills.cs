@@ -1,7 +1,10 @@
 #if NETSTANDARD2_0
 // The compiler asks for these by name; the frameworks below .NET 7 don't have them.
+// They stand here, not in packages of sources, whose copies lie at a path that differs from computer to computer and would show in the build.
 namespace System.Runtime.CompilerServices
 {
+    internal static class IsExternalInit;
+
     [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
     internal sealed class RequiredMemberAttribute : Attribute;
 
@@ -15,6 +18,12 @@ namespace System.Runtime.CompilerServices
 
 namespace System.Diagnostics.CodeAnalysis
 {
+    [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
+    {
+        public bool ReturnValue { get; } = returnValue;
+    }
+
     [AttributeUsage(AttributeTargets.Constructor)]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
 

@@ -200,7 +200,16 @@ public abstract record CaseEvent
     /// <param name="ExpiresAt">When the request expires.</param>
     /// <param name="Level">The level whose limits suffice, if it is about money and one is known.</param>
     /// <param name="Settlement">The proof that settles the grant when it is approved.</param>
-    public sealed record ApprovalRequested(ActId Ref, CaseEvent Act, DateTimeOffset ExpiresAt, Role? Level = null, PersonalText? Settlement = null) : CaseEvent;
+    /// <param name="RequestedBy">Who asked, where it came with a duplicate; else who did it.</param>
+    /// <param name="RequestedFor">Whom they acted for, where it came with a duplicate.</param>
+    public sealed record ApprovalRequested(
+        ActId Ref,
+        CaseEvent Act,
+        DateTimeOffset ExpiresAt,
+        Role? Level = null,
+        PersonalText? Settlement = null,
+        Subject? RequestedBy = null,
+        Subject? RequestedFor = null) : CaseEvent;
 
     /// <summary>Another person approved; what was approved follows in the same append.</summary>
     public sealed record ApprovalGiven(ActId Ref, Money? Less = null, RuleRef? Rule = null) : CaseEvent;
@@ -223,7 +232,8 @@ public abstract record CaseEvent
     /// <param name="By">Who will do it.</param>
     /// <param name="DueAt">By when.</param>
     /// <param name="ByPolicy">The time came from the house's times by severity.</param>
-    public sealed record PromiseMade(PromiseId Ref, PromiseKind Kind, PersonalText What, Subject By, DateTimeOffset DueAt, bool ByPolicy = false) : CaseEvent;
+    /// <param name="MadeAt">When it was made, where it came with a duplicate; else when it was recorded.</param>
+    public sealed record PromiseMade(PromiseId Ref, PromiseKind Kind, PersonalText What, Subject By, DateTimeOffset DueAt, bool ByPolicy = false, DateTimeOffset? MadeAt = null) : CaseEvent;
 
     /// <summary>A promise was kept.</summary>
     public sealed record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null) : CaseEvent;

@@ -46,6 +46,8 @@ public sealed record RecoveryBatch
     /// <summary>Gets the version the caller saw; another one refuses it. <see langword="null"/>: any.</summary>
     public long? ExpectedVersion { get; init; }
 
+    internal RecoveryBatch As(Actor by, ImmutableArray<CaseCommand> commands) => new(Id, by, commands, IsBatch) { ExpectedVersion = ExpectedVersion };
+
     /// <summary>Returns the batch with the version the caller saw, for callers whose language can't set it.</summary>
     public RecoveryBatch Expecting(long version) => this with { ExpectedVersion = version };
 }

@@ -4,7 +4,8 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery;
 
-/// <summary>A case as its events left it. Only <c>CaseHistory.Evolve</c> makes one.</summary>
+/// <summary>A case as its events left it. Only <see cref="CaseHistory"/> makes one.</summary>
+/// <remarks>Its members can be set inside the library because folding fills one fresh copy an event; once handed out, a case never changes.</remarks>
 public sealed record RecoveryCase
 {
     internal RecoveryCase()
@@ -15,19 +16,19 @@ public sealed record RecoveryCase
     public static RecoveryCase Empty { get; } = new();
 
     /// <summary>Gets the version of the last event; 0 when there is none.</summary>
-    public long Version { get; internal init; }
+    public long Version { get; internal set; }
 
     /// <summary>Gets the stage.</summary>
-    public Stage Stage { get; internal init; }
+    public Stage Stage { get; internal set; }
 
     /// <summary>Gets the playbook the case stays on.</summary>
-    public PlaybookRef Playbook { get; internal init; }
+    public PlaybookRef Playbook { get; internal set; }
 
     /// <summary>Gets what the case is for.</summary>
-    public Purpose Purpose { get; internal init; }
+    public Purpose Purpose { get; internal set; }
 
     /// <summary>Gets how the case ended; <see cref="Ending.Open"/> while it hasn't.</summary>
-    public Ending Ending { get; internal init; }
+    public Ending Ending { get; internal set; }
 
     /// <summary>Gets whether the case exists and hasn't ended.</summary>
     public bool IsOpen => Version > 0 && Ending == Ending.Open;
@@ -35,66 +36,66 @@ public sealed record RecoveryCase
     // Times
 
     /// <summary>Gets when the house first heard of it.</summary>
-    public DateTimeOffset ReceivedAt { get; internal init; }
+    public DateTimeOffset ReceivedAt { get; internal set; }
 
     /// <summary>Gets when the case was opened.</summary>
-    public DateTimeOffset OpenedAt { get; internal init; }
+    public DateTimeOffset OpenedAt { get; internal set; }
 
     /// <summary>Gets when the last event was recorded.</summary>
-    public DateTimeOffset ChangedAt { get; internal init; }
+    public DateTimeOffset ChangedAt { get; internal set; }
 
     // What was reported
 
     /// <summary>Gets the channel of the report.</summary>
-    public Channel Channel { get; internal init; }
+    public Channel Channel { get; internal set; }
 
     /// <summary>Gets whether the thing or the way was wrong.</summary>
-    public FailureNature Nature { get; internal init; }
+    public FailureNature Nature { get; internal set; }
 
     /// <summary>Gets the house's own name for what went wrong.</summary>
-    public FailureKind? Failure { get; internal init; }
+    public FailureKind? Failure { get; internal set; }
 
     /// <summary>Gets the severity as assessed last.</summary>
-    public Severity Severity { get; internal init; }
+    public Severity Severity { get; internal set; }
 
     /// <summary>Gets the highest severity there was; duties follow it.</summary>
-    public Severity HighestSeverity { get; internal init; }
+    public Severity HighestSeverity { get; internal set; }
 
     /// <summary>Gets the inconvenience as assessed last.</summary>
-    public Inconvenience Inconvenience { get; internal init; }
+    public Inconvenience Inconvenience { get; internal set; }
 
     /// <summary>Gets the highest inconvenience there was; duties follow it.</summary>
-    public Inconvenience HighestInconvenience { get; internal init; }
+    public Inconvenience HighestInconvenience { get; internal set; }
 
     /// <summary>Gets the version at which the inconvenience became great.</summary>
-    public long GreatInconvenienceVersion { get; internal init; }
+    public long GreatInconvenienceVersion { get; internal set; }
 
     /// <summary>Gets who opened the case.</summary>
-    public OpenedBy OpenedBy { get; internal init; }
+    public OpenedBy OpenedBy { get; internal set; }
 
     /// <summary>Gets who reported it.</summary>
-    public Subject? Reporter { get; internal init; }
+    public Subject? Reporter { get; internal set; }
 
     /// <summary>Gets the customer.</summary>
-    public Subject? Customer { get; internal init; }
+    public Subject? Customer { get; internal set; }
 
     /// <summary>Gets the order it is about.</summary>
-    public Subject? Order { get; internal init; }
+    public Subject? Order { get; internal set; }
 
     /// <summary>Gets the place.</summary>
-    public PlaceId? Place { get; internal init; }
+    public PlaceId? Place { get; internal set; }
 
     /// <summary>Gets the cause it shares with others.</summary>
-    public CauseId? Cause { get; internal init; }
+    public CauseId? Cause { get; internal set; }
 
     /// <summary>Gets whether safety is concerned.</summary>
-    public bool Safety { get; internal init; }
+    public bool Safety { get; internal set; }
 
     /// <summary>Gets the command that opened it.</summary>
-    public CommandId OpenedWith { get; internal init; }
+    public CommandId OpenedWith { get; internal set; }
 
     /// <summary>Gets the persons whose conduct is complained about.</summary>
-    public ImmutableArray<Subject> Concerned { get; internal init; } = [];
+    public ImmutableArray<Subject> Concerned { get; internal set; } = [];
 
     /// <summary>Gets whether the person who opened the case is its customer.</summary>
     public bool IsSelfReported => Customer is not null && OpenedBy != OpenedBy.Customer && Equals(Customer, Reporter);
@@ -102,146 +103,146 @@ public sealed record RecoveryCase
     // Who answers for it
 
     /// <summary>Gets who answers for the case: its owner, or whoever was named until somebody owns it.</summary>
-    public Subject? Responsible { get; internal init; }
+    public Subject? Responsible { get; internal set; }
 
     /// <summary>Gets whether somebody took responsibility.</summary>
-    public bool IsOwned { get; internal init; }
+    public bool IsOwned { get; internal set; }
 
     /// <summary>Gets the role the owner acts in.</summary>
-    public Role OwnerRole { get; internal init; }
+    public Role OwnerRole { get; internal set; }
 
     /// <summary>Gets to whom the case was offered and who hasn't accepted yet.</summary>
-    public Subject? HandOverTo { get; internal init; }
+    public Subject? HandOverTo { get; internal set; }
 
     /// <summary>Gets the level the case was raised to last.</summary>
-    public Role? EscalatedTo { get; internal init; }
+    public Role? EscalatedTo { get; internal set; }
 
     // What earns and what stales
 
     /// <summary>Gets the version of the last event that earned an ending.</summary>
-    public long EarnedVersion { get; internal init; }
+    public long EarnedVersion { get; internal set; }
 
     /// <summary>Gets the ending that <see cref="EarnedVersion"/> earned.</summary>
-    public Ending EarnedEnding { get; internal init; }
+    public Ending EarnedEnding { get; internal set; }
 
     /// <summary>Gets the version of the last event that made answers stale.</summary>
-    public long StaledVersion { get; internal init; }
+    public long StaledVersion { get; internal set; }
 
     /// <summary>Gets when the last staling event happened, as told, else as recorded.</summary>
-    public DateTimeOffset StaledAt { get; internal init; }
+    public DateTimeOffset StaledAt { get; internal set; }
 
     /// <summary>Gets whether the last earning event is newer than every staling one.</summary>
     public bool IsEarned => EarnedVersion > StaledVersion;
 
     /// <summary>Gets the customer's last answer; silence and declarations are no answers.</summary>
-    public Answer? LastAnswer { get; internal init; }
+    public Answer? LastAnswer { get; internal set; }
 
     /// <summary>Gets the version of <see cref="LastAnswer"/>.</summary>
-    public long LastAnswerVersion { get; internal init; }
+    public long LastAnswerVersion { get; internal set; }
 
     /// <summary>Gets the version of the last remedy.</summary>
-    public long RemedyVersion { get; internal init; }
+    public long RemedyVersion { get; internal set; }
 
     /// <summary>Gets the version since which something must be done or offered: the report, the last no, the last reopening, or the last step that sent the case back.</summary>
-    public long BackToWorkVersion { get; internal init; }
+    public long BackToWorkVersion { get; internal set; }
 
     /// <summary>Gets how often the customer said no.</summary>
-    public int Noes { get; internal init; }
+    public int Noes { get; internal set; }
 
     /// <summary>Gets how often the case went back to work after something had been done.</summary>
-    public int Reworks { get; internal init; }
+    public int Reworks { get; internal set; }
 
     /// <summary>Gets how often the case was reopened.</summary>
-    public int Reopenings { get; internal init; }
+    public int Reopenings { get; internal set; }
 
     /// <summary>Gets whether the close waits for a promise or a settlement.</summary>
-    public bool IsClosing { get; internal init; }
+    public bool IsClosing { get; internal set; }
 
     // What is said
 
     /// <summary>Gets the version of the last apology.</summary>
-    public long ApologyVersion { get; internal init; }
+    public long ApologyVersion { get; internal set; }
 
     /// <summary>Gets whether an explanation was given.</summary>
-    public bool IsExplained { get; internal init; }
+    public bool IsExplained { get; internal set; }
 
     /// <summary>Gets whether the customer was listened to.</summary>
-    public bool IsHeard { get; internal init; }
+    public bool IsHeard { get; internal set; }
 
     /// <summary>Gets whether anything was said to or by a customer, promised, sent, or given; such a case can't be discarded.</summary>
-    public bool IsSaid { get; internal init; }
+    public bool IsSaid { get; internal set; }
 
     /// <summary>Gets how often the customer was in touch.</summary>
-    public int Contacts { get; internal init; }
+    public int Contacts { get; internal set; }
 
     /// <summary>Gets how often they asked where it stands.</summary>
-    public int Chases { get; internal init; }
+    public int Chases { get; internal set; }
 
     /// <summary>Gets how often they had to tell it again.</summary>
-    public int Retellings { get; internal init; }
+    public int Retellings { get; internal set; }
 
     // What is owed
 
     /// <summary>Gets the latest finding about the correction.</summary>
-    public CorrectionFinding Finding { get; internal init; }
+    public CorrectionFinding Finding { get; internal set; }
 
     /// <summary>Gets the version of <see cref="Finding"/>.</summary>
-    public long FindingVersion { get; internal init; }
+    public long FindingVersion { get; internal set; }
 
     /// <summary>Gets the version at which the customer declined whatever was owed.</summary>
-    public long OwedDeclinedVersion { get; internal init; }
+    public long OwedDeclinedVersion { get; internal set; }
 
     /// <summary>Gets the compensations in the order they were made.</summary>
-    public ImmutableArray<CompensationState> Compensations { get; internal init; } = [];
+    public ImmutableArray<CompensationState> Compensations { get; internal set; } = [];
 
     /// <summary>Gets the requests for approval in the order they were made.</summary>
-    public ImmutableArray<ApprovalState> Approvals { get; internal init; } = [];
+    public ImmutableArray<ApprovalState> Approvals { get; internal set; } = [];
 
     /// <summary>Gets the promises in the order they were made.</summary>
-    public ImmutableArray<PromiseState> Promises { get; internal init; } = [];
+    public ImmutableArray<PromiseState> Promises { get; internal set; } = [];
 
     /// <summary>Gets the costs of corrections and house steps that stand, in the order they were made.</summary>
-    public ImmutableArray<Money> Costs { get; internal init; } = [];
+    public ImmutableArray<Money> Costs { get; internal set; } = [];
 
     // Asking
 
     /// <summary>Gets how many attempts count since the last staling event or word of the customer.</summary>
-    public int CountingAttempts { get; internal init; }
+    public int CountingAttempts { get; internal set; }
 
     /// <summary>Gets when the last counting attempt was recorded.</summary>
-    public DateTimeOffset LastCountingAt { get; internal init; }
+    public DateTimeOffset LastCountingAt { get; internal set; }
 
     /// <summary>Gets how many attempts reached nobody since the last staling event.</summary>
-    public int FailedAttempts { get; internal init; }
+    public int FailedAttempts { get; internal set; }
 
     /// <summary>Gets the plan of the last asking.</summary>
-    public FollowUpPlan? Plan { get; internal init; }
+    public FollowUpPlan? Plan { get; internal set; }
 
     /// <summary>Gets the last asking.</summary>
-    public AskId? LastAsk { get; internal init; }
+    public AskId? LastAsk { get; internal set; }
 
     // Others
 
     /// <summary>Gets the evidence the case holds.</summary>
-    public ImmutableArray<SubjectKey> Evidence { get; internal init; } = [];
+    public ImmutableArray<SubjectKey> Evidence { get; internal set; } = [];
 
     /// <summary>Gets the cases it is linked with.</summary>
-    public ImmutableArray<CaseId> Links { get; internal init; } = [];
+    public ImmutableArray<CaseId> Links { get; internal set; } = [];
 
     /// <summary>Gets the younger cases it absorbed.</summary>
-    public ImmutableArray<CaseId> Absorbed { get; internal init; } = [];
+    public ImmutableArray<AbsorbedState> Absorbed { get; internal set; } = [];
 
     /// <summary>Gets the older case it was merged into.</summary>
-    public CaseId? MergedInto { get; internal init; }
+    public CaseId? MergedInto { get; internal set; }
 
     /// <summary>Gets who acted and when last.</summary>
-    public ImmutableArray<ActedState> Acted { get; internal init; } = [];
+    public ImmutableArray<ActedState> Acted { get; internal set; } = [];
 
     /// <summary>Gets whether thanks were said or waived.</summary>
-    public bool IsThanked { get; internal init; }
+    public bool IsThanked { get; internal set; }
 
     /// <summary>Gets whether the case was debriefed or its debrief waived.</summary>
-    public bool IsDebriefed { get; internal init; }
+    public bool IsDebriefed { get; internal set; }
 
     /// <summary>Returns what stands granted in a currency, costs included, in minor units: what was granted and neither failed, nor was taken back or declined.</summary>
     public long StandingMinor(Currency currency)
@@ -371,6 +372,9 @@ public sealed record ApprovalState(ActId Ref, CaseEvent Act, Subject RequestedBy
     /// <summary>Gets how far it is.</summary>
     public ApprovalStanding Standing { get; init; }
 
+    /// <summary>Gets whether it is about money; a request about anything else is void once an answer would be stale.</summary>
+    public bool IsAboutMoney => Money is not null;
+
     /// <summary>Gets whether it was handed on, so that <see cref="Level"/> binds.</summary>
     public bool IsHandedOn { get; init; }
 
@@ -412,12 +416,23 @@ public enum PromiseStanding
 /// <param name="Standing">How it stands.</param>
 public sealed record PromiseState(PromiseId Ref, PromiseKind Kind, Subject By, DateTimeOffset MadeAt, DateTimeOffset DueAt, PromiseStanding Standing)
 {
+    /// <summary>Gets what was promised.</summary>
+    public required PersonalText What { get; init; }
+
+    /// <summary>Gets the version at which it was made.</summary>
+    public long MadeVersion { get; init; }
+
     /// <summary>Gets the version at which it broke.</summary>
     public long BrokenVersion { get; init; }
 
     /// <summary>Gets whether it is open and the customer's.</summary>
     public bool IsOwed => Kind == PromiseKind.ToCustomer && Standing == PromiseStanding.Open;
 }
+
+/// <summary>A younger case that was absorbed.</summary>
+/// <param name="Younger">Which.</param>
+/// <param name="Version">Its version then.</param>
+public sealed record AbsorbedState(CaseId Younger, long Version);
 
 /// <summary>A person who acted in a case.</summary>
 /// <param name="Person">Who.</param>

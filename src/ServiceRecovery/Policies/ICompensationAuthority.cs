@@ -28,6 +28,9 @@ public sealed record CompensationRequest
     /// <summary>Gets who gives it, or who approves it.</summary>
     public required Actor By { get; init; }
 
+    /// <summary>Gets the pseudonym of <see cref="By"/>, for limits per person.</summary>
+    public required Subject Person { get; init; }
+
     /// <summary>Gets whether <see cref="By"/> approves what somebody else asked for.</summary>
     public bool IsApproval { get; init; }
 

@@ -141,9 +141,9 @@ internal static class DefinitionWriter
         List<List<T>> groups = [];
         foreach (var item in items)
         {
-            if (groups.Count > 0 && EqualityComparer<TKey>.Default.Equals(key(groups[^1][0]), key(item)))
+            if (groups.Count > 0 && EqualityComparer<TKey>.Default.Equals(key(groups[groups.Count - 1][0]), key(item)))
             {
-                groups[^1].Add(item);
+                groups[groups.Count - 1].Add(item);
             }
             else
             {

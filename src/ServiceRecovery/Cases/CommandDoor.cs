@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery;
+
+/// <summary>Checks a command before anything is loaded: texts, lengths, choices and counts.</summary>
+internal sealed class CommandDoor : CommandFields
+{
+    private const int MostEntries = 16;
+    private const int MostPeople = 100;
+    private const int LargestScore = 1_000;
+
+    private readonly string _verb;
+    private Unmet? _found;
+
+    private CommandDoor(string verb) => _verb = verb;
+
+    /// <summary>Returns why a command doesn't come in, or null when it does.</summary>
+    public static Unmet? Check(CaseCommand command)
+    {
+        var door = new CommandDoor(Verbs.Of(command));
+        door.Visit(command);
+        return door._found ?? door.CheckWhole(command);
+    }
+
+    public override void Text(string field, string? value, bool isNeeded = false, int longest = DoorText.LongestText)
+    {
+        if (value is null)
+        {
+            Find(isNeeded ? Refusals.MissingField(field, _verb) : null);
+        }
+        else if (value.Length > longest)
+        {
+            Find(Refusals.TooLong(field, value.Length, longest));
+        }
+        else if (value.Length == 0 || !DoorText.IsStorable(value))
+        {
+            Find(Refusals.BadText(field));
+        }
+    }
+
+    public override void Reference(string field, string? value, bool isNeeded = false)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            Find(isNeeded ? Refusals.MissingField(field, _verb) : null);
+        }
+        else if (value!.Length > DoorText.LongestReference)
+        {
+            Find(Refusals.TooLong(field, value.Length, DoorText.LongestReference));
+        }
+        else if (!DoorText.IsReference(value))
+        {
+            Find(Refusals.BadText(field));
+        }
+    }
+
+    public override void Code(string field, string? value, bool isNeeded = false)
+    {
+        // Ids were checked when they were made; what is left is one that was never set.
+        if (isNeeded && string.IsNullOrEmpty(value))
+        {
+            Find(Refusals.MissingField(field, _verb));
+        }
+        else if (value is { Length: > DoorText.LongestReference })
+        {
+            Find(Refusals.TooLong(field, value.Length, DoorText.LongestReference));
+        }
+    }
+
+    public override void Number(string field, long? value)
+    {
+    }
+
+    public override void Choice<T>(string field, T? value)
+    {
+        if (value is { } chosen && !IsDefined(chosen))
+        {
+            Find(Refusals.BadValue(field, _verb));
+        }
+    }
+
+    public override void Time(string field, DateTimeOffset? value)
+    {
+    }
+
+    // What one field can't tell alone.
+    private Unmet? CheckWhole(CaseCommand command) => command switch
+    {
+        CaseCommand.MakePromise { DueAt: not null, Within: not null } => Refusals.BadValue("within", _verb),
+        CaseCommand.Assess { Severity: null, Inconvenience: null } => Refusals.MissingField("severity", _verb),
+        CaseCommand.Apologize { Words: not null, Template: not null } => Refusals.BadValue("template", _verb),
+        CaseCommand.RespondToOffer { Ref: null, Response: not OfferResponse.Declined } => Refusals.MissingField("ref", _verb),
+        CaseCommand.CorrectReceipt { ReceivedAt: null } => Refusals.MissingField("receivedAt", _verb),
+        CaseCommand.RecordNoContact { Reason: SilenceReason.NoAnswer } => Refusals.BadValue("reason", _verb),
+        CaseCommand.RecordAnswer { Scores: { } scores } when scores.Count > MostEntries || scores.Values.Any(score => score is < -LargestScore or > LargestScore) || !scores.Keys.All(IdText.IsId) => Refusals.BadValue("scores", _verb),
+        CaseCommand.TakeStep { Values: { } values } when values.Count > MostEntries || !values.Keys.All(IdText.IsId) => Refusals.BadValue("values", _verb),
+        CaseCommand.Recognize recognize when recognize.People.IsDefaultOrEmpty => Refusals.MissingField("people", _verb),
+        CaseCommand.Recognize recognize when recognize.People.Length > MostPeople => Refusals.BadValue("people", _verb),
+        CaseCommand.ReportFailure { Concerned: { IsDefault: false, Length: > MostPeople } } => Refusals.BadValue("concerned", _verb),
+        CaseCommand.ReportPraise { Praised: { IsDefault: false, Length: > MostPeople } } => Refusals.BadValue("praised", _verb),
+        _ => null,
+    };
+
+    private void Find(Unmet? found) => _found ??= found;
+
+    private static bool IsDefined<T>(T value)
+        where T : struct, Enum
+    {
+#if NET
+        return Enum.IsDefined(value);
+#else
+        return Enum.IsDefined(typeof(T), value);
+#endif
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery;
+
+// What the decisions about single commands share.
+internal static class Deciding
+{
+    public static Decision Accept(params ReadOnlySpan<CaseEvent> events) => new Decision.Accepted([.. events], [], []);
+
+    public static Decision Refuse(Unmet unmet) => new Decision.Refused(new Refusal([unmet]));
+
+    public static Decision Claiming(this Decision decision, DraftClaim? claim) => decision is Decision.Accepted accepted && claim is not null
+        ? accepted with { Claims = accepted.Claims.Add(claim) }
+        : decision;
+
+    /// <summary>An act that needs another person becomes a request that holds what will have happened; in a batch nothing can wait.</summary>
+    public static Decision Request(RecoveryCase current, DecisionFacts facts, ActId id, CaseEvent act, string what, Role? level = null, PersonalText? settlement = null, Money? atOnce = null)
+    {
+        if (facts.IsBatch)
+        {
+            return Refuse(Refusals.ApprovalNeeded(what, level, atOnce));
+        }
+
+        if (IsTaken(current, id))
+        {
+            return Refuse(Refusals.RefUsed(id.Value));
+        }
+
+        // In solo mode the same person may decide after the cooling-off time, so the request has to stand until then.
+        var stands = facts.Rules.Solo is { } solo ? solo.CoolingOff + facts.Rules.ApprovalExpiry : facts.Rules.ApprovalExpiry;
+        return Accept(new CaseEvent.ApprovalRequested(id, act, facts.Now + stands, level, settlement));
+    }
+
+    /// <summary>Compensations and requests share their names.</summary>
+    public static bool IsTaken(RecoveryCase current, ActId id) =>
+        current.Compensations.Any(compensation => compensation.Ref == id) || current.Approvals.Any(approval => approval.Ref == id);
+
+    public static ActId RefOf(ActId? given, DecisionFacts facts) => given ?? new ActId(facts.Command.Value);
+
+    public static PersonalText Text(string value) => PersonalText.Of(value);
+
+    public static PersonalText? Optional(string? value) => PersonalText.OfOptional(value);
+
+    public static Unmet? CheckAmount(long minor, long most = Money.Largest) => minor >= 1 && minor <= most ? null : Refusals.AmountOutOfRange(minor, most);
+
+    public static Unmet? CheckMoney(Money? money) => money switch
+    {
+        null => null,
+        { IsInRange: false } given => Refusals.AmountOutOfRange(given.Minor, Money.Largest),
+        { Currency.IsKnown: false } given => Refusals.CurrencyUnknown(given.Currency),
+        _ => null,
+    };
+
+    public static Unmet? CheckDue(DateTimeOffset due, DecisionFacts facts) => due <= facts.Now
+        ? Refusals.DueInPast(due, facts.Now)
+        : due > facts.Now.AddYears(10) ? Refusals.DueOutOfRange(facts.Now.AddYears(10)) : null;
+
+    /// <summary>Nothing is recorded before it happened.</summary>
+    public static Unmet? CheckDates(DecisionFacts facts, params ReadOnlySpan<DateTimeOffset?> dates)
+    {
+        foreach (var date in dates)
+        {
+            if (date is { } given && given > facts.Now)
+            {
+                return Refusals.DatedAhead(given, facts.Now);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Law 3: a customer's word has a source; only the customer acts by their own channel.</summary>
+    public static Unmet? CheckSource(Source? source, DecisionFacts facts, out SourceTaken taken)
+    {
+        taken = null!;
+        switch (source)
+        {
+            case null when facts.By.Kind == ActorKind.Customer:
+                taken = new SourceTaken.OwnChannel();
+                return null;
+            case null:
+                return Refusals.EvidenceMissing();
+            case Source.OwnChannel own when facts.By.Kind == ActorKind.Customer:
+                taken = new SourceTaken.OwnChannel(own.Token);
+                return null;
+            case Source.OwnChannel:
+                return Refusals.OwnChannelNotTheirs();
+            case Source.AtThePlace place:
+                taken = new SourceTaken.AtThePlace(place.Device);
+                return null;
+            case Source.ByStaff staff:
+                taken = new SourceTaken.ByStaff(TakeEvidence(staff.Evidence, facts));
+                return CheckEvidence(staff.Evidence, facts);
+            default:
+                throw new InvalidOperationException($"The source '{source.GetType().Name}' has no arm.");
+        }
+    }
+
+    public static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts) => evidence is not null && facts.EvidenceHolder is { } holder
+        ? Refusals.EvidenceUsed(evidence.Reference, holder)
+        : null;
+
+    public static EvidenceTaken TakeEvidence(Evidence evidence, DecisionFacts facts) => new(
+        evidence.Channel,
+        facts.Names.OfEvidence(evidence.Channel, evidence.Reference),
+        evidence.ContactAt is { } at ? Storage.Micros.Truncate(at) : null,
+        PersonalText.OfOptional(evidence.Note));
+
+    /// <summary>One piece of evidence serves one case and those linked to it.</summary>
+    public static DraftClaim? EvidenceClaim(EvidenceTaken? evidence, RecoveryCase current, DecisionFacts facts) =>
+        evidence is null || facts.IsEvidenceHeld || current.Evidence.Contains(evidence.Reference.Key)
+            ? null
+            : new DraftClaim(EvidenceKey(evidence.Reference.Key), null, 1, 1, long.MaxValue, 0);
+
+    public static DraftClaim? EvidenceClaim(SourceTaken source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim((source as SourceTaken.ByStaff)?.Evidence, current, facts);
+
+    public static string EvidenceKey(SubjectKey evidence) => $"evidence/{evidence}";
+
+    public static string TransactionKey(SubjectKey transaction) => $"transaction/{transaction}";
+
+    public static string DiscardKey(SubjectKey person, DateTimeOffset day) => $"discard/{person}/{day.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}";
+
+    public static string OpenCaseKey(SubjectKey customer, SubjectKey order) => $"open-case/{customer}/{order}";
+
+    public static ImmutableArray<DraftClaim> ClaimsOf(Ruling.Granted granted, long amount, int eventIndex) => granted.Uses.IsDefaultOrEmpty
+        ? []
+        : [.. granted.Uses.Select(use => new DraftClaim(use.Scope.Key, use.Scope.Window, amount, use.AmountLimit, use.UseLimit, eventIndex))];
+}

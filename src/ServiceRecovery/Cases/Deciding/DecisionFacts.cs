@@ -1,0 +1,86 @@
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery;
+
+/// <summary>Everything a decision may know beside the case and the command. The desk gathers it; deciding awaits nothing.</summary>
+public sealed record DecisionFacts
+{
+    /// <summary>Gets the tenant.</summary>
+    public required TenantId Tenant { get; init; }
+
+    /// <summary>Gets the case's id.</summary>
+    public required CaseId CaseId { get; init; }
+
+    /// <summary>Gets the playbook of the case, or the one it is opened with.</summary>
+    public required Playbook Playbook { get; init; }
+
+    /// <summary>Gets the house's rules.</summary>
+    public required HouseRules Rules { get; init; }
+
+    /// <summary>Gets the time of the decision: never before the last event.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Gets the command's id.</summary>
+    public required CommandId Command { get; init; }
+
+    /// <summary>Gets who gives it.</summary>
+    public required Actor By { get; init; }
+
+    /// <summary>Gets their pseudonym.</summary>
+    public required Subject Person { get; init; }
+
+    /// <summary>Gets the pseudonym of the person they act for.</summary>
+    public Subject? ActsFor { get; init; }
+
+    /// <summary>Gets the pseudonyms of the tenant.</summary>
+    public required Pseudonyms Names { get; init; }
+
+    /// <summary>Gets whether the command came in a batch, where nothing may wait.</summary>
+    public bool IsBatch { get; init; }
+
+    /// <summary>Gets whether the case was opened in this very batch.</summary>
+    public bool IsOpenedHere { get; init; }
+
+    // Gathered for the commands that need them
+
+    /// <summary>Gets what the compensation authority ruled.</summary>
+    public Ruling? Ruling { get; init; }
+
+    /// <summary>Gets the follow-up plan.</summary>
+    public FollowUpPlan? Plan { get; init; }
+
+    /// <summary>Gets what the apology policy ruled.</summary>
+    public ApologyRuling? Apology { get; init; }
+
+    /// <summary>Gets the other case of a merge or a link; <see langword="null"/> when it isn't there.</summary>
+    public RecoveryCase? Other { get; init; }
+
+    /// <summary>Gets whether the evidence is held by this case or a linked one, so that nothing needs to be claimed.</summary>
+    public bool IsEvidenceHeld { get; init; }
+
+    /// <summary>Gets the unlinked case that holds the evidence.</summary>
+    public string? EvidenceHolder { get; init; }
+
+    /// <summary>Gets the case in which the transaction was given back.</summary>
+    public string? TransactionHolder { get; init; }
+
+    /// <summary>Gets the customer's open case about the same order, where the house allows one only.</summary>
+    public string? TwinHolder { get; init; }
+
+    /// <summary>Gets whether the house allows one open case a customer and order.</summary>
+    public bool IsOneOpenCase { get; init; }
+
+    /// <summary>Gets how many cases this person discarded today.</summary>
+    public long DiscardsToday { get; init; }
+
+    /// <summary>Gets whether this person is related to the customer.</summary>
+    public bool IsRelated { get; init; }
+
+    /// <summary>Gets who answers for a new case.</summary>
+    public Subject? Responsible { get; init; }
+
+    /// <summary>Gets the playbook to move to, or to open with where the command names one; <see langword="null"/> when the house hasn't got it.</summary>
+    public Playbook? NamedPlaybook { get; init; }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+
+namespace ServiceRecovery;
+
+/// <summary>What must hold whatever the playbook says. Each law has its code and its reason.</summary>
+public static class Laws
+{
+    /// <summary>Law 2: something must be done or offered after the report, a no or a reopening before anything earns an ending.</summary>
+    public static bool IsSomethingDone(RecoveryCase current) => current.RemedyVersion > current.BackToWorkVersion;
+
+    /// <summary>Law 4: whether compensation is owed and neither granted nor declined.</summary>
+    public static bool IsCompensationOwed(RecoveryCase current) => OwedSince(current) is var since and > 0
+        && current.OwedDeclinedVersion < since
+        && !current.Compensations.Any(compensation => compensation.Stands);
+
+    /// <summary>Law 8: whether a broken promise owes the customer an apology.</summary>
+    public static bool IsApologyOwed(RecoveryCase current) => current.Purpose == Purpose.Failure && current.Promises.Any(promise =>
+        promise is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken } && promise.BrokenVersion > current.ApologyVersion);
+
+    /// <summary>Whether a request still waits: it wasn't decided, and nothing voided it.</summary>
+    public static bool IsPending(RecoveryCase current, ApprovalState approval) => approval.Standing == ApprovalStanding.Pending && !IsVoid(current, approval);
+
+    /// <summary>Whether something happened since that changes what a request was about. Money stays money; anything else is void once an answer would be stale.</summary>
+    public static bool IsVoid(RecoveryCase current, ApprovalState approval) => !approval.IsAboutMoney
+        && (current.StaledVersion > approval.RequestedVersion || current.EarnedVersion > approval.RequestedVersion);
+
+    /// <summary>Law 3: whether what stands granted is above the floor in any currency.</summary>
+    public static bool IsAboveFloor(RecoveryCase current, HouseRules rules) =>
+        current.Compensations.Any(compensation => compensation.Stands && current.GrantedMinor(compensation.Amount.Currency) > rules.Floor);
+
+    /// <summary>Everything that keeps a case from being closed now, in order; promises and settlements alone let the close wait.</summary>
+    public static ImmutableArray<Unmet> UnmetForClose(RecoveryCase current, Playbook playbook)
+    {
+        var unmet = ImmutableArray.CreateBuilder<Unmet>();
+        if (!current.IsOwned)
+        {
+            unmet.Add(Refusals.NotOwned());
+        }
+
+        var isOpen = playbook.TryStep(current.Stage, StepKind.Close, out var closed);
+        if (current.Purpose == Purpose.Failure)
+        {
+            AddCheck(unmet, current, isOpen ? playbook.EndingOf(closed) : current.EarnedEnding);
+        }
+
+        foreach (var approval in current.Approvals)
+        {
+            if (IsPending(current, approval))
+            {
+                unmet.Add(Refusals.ApprovalPending(approval.Ref));
+            }
+        }
+
+        foreach (var promise in current.Promises)
+        {
+            if (promise.IsOwed)
+            {
+                unmet.Add(Refusals.PromiseOpen(promise));
+            }
+        }
+
+        if (current.Purpose == Purpose.Failure)
+        {
+            foreach (var compensation in current.Compensations)
+            {
+                if (compensation.IsUnsettled)
+                {
+                    unmet.Add(Refusals.CompensationUnsettled(compensation));
+                }
+            }
+        }
+
+        if (!isOpen)
+        {
+            unmet.Add(Refusals.StepNotOpen(current, StepKind.Close, playbook));
+        }
+
+        return unmet.ToImmutable();
+    }
+
+    /// <summary>Whether a close with this unmet may wait: only promises and settlements are outstanding.</summary>
+    public static bool MayWait(ImmutableArray<Unmet> unmet) => unmet.All(entry => entry.Code is "promise-open" or "compensation-unsettled");
+
+    /// <summary>Law 6: what a person concerned in a complaint about conduct does not do in it.</summary>
+    internal static bool IsBarredToConcerned(string verb) => verb is "own" or "take-over" or "answer" or "approve" or "decline" or "withdraw" or "merge" or "close";
+
+    /// <summary>What a closed case still takes: facts from outside, what the customer says, what is learned, and the way back.</summary>
+    internal static bool IsTakenWhenClosed(string verb, RecoveryCase current) => current.Ending switch
+    {
+        Ending.Merged => verb is "note",
+        Ending.Learned => verb is "note" or "contact" or "reopen",
+        _ => verb is "note" or "contact" or "reopen" or "answer" or "settle" or "fail" or "reverse" or "lapse-claim" or "debrief" or "waive-debrief",
+    };
+
+    /// <summary>Endings that a staling fact opens again in the same append.</summary>
+    internal static bool IsReopenedByFacts(Ending ending) => ending is Ending.Recovered or Ending.RemedyAccepted or Ending.Unconfirmed or Ending.Unreconciled;
+
+    /// <summary>Law 6: whether who acts is concerned, themselves or for somebody.</summary>
+    internal static bool IsConcerned(RecoveryCase current, DecisionFacts facts) => !current.Concerned.IsEmpty
+        && (current.Concerned.Contains(facts.Person) || (facts.ActsFor is { } actsFor && current.Concerned.Contains(actsFor)));
+
+    /// <summary>Whether who acts is the customer of the case, or related to them.</summary>
+    internal static bool IsBeneficiary(RecoveryCase current, DecisionFacts facts) => facts.IsRelated
+        || (current.Customer is { } customer && facts.By.Kind == ActorKind.Staff && (customer == facts.Person || customer == facts.ActsFor));
+
+    /// <summary>Law 6: whether who acts is another person than who asked, or solo mode stands in for one.</summary>
+    internal static Unmet? SecondPerson(RecoveryCase current, ApprovalState approval, DecisionFacts facts)
+    {
+        if (IsBeneficiary(current, facts))
+        {
+            return Refusals.SecondPersonNeeded("Who would decide is the customer of this case, or related to them.");
+        }
+
+        var isSame = Same(facts.Person, approval) || (facts.ActsFor is { } actsFor && Same(actsFor, approval));
+        return !isSame || IsSolo(current, approval, facts) ? null : Refusals.SecondPersonNeeded("Who asked can't decide.");
+    }
+
+    /// <summary>Whether solo mode stands in: the freed role, at its place, alone in the case, after the cooling-off time, and never for money.</summary>
+    internal static bool IsSolo(RecoveryCase current, ApprovalState approval, DecisionFacts facts) => facts.Rules.Solo is { } solo
+        && !approval.IsAboutMoney
+        && facts.By.Role == solo.Frees
+        && (solo.Place is null || solo.Place == current.Place)
+        && facts.Now - approval.RequestedAt >= solo.CoolingOff
+        && !current.Acted.Any(acted => acted.Person != facts.Person && facts.Now - acted.At <= solo.AloneFor);
+
+    private static bool Same(Subject person, ApprovalState approval) => person == approval.RequestedBy || person == approval.RequestedFor;
+
+    private static long OwedSince(RecoveryCase current)
+    {
+        if (current.Purpose != Purpose.Failure || current.Finding == CorrectionFinding.NoFailure)
+        {
+            return 0;
+        }
+
+        var impossible = current.Finding == CorrectionFinding.Impossible ? current.FindingVersion : 0;
+        var great = current.HighestInconvenience == Inconvenience.Great ? current.GreatInconvenienceVersion : 0;
+        return Math.Max(impossible, great);
+    }
+
+    private static void AddCheck(ImmutableArray<Unmet>.Builder unmet, RecoveryCase current, Ending ending)
+    {
+        // An ending counts as earned by what earns that ending, while nothing stale lies after it.
+        var isEarned = current.IsEarned && current.EarnedEnding == ending;
+        if (!isEarned && !IsSomethingDone(current))
+        {
+            unmet.Add(Refusals.NothingDone());
+        }
+
+        if (IsApologyOwed(current))
+        {
+            unmet.Add(Refusals.ApologyOwed());
+        }
+
+        if (!isEarned)
+        {
+            unmet.Add(current.LastAnswer switch
+            {
+                Answer.Unhappy or Answer.WantsMore => Refusals.AnswerUnhappy(),
+                null => Refusals.CheckMissing(),
+                _ => Refusals.AnswerStale(),
+            });
+        }
+
+        if (IsCompensationOwed(current))
+        {
+            unmet.Add(Refusals.CompensationOwed(current.Finding == CorrectionFinding.Impossible));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery;
+
+// Every sentence a user is refused with, in one place: docs/messages.md has a row for each, and a test holds them together.
+internal static class Refusals
+{
+    public static Unmet CaseUnknown(CaseId id) => New("case-unknown", $"There is no case '{id}'. Report it first, or check the id.", id.Value);
+
+    public static Unmet CaseExists(CaseId id) => New("case-exists", $"There is a case '{id}' already. Record on it, or report under another id.", id.Value);
+
+    public static Unmet TwinCase(string open) => New("case-exists", $"The customer has the open case '{open}' about the same order. Record the contact there.", open);
+
+    public static Unmet VersionDiffers(long expected, long actual) => New(
+        "version-differs", $"The case is at version {Text(actual)}, not {Text(expected)}. Read it again and decide on what it says now.", null, ("expected", expected), ("actual", actual));
+
+    public static Unmet IdReused(CommandId id) => New("id-reused", $"The command id '{id}' was used for something else on this case. Give this command an id of its own.", id.Value);
+
+    public static Unmet CaseClosed(RecoveryCase current, string verb) => current.MergedInto is { } survivor
+        ? New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.", survivor.Value, ("ending", current.Ending.ToString()))
+        : New("case-closed", $"The case is closed as '{current.Ending}' and doesn't take '{verb}'. Reopen it first.", null, ("ending", current.Ending.ToString()));
+
+    public static Unmet LevelTooLow(Role role, string needed) => New("level-too-low", $"The level of '{role}' is too low: {needed}.", null, ("role", role.Value));
+
+    public static Unmet ConcernedPerson(string verb) => New("concerned-person", $"The complaint is about the conduct of who acts here, so they can't give '{verb}'. Let somebody else do it.");
+
+    public static Unmet NotOwned() => New("not-owned", "Nobody owns the case. Own it before it is closed.");
+
+    public static Unmet NothingDone() => New("nothing-done", "Nothing was done or offered since the customer was let down or last said no. Correct it, compensate, or say what was done instead.");
+
+    public static Unmet ApologyOwed() => New("apology-owed", "A promise to the customer was broken and nobody apologized since. Apologize for it.");
+
+    public static Unmet AnswerUnhappy() => New("answer-unhappy", "The customer's last answer is a no. Do or offer something more and ask again.");
+
+    public static Unmet AnswerStale() => New("answer-stale", "The customer answered before the last thing that was done. Ask again.");
+
+    public static Unmet StaleStatement(DateTimeOffset said, DateTimeOffset since) => New(
+        "answer-stale", $"What the customer said at {Text(said)} is older than the last thing that was done, at {Text(since)}. Ask again.", null, ("said", said), ("since", since));
+
+    public static Unmet CheckMissing() => New("check-missing", "The customer wasn't asked whether they are satisfied, or hasn't answered. Ask them and record the answer.");
+
+    public static Unmet CompensationOwed(bool impossible) => New(
+        "compensation-owed",
+        $"Compensation is owed because {(impossible ? "it can't be put right" : "the inconvenience was great")}. Grant one, or record that the customer declines it.");
+
+    public static Unmet ApprovalPending(ActId id) => New("approval-pending", $"The request '{id}' waits for another person. Let somebody approve or decline it.", id.Value);
+
+    public static Unmet PromiseOpen(PromiseState promise) => New(
+        "promise-open", $"The promise '{promise.Ref}' is open until {Text(promise.DueAt)}. Keep it, or let the customer release it.", promise.Ref.Value, ("due", promise.DueAt));
+
+    public static Unmet CompensationUnsettled(CompensationState compensation) => New(
+        "compensation-unsettled", $"The compensation '{compensation.Ref}' of {compensation.Amount} isn't settled. Record its settlement with proof.", compensation.Ref.Value, ("amount", compensation.Amount));
+
+    public static Unmet StepNotOpen(RecoveryCase current, StepKind kind, Playbook playbook) => VerbNotOpen(current, kind.Name, playbook);
+
+    public static Unmet VerbNotOpen(RecoveryCase current, string step, Playbook playbook) => New(
+        "step-not-open",
+        $"A case in '{current.Stage}' can't take the step '{step}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework))}.",
+        null,
+        ("stage", current.Stage.Name),
+        ("step", step));
+
+    public static Unmet NotYetOwned(RecoveryCase current) => New("step-not-open", $"A case in '{current.Stage}' that nobody owns can't be taken over. Own it.", null, ("stage", current.Stage.Name), ("step", "TakeOver"));
+
+    public static Unmet EvidenceMissing() => New("evidence-missing", "What a customer said is entered with evidence of the contact: its channel and reference. The customer's own channel or a device at the place needs none.");
+
+    public static Unmet EvidenceUsed(string reference, string holder) => New(
+        "evidence-used", $"The evidence '{reference}' belongs to the case '{holder}'. Name this case's own contact, or link the cases.", holder);
+
+    public static Unmet SourceNotAllowed(string verb, ActorKind kind) => New(
+        "source-not-allowed", $"{Capital(Kind(kind))} can't give '{verb}'. {(kind == ActorKind.System ? "Let a person give it" : "Let staff give it")}.", null, ("kind", Kind(kind)), ("verb", verb));
+
+    public static Unmet OwnChannelNotTheirs() => New("source-not-allowed", "Only the customer acts by the customer's own channel. Staff enter what was said with evidence of the contact.", null, ("kind", "staff"), ("verb", "answer"));
+
+    public static Unmet OverruledNo() => New("overruled-no", "The customer's last answer is a no, and the owner of the case can't enter a yes over it. Let the customer answer by their own channel, or somebody else enter it.");
+
+    public static Unmet NoLimit(string reason) => New("no-limit", reason);
+
+    public static Unmet ApprovalNeeded(string what, Role? level, Money? atOnce) => New(
+        "approval-needed",
+        $"{what} needs another person{(level is { } role ? $", and the limits of '{role}' suffice" : "")}, and nothing in a batch can wait. {(atOnce is { Minor: > 0 } now ? $"Up to {now} could be given now; or give it" : "Give it")} as a command of its own.",
+        null,
+        ("level", level?.Value ?? ""),
+        ("atOnce", atOnce?.Minor ?? 0));
+
+    public static Unmet OverLimit(string reason) => New("over-limit", reason);
+
+    public static Unmet OverApproverLimit(Money amount, Role role, Role? level) => New(
+        "over-limit", $"Approving {amount} is more than '{role}' may give on this case.{(level is { } enough ? $" The limits of '{enough}' suffice." : "")} Hand it on, or approve less.", null, ("amount", amount));
+
+    public static Unmet AmountOutOfRange(long minor, long most) => New(
+        "amount-out-of-range", $"An amount is from 1 to {Text(most)} minor units, but was {Text(minor)}.", null, ("minor", minor), ("most", most));
+
+    public static Unmet CurrencyUnknown(Currency currency) => New("currency-unknown", $"'{Shown(currency.Code)}' is no currency of ISO 4217. Give its code of three capital letters.", null, ("currency", currency.Code));
+
+    public static Unmet RefUsed(string id) => New("ref-used", $"The name '{id}' is taken on this case. Choose another.", id);
+
+    public static Unmet RefUnknown(string id, string what) => New("ref-unknown", $"This case knows no {what} '{id}'. Check the name.", id);
+
+    public static Unmet OtherCaseUnknown(string id) => New("ref-unknown", $"There is no other case '{id}'. Check the id.", id);
+
+    public static Unmet SecondPersonNeeded(string why) => New("second-person-needed", $"{why} Let another person decide.");
+
+    public static Unmet ApprovalUsed(ActId id) => New("approval-used", $"The request '{id}' was decided already. Make a new one if it is still needed.", id.Value);
+
+    public static Unmet ApprovalExpired(ActId id) => New("approval-expired", $"The request '{id}' no longer stands: its time has passed, or something happened since that changes what it was about. Make a new one.", id.Value);
+
+    public static Unmet AmountChanged(ActId id) => New("amount-changed", $"An approval of '{id}' can give what was asked or less, nothing else. Ask anew for another amount.", id.Value);
+
+    public static Unmet NothingToReverse(ActId id) => New("nothing-to-reverse", $"Nothing of '{id}' was paid that could be taken back.", id.Value);
+
+    public static Unmet PromiseNotOpen(PromiseId id, string why) => New("promise-not-open", $"The promise '{id}' {why}.", id.Value);
+
+    public static Unmet DueInPast(DateTimeOffset due, DateTimeOffset now) => New("due-in-past", $"{Text(due)} isn't later than now, {Text(now)}. Give a later time.", null, ("due", due), ("now", now));
+
+    public static Unmet DueOutOfRange(DateTimeOffset latest) => New("due-out-of-range", $"A time may lie ten years ahead at most, until {Text(latest)}. Give an earlier one.", null, ("latest", latest));
+
+    public static Unmet AttemptsMissing(string why) => New("attempts-missing", why);
+
+    public static Unmet WaitNotOver(DateTimeOffset until) => New("wait-not-over", $"Silence counts from {Text(until)}. Wait until then, or ask by another channel.", null, ("until", until));
+
+    public static Unmet MergeNotOlder(CaseId into) => New("merge-not-older", $"The case '{into}' isn't older than this one. Merge the younger into the older.", into.Value);
+
+    public static Unmet MergeOtherCustomer(CaseId into) => New("merge-other-customer", $"The case '{into}' isn't known to be of the same customer. Link the cases instead.", into.Value);
+
+    public static Unmet MergeOtherPurpose(CaseId into, Purpose purpose) => New("merge-other-purpose", $"The case '{into}' is for another purpose, '{purpose}'. Link the cases instead.", into.Value);
+
+    public static Unmet MergeClosed(CaseId into, Ending ending) => New("merge-closed", $"The case '{into}' is closed as '{ending}'. Reopen it first, or link the cases.", into.Value);
+
+    public static Unmet StepReserved(StepKind kind) => New("step-reserved", $"The step '{kind}' has a command of its own and can't be taken by name.", null, ("step", kind.Name));
+
+    public static Unmet StreamReadOnly(string type) => New("stream-read-only", $"The case holds an event '{type}' that this version doesn't know. Record on it with a newer version.", null, ("type", type));
+
+    public static Unmet StreamTooLong(long length) => New("stream-too-long", $"The case has {Text(length)} events and takes no more. Close it and open a linked one.", null, ("events", length));
+
+    public static Unmet NotDiscardable(string why) => New("not-discardable", $"The case can't be discarded: {why}. Withdraw, merge or close it instead.");
+
+    public static Unmet ApologyRefused() => New("apology-refused", "The review refuses these words. Change them as the findings say, or send them as written on your own name.");
+
+    public static Unmet ApologyFound(ApologyFinding finding) => New("apology-refused", finding.Sentence, finding.Code);
+
+    public static Unmet PolicyFailed(string policy, string how) => New("policy-failed", $"The policy '{policy}' {how}, so nothing was decided. Try again, and tell who runs it.", null, ("policy", policy));
+
+    public static Unmet ReceiptOnlyEarlier(DateTimeOffset given, DateTimeOffset received) => New(
+        "receipt-only-earlier", $"The house heard of it at {Text(received)}; a correction gives an earlier time, not {Text(given)}.", null, ("given", given), ("received", received));
+
+    public static Unmet CompensationNotOpen(CompensationState compensation) => New(
+        "compensation-not-open", $"The compensation '{compensation.Ref}' is {Standing(compensation.Standing)} and doesn't take this.", compensation.Ref.Value, ("standing", compensation.Standing.ToString()));
+
+    public static Unmet ReasonMissing() => New("reason-missing", "Lowering the severity or the inconvenience needs a reason. Say why.");
+
+    public static Unmet LevelUnknown(Role level) => New("level-unknown", $"The house has no level '{level}'. Name one of its levels.", null, ("level", level.Value));
+
+    public static Unmet ReferralUntold() => New("referral-untold", "The customer wasn't told where they can turn to. Tell them, then declare.");
+
+    public static Unmet DatedAhead(DateTimeOffset given, DateTimeOffset now) => New("dated-ahead", $"{Text(given)} is later than now, {Text(now)}. Nothing is recorded before it happened.", null, ("given", given), ("now", now));
+
+    public static Unmet SafetyOpen() => New("safety-open", "A case with a safety concern isn't closed in the batch that opens it. Report it first; who it went up to decides.");
+
+    public static Unmet PlaybookUnknown(PlaybookRef playbook) => New("playbook-unknown", $"The house has no playbook '{playbook}'. Name one that is registered.", playbook.ToString());
+
+    public static Unmet PlaybookUnfit(PlaybookRef playbook, string why) => New("playbook-unfit", $"The playbook '{playbook}' {why}.", playbook.ToString());
+
+    public static Unmet TemplateUnknown(string name) => New("template-unknown", $"There is no apology template '{Shown(name)}' for this case. Name another, or write the words.", null, ("template", name));
+
+    public static Unmet TransactionUsed(string holder) => New("transaction-used", $"The transaction was given back already, in the case '{holder}'. A transaction is restored once.", holder);
+
+    public static Unmet PersonInactive(PersonId id) => New("person-inactive", $"'{id}' no longer works here and can't act. Sign in as somebody who does.", id.Value);
+
+    public static Unmet BadText(string field) => New("bad-text", $"'{field}' holds no text, or characters that not every store keeps: U+0000 or half of a surrogate pair. Leave them out.", field);
+
+    public static Unmet TooLong(string field, int length, int most) => New("too-long", $"'{field}' has {Text(length)} characters; it may have {Text(most)} at most.", field, ("length", length), ("most", most));
+
+    public static Unmet MissingField(string field, string verb) => New("missing-field", $"'{verb}' needs '{field}'.", field);
+
+    public static Unmet BadValue(string field, string verb) => New("bad-value", $"'{field}' of '{verb}' is outside what it may be.", field);
+
+    private static Unmet New(string code, string sentence, string? reference = null, params ReadOnlySpan<(string Name, object Value)> arguments)
+    {
+        if (arguments.Length == 0)
+        {
+            return new Unmet(code, sentence, reference);
+        }
+
+        var named = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
+        foreach (var (name, value) in arguments)
+        {
+            named.Add(name, value);
+        }
+
+        return new Unmet(code, sentence, reference) { Arguments = named.ToImmutable() };
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    private static string Kind(ActorKind kind) => kind switch
+    {
+        ActorKind.Customer => "a customer",
+        ActorKind.System => "a system",
+        _ => "staff",
+    };
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
+
+    private static string Standing(CompensationStanding standing) => standing switch
+    {
+        CompensationStanding.Unsettled => "unsettled",
+        CompensationStanding.Unknown => "unsettled, and nobody knows whether it was paid",
+        CompensationStanding.Settled => "settled",
+        CompensationStanding.Unclaimed => "unclaimed",
+        CompensationStanding.Failed => "ended by a failed settlement",
+        CompensationStanding.Reversed => "taken back",
+        _ => "declined by the customer",
+    };
+
+    // What a caller wrote is shown only as far as it can be read in a line.
+    private static string Shown(string text) => text.Length <= 64 ? text : $"{text.Substring(0, 64)}…";
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>Ids of commands that nobody chose: the same cause gives the same id, so a repeat is answered from its receipt.</summary>
+internal static class DerivedIds
+{
+    public static CommandId Of(string prefix, params ReadOnlySpan<string> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts)
+        {
+            text.Append(part.Length).Append(':').Append(part);
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+#if NET
+        var hash = SHA256.HashData(bytes);
+#else
+        using var sha = SHA256.Create();
+        var hash = sha.ComputeHash(bytes);
+#endif
+        var id = new StringBuilder(prefix).Append('-');
+        for (var i = 0; i < 16; i++)
+        {
+            id.Append(hash[i].ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return new CommandId(id.ToString());
+    }
+}

@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>Asks what a command needs to know: policies, limits, another case. The only awaiting between loading and appending.</summary>
+internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
+{
+    /// <summary>Tells whether a command needs anything gathered; most don't.</summary>
+    public static bool NeedsFacts(CaseCommand command) => command is CaseCommand.ReportFailure or CaseCommand.ReportPraise or CaseCommand.ReportNearMiss
+        or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
+        or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
+        || EvidenceOf(command) is not null;
+
+    public async ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseAppend append, CancellationToken cancellationToken)
+    {
+        var current = append.Case;
+        facts = await WithEvidenceAsync(command, facts, current, cancellationToken).ConfigureAwait(false);
+        switch (command)
+        {
+            case CaseCommand.ReportFailure report:
+                return await WithTwinAsync(report, await WithResponsibleAsync(report.Place, report.Concerned, facts, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            case CaseCommand.ReportPraise report:
+                return await WithResponsibleAsync(report.Place, [], facts, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.ReportNearMiss report:
+                return await WithResponsibleAsync(report.Place, [], facts, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.Compensate give:
+                facts = await WithTransactionAsync(give.Basis == CompensationBasis.Restitution ? give.Transaction : null, facts, cancellationToken).ConfigureAwait(false);
+                facts = facts with { IsRelated = await IsRelatedAsync(current, facts, cancellationToken).ConfigureAwait(false) };
+                return await WithRulingAsync(give.Amount, facts, append, give, false, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.Correct { Cost: { } cost }:
+                return await WithRulingAsync(cost, facts, append, null, false, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.TakeStep { Cost: { } cost }:
+                return await WithRulingAsync(cost, facts, append, null, false, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.Approve approve:
+                return await WithApprovalAsync(approve, facts, append, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.FollowUp:
+                var asked = new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now };
+                return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken).ConfigureAwait(false) };
+            case CaseCommand.Apologize { Words: null, Template: null }:
+                return facts;
+            case CaseCommand.Apologize apology:
+                return await WithReviewAsync(apology, current, facts, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.Discard:
+                var discards = await ReadAsync(Deciding.DiscardKey(facts.Person.Key, facts.Now), facts, cancellationToken).ConfigureAwait(false);
+                return facts with { DiscardsToday = discards.Uses };
+            case CaseCommand.Merge merge:
+                return await WithOtherAsync(merge.Into, facts, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.Link link:
+                return await WithOtherAsync(link.To, facts, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.MovePlaybook move:
+                return facts with { NamedPlaybook = await shelf.FindAsync(facts.Tenant, move.To, cancellationToken).ConfigureAwait(false) };
+            default:
+                return facts;
+        }
+    }
+
+    private static Evidence? EvidenceOf(CaseCommand command) => command switch
+    {
+        CaseCommand.ReportFailure report => report.Evidence,
+        CaseCommand.RespondToOffer { Source: Source.ByStaff staff } => staff.Evidence,
+        CaseCommand.MovePromise { Source: Source.ByStaff staff } => staff.Evidence,
+        CaseCommand.ReleasePromise { Source: Source.ByStaff staff } => staff.Evidence,
+        CaseCommand.RecordAnswer { Source: Source.ByStaff staff } => staff.Evidence,
+        CaseCommand.RecordNoContact { Source: Source.ByStaff staff } => staff.Evidence,
+        CaseCommand.Withdraw { Source: Source.ByStaff staff } => staff.Evidence,
+        _ => null,
+    };
+
+    private async ValueTask<DecisionFacts> WithEvidenceAsync(CaseCommand command, DecisionFacts facts, RecoveryCase current, CancellationToken cancellationToken)
+    {
+        if (EvidenceOf(command) is not { } evidence)
+        {
+            return facts;
+        }
+
+        var key = facts.Names.OfEvidence(evidence.Channel, evidence.Reference).Key;
+        if (current.Evidence.Contains(key))
+        {
+            return facts with { IsEvidenceHeld = true };
+        }
+
+        var reading = await ReadAsync(Deciding.EvidenceKey(key), facts, cancellationToken).ConfigureAwait(false);
+        if (reading.Spent == 0)
+        {
+            return facts;
+        }
+
+        var holder = reading.Holders[0].Id;
+        return holder == facts.CaseId.Value || await IsLinkedAsync(current, new CaseId(holder), facts, cancellationToken).ConfigureAwait(false)
+            ? facts with { IsEvidenceHeld = true }
+            : facts with { EvidenceHolder = holder };
+    }
+
+    // A link counts both ways from the moment it is made, wherever it was recorded.
+    private async ValueTask<bool> IsLinkedAsync(RecoveryCase current, CaseId holder, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        if (current.Links.Contains(holder))
+        {
+            return true;
+        }
+
+        var other = await WithOtherAsync(holder, facts, cancellationToken).ConfigureAwait(false);
+        return other.Other is { } found && (found.Links.Contains(facts.CaseId) || found.Absorbed.Any(absorbed => absorbed.Younger == facts.CaseId) || found.MergedInto == facts.CaseId);
+    }
+
+    private async ValueTask<DecisionFacts> WithResponsibleAsync(PlaceId? place, ImmutableArray<PersonId> concerned, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        var fallback = parts.Options.FallbackOwner!.Value;
+        var named = parts.Staff is NoStaffDirectory
+            ? null
+            : (await PolicyCall.AskAsync<object>("staff-directory", async token => (object?)await parts.Staff.FindResponsibleAsync(facts.Tenant, place, token).ConfigureAwait(false) ?? fallback, parts, cancellationToken).ConfigureAwait(false)) as PersonId?;
+
+        // Nobody answers for a complaint about themselves.
+        var responsible = named is { } person && !(concerned.IsDefault ? [] : concerned).Contains(person) ? person : fallback;
+        return facts with { Responsible = facts.Names.Of(responsible) };
+    }
+
+    private async ValueTask<DecisionFacts> WithTwinAsync(CaseCommand.ReportFailure report, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        if (!parts.Options.OneOpenCasePerOrder || report.Customer is not { } customer || report.Order is not { } order)
+        {
+            return facts;
+        }
+
+        var reading = await ReadAsync(Deciding.OpenCaseKey(facts.Names.Of(customer).Key, facts.Names.Of(order).Key), facts, cancellationToken).ConfigureAwait(false);
+        return facts with { IsOneOpenCase = true, TwinHolder = reading.Spent > 0 ? reading.Holders[reading.Holders.Length - 1].Id : null };
+    }
+
+    private async ValueTask<DecisionFacts> WithTransactionAsync(CustomerRef? transaction, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        if (transaction is not { } given)
+        {
+            return facts;
+        }
+
+        return await WithTransactionAsync(facts.Names.Of(given).Key, facts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<DecisionFacts> WithTransactionAsync(SubjectKey transaction, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        var reading = await ReadAsync(Deciding.TransactionKey(transaction), facts, cancellationToken).ConfigureAwait(false);
+        return reading.Spent > 0 ? facts with { TransactionHolder = reading.Holders[reading.Holders.Length - 1].Id } : facts;
+    }
+
+    private async ValueTask<DecisionFacts> WithApprovalAsync(CaseCommand.Approve approve, DecisionFacts facts, CaseAppend append, CancellationToken cancellationToken)
+    {
+        facts = facts with { IsRelated = await IsRelatedAsync(append.Case, facts, cancellationToken).ConfigureAwait(false) };
+        var approval = ApprovalDecisions.Find(append.Case, approve.Ref);
+        if (approval is null || ApprovalDecisions.MoneyOf(append.Case, approve) is not { IsInRange: true } amount)
+        {
+            return facts;
+        }
+
+        var grant = approval.Act as CaseEvent.CompensationGranted;
+        if (grant is { Basis: CompensationBasis.Restitution, Transaction: { } transaction })
+        {
+            facts = await WithTransactionAsync(transaction.Key, facts, cancellationToken).ConfigureAwait(false);
+        }
+
+        return facts with { Ruling = await RuleAsync(amount, facts, append, grant, null, true, cancellationToken).ConfigureAwait(false) };
+    }
+
+    private async ValueTask<DecisionFacts> WithRulingAsync(Money amount, DecisionFacts facts, CaseAppend append, CaseCommand.Compensate? give, bool isApproval, CancellationToken cancellationToken) =>
+        facts with { Ruling = await RuleAsync(amount, facts, append, null, give, isApproval, cancellationToken).ConfigureAwait(false) };
+
+    private ValueTask<Ruling> RuleAsync(Money amount, DecisionFacts facts, CaseAppend append, CaseEvent.CompensationGranted? grant, CaseCommand.Compensate? give, bool isApproval, CancellationToken cancellationToken)
+    {
+        var request = new CompensationRequest
+        {
+            Tenant = facts.Tenant,
+            CaseId = facts.CaseId,
+            Case = append.Case,
+            Amount = amount,
+            By = facts.By,
+            IsApproval = isApproval,
+            Kind = give?.Kind ?? grant?.Kind,
+            Basis = give?.Basis ?? grant?.Basis ?? CompensationBasis.Goodwill,
+            Destination = give?.Destination is { } destination ? facts.Names.Of(destination) : grant?.Destination,
+            Person = facts.Person,
+            Now = facts.Now,
+            Spending = new Spending(parts.Store, facts, append),
+        };
+        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken);
+    }
+
+    private async ValueTask<DecisionFacts> WithReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        var request = new ApologyRequest
+        {
+            CaseId = facts.CaseId,
+            Case = current,
+            By = facts.By,
+            Channel = apology.Channel,
+            Words = apology.Words,
+            Template = apology.Template,
+            Culture = apology.Culture,
+        };
+        return facts with { Apology = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken).ConfigureAwait(false) };
+    }
+
+    private async ValueTask<DecisionFacts> WithOtherAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        var stored = await parts.Store.LoadAsync(StreamKey.Of(facts.Tenant, id), null, cancellationToken).ConfigureAwait(false);
+        return stored.Version == 0 ? facts : facts with { Other = History.Fold(stored, parts.Codec) };
+    }
+
+    private async ValueTask<bool> IsRelatedAsync(RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory || current.Customer is not { } customer || facts.By.Kind != ActorKind.Staff)
+        {
+            return false;
+        }
+
+        var member = await StaffCall.FindAsync(parts, facts.Tenant, facts.By.Id, cancellationToken).ConfigureAwait(false);
+        return member is not null && !member.RelatedTo.IsDefault && member.RelatedTo.Any(related => facts.Names.Of(related) == customer);
+    }
+
+    private async ValueTask<LimitReading> ReadAsync(string key, DecisionFacts facts, CancellationToken cancellationToken) =>
+        (await parts.Store.ReadLimitsAsync(facts.Tenant, [new LimitWindow(key, long.MinValue)], cancellationToken).ConfigureAwait(false))[0];
+
+    private sealed class Spending(IRecoveryStore store, DecisionFacts facts, CaseAppend append) : ISpending
+    {
+        public async ValueTask<LimitSpent> ReadAsync(LimitScope scope, CancellationToken cancellationToken)
+        {
+            var from = Micros.Of(facts.Now) - Micros.OfDuration(scope.Window);
+            var reading = (await store.ReadLimitsAsync(facts.Tenant, [new LimitWindow(scope.Key, from)], cancellationToken).ConfigureAwait(false))[0];
+            var here = append.SpentHere(scope.Key);
+            return new LimitSpent(reading.Spent + here.Minor, reading.Uses + here.Uses);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>Brings every login of a person to the one id that stands for them, so that nobody is another person by another login.</summary>
+internal static class StaffCall
+{
+    public static async ValueTask<StaffMember?> FindAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken)
+    {
+        // Nobody known by an id is no failure, so the answer is asked for in a box.
+        var box = await PolicyCall.AskAsync("staff-directory", async token => new[] { await parts.Staff.FindAsync(tenant, id, token).ConfigureAwait(false) }, parts, cancellationToken).ConfigureAwait(false);
+        return box[0];
+    }
+
+    public static async ValueTask<(RecoveryBatch Batch, Unmet? Refused)> CanonicalAsync(DeskParts parts, TenantId tenant, RecoveryBatch batch, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory)
+        {
+            return (batch, null);
+        }
+
+        var by = batch.By;
+        if (by.Kind == ActorKind.Staff)
+        {
+            var member = await FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false);
+            if (member is { IsActive: false })
+            {
+                return (batch, Refusals.PersonInactive(by.Id));
+            }
+
+            by = by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null };
+        }
+
+        var commands = ImmutableArray.CreateBuilder<CaseCommand>(batch.Commands.Length);
+        foreach (var command in batch.Commands)
+        {
+            commands.Add(await CanonicalAsync(parts, tenant, command, cancellationToken).ConfigureAwait(false));
+        }
+
+        return (batch.As(by, commands.MoveToImmutable()), null);
+    }
+
+    private static async ValueTask<CaseCommand> CanonicalAsync(DeskParts parts, TenantId tenant, CaseCommand command, CancellationToken cancellationToken) => command switch
+    {
+        CaseCommand.HandOver hand => hand with { To = await IdAsync(parts, tenant, hand.To, cancellationToken).ConfigureAwait(false) },
+        CaseCommand.ReportFailure report when !report.Concerned.IsDefaultOrEmpty => report with { Concerned = await IdsAsync(parts, tenant, report.Concerned, cancellationToken).ConfigureAwait(false) },
+        CaseCommand.MakePromise { Who: { } who } promise => promise with { Who = await IdAsync(parts, tenant, who, cancellationToken).ConfigureAwait(false) },
+        _ => command,
+    };
+
+    private static async ValueTask<ImmutableArray<PersonId>> IdsAsync(DeskParts parts, TenantId tenant, ImmutableArray<PersonId> ids, CancellationToken cancellationToken)
+    {
+        var canonical = ImmutableArray.CreateBuilder<PersonId>(ids.Length);
+        foreach (var id in ids)
+        {
+            canonical.Add(await IdAsync(parts, tenant, id, cancellationToken).ConfigureAwait(false));
+        }
+
+        return canonical.MoveToImmutable();
+    }
+
+    private static async ValueTask<PersonId> IdAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken) =>
+        (await FindAsync(parts, tenant, id, cancellationToken).ConfigureAwait(false))?.Id ?? id;
+}

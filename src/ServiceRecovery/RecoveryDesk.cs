@@ -1,0 +1,349 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Desk;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery;
+
+/// <summary>The one door: loads a case, gathers facts, decides, and appends all or nothing. One desk serves all threads; it holds nothing of a case.</summary>
+public sealed class RecoveryDesk
+{
+    // A store or policy that always answers "full" and "granted" in turn would go round for ever.
+    private const int MostAttempts = 10_000;
+
+    private readonly DeskParts _parts;
+    private readonly PlaybookShelf _shelf;
+    private readonly FactGatherer _facts;
+
+    internal RecoveryDesk(DeskParts parts)
+    {
+        _parts = parts;
+        _shelf = new PlaybookShelf(parts);
+        _facts = new FactGatherer(parts, _shelf);
+    }
+
+    /// <summary>Makes a desk without a container.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Something doesn't fit; all of it is told at once.</exception>
+    /// <exception cref="InvalidPlaybookException">A playbook breaks a rule.</exception>
+    public static RecoveryDesk Create(RecoverySetup setup) => new(setup.Build());
+
+    /// <summary>Speaks for a tenant.</summary>
+    public TenantDesk For(TenantId tenant) => new(this, tenant);
+
+    /// <summary>Speaks of a case of a house that is alone in its store.</summary>
+    public CaseDesk Case(CaseId id) => For(TenantId.Single).Case(id);
+
+    /// <summary>Handles a batch (or a single command) for a case of a house that is alone in its store.</summary>
+    /// <inheritdoc cref="HandleAsync(TenantId, CaseId, RecoveryBatch, CancellationToken)"/>
+    public ValueTask<CommandResult> HandleAsync(CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken = default) =>
+        HandleAsync(TenantId.Single, caseId, batch, cancellationToken);
+
+    /// <summary>Handles a batch (or a single command): all of it is stored, or nothing.</summary>
+    /// <param name="tenant">Whose case.</param>
+    /// <param name="caseId">Which case; a report opens it.</param>
+    /// <param name="batch">What is asked.</param>
+    /// <param name="cancellationToken">Honored until the append begins, and not after.</param>
+    /// <returns>Accepted, repeated (the same id and content was accepted before), or refused with everything that is unmet.</returns>
+    /// <exception cref="RecoveryContentionException">Others wrote to the same case or limits until the contention time-out.</exception>
+    public async ValueTask<CommandResult> HandleAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken = default)
+    {
+        using var activity = DeskTelemetry.Start(tenant, caseId, batch);
+        CommandResult result;
+        try
+        {
+            result = await CheckedAsync(tenant, caseId, batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PolicyFailedException exception)
+        {
+            DeskTelemetry.PolicyFailed(_parts.Logger, exception, caseId, batch.Id);
+            result = await RefuseAsync(tenant, caseId, new Refusal([exception.Unmet]), cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnknownEventTypeException exception)
+        {
+            result = new CommandResult.Refused(caseId, new Refusal([Refusals.StreamReadOnly(exception.Type)]));
+        }
+        catch (StreamTooLongException)
+        {
+            result = await RefuseAsync(tenant, caseId, new Refusal([Refusals.StreamTooLong(StreamTooLongException.Longest)]), cancellationToken).ConfigureAwait(false);
+        }
+
+        DeskTelemetry.Stop(_parts.Logger, activity, caseId, batch, result);
+        return result;
+    }
+
+    /// <summary>Returns a case as it is now, or <see langword="null"/> when there is none.</summary>
+    public async ValueTask<RecoveryCase?> FindAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
+    {
+        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        return stored.Version == 0 ? null : History.Fold(stored, _parts.Codec);
+    }
+
+    /// <summary>Returns what happened in a case, oldest first; empty when there is none.</summary>
+    public async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
+    {
+        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        return History.Read(stored, _parts.Codec);
+    }
+
+    /// <summary>Returns what somebody may do in a case now, and for the rest everything that is unmet.</summary>
+    public async ValueTask<OpenSteps> OpenStepsAsync(TenantId tenant, CaseId caseId, Actor by, CancellationToken cancellationToken = default)
+    {
+        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var current = History.Fold(stored, _parts.Codec);
+        var playbook = await PlaybookOfAsync(tenant, current, [], cancellationToken).ConfigureAwait(false);
+        var (canonical, inactive) = await StaffCall.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
+        return OpenSteps.Of(current, BasisOf(tenant, caseId, canonical, playbook, NowFor(current)), inactive);
+    }
+
+    /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
+    /// <returns><see langword="null"/> when nothing is due.</returns>
+    public async ValueTask<DueResult?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
+    {
+        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var current = History.Fold(stored, _parts.Codec);
+        if (!current.IsOpen)
+        {
+            return null;
+        }
+
+        var playbook = await PlaybookOfAsync(tenant, current, [], cancellationToken).ConfigureAwait(false);
+        if (DueWork.Next(current, playbook) is not { } due || due.At > NowFor(current))
+        {
+            return null;
+        }
+
+        var id = DerivedIds.Of("due", caseId.Value, Verbs.Of(due.Command), due.Ref, Micros.Of(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var result = await HandleAsync(tenant, caseId, new RecoveryBatch(id, Actor.DueWork, due.Command), cancellationToken).ConfigureAwait(false);
+        return result is CommandResult.Accepted accepted ? new DueResult(caseId, accepted.Version, accepted.Events) : null;
+    }
+
+    private async ValueTask<CommandResult> CheckedAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < batch.Commands.Length; i++)
+        {
+            if (CommandDoor.Check(batch.Commands[i]) is { } notIn)
+            {
+                return await RefuseAsync(tenant, caseId, new Refusal([notIn], i), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var (canonical, inactive) = await StaffCall.CanonicalAsync(_parts, tenant, batch, cancellationToken).ConfigureAwait(false);
+        if (inactive is not null)
+        {
+            return await RefuseAsync(tenant, caseId, new Refusal([inactive]), cancellationToken).ConfigureAwait(false);
+        }
+
+        var fingerprint = CommandFingerprint.Of(canonical, _parts.Key.Secret);
+        var started = _parts.Clock.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryAsync(tenant, caseId, canonical, fingerprint, cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                return result;
+            }
+
+            if (!_parts.Store.Traits.RetriesAllowed)
+            {
+                throw new RecoveryConflictException($"The case '{caseId}' changed inside the caller's transaction. Roll it back and try again.");
+            }
+
+            if (attempt >= MostAttempts || _parts.Clock.GetElapsedTime(started) >= _parts.Options.ContentionTimeout)
+            {
+                throw new RecoveryContentionException(FormattableString.Invariant($"Others wrote to the case '{caseId}' or its limits until the contention time-out, {attempt} times. Nothing was stored; try again."));
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    // One attempt on what the store holds now; null when somebody else was first.
+    private async ValueTask<CommandResult?> TryAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        var key = StreamKey.Of(tenant, caseId);
+        var stored = await _parts.Store.LoadAsync(key, batch.Id, cancellationToken).ConfigureAwait(false);
+        if (stored.Receipt is { } receipt)
+        {
+            return Answer(caseId, stored, receipt, fingerprint, batch.Id);
+        }
+
+        var current = History.Fold(stored, _parts.Codec);
+        var isReport = IsReport(batch.Commands[0]);
+        if (batch.ExpectedVersion is { } expected && expected != current.Version && isReport == (current.Version == 0))
+        {
+            return Refused(caseId, current, new Refusal([Refusals.VersionDiffers(expected, current.Version)]));
+        }
+
+        var playbook = await PlaybookOfAsync(tenant, current, batch.Commands, cancellationToken).ConfigureAwait(false);
+        var basis = BasisOf(tenant, caseId, batch, playbook, NowFor(current));
+        var append = new CaseAppend(key, stored, current, basis, _parts);
+        CaseEvent.DuplicateAbsorbed? absorbed = null;
+        CaseId? into = null;
+        for (var i = 0; i < batch.Commands.Length; i++)
+        {
+            var command = batch.Commands[i];
+            var facts = basis with { Playbook = append.Playbook, IsOpenedHere = i > 0 && current.Version == 0 };
+            var decision = CaseDecider.Check(append.Case, command, facts) is { } refusal
+                ? new Decision.Refused(refusal)
+                : CaseDecider.Decide(append.Case, command, facts = await GatherAsync(command, facts, append, cancellationToken).ConfigureAwait(false));
+            if (decision is Decision.Refused refused)
+            {
+                return Refused(caseId, current, refused.Refusal with { CommandIndex = i });
+            }
+
+            var accepted = (Decision.Accepted)decision;
+            append.Add(accepted, command, i, facts.NamedPlaybook);
+            (absorbed, into) = accepted.Absorbed is null ? (absorbed, into) : (accepted.Absorbed, ((CaseCommand.Merge)command).Into);
+        }
+
+        // From here on nothing is given up half-way.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (current.Version == 0)
+        {
+            await _shelf.KeepAsync(tenant, append.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
+        }
+
+        ImmutableArray<OtherAppend> others = [];
+        if (absorbed is not null)
+        {
+            // The older case absorbs first: interrupted here, nothing of the younger is lost, and the same command finishes it.
+            if (await AbsorbAsync(tenant, into!.Value, absorbed, basis, batch).ConfigureAwait(false) is not { } other)
+            {
+                return null;
+            }
+
+            others = [other];
+        }
+
+        var result = await _parts.Store.AppendAsync(append.Build(fingerprint), CancellationToken.None).ConfigureAwait(false);
+        return result is AppendResult.Appended
+            ? new CommandResult.Accepted(caseId) { Version = append.Case.Version, Stage = append.Case.Stage, Ending = append.Case.Ending, Events = append.Events, Others = others }
+            : null;
+    }
+
+    private async ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseAppend append, CancellationToken cancellationToken)
+    {
+        if (!FactGatherer.NeedsFacts(command))
+        {
+            return facts;
+        }
+
+        var gathered = await _facts.GatherAsync(command, facts, append, cancellationToken).ConfigureAwait(false);
+        return command switch
+        {
+            CaseCommand.ReportFailure { Playbook: { } named } => await NamedAsync(named).ConfigureAwait(false),
+            CaseCommand.ReportPraise { Playbook: { } named } => await NamedAsync(named).ConfigureAwait(false),
+            CaseCommand.ReportNearMiss { Playbook: { } named } => await NamedAsync(named).ConfigureAwait(false),
+            _ => gathered,
+        };
+
+        async ValueTask<DecisionFacts> NamedAsync(PlaybookRef named) => gathered with { NamedPlaybook = await _shelf.FindAsync(facts.Tenant, named, cancellationToken).ConfigureAwait(false) };
+    }
+
+    private async ValueTask<OtherAppend?> AbsorbAsync(TenantId tenant, CaseId into, CaseEvent.DuplicateAbsorbed absorbed, DecisionFacts basis, RecoveryBatch batch)
+    {
+        var key = StreamKey.Of(tenant, into);
+        var id = DerivedIds.Of("merge", absorbed.Younger.Value, batch.Id.Value, absorbed.YoungerVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var stored = await _parts.Store.LoadAsync(key, id, CancellationToken.None).ConfigureAwait(false);
+        var older = History.Fold(stored, _parts.Codec);
+        if (stored.Receipt is { } done)
+        {
+            return new OtherAppend(into, done.LastVersion, History.Read(stored, _parts.Codec, done.FirstVersion, done.LastVersion));
+        }
+
+        // What was carried was chosen for the older case as it was; if it changed since, the whole decision is made anew.
+        if (!older.IsOpen || older.Absorbed.Any(known => known.Younger == absorbed.Younger && known.Version == absorbed.YoungerVersion))
+        {
+            return null;
+        }
+
+        var playbook = await PlaybookOfAsync(tenant, older, [], CancellationToken.None).ConfigureAwait(false);
+        var olderBasis = basis with { CaseId = into, Playbook = playbook, Command = id, Now = NowFor(older) };
+        var append = new CaseAppend(key, stored, older, olderBasis, _parts);
+        append.Add(absorbed, null, 0);
+        var built = append.Build(CommandFingerprint.Of(batch, _parts.Key.Secret));
+        return await _parts.Store.AppendAsync(built, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended
+            ? new OtherAppend(into, append.Case.Version, append.Events)
+            : null;
+    }
+
+    private CommandResult Answer(CaseId caseId, StoredStream stored, CommandReceipt receipt, byte[] fingerprint, CommandId id)
+    {
+        if (!receipt.Fingerprint.Span.SequenceEqual(fingerprint))
+        {
+            return Refused(caseId, History.Fold(stored, _parts.Codec), new Refusal([Refusals.IdReused(id)]));
+        }
+
+        var then = History.Fold(stored, _parts.Codec, receipt.LastVersion);
+        return new CommandResult.Repeated(caseId)
+        {
+            Version = receipt.LastVersion,
+            Stage = then.Stage,
+            Ending = then.Ending,
+            Events = History.Read(stored, _parts.Codec, receipt.FirstVersion, receipt.LastVersion),
+        };
+    }
+
+    private async ValueTask<Playbook> PlaybookOfAsync(TenantId tenant, RecoveryCase current, ImmutableArray<CaseCommand> commands, CancellationToken cancellationToken)
+    {
+        if (current.Version > 0)
+        {
+            return await _shelf.FindAsync(tenant, current.Playbook, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"The case's playbook '{current.Playbook}' is neither registered nor stored.");
+        }
+
+        var (purpose, named) = commands.IsDefaultOrEmpty ? (Purpose.Failure, null) : commands[0] switch
+        {
+            CaseCommand.ReportPraise praise => (Purpose.Accolade, praise.Playbook),
+            CaseCommand.ReportNearMiss nearMiss => (Purpose.NearMiss, nearMiss.Playbook),
+            CaseCommand.ReportFailure failure => (Purpose.Failure, failure.Playbook),
+            _ => (Purpose.Failure, (PlaybookRef?)null),
+        };
+        return named is { } name && await _shelf.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } found ? found : _parts.Catalog.Default(purpose);
+    }
+
+    private DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, Playbook playbook, DateTimeOffset now)
+    {
+        var names = new Pseudonyms(tenant, _parts.Key);
+        return new DecisionFacts
+        {
+            Tenant = tenant,
+            CaseId = caseId,
+            Playbook = playbook,
+            Rules = _parts.Rules,
+            Now = now,
+            Command = batch.Id,
+            By = batch.By,
+            Person = names.Of(batch.By.Id),
+            ActsFor = batch.By.ActsFor is { } actsFor ? names.Of(actsFor) : null,
+            Names = names,
+            IsBatch = batch.IsBatch,
+        };
+    }
+
+    // The desk's time never falls within a stream, whatever the clock does.
+    private DateTimeOffset NowFor(RecoveryCase current)
+    {
+        var now = Micros.Truncate(_parts.Clock.GetUtcNow());
+        return now >= current.ChangedAt ? now : current.ChangedAt;
+    }
+
+    private async ValueTask<CommandResult> RefuseAsync(TenantId tenant, CaseId caseId, Refusal refusal, CancellationToken cancellationToken)
+    {
+        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        return new CommandResult.Refused(caseId, refusal)
+        {
+            Version = stored.Version,
+            Stage = stored.Head?.Stage,
+            Ending = stored.Head?.Ending ?? Ending.Open,
+        };
+    }
+
+    private static CommandResult.Refused Refused(CaseId caseId, RecoveryCase current, Refusal refusal) => new CommandResult.Refused(caseId, refusal)
+    {
+        Version = current.Version,
+        Stage = current.Version == 0 ? (Stage?)null : current.Stage,
+        Ending = current.Ending,
+    };
+
+    private static bool IsReport(CaseCommand command) => command is CaseCommand.ReportFailure or CaseCommand.ReportPraise or CaseCommand.ReportNearMiss;
+}

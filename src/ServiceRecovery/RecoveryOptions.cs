@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery;
+
+/// <summary>What a house decides once. All faults are told at once, when the desk is made.</summary>
+public sealed class RecoveryOptions
+{
+    /// <summary>Gets or sets who answers for a case when nobody else does: the last resort.</summary>
+    /// <value>There is no default; a desk isn't made without it.</value>
+    public PersonId? FallbackOwner { get; set; }
+
+    /// <summary>Gets the roles, lowest level first.</summary>
+    /// <value>Empty by default: no role is above another, so nobody takes a case over.</value>
+    public IList<Role> Levels { get; } = [];
+
+    /// <summary>Gets the limits of the roles per grant and per case, in minor units.</summary>
+    /// <value>Empty by default: nothing is granted, and the refusal says so.</value>
+    /// <remarks>They serve the default authority; one given by <c>UseCompensationAuthority</c> has limits of its own.</remarks>
+    public IList<RoleLimit> Limits { get; } = [];
+
+    /// <summary>Gets or sets how much may stand granted in a case, in minor units of each currency, before a yes that staff enter needs another person.</summary>
+    /// <value>The default value is 2,500 minor units. 0 closes the floor.</value>
+    public long Floor { get; set; } = 2_500;
+
+    /// <summary>Gets or sets solo mode.</summary>
+    /// <value>The default value is <see langword="null"/>: another person is another person.</value>
+    public SoloMode? Solo { get; set; }
+
+    /// <summary>Gets or sets how long a request for approval stands.</summary>
+    /// <value>The default value is 3 days.</value>
+    public TimeSpan ApprovalExpiry { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Gets or sets by when a promise without a time is due in a severe failure.</summary>
+    /// <value>The default value is 1 hour.</value>
+    public TimeSpan PromiseWithinSevere { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Gets or sets by when a promise without a time is due in a major failure.</summary>
+    /// <value>The default value is 4 hours.</value>
+    public TimeSpan PromiseWithinMajor { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>Gets or sets by when a promise without a time is due in a minor failure.</summary>
+    /// <value>The default value is 1 day.</value>
+    public TimeSpan PromiseWithinMinor { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Gets or sets how many cases one person may discard a day alone.</summary>
+    /// <value>The default value is 3.</value>
+    public int DiscardsADay { get; set; } = 3;
+
+    /// <summary>Gets or sets whether a customer has at most one open failure about one order.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    /// <remarks>A second report is refused with the open case, on which the contact is recorded.</remarks>
+    public bool OneOpenCasePerOrder { get; set; }
+
+    /// <summary>Gets or sets how the default follow-up policy asks.</summary>
+    /// <value>By default 2 counting attempts at least 24 hours apart; silence counts 72 hours after the last.</value>
+    public FollowUpSettings FollowUp { get; set; } = new();
+
+    /// <summary>Gets or sets how long the desk tries again when others write to the same case.</summary>
+    /// <value>The default value is 5 seconds.</value>
+    /// <remarks>Inside the caller's own transaction nothing is tried again.</remarks>
+    public TimeSpan ContentionTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets how long a policy may take to answer.</summary>
+    /// <value>The default value is 10 seconds.</value>
+    public TimeSpan PolicyTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal HouseRules ToRules() => new()
+    {
+        Levels = [.. Levels],
+        Floor = Floor,
+        Solo = Solo,
+        ApprovalExpiry = ApprovalExpiry,
+        PromiseWithinSevere = PromiseWithinSevere,
+        PromiseWithinMajor = PromiseWithinMajor,
+        PromiseWithinMinor = PromiseWithinMinor,
+        DiscardsADay = DiscardsADay,
+    };
+}
+
+internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOptions>
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
+
+    public ValidateOptionsResult Validate(string? name, RecoveryOptions options)
+    {
+        List<string> failures = [];
+        if (options.FallbackOwner is null)
+        {
+            failures.Add($"{nameof(options.FallbackOwner)} must name who answers for a case when nobody else does.");
+        }
+
+        if (options.Floor is < 0 or > Money.Largest)
+        {
+            failures.Add(FormattableString.Invariant($"{nameof(options.Floor)} must be from 0 to {Money.Largest} minor units, but is {options.Floor}."));
+        }
+
+        if (options.DiscardsADay < 0)
+        {
+            failures.Add(FormattableString.Invariant($"{nameof(options.DiscardsADay)} must be 0 or more, but is {options.DiscardsADay}."));
+        }
+
+        if (options.Solo is { } solo && solo.SetBy == solo.Frees)
+        {
+            failures.Add($"{nameof(options.Solo)} must be set by another role than it frees, but both are '{solo.Frees}'.");
+        }
+
+        CheckLength(failures, nameof(options.ApprovalExpiry), options.ApprovalExpiry);
+        CheckLength(failures, nameof(options.PromiseWithinSevere), options.PromiseWithinSevere);
+        CheckLength(failures, nameof(options.PromiseWithinMajor), options.PromiseWithinMajor);
+        CheckLength(failures, nameof(options.PromiseWithinMinor), options.PromiseWithinMinor);
+        CheckLength(failures, nameof(options.ContentionTimeout), options.ContentionTimeout);
+        CheckLength(failures, nameof(options.PolicyTimeout), options.PolicyTimeout);
+        Try(failures, () => new RoleLimits(options.Levels, options.Limits));
+        Try(failures, () => new DefaultFollowUpPolicy(options.FollowUp));
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void CheckLength(List<string> failures, string name, TimeSpan length)
+    {
+        if (length <= TimeSpan.Zero || length > Longest)
+        {
+            failures.Add($"{name} must be longer than zero and at most ten years, but is {length:c}.");
+        }
+    }
+
+    // What the default policies check themselves is told beside everything else.
+    private static void Try(List<string> failures, Func<object> make)
+    {
+        try
+        {
+            make();
+        }
+        catch (ArgumentException exception)
+        {
+            failures.Add(exception.Message);
+        }
+    }
+}

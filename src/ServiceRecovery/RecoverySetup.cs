@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery;
+
+/// <summary>What a desk is made of, for programs without a container. Everything but the fallback owner has a default.</summary>
+public sealed class RecoverySetup
+{
+    /// <summary>Gets the options.</summary>
+    public RecoveryOptions Options { get; init; } = new();
+
+    /// <summary>Gets or sets the store.</summary>
+    /// <value>By default a store in memory, which forgets when the process ends.</value>
+    public IRecoveryStore? Store { get; set; }
+
+    /// <summary>Gets or sets the clock.</summary>
+    /// <value>The default value is <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Gets or sets who rules on compensation.</summary>
+    /// <value>By default the limits of <see cref="RecoveryOptions.Limits"/>.</value>
+    public ICompensationAuthority? Authority { get; set; }
+
+    /// <summary>Gets or sets who plans the asking.</summary>
+    /// <value>By default <see cref="DefaultFollowUpPolicy"/> with <see cref="RecoveryOptions.FollowUp"/>.</value>
+    public IFollowUpPolicy? FollowUp { get; set; }
+
+    /// <summary>Gets or sets who makes and reviews apologies.</summary>
+    /// <value>By default <see cref="HouseApologyPolicy"/>.</value>
+    public IApologyPolicy? Apology { get; set; }
+
+    /// <summary>Gets or sets who knows the people of the house.</summary>
+    /// <value>By default every id stands for itself.</value>
+    public IStaffDirectory? Staff { get; set; }
+
+    /// <summary>Gets the playbooks of the house, beside the standard, the accolade and the near-miss one.</summary>
+    public IList<PlaybookDefinition> Playbooks { get; } = [];
+
+    /// <summary>Gets which playbook a case of a purpose is opened with when the report names none.</summary>
+    public IDictionary<Purpose, PlaybookRef> DefaultPlaybooks { get; } = new Dictionary<Purpose, PlaybookRef>();
+
+    /// <summary>Gets or sets the key that pseudonyms are made with.</summary>
+    /// <value>Required for a durable store; made anew for one in memory.</value>
+    public PseudonymKey? Key { get; set; }
+
+    /// <summary>Gets or sets where the salts of texts come from.</summary>
+    /// <value>By default the system's random numbers; another source is for tests that compare bytes.</value>
+    public ISaltSource? Salts { get; set; }
+
+    /// <summary>Gets or sets the log. It hears ids and codes, never words or names.</summary>
+    public ILogger<RecoveryDesk> Logger { get; set; } = NullLogger<RecoveryDesk>.Instance;
+
+    /// <summary>Checks everything and fills in the defaults.</summary>
+    /// <exception cref="OptionsValidationException">Something doesn't fit; all of it is told at once.</exception>
+    /// <exception cref="InvalidPlaybookException">A playbook breaks a rule.</exception>
+    internal DeskParts Build()
+    {
+        var checkedOptions = new RecoveryOptionsValidator().Validate(null, Options);
+        List<string> failures = [.. checkedOptions.Failures ?? []];
+        var catalog = BuildCatalog(failures);
+        var store = Store ?? new InMemoryRecoveryStore();
+        if (store.Traits.Durable && Key is null)
+        {
+            failures.Add($"{nameof(Key)} must be given for a durable store: without the same key nobody is recognized after a restart.");
+        }
+
+        return failures.Count == 0
+            ? new DeskParts(
+                store,
+                Clock,
+                Options,
+                Options.ToRules(),
+                Authority ?? new RoleLimits(Options.Levels, Options.Limits),
+                FollowUp ?? new DefaultFollowUpPolicy(Options.FollowUp),
+                Apology ?? new HouseApologyPolicy(),
+                Staff ?? NoStaffDirectory.Instance,
+                catalog,
+                Key ?? PseudonymKey.Generate(),
+                Salts is null ? new EventCodec() : new EventCodec(Salts),
+                Logger)
+            : throw new OptionsValidationException(nameof(RecoveryOptions), typeof(RecoveryOptions), failures);
+    }
+
+    private PlaybookCatalog BuildCatalog(List<string> failures)
+    {
+        var catalog = PlaybookCatalog.Standard;
+        foreach (var definition in Playbooks)
+        {
+            catalog = catalog.Add(Playbook.Build(definition));
+        }
+
+        foreach (var chosen in DefaultPlaybooks)
+        {
+            if (!catalog.TryGet(chosen.Value, out var playbook))
+            {
+                failures.Add($"{nameof(DefaultPlaybooks)} names '{chosen.Value}', which is not among the playbooks.");
+            }
+            else if (playbook.Purpose != chosen.Key)
+            {
+                failures.Add($"{nameof(DefaultPlaybooks)} names '{chosen.Value}' for '{chosen.Key}', but it is for '{playbook.Purpose}'.");
+            }
+            else
+            {
+                catalog = catalog.WithDefault(playbook);
+            }
+        }
+
+        return catalog;
+    }
+}
+
+// What a desk works with, checked and complete.
+internal sealed record DeskParts(
+    IRecoveryStore Store,
+    TimeProvider Clock,
+    RecoveryOptions Options,
+    HouseRules Rules,
+    ICompensationAuthority Authority,
+    IFollowUpPolicy FollowUp,
+    IApologyPolicy Apology,
+    IStaffDirectory Staff,
+    PlaybookCatalog Catalog,
+    PseudonymKey Key,
+    EventCodec Codec,
+    ILogger Logger);

@@ -1,0 +1,92 @@
+using Xunit;
+using System.Collections.Immutable;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Testing;
+
+namespace ServiceRecovery.Tests.Cases;
+
+/// <summary>A house with two levels and dollars, its people, and a clock moved by hand.</summary>
+public sealed class House
+{
+    public static readonly Currency Usd = new("USD");
+
+    public static readonly Actor Dana = new(new PersonId("dana"), new Role("server"));
+    public static readonly Actor Rob = new(new PersonId("rob"), new Role("server"));
+    public static readonly Actor Max = new(new PersonId("max"), new Role("manager"));
+    public static readonly Actor Guest = new(new PersonId("table-12"), new Role("guest"), ActorKind.Customer);
+    public static readonly Actor Till = new(new PersonId("till"), new Role("system"), ActorKind.System);
+
+    private int _commands;
+
+    public House(Action<RecoverySetup>? configure = null)
+    {
+        Setup = new RecoverySetup { Clock = Clock, Store = Store };
+        Setup.Options.FallbackOwner = new PersonId("desk");
+        Setup.Options.Levels.Add(new Role("server"));
+        Setup.Options.Levels.Add(new Role("manager"));
+        Setup.Options.Limits.Add(new RoleLimit(new Role("server"), Usd, 5_000, 10_000));
+        Setup.Options.Limits.Add(new RoleLimit(new Role("manager"), Usd, 50_000, 100_000));
+        configure?.Invoke(Setup);
+        Desk = RecoveryDesk.Create(Setup);
+    }
+
+    public ManualTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+
+    public InMemoryRecoveryStore Store { get; } = new(simulated: true);
+
+    public RecoverySetup Setup { get; }
+
+    public RecoveryDesk Desk { get; }
+
+    public static CaseId Case { get; } = new("C-1");
+
+    public static Source Call(string reference = "call 1") => new Source.ByStaff(new Evidence(Channel.Phone, reference));
+
+    public static CaseCommand Report(Inconvenience inconvenience = Inconvenience.Some, string? customer = null) => new CaseCommand.ReportFailure(
+        Severity.Major,
+        Channel.InPerson,
+        "The soup was cold.",
+        inconvenience,
+        Customer: customer is null ? null : new CustomerRef(customer));
+
+    public static Money Dollars(long minor) => new(minor, Usd);
+
+    public ValueTask<CommandResult> Do(Actor by, CaseCommand command, CaseId? on = null) =>
+        Desk.HandleAsync(on ?? Case, new RecoveryBatch(new CommandId($"t{++_commands}"), by, command));
+
+    public ValueTask<CommandResult> DoAll(Actor by, params ImmutableArray<CaseCommand> commands) =>
+        Desk.HandleAsync(Case, new RecoveryBatch(new CommandId($"t{++_commands}"), by, commands));
+
+    public async Task Remedied(Inconvenience inconvenience = Inconvenience.Some, string? customer = null) => Accepted(await DoAll(
+        Dana,
+        Report(inconvenience, customer),
+        new CaseCommand.Own(),
+        new CaseCommand.Apologize(Channel.InPerson),
+        new CaseCommand.Listen("I have to go back to work."),
+        new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup.")));
+
+    public static CommandResult Accepted(CommandResult result)
+    {
+        Assert.False(result is CommandResult.Refused, (result as CommandResult.Refused)?.Refusal.ToString());
+        return result;
+    }
+
+    public static Refusal Refused(CommandResult result, string code)
+    {
+        var refused = Assert.IsType<CommandResult.Refused>(result);
+        Assert.Equal(code, refused.Refusal.Code);
+        return refused.Refusal;
+    }
+
+    public async Task WorkDueUntil(DateTimeOffset until)
+    {
+        while ((await ((IRecoveryWork)Store).ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None)) is [var due])
+        {
+            Clock.Set(due.DueAt > Clock.GetUtcNow() ? due.DueAt : Clock.GetUtcNow());
+            Assert.NotNull(await Desk.WorkDueAsync(due.Key.Tenant, new CaseId(due.Key.Id)));
+        }
+
+        Clock.Set(until);
+    }
+}
