@@ -37,16 +37,15 @@ internal static class RecoveryProgram
 
     private static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("Runs service recoveries whose rules nobody can get around. Without a verb it tells four stories of what that is like.")
+        var root = new RootCommand("Runs service recoveries whose rules nobody can get around.")
         {
             ExecVerb.Make(terminal),
             ReplayVerb.Make(terminal),
             ShowVerb.Make(terminal),
             WorklistVerb.Make(terminal),
-            DiagramVerb.Make(terminal),
             VerifyVerb.Make(terminal),
         };
-        root.SetAction((_, cancellationToken) => Stories.StoryBook.TellAsync(terminal, cancellationToken));
+        root.SetAction(parsed => new System.CommandLine.Help.HelpAction().Invoke(parsed));
         return root;
     }
 

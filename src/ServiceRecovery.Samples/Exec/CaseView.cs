@@ -135,7 +135,7 @@ internal static class CaseView
     private static void WriteOthers(Utf8JsonWriter json, RecoveryCase current)
     {
         WriteNames(json, "links", current.Links.Select(link => (string?)link.Value));
-        WriteNames(json, "absorbed", current.Absorbed.Select(absorbed => (string?)absorbed.Value));
+        WriteNames(json, "absorbed", current.Absorbed.Select(absorbed => (string?)absorbed.Younger.Value));
         json.WriteString("mergedInto", current.MergedInto?.Value);
     }
 
