@@ -1,3 +1,8 @@
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args).ToArray();
+
+// The runner ends with 0 whatever happened; a dry run has to tell.
+var asked = !args.Any(argument => argument is "--list" or "--help" or "--version" or "--info");
+var ran = summaries.Length > 0 && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.Length == summary.BenchmarksCases.Length && summary.Reports.All(report => report.Success));
+return !asked || ran ? 0 : 1;

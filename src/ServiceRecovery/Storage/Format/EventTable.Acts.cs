@@ -150,13 +150,17 @@ internal static partial class EventTable
                 writer.Time("expiresAt", e.ExpiresAt);
                 writer.Id("level", e.Level?.Value);
                 writer.Text("settlement", e.Settlement);
+                writer.Person("requestedBy", e.RequestedBy);
+                writer.Person("requestedFor", e.RequestedFor);
             },
             reader => new(
                 new ActId(reader.Id("ref")),
                 reader.Event("act"),
                 reader.Time("expiresAt"),
                 reader.Optional("level", id => new Role(id)),
-                reader.OptionalText("settlement"))),
+                reader.OptionalText("settlement"),
+                reader.OptionalSubject("requestedBy"),
+                reader.OptionalSubject("requestedFor"))),
         Entry<CaseEvent.ApprovalGiven>(
             "approval-given.v1",
             (writer, e) =>

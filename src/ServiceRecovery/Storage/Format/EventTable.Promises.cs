@@ -17,6 +17,7 @@ internal static partial class EventTable
                 writer.Person("by", e.By);
                 writer.Time("dueAt", e.DueAt);
                 writer.Flag("byPolicy", e.ByPolicy);
+                writer.Time("madeAt", e.MadeAt);
             },
             reader => new(
                 new PromiseId(reader.Id("ref")),
@@ -24,7 +25,8 @@ internal static partial class EventTable
                 reader.Text("what"),
                 reader.Subject("by"),
                 reader.Time("dueAt"),
-                reader.Flag("byPolicy"))),
+                reader.Flag("byPolicy"),
+                reader.OptionalTime("madeAt"))),
         Entry<CaseEvent.PromiseKept>(
             "promise-kept.v1",
             (writer, e) =>

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using Xunit;
+
+namespace ServiceRecovery.Testing;
+
+/// <summary>Given what happened, when this is asked, then that comes of it: a decision told without a desk, a store or a clock.</summary>
+public sealed record CaseScenario
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    private ImmutableArray<CaseEvent> Happened { get; init; } = [];
+
+    private Playbook Playbook { get; init; } = StandardPlaybook.Playbook;
+
+    private Actor GivenBy { get; init; } = new(new PersonId("ana"), new Role("clerk"));
+
+    /// <summary>Gets the pseudonyms in which the scenario speaks of people.</summary>
+    public static Pseudonyms Names { get; } = new(TenantId.Single, PseudonymKey.FromBytes("test", new byte[32]));
+
+    /// <summary>Starts from what happened, all of it by <c>ana</c>, a minute apart.</summary>
+    public static CaseScenario Given(params CaseEvent[] events) => new() { Happened = [.. events] };
+
+    /// <summary>Takes another playbook than the standard one.</summary>
+    public CaseScenario On(Playbook playbook) => this with { Playbook = playbook };
+
+    /// <summary>Takes another person than <c>ana</c> for what happened.</summary>
+    public CaseScenario By(Actor actor) => this with { GivenBy = actor };
+
+    /// <summary>Asks for something, as the same person.</summary>
+    /// <param name="command">What is asked.</param>
+    /// <param name="ruling">What the compensation authority ruled, where the command needs it.</param>
+    public CaseOutcome When(CaseCommand command, Ruling? ruling = null) => When(GivenBy, command, ruling);
+
+    /// <summary>Asks for something as somebody.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="command">What is asked.</param>
+    /// <param name="ruling">What the compensation authority ruled, where the command needs it.</param>
+    /// <param name="facts">Changes the facts that the decision rests on.</param>
+    public CaseOutcome When(Actor by, CaseCommand command, Ruling? ruling = null, Func<DecisionFacts, DecisionFacts>? facts = null)
+    {
+        var current = RecoveryCase.Empty;
+        foreach (var happened in Happened)
+        {
+            current = Evolve(current, happened, GivenBy, new CommandId("given"));
+        }
+
+        var known = new DecisionFacts
+        {
+            Tenant = TenantId.Single,
+            CaseId = new CaseId("C-1"),
+            Playbook = Playbook,
+            Rules = new HouseRules(),
+            Now = At(current.Version + 1),
+            Command = new CommandId("when"),
+            By = by,
+            Person = Names.Of(by.Id),
+            ActsFor = by.ActsFor is { } actsFor ? Names.Of(actsFor) : null,
+            Names = Names,
+            Ruling = ruling,
+            Plan = new FollowUpPlan(new RuleRef("scenario", 1), 2, TimeSpan.FromHours(24), TimeSpan.FromHours(72)),
+            Apology = command is CaseCommand.Apologize { Words: { } words } ? new ApologyRuling(words, null, [], []) : null,
+            Responsible = Names.Of(new PersonId("desk")),
+        };
+        var decision = CaseDecider.Decide(current, command, facts is null ? known : facts(known));
+        if (decision is Decision.Accepted accepted)
+        {
+            foreach (var happened in accepted.Events)
+            {
+                current = Evolve(current, happened, by, new CommandId("when"));
+            }
+        }
+
+        return new CaseOutcome(decision, current);
+    }
+
+    private RecoveryCase Evolve(RecoveryCase current, CaseEvent happened, Actor by, CommandId command) => CaseHistory.Evolve(current, new RecordedEvent(
+        new EventHeader
+        {
+            Version = current.Version + 1,
+            RecordedAt = At(current.Version + 1),
+            By = Names.Of(by.Id),
+            ByKind = by.Kind,
+            ByRole = by.Role,
+            ActsFor = by.ActsFor is { } actsFor ? Names.Of(actsFor) : null,
+            Command = command,
+            Stage = StageMoves.After(Playbook, current.Stage, happened),
+        },
+        happened));
+
+    private static DateTimeOffset At(long version) => Start.AddMinutes(version);
+}
+
+/// <summary>What came of a scenario.</summary>
+/// <param name="Decision">What was decided.</param>
+/// <param name="Case">The case afterwards.</param>
+public sealed record CaseOutcome(Decision Decision, RecoveryCase Case)
+{
+    /// <summary>Asserts exactly these events.</summary>
+    public CaseOutcome Then(params CaseEvent[] events)
+    {
+        Assert.Equal(events, Accepted().Events);
+        return this;
+    }
+
+    /// <summary>Asserts that it was refused with this code.</summary>
+    public CaseOutcome ThenRefused(string code)
+    {
+        Assert.Equal(code, Assert.IsType<Decision.Refused>(Decision).Refusal.Code);
+        return this;
+    }
+
+    /// <summary>Asserts the stage afterwards.</summary>
+    public CaseOutcome ThenStage(Stage stage)
+    {
+        Accepted();
+        Assert.Equal(stage, Case.Stage);
+        return this;
+    }
+
+    /// <summary>Asserts how the case ended.</summary>
+    public CaseOutcome ThenEnding(Ending ending)
+    {
+        Accepted();
+        Assert.Equal(ending, Case.Ending);
+        return this;
+    }
+
+    private Decision.Accepted Accepted()
+    {
+        Assert.False(Decision is Decision.Refused, (Decision as Decision.Refused)?.Refusal.ToString());
+        return (Decision.Accepted)Decision;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ServiceRecovery;
+using ServiceRecovery.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds service recovery to a container.</summary>
+public static class ServiceRecoveryServiceCollectionExtensions
+{
+    /// <summary>Adds the desk with a store in memory, the three built-in playbooks and the default policies. Calling it twice is harmless.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configure">Sets the options; the fallback owner is needed, everything else has a default.</param>
+    /// <returns>A builder that reads as a sentence.</returns>
+    public static RecoveryBuilder AddServiceRecovery(this IServiceCollection services, Action<RecoveryOptions>? configure = null)
+    {
+        var options = services.AddOptions<RecoveryOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRecoveryStore, InMemoryRecoveryStore>();
+        services.TryAddSingleton(Make);
+
+        // A store that can't do one of these says so when it is asked for, not when the desk is made.
+        services.TryAddSingleton(provider => (IRecoveryWork)provider.GetRequiredService<IRecoveryStore>());
+        services.TryAddSingleton(provider => (IRecoveryQueries)provider.GetRequiredService<IRecoveryStore>());
+        return new RecoveryBuilder(services);
+    }
+
+    private static RecoveryDesk Make(IServiceProvider provider)
+    {
+        var setup = new RecoverySetup
+        {
+            Options = provider.GetRequiredService<IOptions<RecoveryOptions>>().Value,
+            Store = provider.GetRequiredService<IRecoveryStore>(),
+            Clock = provider.GetRequiredService<TimeProvider>(),
+            Authority = provider.GetService<ServiceRecovery.Policies.ICompensationAuthority>(),
+            FollowUp = provider.GetService<ServiceRecovery.Policies.IFollowUpPolicy>(),
+            Apology = provider.GetService<ServiceRecovery.Policies.IApologyPolicy>(),
+            Staff = provider.GetService<ServiceRecovery.Policies.IStaffDirectory>(),
+            Key = provider.GetService<PseudonymKey>(),
+            Logger = provider.GetService<ILogger<RecoveryDesk>>() ?? NullLogger<RecoveryDesk>.Instance,
+        };
+        foreach (var registration in provider.GetServices<PlaybookRegistration>())
+        {
+            setup.Playbooks.Add(registration.Playbook.Definition);
+            if (registration.IsDefault)
+            {
+                setup.DefaultPlaybooks[registration.Playbook.Purpose] = registration.Playbook.Ref;
+            }
+        }
+
+        return RecoveryDesk.Create(setup);
+    }
+}

@@ -1,0 +1,124 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Xunit;
+
+namespace ServiceRecovery.Packaging.Tests;
+
+[Collection(PackedTreeCollection.Name)]
+public class PackageTests(PackedTree tree)
+{
+    private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+    private static readonly Dictionary<string, string[]> Frameworks = new() { ["ServiceRecovery"] = ["net10.0", "netstandard2.0"] };
+
+    public static TheoryData<string> Packages => [.. PackedTree.Packages];
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_package_says_what_it_is_under_which_licence_and_where_it_comes_from(string package)
+    {
+        var metadata = Metadata(package);
+
+        Assert.Equal(package, metadata["id"]!.Value);
+        Assert.Equal("0.1.0", metadata["version"]!.Value);
+        Assert.Equal("README.md", metadata["readme"]!.Value);
+        Assert.Equal("MIT", metadata["license"]!.Value);
+        Assert.Equal("expression", metadata["license"]!.Attribute("type")!.Value);
+        Assert.NotEmpty(metadata["description"]!.Value);
+        Assert.Equal("git", metadata["repository"]!.Attribute("type")!.Value);
+        Assert.Equal(PackedTree.Home + ".git", metadata["repository"]!.Attribute("url")!.Value);
+        Assert.Equal(tree.Commit, metadata["repository"]!.Attribute("commit")!.Value);
+        using var archive = PackedTree.Open(tree.First, package);
+        Assert.NotNull(archive.GetEntry("README.md"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_package_has_its_build_and_its_documentation_for_each_framework(string package)
+    {
+        using var archive = PackedTree.Open(tree.First, package);
+
+        var files = archive.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        Assert.Equal(Supported(package).SelectMany(framework => new[] { $"lib/{framework}/{package}.dll", $"lib/{framework}/{package}.xml" }), files);
+        foreach (var framework in Supported(package))
+        {
+            Assert.Contains($"<member name=\"T:{package}", Encoding.UTF8.GetString(PackedTree.Read(archive.GetEntry($"lib/{framework}/{package}.xml")!)), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_package_is_strong_named(string package)
+    {
+        using var archive = PackedTree.Open(tree.First, package);
+
+        foreach (var framework in Supported(package))
+        {
+            using var image = new PEReader(new MemoryStream(PackedTree.Read(archive.GetEntry($"lib/{framework}/{package}.dll")!)));
+            Assert.True(image.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.StrongNameSigned));
+            Assert.False(image.GetMetadataReader().GetAssemblyDefinition().PublicKey.IsNil);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Symbols_stand_in_a_package_of_their_own_and_lead_to_the_sources(string package)
+    {
+        using var symbols = PackedTree.Open(tree.First, package, "snupkg");
+
+        foreach (var framework in Supported(package))
+        {
+            using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(PackedTree.Read(symbols.GetEntry($"lib/{framework}/{package}.pdb")!)));
+            var reader = provider.GetMetadataReader();
+            var link = reader.GetCustomDebugInformation(EntityHandle.ModuleDefinition)
+                .Select(reader.GetCustomDebugInformation)
+                .Single(information => reader.GetGuid(information.Kind) == SourceLink);
+            Assert.Contains($"/house/service-recovery/{tree.Commit}/", Encoding.UTF8.GetString(reader.GetBlobBytes(link.Value)), StringComparison.Ordinal);
+            Assert.All(reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name)), name => Assert.StartsWith("/_/", name, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Packing_one_tree_in_two_places_gives_the_same_bytes(string package)
+    {
+        foreach (var extension in new[] { "nupkg", "snupkg" })
+        {
+            using var first = PackedTree.Open(tree.First, package, extension);
+            using var second = PackedTree.Open(tree.Second, package, extension);
+
+            var hashes = Hashes(first);
+            Assert.NotEmpty(hashes);
+            Assert.Equal(hashes, Hashes(second));
+        }
+    }
+
+    [Fact]
+    public void The_core_needs_abstractions_and_nothing_else()
+    {
+        var groups = Metadata("ServiceRecovery")["dependencies"]!.Elements()
+            .ToDictionary(group => group.Attribute("targetFramework")!.Value, group => group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal).ToArray());
+
+        string[] abstractions = ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"];
+        Assert.Equal(abstractions, groups["net10.0"]);
+        Assert.Equal(["Microsoft.Bcl.TimeProvider", .. abstractions, "System.Collections.Immutable", "System.Text.Json"], groups[".NETStandard2.0"]);
+    }
+
+    private static string[] Supported(string package) => Frameworks.GetValueOrDefault(package, ["net10.0"]);
+
+    // The names of a package's own bookkeeping files are drawn anew each time; what is ours is the rest.
+    private static string[] Hashes(ZipArchive archive) =>
+        [.. archive.Entries.Where(entry => !entry.FullName.StartsWith("_rels/", StringComparison.Ordinal) && !entry.FullName.StartsWith("package/", StringComparison.Ordinal))
+            .Select(entry => $"{entry.FullName} {Convert.ToHexString(SHA256.HashData(PackedTree.Read(entry)))}")
+            .Order(StringComparer.Ordinal)];
+
+    private Dictionary<string, XElement> Metadata(string package)
+    {
+        using var archive = PackedTree.Open(tree.First, package);
+        using var nuspec = archive.GetEntry(package + ".nuspec")!.Open();
+        return XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName);
+    }
+}

@@ -1,0 +1,142 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Text.Json;
+using ServiceRecovery.Mutants;
+using ServiceRecovery.Tests;
+using Xunit;
+
+namespace ServiceRecovery.Packaging.Tests;
+
+/// <summary>The sources copied twice, each copy a checkout of its own with a home on the net, and packed as for a release.</summary>
+public sealed class PackedTree : IAsyncLifetime
+{
+    public const string Home = "https://github.com/house/service-recovery";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly string[] LeftOut = ["bin", "obj"];
+
+    // Both copies are the same commit, whoever makes it and whenever, and no commit of the checkout around us.
+    private static readonly Dictionary<string, string?> Environment = new()
+    {
+        ["CI"] = null,
+        ["GIT_DIR"] = null,
+        ["GIT_WORK_TREE"] = null,
+        ["GIT_INDEX_FILE"] = null,
+        ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+        ["GIT_CONFIG_SYSTEM"] = "/dev/null",
+        ["GIT_AUTHOR_NAME"] = "A",
+        ["GIT_AUTHOR_EMAIL"] = "a@example.org",
+        ["GIT_AUTHOR_DATE"] = "2026-01-01T00:00:00Z",
+        ["GIT_COMMITTER_NAME"] = "A",
+        ["GIT_COMMITTER_EMAIL"] = "a@example.org",
+        ["GIT_COMMITTER_DATE"] = "2026-01-01T00:00:00Z",
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("service-recovery-packages-").FullName;
+
+    /// <summary>The projects of src that are packages.</summary>
+    public static IReadOnlyList<string> Packages { get; } = [.. Directory.EnumerateFiles(Path.Combine(Shared.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        .Where(project => File.ReadAllText(project).Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal))
+        .Select(project => Path.GetFileNameWithoutExtension(project))
+        .Order(StringComparer.Ordinal)];
+
+    public string Commit { get; private set; } = "";
+
+    public string First => Path.Combine(_folder, "first", "packages");
+
+    public string Second => Path.Combine(_folder, "a-longer-name-for-the-second", "packages");
+
+    public static ZipArchive Open(string folder, string package, string extension = "nupkg") =>
+        ZipFile.OpenRead(Directory.EnumerateFiles(folder, "*." + extension).Single(file => Path.GetFileName(file).StartsWith(package + ".0", StringComparison.Ordinal)));
+
+    public static byte[] Read(ZipArchiveEntry entry)
+    {
+        using var bytes = new MemoryStream();
+        using var stream = entry.Open();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    public async Task InitializeAsync()
+    {
+        var commits = await Task.WhenAll(new[] { First, Second }.Select(packages => PackAsync(Path.GetDirectoryName(packages)!, packages)));
+        Commit = Assert.Single(commits.Distinct());
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Copies a consumer's project out of the checkout and builds it against the packed core, without any other source of packages.</summary>
+    /// <returns>The folder of what was built.</returns>
+    public async Task<string> BuildConsumerAsync(string consumer, Action<string>? prepare = null)
+    {
+        var folder = Path.Combine(_folder, "consumers", consumer);
+        Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
+        prepare?.Invoke(folder);
+        // What our own projects restored stands for the net; the packed core comes from the folder and is unpacked into a place of its own.
+        var output = Path.Combine(folder, "built");
+        await RunAsync(
+            folder, "dotnet", "build", "-c", "Release", "-o", output, $"-p:RestoreSources={First}", $"-p:RestoreFallbackFolders={Restored}", $"-p:RestorePackagesPath={Path.Combine(_folder, "unpacked")}");
+        return output;
+    }
+
+    public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var outcome = await DotnetCommand.RunAsync(folder, Patience, Environment, program, arguments);
+        Assert.True(outcome.Succeeded, $"{program} {string.Join(' ', arguments)} ended with {outcome.ExitCode}:\n{outcome.Tail(40)}");
+        return outcome.Output;
+    }
+
+    private static string Restored { get; } =
+        typeof(PackedTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "PackagesRestoredHere").Value!;
+
+    private static async Task<string> PackAsync(string folder, string packages)
+    {
+        Copy(Path.Combine(Shared.Root, "src"), Path.Combine(folder, "src"));
+        foreach (var file in Directory.EnumerateFiles(Shared.Root).Where(file => Path.GetFileName(file) is not (".git" or "ServiceRecovery.sln.DotSettings.user")))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        // Until the checkout has a README of its own.
+        var readme = Path.Combine(folder, "README.md");
+        if (!File.Exists(readme))
+        {
+            await File.WriteAllTextAsync(readme, "# ServiceRecovery\n");
+        }
+
+        // One build for all packages: a filter over the solution.
+        var filter = new { solution = new { path = "ServiceRecovery.sln", projects = Packages.Select(package => $"src\\{package}\\{package}.csproj") } };
+        await File.WriteAllTextAsync(Path.Combine(folder, "packages.slnf"), JsonSerializer.Serialize(filter));
+        await RunAsync(folder, "git", "-c", "init.defaultBranch=main", "init", "--quiet");
+        await RunAsync(folder, "git", "remote", "add", "origin", Home + ".git");
+        await RunAsync(folder, "git", "add", "--all");
+        await RunAsync(folder, "git", "commit", "--quiet", "--message", "The tree that is packed");
+        var commit = await RunAsync(folder, "git", "rev-parse", "HEAD");
+        await RunAsync(folder, "dotnet", "pack", "packages.slnf", "-c", "Release", "-o", packages, "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false");
+        return commit.Trim();
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        foreach (var inner in Directory.EnumerateDirectories(from).Where(inner => !LeftOut.Contains(Path.GetFileName(inner))))
+        {
+            Copy(inner, Path.Combine(to, Path.GetFileName(inner)));
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class PackedTreeCollection : ICollectionFixture<PackedTree>
+{
+    public const string Name = "the packed tree";
+}
