@@ -46,20 +46,8 @@ public partial class SnippetTests
 
         Assert.Contains("dotnet run --project src/ServiceRecovery.Samples", readme, StringComparison.Ordinal);
         Assert.Contains("dotnet test -c Release", readme, StringComparison.Ordinal);
-        Assert.True(SnippetBlock().Matches(readme).Count >= 5);
+        Assert.True(SnippetBlock().Count(readme) >= 5);
         Assert.Single(DiagramBlock().Matches(readme));
-    }
-
-    [Theory]
-    [MemberData(nameof(Documents))]
-    public void Every_link_into_the_checkout_leads_somewhere(string document)
-    {
-        var folder = Path.GetDirectoryName(Path.Combine(Shared.Root, document))!;
-        foreach (Match link in Link().Matches(Read(document)))
-        {
-            var target = Path.GetFullPath(Path.Combine(folder, link.Groups["path"].Value));
-            Assert.True(File.Exists(target) || Directory.Exists(target), $"'{document}' links to '{link.Groups["path"].Value}', which isn't there.");
-        }
     }
 
     private static IEnumerable<string> DocumentPaths() =>
@@ -98,7 +86,7 @@ public partial class SnippetTests
         "standard" => StandardPlaybook.Playbook,
         "accolade" => AccoladePlaybook.Playbook,
         "near-miss" => NearMissPlaybook.Playbook,
-        _ => Playbook.Build(PlaybookPresets.Get(name)),
+        _ => PlaybookPresets.Get(name),
     }).TrimEnd();
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(Shared.Root, document)).ReplaceLineEndings("\n");
@@ -111,7 +99,4 @@ public partial class SnippetTests
 
     [GeneratedRegex("// <(?<name>[a-z-]+)>\n(?<code>.*?)// </\\k<name>>", RegexOptions.Singleline)]
     private static partial Regex Region();
-
-    [GeneratedRegex(@"\]\((?<path>[A-Za-z0-9_./-]+)(#[^)]*)?\)")]
-    private static partial Regex Link();
 }

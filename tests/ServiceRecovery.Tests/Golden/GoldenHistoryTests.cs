@@ -148,12 +148,25 @@ public class GoldenHistoryTests
     {
         public static Stream Of(StoredStream stored) => new(stored.Key.Tenant.Value, stored.Key.Kind.ToString(), stored.Key.Id, stored.Version, [.. stored.Events.Select(Event.Of)]);
 
-        public StoredStream ToStored() => new(
-            new StreamKey(new TenantId(Tenant), Enum.Parse<StreamKind>(Kind), Id),
-            Version,
-            null,
-            [.. Events.Select(stored => stored.ToStored())],
-            null);
+        public StoredStream ToStored()
+        {
+            ImmutableArray<StoredEvent> events = [.. Events.Select(stored => stored.ToStored())];
+            var last = events[^1];
+            var head = new StreamHead
+            {
+                Stage = last.Stage,
+                Ending = Ending.Open,
+                EarnedVersion = 0,
+                StaledVersion = 0,
+                Playbook = StandardPlaybook.Playbook.Ref,
+                Responsible = last.Actor,
+                Severity = Severity.Minor,
+                OpenedAt = events[0].RecordedAt,
+                ChangedAt = last.RecordedAt,
+                Chain = last.Chain,
+            };
+            return new StoredStream(new StreamKey(new TenantId(Tenant), Enum.Parse<StreamKind>(Kind), Id), Version, head, events, null);
+        }
     }
 
     private sealed record Event(long Version, string Type, long RecordedAt, long? OccurredAt, string Actor, string ActorKind, string Role, string? ActsFor, string Command, int Index, string Stage, string Body, string Chain, List<Text> Texts)
