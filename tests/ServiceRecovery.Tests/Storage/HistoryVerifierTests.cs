@@ -12,7 +12,7 @@ namespace ServiceRecovery.Tests.Storage;
 
 public class HistoryVerifierTests(ITestOutputHelper output)
 {
-    private static readonly ImmutableArray<StoredStream> Histories = [.. Generators.History.Sample(10, 200).Where(history => history.Length >= 3).Take(40).Select(history => StreamOf(history))];
+    private static readonly ImmutableArray<StoredStream> Histories = [.. Generators.History.Sample(200, 10).Where(history => history.Length >= 3).Take(40).Select(history => StreamOf(history))];
 
     [Fact]
     public void An_honest_history_is_intact_with_and_without_its_texts()

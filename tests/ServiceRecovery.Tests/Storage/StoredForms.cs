@@ -62,6 +62,10 @@ internal static class StoredForms
         Stage = "Reported",
     };
 
+    /// <summary>A name of ours as it is stored.</summary>
+    public static string Kebab(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
+
     /// <summary>The path to the first difference of two values by everything they hold, or null. An array that was never set is an empty one.</summary>
     public static string? Difference(object? left, object? right, string path = "")
     {
