@@ -1,1 +1,10 @@
-return 0;
+using System.Globalization;
+using ServiceRecovery.Samples.Cli;
+
+// What the program writes is the same in every country.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+
+return await RecoveryProgram.RunAsync(args, Terminal.OfProcess());

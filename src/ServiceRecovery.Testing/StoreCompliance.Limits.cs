@@ -97,7 +97,20 @@ public abstract partial class StoreCompliance
 
         var reading = await ReadAsync(parts, "limit");
         Assert.Equal((30L, 2L), (reading.Spent, reading.Uses));
-        Assert.Equal([Case("C-1"), Case("C-2")], reading.Holders.ToArray());
+        Assert.Equal([Case("C-2")], reading.Holders.ToArray());
+    }
+
+    /// <summary>A use that never had an amount stays with who used it: a piece of evidence isn't handed back.</summary>
+    [Fact]
+    public async Task A_use_without_an_amount_is_not_released()
+    {
+        var parts = await StartEmptyAsync();
+        await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("evidence", 0, uses: 1)));
+        var release = Next(await LoadAsync(parts, Case("C-1")), "release", Note());
+        await StoreAsync(parts, release with { Releases = [new("evidence", Case("C-1"), 1)] });
+
+        Assert.Equal([Case("C-1")], (await ReadAsync(parts, "evidence")).Holders.ToArray());
+        Assert.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("evidence", 0, uses: 1))));
     }
 
     /// <summary>What an append releases, it may claim.</summary>

@@ -11,6 +11,9 @@ public sealed class RecoveryDesk
     // A store or policy that always answers "full" and "granted" in turn would go round for ever.
     private const int MostAttempts = 10_000;
 
+    // Long enough for one case; another node takes over what a dead one had.
+    private static readonly TimeSpan DueLease = TimeSpan.FromMinutes(1);
+
     private readonly DeskParts _parts;
     private readonly PlaybookShelf _shelf;
     private readonly FactGatherer _facts;
@@ -115,6 +118,26 @@ public sealed class RecoveryDesk
         var id = DerivedIds.Of("due", caseId.Value, Verbs.Of(due.Command), due.Ref, Micros.Of(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
         var result = await HandleAsync(tenant, caseId, new RecoveryBatch(id, Actor.DueWork, due.Command), cancellationToken).ConfigureAwait(false);
         return result is CommandResult.Accepted accepted ? new DueResult(caseId, accepted.Version, accepted.Events) : null;
+    }
+
+    /// <summary>Does what is due in the store now, in due order, for the house's own timer. Several nodes may call it; each thing happens once.</summary>
+    /// <param name="limit">How many cases at most, from 1.</param>
+    /// <param name="cancellationToken">Stops between two cases.</param>
+    /// <returns>What was done; fewer cases than <paramref name="limit"/> when nothing more is due.</returns>
+    /// <exception cref="NotSupportedException">The store offers no due work.</exception>
+    public async ValueTask<ImmutableArray<DueResult>> ProcessDueAsync(int limit = 100, CancellationToken cancellationToken = default)
+    {
+        var work = _parts.Store as IRecoveryWork ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' offers no due work.");
+        var done = ImmutableArray.CreateBuilder<DueResult>();
+        foreach (var due in await work.ClaimDueAsync(new DueClaim(_parts.Clock.GetUtcNow(), limit, DueLease), cancellationToken).ConfigureAwait(false))
+        {
+            while (await WorkDueAsync(due.Key.Tenant, new CaseId(due.Key.Id), cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                done.Add(result);
+            }
+        }
+
+        return done.ToImmutable();
     }
 
     private async ValueTask<CommandResult> CheckedAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken)

@@ -21,6 +21,13 @@ public abstract record CommandResult
     /// <summary>Gets how it ended, or that it is open.</summary>
     public Ending Ending { get; init; }
 
+    /// <summary>Returns the result as a line for a log: what came of it, the stage and the version.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Refused refused => $"refused, {refused.Refusal}",
+        _ => FormattableString.Invariant($"{(this is Repeated ? "repeated" : "accepted")}, '{CaseId}' is in '{Stage}' at version {Version}"),
+    };
+
     /// <summary>It is stored.</summary>
     public sealed record Accepted : CommandResult
     {

@@ -131,6 +131,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         }
 
         EarnedClose.Check(append, entry.Events);
+        var responsible = entry.ResponsibleAfter(append);
         var tenant = Of(append.Key.Tenant);
         if ((!append.Claims.IsEmpty || !append.Releases.IsEmpty) && tenant.Limits.Take(append.Key, append.Claims, append.Releases) is { } full)
         {
@@ -139,7 +140,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
 
         // From here on nothing can be refused.
         _due.Replace(append.Key, entry.Head?.NextDue, append.Head.NextDue, entry.Version + append.Events.Length);
-        entry.Append(append);
+        entry.Append(append, responsible);
         tenant.Streams.TryAdd((append.Key.Kind, append.Key.Id), entry);
         return new AppendResult.Appended();
     }

@@ -214,7 +214,7 @@ public sealed record LimitWindow(string Key, long From);
 /// <param name="From">The window's start.</param>
 /// <param name="Spent">The sum of the entries.</param>
 /// <param name="Uses">Their count.</param>
-/// <param name="Holders">The streams that made them, each once, first user first.</param>
+/// <param name="Holders">The streams whose entries stand, each once, first user first; who released an amount holds it no more.</param>
 public sealed record LimitReading(string Key, long From, long Spent, long Uses, ImmutableArray<StreamKey> Holders);
 
 /// <summary>Takes a share of a limit, or nothing is appended at all.</summary>

@@ -10,17 +10,28 @@ public static class SubjectNames
     /// <returns><see langword="null"/> when the event doesn't name <paramref name="subject"/>, or not any more.</returns>
     public static string? Find(StoredEvent stored, SubjectKey subject)
     {
-        if (stored.Actor == subject && BodyReader.TextIn(stored, EventCodec.ActorSlot) is { } actor)
+        if (stored.Texts.IsDefaultOrEmpty)
         {
-            return TextCodec.Read(actor);
+            return null;
         }
 
-        if (stored.ActsFor == subject && BodyReader.TextIn(stored, EventCodec.ActsForSlot) is { } actsFor)
+        try
         {
-            return TextCodec.Read(actsFor);
+            return FindInHeader(stored, subject) ?? FindInBody(stored, subject);
         }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException)
+        {
+            // Whoever reads the event is told that it can't be read; a list shows no name.
+            return null;
+        }
+    }
 
-        return stored.Texts.IsDefaultOrEmpty ? null : FindInBody(stored, subject);
+    private static string? FindInHeader(StoredEvent stored, SubjectKey subject)
+    {
+        var text = stored.Actor == subject ? BodyReader.TextIn(stored, EventCodec.ActorSlot)
+            : stored.ActsFor == subject ? BodyReader.TextIn(stored, EventCodec.ActsForSlot)
+            : null;
+        return text is null ? null : TextCodec.Read(text);
     }
 
     private static string? FindInBody(StoredEvent stored, SubjectKey subject)

@@ -111,24 +111,37 @@ internal sealed class PathRules
     private IEnumerable<PlaybookFault> After(int closing, ImmutableArray<StepKind> barred, IEnumerable<int> steps, Func<StepKind, ImmutableArray<PlaybookRow>, PlaybookFault> fault)
     {
         var ways = _search.To([closing], Indices(barred));
-        var told = new HashSet<int>();
+        var told = new HashSet<(int, int)>();
         foreach (var kind in steps)
         {
-            var nearest = -1;
-            for (var stage = 0; stage < _table.Stages.Length; stage++)
+            var (from, nearest) = Nearest(ways, kind);
+            if (nearest < 0)
             {
-                var to = _search.Reachable[stage] ? PathSearch.Move(_table, stage, kind) : -1;
-                if (to >= 0 && ways.Length(to) > 0 && (nearest < 0 || ways.Length(to) < ways.Length(nearest)))
-                {
-                    nearest = to;
-                }
+                continue;
             }
 
-            if (nearest >= 0 && told.Add(nearest))
+            // The step itself may enter the closing stage; then there is no way after it, and the step is what shows the fault.
+            var isThere = ways.Length(nearest) == 0;
+            if (told.Add((nearest, isThere ? kind : -1)))
             {
-                yield return fault(_table.Kinds[kind], ways.From(nearest));
+                yield return fault(_table.Kinds[kind], isThere ? [new PlaybookRow(_table.Stages[from].Name, _table.Kinds[kind], _table.Stages[nearest].Name)] : ways.From(nearest));
             }
         }
+    }
+
+    private (int From, int To) Nearest(PathSearch.Ways ways, int kind)
+    {
+        var nearest = (From: -1, To: -1);
+        for (var stage = 0; stage < _table.Stages.Length; stage++)
+        {
+            var to = _search.Reachable[stage] ? PathSearch.Move(_table, stage, kind) : -1;
+            if (to >= 0 && ways.Length(to) >= 0 && (nearest.To < 0 || ways.Length(to) < ways.Length(nearest.To)))
+            {
+                nearest = (stage, to);
+            }
+        }
+
+        return nearest;
     }
 
     // What makes the answer stale: remedies, noes, being reopened or sent back, the other answers, and the house's own steps unless declared neutral.

@@ -15,7 +15,11 @@ internal sealed class JsonBuffer
     private int _depth;
     private bool _needsComma;
 
-    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+    public byte[] ToArray()
+    {
+        CheckSize();
+        return _bytes.AsSpan(0, _length).ToArray();
+    }
 
     public void Clear()
     {
@@ -171,11 +175,15 @@ internal sealed class JsonBuffer
             return;
         }
 
+        CheckSize();
+        Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
+    }
+
+    private void CheckSize()
+    {
         if (_length > LargestBody)
         {
             throw new InvalidOperationException(FormattableString.Invariant($"An event has at most {LargestBody} bytes."));
         }
-
-        Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
     }
 }

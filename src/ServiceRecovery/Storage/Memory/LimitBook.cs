@@ -28,14 +28,14 @@ internal sealed class LimitBook
         lock (_gate)
         {
             var written = claims.Select(claim => Write(claim, stream)).ToList();
-            var released = releases.SelectMany(Matching).Select(entry => (Entry: entry, entry.Amount)).ToList();
-            released.ForEach(one => one.Entry.Amount = 0);
+            var released = releases.SelectMany(Matching).Where(entry => !entry.IsReleased).Distinct().ToList();
+            released.ForEach(entry => entry.IsReleased = true);
             if (claims.FirstOrDefault(claim => !Fits(claim)) is not { } full)
             {
                 return null;
             }
 
-            released.ForEach(one => one.Entry.Amount = one.Amount);
+            released.ForEach(entry => entry.IsReleased = false);
             written.ForEach(TakeOut);
             return Reading(full.Key, full.From);
         }
@@ -57,7 +57,7 @@ internal sealed class LimitBook
             at--;
         }
 
-        var entry = new Entry(claim.Key, claim.At, stream, claim.EventVersion) { Amount = claim.Amount };
+        var entry = new Entry(claim, stream);
         entries.Insert(at, entry);
         return entry;
     }
@@ -97,7 +97,7 @@ internal sealed class LimitBook
         {
             spent = Add(spent, entry.Amount);
             uses++;
-            if (seen.Add(entry.Stream))
+            if (entry.Stands && seen.Add(entry.Stream))
             {
                 holders.Add(entry.Stream);
             }
@@ -120,16 +120,21 @@ internal sealed class LimitBook
         }
     }
 
-    private sealed class Entry(string key, long at, StreamKey stream, long eventVersion)
+    private sealed class Entry(LimitClaim claim, StreamKey stream)
     {
-        public string Key { get; } = key;
+        public string Key => claim.Key;
 
-        public long At { get; } = at;
+        public long At => claim.At;
 
-        public StreamKey Stream { get; } = stream;
+        public StreamKey Stream => stream;
 
-        public long EventVersion { get; } = eventVersion;
+        public long EventVersion => claim.EventVersion;
 
-        public long Amount { get; set; }
+        public bool IsReleased { get; set; }
+
+        // A release frees the amount; the use stays used.
+        public long Amount => IsReleased ? 0 : claim.Amount;
+
+        public bool Stands => !IsReleased || claim.Amount == 0;
     }
 }

@@ -22,13 +22,14 @@ internal sealed class StreamEntry(StreamKey key)
 
     public CommandReceipt? Find(CommandId id) => _receipts.TryGetValue(id, out var receipt) ? receipt : null;
 
-    public void Append(StreamAppend append)
+    // The name is looked up when it changes, not each time somebody reads the list.
+    public PersonId? ResponsibleAfter(StreamAppend append) => Head?.Responsible == append.Head.Responsible
+        ? _responsible
+        : NameOf(append.Head.Responsible, append.Events) ?? NameOf(append.Head.Responsible, Events);
+
+    public void Append(StreamAppend append, PersonId? responsible)
     {
-        // The name is looked up when it changes, not each time somebody reads the list.
-        if (Head is null || Head.Responsible != append.Head.Responsible)
-        {
-            _responsible = NameOf(append.Head.Responsible, append.Events) ?? NameOf(append.Head.Responsible, Events);
-        }
+        _responsible = responsible;
 
         // A copy of the references for each append, so that a load copies nothing; 10,000 are 80 KB.
         Events = Events.AddRange(append.Events);

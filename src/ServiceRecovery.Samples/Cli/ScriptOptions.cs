@@ -1,0 +1,50 @@
+using System.CommandLine;
+using ServiceRecovery.Samples.Exec;
+
+namespace ServiceRecovery.Samples.Cli;
+
+/// <summary>Runs a script first, so that there is something to look at.</summary>
+internal sealed class ScriptOptions
+{
+    private readonly HouseOptions _house = new();
+
+    public Option<string?> From { get; } = new("--from") { HelpName = "SCRIPT", Description = "JSON lines that 'exec' carries out first." };
+
+    public Option<string> Tenant { get; } = new("--tenant") { HelpName = "TENANT", Description = "Whose cases.", DefaultValueFactory = _ => "default" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(From);
+        command.Add(Tenant);
+        _house.AddTo(command);
+    }
+
+    /// <exception cref="UserException">The tenant's id isn't one.</exception>
+    public TenantId TenantOf(ParseResult parsed) => TenantId.TryParse(parsed.GetValue(Tenant), out var tenant)
+        ? tenant
+        : throw new UserException("A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
+
+    /// <summary>Opens the house and carries out the script; what wasn't accepted is told on standard error.</summary>
+    public async Task<House> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var house = _house.Open(parsed, terminal);
+        if (parsed.GetValue(From) is not { } path)
+        {
+            return house;
+        }
+
+        await using var input = path == "-" ? terminal.In : InputFile.Open(path, "command");
+        var lines = new LineReader(input);
+        var session = new ExecSession(house);
+        while (await lines.ReadAsync(cancellationToken) is { } line)
+        {
+            var answer = await session.AnswerAsync(line, cancellationToken);
+            if (answer.Status is ExecAnswer.Refused or ExecAnswer.Faulty)
+            {
+                await terminal.Error.WriteLineAsync(FormattableString.Invariant($"Line {line.Number} was {answer.Status}. {answer.Code}: {answer.Message}"));
+            }
+        }
+
+        return house;
+    }
+}

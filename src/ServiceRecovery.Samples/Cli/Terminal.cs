@@ -1,0 +1,50 @@
+using System.Text;
+using Spectre.Console;
+
+namespace ServiceRecovery.Samples.Cli;
+
+/// <summary>Where the program reads and writes, so that a test can stand in for a person.</summary>
+/// <param name="In">What it reads.</param>
+/// <param name="Out">What it writes for programs and people.</param>
+/// <param name="Error">Where it says what went wrong.</param>
+/// <param name="IsForPeople">Somebody looks at it now: tables and color.</param>
+internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool IsForPeople)
+{
+    // Plain output isn't cut to the width of a screen that isn't there.
+    private const int PlainWidth = 160;
+
+    /// <summary>Takes the streams of the process.</summary>
+    public static Terminal OfProcess() => new(
+        Console.OpenStandardInput(),
+        Console.OpenStandardOutput(),
+        Console.Error,
+        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+
+    /// <summary>Writes text for people; in colors only where somebody sees them.</summary>
+    public void Write(Action<IAnsiConsole> write)
+    {
+        using var writer = new StreamWriter(Out, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 4096, leaveOpen: true) { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = IsForPeople ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = IsForPeople ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!IsForPeople)
+        {
+            console.Profile.Width = PlainWidth;
+            console.Profile.Capabilities.Unicode = false;
+        }
+
+        write(console);
+        writer.Flush();
+    }
+
+    /// <summary>Writes a text as it is.</summary>
+    public void WriteText(string text)
+    {
+        Out.Write(Encoding.UTF8.GetBytes(text));
+        Out.Flush();
+    }
+}

@@ -1,0 +1,39 @@
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Samples.Exec;
+
+/// <summary>A desk, the store behind it, and its clock where that is simulated.</summary>
+internal sealed record House(RecoveryDesk Desk, IRecoveryStore Store, IRecoveryWork Work, IRecoveryQueries Queries, SimulatedClock? Clock)
+{
+    /// <summary>The desk that answers for a case until somebody owns it.</summary>
+    public static PersonId Fallback { get; } = new("desk");
+
+    /// <summary>Opens a house on an empty store in memory, with simulated time.</summary>
+    /// <param name="authority">Who may give what.</param>
+    /// <param name="playbook">The playbook of cases of its purpose; null: the built-in ones.</param>
+    public static House InMemory(AuthorityFile authority, PlaybookDefinition? playbook = null)
+    {
+        var clock = new SimulatedClock(SimulatedClock.Start);
+        var store = new InMemoryRecoveryStore(simulated: true);
+        var setup = new RecoverySetup { Store = store, Clock = clock };
+        setup.Options.FallbackOwner = Fallback;
+        foreach (var level in authority.Levels)
+        {
+            setup.Options.Levels.Add(level);
+        }
+
+        foreach (var limit in authority.Limits)
+        {
+            setup.Options.Limits.Add(limit);
+        }
+
+        if (playbook is not null)
+        {
+            setup.Playbooks.Add(playbook);
+            setup.DefaultPlaybooks[playbook.Purpose] = playbook.Ref;
+        }
+
+        return new House(RecoveryDesk.Create(setup), store, store, store, clock);
+    }
+}

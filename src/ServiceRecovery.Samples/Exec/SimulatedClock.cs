@@ -1,0 +1,14 @@
+namespace ServiceRecovery.Samples.Exec;
+
+/// <summary>Time as a script tells it: it stands still until it is set.</summary>
+internal sealed class SimulatedClock(DateTimeOffset now) : TimeProvider
+{
+    /// <summary>The instant at which the simulated clock of <c>exec</c> starts.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private DateTimeOffset _now = now;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void SetTo(DateTimeOffset now) => _now = now;
+}

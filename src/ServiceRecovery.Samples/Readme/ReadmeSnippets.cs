@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery.Samples.Readme;
+
+/// <summary>The code of README, compiled. Each region between two marks is a block there, compared by a test.</summary>
+internal static class ReadmeSnippets
+{
+    public static async Task TenLinesAsync()
+    {
+        // <ten-lines>
+        var desk = RecoveryDesk.Create(new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } });
+        var soup = desk.Case(new CaseId("table-12")).As(new Actor(new PersonId("ana"), new Role("server")));
+
+        await soup.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
+        await soup.OwnAsync();
+        await soup.ApologizeAsync("I am sorry. We let your soup get cold; that was ours.");
+        await soup.ListenAsync("I have half an hour for lunch.", expects: "A hot soup, quickly.");
+        await soup.CorrectAsync("A hot soup, brought first.");
+        Console.WriteLine(await soup.CloseAsync());
+        await soup.AnswerAsync(Answer.Satisfied, new Source.AtThePlace(new DeviceId("tablet-3")));
+        Console.WriteLine(await soup.CloseAsync());
+        // </ten-lines>
+    }
+
+    public static async Task AtOnceAsync(RecoveryDesk desk, Actor ana)
+    {
+        // <at-once>
+        var result = await desk.Case(new CaseId("table-12")).As(ana)
+            .RecoverAtOnceAsync("The soup was cold.", "A hot soup, brought first.", Answer.Satisfied);
+        // </at-once>
+        result.EnsureAccepted();
+    }
+
+    public static void Register(IServiceCollection services)
+    {
+        // <register>
+        services.AddServiceRecovery(options =>
+        {
+            options.FallbackOwner = new PersonId("duty-manager");
+            options.Levels.Add(new Role("server"));
+            options.Levels.Add(new Role("manager"));
+            options.Limits.Add(new RoleLimit(new Role("server"), new Currency("USD"), perGrant: 5_000, perCase: 10_000));
+            options.Limits.Add(new RoleLimit(new Role("manager"), new Currency("USD"), perGrant: 50_000, perCase: 100_000));
+        });
+        // </register>
+    }
+
+    public static PlaybookDefinition Hotel()
+    {
+        // <playbook>
+        var hotel = StandardPlaybook.Definition.With(book => book
+            .Named("hotel", 1)
+            .From("Apologized").Do("SendFlowers").To("Flowers")
+            .From("Flowers").Do(StepKind.Listen).To("Heard"));
+        // </playbook>
+        return hotel;
+    }
+
+    public static void Policies(IServiceCollection services)
+    {
+        // <policies>
+        services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"))
+            .UseCompensationAuthority(request => request.Amount.Minor <= 2_000
+                ? new Ruling.Granted(new RuleRef("up-to-twenty", 1))
+                : new Ruling.NeedsApproval(new Role("manager"), AtOnce: 2_000))
+            .UseFollowUp(request => new FollowUpPlan(new RuleRef("one-call", 1), Attempts: 1, Spacing: TimeSpan.FromDays(1), Wait: TimeSpan.FromDays(5)))
+            .UseApology(new HouseApologyPolicy());
+        // </policies>
+    }
+}

@@ -1,0 +1,95 @@
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Samples.Till;
+
+/// <summary>A till that takes service recovery in: the code of docs/till.md, compiled and run by a test.</summary>
+public sealed class Till
+{
+    private readonly RecoveryDesk _desk;
+
+    // <make>
+    public Till(IRecoveryStore store, PseudonymKey key, TimeProvider clock)
+    {
+        _desk = RecoveryDesk.Create(new RecoverySetup
+        {
+            Store = store,
+            Key = key,
+            Clock = clock,
+            Options =
+            {
+                FallbackOwner = new PersonId("store-manager"),
+                Levels = { new Role("cashier"), new Role("manager") },
+                Limits =
+                {
+                    new RoleLimit(new Role("cashier"), new Currency("EUR"), perGrant: 2_000, perCase: 2_000),
+                    new RoleLimit(new Role("manager"), new Currency("EUR"), perGrant: 20_000, perCase: 20_000),
+                },
+            },
+        });
+    }
+
+    // </make>
+
+    // <button>
+    /// <summary>The button "something went wrong": the receipt, what happened, what was done, the customer's face.</summary>
+    public async Task<string> SomethingWentWrongAsync(string receipt, string cashier, string what, string done, bool happy)
+    {
+        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
+        var result = await recovery.RecoverAtOnceAsync(what, done, happy ? Answer.Satisfied : Answer.Unhappy, new CommandId($"button-{receipt}"));
+        return result switch
+        {
+            CommandResult.Refused refused => refused.Refusal.Sentence,
+            { Ending: Ending.Recovered } => "Recovered. Thank you.",
+            _ => "Not yet. What more can we do?",
+        };
+    }
+
+    // </button>
+
+    // <voucher>
+    /// <summary>The button "give a voucher": within the cashier's limit at once, above it a request that the manager's screen shows.</summary>
+    public async Task<string> GiveVoucherAsync(string receipt, string cashier, string voucher, long cents)
+    {
+        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
+        var result = await recovery.CompensateAsync(new ActId(voucher), CompensationKind.Voucher, new Money(cents, new Currency("EUR")), $"voucher {voucher}");
+        return result switch
+        {
+            CommandResult.Refused refused => refused.Refusal.Sentence,
+            CommandResult.Accepted accepted when accepted.Events.Any(recorded => recorded.Event is CaseEvent.ApprovalRequested) => "The manager has been asked.",
+            _ => "Hand the voucher over.",
+        };
+    }
+
+    // </voucher>
+
+    // <approve>
+    /// <summary>The manager's screen: approve what waits on a case.</summary>
+    public async Task<string> ApproveAsync(string receipt, string manager, string voucher)
+    {
+        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(manager), new Role("manager")));
+        var result = await recovery.ApproveAsync(new ActId(voucher));
+        return result is CommandResult.Refused refused ? refused.Refusal.Sentence : "Granted.";
+    }
+
+    // </approve>
+
+    // <display>
+    /// <summary>The customer's answer on the display at the till, and the close if it is a yes.</summary>
+    public async Task<string> CustomerTapsAsync(string receipt, string cashier, bool happy)
+    {
+        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
+        var answered = await recovery.AnswerAsync(happy ? Answer.Satisfied : Answer.Unhappy, new Source.AtThePlace(new DeviceId("display-1")));
+        var result = answered is CommandResult.Refused || !happy ? answered : await recovery.CloseAsync();
+        return result is CommandResult.Refused refused ? refused.Refusal.Sentence : $"{result.Stage}";
+    }
+
+    // </display>
+
+    // <night>
+    /// <summary>The till's own timer, every minute: promises break, requests expire, silence is recorded.</summary>
+    public async Task<int> EveryMinuteAsync(CancellationToken cancellationToken = default) => (await _desk.ProcessDueAsync(cancellationToken: cancellationToken)).Length;
+
+    // </night>
+}

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using ServiceRecovery.Playbooks;
+using Xunit;
+
+namespace ServiceRecovery.Tests.Docs;
+
+/// <summary>Code in the documents is code that is compiled: each block is a region of the samples, each diagram what the library prints.</summary>
+public partial class SnippetTests
+{
+    private static readonly bool Rewrites = Environment.GetEnvironmentVariable("SERVICE_RECOVERY_APPROVE") == "1" && Environment.GetEnvironmentVariable("CI") != "true";
+
+    public static TheoryData<string> Documents { get; } = [.. DocumentPaths()];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_snippet_of_a_document_is_a_region_of_the_samples(string document)
+    {
+        var regions = Regions();
+        foreach (Match block in SnippetBlock().Matches(Read(document)))
+        {
+            var name = block.Groups["name"].Value;
+            Assert.True(regions.TryGetValue(name, out var region), $"'{document}' shows a snippet '{name}' that no file of the samples marks.");
+            Assert.Equal(region, WithoutUsings(block.Groups["code"].Value));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_diagram_of_a_document_is_what_the_library_prints(string document)
+    {
+        var text = Read(document);
+        var drawn = DiagramBlock().Replace(text, block => $"<!-- diagram: {block.Groups["name"].Value} -->\n```mermaid\n{Draw(block.Groups["name"].Value)}\n```");
+        if (Rewrites)
+        {
+            File.WriteAllText(Path.Combine(Shared.Root, document), drawn);
+            text = drawn;
+        }
+
+        Assert.Equal(drawn, text);
+    }
+
+    [Fact]
+    public void The_readme_names_the_two_commands_that_do_everything()
+    {
+        var readme = Read("README.md");
+
+        Assert.Contains("dotnet run --project src/ServiceRecovery.Samples", readme, StringComparison.Ordinal);
+        Assert.Contains("dotnet test -c Release", readme, StringComparison.Ordinal);
+        Assert.True(SnippetBlock().Count(readme) >= 5);
+        Assert.Single(DiagramBlock().Matches(readme));
+    }
+
+    private static IEnumerable<string> DocumentPaths() =>
+        new[] { Path.Combine(Shared.Root, "README.md"), Path.Combine(Shared.Root, "CONTRIBUTING.md") }
+            .Concat(Directory.EnumerateFiles(Path.Combine(Shared.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Where(File.Exists)
+            .Select(path => Path.GetRelativePath(Shared.Root, path))
+            .Order(StringComparer.Ordinal);
+
+    private static Dictionary<string, string> Regions()
+    {
+        Dictionary<string, string> regions = new(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", "ServiceRecovery.Samples"), "*.cs", SearchOption.AllDirectories))
+        {
+            foreach (Match region in Region().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
+            {
+                Assert.True(regions.TryAdd(region.Groups["name"].Value, Dedent(region.Groups["code"].Value)), $"Two regions are called '{region.Groups["name"].Value}'.");
+            }
+        }
+
+        return regions;
+    }
+
+    private static string Dedent(string code)
+    {
+        var lines = code.TrimEnd().Split('\n');
+        var indent = lines.Where(line => line.Trim().Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line.Length <= indent ? "" : line[indent..]));
+    }
+
+    private static string WithoutUsings(string code) => string.Join('\n', code.TrimEnd().Split('\n')
+        .SkipWhile(line => line.Length == 0 || line.StartsWith("using ", StringComparison.Ordinal)));
+
+    private static string Draw(string name) => PlaybookDiagram.Mermaid(name switch
+    {
+        "standard" => StandardPlaybook.Playbook,
+        "accolade" => AccoladePlaybook.Playbook,
+        "near-miss" => NearMissPlaybook.Playbook,
+        _ => PlaybookPresets.Get(name),
+    }).TrimEnd();
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(Shared.Root, document)).ReplaceLineEndings("\n");
+
+    [GeneratedRegex("<!-- snippet: (?<name>[a-z-]+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex SnippetBlock();
+
+    [GeneratedRegex("<!-- diagram: (?<name>[a-z0-9-]+) -->\n```mermaid\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex DiagramBlock();
+
+    [GeneratedRegex("// <(?<name>[a-z-]+)>\n(?<code>.*?)// </\\k<name>>", RegexOptions.Singleline)]
+    private static partial Regex Region();
+}

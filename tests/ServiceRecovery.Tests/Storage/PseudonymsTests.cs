@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using FsCheck;
+using FsCheck.Fluent;
+using ServiceRecovery.Storage;
+using Xunit;
+
+namespace ServiceRecovery.Tests.Storage;
+
+public class PseudonymsTests
+{
+    private static readonly PseudonymKey Key = PseudonymKey.FromBytes("k1", Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
+    private static readonly Pseudonyms House = new(TenantId.Single, Key);
+
+    [Fact]
+    public void A_pseudonym_is_the_key_id_and_22_characters_of_a_keyed_hash()
+    {
+        var expected = HMACSHA256.HashData(Key.ToBytes(), (byte[])[0, 0, 0, 7, .. "default"u8, .. "ana"u8]).AsSpan(0, 16);
+
+        Assert.Equal("k1:" + Convert.ToBase64String(expected).TrimEnd('=').Replace('+', '-').Replace('/', '_'), House.Of(new PersonId("Ana")).Key.Text);
+        Assert.Matches("^k1:[A-Za-z0-9_-]{22}$", House.KeyOf("anything").Text);
+    }
+
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("tr-TR")]
+    public void A_person_is_one_person_in_capital_and_small_letters_whatever_the_culture(string culture)
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            Assert.Equal("istvan.i", House.Of(new PersonId("ISTVAN.I")).Original);
+            Assert.Equal(House.Of(new PersonId("istvan.i")), House.Of(new PersonId("ISTVAN.I")));
+            Assert.Equal(House.Of(new CustomerRef("istvan i")), House.Of(new CustomerRef("ISTVAN I")));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("alice", "ａlice")]
+    [InlineData("i", "ı")]
+    [InlineData("i", "İ")]
+    [InlineData("k", "\u212a")]
+    [InlineData("é", "É")]
+    [InlineData("strasse", "straße")]
+    public void Letters_beyond_ascii_are_never_taken_for_others(string one, string other)
+    {
+        Assert.NotEqual(House.KeyOf(one), House.KeyOf(other));
+        Assert.False(PersonId.TryParse(other, out _));
+    }
+
+    [Fact]
+    public void A_person_who_is_their_own_customer_is_noticed() =>
+        Assert.Equal(House.Of(new PersonId("ana")), House.Of(new CustomerRef("ANA")));
+
+    [Fact]
+    public void A_customer_keeps_the_spelling_the_host_gave() =>
+        Assert.Equal("Ana@Example.com", House.Of(new CustomerRef("Ana@Example.com")).Original);
+
+    [Fact]
+    public void Another_tenant_and_another_key_give_another_pseudonym()
+    {
+        var person = new PersonId("ana");
+
+        Assert.NotEqual(House.Of(person), new Pseudonyms(new TenantId("other"), Key).Of(person));
+        Assert.NotEqual(House.Of(person), new Pseudonyms(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32])).Of(person));
+        Assert.NotEqual(PseudonymKey.Generate().ToBytes(), PseudonymKey.Generate().ToBytes());
+    }
+
+    [Fact]
+    public void Tenant_and_text_are_never_run_together() =>
+        Assert.NotEqual(new Pseudonyms(new TenantId("ab"), Key).KeyOf("c"), new Pseudonyms(new TenantId("a"), Key).KeyOf("bc"));
+
+    [Fact]
+    public void Evidence_is_the_pair_of_channel_and_reference_compared_exactly()
+    {
+        var call = House.OfEvidence(Channel.Phone, "Call 7");
+
+        Assert.Equal(call, House.OfEvidence(new Channel("phone"), "Call 7"));
+        Assert.NotEqual(call, House.OfEvidence(Channel.Phone, "call 7"));
+        Assert.NotEqual(call, House.OfEvidence(Channel.Mail, "Call 7"));
+        Assert.NotEqual(call, House.OfEvidence(new Channel("Phone"), "Call 7"));
+        Assert.Equal("phone\nCall 7", call.Original);
+    }
+
+    [Fact]
+    public void Different_names_never_share_a_pseudonym() =>
+        Prop.ForAll(Generators.Id.Two().ToArbitrary(), pair =>
+            (House.KeyOf(pair.Item1) == House.KeyOf(pair.Item2)) == string.Equals(pair.Item1, pair.Item2, StringComparison.OrdinalIgnoreCase))
+            .Check(Props.Cfg(Tier.Size(500, 20_000)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("k:1")]
+    [InlineData("k 1")]
+    [InlineData("keynumber")]
+    public void A_key_has_a_short_name(string keyId) =>
+        Assert.Equal(
+            "A pseudonym key's id has 1 to 8 characters of 'A-Za-z0-9._-'. (Parameter 'keyId')",
+            Assert.Throws<ArgumentException>(() => PseudonymKey.FromBytes(keyId, new byte[32])).Message);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    public void A_key_has_32_bytes(int length) =>
+        Assert.Equal(
+            $"A pseudonym key has 32 bytes, but was given {length}. (Parameter 'bytes')",
+            Assert.Throws<ArgumentException>(() => PseudonymKey.FromBytes("k1", new byte[length])).Message);
+
+    [Fact]
+    public void A_key_never_shows_its_secret()
+    {
+        var bytes = Key.ToBytes();
+        bytes[0] ^= 1;
+
+        Assert.NotEqual(bytes, Key.ToBytes());
+        Assert.Equal("k1", Key.ToString());
+        Assert.Equal(House.KeyOf("ana").Text, House.Of(new PersonId("ana")).ToString());
+    }
+}
