@@ -27,19 +27,16 @@ public sealed class ApologyReview
     /// <summary>Reviews words.</summary>
     /// <param name="words">The words.</param>
     /// <param name="culture">Their language, as a culture name.</param>
-    public ApologyReviewResult Review(string words, string culture) => Review(words, culture, out _);
-
-    internal ApologyReviewResult Review(string words, string culture, out long steps)
+    public ApologyReviewResult Review(string words, string culture)
     {
         var language = _languages.Where(one => CultureChain.Speaks(culture, one.Name)).OrderByDescending(one => one.Name.Length).FirstOrDefault();
         if (language is null)
         {
-            steps = 0;
             return new ApologyReviewResult(null, [], [new ApologyFinding("not-reviewed", $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.", Refuses: false)]);
         }
 
-        var met = language.Find(words, out steps);
-        var elements = met.Where(one => one.Rule.Kind != ApologyRuleKind.Refuses).Select(one => one.Rule.Code).ToImmutableArray();
+        var met = language.Find(words, out var steps);
+        var elements = met.Where(one => one.Rule.Kind is ApologyRuleKind.Element or ApologyRuleKind.OptionalElement).Select(one => one.Rule.Code).ToImmutableArray();
         var findings = ImmutableArray.CreateBuilder<ApologyFinding>();
         foreach (var (rule, found) in met.Where(one => one.Rule.Kind == ApologyRuleKind.Refuses))
         {
@@ -49,23 +46,13 @@ public sealed class ApologyReview
             }
         }
 
-        if (!elements.Contains(Regret) && !elements.Contains(Responsibility))
+        if (!elements.Contains(Regret) && !elements.Contains(Responsibility) && !met.Any(one => one.Rule.Kind is ApologyRuleKind.Carries or ApologyRuleKind.OptionalElement))
         {
-            findings.Add(new ApologyFinding("not-an-apology", "These words say neither sorry nor what we did, so they aren't an apology; say one of them, or send them as a note.", Refuses: true));
+            findings.Add(new ApologyFinding("not-an-apology", "These words say neither sorry, nor what we did, nor what we put right, so they aren't an apology; say one of them, or send them as a note.", Refuses: true));
         }
 
         findings.AddRange(language.Rules.Where(rule => rule.Kind == ApologyRuleKind.Element && !elements.Contains(rule.Code))
             .Select(rule => new ApologyFinding($"missing-{rule.Code}", rule.Sentence, Refuses: false)));
-        return new ApologyReviewResult(language.Rule, elements, findings.ToImmutable());
+        return new ApologyReviewResult(language.Rule, elements, findings.ToImmutable()) { Steps = steps };
     }
-}
-
-/// <summary>What a review found.</summary>
-/// <param name="Rule">The rules that reviewed; <see langword="null"/> when nobody can review the language.</param>
-/// <param name="Elements">The elements found, those that count most first.</param>
-/// <param name="Findings">What is amiss or missing, what refuses first.</param>
-public sealed record ApologyReviewResult(RuleRef? Rule, ImmutableArray<string> Elements, ImmutableArray<ApologyFinding> Findings)
-{
-    /// <summary>Gets whether a finding refuses the words.</summary>
-    public bool IsRefused => Findings.Any(finding => finding.Refuses);
 }

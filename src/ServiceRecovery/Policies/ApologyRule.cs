@@ -2,19 +2,6 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Policies;
 
-/// <summary>What it means when a rule's words are found.</summary>
-public enum ApologyRuleKind
-{
-    /// <summary>An element of an apology is there; where it isn't, that is told.</summary>
-    Element,
-
-    /// <summary>An element of an apology is there; it may be left out.</summary>
-    OptionalElement,
-
-    /// <summary>The words aren't sent.</summary>
-    Refuses,
-}
-
 /// <summary>One rule of a language: patterns of words, and what they mean. docs/apology.md has the patterns' grammar.</summary>
 /// <param name="Code">The element's name, or the finding's code.</param>
 /// <param name="Kind">What it means.</param>

@@ -20,15 +20,3 @@ public sealed record ApologyTemplate(
     Channel? Channel = null,
     TextSink Sink = TextSink.Text,
     ImmutableSortedDictionary<string, string>? Missing = null);
-
-/// <summary>A value that a host adds to those of the case.</summary>
-/// <param name="Name">The placeholder, <c>a-z0-9-</c>.</param>
-/// <param name="Read">Reads it; <see langword="null"/> or nothing but spaces: it isn't known.</param>
-/// <param name="Missing">What stands in its place then; <see langword="null"/>: each template that uses it says so.</param>
-public sealed record ApologyValue(string Name, Func<ApologyRequest, string?> Read, string? Missing = null);
-
-/// <summary>The words of a template, rendered for a case.</summary>
-/// <param name="Words">The words.</param>
-/// <param name="Culture">Their language.</param>
-/// <param name="Template">The variant that was taken.</param>
-public sealed record RenderedApology(string Words, string Culture, ApologyTemplate Template);

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Policies;
 // Culture names are compared as text, so that the answer is the same where the machine knows no cultures.
 internal static class CultureChain
 {
-    /// <summary>Returns the asked culture and its parents, then the house's and its parents, each once; the empty name, of words without a culture, stands before the house's parents end.</summary>
+    /// <summary>Returns the asked culture and its parents, then the house's and its parents, each once, and last the empty name of words without a culture.</summary>
     public static ImmutableArray<string> Of(string? asked, string house)
     {
         var chain = ImmutableArray.CreateBuilder<string>();

@@ -31,7 +31,7 @@ internal static class EnglishApology
             "<we> ~2 <getting> ~3 wrong",
             "<we> ~1 fell ~2 short|behind",
             "<we> ~1 <was> ~2 <atfault>",
-            "<our> ~3 <was> ~2 <atfault>",
+            "<our> ~6 <was> ~3 <atfault>",
             "<we> ~1 should|ought ~1 have|to",
             "<our> ~3 should|ought ~1 have|to",
             "<we> did not !<wish>",
@@ -46,7 +46,13 @@ internal static class EnglishApology
             "you should not",
             "you deserve*|deserved ~1 better",
             "you <was> ~1 right",
-            "<is> ~1 no excuse",
+            "you ~2 right|reason|cause to",
+            "your ~2 <is> ~2 justified|valid|legitimate",
+            "what <we> ~1 did|said ~3 <was>",
+            "<we> ~1 could|should ~2 done ~1 better",
+            "the buck stops",
+            "no ~2 excuse|explanation|reason for",
+            "no|not ~4 excuse|excuses",
             "inexcusable|unacceptable|indefensible",
             "not ~1 acceptable",
             "not good enough",
@@ -57,6 +63,7 @@ internal static class EnglishApology
             "Repair is what counts next: say what is being put right, or what is done instead.",
             "<we> ~4 <fix>",
             "<will> ~3 <fix>",
+            "<will> ~1 correct",
             "<been> ~1 <fixed>",
             "<is> ~1 <fixed>",
             "<we> ~4 make|making|made|put|putting|set ~3 right|good|up",
@@ -106,6 +113,20 @@ internal static class EnglishApology
             "next time",
             "in ~1 future",
             "steps|measures to"),
+        new(
+            "offer",
+            ApologyRuleKind.Carries,
+            "",
+            [
+                "<we> ~3 <will> ~6 <mend>",
+                "<we> ~3 <will> ~7 put|make|set ~3 right|good|up",
+                "<we> ~1 <will> ~1 correct",
+                "<we> ~1 have ~2 <mend>|arranged",
+                "what <we> ~1 can|will do",
+                "<we> ~5 make|put|set ~2 right|good",
+                "<we> ~4 do|be ~1 better",
+                "not|never ~3 happen|occur ~1 again",
+            ]),
         new("forgiveness", ApologyRuleKind.OptionalElement, "", ["forgive*", "beg|ask|asking ~2 pardon", "pardon us|me"]),
     ];
 
@@ -122,6 +143,8 @@ internal static class EnglishApology
                 "<sorry> ~~3 extent",
                 "<willing> to <sorry>",
                 "<would> <sorry> if",
+                "apologize|apologise|sorry ~1 when|once|unless|provided you",
+                "guess|suppose ~4 apology|sorry|apologize|apologise",
             ],
             ["<future> ~~8 if", "<tell> ~~6 if", "<sorry> ~~3 as if"]),
         Refuses(
@@ -133,6 +156,7 @@ internal static class EnglishApology
                 "<sorry> ~~8 may|might have|be|feel",
                 "<sorry> ~~3 whatever|anything ~2 <we> <maybe>",
                 "<sorry> ~2 to ~2 anyone|anybody|whoever",
+                "<sorry> ~~8 anyone|anybody|whoever who|that|<we>|<upset>",
                 "<sorry> ~2 to ~2 <people> ~1 who|that ~2 <feel>|<upset>|<maybe>",
                 "<sorry> ~2 to ~2 <people> <upset>",
                 "any|whatever ~2 <harm> ~4 <maybe> have",
@@ -144,14 +168,20 @@ internal static class EnglishApology
                 "!<our> <wrongs> <was> ~1 <done>",
                 "!<our> <wrongs> have|has|had ~1 been? <done>",
                 "!<our> <wrongs> happened|occurred|arose",
+                "could ~1 have been ~3 better|differently|faster",
+                "<sorry> ~3 how|way ~4 turned|went|ended",
             ],
             ["by us|me", "<our> ~1 end|side|part", "that|which|and|since|because <we> !<sorry>"],
             Responsibility),
         Refuses(
+            "hedged",
+            "says that we may have done it; find out, and say what we did.",
+            ["<perhaps> ~2 <we> ~1 should|could|was|were|did|made|<failed>", "<we> ~1 <perhaps> ~1 should|could|was|were|did|made|<failed>", "<we> may|might have"]),
+        Refuses(
             "negated",
             "says that there is nothing to be sorry for; leave it out, or don't call it an apology.",
             ["no|not|never|nothing|refuse* ~4 apologize|apologise|sorry|regrets", "make no apology|apologies", "not <we>? ~1 apologize|apologise"],
-            ["enough|sufficiently", "only|just", "<we> should", "excuse|excuses"]),
+            ["enough|sufficiently", "only|just", "<we> should", "excuse|excuses", "how ~2 sorry"]),
     ];
 
     private static IEnumerable<ApologyRule> Shifts() =>
@@ -185,6 +215,16 @@ internal static class EnglishApology
             ["<sorry> ~~10 your ~1 expectations"],
             ["<we> ~4 <failed>", "<our> ~3 <failed>", "<we> ~2 fell"]),
         Refuses(
+            "blames-feelings",
+            "is sorry for how it was taken; be sorry for what we did.",
+            ["<sorry> ~4 <talk>", "<sorry> ~4 <stir>"],
+            [],
+            Responsibility),
+        Refuses(
+            "denies",
+            "says that it wasn't us; an apology with that in it is none.",
+            ["not ~2 <our> ~1 <fault>", "no ~1 <fault> of <our>|ours|mine", "not ~1 responsible|liable", "beyond|outside <our> ~1 control", "out of <our> ~1 hands|control", "nothing to do with us|me"]),
+        Refuses(
             "blames-customer",
             "puts it on the customer, even where they had a part in it; say what we did.",
             [
@@ -205,12 +245,17 @@ internal static class EnglishApology
         Refuses(
             "deflects",
             "takes the apology back in the same breath; end the sentence after it, and explain in another.",
-            ["<sorry> ~~12 but|however|although|though|yet"],
+            ["<sorry> ~~12 but|however|although|though|yet", "<we> ~1 should not ~~10 but|however|although|though"],
             [
+                "but|though <we> ~1 did",
                 "but|however|although|though|yet ~~2 <we> ~3 <will>|<fix>|<failed>|<take>|<fixed>|hope|want|promise|can|should|know",
                 "but|however|although|though|yet ~~3 should|must|no|never",
                 "no|nothing|anything|not|only|all ~6 but",
             ]),
+        Refuses(
+            "deflects",
+            "puts somebody or something else between us and the apology; leave it out.",
+            ["already ~2 sorry|apologized|apologised", "<we> ~3 told|asked|forced|required|instructed ~1 to apologize|apologise|say", "<we> ~1 only|just|merely|simply trying|doing|following|obeying"]),
         Refuses(
             "intent",
             "speaks of what was meant and not of what was done; say what was done.",
@@ -222,6 +267,8 @@ internal static class EnglishApology
                 "not|never ~1 intended|meant to",
                 "unintentional*|inadvertent*",
                 "meant no|any|well",
+                "not|never ~1 who|what <we> am|are",
+                "not ~1 reflect|represent ~1 who|what|<our>",
             ],
             [],
             Responsibility),
@@ -234,6 +281,10 @@ internal static class EnglishApology
                 "blown ~2 out of",
                 "not|no ~2 big deal",
                 "rare occurrence|event",
+                "nobody|no|one is perfect",
+                "everybody|everyone|all ~1 make|makes mistakes",
+                "these|such things happen",
+                "only human",
                 "such|this a? fuss",
             ]),
     ];

@@ -76,7 +76,7 @@ public sealed class RoleLimits : ICompensationAuthority
         var others = Levels.Where(level => _limits.ContainsKey((level, currency))).ToList();
         return others.Count == 0
             ? $"The role '{role}' has no limit in {currency}, and no other role has one; set one for the role and the currency."
-            : $"The role '{role}' has no limit in {currency}; {Quoted(others)} has one, or set one for the role and the currency.";
+            : $"The role '{role}' has no limit in {currency}. These have one: {Quoted(others)}; ask one of them, or set a limit for the role and the currency.";
     }
 
     // Nobody can approve it, so asking would only make the customer wait for a no.

@@ -1,0 +1,66 @@
+using ServiceRecovery.Policies;
+using Xunit;
+
+namespace ServiceRecovery.Tests.Policies;
+
+public class StaffListTests
+{
+    private static readonly PersonId Ana = new("ana");
+    private static readonly StaffList Staff = new(
+        [
+            new StaffEntry(Ana, logins: [new PersonId("ana.till"), new PersonId("a.gomez")], relatedTo: [new CustomerRef("mrs-gomez")]),
+            new StaffEntry(new PersonId("bo"), isActive: false),
+        ],
+        roster: [new KeyValuePair<PlaceId, PersonId>(new PlaceId("bar"), Ana)],
+        elsewhere: new PersonId("front-desk"),
+        tenant: new TenantId("north"));
+
+    [Theory]
+    [InlineData("ana")]
+    [InlineData("ANA.Till")]
+    [InlineData("a.gomez")]
+    public async Task Every_login_of_a_person_is_that_person(string login)
+    {
+        var member = await Find("north", login);
+
+        Assert.Equal((Ana, true), (member!.Id, member.IsActive));
+        Assert.Equal([new CustomerRef("mrs-gomez")], member.RelatedTo.ToArray());
+    }
+
+    [Fact]
+    public async Task Who_left_is_known_and_not_active() => Assert.False((await Find("north", "bo"))!.IsActive);
+
+    [Fact]
+    public async Task Who_is_not_on_the_list_is_not_known() => Assert.Null(await Find("north", "eve"));
+
+    [Fact]
+    public async Task Another_tenant_sees_nobody_of_the_list()
+    {
+        Assert.Null(await Find("south", "ana"));
+        Assert.Null(await Staff.FindResponsibleAsync(new TenantId("south"), new PlaceId("bar"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_roster_names_who_answers_at_a_place_and_somebody_for_the_rest()
+    {
+        Assert.Equal(Ana, await Staff.FindResponsibleAsync(new TenantId("north"), new PlaceId("bar"), CancellationToken.None));
+        Assert.Equal(new PersonId("front-desk"), await Staff.FindResponsibleAsync(new TenantId("north"), new PlaceId("roof"), CancellationToken.None));
+        Assert.Equal(new PersonId("front-desk"), await Staff.FindResponsibleAsync(new TenantId("north"), null, CancellationToken.None));
+    }
+
+    [Fact]
+    public void A_login_belongs_to_one_person() =>
+        Assert.StartsWith(
+            "The login 'till' belongs to 'ana' and to 'bo'; a login belongs to one person.",
+            Assert.Throws<ArgumentException>(() => new StaffList([new StaffEntry(Ana, [new PersonId("till")]), new StaffEntry(new PersonId("bo"), [new PersonId("TILL")])])).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Without_a_directory_every_id_stands_for_itself()
+    {
+        Assert.Equal(new StaffMember(Ana), await NoStaffDirectory.Instance.FindAsync(TenantId.Single, Ana, CancellationToken.None));
+        Assert.Null(await NoStaffDirectory.Instance.FindResponsibleAsync(TenantId.Single, new PlaceId("bar"), CancellationToken.None));
+    }
+
+    private static async Task<StaffMember?> Find(string tenant, string login) => await Staff.FindAsync(new TenantId(tenant), new PersonId(login), CancellationToken.None);
+}
