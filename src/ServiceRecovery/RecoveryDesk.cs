@@ -225,7 +225,7 @@ public sealed class RecoveryDesk
 
         // From here on nothing is given up half-way.
         cancellationToken.ThrowIfCancellationRequested();
-        if (current.Version == 0)
+        if (append.Playbook.Ref != current.Playbook)
         {
             await _shelf.KeepAsync(tenant, append.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
         }

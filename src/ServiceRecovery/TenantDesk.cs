@@ -17,6 +17,10 @@ public sealed class TenantDesk
     /// <summary>Speaks of a case.</summary>
     public CaseDesk Case(CaseId id) => new(this, id);
 
+    /// <summary>Speaks of the case that a report opens, for a caller who has no id for it: the id follows from tenant and report, so a repeated report finds its case.</summary>
+    /// <param name="report">The id of the command that reports.</param>
+    public CaseDesk CaseOf(CommandId report) => Case(new CaseId(ServiceRecovery.Desk.DerivedIds.Of("case", Tenant.Value, report.Value).Value));
+
     /// <summary>Speaks of a case by its id as text.</summary>
     /// <exception cref="ArgumentException">It is no id.</exception>
     public CaseDesk Case(string id) => Case(new CaseId(id));

@@ -1,19 +1,25 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
+using ServiceRecovery.Tests;
 using Xunit;
 
 namespace ServiceRecovery.Packaging.Tests;
 
 [Collection(PackedTreeCollection.Name)]
-public class ConsumerTests(PackedTree tree)
+public partial class ConsumerTests(PackedTree tree)
 {
     [Fact]
-    public async Task A_fresh_console_project_runs_on_the_packed_core()
+    public async Task The_ten_lines_of_the_readme_run_in_a_fresh_console_project_and_print_what_it_says()
     {
-        var built = await tree.BuildConsumerAsync("Fresh");
+        var readme = (await File.ReadAllTextAsync(Path.Combine(Shared.Root, "README.md"))).ReplaceLineEndings("\n");
+        var program = Block().Matches(readme).First(block => block.Groups["language"].Value == "csharp");
+        var printed = Block().Matches(readme).First(block => block.Groups["language"].Value == "text" && block.Index > program.Index);
 
-        Assert.Equal("ana owns", (await PackedTree.RunAsync(built, "dotnet", "Fresh.dll")).Trim());
+        var built = await tree.BuildConsumerAsync("Fresh", folder => File.WriteAllText(Path.Combine(folder, "Program.cs"), program.Groups["code"].Value));
+
+        Assert.Equal(printed.Groups["code"].Value, (await PackedTree.RunAsync(built, "dotnet", "Fresh.dll")).ReplaceLineEndings("\n"));
     }
 
     [Theory]
@@ -30,6 +36,9 @@ public class ConsumerTests(PackedTree tree)
         Assert.Equal("ana: 8 commands, 8.50 EUR", till.GetMethod("Tell")!.Invoke(null, null));
         Assert.Equal(PublicApi.Of(typeof(RecoveryCase).Assembly), PublicApi.Of(core));
     }
+
+    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<code>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Block();
 
     /// <summary>Loads the packed core and what it brought along and the runtime hasn't got, whatever core these tests were built with.</summary>
     private sealed class ConsumerContext(string folder) : AssemblyLoadContext(isCollectible: true)

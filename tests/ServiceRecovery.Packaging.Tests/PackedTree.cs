@@ -101,13 +101,6 @@ public sealed class PackedTree : IAsyncLifetime
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        // Until the checkout has a README of its own.
-        var readme = Path.Combine(folder, "README.md");
-        if (!File.Exists(readme))
-        {
-            await File.WriteAllTextAsync(readme, "# ServiceRecovery\n");
-        }
-
         // One build for all packages: a filter over the solution.
         var filter = new { solution = new { path = "ServiceRecovery.sln", projects = Packages.Select(package => $"src\\{package}\\{package}.csproj") } };
         await File.WriteAllTextAsync(Path.Combine(folder, "packages.slnf"), JsonSerializer.Serialize(filter));

@@ -109,9 +109,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
     private async ValueTask<DecisionFacts> WithResponsibleAsync(PlaceId? place, ImmutableArray<PersonId> concerned, DecisionFacts facts, CancellationToken cancellationToken)
     {
         var fallback = parts.Options.FallbackOwner!.Value;
-        var named = parts.Staff is NoStaffDirectory
-            ? null
-            : (await PolicyCall.AskAsync<object>("staff-directory", async token => (object?)await parts.Staff.FindResponsibleAsync(facts.Tenant, place, token).ConfigureAwait(false) ?? fallback, parts, cancellationToken).ConfigureAwait(false)) as PersonId?;
+        var named = await StaffCall.FindResponsibleAsync(parts, facts.Tenant, place, cancellationToken).ConfigureAwait(false);
 
         // Nobody answers for a complaint about themselves.
         var responsible = named is { } person && !(concerned.IsDefault ? [] : concerned).Contains(person) ? person : fallback;

@@ -6,6 +6,17 @@ namespace ServiceRecovery.Desk;
 /// <summary>Brings every login of a person to the one id that stands for them, so that nobody is another person by another login.</summary>
 internal static class StaffCall
 {
+    public static async ValueTask<PersonId?> FindResponsibleAsync(DeskParts parts, TenantId tenant, PlaceId? place, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory)
+        {
+            return null;
+        }
+
+        var box = await PolicyCall.AskAsync("staff-directory", async token => new[] { await parts.Staff.FindResponsibleAsync(tenant, place, token).ConfigureAwait(false) }, parts, cancellationToken).ConfigureAwait(false);
+        return box[0];
+    }
+
     public static async ValueTask<StaffMember?> FindAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken)
     {
         // Nobody known by an id is no failure, so the answer is asked for in a box.

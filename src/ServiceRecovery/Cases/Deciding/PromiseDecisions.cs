@@ -35,7 +35,7 @@ internal static class PromiseDecisions
         }
 
         var proof = Deciding.Text(command.Proof);
-        var isInTime = keptAt is { } kept ? kept >= promise.MadeAt && kept <= promise.DueAt : facts.Now <= promise.DueAt;
+        var isInTime = keptAt is { } kept ? kept > promise.MadeAt && kept <= promise.DueAt : facts.Now <= promise.DueAt;
         return promise switch
         {
             // A task is the house's own: it may still be done after its time.

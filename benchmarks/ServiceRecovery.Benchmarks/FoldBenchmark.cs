@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using BenchmarkDotNet.Attributes;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Benchmarks;
+
+/// <summary>What it costs to bring a case back from its events; it must stay linear.</summary>
+[MemoryDiagnoser]
+public class FoldBenchmark
+{
+    private ImmutableArray<RecordedEvent> _events = [];
+
+    [Params(8, 64, 512)]
+    public int Events { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var store = new InMemoryRecoveryStore();
+        var desk = RecoveryDesk.Create(new RecoverySetup { Store = store, Options = { FallbackOwner = new PersonId("desk") } });
+        var ana = new Actor(new PersonId("ana"), new Role("clerk"));
+        var id = new CaseId("C-1");
+        List<CaseCommand> commands =
+        [
+            new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "The soup was cold."),
+            new CaseCommand.Own(),
+            new CaseCommand.Apologize(Channel.InPerson),
+            new CaseCommand.Listen("I have to go back to work."),
+        ];
+        for (var i = commands.Count; i < Events; i++)
+        {
+            commands.Add((i % 4) switch
+            {
+                0 => new CaseCommand.Correct(CorrectionExtent.Part, "A bit better."),
+                1 => new CaseCommand.FollowUp(Channel.Phone, AskResult.Reached),
+                2 => new CaseCommand.RecordContact(Channel.Phone),
+                _ => new CaseCommand.AddNote("A note."),
+            });
+        }
+
+        desk.HandleAsync(id, new RecoveryBatch(new CommandId("all"), ana, [.. commands])).AsTask().GetAwaiter().GetResult().EnsureAccepted();
+        _events = desk.ReadAsync(TenantId.Single, id).AsTask().GetAwaiter().GetResult();
+    }
+
+    [Benchmark]
+    public RecoveryCase Fold() => CaseHistory.Fold(_events);
+}
