@@ -63,7 +63,7 @@ public sealed class RecoveryDesk
         }
         catch (UnknownEventTypeException exception)
         {
-            result = new CommandResult.Refused(caseId, new Refusal([Refusals.StreamReadOnly(exception.Type)]));
+            result = await RefuseAsync(tenant, caseId, new Refusal([Refusals.StreamReadOnly(exception.Type)]), cancellationToken).ConfigureAwait(false);
         }
         catch (StreamTooLongException)
         {
@@ -142,6 +142,11 @@ public sealed class RecoveryDesk
 
     private async ValueTask<CommandResult> CheckedAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken)
     {
+        if (CommandDoor.Check(batch.By) is { } nobody)
+        {
+            return await RefuseAsync(tenant, caseId, new Refusal([nobody]), cancellationToken).ConfigureAwait(false);
+        }
+
         for (var i = 0; i < batch.Commands.Length; i++)
         {
             if (CommandDoor.Check(batch.Commands[i]) is { } notIn)
@@ -150,17 +155,12 @@ public sealed class RecoveryDesk
             }
         }
 
-        var (canonical, inactive) = await StaffCall.CanonicalAsync(_parts, tenant, batch, cancellationToken).ConfigureAwait(false);
-        if (inactive is not null)
-        {
-            return await RefuseAsync(tenant, caseId, new Refusal([inactive]), cancellationToken).ConfigureAwait(false);
-        }
-
-        var fingerprint = CommandFingerprint.Of(canonical, _parts.Key.Secret);
+        // What was said, not what the staff directory makes of it today: a repeat is answered whatever became of the people since.
+        var fingerprint = CommandFingerprint.Of(batch, _parts.Key.Secret);
         var started = _parts.Clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryAsync(tenant, caseId, canonical, fingerprint, cancellationToken).ConfigureAwait(false) is { } result)
+            if (await TryAsync(tenant, caseId, batch, fingerprint, cancellationToken).ConfigureAwait(false) is { } result)
             {
                 return result;
             }
@@ -180,16 +180,22 @@ public sealed class RecoveryDesk
     }
 
     // One attempt on what the store holds now; null when somebody else was first.
-    private async ValueTask<CommandResult?> TryAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, byte[] fingerprint, CancellationToken cancellationToken)
+    private async ValueTask<CommandResult?> TryAsync(TenantId tenant, CaseId caseId, RecoveryBatch asked, byte[] fingerprint, CancellationToken cancellationToken)
     {
         var key = StreamKey.Of(tenant, caseId);
-        var stored = await _parts.Store.LoadAsync(key, batch.Id, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadAsync(key, asked.Id, cancellationToken).ConfigureAwait(false);
         if (stored.Receipt is { } receipt)
         {
-            return Answer(caseId, stored, receipt, fingerprint, batch.Id);
+            return Answer(caseId, stored, receipt, fingerprint, asked.Id);
         }
 
         var current = History.Fold(stored, _parts.Codec);
+        var (batch, inactive) = await StaffCall.CanonicalAsync(_parts, tenant, asked, cancellationToken).ConfigureAwait(false);
+        if (inactive is not null)
+        {
+            return Refused(caseId, current, new Refusal([inactive]));
+        }
+
         var isReport = IsReport(batch.Commands[0]);
         if (batch.ExpectedVersion is { } expected && expected != current.Version && isReport == (current.Version == 0))
         {
@@ -199,8 +205,7 @@ public sealed class RecoveryDesk
         var playbook = await PlaybookOfAsync(tenant, current, batch.Commands, cancellationToken).ConfigureAwait(false);
         var basis = BasisOf(tenant, caseId, batch, playbook, NowFor(current));
         var append = new CaseAppend(key, stored, current, basis, _parts);
-        CaseEvent.DuplicateAbsorbed? absorbed = null;
-        CaseId? into = null;
+        Absorption? absorption = null;
         for (var i = 0; i < batch.Commands.Length; i++)
         {
             var command = batch.Commands[i];
@@ -215,7 +220,7 @@ public sealed class RecoveryDesk
 
             var accepted = (Decision.Accepted)decision;
             append.Add(accepted, command, i, facts.NamedPlaybook);
-            (absorbed, into) = accepted.Absorbed is null ? (absorbed, into) : (accepted.Absorbed, ((CaseCommand.Merge)command).Into);
+            absorption = accepted.Absorbed is { } absorbed ? new Absorption(((CaseCommand.Merge)command).Into, facts.Other!.Version, absorbed) : absorption;
         }
 
         // From here on nothing is given up half-way.
@@ -225,16 +230,10 @@ public sealed class RecoveryDesk
             await _shelf.KeepAsync(tenant, append.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
         }
 
-        ImmutableArray<OtherAppend> others = [];
-        if (absorbed is not null)
+        // The older case absorbs first: interrupted here, nothing of the younger is lost, and any later merge finishes it.
+        if (await AbsorbAsync(tenant, absorption, basis, batch).ConfigureAwait(false) is not { } others)
         {
-            // The older case absorbs first: interrupted here, nothing of the younger is lost, and the same command finishes it.
-            if (await AbsorbAsync(tenant, into!.Value, absorbed, basis, batch).ConfigureAwait(false) is not { } other)
-            {
-                return null;
-            }
-
-            others = [other];
+            return null;
         }
 
         var result = await _parts.Store.AppendAsync(append.Build(fingerprint), CancellationToken.None).ConfigureAwait(false);
@@ -262,21 +261,33 @@ public sealed class RecoveryDesk
         async ValueTask<DecisionFacts> NamedAsync(PlaybookRef named) => gathered with { NamedPlaybook = await _shelf.FindAsync(facts.Tenant, named, cancellationToken).ConfigureAwait(false) };
     }
 
-    private async ValueTask<OtherAppend?> AbsorbAsync(TenantId tenant, CaseId into, CaseEvent.DuplicateAbsorbed absorbed, DecisionFacts basis, RecoveryBatch batch)
+    // Returns what happened in the older case; null when somebody else wrote to it since it was looked at.
+    private async ValueTask<ImmutableArray<OtherAppend>?> AbsorbAsync(TenantId tenant, Absorption? absorption, DecisionFacts basis, RecoveryBatch batch)
     {
+        if (absorption is not var (into, seen, absorbed))
+        {
+            return [];
+        }
+
         var key = StreamKey.Of(tenant, into);
         var id = DerivedIds.Of("merge", absorbed.Younger.Value, batch.Id.Value, absorbed.YoungerVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var stored = await _parts.Store.LoadAsync(key, id, CancellationToken.None).ConfigureAwait(false);
         var older = History.Fold(stored, _parts.Codec);
         if (stored.Receipt is { } done)
         {
-            return new OtherAppend(into, done.LastVersion, History.Read(stored, _parts.Codec, done.FirstVersion, done.LastVersion));
+            return [new OtherAppend(into, done.LastVersion, History.Read(stored, _parts.Codec, done.FirstVersion, done.LastVersion))];
         }
 
         // What was carried was chosen for the older case as it was; if it changed since, the whole decision is made anew.
-        if (!older.IsOpen || older.Absorbed.Any(known => known.Younger == absorbed.Younger && known.Version == absorbed.YoungerVersion))
+        if (older.Version != seen)
         {
             return null;
+        }
+
+        // A merge that was interrupted here has brought everything over already.
+        if (older.Absorbed.Any(known => known.Younger == absorbed.Younger && known.Version == absorbed.YoungerVersion))
+        {
+            return [];
         }
 
         var playbook = await PlaybookOfAsync(tenant, older, [], CancellationToken.None).ConfigureAwait(false);
@@ -285,7 +296,7 @@ public sealed class RecoveryDesk
         append.Add(absorbed, null, 0);
         var built = append.Build(CommandFingerprint.Of(batch, _parts.Key.Secret));
         return await _parts.Store.AppendAsync(built, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended
-            ? new OtherAppend(into, append.Case.Version, append.Events)
+            ? [new OtherAppend(into, append.Case.Version, append.Events)]
             : null;
     }
 
@@ -367,6 +378,9 @@ public sealed class RecoveryDesk
         Stage = current.Version == 0 ? (Stage?)null : current.Stage,
         Ending = current.Ending,
     };
+
+    // What the older case of a merge takes over, and the version of it that this was decided on.
+    private sealed record Absorption(CaseId Into, long Seen, CaseEvent.DuplicateAbsorbed Absorbed);
 
     private static bool IsReport(CaseCommand command) => command is CaseCommand.ReportFailure or CaseCommand.ReportPraise or CaseCommand.ReportNearMiss;
 }

@@ -242,7 +242,7 @@ public abstract record CaseEvent
     public sealed record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt) : CaseEvent;
 
     /// <summary>A promise was moved with the customer's agreement.</summary>
-    public sealed record PromiseMoved(PromiseId Ref, DateTimeOffset DueAt, SourceTaken Source) : CaseEvent;
+    public sealed record PromiseMoved(PromiseId Ref, DateTimeOffset DueAt, SourceTaken? Source) : CaseEvent;
 
     /// <summary>A promise was released by the customer; without a source, by their withdrawal.</summary>
     public sealed record PromiseReleased(PromiseId Ref, SourceTaken? Source = null) : CaseEvent;

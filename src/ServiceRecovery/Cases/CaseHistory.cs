@@ -57,7 +57,8 @@ public static class CaseHistory
             case CaseEvent.NearMissReported e:
                 Open(next, header, Purpose.NearMiss, e.Playbook, e.Responsible, e.Channel, e.ReceivedAt);
                 (next.Place, next.Safety) = (e.Place, e.Safety);
-                next.OpenedBy = header.ByKind == ActorKind.System ? OpenedBy.Signal : OpenedBy.Staff;
+                next.OpenedBy = header.ByKind switch { ActorKind.Customer => OpenedBy.Customer, ActorKind.System => OpenedBy.Signal, _ => OpenedBy.Staff };
+                next.IsSaid = header.ByKind == ActorKind.Customer;
                 break;
             case CaseEvent.ReceiptCorrected e:
                 next.ReceivedAt = e.ReceivedAt;
@@ -287,17 +288,11 @@ public static class CaseHistory
                 break;
             case CaseEvent.PromiseMoved e:
                 Change(next, e.Ref, promise => promise with { DueAt = e.DueAt });
-                Take(next, e.Source);
-                Attend(next);
+                Agree(next, e.Source);
                 break;
             case CaseEvent.PromiseReleased e:
                 Change(next, e.Ref, promise => promise with { Standing = PromiseStanding.Released });
-                if (e.Source is not null)
-                {
-                    Take(next, e.Source);
-                    Attend(next);
-                }
-
+                Agree(next, e.Source);
                 break;
             case CaseEvent.PromiseBroken e:
                 Change(next, e.Ref, promise => promise with { Standing = PromiseStanding.Broken, BrokenVersion = header.Version });
@@ -526,6 +521,16 @@ public static class CaseHistory
         if (next.EarnedEnding == Ending.Unconfirmed && next.Ending == Ending.Open)
         {
             Unearn(next);
+        }
+    }
+
+    // Without a source nobody heard the customer: the house moved a task of its own, or a withdrawal released everything.
+    private static void Agree(RecoveryCase next, SourceTaken? source)
+    {
+        if (source is not null)
+        {
+            Take(next, source);
+            Attend(next);
         }
     }
 

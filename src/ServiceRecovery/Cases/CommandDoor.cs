@@ -22,6 +22,16 @@ internal sealed class CommandDoor : CommandFields
         return door._found ?? door.CheckWhole(command);
     }
 
+    /// <summary>Returns why nobody can act so, or null when somebody can.</summary>
+    public static Unmet? Check(Actor by)
+    {
+        var door = new CommandDoor("by");
+        door.Code("id", by.Id.ToString(), isNeeded: true);
+        door.Code("role", by.Role.ToString(), isNeeded: true);
+        door.Choice<ActorKind>("kind", by.Kind);
+        return door._found;
+    }
+
     public override void Text(string field, string? value, bool isNeeded = false, int longest = DoorText.LongestText)
     {
         if (value is null)
@@ -56,7 +66,7 @@ internal sealed class CommandDoor : CommandFields
 
     public override void Code(string field, string? value, bool isNeeded = false)
     {
-        // Ids were checked when they were made; what is left is one that was never set.
+        // Ids were checked when they were made; what is left is one that was never set, and names that are any text: a currency, a template.
         if (isNeeded && string.IsNullOrEmpty(value))
         {
             Find(Refusals.MissingField(field, _verb));
@@ -64,6 +74,10 @@ internal sealed class CommandDoor : CommandFields
         else if (value is { Length: > DoorText.LongestReference })
         {
             Find(Refusals.TooLong(field, value.Length, DoorText.LongestReference));
+        }
+        else if (!string.IsNullOrEmpty(value) && !DoorText.IsReference(value))
+        {
+            Find(Refusals.BadText(field));
         }
     }
 

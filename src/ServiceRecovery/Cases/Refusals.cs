@@ -20,10 +20,10 @@ internal static class Refusals
     public static Unmet IdReused(CommandId id) => New("id-reused", $"The command id '{id}' was used for something else on this case. Give this command an id of its own.", id.Value);
 
     public static Unmet CaseClosed(RecoveryCase current, string verb) => current.MergedInto is { } survivor
-        ? New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.", survivor.Value, ("ending", current.Ending.ToString()))
-        : New("case-closed", $"The case is closed as '{current.Ending}' and doesn't take '{verb}'. Reopen it first.", null, ("ending", current.Ending.ToString()));
+        ? New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.", survivor.Value, ("ending", current.Ending))
+        : New("case-closed", $"The case is closed as '{current.Ending}' and doesn't take '{verb}'. Reopen it first.", null, ("ending", current.Ending));
 
-    public static Unmet LevelTooLow(Role role, string needed) => New("level-too-low", $"The level of '{role}' is too low: {needed}.", null, ("role", role.Value));
+    public static Unmet LevelTooLow(Role role, string needed) => New("level-too-low", $"The level of '{role}' is too low: {needed}. Let somebody of that level do it.", null, ("role", role.Value));
 
     public static Unmet ConcernedPerson(string verb) => New("concerned-person", $"The complaint is about the conduct of who acts here, so they can't give '{verb}'. Let somebody else do it.");
 
@@ -71,9 +71,18 @@ internal static class Refusals
         "evidence-used", $"The evidence '{reference}' belongs to the case '{holder}'. Name this case's own contact, or link the cases.", holder);
 
     public static Unmet SourceNotAllowed(string verb, ActorKind kind) => New(
-        "source-not-allowed", $"{Capital(Kind(kind))} can't give '{verb}'. {(kind == ActorKind.System ? "Let a person give it" : "Let staff give it")}.", null, ("kind", Kind(kind)), ("verb", verb));
+        "source-not-allowed",
+        kind switch
+        {
+            ActorKind.Customer => $"A customer can't give '{verb}'. Let staff give it.",
+            ActorKind.System => $"A system can't give '{verb}'. Let a person give it.",
+            _ => $"Staff can't give '{verb}'. It happens by itself when its time has come.",
+        },
+        null,
+        ("kind", kind),
+        ("verb", verb));
 
-    public static Unmet OwnChannelNotTheirs() => New("source-not-allowed", "Only the customer acts by the customer's own channel. Staff enter what was said with evidence of the contact.", null, ("kind", "staff"), ("verb", "answer"));
+    public static Unmet OwnChannelNotTheirs(ActorKind kind) => New("source-not-allowed", "Only the customer acts by the customer's own channel. Enter what was said with evidence of the contact.", null, ("kind", kind));
 
     public static Unmet OverruledNo() => New("overruled-no", "The customer's last answer is a no, and the owner of the case can't enter a yes over it. Let the customer answer by their own channel, or somebody else enter it.");
 
@@ -81,7 +90,7 @@ internal static class Refusals
 
     public static Unmet ApprovalNeeded(string what, Role? level, Money? atOnce) => New(
         "approval-needed",
-        $"{what} needs another person{(level is { } role ? $", and the limits of '{role}' suffice" : "")}, and nothing in a batch can wait. {(atOnce is { Minor: > 0 } now ? $"Up to {now} could be given now; or give it" : "Give it")} as a command of its own.",
+        $"{what} needs another person{(level is { } role ? $", of '{role}' or higher" : "")}, and nothing in a batch can wait. {(atOnce is { Minor: > 0 } now ? $"Up to {now} could be given now; or give it" : "Give it")} as a command of its own.",
         null,
         ("level", level?.Value ?? ""),
         ("atOnce", atOnce?.Minor ?? 0));
@@ -93,6 +102,13 @@ internal static class Refusals
 
     public static Unmet AmountOutOfRange(long minor, long most) => New(
         "amount-out-of-range", $"An amount is from 1 to {Text(most)} minor units, but was {Text(minor)}.", null, ("minor", minor), ("most", most));
+
+    public static Unmet SumOutOfRange(Money given, long standing) => New(
+        "amount-out-of-range",
+        $"Giving {given} on top of the {new Money(standing, given.Currency)} that stands in the case is more than can be counted exactly. Give less.",
+        null,
+        ("minor", given.Minor),
+        ("most", Money.Largest - standing));
 
     public static Unmet CurrencyUnknown(Currency currency) => New("currency-unknown", $"'{Shown(currency.Code)}' is no currency of ISO 4217. Give its code of three capital letters.", null, ("currency", currency.Code));
 
@@ -110,9 +126,15 @@ internal static class Refusals
 
     public static Unmet AmountChanged(ActId id) => New("amount-changed", $"An approval of '{id}' can give what was asked or less, nothing else. Ask anew for another amount.", id.Value);
 
-    public static Unmet NothingToReverse(ActId id) => New("nothing-to-reverse", $"Nothing of '{id}' was paid that could be taken back.", id.Value);
+    public static Unmet NothingToReverse(ActId id) => New("nothing-to-reverse", $"Nothing of '{id}' was paid that could be taken back. Record that it failed or was declined instead.", id.Value);
 
-    public static Unmet PromiseNotOpen(PromiseId id, string why) => New("promise-not-open", $"The promise '{id}' {why}.", id.Value);
+    public static Unmet PromiseNotOpen(PromiseId id, string why, string would) => New("promise-not-open", $"The promise '{id}' {why}. {would}.", id.Value);
+
+    public static Unmet PromiseNotKeptThen(PromiseState promise, DateTimeOffset keptAt) => New(
+        "promise-not-open",
+        $"The promise '{promise.Ref}' was to be kept between {Text(promise.MadeAt)} and {Text(promise.DueAt)}, not at {Text(keptAt)}. Apologize and promise anew.",
+        promise.Ref.Value,
+        ("keptAt", keptAt));
 
     public static Unmet DueInPast(DateTimeOffset due, DateTimeOffset now) => New("due-in-past", $"{Text(due)} isn't later than now, {Text(now)}. Give a later time.", null, ("due", due), ("now", now));
 
@@ -120,7 +142,7 @@ internal static class Refusals
 
     public static Unmet AttemptsMissing(string why) => New("attempts-missing", why);
 
-    public static Unmet WaitNotOver(DateTimeOffset until) => New("wait-not-over", $"Silence counts from {Text(until)}. Wait until then, or ask by another channel.", null, ("until", until));
+    public static Unmet WaitNotOver(string what, DateTimeOffset until) => New("wait-not-over", $"{what} until {Text(until)}. Wait until then.", null, ("until", until));
 
     public static Unmet MergeNotOlder(CaseId into) => New("merge-not-older", $"The case '{into}' isn't older than this one. Merge the younger into the older.", into.Value);
 
@@ -130,11 +152,11 @@ internal static class Refusals
 
     public static Unmet MergeClosed(CaseId into, Ending ending) => New("merge-closed", $"The case '{into}' is closed as '{ending}'. Reopen it first, or link the cases.", into.Value);
 
-    public static Unmet StepReserved(StepKind kind) => New("step-reserved", $"The step '{kind}' has a command of its own and can't be taken by name.", null, ("step", kind.Name));
+    public static Unmet StepReserved(StepKind kind) => New("step-reserved", $"The step '{kind}' has a command of its own and can't be taken by name. Give that command.", null, ("step", kind.Name));
 
     public static Unmet StreamReadOnly(string type) => New("stream-read-only", $"The case holds an event '{type}' that this version doesn't know. Record on it with a newer version.", null, ("type", type));
 
-    public static Unmet StreamTooLong(long length) => New("stream-too-long", $"The case has {Text(length)} events and takes no more. Close it and open a linked one.", null, ("events", length));
+    public static Unmet StreamTooLong(long length) => New("stream-too-long", $"The case has {Text(length)} events and takes no more. Open another and link them.", null, ("events", length));
 
     public static Unmet NotDiscardable(string why) => New("not-discardable", $"The case can't be discarded: {why}. Withdraw, merge or close it instead.");
 
@@ -148,7 +170,7 @@ internal static class Refusals
         "receipt-only-earlier", $"The house heard of it at {Text(received)}; a correction gives an earlier time, not {Text(given)}.", null, ("given", given), ("received", received));
 
     public static Unmet CompensationNotOpen(CompensationState compensation) => New(
-        "compensation-not-open", $"The compensation '{compensation.Ref}' is {Standing(compensation.Standing)} and doesn't take this.", compensation.Ref.Value, ("standing", compensation.Standing.ToString()));
+        "compensation-not-open", $"The compensation '{compensation.Ref}' is {Standing(compensation.Standing)}, and only one that waits for its settlement takes this. Look at what became of it.", compensation.Ref.Value, ("standing", compensation.Standing));
 
     public static Unmet ReasonMissing() => New("reason-missing", "Lowering the severity or the inconvenience needs a reason. Say why.");
 
@@ -156,13 +178,13 @@ internal static class Refusals
 
     public static Unmet ReferralUntold() => New("referral-untold", "The customer wasn't told where they can turn to. Tell them, then declare.");
 
-    public static Unmet DatedAhead(DateTimeOffset given, DateTimeOffset now) => New("dated-ahead", $"{Text(given)} is later than now, {Text(now)}. Nothing is recorded before it happened.", null, ("given", given), ("now", now));
+    public static Unmet DatedAhead(DateTimeOffset given, DateTimeOffset now) => New("dated-ahead", $"{Text(given)} is later than now, {Text(now)}. Nothing is recorded before it happened; give a time that has come.", null, ("given", given), ("now", now));
 
     public static Unmet SafetyOpen() => New("safety-open", "A case with a safety concern isn't closed in the batch that opens it. Report it first; who it went up to decides.");
 
     public static Unmet PlaybookUnknown(PlaybookRef playbook) => New("playbook-unknown", $"The house has no playbook '{playbook}'. Name one that is registered.", playbook.ToString());
 
-    public static Unmet PlaybookUnfit(PlaybookRef playbook, string why) => New("playbook-unfit", $"The playbook '{playbook}' {why}.", playbook.ToString());
+    public static Unmet PlaybookUnfit(PlaybookRef playbook, string why) => New("playbook-unfit", $"The playbook '{playbook}' {why}. Name one that fits.", playbook.ToString());
 
     public static Unmet TemplateUnknown(string name) => New("template-unknown", $"There is no apology template '{Shown(name)}' for this case. Name another, or write the words.", null, ("template", name));
 
@@ -172,11 +194,11 @@ internal static class Refusals
 
     public static Unmet BadText(string field) => New("bad-text", $"'{field}' holds no text, or characters that not every store keeps: U+0000 or half of a surrogate pair. Leave them out.", field);
 
-    public static Unmet TooLong(string field, int length, int most) => New("too-long", $"'{field}' has {Text(length)} characters; it may have {Text(most)} at most.", field, ("length", length), ("most", most));
+    public static Unmet TooLong(string field, int length, int most) => New("too-long", $"'{field}' has {Text(length)} characters; it may have {Text(most)} at most.", field, ("length", (long)length), ("most", (long)most));
 
-    public static Unmet MissingField(string field, string verb) => New("missing-field", $"'{verb}' needs '{field}'.", field);
+    public static Unmet MissingField(string field, string verb) => New("missing-field", $"'{verb}' needs '{field}', which wasn't given.", field);
 
-    public static Unmet BadValue(string field, string verb) => New("bad-value", $"'{field}' of '{verb}' is outside what it may be.", field);
+    public static Unmet BadValue(string field, string verb) => New("bad-value", $"What was given as '{field}' of '{verb}' is none of what it may be. Look up what it takes.", field);
 
     private static Unmet New(string code, string sentence, string? reference = null, params ReadOnlySpan<(string Name, object Value)> arguments)
     {
@@ -197,15 +219,6 @@ internal static class Refusals
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
-
-    private static string Kind(ActorKind kind) => kind switch
-    {
-        ActorKind.Customer => "a customer",
-        ActorKind.System => "a system",
-        _ => "staff",
-    };
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
 
     private static string Standing(CompensationStanding standing) => standing switch
     {

@@ -38,7 +38,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
                 return await WithApprovalAsync(approve, facts, append, cancellationToken).ConfigureAwait(false);
             case CaseCommand.FollowUp:
                 var asked = new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now };
-                return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken).ConfigureAwait(false) };
+                return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, SoundAnswers.IsSound).ConfigureAwait(false) };
             case CaseCommand.Apologize { Words: null, Template: null }:
                 return facts;
             case CaseCommand.Apologize apology:
@@ -181,7 +181,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
             Now = facts.Now,
             Spending = new Spending(parts.Store, facts, append),
         };
-        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken);
+        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, SoundAnswers.IsSound);
     }
 
     private async ValueTask<DecisionFacts> WithReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)
@@ -196,7 +196,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
             Template = apology.Template,
             Culture = apology.Culture,
         };
-        return facts with { Apology = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken).ConfigureAwait(false) };
+        return facts with { Apology = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, SoundAnswers.IsSound).ConfigureAwait(false) };
     }
 
     private async ValueTask<DecisionFacts> WithOtherAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ internal sealed class PolicyFailedException(string policy, string how, Exception
 
 internal static class PolicyCall
 {
-    public static async ValueTask<T> AskAsync<T>(string policy, Func<CancellationToken, ValueTask<T>> ask, DeskParts parts, CancellationToken cancellationToken)
+    public static async ValueTask<T> AskAsync<T>(string policy, Func<CancellationToken, ValueTask<T>> ask, DeskParts parts, CancellationToken cancellationToken, Func<T, bool>? isSound = null)
         where T : class
     {
         T? answer;
@@ -34,6 +34,8 @@ internal static class PolicyCall
             throw new PolicyFailedException(policy, "failed", exception);
         }
 
-        return answer ?? throw new PolicyFailedException(policy, "gave no answer");
+        return answer is null ? throw new PolicyFailedException(policy, "gave no answer")
+            : isSound is null || isSound(answer) ? answer
+            : throw new PolicyFailedException(policy, "gave an answer with a part missing or out of range");
     }
 }

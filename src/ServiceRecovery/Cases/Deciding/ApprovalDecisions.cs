@@ -20,6 +20,7 @@ internal static class ApprovalDecisions
             ?? CheckPending(current, approval, facts)
             ?? CheckLevel(approval, facts)
             ?? CheckLess(approval, command)
+            ?? Deciding.CheckGrant(current, MoneyOf(current, command))
             ?? CheckStep(current, approval, facts);
     }
 
@@ -71,7 +72,7 @@ internal static class ApprovalDecisions
     {
         null => Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "request")),
         var approval when !Laws.IsPending(current, approval) => Deciding.Refuse(Refusals.ApprovalUsed(command.Ref)),
-        var approval when approval.ExpiresAt > facts.Now => Deciding.Refuse(Refusals.WaitNotOver(approval.ExpiresAt)),
+        var approval when approval.ExpiresAt > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The request '{command.Ref}' stands", approval.ExpiresAt)),
         _ => Deciding.Accept(new CaseEvent.ApprovalExpired(command.Ref)),
     };
 

@@ -27,7 +27,14 @@ public static class CaseDecider
         }
 
         var alone = CheckActor(current, command, verb, facts) ?? CheckContent(current, command, facts);
-        return alone is null ? null : new Refusal([alone]);
+        return alone switch
+        {
+            null => null,
+
+            // An approval takes the step of what was asked for, which may no longer be open.
+            { Code: "step-not-open" } => new Refusal([alone], open: Verbs.OpenTo(current, facts.Playbook, facts.By, Laws.IsConcerned(current, facts))),
+            _ => new Refusal([alone]),
+        };
     }
 
     /// <summary>Closes a case whose close was waiting, in the append that brought the last thing it waited for.</summary>

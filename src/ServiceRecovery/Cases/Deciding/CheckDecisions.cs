@@ -58,16 +58,21 @@ internal static class CheckDecisions
 
     public static Decision Silence(RecoveryCase current, DecisionFacts facts)
     {
-        if (current.Plan is not { } plan || current.CountingAttempts < plan.Attempts)
+        if (current.Plan is not { } plan)
         {
-            var missing = (current.Plan?.Attempts ?? 1) - current.CountingAttempts;
+            return Deciding.Refuse(Refusals.AttemptsMissing("Silence counts after the attempts that the follow-up plan asks for, and nobody asked yet. Ask, and again as the plan says."));
+        }
+
+        if (current.CountingAttempts < plan.Attempts)
+        {
+            var missing = plan.Attempts - current.CountingAttempts;
             return Deciding.Refuse(Refusals.AttemptsMissing(
                 $"Silence counts after the attempts that the follow-up plan asks for, and {missing} {(missing == 1 ? "is" : "are")} missing. Ask again, spaced as the plan says."));
         }
 
         var until = current.LastCountingAt + plan.Wait;
         return until > facts.Now
-            ? Deciding.Refuse(Refusals.WaitNotOver(until))
+            ? Deciding.Refuse(Refusals.WaitNotOver("Silence doesn't count", until))
             : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, plan.Rule));
     }
 

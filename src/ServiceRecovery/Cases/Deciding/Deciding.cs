@@ -53,7 +53,14 @@ internal static class Deciding
         _ => null,
     };
 
-    public static Unmet? CheckDue(DateTimeOffset due, DecisionFacts facts) => due <= facts.Now
+    /// <summary>What is given, and with it what would stand in the case, can be counted exactly.</summary>
+    public static Unmet? CheckGrant(RecoveryCase current, Money? money) => CheckMoney(money)
+        ?? (money is { } given && given.Minor > Money.Largest - current.StandingMinor(given.Currency)
+            ? Refusals.SumOutOfRange(given, current.StandingMinor(given.Currency))
+            : null);
+
+    // Times are compared as they are kept: in whole microseconds.
+    public static Unmet? CheckDue(DateTimeOffset due, DecisionFacts facts) => Storage.Micros.Truncate(due) <= facts.Now
         ? Refusals.DueInPast(due, facts.Now)
         : due > facts.Now.AddYears(10) ? Refusals.DueOutOfRange(facts.Now.AddYears(10)) : null;
 
@@ -62,7 +69,7 @@ internal static class Deciding
     {
         foreach (var date in dates)
         {
-            if (date is { } given && given > facts.Now)
+            if (date is { } given && Storage.Micros.Truncate(given) > facts.Now)
             {
                 return Refusals.DatedAhead(given, facts.Now);
             }
@@ -86,7 +93,7 @@ internal static class Deciding
                 taken = new SourceTaken.OwnChannel(own.Token);
                 return null;
             case Source.OwnChannel:
-                return Refusals.OwnChannelNotTheirs();
+                return Refusals.OwnChannelNotTheirs(facts.By.Kind);
             case Source.AtThePlace place:
                 taken = new SourceTaken.AtThePlace(place.Device);
                 return null;
@@ -114,7 +121,7 @@ internal static class Deciding
             ? null
             : new DraftClaim(EvidenceKey(evidence.Reference.Key), null, 1, 1, long.MaxValue, 0);
 
-    public static DraftClaim? EvidenceClaim(SourceTaken source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim((source as SourceTaken.ByStaff)?.Evidence, current, facts);
+    public static DraftClaim? EvidenceClaim(SourceTaken? source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim((source as SourceTaken.ByStaff)?.Evidence, current, facts);
 
     public static string EvidenceKey(SubjectKey evidence) => $"evidence/{evidence}";
 

@@ -8,12 +8,12 @@ namespace ServiceRecovery;
 internal static class MoneyDecisions
 {
     public static Unmet? Check(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts) =>
-        Deciding.CheckMoney(command.Amount)
+        Deciding.CheckGrant(current, command.Amount)
         ?? (Deciding.IsTaken(current, command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
         ?? (command.ClaimBy is { } claimBy ? Deciding.CheckDue(claimBy, facts) : null);
 
     public static Unmet? CheckCost(RecoveryCase current, ActId? id, Money? cost, DecisionFacts facts) =>
-        Deciding.CheckMoney(cost)
+        Deciding.CheckGrant(current, cost)
         ?? (cost is not null && Deciding.IsTaken(current, Deciding.RefOf(id, facts)) ? Refusals.RefUsed(Deciding.RefOf(id, facts).Value) : null);
 
     public static Decision Compensate(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts)
@@ -159,7 +159,7 @@ internal static class MoneyDecisions
     {
         null => Deciding.Refuse(Unknown(current, command.Ref)),
         { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } when claimBy <= facts.Now => Deciding.Accept(new CaseEvent.CompensationUnclaimed(command.Ref)),
-        { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } => Deciding.Refuse(Refusals.WaitNotOver(claimBy)),
+        { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } => Deciding.Refuse(Refusals.WaitNotOver($"The compensation '{command.Ref}' may be claimed", claimBy)),
         var other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
     };
 

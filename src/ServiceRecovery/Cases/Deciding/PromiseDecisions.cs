@@ -5,6 +5,9 @@ namespace ServiceRecovery;
 // What is owed by a time: kept with proof, moved with agreement, released by the customer, or broken.
 internal static class PromiseDecisions
 {
+    private const string PromiseAnew = "Apologize and promise anew";
+    private const string NewOne = "Make a new one if something is still owed";
+
     public static Unmet? Check(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) =>
         (current.Promises.Any(promise => promise.Ref == command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
         ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > TimeSpan.FromDays(36_525)) ? CheckWithin(within, facts) : Deciding.CheckDue(DueAt(current, command, facts), facts));
@@ -39,9 +42,9 @@ internal static class PromiseDecisions
             { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
             { Standing: PromiseStanding.Open } when isInTime => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
             { Standing: PromiseStanding.Broken } when isInTime && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then)),
-            { Standing: PromiseStanding.Open } => NotOpen(promise, "was due before that; say when it was kept, between its making and its time"),
-            { Standing: PromiseStanding.Broken } => NotOpen(promise, "is broken; if it was kept in time, say when, between its making and its time"),
-            _ => NotOpen(promise, Stands(promise)),
+            { Standing: PromiseStanding.Open or PromiseStanding.Broken } when keptAt is { } late => Deciding.Refuse(Refusals.PromiseNotKeptThen(promise, late)),
+            { Standing: PromiseStanding.Open or PromiseStanding.Broken } => NotOpen(promise, "wasn't kept by its time", "If it was, say when; else apologize and promise anew"),
+            _ => NotOpen(promise),
         };
     }
 
@@ -59,7 +62,7 @@ internal static class PromiseDecisions
 
         if (promise.Standing != PromiseStanding.Open || promise.DueAt <= facts.Now)
         {
-            return NotOpen(promise, promise.Standing == PromiseStanding.Open ? "was due already and can't be moved" : Stands(promise));
+            return promise.Standing == PromiseStanding.Open ? NotOpen(promise, "was due already and can't be moved", PromiseAnew) : NotOpen(promise);
         }
 
         var dueAt = Micros.Truncate(command.DueAt);
@@ -82,27 +85,29 @@ internal static class PromiseDecisions
 
         return promise.Standing == PromiseStanding.Open
             ? Deciding.Accept(new CaseEvent.PromiseReleased(command.Ref, source)).Claiming(Deciding.EvidenceClaim(source, current, facts))
-            : NotOpen(promise, Stands(promise));
+            : NotOpen(promise);
     }
 
     public static Decision Break(RecoveryCase current, CaseCommand.BreakPromise command, DecisionFacts facts) => Find(current, command.Ref) switch
     {
         null => Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise")),
-        { Standing: not PromiseStanding.Open } promise => NotOpen(promise, Stands(promise)),
-        { DueAt: var due } when due > facts.Now => Deciding.Refuse(Refusals.WaitNotOver(due)),
+        { Standing: not PromiseStanding.Open } promise => NotOpen(promise),
+        { DueAt: var due } when due > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The promise '{command.Ref}' is open", due)),
         var promise => Deciding.Accept(new CaseEvent.PromiseBroken(command.Ref, promise.Kind)),
     };
 
     // A promise to the customer is moved and released with their agreement; a task of the house needs nobody's.
-    private static Unmet? CheckAgreement(PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken source)
+    private static Unmet? CheckAgreement(PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken? source)
     {
         if (promise.Kind == PromiseKind.Task && given is null && facts.By.Kind != ActorKind.Customer)
         {
-            source = new SourceTaken.OwnChannel();
+            source = null;
             return null;
         }
 
-        return Deciding.CheckSource(given, facts, out source) ?? Deciding.CheckDates(facts, (source as SourceTaken.ByStaff)?.Evidence.ContactAt);
+        var unsourced = Deciding.CheckSource(given, facts, out var taken) ?? Deciding.CheckDates(facts, (taken as SourceTaken.ByStaff)?.Evidence.ContactAt);
+        source = taken;
+        return unsourced;
     }
 
     private static DateTimeOffset DueAt(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => Micros.Truncate(
@@ -125,14 +130,14 @@ internal static class PromiseDecisions
         return null;
     }
 
-    private static Decision NotOpen(PromiseState promise, string why) => Deciding.Refuse(Refusals.PromiseNotOpen(promise.Ref, why));
+    private static Decision NotOpen(PromiseState promise, string why, string would) => Deciding.Refuse(Refusals.PromiseNotOpen(promise.Ref, why, would));
 
-    private static string Stands(PromiseState promise) => promise.Standing switch
+    private static Decision NotOpen(PromiseState promise) => promise.Standing switch
     {
-        PromiseStanding.Kept => "was kept already",
-        PromiseStanding.KeptRecordedLate => "was kept, and recorded late, already",
-        PromiseStanding.Released => "was released by the customer",
-        PromiseStanding.Broken => "is broken; apologize and promise anew",
-        _ => "is open",
+        PromiseStanding.Kept => NotOpen(promise, "was kept already", NewOne),
+        PromiseStanding.KeptRecordedLate => NotOpen(promise, "was kept, and recorded late, already", NewOne),
+        PromiseStanding.Released => NotOpen(promise, "was released by the customer", NewOne),
+        PromiseStanding.Broken => NotOpen(promise, "is broken", PromiseAnew),
+        _ => throw new InvalidOperationException("An open promise was taken for one that isn't."),
     };
 }

@@ -53,7 +53,7 @@ internal static partial class EventTable
                 writer.Time("dueAt", e.DueAt);
                 writer.Source("source", e.Source);
             },
-            reader => new(new PromiseId(reader.Id("ref")), reader.Time("dueAt"), reader.Source("source"))),
+            reader => new(new PromiseId(reader.Id("ref")), reader.Time("dueAt"), reader.OptionalSource("source"))),
         Entry<CaseEvent.PromiseReleased>(
             "promise-released.v1",
             (writer, e) =>

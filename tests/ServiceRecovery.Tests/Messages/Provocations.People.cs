@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Tests.Cases;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Messages;
+
+internal static partial class Provocations
+{
+    private static readonly StaffEntry[] People =
+    [
+        new(Dana.Id, logins: [new PersonId("dana.2")]),
+        new(Max.Id, relatedTo: [new CustomerRef("ann@example.org")]),
+        new(new PersonId("gone"), isActive: false),
+    ];
+
+    private static IEnumerable<Provocation> OfPeople =>
+    [
+        new("level-too-low", "a take-over by somebody of the same level", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Own);
+            return await house.Do(Rob, Give.TakeOver);
+        })),
+        new("level-too-low", "an approval that was handed on to a higher level", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.Voucher("g1", 6_000));
+            await house.Takes(Dana, Give.HandOn("g1"));
+            return await house.Do(Rob, Give.Approve("g1"));
+        })),
+        new("concerned-person", "the person complained about owns the case", () => On(new House(), async house =>
+        {
+            await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, "Dana shouted.", Concerned: [Dana.Id]));
+            return await house.Do(Dana, Give.Own);
+        })),
+        new("source-not-allowed", "a customer owns a case", () => After(Reported, Guest, Give.Own)),
+        new("source-not-allowed", "a system answers for the customer", () => After(Made(house => house.Remedied()), Till, Give.Yes())),
+        new("source-not-allowed", "staff break a promise by hand", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Promise("p1"));
+            return await house.Do(Dana, new CaseCommand.BreakPromise(new PromiseId("p1")));
+        })),
+        new("source-not-allowed", "staff act by the customer's own channel", () => After(Made(house => house.Remedied()), Dana, Give.Yes(new Source.OwnChannel()))),
+        new("evidence-missing", "a yes that staff enter without evidence", () => After(Made(house => house.Remedied()), Dana, Give.Yes())),
+        new("evidence-used", "evidence that belongs to another case", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.Yes(Call("call 18")));
+            await house.TakesAll(Rob, Other);
+            return await house.Do(Rob, Give.Withdraw(Call("call 18")), Other);
+        })),
+        new("overruled-no", "the owner types a yes over the customer's no", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Guest, Give.No());
+            await house.Takes(Dana, Give.Part);
+            return await house.Do(Dana, Give.Yes(Call()));
+        })),
+        new("second-person-needed", "who asked approves", () => After(Requested, Dana, Give.Approve("g1"))),
+        new("second-person-needed", "who is related to the customer approves", () => On(new House(setup => setup.Staff = new StaffList(People)), async house =>
+        {
+            await house.Remedied(customer: "ann@example.org");
+            await house.Takes(Dana, Give.Voucher("g1", 6_000));
+            return await house.Do(Max, Give.Approve("g1"));
+        })),
+        new("person-inactive", "somebody who left acts", () => On(
+            new House(setup => setup.Staff = new StaffList(People)),
+            house => house.Do(new Actor(new PersonId("gone"), new Role("server")), Report()))),
+    ];
+
+    private static IEnumerable<Provocation> OfPromises =>
+    [
+        new("ref-used", "a second promise of one name", () => After(Promised, Dana, Give.Promise("p1"))),
+        new("ref-unknown", "keeping a promise nobody made", () => After(Reported, Dana, Give.Keep("p7"))),
+        new("due-in-past", "a promise for a time that has come", () => After(Reported, Dana, Give.Promise("p1", due: Noon))),
+        new("due-out-of-range", "a promise for the next century", () => After(Reported, Dana, Give.Promise("p1", due: DateTimeOffset.MaxValue))),
+        new("promise-not-open", "keeping a broken promise", () => After(Broken, Dana, Give.Keep("p1"))),
+        new("promise-not-open", "keeping a promise after its time", () => After(Broken, Dana, Give.Keep("p1", keptAt: Noon.AddHours(2)))),
+        new("promise-not-open", "keeping a promise twice", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Promise("p1"), Give.Keep("p1"));
+            return await house.Do(Dana, Give.Keep("p1"));
+        })),
+        new("promise-not-open", "releasing a promise that was recorded late", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
+            await house.Passes(TimeSpan.FromHours(3));
+            await house.Takes(Dana, Give.Keep("p1", keptAt: Noon.AddMinutes(30)));
+            return await house.Do(Guest, Give.Release("p1"));
+        })),
+        new("promise-not-open", "moving a promise that was released", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Promise("p1"));
+            await house.Takes(Guest, Give.Release("p1"));
+            return await house.Do(Guest, Give.Move("p1", Noon.AddHours(9)));
+        })),
+        new("promise-not-open", "moving a promise at its time, before it was broken", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
+            house.Clock.Advance(TimeSpan.FromHours(1));
+            return await house.Do(Guest, Give.Move("p1", Noon.AddHours(9)));
+        })),
+        new("promise-not-open", "releasing a broken promise", () => After(Broken, Guest, Give.Release("p1"))),
+        new("wait-not-over", "due work that comes too early for a promise", () => After(Promised, Till, new CaseCommand.BreakPromise(new PromiseId("p1")))),
+    ];
+
+    private static IEnumerable<Provocation> OfTheCheck =>
+    [
+        new("attempts-missing", "silence after one attempt of two", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.Ask());
+            return await house.Do(Till, new CaseCommand.RecordSilence());
+        })),
+        new("attempts-missing", "silence after no attempt at all", () => After(Made(house => house.Remedied()), Till, new CaseCommand.RecordSilence())),
+        new("attempts-missing", "unreachable, but an attempt arrived", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.Ask());
+            return await house.Do(Dana, Give.NoContact(SilenceReason.Unreachable));
+        })),
+        new("attempts-missing", "unreachable, but nobody tried", () => After(Made(house => house.Remedied(customer: "ann@example.org")), Dana, Give.NoContact(SilenceReason.Unreachable))),
+        new("wait-not-over", "silence before its time", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.Ask());
+            house.Clock.Advance(TimeSpan.FromHours(24));
+            await house.Takes(Dana, Give.Ask());
+            return await house.Do(Till, new CaseCommand.RecordSilence());
+        })),
+        new("referral-untold", "a declaration without telling where to turn to", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Guest, Give.No());
+            return await house.Do(Dana, Give.Unreconciled("u1", referralTold: false));
+        })),
+        new("apology-refused", "words that blame the customer", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Own);
+            return await house.Do(Dana, new CaseCommand.Apologize(Channel.Mail, "We are sorry if you were upset."));
+        })),
+        new("template-unknown", "a template nobody wrote", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Own);
+            return await house.Do(Dana, new CaseCommand.Apologize(Channel.Mail, Template: "grovel"));
+        })),
+    ];
+
+    private static Func<Task<House>> Promised { get; } = Made(house => house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1))));
+
+    private static Func<Task<House>> Broken { get; } = async () =>
+    {
+        var house = await Promised();
+        await house.Passes(TimeSpan.FromHours(3));
+        return house;
+    };
+
+    private static async Task TakesAll(this House house, Actor by, CaseId on)
+    {
+        foreach (var command in new[] { Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full })
+        {
+            await house.Takes(by, command, on);
+        }
+    }
+}
