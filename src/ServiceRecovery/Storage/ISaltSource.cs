@@ -11,15 +11,28 @@ public interface ISaltSource
 
 internal sealed class RandomSalts : ISaltSource
 {
+    private const int BlockBytes = 512;
+
+    // A call to the system's generator costs more than the commitment, so each thread draws some salts ahead.
+    [ThreadStatic]
+    private static byte[]? _drawn;
+
+    [ThreadStatic]
+    private static int _used;
+
     public void Fill(Span<byte> salt)
     {
-#if NET
-        RandomNumberGenerator.Fill(salt);
-#else
-        var bytes = new byte[salt.Length];
-        using var random = RandomNumberGenerator.Create();
-        random.GetBytes(bytes);
-        bytes.CopyTo(salt);
-#endif
+        if (_drawn is null || _used + salt.Length > BlockBytes)
+        {
+            _drawn ??= new byte[BlockBytes];
+            _used = 0;
+            using var random = RandomNumberGenerator.Create();
+            random.GetBytes(_drawn);
+        }
+
+        var next = _drawn.AsSpan(_used, salt.Length);
+        next.CopyTo(salt);
+        next.Clear();
+        _used += salt.Length;
     }
 }

@@ -13,15 +13,28 @@ internal static class Worklist
     {
         var after = query.After is null ? null : Place.Parse(query.After);
         var limit = Math.Min(Math.Max(query.Limit, 1), LargestPage);
-        var found = streams
-            .Where(stream => Belongs(stream, query))
-            .Select(stream => (Place: Place.Of(stream), Stream: stream))
-            .Where(one => after is null || one.Place.CompareTo(after) > 0)
-            .OrderBy(one => one.Place)
-            .Take(limit + 1)
-            .ToList();
-        var items = found.Take(limit).Select(one => one.Stream).ToImmutableArray();
-        return new Page<StreamSummary>(items, found.Count > limit ? found[limit - 1].Place.ToString() : null);
+        var found = First(streams.Where(stream => Belongs(stream, query)).Select(Place.Of).Where(place => after is null || place.CompareTo(after) > 0), limit + 1);
+        var items = found.Take(limit).Select(place => place.Stream!).ToImmutableArray();
+        return new Page<StreamSummary>(items, found.Count > limit ? Place.Of(items[limit - 1]).ToString() : null);
+    }
+
+    // The first few of many: sorting all of them for each page is what makes a long list slow.
+    private static SortedSet<Place> First(IEnumerable<Place> places, int count)
+    {
+        var first = new SortedSet<Place>();
+        foreach (var place in places)
+        {
+            if (first.Count < count || place.CompareTo(first.Max) < 0)
+            {
+                first.Add(place);
+                if (first.Count > count)
+                {
+                    first.Remove(first.Max!);
+                }
+            }
+        }
+
+        return first;
     }
 
     private static bool Belongs(StreamSummary stream, WorklistQuery query) =>
@@ -33,15 +46,15 @@ internal static class Worklist
         && (query.DueBy is not { } dueBy || stream.Head.NextDue <= Micros.Of(dueBy));
 
     // Next due (none last), opened, id; written as due.opened.id.
-    private sealed record Place(long? Due, long Opened, string Id) : IComparable<Place>
+    private sealed record Place(long? Due, long Opened, string Id, StreamSummary? Stream) : IComparable<Place>
     {
-        public static Place Of(StreamSummary stream) => new(stream.Head.NextDue, stream.Head.OpenedAt, stream.Key.Id);
+        public static Place Of(StreamSummary stream) => new(stream.Head.NextDue, stream.Head.OpenedAt, stream.Key.Id, stream);
 
         public static Place Parse(string text)
         {
             var parts = text.Split(['.'], 3);
             return parts.Length == 3 && Number(parts[0]) is { } due && Number(parts[1]) is { IsNone: false } opened && IdText.IsId(parts[2])
-                ? new Place(due.IsNone ? null : due.Value, opened.Value, parts[2])
+                ? new Place(due.IsNone ? null : due.Value, opened.Value, parts[2], Stream: null)
                 : throw new ArgumentException("'After' is the 'Next' of the page before, as it was given.", nameof(text));
         }
 
