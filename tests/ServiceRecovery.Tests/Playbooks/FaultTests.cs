@@ -91,6 +91,12 @@ public partial class FaultTests
     }
 
     [Fact]
+    public void Waiting_for_a_promise_to_break_is_no_way_out() =>
+        Assert.Equal(
+            ["trap: From 'Flowers' no case can come to 'Recovered' by steps that somebody can take (without Withdraw, Merge, Discard, Reopen, Rework). Add a row that leads on."],
+            FaultsOf(Standard.With(book => book.From("Heard").Do("SendFlowers").To("Flowers").From("Flowers").Do(StepKind.Rework).To("Heard"))));
+
+    [Fact]
     public void A_step_that_sends_back_needs_something_done_after_it()
     {
         static PlaybookDefinition SentBack(Stage to) => Standard.With(book => book.HouseStep("SendBack", KindEffect.SendsBack).From("Asked").Do("SendBack").To(to));
