@@ -43,6 +43,7 @@ internal static class RecoveryProgram
             ReplayVerb.Make(terminal),
             ShowVerb.Make(terminal),
             WorklistVerb.Make(terminal),
+            DiagramVerb.Make(terminal),
             VerifyVerb.Make(terminal),
         };
         root.SetAction(parsed => new System.CommandLine.Help.HelpAction().Invoke(parsed));

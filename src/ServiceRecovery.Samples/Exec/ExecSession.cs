@@ -36,6 +36,11 @@ internal sealed class ExecSession(House house)
                 return Faulty(request.Id, request.Case, new Fault(Fault.ClockNotManual, "The store wasn't created as simulated, so its clock isn't moved by 'at' or 'tick'."), line.Number);
             }
 
+            if (at > SimulatedClock.Latest)
+            {
+                return Faulty(request.Id, request.Case, new Fault(Fault.BadValue, $"The simulated clock goes to {Rfc3339.Format(SimulatedClock.Latest)}, not to {Rfc3339.Format(at)}."), line.Number);
+            }
+
             if (at < clock.GetUtcNow())
             {
                 return await FindRepeatedAsync(request, cancellationToken)

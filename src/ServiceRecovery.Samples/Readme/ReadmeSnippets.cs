@@ -41,8 +41,8 @@ internal static class ReadmeSnippets
             options.FallbackOwner = new PersonId("duty-manager");
             options.Levels.Add(new Role("server"));
             options.Levels.Add(new Role("manager"));
-            options.Limits.Add(new RoleLimit(new Role("server"), new Currency("USD"), perGrant: 5_000, perCase: 10_000));
-            options.Limits.Add(new RoleLimit(new Role("manager"), new Currency("USD"), perGrant: 50_000, perCase: 100_000));
+            options.Limits.Add(new RoleLimit(new Role("server"), new Currency("USD"), PerGrant: 5_000, PerCase: 10_000));
+            options.Limits.Add(new RoleLimit(new Role("manager"), new Currency("USD"), PerGrant: 50_000, PerCase: 100_000));
         });
         // </register>
     }

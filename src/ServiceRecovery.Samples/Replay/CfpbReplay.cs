@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ServiceRecovery.Samples.Exec;
 
 namespace ServiceRecovery.Samples.Replay;
 
@@ -181,7 +182,7 @@ internal sealed class CfpbReplay : IReplayRows
         }
         else if (complaint.Disputed == false)
         {
-            at = at > DateTimeOffset.MaxValue - Wait ? DateTimeOffset.MaxValue : at + Wait;
+            at += Wait;
             await _desk.WorkDueAsync(complaint.Id, at);
         }
 
@@ -229,7 +230,7 @@ internal sealed class CfpbReplay : IReplayRows
 
         if (ReplayTimes.TryParseDate(text, out var date))
         {
-            return date;
+            return date < SimulatedClock.Latest ? date : SimulatedClock.Latest;
         }
 
         if (!_anomalies.Contains("bad-date"))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServiceRecovery.Samples.Exec;
 
 namespace ServiceRecovery.Samples.Replay;
 
@@ -222,7 +223,7 @@ internal sealed class IncidentReplay : IReplayRows
         }
         else
         {
-            incident.Clock = updated;
+            incident.Clock = updated < SimulatedClock.Latest ? updated : SimulatedClock.Latest;
         }
 
         if (ReplayTimes.TryParseMinute(Cell(_opened), out var opened) && updated < opened)

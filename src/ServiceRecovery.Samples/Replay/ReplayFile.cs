@@ -11,6 +11,9 @@ internal sealed class ReplayFile : IDisposable
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private readonly int _width;
 
+    // Without it a file that was cut off ends as if it were whole.
+    static ReplayFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     private ReplayFile(Stream stream, StreamReader reader, CsvReader records, string path)
     {
         _stream = stream;

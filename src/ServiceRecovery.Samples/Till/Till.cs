@@ -23,8 +23,8 @@ public sealed class Till
                 Levels = { new Role("cashier"), new Role("manager") },
                 Limits =
                 {
-                    new RoleLimit(new Role("cashier"), new Currency("EUR"), perGrant: 2_000, perCase: 2_000),
-                    new RoleLimit(new Role("manager"), new Currency("EUR"), perGrant: 20_000, perCase: 20_000),
+                    new RoleLimit(new Role("cashier"), new Currency("EUR"), PerGrant: 2_000, PerCase: 2_000),
+                    new RoleLimit(new Role("manager"), new Currency("EUR"), PerGrant: 20_000, PerCase: 20_000),
                 },
             },
         });

@@ -11,7 +11,7 @@ internal sealed class ExecHouse
     public const string Ana = "ana/agent";
     public const string Vera = "vera/senior";
     public const string Guest = "guest-7/guest/customer";
-    public const string Till = "till-2/system/system";
+    public const string Printer = "till-2/system/system";
     public const string CallEvidence = "'evidence':{'channel':'phone','reference':'call 18'}";
 
     private readonly ExecSession _session;
