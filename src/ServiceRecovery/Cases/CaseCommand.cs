@@ -117,7 +117,7 @@ public abstract record CaseCommand
     /// <param name="Kind">What is given.</param>
     /// <param name="Amount">Its value.</param>
     /// <param name="Basis">Why.</param>
-    /// <param name="Schedule">The schedule that an entitlement follows.</param>
+    /// <param name="Schedule">The schedule that an entitlement follows, 1 to 64 characters of <c>A-Za-z0-9._:-</c>.</param>
     /// <param name="Transaction">The transaction that a restitution gives back; one restitution per transaction.</param>
     /// <param name="Destination">Where it goes (an account, a card), if it goes somewhere.</param>
     /// <param name="ClaimBy">Until when the customer may claim it.</param>

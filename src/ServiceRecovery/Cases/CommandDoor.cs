@@ -108,6 +108,7 @@ internal sealed class CommandDoor : CommandFields
         CaseCommand.RecordNoContact { Reason: SilenceReason.NoAnswer } => Refusals.BadValue("reason", _verb),
         CaseCommand.RecordAnswer { Scores: { } scores } when scores.Count > MostEntries || scores.Values.Any(score => score is < -LargestScore or > LargestScore) || !scores.Keys.All(IdText.IsId) => Refusals.BadValue("scores", _verb),
         CaseCommand.TakeStep { Values: { } values } when values.Count > MostEntries || !values.Keys.All(IdText.IsId) => Refusals.BadValue("values", _verb),
+        CaseCommand.Compensate { Schedule: { } schedule } when !IdText.IsId(schedule) => Refusals.BadValue("schedule", _verb),
         CaseCommand.Recognize recognize when recognize.People.IsDefaultOrEmpty => Refusals.MissingField("people", _verb),
         CaseCommand.Recognize recognize when recognize.People.Length > MostPeople => Refusals.BadValue("people", _verb),
         CaseCommand.ReportFailure { Concerned: { IsDefault: false, Length: > MostPeople } } => Refusals.BadValue("concerned", _verb),

@@ -246,7 +246,7 @@ internal abstract class CommandFields
                 Choice<CompensationKind>("kind", c.Kind);
                 Money("amount", c.Amount);
                 Choice<CompensationBasis>("basis", c.Basis);
-                Reference("schedule", c.Schedule);
+                Code("schedule", c.Schedule);
                 Reference("transaction", c.Transaction?.ToString());
                 Reference("destination", c.Destination?.ToString());
                 Time("claimBy", c.ClaimBy);

@@ -146,7 +146,7 @@ public static class Verbs
     /// <summary>Returns the verbs that the stage of a case leaves open to <paramref name="by"/>, in their stable order.</summary>
     internal static ImmutableArray<string> OpenTo(RecoveryCase current, Playbook playbook, Actor by, bool isConcerned)
     {
-        var open = ImmutableArray.CreateBuilder<string>();
+        var open = ImmutableArray.CreateBuilder<string>(Table.Length);
         foreach (var verb in Table)
         {
             if (!verb.IsDueWork && MayGive(verb.Name, by.Kind) && !(isConcerned && Laws.IsBarredToConcerned(verb.Name)) && IsOpen(verb, current, playbook))
@@ -171,8 +171,22 @@ public static class Verbs
             "take-over" => current.IsOwned,
             "explain" when current.IsExplained => true,
             "step" => playbook.StepsFrom(current.Stage).Any(kind => !kind.IsBuiltIn),
-            _ => verb.IsRecord || (!verb.Steps.IsDefault && verb.Steps.Any(kind => playbook.Allows(current.Stage, kind))),
+            _ => verb.IsRecord || AllowsAny(verb, current.Stage, playbook),
         };
+    }
+
+    // A refusal asks this of every verb, so nothing is allocated here.
+    private static bool AllowsAny(Verb verb, Stage stage, Playbook playbook)
+    {
+        foreach (var kind in verb.Steps.IsDefault ? [] : verb.Steps)
+        {
+            if (playbook.Allows(stage, kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private sealed record Verb(string Name, bool ByCustomer = false, bool BySystem = false, bool IsRecord = false, ImmutableArray<StepKind> Steps = default, bool IsDueWork = false);

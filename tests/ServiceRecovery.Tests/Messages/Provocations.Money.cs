@@ -15,7 +15,11 @@ internal static partial class Provocations
             return await house.Do(Dana, Give.Voucher("g1", 100));
         })),
         new("no-limit", "a currency without a limit", () => After(Heard, Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(100, new Currency("EUR"))))),
-        new("over-limit", "more than anybody may give", () => After(Heard, Dana, Give.Voucher("g1", 60_000))),
+        new("over-limit", "what the house's own authority denies", () => On(new House(setup => setup.Authority = CompensationAuthority.From(request => new Ruling.Denied($"Giving {request.Amount} is more than the house gives on one case, which is 40.00 USD."))), async house =>
+        {
+            await house.Heard();
+            return await house.Do(Dana, Give.Voucher("g1", 4_500));
+        })),
         new("over-limit", "an approval above the approver's own limit", () => After(Requested, Rob, Give.Approve("g1"))),
         new("approval-needed", "more than authority in a batch", () => On(new House(), async house =>
         {
