@@ -9,27 +9,35 @@ public static class CaseHistory
     /// <summary>Folds a whole history.</summary>
     public static RecoveryCase Fold(IEnumerable<RecordedEvent> events)
     {
-        var current = RecoveryCase.Empty;
+        // Nobody sees the case before the last event, so one copy serves them all.
+        var folded = RecoveryCase.Empty with { };
         foreach (var recorded in events)
         {
-            current = Evolve(current, recorded);
+            Advance(folded, recorded);
         }
 
-        return current;
+        return folded;
     }
 
     /// <summary>Returns the case after one more event.</summary>
     public static RecoveryCase Evolve(RecoveryCase current, RecordedEvent recorded)
     {
+        var next = current with { };
+        Advance(next, recorded);
+        return next;
+    }
+
+    /// <summary>Changes a copy that nobody else has.</summary>
+    internal static void Advance(RecoveryCase next, RecordedEvent recorded)
+    {
         var header = recorded.Header;
-        var next = current with { Version = header.Version, Stage = header.Stage, ChangedAt = header.RecordedAt };
+        (next.Version, next.Stage, next.ChangedAt) = (header.Version, header.Stage, header.RecordedAt);
         if (header.ByKind == ActorKind.Staff)
         {
             Remember(next, header);
         }
 
         Apply(next, header, recorded.Event);
-        return next;
     }
 
     private static void Apply(RecoveryCase next, EventHeader header, CaseEvent happened)

@@ -7,7 +7,7 @@ internal static class History
 {
     public static RecoveryCase Fold(StoredStream stored, EventCodec codec, long upTo = long.MaxValue)
     {
-        var current = RecoveryCase.Empty;
+        var current = RecoveryCase.Empty with { };
         foreach (var bytes in stored.Events)
         {
             if (bytes.Version > upTo)
@@ -15,7 +15,7 @@ internal static class History
                 break;
             }
 
-            current = CaseHistory.Evolve(current, bytes.Decoded ?? codec.Decode(bytes));
+            CaseHistory.Advance(current, bytes.Decoded ?? codec.Decode(bytes));
         }
 
         return current;
