@@ -1,4 +1,5 @@
 using System.Text;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
@@ -39,6 +40,25 @@ public class EventFaults
         Assert.Equal((1L, "Reported"), (refused.Version, refused.Stage?.Name));
         await Assert.ThrowsAsync<UnknownEventTypeException>(() => older.Desk.FindAsync(TenantId.Single, Case).AsTask());
         Assert.Equal(1, await house.Version());
+    }
+
+    [Fact]
+    public async Task Fault_132_A_case_is_brought_back_without_asking_any_policy_again()
+    {
+        var house = new House(setup => setup.Key = HouseWalks.Key);
+        await house.Heard();
+        await house.TakesAll(Dana, Give.Voucher("g1", 1_000), new CaseCommand.Apologize(Channel.Mail, "I am sorry. We left the oven off; I have seen to it."), Give.Ask());
+        var later = new House(setup =>
+        {
+            (setup.Store, setup.Key) = (house.Store, HouseWalks.Key);
+            setup.Authority = CompensationAuthority.From(Ruling (_) => throw new InvalidOperationException("Asked again."));
+            setup.FollowUp = FollowUpPolicy.From(FollowUpPlan (_) => throw new InvalidOperationException("Asked again."));
+            setup.Apology = ApologyPolicy.From(ApologyRuling (_) => throw new InvalidOperationException("Asked again."));
+        });
+
+        var (before, after) = (await house.Now(), await later.Now());
+
+        Assert.Equal((before.Version, before.Stage, before.StandingMinor(Usd), before.Plan!.Rule), (after.Version, after.Stage, after.StandingMinor(Usd), after.Plan!.Rule));
     }
 
     [Fact]
