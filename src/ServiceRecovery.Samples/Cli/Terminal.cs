@@ -21,9 +21,16 @@ internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool Is
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
     /// <summary>Writes text for people; in colors only where somebody sees them.</summary>
-    public void Write(Action<IAnsiConsole> write)
+    public void Write(Action<IAnsiConsole> write) => WriteAsync(console =>
     {
-        using var writer = new StreamWriter(Out, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 4096, leaveOpen: true) { NewLine = "\n" };
+        write(console);
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    /// <summary>Writes text for people as it comes.</summary>
+    public async Task WriteAsync(Func<IAnsiConsole, Task> write)
+    {
+        await using var writer = new StreamWriter(Out, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 4096, leaveOpen: true) { NewLine = "\n", AutoFlush = IsForPeople };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = IsForPeople ? AnsiSupport.Detect : AnsiSupport.No,
@@ -37,8 +44,8 @@ internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool Is
             console.Profile.Capabilities.Unicode = false;
         }
 
-        write(console);
-        writer.Flush();
+        await write(console);
+        await writer.FlushAsync();
     }
 
     /// <summary>Writes a text as it is.</summary>

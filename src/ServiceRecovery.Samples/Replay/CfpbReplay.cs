@@ -70,9 +70,7 @@ internal sealed class CfpbReplay : IReplayRows
         return new RowOutcome(shown, outcome, code, _anomalies);
     }
 
-    public void Finish()
-    {
-    }
+    public ValueTask FinishAsync() => ValueTask.CompletedTask;
 
     private Complaint Read(string shown)
     {

@@ -55,14 +55,20 @@ internal sealed class ImportDesk
     /// <summary>Reports a case, takes it, and puts it right in the same breath.</summary>
     public ValueTask<CommandResult> OpenCorrectedAsync(CaseId id, Actor owner, DateTimeOffset at) => DoAsync(id, owner, at, [Report, new CaseCommand.Own(), Resolved, Told]);
 
-    /// <summary>Puts it right and asks the customer, which nobody wrote down and is assumed.</summary>
-    public ValueTask<CommandResult> CorrectAsync(CaseId id, Actor owner, DateTimeOffset at) => DoAsync(id, owner, at, [Resolved, Told]);
+    /// <summary>Records notes, puts it right and asks the customer, which nobody wrote down and is assumed.</summary>
+    public ValueTask<CommandResult> CorrectAsync(CaseId id, Actor owner, DateTimeOffset at, ReadOnlySpan<CaseCommand> notes) => DoAsync(id, owner, at, [.. notes, Resolved, Told]);
 
     /// <summary>Puts it right in a case that the library had closed.</summary>
     public ValueTask<CommandResult> ReopenCorrectedAsync(CaseId id, Actor owner, DateTimeOffset at) => DoAsync(id, owner, at, [Reopened, Resolved, Told]);
 
     /// <summary>Opens a closed case again.</summary>
     public ValueTask<CommandResult> ReopenAsync(CaseId id, Actor owner, DateTimeOffset at) => DoAsync(id, owner, at, [Reopened]);
+
+    /// <summary>Makes the note of a row that changed nothing.</summary>
+    public static CaseCommand NoteOf(DateTimeOffset at) => new CaseCommand.AddNote("Updated.") { OccurredAt = at };
+
+    /// <summary>Adds the notes of rows that changed nothing.</summary>
+    public ValueTask<CommandResult> NoteAsync(CaseId id, Actor owner, DateTimeOffset at, ReadOnlySpan<CaseCommand> notes) => DoAsync(id, owner, at, [.. notes]);
 
     /// <summary>Records what a company answered, and that it reached the customer.</summary>
     public ValueTask<CommandResult> RespondAsync(CaseId id, Actor owner, DateTimeOffset at, CorrectionExtent extent, string what) =>
@@ -71,15 +77,12 @@ internal sealed class ImportDesk
     /// <summary>Records the customer's no, by their own channel.</summary>
     public ValueTask<CommandResult> SayUnhappyAsync(CaseId id, DateTimeOffset at) => DoAsync(id, Customer, at, [new CaseCommand.RecordAnswer(Answer.Unhappy)]);
 
-    /// <summary>Adds a note.</summary>
-    public ValueTask<CommandResult> NoteAsync(CaseId id, Actor owner, DateTimeOffset at, string note) => DoAsync(id, owner, at, [new CaseCommand.AddNote(note)]);
-
     /// <summary>Sends a case back to work. Where nothing was done yet there is nothing to send back from, and a note says so.</summary>
     public async ValueTask<CommandResult> SendBackAsync(CaseId id, Actor owner, DateTimeOffset at)
     {
         _clock.SetTo(at);
         var result = await GiveAsync(id, owner, [new CaseCommand.TakeStep(SentBack)]);
-        return result is CommandResult.Refused { Refusal.Code: "step-not-open" } ? await NoteAsync(id, owner, at, "Back to work; nothing had been done.") : Accepted(result);
+        return result is CommandResult.Refused { Refusal.Code: "step-not-open" } ? await DoAsync(id, owner, at, [new CaseCommand.AddNote("Back to work; nothing had been done.")]) : Accepted(result);
     }
 
     /// <summary>Does what is due in a case at <paramref name="at"/>.</summary>
@@ -89,12 +92,12 @@ internal sealed class ImportDesk
         return _desk.WorkDueAsync(TenantId.Single, id);
     }
 
-    /// <summary>Tries to close a case.</summary>
+    /// <summary>Records notes and tries to close a case; when that is refused, the notes aren't recorded either.</summary>
     /// <returns>The ending when it closed; else null and the first rule of the replay that failed, read off what the desk found unmet.</returns>
-    public async ValueTask<(string? Ending, string? Refusal)> CloseAsync(CaseId id, Actor owner, DateTimeOffset at)
+    public async ValueTask<(string? Ending, string? Refusal)> CloseAsync(CaseId id, Actor owner, DateTimeOffset at, ImmutableArray<CaseCommand> notes = default)
     {
         _clock.SetTo(at);
-        var result = await GiveAsync(id, owner, [new CaseCommand.Close()]);
+        var result = await GiveAsync(id, owner, notes.IsDefaultOrEmpty ? [Closed] : [.. notes, Closed]);
         return result switch
         {
             CommandResult.Accepted { Ending: not Ending.Open } => (KebabCase.Of(result.Ending), null),
@@ -118,6 +121,8 @@ internal sealed class ImportDesk
     private static CaseCommand Resolved { get; } = new CaseCommand.Correct(CorrectionExtent.Full, "Resolved.");
 
     private static CaseCommand Told { get; } = new CaseCommand.FollowUp(Assumed, AskResult.Delivered);
+
+    private static CaseCommand Closed { get; } = new CaseCommand.Close();
 
     private static CaseCommand Reopened { get; } = new CaseCommand.Reopen("The log goes on.");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ServiceRecovery.Samples.Exec;
 
 namespace ServiceRecovery.Samples.Replay;
@@ -73,10 +74,11 @@ internal sealed class IncidentReplay : IReplayRows
         return ApplyAsync(incident, state, owner, isAssigned);
     }
 
-    public void Finish()
+    public async ValueTask FinishAsync()
     {
         foreach (var incident in _incidents.Values)
         {
+            await WriteNotesAsync(incident);
             _report.NeverOwned += incident.WasAssigned ? 0 : 1;
             _report.ClosedWithoutOwner += incident.LastAttemptWithoutOwner ? 1 : 0;
             _report.Late += incident.IsLate ? 1 : 0;
@@ -124,6 +126,11 @@ internal sealed class IncidentReplay : IReplayRows
             await _desk.OpenAsync(incident.Id, owner, incident.Clock);
         }
 
+        if (incident.NotesBy is not null && incident.NotesBy != owner)
+        {
+            await WriteNotesAsync(incident);
+        }
+
         if (state == State.Unknown)
         {
             _anomalies.Insert(0, "unknown-state");
@@ -139,27 +146,44 @@ internal sealed class IncidentReplay : IReplayRows
 
         return state switch
         {
-            _ when state == before => await NoteAsync(incident, owner),
+            _ when state == before => Note(incident, owner),
             State.Resolved => await ResolveAsync(incident, owner),
             State.Closed => await CloseAsync(incident, owner, isAssigned),
             _ when before is State.Resolved or State.Closed => await GoBackAsync(incident, owner),
             _ when isNew => (RowOutcome.Open, null),
-            _ => await NoteAsync(incident, owner),
+            _ => Note(incident, owner),
         };
     }
 
-    private async ValueTask<(string Outcome, string? Code)> NoteAsync(Incident incident, Actor owner)
+    // Most rows change nothing. Their notes wait for the next act of the same person and are recorded with it, each with its own time.
+    private static (string Outcome, string? Code) Note(Incident incident, Actor owner)
     {
-        await _desk.NoteAsync(incident.Id, owner, incident.Clock, "Updated.");
+        incident.NotesBy = owner;
+        incident.Notes.Add(ImportDesk.NoteOf(incident.Clock));
         return (incident.IsEnded ? RowOutcome.Noted : RowOutcome.Open, null);
+    }
+
+    private async ValueTask WriteNotesAsync(Incident incident)
+    {
+        if (incident.Notes.Count > 0)
+        {
+            await _desk.NoteAsync(incident.Id, incident.NotesBy!, incident.Clock, CollectionsMarshal.AsSpan(incident.Notes));
+            incident.ForgetNotes();
+        }
     }
 
     private async ValueTask<(string Outcome, string? Code)> ResolveAsync(Incident incident, Actor owner)
     {
         var wasEnded = incident.IsEnded;
+        if (wasEnded)
+        {
+            await WriteNotesAsync(incident);
+        }
+
         var result = wasEnded
             ? await _desk.ReopenCorrectedAsync(incident.Id, owner, incident.Clock)
-            : await _desk.CorrectAsync(incident.Id, owner, incident.Clock);
+            : await _desk.CorrectAsync(incident.Id, owner, incident.Clock, CollectionsMarshal.AsSpan(incident.Notes));
+        incident.ForgetNotes();
         incident.IsEnded = result.Ending != Ending.Open;
         incident.SilentAt = incident.Clock + Wait;
         return (wasEnded ? RowOutcome.Reopen : RowOutcome.Open, null);
@@ -167,6 +191,7 @@ internal sealed class IncidentReplay : IReplayRows
 
     private async ValueTask<(string Outcome, string? Code)> GoBackAsync(Incident incident, Actor owner)
     {
+        await WriteNotesAsync(incident);
         var wasEnded = incident.IsEnded;
         var result = wasEnded ? await _desk.ReopenAsync(incident.Id, owner, incident.Clock) : await _desk.SendBackAsync(incident.Id, owner, incident.Clock);
         incident.IsEnded = result.Ending != Ending.Open;
@@ -178,18 +203,19 @@ internal sealed class IncidentReplay : IReplayRows
     {
         if (incident.IsEnded)
         {
-            return await NoteAsync(incident, owner);
+            return Note(incident, owner);
         }
 
         _report.ClosesAttempted++;
         incident.LastAttemptWithoutOwner = !isAssigned;
-        var (ending, refusal) = await _desk.CloseAsync(incident.Id, owner, incident.Clock);
+        var (ending, refusal) = await _desk.CloseAsync(incident.Id, owner, incident.Clock, [.. incident.Notes]);
         if (ending is null)
         {
             ReplayReport.Count(_report.ClosesRefused, refusal!);
             return (RowOutcome.Refused, refusal);
         }
 
+        incident.ForgetNotes();
         incident.IsEnded = true;
         ReplayReport.Count(_report.ClosesAccepted, ending);
         return (RowOutcome.Closed, ending);
@@ -310,6 +336,10 @@ internal sealed class IncidentReplay : IReplayRows
 
         public long Count { get; set; } = -1;
 
+        public List<CaseCommand> Notes { get; } = [];
+
+        public Actor? NotesBy { get; set; }
+
         public bool IsOpened { get; set; }
 
         public bool IsEnded { get; set; }
@@ -327,5 +357,11 @@ internal sealed class IncidentReplay : IReplayRows
         public bool IsReworked { get; set; }
 
         public bool IsReopened { get; set; }
+
+        public void ForgetNotes()
+        {
+            Notes.Clear();
+            NotesBy = null;
+        }
     }
 }

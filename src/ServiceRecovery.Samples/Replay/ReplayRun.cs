@@ -9,8 +9,8 @@ internal interface IReplayRows
     /// <summary>Applies the row that was read.</summary>
     ValueTask<RowOutcome> ApplyAsync(long number);
 
-    /// <summary>Counts what is known only at the end.</summary>
-    void Finish();
+    /// <summary>Records what is still waiting and counts what is known only at the end.</summary>
+    ValueTask FinishAsync();
 }
 
 /// <summary>Replays a file and counts what came of it.</summary>
@@ -47,7 +47,7 @@ internal static class ReplayRun
             }
         }
 
-        rows.Finish();
+        await rows.FinishAsync();
         return report;
     }
 

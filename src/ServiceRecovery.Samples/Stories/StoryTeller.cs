@@ -1,0 +1,116 @@
+using System.Globalization;
+using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Storage;
+using Spectre.Console;
+
+namespace ServiceRecovery.Samples.Stories;
+
+/// <summary>Tells a story as it happens: what somebody does is given to the desk, and what the desk answers is told.</summary>
+internal sealed class StoryTeller(IAnsiConsole console, House house, string caseId)
+{
+    private const int Indent = 11;
+    private const int Widest = 120;
+
+    private readonly RecoveryDesk _desk = house.Desk;
+    private readonly CaseId _case = new(caseId);
+    private int _commands;
+
+    /// <summary>Begins a story.</summary>
+    public void Title(string title, params string[] lines)
+    {
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[bold]{title}[/]");
+        foreach (var line in lines)
+        {
+            console.WriteLine($"  {line}");
+        }
+
+        console.WriteLine();
+    }
+
+    /// <summary>Says something that the library has no part in.</summary>
+    public void Say(string line) => console.MarkupLineInterpolated($"           [italic]{line}[/]");
+
+    /// <summary>Lets time pass until an instant; what is due is done, and told.</summary>
+    public async Task WaitAsync(DateTimeOffset until, string? line = null)
+    {
+        var clock = house.Clock!;
+        while (await house.Work.ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None) is [var due, ..])
+        {
+            clock.SetTo(due.DueAt > clock.GetUtcNow() ? due.DueAt : clock.GetUtcNow());
+            var result = await _desk.WorkDueAsync(due.Key.Tenant, new CaseId(due.Key.Id));
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():ddd HH:mm}  Nobody did anything; the time has come.");
+            foreach (var (_, happened) in result!.Events)
+            {
+                Allowed($"{EventCodec.TypeOf(happened)}  by due work");
+            }
+        }
+
+        clock.SetTo(until);
+        if (line is not null)
+        {
+            Say(line);
+        }
+    }
+
+    /// <summary>Lets somebody do something, and tells what was allowed, or what was refused and why.</summary>
+    public async Task<CommandResult> DoAsync(string line, Actor by, params CaseCommand[] commands)
+    {
+        house.Clock!.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
+        var id = new CommandId(string.Create(CultureInfo.InvariantCulture, $"story-{++_commands}"));
+        var result = await _desk.HandleAsync(_case, commands.Length == 1 ? new RecoveryBatch(id, by, commands[0]) : new RecoveryBatch(id, by, [.. commands]));
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{house.Clock.GetUtcNow():ddd HH:mm}  {line}");
+        switch (result)
+        {
+            case CommandResult.Accepted accepted:
+                Allowed($"{string.Join(", ", accepted.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}  ({Standing(result)})");
+                break;
+            case CommandResult.Refused refused:
+                foreach (var unmet in refused.Refusal.Unmet)
+                {
+                    Refused($"{unmet.Code}: {unmet.Sentence}");
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException($"A story doesn't repeat itself, but '{id}' did.");
+        }
+
+        return result;
+    }
+
+    private static string Standing(CommandResult result) => result.Ending == Ending.Open ? result.Stage!.Value.Name : $"closed as {result.Ending}";
+
+    private void Allowed(string what) => Answer("allowed", "green", what);
+
+    private void Refused(string why) => Answer("refused", "red", why);
+
+    private void Answer(string mark, string color, string text)
+    {
+        var lines = Wrapped(text, Math.Min(console.Profile.Width, Widest) - Indent - mark.Length - 2).ToList();
+        console.MarkupLine($"{new string(' ', Indent)}[{color}]{mark}[/]  {Markup.Escape(lines[0])}");
+        foreach (var line in lines.Skip(1))
+        {
+            console.WriteLine($"{new string(' ', Indent + mark.Length + 2)}{line}");
+        }
+    }
+
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        yield return line;
+    }
+}
