@@ -132,7 +132,7 @@ internal static class Refusals
 
     public static Unmet PromiseNotKeptThen(PromiseState promise, DateTimeOffset keptAt) => New(
         "promise-not-open",
-        $"The promise '{promise.Ref}' was to be kept between {Text(promise.MadeAt)} and {Text(promise.DueAt)}, not at {Text(keptAt)}. Apologize and promise anew.",
+        $"The promise '{promise.Ref}' was to be kept after {Text(promise.MadeAt)} and until {Text(promise.DueAt)}, not at {Text(keptAt)}. Apologize and promise anew.",
         promise.Ref.Value,
         ("keptAt", keptAt));
 

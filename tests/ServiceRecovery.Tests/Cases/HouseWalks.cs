@@ -7,6 +7,9 @@ namespace ServiceRecovery.Tests.Cases;
 /// <summary>What a house takes and refuses, and ways into the stages that examples start from.</summary>
 internal static class HouseWalks
 {
+    /// <summary>Two desks on one store know people by the same key.</summary>
+    public static PseudonymKey Key { get; } = PseudonymKey.FromBytes("k1", new byte[32]);
+
     /// <summary>The command is accepted.</summary>
     public static async Task<CommandResult.Accepted> Takes(this House house, Actor by, CaseCommand command, CaseId? on = null) =>
         Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(by, command, on)));

@@ -1,0 +1,316 @@
+using ServiceRecovery.Policies;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Cases.Laws;
+
+/// <summary>Laws 2 and 3: the customer's answer, where it comes from, and what it is worth.</summary>
+public class AnswerTests
+{
+    [Fact]
+    public async Task After_a_no_nothing_earns_an_ending_before_something_was_done()
+    {
+        var house = new House();
+        await house.Satisfied();
+        await house.Takes(Guest, Give.No());
+
+        Assert.Equal(["nothing-done", "answer-unhappy", "step-not-open"], (await house.Refuses(Dana, Give.Close, "nothing-done")).Unmet.Select(unmet => unmet.Code));
+        await house.Refuses(Guest, Give.Yes(), "step-not-open");
+        await house.Refuses(Dana, Give.Ask(), "step-not-open");
+        await house.Takes(Dana, Give.Part);
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(Dana, Give.Close);
+    }
+
+    [Theory]
+    [InlineData(Answer.Satisfied)]
+    [InlineData(Answer.Accepts)]
+    [InlineData(Answer.WontSay)]
+    public async Task The_owner_types_no_yes_over_a_no_but_others_and_the_customer_do(Answer says)
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Guest, Give.No());
+        await house.Takes(Dana, Give.Part);
+
+        await house.Refuses(Dana, new CaseCommand.RecordAnswer(says, Call()), "overruled-no");
+        await house.Refuses(new Actor(new PersonId("temp"), new Role("server"), ActsFor: Dana.Id), new CaseCommand.RecordAnswer(says, Call()), "overruled-no");
+        await house.Takes(Dana, new CaseCommand.RecordAnswer(says, new Source.AtThePlace(new DeviceId("tablet-3"))));
+        await house.Takes(Rob, new CaseCommand.RecordAnswer(says, Call()));
+    }
+
+    [Fact]
+    public async Task Who_takes_the_remedy_and_is_not_happy_ends_apart_from_the_recovered()
+    {
+        foreach (var says in new[] { Answer.Accepts, Answer.WontSay })
+        {
+            var house = new House();
+            await house.Remedied();
+            Assert.Equal("Accepted", (await house.Takes(Guest, new CaseCommand.RecordAnswer(says))).Stage?.Name);
+            Assert.Equal(Ending.RemedyAccepted, (await house.Takes(Dana, Give.Close)).Ending);
+        }
+    }
+
+    [Theory]
+    [InlineData(2_500, true)]
+    [InlineData(2_501, false)]
+    public async Task Above_the_floor_a_yes_that_staff_type_needs_another_person(long granted, bool isEnough)
+    {
+        var house = new House();
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", granted, "card 1"));
+
+        var yes = await house.Takes(Dana, Give.Yes(Call()));
+
+        Assert.Equal(isEnough ? ["answer-recorded.v1"] : ["approval-requested.v1"], yes.Names());
+        Assert.Equal(isEnough ? "Satisfied" : "Remedied", yes.Stage?.Name);
+    }
+
+    [Fact]
+    public async Task What_another_person_confirmed_is_the_answer()
+    {
+        var house = new House();
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
+        var asked = await house.Takes(Dana, Give.Yes(Call()));
+        var request = ((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value;
+
+        await house.Refuses(Dana, Give.Approve(request), "second-person-needed");
+        Assert.Equal(["approval-given.v1", "answer-recorded.v1"], (await house.Takes(Rob, Give.Approve(request))).Names());
+        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+    }
+
+    [Fact]
+    public async Task Above_the_floor_the_customer_and_a_device_need_nobody_and_a_no_never_does()
+    {
+        var house = new House();
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
+
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(Dana, Give.Accepts(new Source.AtThePlace(new DeviceId("tablet-3"))));
+        Assert.Equal("Reworking", (await house.Takes(Dana, Give.No(Call()))).Stage?.Name);
+    }
+
+    [Fact]
+    public async Task The_floor_counts_each_currency_alone_and_only_what_stands()
+    {
+        var euro = new Currency("EUR");
+        var house = new House(setup =>
+        {
+            setup.Options.Limits.Add(new RoleLimit(new Role("server"), euro, 5_000, 10_000));
+        });
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", 2_000, "card 1"));
+        await house.Takes(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Voucher, new Money(2_000, euro), Settlement: "card 2"));
+        await house.Takes(Dana, Give.Voucher("g3", 2_000));
+        await house.Takes(Till, Give.Fail("g3"));
+
+        Assert.Equal(["answer-recorded.v1"], (await house.Takes(Dana, Give.Yes(Call()))).Names());
+    }
+
+    [Fact]
+    public async Task Evidence_serves_one_case_until_the_cases_are_linked_either_way()
+    {
+        foreach (var fromTheHolder in new[] { true, false })
+        {
+            var house = new House();
+            var other = new CaseId("C-2");
+            await house.Remedied();
+            await house.Takes(Dana, Give.Yes(Call("call 18")));
+            await house.Takes(Rob, Report(), other);
+
+            Assert.Equal("C-1", (await house.Refuses(Rob, Give.Withdraw(Call("call 18")), "evidence-used", other)).Unmet[0].Ref);
+            await house.Takes(Rob, fromTheHolder ? Give.Link("C-2") : Give.Link("C-1"), fromTheHolder ? Case : other);
+            await house.Takes(Rob, Give.Withdraw(Call("call 18")), other);
+        }
+    }
+
+    [Fact]
+    public async Task Evidence_is_the_pair_of_channel_and_reference_compared_exactly()
+    {
+        var house = new House();
+        var other = new CaseId("C-2");
+        await house.Remedied();
+        await house.Takes(Dana, Give.Yes(Call("call 18")));
+        await house.TakesAll(Dana, Give.Part);
+        await house.Takes(Dana, Give.Yes(Call("call 18")));
+        await house.Takes(Rob, Report(), other);
+
+        await house.Takes(Rob, Give.Promise("p1"), other);
+        await house.Takes(Rob, Give.Promise("p2"), other);
+        await house.Takes(Rob, Give.Release("p1", Call("Call 18")), other);
+        await house.Takes(Rob, Give.Release("p2", new Source.ByStaff(new Evidence(Channel.Mail, "call 18"))), other);
+    }
+
+    [Fact]
+    public async Task Every_verb_that_carries_evidence_claims_it()
+    {
+        var house = new House();
+        var other = new CaseId("C-2");
+        await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, Evidence: new Evidence(Channel.Phone, "e0")));
+        await house.TakesAll(Dana, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100), Give.Promise("p1"), Give.Promise("p2"));
+        await house.TakesAll(
+            Dana,
+            Give.Declines("g1", Call("e1")),
+            Give.Move("p1", house.Clock.GetUtcNow().AddDays(1), Call("e2")),
+            Give.Release("p2", Call("e3")),
+            Give.No(Call("e4")),
+            Give.Part,
+            Give.NoContact(SilenceReason.NotWanted, Call("e5")));
+        await house.Takes(Rob, Report(), other);
+
+        for (var i = 0; i <= 5; i++)
+        {
+            await house.Refuses(Rob, Give.Withdraw(Call($"e{i}")), "evidence-used", other);
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_command_claims_no_evidence()
+    {
+        var house = new House();
+        var other = new CaseId("C-2");
+        await house.Remedied();
+        await house.Refuses(Dana, Give.Yes(Call("call 18")).At(house.Clock.GetUtcNow().AddDays(1)), "dated-ahead");
+        await house.Takes(Rob, Report(), other);
+
+        await house.Takes(Rob, Give.Withdraw(Call("call 18")), other);
+    }
+
+    [Fact]
+    public async Task A_yes_or_withdrawal_older_than_what_it_would_judge_is_stale_and_a_no_is_not()
+    {
+        var house = new House();
+        await house.Heard();
+        house.Clock.Advance(TimeSpan.FromHours(2));
+        await house.Takes(Dana, Give.Full.At(house.Clock.GetUtcNow().AddHours(-1)));
+        var before = house.Clock.GetUtcNow().AddMinutes(-61);
+
+        await house.Refuses(Guest, Give.Yes().At(before), "answer-stale");
+        await house.Refuses(Guest, Give.Accepts().At(before), "answer-stale");
+        await house.Refuses(Guest, Give.Withdraw().At(before), "answer-stale");
+        await house.Refuses(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", before))), "answer-stale");
+        await house.Takes(Guest, Give.Yes().At(before.AddMinutes(1)));
+        await house.Takes(Guest, Give.No().At(before));
+    }
+
+    [Fact]
+    public async Task Nothing_but_a_no_is_dated_ahead()
+    {
+        var house = new House();
+        await house.Remedied();
+        var tomorrow = house.Clock.GetUtcNow().AddDays(1);
+        var ahead = new Source.ByStaff(new Evidence(Channel.Phone, "call 1", tomorrow));
+
+        await house.Refuses(Guest, Give.Yes().At(tomorrow), "dated-ahead");
+        await house.Refuses(Dana, Give.Yes(ahead), "dated-ahead");
+        await house.Refuses(Dana, Give.Note.At(tomorrow), "dated-ahead");
+        await house.Refuses(Dana, Give.Note.At(null, tomorrow), "dated-ahead");
+        await house.Refuses(Dana, Give.Withdraw(ahead), "dated-ahead");
+        await house.Refuses(Dana, Give.NoContact(SilenceReason.NotWanted, ahead), "dated-ahead");
+        await house.Takes(Dana, Give.Promise("p1"));
+        await house.Refuses(Dana, Give.Keep("p1", tomorrow), "dated-ahead");
+        await house.Refuses(Dana, Give.Release("p1", ahead), "dated-ahead");
+        await house.Refuses(Dana, Give.Declines(source: ahead), "dated-ahead");
+        var opening = new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Evidence: new Evidence(Channel.Phone, "call 2", tomorrow));
+        await house.Refuses(Dana, opening, "dated-ahead", new CaseId("C-2"));
+        await house.Takes(Dana, Give.No(ahead));
+        await house.Takes(Guest, Give.No().At(tomorrow));
+    }
+
+    [Fact]
+    public async Task A_late_yes_is_recorded_on_each_ending_and_changes_nothing()
+    {
+        foreach (var (name, house) in await Ended())
+        {
+            var before = await house.Now();
+
+            var yes = await house.Takes(Guest, Give.Yes());
+
+            Assert.Equal(["answer-recorded.v1"], yes.Names());
+            Assert.Equal((name, before.Stage, before.Ending, before.EarnedVersion), (name, yes.Stage!.Value, yes.Ending, (await house.Now()).EarnedVersion));
+        }
+    }
+
+    [Fact]
+    public async Task A_late_no_opens_each_ending_again()
+    {
+        foreach (var (ending, house) in await Ended())
+        {
+            var no = await house.Takes(Guest, Give.No());
+
+            var wasHeard = ending is not (Ending.Withdrawn or Ending.EnteredInError);
+            Assert.Equal(wasHeard ? ["case-reopened.v1", "answer-recorded.v1"] : ["case-reopened.v1", "customer-contacted.v1"], no.Names());
+            Assert.Equal((ending, wasHeard ? "Reworking" : "Reported"), (ending, no.Stage!.Value.Name));
+            Assert.Equal(Ending.Open, no.Ending);
+        }
+    }
+
+    [Fact]
+    public async Task A_late_contact_is_recorded_and_opens_what_was_withdrawn_or_entered_in_error()
+    {
+        foreach (var (ending, house) in await Ended())
+        {
+            var contact = await house.Takes(Dana, Give.Contact);
+
+            var opens = ending is Ending.Withdrawn or Ending.EnteredInError;
+            Assert.Equal(opens ? ["case-reopened.v1", "customer-contacted.v1"] : ["customer-contacted.v1"], contact.Names());
+            Assert.Equal(opens ? Ending.Open : ending, contact.Ending);
+        }
+    }
+
+    [Fact]
+    public async Task A_closed_case_takes_a_debrief_a_note_and_facts_from_outside_and_nothing_else()
+    {
+        var house = new House();
+        await house.Recovered();
+
+        await house.TakesAll(Dana, Give.Debrief(), new CaseCommand.WaiveDebrief("Enough."), Give.Note);
+        foreach (var command in Give.OneOfEach.Where(command => Verbs.Of(command) is not ("report" or "note" or "contact" or "reopen" or "answer" or "settle" or "fail" or "reverse" or "lapse-claim" or "debrief" or "waive-debrief")))
+        {
+            await house.Refuses(command is CaseCommand.BreakPromise or CaseCommand.ExpireApproval or CaseCommand.RecordSilence ? Till : Dana, command, "case-closed");
+        }
+    }
+
+    // A case of each ending that can be reached without another case, none of them accolades.
+    private static async Task<List<(Ending Ending, House House)>> Ended()
+    {
+        var recovered = new House();
+        await recovered.Recovered();
+        var accepted = new House();
+        await accepted.Remedied();
+        await accepted.Takes(Guest, Give.Accepts());
+        await accepted.Takes(Dana, Give.Close);
+        var unconfirmed = new House();
+        await unconfirmed.Remedied();
+        await unconfirmed.Silent();
+        await unconfirmed.Takes(Dana, Give.Close);
+        var unreconciled = new House();
+        await unreconciled.Remedied();
+        await unreconciled.Takes(Guest, Give.No());
+        await unreconciled.Takes(Dana, Give.Unreconciled("u1"));
+        await unreconciled.Takes(Max, Give.Approve("u1"));
+        await unreconciled.Takes(Dana, Give.Close);
+        var withdrawn = new House();
+        await withdrawn.Remedied();
+        await withdrawn.Takes(Guest, Give.Withdraw());
+        var mistaken = new House();
+        await mistaken.TakesAll(Dana, Report(), Give.Discard);
+        List<(Ending, House)> ended =
+        [
+            (Ending.Recovered, recovered),
+            (Ending.RemedyAccepted, accepted),
+            (Ending.Unconfirmed, unconfirmed),
+            (Ending.Unreconciled, unreconciled),
+            (Ending.Withdrawn, withdrawn),
+            (Ending.EnteredInError, mistaken),
+        ];
+        foreach (var (ending, house) in ended)
+        {
+            Assert.Equal(ending, (await house.Now()).Ending);
+        }
+
+        return ended;
+    }
+}

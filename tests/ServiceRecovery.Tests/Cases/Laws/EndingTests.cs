@@ -1,0 +1,258 @@
+using ServiceRecovery.Playbooks;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Cases.Laws;
+
+/// <summary>Withdrawing, discarding, declaring, reopening, and moving to another playbook.</summary>
+public class EndingTests
+{
+    [Fact]
+    public async Task A_withdrawal_has_a_source_like_an_answer()
+    {
+        var house = new House();
+        await house.Remedied();
+
+        await house.Refuses(Dana, Give.Withdraw(), "evidence-missing");
+        await house.Refuses(Till, Give.Withdraw(), "source-not-allowed");
+        Assert.Equal(Ending.Withdrawn, (await house.Takes(Dana, Give.Withdraw(Call()))).Ending);
+    }
+
+    public static TheoryData<string> Doubts => ["no", "broken promise", "reopening"];
+
+    [Theory]
+    [MemberData(nameof(Doubts))]
+    public async Task A_withdrawal_that_staff_enter_after_a_no_a_broken_promise_or_a_failed_recovery_needs_another_person(string doubt)
+    {
+        async Task<House> Doubtful()
+        {
+            var house = new House();
+            await house.Remedied();
+            switch (doubt)
+            {
+                case "no":
+                    await house.Takes(Guest, Give.No());
+                    break;
+                case "broken promise":
+                    await house.Takes(Dana, Give.Promise("p1"));
+                    await house.Passes(TimeSpan.FromDays(1));
+                    break;
+                default:
+                    await house.Takes(Guest, Give.Yes());
+                    await house.TakesAll(Dana, Give.Close, Give.Reopen);
+                    break;
+            }
+
+            return house;
+        }
+
+        var typed = await Doubtful();
+        var asked = await typed.Takes(Dana, Give.Withdraw(Call()));
+        Assert.Equal(["approval-requested.v1"], asked.Names());
+        var request = ((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value;
+        await typed.Refuses(Dana, Give.Approve(request), "second-person-needed");
+        Assert.Equal(Ending.Withdrawn, (await typed.Takes(Rob, Give.Approve(request))).Ending);
+
+        Assert.Equal(Ending.Withdrawn, (await (await Doubtful()).Takes(Guest, Give.Withdraw())).Ending);
+        Assert.Equal(Ending.Withdrawn, (await (await Doubtful()).Takes(Dana, Give.Withdraw(new Source.AtThePlace(new DeviceId("tablet-3"))))).Ending);
+    }
+
+    [Fact]
+    public async Task An_approved_withdrawal_cancels_the_other_requests_and_the_promises()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Guest, Give.No());
+        await house.TakesAll(Dana, Give.Voucher("g1", 6_000), Give.Promise("p1"));
+        var asked = await house.Takes(Dana, Give.Withdraw(Call()));
+
+        var withdrawn = await house.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value));
+
+        Assert.Equal(["approval-given.v1", "case-withdrawn.v1", "approval-expired.v1", "promise-released.v1"], withdrawn.Names());
+    }
+
+    [Fact]
+    public async Task Where_the_yes_stands_nothing_is_withdrawn()
+    {
+        var house = new House();
+        await house.Satisfied();
+
+        await house.Refuses(Guest, Give.Withdraw(), "step-not-open");
+    }
+
+    [Fact]
+    public async Task A_mere_mistake_is_discarded_within_24_hours_of_its_report()
+    {
+        var house = new House();
+        await house.TakesAll(Dana, Report(), Give.Own, Give.Note);
+        house.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(Ending.EnteredInError, (await house.Takes(Dana, Give.Discard)).Ending);
+
+        var late = new House();
+        await late.Takes(Dana, Report());
+        late.Clock.Advance(TimeSpan.FromHours(24) + TimeSpan.FromTicks(10));
+        await late.Refuses(Dana, Give.Discard, "not-discardable");
+    }
+
+    public static TheoryData<string> Said => ["by a customer", "opened by a customer", "praise by a customer", "near miss by a customer", "acknowledge", "explain", "listen", "contact", "promise", "follow-up", "declined offer"];
+
+    [Theory]
+    [MemberData(nameof(Said))]
+    public async Task What_was_said_to_or_by_a_customer_or_promised_is_no_mistake(string what)
+    {
+        var house = new House();
+        switch (what)
+        {
+            case "by a customer":
+                await house.Takes(Guest, Report());
+                break;
+            case "opened by a customer":
+                await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, OpenedBy: OpenedBy.Customer));
+                break;
+            case "praise by a customer":
+                await house.Takes(Guest, new CaseCommand.ReportPraise(Channel.Mail, "Lovely."));
+                break;
+            case "near miss by a customer":
+                await house.Takes(Guest, new CaseCommand.ReportNearMiss(Channel.Mail, "I nearly slipped."));
+                break;
+            default:
+                await house.Takes(Dana, Report());
+                await house.Takes(what == "declined offer" ? Guest : Dana, what switch
+                {
+                    "acknowledge" => new CaseCommand.Acknowledge(Channel.Phone),
+                    "explain" => new CaseCommand.Explain(CauseKnown.Unknown),
+                    "listen" => Give.Ear,
+                    "contact" => Give.Contact,
+                    "promise" => Give.Promise("p1"),
+                    "follow-up" => Give.Ask(AskResult.Bounced),
+                    _ => Give.Declines(),
+                });
+                break;
+        }
+
+        await house.Refuses(Dana, Give.Discard, "not-discardable");
+    }
+
+    [Fact]
+    public async Task A_task_of_the_house_keeps_nothing_from_being_discarded()
+    {
+        var house = new House();
+        await house.TakesAll(Dana, Report(), Give.Promise("t1", kind: PromiseKind.Task), Give.Discard);
+    }
+
+    [Fact]
+    public async Task Three_a_day_are_discarded_alone_and_the_fourth_with_another_person()
+    {
+        var house = new House();
+        for (var i = 1; i <= 5; i++)
+        {
+            await house.Takes(Dana, Report(), new CaseId($"D-{i}"));
+        }
+
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Equal(["case-discarded.v1"], (await house.Takes(Dana, Give.Discard, new CaseId($"D-{i}"))).Names());
+        }
+
+        var fourth = new CaseId("D-4");
+        var asked = await house.Takes(Dana, Give.Discard, fourth);
+        Assert.Equal(["approval-requested.v1"], asked.Names());
+        Assert.Equal(["approval-given.v1", "case-discarded.v1"], (await house.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value), fourth)).Names());
+        Assert.Equal(["case-discarded.v1"], (await house.Takes(Rob, Give.Discard, new CaseId("D-5"))).Names());
+    }
+
+    [Fact]
+    public async Task Another_day_has_three_of_its_own()
+    {
+        var house = new House();
+        for (var i = 1; i <= 4; i++)
+        {
+            house.Clock.Set(new DateTimeOffset(2026, 11, i < 4 ? 21 : 22, i < 4 ? 23 : 0, 59, 0, TimeSpan.Zero));
+            await house.Takes(Dana, Report(), new CaseId($"D-{i}"));
+            Assert.Equal(["case-discarded.v1"], (await house.Takes(Dana, Give.Discard, new CaseId($"D-{i}"))).Names());
+        }
+    }
+
+    [Fact]
+    public async Task That_somebody_cannot_be_satisfied_needs_a_no_another_person_and_the_word_where_to_turn()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Refuses(Dana, Give.Unreconciled("u1"), "step-not-open");
+        await house.Takes(Guest, Give.No());
+        await house.Refuses(Dana, Give.Unreconciled("u1", referralTold: false), "referral-untold");
+        Assert.Equal("Reworking", (await house.Takes(Dana, Give.Unreconciled("u1"))).Stage?.Name);
+        Assert.Equal("Impasse", (await house.Takes(Rob, Give.Approve("u1"))).Stage?.Name);
+        await house.Refuses(Guest, Give.Yes(), "step-not-open");
+        Assert.Equal(Ending.Unreconciled, (await house.Takes(Dana, Give.Close)).Ending);
+    }
+
+    [Fact]
+    public async Task A_reopened_case_owes_a_remedy_before_it_closes_again()
+    {
+        var house = new House();
+        await house.Recovered();
+        Assert.Equal("Heard", (await house.Takes(Guest, Give.Reopen)).Stage?.Name);
+        await house.Refuses(Dana, Give.Reopen, "step-not-open");
+        Assert.Equal("nothing-done", (await house.Refuses(Dana, Give.Close, "nothing-done")).Code);
+        await house.Takes(Dana, Give.Part);
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(Dana, Give.Close);
+    }
+
+    [Fact]
+    public async Task A_second_explanation_changes_the_first_and_takes_the_case_back()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Dana, new CaseCommand.Explain(CauseKnown.Known, "The oven was off."));
+        await house.Takes(Guest, Give.Yes());
+
+        var changed = await house.Takes(Dana, new CaseCommand.Explain(CauseKnown.Known, "The oven was broken."));
+
+        Assert.Equal(["explanation-changed.v1"], changed.Names());
+        Assert.Equal("Remedied", changed.Stage?.Name);
+    }
+
+    [Fact]
+    public async Task A_case_stays_on_its_playbook_until_it_is_moved_and_that_makes_an_answer_stale()
+    {
+        var second = StandardPlaybook.Definition with { Version = 2 };
+        var house = new House(setup => setup.Playbooks.Add(second));
+        await house.Satisfied();
+        Assert.Equal(new PlaybookRef("standard", 1), (await house.Now()).Playbook);
+        await house.Refuses(Dana, new CaseCommand.MovePlaybook(new PlaybookRef("standard", 3)), "playbook-unknown");
+        await house.Refuses(Dana, new CaseCommand.MovePlaybook(AccoladePlaybook.Playbook.Ref), "playbook-unfit");
+
+        var moved = await house.Takes(Dana, new CaseCommand.MovePlaybook(new PlaybookRef("standard", 2)));
+
+        Assert.Equal((new PlaybookRef("standard", 2), "Remedied"), ((await house.Now()).Playbook, moved.Stage?.Name));
+        await house.Refuses(Dana, Give.Close, "answer-stale");
+    }
+
+    [Fact]
+    public async Task A_case_goes_on_when_the_program_no_longer_registers_its_playbook()
+    {
+        var first = new House(setup =>
+        {
+            setup.Key = HouseWalks.Key;
+            setup.Playbooks.Add(StandardPlaybook.Definition with { Name = "old" });
+        });
+        await first.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Playbook: new PlaybookRef("old", 1)));
+
+        var later = new House(setup => (setup.Store, setup.Key) = (first.Store, HouseWalks.Key));
+
+        Accepted(await later.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("o1"), Dana, Give.Own)));
+    }
+
+    [Fact]
+    public async Task A_house_step_is_taken_by_name_and_a_built_in_one_is_not()
+    {
+        var house = new House();
+        await house.Heard();
+
+        await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.CustomerSatisfied), "step-not-open");
+        await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.Correct), "step-reserved");
+        await house.Refuses(Dana, new CaseCommand.TakeStep(new StepKind("SendFlowers")), "step-not-open");
+    }
+}

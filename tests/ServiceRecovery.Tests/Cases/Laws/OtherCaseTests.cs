@@ -1,0 +1,231 @@
+using ServiceRecovery.Storage;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Cases.Laws;
+
+/// <summary>Merging, linking, one open case about an order, and tenants.</summary>
+public class OtherCaseTests
+{
+    private static readonly CaseId Younger = new("C-2");
+    private static readonly CustomerRef Ann = new("ann@example.org");
+
+    [Fact]
+    public async Task Only_an_older_open_case_of_the_same_customer_and_purpose_absorbs()
+    {
+        var house = new House();
+        await house.Takes(Dana, Report());
+        await house.Takes(Dana, Report(customer: "ann@example.org"), Younger);
+        await house.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
+        await house.Takes(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely.", Customer: Ann), new CaseId("C-4"));
+        await house.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-5"));
+
+        await house.Refuses(Dana, Give.Merge("C-1"), "merge-other-customer", Younger);
+        await house.Refuses(Dana, Give.Merge("C-3"), "merge-other-customer", Younger);
+        await house.Refuses(Dana, Give.Merge("C-4"), "merge-other-purpose", Younger);
+        await house.Refuses(Dana, Give.Merge("C-5"), "merge-not-older", Younger);
+        await house.Refuses(Dana, Give.Merge("C-2"), "merge-not-older", Younger);
+        await house.Refuses(Dana, Give.Merge("C-9"), "ref-unknown", Younger);
+        await house.Takes(Dana, Give.Merge("C-2"), new CaseId("C-5"));
+        await house.Refuses(Dana, Give.Merge("C-2"), "case-closed", new CaseId("C-5"));
+    }
+
+    [Fact]
+    public async Task Older_is_who_was_received_earlier_then_opened_earlier()
+    {
+        var house = new House();
+        var noon = house.Clock.GetUtcNow();
+        await house.Takes(Dana, Report(customer: "ann@example.org"));
+        house.Clock.Advance(TimeSpan.FromHours(1));
+        await house.Takes(Dana, Report(customer: "ann@example.org").At(null, noon.AddHours(-1)), Younger);
+
+        await house.Refuses(Dana, Give.Merge("C-1"), "merge-not-older", Younger);
+        await house.Takes(Dana, Give.Merge("C-2"));
+        Assert.Equal(noon.AddHours(-1), (await house.Now(Younger)).ReceivedAt);
+    }
+
+    [Fact]
+    public async Task The_older_case_takes_over_what_is_open_and_what_was_said()
+    {
+        var house = new House();
+        await house.Remedied(customer: "ann@example.org");
+        await house.Takes(Guest, Give.Yes());
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Severe, Channel.Phone, "Again.", Inconvenience.Great, Customer: Ann, Concerned: [Max.Id]), Younger);
+        foreach (var command in new[] { Give.Own, Give.Sorry, Give.Ear, Give.Promise("p1", within: TimeSpan.FromHours(9)), Give.Voucher("g1", 300), Give.Voucher("g2", 6_000), Give.Contact, Give.No(Call()) })
+        {
+            await house.Takes(Rob, command, Younger);
+        }
+
+        var merged = await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        Assert.Equal((Ending.Merged, "C-1"), (merged.Ending, (await house.Now(Younger)).MergedInto!.Value.Value));
+        var older = await house.Now();
+        Assert.Equal((Severity.Severe, Inconvenience.Great, Answer.Unhappy, 1, 1), (older.HighestSeverity, older.HighestInconvenience, older.LastAnswer, older.Noes, older.Contacts));
+        Assert.Equal("max", Assert.Single(older.Concerned).Original);
+        Assert.Equal(["p1"], older.Promises.Select(promise => promise.Ref.Value));
+        Assert.Equal(["g1"], older.Compensations.Select(compensation => compensation.Ref.Value));
+        Assert.Equal(["g2"], older.Approvals.Select(approval => approval.Ref.Value));
+        Assert.Equal("Remedied", older.Stage.Name);
+        Assert.Equal("answer-unhappy", (await house.Refuses(Dana, Give.Close, "nothing-done")).Unmet[1].Code);
+        await house.Refuses(Rob, Give.Approve("g2"), "second-person-needed");
+        await house.Refuses(Max, Give.Approve("g2"), "concerned-person");
+        await house.TakesAll(Dana, Give.Keep("p1"), Give.Settle("g1"));
+    }
+
+    [Fact]
+    public async Task An_interrupted_merge_is_finished_by_the_same_command_and_by_another()
+    {
+        foreach (var isSame in new[] { true, false })
+        {
+            var (house, seam) = await TwoAsync();
+            seam.BeforeAppend = append => append.Key.Id == "C-2" ? throw new TimeoutException("The power went out.") : Task.CompletedTask;
+            var merge = new RecoveryBatch(new CommandId("m1"), Rob, Give.Merge("C-1"));
+            await Assert.ThrowsAsync<TimeoutException>(() => house.Desk.HandleAsync(Younger, merge).AsTask());
+            Assert.Equal(Ending.Open, (await house.Now(Younger)).Ending);
+            var absorbed = await house.Version();
+
+            seam.BeforeAppend = null;
+            var finished = Accepted(await house.Desk.HandleAsync(Younger, isSame ? merge : new RecoveryBatch(new CommandId("m2"), Dana, Give.Merge("C-1"))));
+
+            Assert.Equal((Ending.Merged, absorbed), (finished.Ending, await house.Version()));
+            Assert.Single((await house.Now()).Promises);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_younger_case_got_after_an_interrupted_merge_is_taken_over_too()
+    {
+        var (house, seam) = await TwoAsync();
+        seam.BeforeAppend = append => append.Key.Id == "C-2" ? throw new TimeoutException("The power went out.") : Task.CompletedTask;
+        await Assert.ThrowsAsync<TimeoutException>(() => house.Do(Rob, Give.Merge("C-1"), Younger).AsTask());
+        seam.BeforeAppend = null;
+        await house.Takes(Rob, Give.Promise("p2"), Younger);
+
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        Assert.Equal(["p1", "p2"], (await house.Now()).Promises.Select(promise => promise.Ref.Value));
+    }
+
+    [Fact]
+    public async Task A_merge_that_lost_the_race_for_the_older_case_is_decided_anew()
+    {
+        var (house, seam) = await TwoAsync();
+        var isFirst = true;
+        seam.BeforeAppend = async append =>
+        {
+            // The older case gets a promise of the same name between the decision and the append.
+            if (append.Key.Id == "C-1" && isFirst)
+            {
+                isFirst = false;
+                await house.Takes(Dana, Give.Promise("p1"));
+            }
+        };
+
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        Assert.Equal(["p1", "C-2:p1"], (await house.Now()).Promises.Select(promise => promise.Ref.Value));
+    }
+
+    [Fact]
+    public async Task A_merge_decided_on_an_older_case_that_changed_before_it_was_loaded_again_is_decided_anew()
+    {
+        var (house, seam) = await TwoAsync();
+        var loads = 0;
+        seam.BeforeLoad = key =>
+        {
+            if (key.Id == "C-1" && ++loads == 2)
+            {
+                // Loaded for the decision once; before it is loaded for the append, somebody is quicker.
+                var promised = house.Do(Dana, Give.Promise("p1")).AsTask();
+                Accepted(promised.IsCompletedSuccessfully ? promised.Result : throw new InvalidOperationException("The store in memory waits for nobody."));
+            }
+        };
+
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        Assert.Equal(["p1", "C-2:p1"], (await house.Now()).Promises.Select(promise => promise.Ref.Value));
+    }
+
+    [Fact]
+    public async Task A_merged_case_is_final_and_names_its_survivor()
+    {
+        var (house, _) = await TwoAsync();
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        foreach (var (by, command) in new[] { (Guest, Give.No()), (Guest, Give.Yes()), (Dana, Give.Contact), (Dana, Give.Reopen), (Till, Give.Settle("g1")) })
+        {
+            Assert.Equal("C-1", (await house.Refuses(by, command, "case-closed", Younger)).Unmet[0].Ref);
+        }
+
+        await house.Takes(Dana, Give.Note, Younger);
+    }
+
+    [Fact]
+    public async Task A_link_needs_another_case_that_is_there()
+    {
+        var (house, _) = await TwoAsync();
+
+        await house.Refuses(Dana, Give.Link("C-9"), "ref-unknown");
+        await house.Refuses(Dana, Give.Link("C-1"), "ref-unknown");
+        await house.Takes(Dana, Give.Link("C-2"));
+    }
+
+    [Fact]
+    public async Task A_customer_has_one_open_case_about_an_order_where_the_house_says_so()
+    {
+        static CaseCommand About(string order) => new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef(order));
+        var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
+        await house.Takes(Dana, About("order 12"));
+
+        Assert.Equal("C-1", (await house.Refuses(Dana, About("order 12"), "case-exists", Younger)).Unmet[0].Ref);
+        await house.Takes(Dana, About("order 13"), new CaseId("C-3"));
+        await house.Takes(Dana, Give.Discard);
+        await house.Takes(Dana, About("order 12"), Younger);
+        Assert.Equal("C-2", (await house.Refuses(Dana, About("order 12"), "case-exists", new CaseId("C-4"))).Unmet[0].Ref);
+    }
+
+    [Fact]
+    public async Task A_case_that_is_opened_and_closed_in_one_batch_leaves_the_order_free()
+    {
+        var report = new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef("order 12"));
+        var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
+        Accepted(await house.DoAll(Dana, report, Give.Discard));
+
+        await house.Takes(Dana, report, Younger);
+    }
+
+    [Fact]
+    public async Task Tenants_see_nothing_of_each_other()
+    {
+        var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
+        var (north, south) = (new TenantId("north"), new TenantId("south"));
+        var report = new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef("order 12"));
+        var refund = new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(100), CompensationBasis.Restitution, Transaction: new CustomerRef("till 88"));
+        foreach (var tenant in new[] { north, south })
+        {
+            foreach (var command in new[] { report, Give.Own, Give.Sorry, Give.Ear, refund, Give.No(Call("call 18")) })
+            {
+                Accepted(await house.Desk.HandleAsync(tenant, Case, new RecoveryBatch(new CommandId(Verbs.Of(command)), Dana, command)));
+            }
+        }
+
+        Accepted(await house.Desk.HandleAsync(north, Younger, new RecoveryBatch(new CommandId("x"), Dana, Report())));
+        Refused(await house.Desk.HandleAsync(south, Younger, new RecoveryBatch(new CommandId("y"), Dana, Give.Own)), "case-unknown");
+        Refused(await house.Desk.HandleAsync(south, Case, new RecoveryBatch(new CommandId("z"), Dana, Give.Link("C-2"))), "ref-unknown");
+        Assert.Null(await house.Desk.FindAsync(south, Younger));
+        Assert.Null(await house.Desk.FindAsync(TenantId.Single, Case));
+        Assert.NotEqual((await house.Desk.FindAsync(north, Case))!.Customer, (await house.Desk.FindAsync(south, Case))!.Customer);
+    }
+
+    private static async Task<(House House, SeamStore Seam)> TwoAsync()
+    {
+        SeamStore? seam = null;
+        var house = new House(setup => setup.Store = seam = new SeamStore(setup.Store!));
+        await house.Takes(Dana, Report(customer: "ann@example.org"));
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        await house.Takes(Rob, Report(customer: "ann@example.org"), Younger);
+        await house.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromHours(9)), Younger);
+        return (house, seam!);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Cases.Laws;
+
+/// <summary>Who may give what, and who is who.</summary>
+public class PeopleTests
+{
+    private static readonly string[] ByCustomers =
+        ["report", "listen", "confirm-understanding", "answer", "respond-offer", "withdraw", "contact", "move-promise", "release-promise", "no-contact", "reopen"];
+
+    private static readonly string[] BySystems =
+        ["report", "acknowledge", "contact", "follow-up", "note", "escalate", "link", "join-cause", "correct-receipt", "settle", "fail", "reverse"];
+
+    // Ways through a case on which every command is open somewhere.
+    private static readonly ImmutableArray<(Actor By, CaseCommand Command)>[] Walks =
+    [
+        [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Dana, Give.Full), (Guest, Give.Yes()), (Dana, Give.Close)],
+        [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Guest, Give.No())],
+        [
+            (Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely.")),
+            (Dana, Give.Own),
+            (Dana, new CaseCommand.WaiveThanks("No name.")),
+            (Dana, new CaseCommand.WaiveInterview("No name.")),
+            (Dana, new CaseCommand.Recognize([Rob.Id], "morning round", "Rob sang.")),
+            (Dana, new CaseCommand.WaiveDebrief("Nothing new.")),
+        ],
+    ];
+
+    public static TheoryData<string> Each => [.. Give.OneOfEach.Select(command => command.GetType().Name)];
+
+    [Theory]
+    [MemberData(nameof(Each))]
+    public async Task Customers_systems_and_staff_give_what_is_theirs_and_nothing_else(string name)
+    {
+        var command = Give.OneOfEach.Single(command => command.GetType().Name == name);
+        var verb = Verbs.Of(command);
+        var isDueWork = Verbs.DueWork.Contains(verb);
+        foreach (var (by, isAllowed) in new[] { (Dana, !isDueWork), (Guest, ByCustomers.Contains(verb)), (Till, isDueWork || BySystems.Contains(verb)) })
+        {
+            var codes = await CodesOnAllWalks(by, command);
+
+            Assert.Equal((by.Kind, isAllowed), (by.Kind, !codes.Contains("source-not-allowed")));
+            Assert.Equal(isAllowed, Verbs.MayGive(verb, by.Kind));
+            Assert.True(isAllowed || !codes.Contains("accepted"), $"'{verb}' was accepted from {by.Kind}.");
+        }
+    }
+
+    [Fact]
+    public async Task The_verbs_that_are_open_are_those_this_person_may_give_in_the_order_of_the_table()
+    {
+        var house = new House();
+        await house.Takes(Dana, Report());
+
+        Assert.Equal(["listen", "confirm-understanding", "respond-offer", "move-promise", "release-promise", "contact", "withdraw"], (await house.Refuses(Guest, Give.Yes(), "step-not-open")).Open.AsEnumerable());
+        Assert.Equal(["acknowledge", "settle", "fail", "reverse", "contact", "follow-up", "link", "join-cause", "correct-receipt", "escalate", "note"], (await house.Refuses(Till, Give.Ask(), "step-not-open")).Open.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task A_second_login_is_the_same_person()
+    {
+        var second = new Actor(new PersonId("dana.2"), new Role("manager"));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id])]));
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", 6_000));
+
+        await house.Refuses(second, Give.Approve("g1"), "second-person-needed");
+        await house.Refuses(new Actor(Max.Id, Max.Role, ActsFor: second.Id), Give.Approve("g1"), "second-person-needed");
+        await house.Takes(second, Give.HandOver(new Actor(second.Id, second.Role)));
+        Assert.Equal("dana", (await house.Now()).HandOverTo!.Original);
+    }
+
+    [Fact]
+    public async Task Somebody_complained_about_is_so_by_every_login()
+    {
+        var second = new PersonId("dana.2");
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, Concerned: [second]));
+
+        await house.Refuses(Dana, Give.Own, "concerned-person");
+    }
+
+    [Fact]
+    public async Task Who_left_acts_no_more_but_a_repeat_of_what_they_did_is_still_answered()
+    {
+        var people = new List<StaffEntry> { new(Dana.Id) };
+        var directory = new Directory { List = new StaffList(people) };
+        var house = new House(setup => setup.Staff = directory);
+        var report = new RecoveryBatch(new CommandId("r1"), Dana, Report());
+        Accepted(await house.Desk.HandleAsync(Case, report));
+
+        directory.List = new StaffList([new StaffEntry(Dana.Id, isActive: false)]);
+
+        await house.Refuses(Dana, Give.Own, "person-inactive");
+        Assert.IsType<CommandResult.Repeated>(await house.Desk.HandleAsync(Case, report));
+        Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("r1"), Dana, Give.Own)), "id-reused");
+    }
+
+    [Fact]
+    public async Task Who_is_related_to_the_customer_approves_nothing_and_gives_nothing_alone()
+    {
+        var ann = new CustomerRef("ann@example.org");
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Max.Id, relatedTo: [ann]), new StaffEntry(Dana.Id)]));
+        await house.Heard(customer: "ann@example.org");
+        await house.Takes(Dana, Give.Voucher("g1", 6_000));
+
+        await house.Refuses(Max, Give.Approve("g1"), "second-person-needed");
+        Assert.Equal(["approval-requested.v1"], (await house.Takes(Max, Give.Voucher("g2", 100))).Names());
+        await house.Takes(new Actor(new PersonId("mia"), new Role("manager")), Give.Approve("g1"));
+    }
+
+    [Fact]
+    public async Task What_this_person_may_do_and_what_is_unmet_for_the_rest_is_told_as_data()
+    {
+        var house = new House();
+        await house.Remedied(Inconvenience.Great);
+
+        var steps = await house.Desk.OpenStepsAsync(TenantId.Single, Case, Dana);
+
+        Assert.Contains("compensate", steps.Open);
+        Assert.Equal(["check-missing", "compensation-owed", "step-not-open"], steps.Unmet["close"].Select(unmet => unmet.Code));
+        Assert.Equal("case-exists", steps.Unmet["report"][0].Code);
+        Assert.Equal("step-not-open", steps.Unmet["unreconciled"][0].Code);
+        Assert.Equal("source-not-allowed", (await house.Desk.OpenStepsAsync(TenantId.Single, Case, Guest)).Unmet["close"].Select(unmet => unmet.Code).First());
+        Assert.Equal("report", Assert.Single((await house.Desk.OpenStepsAsync(TenantId.Single, new CaseId("C-9"), Dana)).Open));
+    }
+
+    private static async Task<HashSet<string>> CodesOnAllWalks(Actor by, CaseCommand command)
+    {
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var walk in Walks)
+        {
+            for (var length = 0; length <= walk.Length; length++)
+            {
+                var house = new House(command is CaseCommand.TakeStep ? WithFlowers : null);
+                foreach (var (walker, step) in walk.Take(length))
+                {
+                    await house.Takes(walker, step);
+                }
+
+                codes.Add(await house.Do(by, command) is CommandResult.Refused refused ? refused.Refusal.Code : "accepted");
+            }
+        }
+
+        return codes;
+    }
+
+    // The one command that needs a playbook of the house.
+    private static void WithFlowers(RecoverySetup setup)
+    {
+        setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named("flowers").From("Heard").Do("SendFlowers").Stays()));
+        setup.DefaultPlaybooks[Purpose.Failure] = new PlaybookRef("flowers", 1);
+    }
+
+    private sealed class Directory : IStaffDirectory
+    {
+        public required StaffList List { get; set; }
+
+        public ValueTask<StaffMember?> FindAsync(TenantId tenant, PersonId id, CancellationToken cancellationToken) => List.FindAsync(tenant, id, cancellationToken);
+
+        public ValueTask<PersonId?> FindResponsibleAsync(TenantId tenant, PlaceId? place, CancellationToken cancellationToken) => List.FindResponsibleAsync(tenant, place, cancellationToken);
+    }
+}

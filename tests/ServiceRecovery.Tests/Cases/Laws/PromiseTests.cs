@@ -1,0 +1,184 @@
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Cases.Laws;
+
+/// <summary>Law 8: a promise is kept with proof, moved with agreement, released by the customer, or it breaks.</summary>
+public class PromiseTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(Severity.Severe, 1)]
+    [InlineData(Severity.Major, 4)]
+    [InlineData(Severity.Minor, 24)]
+    public async Task A_promise_without_a_time_gets_one_by_severity(Severity severity, int hours)
+    {
+        var house = new House();
+        await house.TakesAll(Dana, new CaseCommand.ReportFailure(severity, Channel.Phone), Give.Promise("p1"));
+
+        Assert.Equal(Noon.AddHours(hours), (await house.Now()).Promises[0].DueAt);
+    }
+
+    [Fact]
+    public async Task A_promise_breaks_at_its_due_instant_and_not_before()
+    {
+        var house = await Promised();
+        await house.Passes(TimeSpan.FromHours(1) - TimeSpan.FromTicks(10));
+        Assert.Equal(PromiseStanding.Open, (await house.Now()).Promises[0].Standing);
+
+        await house.Passes(TimeSpan.FromHours(3));
+
+        var broken = (await house.Desk.ReadAsync(TenantId.Single, Case))[^1];
+        Assert.IsType<CaseEvent.PromiseBroken>(broken.Event);
+        Assert.Equal(Noon.AddHours(1), broken.Header.RecordedAt);
+    }
+
+    [Fact]
+    public async Task A_promise_is_kept_up_to_its_due_instant()
+    {
+        var house = await Promised();
+        house.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(["promise-kept.v1"], (await house.Takes(Dana, Give.Keep("p1"))).Names());
+    }
+
+    [Fact]
+    public async Task What_was_kept_in_time_and_recorded_late_is_a_fact_of_its_own()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        await house.Takes(Guest, Give.Yes());
+        await house.Passes(TimeSpan.FromHours(2));
+
+        await house.Refuses(Dana, Give.Keep("p1"), "promise-not-open");
+        await house.Refuses(Dana, Give.Keep("p1", Noon), "promise-not-open");
+        await house.Refuses(Dana, Give.Keep("p1", Noon.AddHours(1).AddTicks(10)), "promise-not-open");
+        Assert.Contains("apology-owed", (await house.Refuses(Dana, Give.Close, "apology-owed")).Unmet.Select(unmet => unmet.Code));
+
+        Assert.Equal(["promise-kept-recorded-late.v1"], (await house.Takes(Dana, Give.Keep("p1", Noon.AddHours(1)))).Names());
+        Assert.Equal("answer-stale", (await house.Refuses(Dana, Give.Close, "answer-stale")).Unmet[0].Code);
+    }
+
+    [Fact]
+    public async Task A_broken_promise_owes_an_apology_newer_than_it()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), Give.Sorry);
+        await house.Passes(TimeSpan.FromHours(1));
+        await house.Takes(Guest, Give.Yes());
+        await house.Refuses(Dana, Give.Close, "apology-owed");
+
+        await house.Takes(Dana, Give.Sorry);
+
+        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+    }
+
+    [Fact]
+    public async Task A_promise_is_moved_before_it_is_due_and_with_the_customers_agreement()
+    {
+        var house = await Promised();
+        var later = Noon.AddHours(3);
+
+        await house.Refuses(Dana, Give.Move("p1", later), "evidence-missing");
+        await house.Refuses(Guest, Give.Move("p1", Noon), "due-in-past");
+        await house.Refuses(Guest, Give.Move("p1", Noon.AddYears(11)), "due-out-of-range");
+        await house.Takes(Dana, Give.Move("p1", later, Call()));
+        await house.Passes(TimeSpan.FromHours(2));
+        Assert.Equal(PromiseStanding.Open, (await house.Now()).Promises[0].Standing);
+        await house.Takes(Guest, Give.Move("p1", later.AddHours(1)));
+        await house.Passes(TimeSpan.FromHours(2));
+        await house.Refuses(Guest, Give.Move("p1", later.AddHours(5)), "promise-not-open");
+    }
+
+    [Fact]
+    public async Task Only_the_customer_releases_a_promise()
+    {
+        var house = await Promised();
+
+        await house.Refuses(Dana, Give.Release("p1"), "evidence-missing");
+        await house.Refuses(Till, Give.Release("p1"), "source-not-allowed");
+        await house.Takes(Guest, Give.Release("p1"));
+        await house.Refuses(Guest, Give.Release("p1"), "promise-not-open");
+        await house.Refuses(Dana, Give.Keep("p1"), "promise-not-open");
+    }
+
+    [Fact]
+    public async Task A_task_past_its_time_stales_nothing_owes_nothing_and_may_still_be_kept()
+    {
+        var house = new House();
+        await house.Satisfied();
+        await house.Takes(Dana, Give.Promise("t1", within: TimeSpan.FromHours(1), kind: PromiseKind.Task));
+        await house.Passes(TimeSpan.FromHours(2));
+        Assert.Equal(PromiseStanding.Broken, (await house.Now()).Promises[0].Standing);
+        Assert.Equal("Satisfied", await house.Stage());
+
+        await house.Takes(Dana, Give.Keep("t1"));
+        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+    }
+
+    [Fact]
+    public async Task A_time_lies_after_now_and_at_most_ten_years_ahead()
+    {
+        var house = new House();
+        await house.Takes(Dana, Report());
+
+        await house.Refuses(Dana, Give.Promise("p1", due: Noon), "due-in-past");
+        await house.Refuses(Dana, Give.Promise("p1", within: TimeSpan.Zero), "due-in-past");
+        await house.Refuses(Dana, Give.Promise("p1", within: TimeSpan.FromTicks(9)), "due-in-past");
+        await house.Refuses(Dana, Give.Promise("p1", due: Noon.AddYears(10).AddTicks(10)), "due-out-of-range");
+        await house.Refuses(Dana, Give.Promise("p1", within: TimeSpan.MaxValue), "due-out-of-range");
+        await house.Refuses(Dana, Give.Promise("p1", Noon.AddHours(1), TimeSpan.FromHours(1)), "bad-value");
+        await house.Takes(Dana, Give.Promise("p1", due: Noon.AddYears(10)));
+        await house.Takes(Dana, Give.Promise("p2", due: Noon.AddTicks(10)));
+    }
+
+    [Fact]
+    public async Task Due_work_of_one_instant_comes_in_order_one_append_each()
+    {
+        var house = new House();
+        await house.Remedied();
+        var due = Noon.AddHours(24) + TimeSpan.FromDays(3);
+        await house.Takes(Dana, Give.Voucher("g1", 100, claimBy: due));
+        await house.Takes(Dana, Give.Ask());
+        house.Clock.Advance(TimeSpan.FromHours(24));
+        await house.TakesAll(Dana, Give.Voucher("z1", 6_000), Give.Voucher("a1", 6_000), Give.Promise("z", due, kind: PromiseKind.Task), Give.Promise("a", due, kind: PromiseKind.Task), Give.Ask(), Give.Note);
+        var before = await house.Version();
+
+        // A request that expires makes what was asked stale, so the silence of the same instant no longer counts.
+        await house.Passes(TimeSpan.FromDays(3));
+
+        var happened = (await house.Desk.ReadAsync(TenantId.Single, Case)).Where(recorded => recorded.Header.Version > before).ToList();
+        Assert.Equal(["PromiseBroken a", "PromiseBroken z", "ApprovalExpired a1", "ApprovalExpired z1", "CompensationUnclaimed g1"], happened.Select(recorded => recorded.Event switch
+        {
+            CaseEvent.PromiseBroken e => $"PromiseBroken {e.Ref}",
+            CaseEvent.ApprovalExpired e => $"ApprovalExpired {e.Ref}",
+            CaseEvent.CompensationUnclaimed e => $"CompensationUnclaimed {e.Ref}",
+            var other => other.GetType().Name,
+        }));
+        Assert.Equal(happened.Count, happened.Select(recorded => recorded.Header.Command).Distinct().Count());
+        Assert.All(happened, recorded => Assert.Equal(due, recorded.Header.RecordedAt));
+    }
+
+    [Fact]
+    public async Task A_closed_case_has_no_due_work()
+    {
+        var house = new House();
+        await house.Satisfied();
+        await house.TakesAll(Dana, Give.Promise("t1", within: TimeSpan.FromHours(1), kind: PromiseKind.Task), Give.Close);
+        var version = await house.Version();
+
+        await house.Passes(TimeSpan.FromDays(30));
+
+        Assert.Equal(version, await house.Version());
+    }
+
+    private static async Task<House> Promised()
+    {
+        var house = new House();
+        await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        return house;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Faults;
+
+/// <summary>B8: events and their form, as the desk meets them. The form itself is held in Storage and Golden.</summary>
+public class EventFaults
+{
+    [Fact]
+    public async Task Fault_126_No_name_of_a_class_is_stored()
+    {
+        var house = new House();
+        await house.Recovered();
+
+        var stored = await house.Store.LoadAsync(StreamKey.Of(TenantId.Single, Case), null, CancellationToken.None);
+
+        var names = typeof(CaseEvent).GetNestedTypes().Select(type => type.Name).ToList();
+        Assert.All(stored.Events, bytes =>
+        {
+            Assert.Matches("^[a-z-]+\\.v1$", bytes.Type);
+            Assert.DoesNotContain(names, name => Encoding.UTF8.GetString(bytes.Body.Span).Contains(name, StringComparison.Ordinal));
+            Assert.DoesNotContain("ServiceRecovery", Encoding.UTF8.GetString(bytes.Body.Span), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Fault_127_A_case_that_a_newer_version_wrote_to_is_read_only_here_and_says_so()
+    {
+        var house = new House(setup => setup.Key = HouseWalks.Key);
+        await house.Takes(Dana, Report());
+        var older = new House(setup => (setup.Store, setup.Key) = (new SeamStore(house.Store) { Newer = true }, HouseWalks.Key));
+
+        var refused = await older.Do(Dana, Give.Own);
+
+        Refused(refused, "stream-read-only");
+        Assert.Equal((1L, "Reported"), (refused.Version, refused.Stage?.Name));
+        await Assert.ThrowsAsync<UnknownEventTypeException>(() => older.Desk.FindAsync(TenantId.Single, Case).AsTask());
+        Assert.Equal(1, await house.Version());
+    }
+
+    [Fact]
+    public async Task Fault_132_A_case_is_brought_back_without_asking_any_policy_again()
+    {
+        var house = new House(setup => setup.Key = HouseWalks.Key);
+        await house.Heard();
+        await house.TakesAll(Dana, Give.Voucher("g1", 1_000), new CaseCommand.Apologize(Channel.Mail, "I am sorry. We left the oven off; I have seen to it."), Give.Ask());
+        var later = new House(setup =>
+        {
+            (setup.Store, setup.Key) = (house.Store, HouseWalks.Key);
+            setup.Authority = CompensationAuthority.From(Ruling (_) => throw new InvalidOperationException("Asked again."));
+            setup.FollowUp = FollowUpPolicy.From(FollowUpPlan (_) => throw new InvalidOperationException("Asked again."));
+            setup.Apology = ApologyPolicy.From(ApologyRuling (_) => throw new InvalidOperationException("Asked again."));
+        });
+
+        var (before, after) = (await house.Now(), await later.Now());
+
+        Assert.Equal((before.Version, before.Stage, before.StandingMinor(Usd), before.Plan!.Rule), (after.Version, after.Stage, after.StandingMinor(Usd), after.Plan!.Rule));
+    }
+
+    [Fact]
+    public async Task Fault_135_A_command_whose_second_event_cannot_be_stores_none()
+    {
+        var house = new House();
+        await house.Heard();
+        var before = await house.Version();
+
+        Refused(await house.DoAll(Dana, Give.Voucher("g1", 100), Give.Voucher("g1", 100)), "ref-used");
+        Refused(await house.DoAll(Dana, Give.Full, Give.Yes(Call("call 1")), Give.Close, Give.Full), "case-closed");
+
+        Assert.Equal(before, await house.Version());
+        await house.Takes(Rob, Report(), new CaseId("C-2"));
+        await house.Takes(Rob, Give.Withdraw(Call("call 1")), new CaseId("C-2"));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Tests.Faults;
+
+/// <summary>Where each numbered fault is shown that isn't shown under its number here, and what comes later.</summary>
+internal static class FaultTable
+{
+    /// <summary>Every number of the catalogue. Numbers are stable and not contiguous.</summary>
+    public static ImmutableArray<int> Numbers { get; } =
+    [
+        1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 14, 16, 17, 18,
+        19, 20, 22, 23, 25, 26, 27, 28, 30, 31, 33, 35, 36, 37, 39, 40, 41, 42, 43, 44,
+        45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 56, 57,
+        58, 59, 60, 61, 62, 63, 65, 66, 68, 69, 70, 71, 72, 73,
+        74, 75, 76, 78, 79, 80, 81, 82, 83, 85, 86, 87, 89, 90,
+        91, 93, 94, 95, 96, 97, 98, 99, 100, 101, 103, 104, 105, 106,
+        107, 108, 109, 111, 112, 113, 114, 116, 118, 119, 120, 121, 122, 123, 124,
+        125, 126, 127, 128, 129, 130, 131, 132, 134, 135,
+        136, 137, 139, 141, 142, 143, 144, 145,
+        146, 147, 148, 150, 151, 152, 154, 155, 156,
+        158, 159, 160, 161,
+    ];
+
+    /// <summary>Tests elsewhere that show a number, alone or beside the one here.</summary>
+    public static ImmutableSortedDictionary<int, string[]> Elsewhere { get; } = new Dictionary<int, string[]>
+    {
+        [1] = ["A_close_that_nothing_earned_is_not_stored"],
+        [17] = ["Every_stage_answers_every_kind"],
+        [19] = ["An_amount_equal_to_the_limit_is_granted_at_once_and_one_minor_unit_more_needs_approval"],
+        [23] = ["What_one_customer_gets_over_several_cases_is_capped_in_a_window"],
+        [25] = ["Two_desks_on_one_store_never_give_more_than_the_limit"],
+        [28] = ["A_second_login_is_the_same_person"],
+        [30] = ["Who_is_related_to_the_customer_approves_nothing_and_gives_nothing_alone"],
+        [42] = ["An_authority_that_fails_grants_nothing_stores_nothing_and_stops_nobody_else", "An_apology_policy_that_fails_sends_nothing_stores_nothing_and_stops_nobody_else", "A_follow_up_policy_that_fails_plans_nothing_stores_nothing_and_stops_nobody_else"],
+        [43] = ["A_policy_that_calls_back_into_the_desk_neither_waits_for_itself_nor_writes_on_old_state", "What_a_policy_was_asked_about_is_a_copy_that_stays_as_it_was"],
+        [44] = ["An_empty_table_denies_every_grant_and_says_so"],
+        [45] = ["Of_two_appends_at_one_version_the_second_leaves_nothing"],
+        [47] = ["Sixteen_threads_on_one_stream_leave_one_history"],
+        [56] = ["Sixteen_threads_fill_a_limit_and_never_pass_it", "Sixteen_threads_on_one_stream_leave_one_history", "A_due_stream_is_leased_to_one_of_sixteen_workers"],
+        [83] = ["Recorded_times_never_fall_within_a_case_when_the_clock_goes_back"],
+        [87] = ["Times_are_cut_to_microseconds_before_anything_is_made_of_them", "Ticks_are_cut_towards_the_past_also_before_1970"],
+        [90] = ["Events_of_the_same_microsecond_come_back_by_version"],
+        [105] = ["A_closed_case_has_no_due_work"],
+        [107] = ["A_text_that_not_every_store_keeps_comes_in_nowhere", "A_wrong_line_is_faulty_by_its_code_and_does_nothing"],
+        [108] = ["A_text_that_not_every_store_keeps_comes_in_nowhere", "Half_a_surrogate_pair_is_never_stored_as_something_else"],
+        [109] = ["A_line_that_is_too_long_is_skipped_and_the_next_one_is_read"],
+        [111] = ["A_value_can_not_begin_another_header"],
+        [113] = ["In_HTML_a_value_is_text", "Nothing_a_value_holds_changes_the_structure_of_a_text"],
+        [114] = ["Template_marks_in_a_value_are_printed_as_they_are"],
+        [119] = ["A_person_is_one_person_in_capital_and_small_letters_whatever_the_culture", "Letters_beyond_ascii_are_never_taken_for_others"],
+        [120] = ["A_wrong_line_is_faulty_by_its_code_and_does_nothing"],
+        [121] = ["A_wrong_line_is_faulty_by_its_code_and_does_nothing", "Bytes_that_are_no_utf_8_and_depth_without_end_are_not_json", "A_body_as_deep_as_10000_or_as_large_as_megabytes_is_refused"],
+        [122] = ["A_number_that_names_no_member_of_a_list_is_refused", "A_number_that_is_no_member_of_a_closed_list_is_never_stored", "A_wrong_line_is_faulty_by_its_code_and_does_nothing"],
+        [123] = ["A_wrong_line_is_faulty_by_its_code_and_does_nothing", "Members_that_a_newer_version_added_are_ignored"],
+        [124] = ["A_megabyte_of_noise_costs_a_step_or_two_a_character"],
+        [125] = ["Stored_bytes_fold_to_the_same_case_under_every_culture", "A_walk_writes_the_bytes_it_always_wrote"],
+        [126] = ["An_event_is_stored_under_its_name_in_kebab_case_and_a_version"],
+        [127] = ["A_type_that_a_newer_version_added_makes_the_stream_unreadable_here_and_says_so"],
+        [128] = ["The_type_of_a_nested_event_may_stand_anywhere"],
+        [129] = ["A_name_of_a_class_is_no_type"],
+        [131] = ["A_history_has_the_same_bytes_under_every_culture", "Stored_bytes_fold_to_the_same_case_under_every_culture"],
+        [135] = ["A_batch_is_never_seen_in_half", "An_append_with_a_gap_is_refused_whole"],
+        [136] = ["Tenants_see_nothing_of_each_other"],
+        [147] = ["Every_kind_of_tampering_is_found_at_its_place"],
+        [148] = ["Every_kind_of_tampering_is_found_at_its_place"],
+    }.ToImmutableSortedDictionary();
+
+    /// <summary>What a number that nothing shows yet waits for.</summary>
+    public static string LaterOf(int number) => number switch
+    {
+        5 or 139 or 141 or 142 or 143 or 144 or 145 => "the web room",
+        11 or >= 53 and <= 54 or >= 74 and <= 86 => "deep time and workers",
+        26 or 27 or 35 or 36 or 39 or 40 => "deep money",
+        >= 48 and <= 73 => "durable stores",
+        >= 91 and <= 106 => "outbox and workers",
+        116 => "the first export to CSV",
+        130 or 134 or 132 => "the projection that rebuilds",
+        137 => "durable stores",
+        >= 146 and <= 156 => "tamper evidence and erasure",
+        _ => "load and abuse",
+    };
+}

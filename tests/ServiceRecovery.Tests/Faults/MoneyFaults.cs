@@ -1,0 +1,266 @@
+using ServiceRecovery.Policies;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Faults;
+
+/// <summary>B2: authority and money.</summary>
+public class MoneyFaults
+{
+    private static readonly RuleRef Generous = new("generous", 1);
+
+    [Fact]
+    public async Task Fault_019_The_limit_is_granted_at_once_and_one_minor_unit_more_needs_approval_in_every_currency()
+    {
+        var house = new House(setup =>
+        {
+            setup.Options.Limits.Clear();
+            foreach (var currency in Currency.All)
+            {
+                setup.Options.Limits.Add(new RoleLimit(new Role("server"), currency, 5_000, 5_000));
+                setup.Options.Limits.Add(new RoleLimit(new Role("manager"), currency, 50_000, 50_000));
+            }
+        });
+        await house.Heard();
+        foreach (var currency in Currency.All)
+        {
+            Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Refund($"more-{currency}", 5_001, currency))).Names());
+            Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Refund($"just-{currency}", 5_000, currency))).Names());
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    [InlineData(Money.Largest + 1)]
+    public async Task Fault_020_An_amount_outside_its_range_is_refused_wherever_it_comes_in(long minor)
+    {
+        var house = new House(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
+        await house.Heard();
+        await house.TakesAll(Dana, Give.Voucher("g1", 1_000, "card 1"));
+
+        await house.Refuses(Dana, Give.Voucher("g2", minor), "amount-out-of-range");
+        await house.Refuses(Dana, new CaseCommand.Correct(CorrectionExtent.Full, "A cab.", Cost: Dollars(minor)), "amount-out-of-range");
+        await house.Refuses(Dana, Give.Reverse("g1", minor), "amount-out-of-range");
+        await house.Refuses(Guest, new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(minor)), "amount-out-of-range");
+    }
+
+    [Fact]
+    public async Task Fault_020_A_sum_never_wraps_round_whatever_an_authority_grants()
+    {
+        var house = new House(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", Money.Largest));
+
+        await house.Refuses(Dana, Give.Voucher("g2", 1), "amount-out-of-range");
+        await house.Refuses(Dana, new CaseCommand.Correct(CorrectionExtent.Full, "A cab.", Cost: Dollars(1)), "amount-out-of-range");
+        Assert.Equal(Money.Largest, (await house.Now()).StandingMinor(Usd));
+    }
+
+    [Fact]
+    public async Task Fault_022_The_first_grant_that_passes_the_sum_is_not_given()
+    {
+        var house = new House();
+        await house.Heard();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Give.Voucher($"g{i}", 1_000))).Names());
+        }
+
+        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Voucher("g10", 1))).Names());
+        Assert.Equal(10_000, (await house.Now()).StandingMinor(Usd));
+    }
+
+    [Fact]
+    public async Task Fault_028_Nobody_approves_their_own_request_by_any_spelling_or_login()
+    {
+        var second = new Actor(new PersonId("dana.2"), new Role("manager"));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id])]));
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", 6_000));
+
+        foreach (var same in new[] { Dana, second, new Actor(new PersonId("DANA"), new Role("manager")), new Actor(new PersonId("Dana.2"), new Role("manager")) })
+        {
+            await house.Refuses(same, Give.Approve("g1"), "second-person-needed");
+        }
+    }
+
+    [Fact]
+    public async Task Fault_031_An_approval_is_used_once_for_one_case_one_amount_and_in_time()
+    {
+        var house = new House();
+        await house.Heard();
+        await house.TakesAll(Dana, Give.Voucher("once", 6_000), Give.Voucher("more", 6_000), Give.Voucher("late", 6_000), Give.Voucher("back", 6_000));
+        await house.Takes(Rob, Report(), new CaseId("C-2"));
+
+        await house.Refuses(Max, Give.Approve("once"), "ref-unknown", new CaseId("C-2"));
+        await house.Takes(Max, Give.Approve("once"));
+        await house.Refuses(Max, Give.Approve("once"), "approval-used");
+        await house.Refuses(Max, Give.Approve("more", 6_001), "amount-changed");
+        await house.Takes(Dana, Give.Decline("back"));
+        await house.Refuses(Max, Give.Approve("back"), "approval-used");
+        house.Clock.Advance(TimeSpan.FromDays(3));
+        await house.Refuses(Max, Give.Approve("late"), "approval-expired");
+        await house.Passes(TimeSpan.Zero);
+        await house.Refuses(Max, Give.Approve("late"), "approval-expired");
+    }
+
+    [Fact]
+    public async Task Fault_033_A_repeated_command_has_one_answer_and_another_body_is_a_conflict()
+    {
+        var house = new House();
+        await house.Heard();
+        var give = new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 1_000, "card 1"));
+
+        var first = Assert.IsType<CommandResult.Accepted>(await house.Desk.HandleAsync(Case, give));
+        var again = Assert.IsType<CommandResult.Repeated>(await house.Desk.HandleAsync(Case, give));
+
+        Assert.Equal((first.Version, 1_000L), (again.Version, (await house.Now()).StandingMinor(Usd)));
+        Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 1_001, "card 1"))), "id-reused");
+    }
+
+    [Fact]
+    public async Task Fault_037_Nothing_is_taken_back_that_was_not_paid_or_is_back_already()
+    {
+        var house = new House();
+        await house.Heard();
+        await house.TakesAll(Dana, Give.Voucher("paid", 1_000, "card 1"), Give.Voucher("owed", 1_000));
+
+        await house.Refuses(Dana, Give.Reverse("paid", 1_001), "amount-out-of-range");
+        await house.Takes(Dana, Give.Reverse("paid"));
+        await house.Refuses(Dana, Give.Reverse("paid"), "nothing-to-reverse");
+        await house.Refuses(Dana, Give.Reverse("owed"), "nothing-to-reverse");
+        await house.Refuses(Dana, Give.Reverse("never"), "ref-unknown");
+    }
+
+    [Theory]
+    [InlineData(2_500, "answer-recorded.v1")]
+    [InlineData(2_501, "approval-requested.v1")]
+    public async Task Fault_041_One_person_may_do_it_all_up_to_the_floor_and_not_above(long minor, string happened)
+    {
+        var house = new House();
+        await house.TakesAll(Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", minor, "card 1"));
+
+        Assert.Equal([happened], (await house.Takes(Dana, Give.Yes(Call()))).Names());
+    }
+
+    public static TheoryData<string, string> Failures
+    {
+        get
+        {
+            var all = new TheoryData<string, string>();
+            foreach (var policy in new[] { "compensation-authority", "follow-up", "apology", "staff-directory" })
+            {
+                foreach (var way in new[] { "throws", "gives up", "hangs", "answers nothing", "answers what can't be" })
+                {
+                    // Nobody known by an id is a good answer of a directory.
+                    if (policy != "staff-directory" || !way.StartsWith("answers", StringComparison.Ordinal))
+                    {
+                        all.Add(policy, way);
+                    }
+                }
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Fault_042_A_policy_that_fails_refuses_by_type_stores_nothing_and_stops_nobody_else(string policy, string way)
+    {
+        var isBroken = false;
+        async ValueTask<T> Answer<T>(T good, T bad)
+            where T : class?
+        {
+            return !isBroken ? good : way switch
+            {
+                "throws" => throw new DivideByZeroException("Nobody sees this."),
+                "gives up" => throw new OperationCanceledException(),
+                "hangs" => await new TaskCompletionSource<T>().Task,
+                "answers nothing" => null!,
+                _ => bad,
+            };
+        }
+
+        var house = new House(setup =>
+        {
+            setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(20);
+            setup.Authority = CompensationAuthority.From((_, _) => Answer<Ruling>(new Ruling.Granted(Generous), new Ruling.Granted(Generous, [null!])));
+            setup.FollowUp = FollowUpPolicy.From((_, _) => Answer(new FollowUpPlan(Generous, 1, TimeSpan.Zero, TimeSpan.Zero), new FollowUpPlan(Generous, 0, TimeSpan.Zero, TimeSpan.MaxValue)));
+            setup.Apology = ApologyPolicy.From((_, _) => Answer(new ApologyRuling("Sorry.", null, [], []), new ApologyRuling("a\0b", null, [], default)));
+            setup.Staff = policy == "staff-directory" ? new Directory(() => Answer<StaffMember?>(null, null)) : null;
+        });
+        await house.Remedied();
+        CaseCommand command = policy switch
+        {
+            "compensation-authority" => Give.Voucher("g1", 100),
+            "follow-up" => Give.Ask(),
+            "apology" => new CaseCommand.Apologize(Channel.Mail, "Sorry."),
+            _ => Give.Note,
+        };
+
+        isBroken = true;
+        Assert.Equal(policy, (await house.Refuses(Dana, command, "policy-failed")).Arguments["policy"]);
+        if (policy != "staff-directory")
+        {
+            await house.Takes(Dana, Give.Note);
+        }
+
+        isBroken = false;
+        await house.Takes(Dana, command);
+    }
+
+    [Fact]
+    public async Task Fault_043_A_policy_that_calls_back_neither_waits_for_itself_nor_writes_on_old_state()
+    {
+        House? house = null;
+        var seen = new List<RecoveryCase>();
+        house = new House(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+        {
+            seen.Add(request.Case);
+            await house!.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("inner"), Rob, Give.Note), cancellationToken);
+            return new Ruling.Granted(Generous);
+        }));
+        await house.Heard();
+        var before = await house.Version();
+
+        var given = await house.Takes(Dana, Give.Voucher("g1", 100));
+
+        Assert.Equal(before + 2, given.Version);
+        Assert.Equal([before, before + 1], seen.Select(asked => asked.Version));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fault_044_Without_limits_nothing_is_granted_and_the_refusal_says_why(bool hasLevels)
+    {
+        var house = new House(setup =>
+        {
+            setup.Options.Limits.Clear();
+            if (!hasLevels)
+            {
+                setup.Options.Levels.Clear();
+            }
+        });
+        await house.Heard();
+
+        foreach (var minor in new[] { 1, 100, Money.Largest })
+        {
+            Assert.StartsWith("Nobody has a limit", (await house.Refuses(Dana, Give.Voucher("g1", minor), "no-limit")).Sentence, StringComparison.Ordinal);
+        }
+    }
+
+    private static CaseCommand.Compensate Refund(string id, long minor, Currency currency) => new(new ActId(id), CompensationKind.Refund, new Money(minor, currency));
+
+    private sealed class Directory(Func<ValueTask<StaffMember?>> find) : IStaffDirectory
+    {
+        public ValueTask<StaffMember?> FindAsync(TenantId tenant, PersonId id, CancellationToken cancellationToken) => find();
+
+        public ValueTask<PersonId?> FindResponsibleAsync(TenantId tenant, PlaceId? place, CancellationToken cancellationToken) => new((PersonId?)null);
+    }
+}
