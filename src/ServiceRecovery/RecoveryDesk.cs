@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Playbooks;
@@ -17,6 +18,7 @@ public sealed class RecoveryDesk
     private readonly DeskParts _parts;
     private readonly PlaybookShelf _shelf;
     private readonly FactGatherer _facts;
+    private readonly ConcurrentDictionary<TenantId, Pseudonyms> _names = new();
 
     internal RecoveryDesk(DeskParts parts)
     {
@@ -209,7 +211,7 @@ public sealed class RecoveryDesk
         for (var i = 0; i < batch.Commands.Length; i++)
         {
             var command = batch.Commands[i];
-            var facts = basis with { Playbook = append.Playbook, IsOpenedHere = i > 0 && current.Version == 0 };
+            var facts = i == 0 ? basis : basis with { Playbook = append.Playbook, IsOpenedHere = current.Version == 0 };
             var decision = CaseDecider.Check(append.Case, command, facts) is { } refusal
                 ? new Decision.Refused(refusal)
                 : CaseDecider.Decide(append.Case, command, facts = await GatherAsync(command, facts, append, cancellationToken).ConfigureAwait(false));
@@ -337,7 +339,7 @@ public sealed class RecoveryDesk
 
     private DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, Playbook playbook, DateTimeOffset now)
     {
-        var names = new Pseudonyms(tenant, _parts.Key);
+        var names = _names.GetOrAdd(tenant, static (named, key) => new Pseudonyms(named, key), _parts.Key);
         return new DecisionFacts
         {
             Tenant = tenant,

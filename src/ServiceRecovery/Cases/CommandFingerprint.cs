@@ -4,10 +4,15 @@ using System.Text;
 namespace ServiceRecovery;
 
 /// <summary>Hashes what was asked, so that the same id with other content is noticed. Keyed, because a receipt outlives an erasure.</summary>
-internal sealed class CommandFingerprint : CommandFields, IDisposable
+internal sealed class CommandFingerprint : CommandFields
 {
-    private readonly MemoryStream _fields = new();
-    private readonly byte[] _number = new byte[8];
+    private const int LargestKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static CommandFingerprint? _ofThread;
+
+    private byte[] _fields = new byte[512];
+    private int _length;
 
     private CommandFingerprint()
     {
@@ -15,27 +20,25 @@ internal sealed class CommandFingerprint : CommandFields, IDisposable
 
     public static byte[] Of(RecoveryBatch batch, byte[] key)
     {
-        using var print = new CommandFingerprint();
-        print.Code("by", batch.By.Id.ToString());
-        print.Code("role", batch.By.Role.ToString());
+        var print = _ofThread ?? new CommandFingerprint();
+        _ofThread = null;
+        print._length = 0;
+        print.Code("by", batch.By.Id.Value);
+        print.Code("role", batch.By.Role.Value);
         print.Number("kind", (long)batch.By.Kind);
-        print.Code("actsFor", batch.By.ActsFor?.ToString());
+        print.Code("actsFor", batch.By.ActsFor?.Value);
         print.Flag("batch", batch.IsBatch);
         foreach (var command in batch.Commands)
         {
             print.Visit(command);
         }
 
-        print._fields.TryGetBuffer(out var bytes);
-#if NET
-        return HMACSHA256.HashData(key, bytes);
-#else
-        using var hash = new HMACSHA256(key);
-        return hash.ComputeHash(bytes.Array, bytes.Offset, bytes.Count);
-#endif
-    }
+        var hash = Hash(key, print._fields, print._length);
 
-    public void Dispose() => _fields.Dispose();
+        // A command of many texts leaves a large buffer; it isn't kept for the small ones after it.
+        _ofThread = print._fields.Length <= LargestKept ? print : null;
+        return hash;
+    }
 
     public override void Text(string field, string? value, bool isNeeded = false, int longest = DoorText.LongestText) => Code(field, value);
 
@@ -49,9 +52,10 @@ internal sealed class CommandFingerprint : CommandFields, IDisposable
         }
 
         Name(field);
-        var bytes = Encoding.UTF8.GetBytes(value);
-        Write(bytes.Length);
-        _fields.Write(bytes, 0, bytes.Length);
+        var bytes = Encoding.UTF8.GetByteCount(value);
+        Write(bytes);
+        Reserve(bytes);
+        _length += Encoding.UTF8.GetBytes(value, 0, value.Length, _fields, _length);
     }
 
     public override void Number(string field, long? value)
@@ -76,21 +80,39 @@ internal sealed class CommandFingerprint : CommandFields, IDisposable
     // A field that isn't there leaves no mark, so a later version may add one without changing what was hashed before.
     private void Name(string field)
     {
+        Reserve(field.Length + 1);
         foreach (var c in field)
         {
-            _fields.WriteByte((byte)c);
+            _fields[_length++] = (byte)c;
         }
 
-        _fields.WriteByte(0);
+        _fields[_length++] = 0;
     }
 
     private void Write(long number)
     {
-        for (var i = 0; i < _number.Length; i++)
+        Reserve(sizeof(long));
+        for (var i = 0; i < sizeof(long); i++)
         {
-            _number[i] = (byte)(number >> (8 * i));
+            _fields[_length++] = (byte)(number >> (8 * i));
         }
+    }
 
-        _fields.Write(_number, 0, _number.Length);
+    private void Reserve(int bytes)
+    {
+        if (_length + bytes > _fields.Length)
+        {
+            Array.Resize(ref _fields, Math.Max(_fields.Length * 2, _length + bytes));
+        }
+    }
+
+    private static byte[] Hash(byte[] key, byte[] fields, int length)
+    {
+#if NET
+        return HMACSHA256.HashData(key, fields.AsSpan(0, length));
+#else
+        using var hash = new HMACSHA256(key);
+        return hash.ComputeHash(fields, 0, length);
+#endif
     }
 }

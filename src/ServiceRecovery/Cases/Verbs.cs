@@ -66,7 +66,7 @@ public static class Verbs
         new("lapse-claim", BySystem: true, IsDueWork: true),
     ];
 
-    private static readonly ImmutableDictionary<string, Verb> ByName = Table.ToImmutableDictionary(verb => verb.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Verb> ByName = Table.ToDictionary(verb => verb.Name, StringComparer.Ordinal);
 
     /// <summary>Gets the verbs that people, customers and programs give, in their stable order.</summary>
     public static ImmutableArray<string> All { get; } = [.. Table.Where(verb => !verb.IsDueWork).Select(verb => verb.Name)];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ServiceRecovery.Storage.Format;
 
@@ -10,6 +11,9 @@ public sealed class Pseudonyms
 {
     private const int PseudonymBytes = 16;
 
+    private const int MostPeopleKept = 4_096;
+
+    private readonly ConcurrentDictionary<string, Subject> _people = new(StringComparer.Ordinal);
     private readonly PseudonymKey _key;
     private readonly byte[] _tenant;
 
@@ -24,7 +28,23 @@ public sealed class Pseudonyms
     public string KeyId => _key.KeyId;
 
     /// <summary>Returns a person by pseudonym.</summary>
-    public Subject Of(PersonId person) => new(KeyOf(person.Value), person.Value);
+    public Subject Of(PersonId person)
+    {
+        if (_people.TryGetValue(person.Value, out var known))
+        {
+            return known;
+        }
+
+        var subject = new Subject(KeyOf(person.Value), person.Value);
+
+        // The same few people act all day; a house with more of them than this hashes the rest each time.
+        if (_people.Count < MostPeopleKept)
+        {
+            _people.TryAdd(person.Value, subject);
+        }
+
+        return subject;
+    }
 
     /// <summary>Returns a customer (an order, a destination) by pseudonym.</summary>
     public Subject Of(CustomerRef customer) => new(KeyOf(customer.Value), customer.Value);
