@@ -212,7 +212,11 @@ public abstract record CaseEvent
         Subject? RequestedFor = null) : CaseEvent;
 
     /// <summary>Another person approved; what was approved follows in the same append.</summary>
-    public sealed record ApprovalGiven(ActId Ref, Money? Less = null, RuleRef? Rule = null) : CaseEvent;
+    /// <param name="Ref">The request.</param>
+    /// <param name="Less">The amount, where it is less than asked.</param>
+    /// <param name="Rule">The rule that let the approver give it.</param>
+    /// <param name="Solo">Who asked approved it alone, after the cooling-off time of solo mode.</param>
+    public sealed record ApprovalGiven(ActId Ref, Money? Less = null, RuleRef? Rule = null, bool Solo = false) : CaseEvent;
 
     /// <summary>Another person declined, or who asked took it back.</summary>
     public sealed record ApprovalDeclined(ActId Ref, PersonalText Reason) : CaseEvent;

@@ -507,13 +507,14 @@ public static class CaseHistory
 
     private static void Stale(RecoveryCase next, EventHeader header)
     {
-        (next.StaledVersion, next.StaledAt) = (header.Version, header.OccurredAt ?? header.RecordedAt);
+        (next.StaledVersion, next.VoidingVersion, next.StaledAt) = (header.Version, header.Version, header.OccurredAt ?? header.RecordedAt);
         (next.CountingAttempts, next.FailedAttempts, next.IsClosing) = (0, 0, false);
     }
 
-    private static void Earn(RecoveryCase next, EventHeader header, Ending ending) => (next.EarnedVersion, next.EarnedEnding) = (header.Version, ending);
+    private static void Earn(RecoveryCase next, EventHeader header, Ending ending) => (next.EarnedVersion, next.VoidingVersion, next.EarnedEnding) = (header.Version, header.Version, ending);
 
-    private static void Unearn(RecoveryCase next) => (next.EarnedVersion, next.EarnedEnding) = (0, Ending.Open);
+    // A close that waited on what is no longer earned is off too.
+    private static void Unearn(RecoveryCase next) => (next.EarnedVersion, next.EarnedEnding, next.IsClosing) = (0, Ending.Open, false);
 
     // The customer spoke: a close that waits is off, and silence is broken.
     private static void Hear(RecoveryCase next)

@@ -131,6 +131,9 @@ public sealed record RecoveryCase
     /// <summary>Gets when the last staling event happened, as told, else as recorded.</summary>
     public DateTimeOffset StaledAt { get; internal set; }
 
+    /// <summary>Gets the version of the last event that earned or staled anything, also when what it earned is gone: it voids the older requests that aren't about money.</summary>
+    public long VoidingVersion { get; internal set; }
+
     /// <summary>Gets whether the last earning event is newer than every staling one.</summary>
     public bool IsEarned => EarnedVersion > StaledVersion;
 

@@ -170,6 +170,7 @@ public static class Verbs
             "own" when current.HandOverTo is not null => true,
             "take-over" => current.IsOwned,
             "explain" when current.IsExplained => true,
+            "no-contact" when Laws.IsSilenceBroken(current, playbook) => true,
             "step" => playbook.StepsFrom(current.Stage).Any(kind => !kind.IsBuiltIn),
             _ => verb.IsRecord || AllowsAny(verb, current.Stage, playbook),
         };

@@ -31,7 +31,7 @@ internal static class ApprovalDecisions
         var less = amount is { } given && given != approval.Money ? amount : null;
         if (amount is null)
         {
-            return new Decision.Accepted([new CaseEvent.ApprovalGiven(command.Ref), .. Happened(current, approval, facts)], [], []);
+            return new Decision.Accepted([new CaseEvent.ApprovalGiven(command.Ref, Solo: Laws.IsSamePerson(approval, facts)), .. Happened(current, approval, facts)], [], []);
         }
 
         return MoneyDecisions.Ruled(facts) switch
@@ -112,11 +112,9 @@ internal static class ApprovalDecisions
     private static ImmutableArray<CaseEvent> Happened(RecoveryCase current, ApprovalState approval, DecisionFacts facts) => approval.Act switch
     {
         CaseEvent.CaseWithdrawn withdrawn => EndDecisions.WithdrawnWith(current, withdrawn, approval.Ref),
-        CaseEvent.UnreconciledDeclared declared => [declared with { Solo = IsDecidedAlone(approval, facts) }],
+        CaseEvent.UnreconciledDeclared declared => [declared with { Solo = Laws.IsSamePerson(approval, facts) }],
         var act => [act],
     };
-
-    private static bool IsDecidedAlone(ApprovalState approval, DecisionFacts facts) => facts.Person == approval.RequestedBy;
 
     private static Unmet? CheckPending(RecoveryCase current, ApprovalState approval, DecisionFacts facts) => approval.Standing switch
     {

@@ -59,7 +59,7 @@ public static class CaseDecider
         CaseCommand.Compensate => StepKind.Compensate,
         CaseCommand.FollowUp { Result: AskResult.Reached or AskResult.Delivered } => StepKind.FollowUp,
         CaseCommand.RecordAnswer answer => StageMoves.KindOf(answer.Says),
-        CaseCommand.RecordNoContact or CaseCommand.RecordSilence => StepKind.CustomerSilent,
+        CaseCommand.RecordNoContact or CaseCommand.RecordSilence => Laws.IsSilenceBroken(current, playbook) ? NoStep : StepKind.CustomerSilent,
         CaseCommand.DeclareUnreconciled => StepKind.DeclareUnreconciled,
         CaseCommand.Close => StepKind.Close,
         CaseCommand.Reopen => StepKind.Reopen,

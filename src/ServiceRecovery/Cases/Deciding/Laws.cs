@@ -23,7 +23,7 @@ public static class Laws
 
     /// <summary>Whether something happened since that changes what a request was about. Money stays money; anything else is void once an answer would be stale.</summary>
     public static bool IsVoid(RecoveryCase current, ApprovalState approval) => !approval.IsAboutMoney
-        && (current.StaledVersion > approval.RequestedVersion || current.EarnedVersion > approval.RequestedVersion);
+        && current.VoidingVersion > approval.RequestedVersion;
 
     /// <summary>Law 3: whether what stands granted is above the floor in any currency.</summary>
     public static bool IsAboveFloor(RecoveryCase current, HouseRules rules) =>
@@ -82,6 +82,11 @@ public static class Laws
     /// <summary>Whether a close with this unmet may wait: only promises and settlements are outstanding.</summary>
     public static bool MayWait(ImmutableArray<Unmet> unmet) => unmet.All(entry => entry.Code is "promise-open" or "compensation-unsettled");
 
+    /// <summary>Whether the case still stands where silence is all there is, but a word of the customer has broken it. Silence can be recorded there again, as a record.</summary>
+    internal static bool IsSilenceBroken(RecoveryCase current, Playbook playbook) => !(current.IsEarned && current.EarnedEnding == Ending.Unconfirmed)
+        && playbook.TryStep(current.Stage, StepKind.Close, out var closed)
+        && playbook.EndingOf(closed) == Ending.Unconfirmed;
+
     /// <summary>Law 6: what a person concerned in a complaint about conduct does not do in it.</summary>
     internal static bool IsBarredToConcerned(string verb) => verb is "own" or "take-over" or "answer" or "approve" or "decline" or "withdraw" or "merge" or "close";
 
@@ -112,9 +117,11 @@ public static class Laws
             return Refusals.SecondPersonNeeded("Who would decide is the customer of this case, or related to them.");
         }
 
-        var isSame = Same(facts.Person, approval) || (facts.ActsFor is { } actsFor && Same(actsFor, approval));
-        return !isSame || IsSolo(current, approval, facts) ? null : Refusals.SecondPersonNeeded("Who asked can't decide.");
+        return !IsSamePerson(approval, facts) || IsSolo(current, approval, facts) ? null : Refusals.SecondPersonNeeded("Who asked can't decide.");
     }
+
+    /// <summary>Whether who decides is who asked, themselves or for somebody.</summary>
+    internal static bool IsSamePerson(ApprovalState approval, DecisionFacts facts) => Same(facts.Person, approval) || (facts.ActsFor is { } actsFor && Same(actsFor, approval));
 
     /// <summary>Whether solo mode stands in: the freed role, at its place, alone in the case, after the cooling-off time, and never for money.</summary>
     internal static bool IsSolo(RecoveryCase current, ApprovalState approval, DecisionFacts facts) => facts.Rules.Solo is { } solo

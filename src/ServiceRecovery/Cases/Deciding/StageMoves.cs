@@ -18,6 +18,12 @@ public static class StageMoves
             return to;
         }
 
+        // A no that comes with a duplicate is a no to this case too: something must be done before anything is earned.
+        if (happened is CaseEvent.DuplicateAbsorbed { LastNo: { } no } && playbook.TryStep(current, KindOf(no), out var again))
+        {
+            return again;
+        }
+
         // A grant by approval may land where no row takes it; it stales all the same.
         return (IsStalingRecord(happened) || happened is CaseEvent.CompensationGranted) && playbook.TryStep(current, StepKind.Rework, out var back) ? back : current;
     }

@@ -168,8 +168,9 @@ internal static partial class EventTable
                 writer.Id("ref", e.Ref.Value);
                 writer.Money("less", e.Less);
                 writer.Rule("rule", e.Rule);
+                writer.Flag("solo", e.Solo);
             },
-            reader => new(new ActId(reader.Id("ref")), reader.OptionalMoney("less"), reader.OptionalRule("rule"))),
+            reader => new(new ActId(reader.Id("ref")), reader.OptionalMoney("less"), reader.OptionalRule("rule"), reader.Flag("solo"))),
         Entry<CaseEvent.ApprovalDeclined>(
             "approval-declined.v1",
             (writer, e) =>

@@ -1,0 +1,384 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Tests.Proof;
+
+// Each law as the auditor reads it. What is judged is an event of an append, before it is kept.
+internal sealed partial record Ledger
+{
+    private void Judge(ImmutableArray<RecordedEvent> append, int index)
+    {
+        var (header, happened) = (append[index].Header, append[index].Event);
+        Must(header.Version == Version + 1, header, happened, "versions have no gap (P1)");
+        Must(header.RecordedAt >= At, header, happened, "recorded time never falls (P37)");
+        Must(header.OccurredAt is null || header.OccurredAt <= header.RecordedAt, header, happened, "nothing is recorded before it happened (P37)");
+        Must((Version == 0) == happened is CaseEvent.FailureReported or CaseEvent.PraiseReported or CaseEvent.NearMissReported, header, happened, "a case begins with its report and has one");
+        Must(Version == 0 || IsOpen || IsHeardWhenClosed(append, happened), header, happened, "a closed case takes only what belongs after the close (P15)");
+        switch (happened)
+        {
+            case CaseEvent.OwnershipTaken or CaseEvent.TakenOver:
+                JudgeOwner(header, happened);
+                break;
+            case CaseEvent.CompensationGranted e:
+                JudgeGrant(append, index, header, e);
+                break;
+            case CaseEvent.CorrectionMade { Cost: { } cost }:
+                JudgeMoney(header, happened, cost);
+                break;
+            case CaseEvent.CompensationSettled or CaseEvent.SettlementFailed or CaseEvent.SettlementUnknown or CaseEvent.CompensationUnclaimed or CaseEvent.CompensationReversed or CaseEvent.OfferAnswered:
+                JudgeSettlement(header, happened);
+                break;
+            case CaseEvent.ApprovalRequested e:
+                JudgeRequest(header, e);
+                break;
+            case CaseEvent.ApprovalGiven e:
+                JudgeApproval(append, index, header, e);
+                break;
+            case CaseEvent.ApprovalDeclined or CaseEvent.ApprovalExpired:
+                JudgeRefusedRequest(append, header, happened);
+                break;
+            case CaseEvent.PromiseMade or CaseEvent.PromiseKept or CaseEvent.PromiseKeptRecordedLate or CaseEvent.PromiseMoved or CaseEvent.PromiseReleased or CaseEvent.PromiseBroken:
+                JudgePromise(append, header, happened);
+                break;
+            case CaseEvent.AnswerRecorded e:
+                JudgeAnswer(append, index, header, e);
+                break;
+            case CaseEvent.SilenceRecorded e:
+                JudgeSilence(append, index, header, e);
+                break;
+            case CaseEvent.UnreconciledDeclared e:
+                Must(IsLastNo, header, e, "only a customer who said no, last of all, is given up (P14)");
+                Must(index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven, header, e, "nobody gives a customer up alone (P12)");
+                break;
+            case CaseEvent.CaseWithdrawn e:
+                JudgeWithdrawal(append, index, header, e);
+                break;
+            case CaseEvent.CaseDiscarded e:
+                Must(!IsSaid && !OpenPromises.Any(), header, e, "what was said, promised or given is no slip (table of endings)");
+                Must(index > 0 || header.RecordedAt - OpenedAt <= TimeSpan.FromHours(24), header, e, "a slip is noticed within 24 hours (table of endings)");
+                break;
+            case CaseEvent.CaseClosed e:
+                JudgeClose(header, e);
+                break;
+            case CaseEvent.CloseRequested e:
+                Must(IsOwned && (Purpose != Purpose.Failure || Earned != Ending.Open) && !IsApologyOwed && !IsCompensationOwed && !Pending.Any() && (OpenPromises.Any() || Unsettled.Any()), header, e, "a close waits for promises and settlements alone (law 1)");
+                MustNotBeConcerned(header, e);
+                break;
+            case CaseEvent.CaseReopened e:
+                Must(!IsOpen && Ending != Ending.Merged, header, e, "only what is closed, and lives on, is reopened");
+                break;
+            case CaseEvent.MergedInto e:
+                MustNotBeConcerned(header, e);
+                break;
+        }
+    }
+
+    private void JudgeEnd(ImmutableArray<RecordedEvent> append)
+    {
+        var last = append[^1];
+        Must(append.All(recorded => recorded.Header.RecordedAt == last.Header.RecordedAt && recorded.Header.Command == last.Header.Command), last.Header, last.Event, "what one command does is recorded as one (P6)");
+        Must(!IsOpen || Answers is not null, last.Header, last.Event, "somebody answers for every open case (P13)");
+        Must(!IsOpen || !IsClosing || Purpose != Purpose.Failure || Earned != Ending.Open, last.Header, last.Event, "a close waits only on what is earned (law 1)");
+        Must(!(IsOpen && IsClosing && !OpenPromises.Any() && !Unsettled.Any() && !Pending.Any() && !IsCompensationOwed && !IsApologyOwed), last.Header, last.Event, "a close that waits happens in the append that brings the last thing (law 1)");
+        if (Ending == Ending.Withdrawn)
+        {
+            Must(!Pending.Any() && !OpenPromises.Any(), last.Header, last.Event, "a withdrawal cancels what waits (law 1)");
+        }
+    }
+
+    private bool IsHeardWhenClosed(ImmutableArray<RecordedEvent> append, CaseEvent happened) => happened switch
+    {
+        CaseEvent.NoteAdded or CaseEvent.CaseReopened => true,
+        CaseEvent.CustomerContacted => Ending is not (Ending.Withdrawn or Ending.EnteredInError or Ending.Merged),
+        CaseEvent.Debriefed or CaseEvent.DebriefWaived => Ending != Ending.Merged,
+        CaseEvent.AnswerRecorded e => Ending != Ending.Merged && e.Answer is not (ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore),
+        CaseEvent.CompensationSettled or CaseEvent.SettlementUnknown or CaseEvent.CompensationUnclaimed => Ending != Ending.Merged,
+        CaseEvent.SettlementFailed or CaseEvent.CompensationReversed => !Checked.Contains(Ending) && Ending != Ending.Merged,
+        CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => append.Any(recorded => recorded.Event is CaseEvent.CaseWithdrawn),
+        _ => false,
+    };
+
+    private void JudgeOwner(EventHeader header, CaseEvent happened)
+    {
+        MustNotBeConcerned(header, happened);
+        Must(header.ByKind == ActorKind.Staff, header, happened, "staff own (P13)");
+        if (happened is CaseEvent.TakenOver)
+        {
+            Must(IsOwned && Customs.Rules.LevelOf(header.ByRole) > Customs.Rules.LevelOf(AnswersRole), header, happened, "a takeover needs a higher level (law 7)");
+        }
+        else
+        {
+            Must(!IsOwned || Offered == header.By || WasReopened, header, happened, "a case that is owned goes only to whom it was offered (law 7)");
+        }
+    }
+
+    private void JudgeGrant(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent.CompensationGranted e)
+    {
+        Must(!Grants.Any(grant => grant.Ref == e.Ref), header, e, "a grant has a name of its own");
+        JudgeMoney(header, e, e.Amount);
+        if (index == 0 || append[index - 1].Event is not CaseEvent.ApprovalGiven)
+        {
+            Must(!IsBeneficiary(header), header, e, "nobody gives themselves something (P23)");
+            Must(!Requests.Any(request => request.Ref == e.Ref), header, e, "a grant has a name of its own");
+        }
+    }
+
+    // P20, P21, P22: whoever signs has limits of their own, per grant and for all that stands in the case.
+    private void JudgeMoney(EventHeader header, CaseEvent happened, Money amount)
+    {
+        Must(amount is { Minor: >= 1 and <= (1L << 53) - 1, Currency.IsKnown: true }, header, happened, "an amount is positive, exact and of a known currency (P22)");
+        var limit = Customs.LimitOf(header.ByRole, amount.Currency);
+        Must(limit is not null && amount.Minor <= limit.PerGrant, header, happened, "nobody gives more than their limit per grant (P20)");
+        Must(Standing(amount.Currency) + amount.Minor <= limit!.PerCase, header, happened, "nobody gives more than their limit per case (P21)");
+    }
+
+    private void JudgeSettlement(EventHeader header, CaseEvent happened)
+    {
+        var (id, law, fits) = happened switch
+        {
+            CaseEvent.CompensationSettled e => ((ActId?)e.Ref, "what is settled was open or unclaimed", (Func<GrantLine, bool>)(grant => grant.IsUnsettled || grant.State == CompensationStanding.Unclaimed)),
+            CaseEvent.SettlementFailed e => (e.Ref, "what fails was open", grant => grant.IsUnsettled),
+            CaseEvent.SettlementUnknown e => (e.Ref, "what is unknown was open", grant => grant.IsUnsettled),
+            CaseEvent.CompensationUnclaimed e => (e.Ref, "a claim lapses at its time, not before (P33)", grant => grant.State == CompensationStanding.Unsettled && grant.ClaimBy <= header.RecordedAt),
+            CaseEvent.CompensationReversed e => (e.Ref, "what is taken back was paid, and no more than that (P27)", grant => grant.State is CompensationStanding.Settled or CompensationStanding.Unclaimed
+                && e.Amount.Currency == grant.Amount.Currency && e.Amount.Minor >= 1 && e.Amount.Minor <= grant.Amount.Minor - grant.Reversed),
+            CaseEvent.OfferAnswered e => (e.Ref, "an offer that is answered stands", grant => e.Response == OfferResponse.Declined ? grant.IsUnsettled : grant.Stands),
+            _ => throw new InvalidOperationException("No settlement."),
+        };
+        Must(id is null || Grants.Any(grant => grant.Ref == id && fits(grant)), header, happened, law);
+        if (happened is CaseEvent.OfferAnswered answered)
+        {
+            MustHaveSource(answered.Source, header, happened);
+        }
+    }
+
+    private void JudgeRequest(EventHeader header, CaseEvent.ApprovalRequested e)
+    {
+        Must(!Requests.Any(request => request.Ref == e.Ref) && !Grants.Any(grant => grant.Ref == e.Ref), header, e, "a request has a name of its own");
+        Must(e.ExpiresAt == header.RecordedAt + Customs.Expiry + (Customs.Solo is null ? TimeSpan.Zero : Customs.CoolingOff), header, e, "a request stands for three days, or three more than the cooling-off time");
+        if (new RequestLine(e.Ref, e.Act, header.By, header.ActsFor, At, e.ExpiresAt, null, false, ApprovalStanding.Pending).Money is { } money)
+        {
+            var limit = Customs.LimitOf(header.ByRole, money.Currency);
+            var isWithin = limit is not null && money.Minor <= limit.PerGrant && Standing(money.Currency) + money.Minor <= limit.PerCase;
+            Must(!isWithin || (IsBeneficiary(header) && e.Act is CaseEvent.CompensationGranted), header, e, "within authority nobody is asked (P26)");
+        }
+    }
+
+    // P23, P24, P30: another person, once, in time, for what was asked and nothing else.
+    private void JudgeApproval(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent.ApprovalGiven e)
+    {
+        var request = Requests.FirstOrDefault(line => line.Ref == e.Ref);
+        Must(request is { State: ApprovalStanding.Pending }, header, e, "what is approved waits (P24)");
+        Must(header.RecordedAt < request!.ExpiresAt, header, e, "what is approved hasn't expired (P24)");
+        Must(header.ByKind == ActorKind.Staff, header, e, "staff approve (law 6)");
+        Must(!request.IsHandedOn || Customs.Rules.LevelOf(header.ByRole) >= Customs.Rules.LevelOf(request.Level!.Value), header, e, "a request handed on is decided at that level (law 6)");
+        Must(!IsBeneficiary(header), header, e, "nobody decides for their own good (P23)");
+        MustNotBeConcerned(header, e);
+        Must(index + 1 < append.Length && append[index + 1].Header.Command == header.Command, header, e, "what was approved happens in the same append (P24)");
+        var act = append[index + 1].Event;
+        var isSame = new[] { request.By, request.For }.Any(asked => asked is not null && (asked == header.By || asked == header.ActsFor));
+        if (isSame)
+        {
+            Must(IsAlone(header, request), header, e, "another person's act is another person's (P23)");
+            Must(e.Solo, header, e, "one person in two duties is marked (P30)");
+            Must(act is not CaseEvent.UnreconciledDeclared { Solo: false }, header, e, "one person in two duties is marked (P30)");
+        }
+        else
+        {
+            Must(!e.Solo, header, e, "two persons are not marked as one (P30)");
+        }
+
+        var asks = request.Act;
+        var given = (asks, act) switch
+        {
+            (CaseEvent.CompensationGranted want, CaseEvent.CompensationGranted got) => got.Ref == e.Ref && got.Kind == want.Kind && got.Basis == want.Basis && IsLess(got.Amount, want.Amount),
+            (CaseEvent.CorrectionMade { Cost: { } want }, CaseEvent.CorrectionMade { Cost: { } got }) => IsLess(got, want),
+            _ => asks.GetType() == act.GetType(),
+        };
+        Must(given, header, e, "an approval makes what was asked for, at most (P24)");
+
+        static bool IsLess(Money got, Money want) => got.Currency == want.Currency && got.Minor <= want.Minor;
+    }
+
+    private bool IsAlone(EventHeader header, RequestLine request) => Customs.Solo is { } solo && request.Money is null && header.ByRole == solo.Frees
+        && header.RecordedAt - request.At >= Customs.CoolingOff
+        && Acted.All(acted => acted.Key == header.By || header.RecordedAt - acted.Value > Customs.AloneFor);
+
+    private void JudgeRefusedRequest(ImmutableArray<RecordedEvent> append, EventHeader header, CaseEvent happened)
+    {
+        var id = happened is CaseEvent.ApprovalDeclined declined ? declined.Ref : ((CaseEvent.ApprovalExpired)happened).Ref;
+        var isWithdrawn = append.Any(recorded => recorded.Event is CaseEvent.CaseWithdrawn);
+        var request = Requests.FirstOrDefault(line => line.Ref == id);
+        Must(request is not null && (request.State == ApprovalStanding.Pending || (isWithdrawn && request.Money is null)), header, happened, "what ends unapproved waited (P35)");
+        if (happened is CaseEvent.ApprovalDeclined)
+        {
+            MustNotBeConcerned(header, happened);
+            Must(header.RecordedAt < request!.ExpiresAt, header, happened, "what is declined hasn't expired");
+        }
+        else
+        {
+            Must(isWithdrawn || header.RecordedAt >= request!.ExpiresAt, header, happened, "nothing expires early (P33)");
+        }
+    }
+
+    private void JudgePromise(ImmutableArray<RecordedEvent> append, EventHeader header, CaseEvent happened)
+    {
+        if (happened is CaseEvent.PromiseMade made)
+        {
+            Must(!Promises.Any(line => line.Ref == made.Ref), header, happened, "a promise has a name of its own");
+            Must(made.DueAt > header.RecordedAt, header, happened, "a promise is for later");
+            return;
+        }
+
+        var id = happened switch
+        {
+            CaseEvent.PromiseKept e => e.Ref,
+            CaseEvent.PromiseKeptRecordedLate e => e.Ref,
+            CaseEvent.PromiseMoved e => e.Ref,
+            CaseEvent.PromiseReleased e => e.Ref,
+            _ => ((CaseEvent.PromiseBroken)happened).Ref,
+        };
+        var promise = Promises.FirstOrDefault(line => line.Ref == id);
+        Must(promise is not null, header, happened, "a promise was made");
+        var isWithdrawn = append.Any(recorded => recorded.Event is CaseEvent.CaseWithdrawn);
+        var (fits, law) = happened switch
+        {
+            CaseEvent.PromiseKept e => (promise!.IsTask
+                ? promise.State is PromiseStanding.Open or PromiseStanding.Broken
+                : promise.State == PromiseStanding.Open && (e.KeptAt is { } then ? IsInTime(promise, then) : header.RecordedAt <= promise.DueAt), "a promise is kept in time (law 8)"),
+            CaseEvent.PromiseKeptRecordedLate e => (promise is { IsTask: false, State: PromiseStanding.Broken } && IsInTime(promise, e.KeptAt), "what is recorded late was kept in time (law 8)"),
+            CaseEvent.PromiseMoved e => (promise!.State == PromiseStanding.Open && header.RecordedAt < promise.DueAt && e.DueAt > header.RecordedAt, "a promise is moved before it is due (law 8)"),
+            CaseEvent.PromiseReleased e => (promise!.State == PromiseStanding.Open && (e.Source is not null || isWithdrawn || promise.IsTask), "the customer releases (law 8)"),
+            _ => (promise!.State == PromiseStanding.Open && header.RecordedAt >= promise.DueAt, "a promise breaks once, and not early (P33, P35)"),
+        };
+        Must(fits, header, happened, law);
+        if (happened is CaseEvent.PromiseMoved moved && !promise!.IsTask)
+        {
+            Must(moved.Source is not null, header, happened, "the customer agrees to a move (law 8)");
+            MustHaveSource(moved.Source!, header, happened);
+        }
+
+        if (happened is CaseEvent.PromiseReleased { Source: { } released } && !promise!.IsTask)
+        {
+            MustHaveSource(released, header, happened);
+        }
+
+        static bool IsInTime(PromiseLine promise, DateTimeOffset at) => at > promise.MadeAt && at <= promise.DueAt;
+    }
+
+    private void JudgeAnswer(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent.AnswerRecorded e)
+    {
+        var isApproved = index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven;
+        MustNotBeConcerned(header, e);
+        MustHaveSource(e.Source, header, e);
+        Must(e.JudgesVersion < header.Version, header, e, "an answer judges what was");
+        if (!IsOpen || e.Answer is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore)
+        {
+            return;
+        }
+
+        Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
+        if (e.Source is SourceTaken.ByStaff)
+        {
+            Must(isApproved || !IsLastNo || !(IsOwned && (Answers == header.By || Answers == header.ActsFor)), header, e, "the owner doesn't overrule a no (law 2)");
+            Must(isApproved || !IsAboveFloor, header, e, "above the floor a typed yes needs another person (law 3)");
+        }
+
+        Must(header.OccurredAt is null || isApproved || header.OccurredAt >= StaledAt, header, e, "a yes is no older than what it judges (law 2)");
+    }
+
+    private void JudgeSilence(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent.SilenceRecorded e)
+    {
+        Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
+        switch (e.Reason)
+        {
+            case SilenceReason.NoAnswer:
+                Must(Attempts.Length >= 2 && header.RecordedAt >= Attempts[^1] + Customs.Wait, header, e, "silence is two spaced attempts that reached the customer, and the wait after them (P12)");
+                return;
+            case SilenceReason.Unreachable:
+                Must(Attempts.IsEmpty && (Customer is null || FailedAttempts > 0), header, e, "unreachable is who was tried and never reached, or has no address (P12)");
+                break;
+            default:
+                Must(e.Source is not null, header, e, "not to be asked is the customer's own word (P12)");
+                break;
+        }
+
+        Must(!IsAboveFloor || (index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven), header, e, "above the floor an end without asking needs another person (table of endings)");
+    }
+
+    private void JudgeWithdrawal(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent.CaseWithdrawn e)
+    {
+        MustHaveSource(e.Source, header, e);
+        MustNotBeConcerned(header, e);
+        var isDoubtful = HadNo || WasReopened || Promises.Any(promise => promise is { IsTask: false, State: PromiseStanding.Broken or PromiseStanding.KeptRecordedLate });
+        Must(e.Source is not SourceTaken.ByStaff || !isDoubtful || (index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven), header, e, "a doubtful withdrawal that staff enter needs another person (table of endings)");
+    }
+
+    // P11, P13, P14 and laws 1, 4 and 8 in one place: what stands when a case closes.
+    private void JudgeClose(EventHeader header, CaseEvent.CaseClosed e)
+    {
+        Must(IsOwned, header, e, "only an owned case is closed (P13)");
+        Must(Purpose != Purpose.Failure || (Earned == e.Ending && e.EarnedBy == EarnedVersion), header, e, $"'{e.Ending}' is earned by its own event, newer than all that stales and all else that earns (P11); the ledger has '{Earned}'");
+        Must(!OpenPromises.Any() && !Pending.Any(), header, e, "no promise is open and no request waits (law 1)");
+        if (!IsClosing)
+        {
+            MustNotBeConcerned(header, e);
+            Must(header.ByKind == ActorKind.Staff, header, e, "staff close (P13)");
+        }
+
+        if (Purpose == Purpose.Failure)
+        {
+            Must(Checked.Contains(e.Ending), header, e, "a failure is never learned away (law 9)");
+            Must(IsApologized, header, e, "nobody is let go without an apology (standard playbook)");
+            Must(e.Ending != Ending.Recovered || IsHeard, header, e, "nobody is recovered who wasn't heard (standard playbook)");
+            Must(DoneSince || e.Ending == Ending.Unreconciled, header, e, "something was done since the report, the last no or the reopening (P14)");
+            Must(!Unsettled.Any(), header, e, "nothing granted is unsettled (law 1)");
+            Must(!IsCompensationOwed, header, e, "what is owed was granted or declined (law 4)");
+            Must(!IsApologyOwed, header, e, "a broken promise was apologized for (law 8)");
+        }
+        else
+        {
+            Must(e.Ending == Ending.Learned && IsDebriefed && e.EarnedBy == EarnedVersion, header, e, "'Learned' is earned by a debrief since the report or the reopening (P11)");
+            Must(e.Ending == Ending.Learned && (Purpose != Purpose.Accolade || IsThanked), header, e, "praise is thanked for before it is learned from (P11)");
+        }
+    }
+
+    /// <summary>Where the core's own case differs from what the ledger worked out; <see langword="null"/> where nothing does.</summary>
+    public string? Differs(RecoveryCase kept)
+    {
+        var due = DueWork.Next(kept, SwiftDesk.PlaybookOf(kept))?.At;
+        var isSilenceDue = SilenceAt is not null && SwiftDesk.PlaybookOf(kept).Allows(kept.Stage, ServiceRecovery.Playbooks.StepKind.CustomerSilent);
+        var expected = isSilenceDue && IsOpen && (NextDue is null || SilenceAt < NextDue) ? SilenceAt : NextDue;
+        return kept.Version != Version ? Told("version", kept.Version, Version)
+            : kept.Ending != Ending ? Told("ending", kept.Ending, Ending)
+            : IsOpen && Purpose == Purpose.Failure && (kept.IsEarned ? kept.EarnedEnding : Ending.Open) != Earned ? Told("what is earned", kept.IsEarned ? kept.EarnedEnding : Ending.Open, Earned)
+            : kept.IsOwned != IsOwned ? Told("owned", kept.IsOwned, IsOwned)
+            : kept.Responsible != Answers ? Told("who answers", kept.Responsible, Answers)
+            : kept.StandingMinor(Customs.Usd) != Standing(Customs.Usd) ? Told("what stands", kept.StandingMinor(Customs.Usd), Standing(Customs.Usd))
+            : kept.StandingMinor(Customs.Eur) != Standing(Customs.Eur) ? Told("what stands", kept.StandingMinor(Customs.Eur), Standing(Customs.Eur))
+            : kept.IsClosing != IsClosing && IsOpen ? Told("closing", kept.IsClosing, IsClosing)
+            : due != expected ? Told("what is due next (P31, P32)", due, expected)
+            : null;
+
+        static string Told(string what, object? core, object? ledger) => FormattableString.Invariant($"The case and the ledger differ in {what}: '{core}' and '{ledger}'.");
+    }
+
+    private static void MustHaveSource(SourceTaken source, EventHeader header, CaseEvent happened)
+    {
+        Must(header.ByKind != ActorKind.System, header, happened, "a system never speaks for a customer (law 3)");
+        Must(source is not SourceTaken.OwnChannel || header.ByKind == ActorKind.Customer, header, happened, "only the customer acts by their own channel (law 3)");
+    }
+
+    private void MustNotBeConcerned(EventHeader header, CaseEvent happened) =>
+        Must(!Concerned.Contains(header.By) && (header.ActsFor is not { } other || !Concerned.Contains(other)), header, happened, "who is concerned in a complaint decides nothing in it (law 6)");
+
+    private bool IsBeneficiary(EventHeader header) => Customer is { } customer && header.ByKind == ActorKind.Staff
+        && (customer == header.By || customer == header.ActsFor || (customer == Customs.MiasKin && header.By == Customs.Names.Of(Customs.Mia.Id)));
+
+    private static void Must(bool holds, EventHeader header, CaseEvent happened, string law)
+    {
+        if (!holds)
+        {
+            throw new LawBrokenException(FormattableString.Invariant($"Broken: {law}. Event {header.Version} '{happened.GetType().Name}' by '{header.By.Original}' ({header.ByRole}) at {header.RecordedAt:u}."));
+        }
+    }
+}

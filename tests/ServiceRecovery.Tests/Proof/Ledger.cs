@@ -1,0 +1,482 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Tests.Proof;
+
+/// <summary>
+/// An auditor's own book of one case, kept from its events alone. It knows the laws as DESIGN §4 tells them and nothing of how the core keeps them:
+/// what earned and what staled, sums, promises, requests and persons are worked out here again. An event that breaks a law throws.
+/// </summary>
+internal sealed partial record Ledger(Customs Customs)
+{
+    private static readonly Ending[] Checked = [Ending.Recovered, Ending.RemedyAccepted, Ending.Unconfirmed, Ending.Unreconciled];
+
+    public long Version { get; private set; }
+
+    public DateTimeOffset At { get; private set; }
+
+    public Purpose Purpose { get; private set; }
+
+    public Ending Ending { get; private set; }
+
+    public bool IsOpen => Version > 0 && Ending == Ending.Open;
+
+    /// <summary>What is earned and still fresh; <see cref="Ending.Open"/>: nothing.</summary>
+    public Ending Earned { get; private set; }
+
+    public long EarnedVersion { get; private set; }
+
+    public bool DoneSince { get; private set; }
+
+    public bool IsLastNo { get; private set; }
+
+    public bool IsAnswered { get; private set; }
+
+    public bool IsClosing { get; private set; }
+
+    public bool WasReopened { get; private set; }
+
+    public bool HadNo { get; private set; }
+
+    public bool IsApologized { get; private set; }
+
+    public bool IsHeard { get; private set; }
+
+    public bool IsThanked { get; private set; }
+
+    public bool IsSaid { get; private set; }
+
+    public bool IsDebriefed { get; private set; }
+
+    public bool IsOwned { get; private set; }
+
+    public Subject? Answers { get; private set; }
+
+    public Role AnswersRole { get; private set; }
+
+    public Subject? Offered { get; private set; }
+
+    public Subject? Customer { get; private set; }
+
+    public ImmutableArray<Subject> Concerned { get; private set; } = [];
+
+    public bool IsImpossible { get; private set; }
+
+    public bool IsNoFailure { get; private set; }
+
+    public bool IsGreat { get; private set; }
+
+    /// <summary>The customer declined what the impossibility owed; the next one owes anew.</summary>
+    public bool IsImpossibleDeclined { get; private set; }
+
+    /// <summary>The customer declined what the inconvenience owed; when it becomes great again it owes anew.</summary>
+    public bool IsGreatDeclined { get; private set; }
+
+    public ImmutableArray<DateTimeOffset> Attempts { get; private set; } = [];
+
+    public int FailedAttempts { get; private set; }
+
+    public ImmutableArray<PromiseLine> Promises { get; private set; } = [];
+
+    public ImmutableArray<RequestLine> Requests { get; private set; } = [];
+
+    public ImmutableArray<GrantLine> Grants { get; private set; } = [];
+
+    public ImmutableArray<Money> Costs { get; private set; } = [];
+
+    public ImmutableDictionary<Subject, DateTimeOffset> Acted { get; private set; } = ImmutableDictionary<Subject, DateTimeOffset>.Empty;
+
+    private DateTimeOffset OpenedAt { get; set; }
+
+    private DateTimeOffset StaledAt { get; set; } = DateTimeOffset.MinValue;
+
+    private bool IsGreatNow { get; set; }
+
+    public bool IsApologyOwed => Purpose == Purpose.Failure && Promises.Any(promise => promise is { IsTask: false, State: PromiseStanding.Broken, IsApologizedFor: false });
+
+    public bool IsCompensationOwed => Purpose == Purpose.Failure && !IsNoFailure && ((IsImpossible && !IsImpossibleDeclined) || (IsGreat && !IsGreatDeclined)) && !Grants.Any(grant => grant.Stands);
+
+    public IEnumerable<PromiseLine> OpenPromises => Promises.Where(promise => promise is { IsTask: false, State: PromiseStanding.Open });
+
+    public IEnumerable<RequestLine> Pending => Requests.Where(request => request.State == ApprovalStanding.Pending);
+
+    public IEnumerable<GrantLine> Unsettled => Grants.Where(grant => grant.IsUnsettled);
+
+    /// <summary>The earliest instant at which something is due by itself.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            if (!IsOpen)
+            {
+                return null;
+            }
+
+            var due = Promises.Where(promise => promise.State == PromiseStanding.Open).Select(promise => promise.DueAt)
+                .Concat(Pending.Select(request => request.ExpiresAt))
+                .Concat(Grants.Where(grant => grant is { State: CompensationStanding.Unsettled, ClaimBy: not null }).Select(grant => grant.ClaimBy!.Value));
+            return due.Cast<DateTimeOffset?>().Min();
+        }
+    }
+
+    /// <summary>From when silence counts, whatever the stage.</summary>
+    public DateTimeOffset? SilenceAt => Attempts.Length >= 2 ? Attempts[^1] + Customs.Wait : null;
+
+    /// <summary>What stands granted in a currency, costs included.</summary>
+    public long Standing(Currency currency) => Granted(currency) + Costs.Where(cost => cost.Currency == currency).Sum(cost => cost.Minor);
+
+    public long Granted(Currency currency) => Grants.Where(grant => grant.Stands && grant.Amount.Currency == currency).Sum(grant => grant.Amount.Minor - grant.Reversed);
+
+    public bool IsAboveFloor => Grants.Any(grant => grant.Stands && Granted(grant.Amount.Currency) > Customs.Floor);
+
+    /// <summary>Keeps the events of one append and judges it as a whole.</summary>
+    public Ledger Append(ImmutableArray<RecordedEvent> append)
+    {
+        var next = this;
+        for (var i = 0; i < append.Length; i++)
+        {
+            next = next with { };
+            next.Judge(append, i);
+            next.Keep(append[i]);
+        }
+
+        next.JudgeEnd(append);
+        return next;
+    }
+
+    private void Keep(RecordedEvent recorded)
+    {
+        var (header, happened) = (recorded.Header, recorded.Event);
+        (Version, At) = (header.Version, header.RecordedAt);
+        if (header.ByKind == ActorKind.Staff)
+        {
+            Acted = Acted.SetItem(header.By, header.RecordedAt);
+        }
+
+        KeepEvent(header, happened);
+        if (Stales(happened))
+        {
+            Stale(header);
+        }
+    }
+
+    private void KeepEvent(EventHeader header, CaseEvent happened)
+    {
+        switch (happened)
+        {
+            case CaseEvent.FailureReported e:
+                (Purpose, Answers, Customer, OpenedAt) = (Purpose.Failure, e.Responsible, e.Customer, header.RecordedAt);
+                (IsGreat, IsGreatNow) = (e.Inconvenience == Inconvenience.Great, e.Inconvenience == Inconvenience.Great);
+                Concerned = e.Concerned.IsDefault ? [] : e.Concerned;
+                IsSaid = header.ByKind == ActorKind.Customer || e.OpenedBy == OpenedBy.Customer;
+                break;
+            case CaseEvent.PraiseReported e:
+                (Purpose, Answers, Customer, OpenedAt) = (Purpose.Accolade, e.Responsible, e.Customer, header.RecordedAt);
+                IsSaid = header.ByKind == ActorKind.Customer;
+                break;
+            case CaseEvent.NearMissReported e:
+                (Purpose, Answers, OpenedAt) = (Purpose.NearMiss, e.Responsible, header.RecordedAt);
+                IsSaid = header.ByKind == ActorKind.Customer;
+                break;
+            case CaseEvent.OwnershipTaken or CaseEvent.TakenOver:
+                (IsOwned, Answers, AnswersRole, Offered) = (true, header.By, header.ByRole, null);
+                break;
+            case CaseEvent.HandOverOffered e:
+                Offered = e.To;
+                break;
+            case CaseEvent.Assessed e:
+                IsGreatDeclined &= !(e.Inconvenience == Inconvenience.Great && !IsGreatNow);
+                (IsGreat, IsGreatNow) = (IsGreat || e.Inconvenience == Inconvenience.Great, e.Inconvenience == Inconvenience.Great);
+                break;
+            case CaseEvent.ApologyGiven:
+                IsApologized = true;
+                Promises = [.. Promises.Select(promise => promise.State == PromiseStanding.Broken ? promise with { IsApologizedFor = true } : promise)];
+                break;
+            case CaseEvent.CustomerHeard:
+                IsHeard = true;
+                Speak();
+                break;
+            case CaseEvent.UnderstandingConfirmed or CaseEvent.CustomerContacted or CaseEvent.OfferAnswered { Response: OfferResponse.Countered }:
+                Speak();
+                break;
+            case CaseEvent.CorrectionMade e:
+                Find(impossible: false, noFailure: false);
+                Costs = e.Cost is { } cost ? Costs.Add(cost) : Costs;
+                break;
+            case CaseEvent.CorrectionDeclaredImpossible:
+                Find(impossible: true, noFailure: false);
+                IsImpossibleDeclined = false;
+                break;
+            case CaseEvent.NoFailureFound:
+                Find(impossible: false, noFailure: true);
+                break;
+            case CaseEvent.OfferAnswered { Response: OfferResponse.Declined } e:
+                (IsImpossibleDeclined, IsGreatDeclined) = (true, true);
+                Change(e.Ref, grant => grant with { State = CompensationStanding.Declined });
+                break;
+            case CaseEvent.CompensationGranted e:
+                Grants = Grants.Add(new GrantLine(e.Ref, e.Amount, e.ClaimBy, CompensationStanding.Unsettled));
+                DoneSince = true;
+                break;
+            case CaseEvent.CompensationSettled e:
+                Change(e.Ref, grant => grant with { State = CompensationStanding.Settled });
+                break;
+            case CaseEvent.SettlementFailed e:
+                Change(e.Ref, grant => grant with { State = CompensationStanding.Failed });
+                break;
+            case CaseEvent.SettlementUnknown e:
+                Change(e.Ref, grant => grant with { State = CompensationStanding.Unknown });
+                break;
+            case CaseEvent.CompensationUnclaimed e:
+                Change(e.Ref, grant => grant with { State = CompensationStanding.Unclaimed });
+                break;
+            case CaseEvent.CompensationReversed e:
+                Change(e.Ref, grant => grant.Reversed + e.Amount.Minor == grant.Amount.Minor
+                    ? grant with { Reversed = grant.Amount.Minor, State = CompensationStanding.Reversed }
+                    : grant with { Reversed = grant.Reversed + e.Amount.Minor });
+                break;
+            case CaseEvent.ApprovalRequested e:
+                Requests = Requests.Add(new RequestLine(e.Ref, e.Act, e.RequestedBy ?? header.By, e.RequestedBy is null ? header.ActsFor : e.RequestedFor, header.RecordedAt, e.ExpiresAt, e.Level, false, ApprovalStanding.Pending));
+                break;
+            case CaseEvent.ApprovalGiven e:
+                Change(e.Ref, ApprovalStanding.Given);
+                break;
+            case CaseEvent.ApprovalDeclined e:
+                Change(e.Ref, ApprovalStanding.Declined);
+                break;
+            case CaseEvent.ApprovalExpired e:
+                Change(e.Ref, ApprovalStanding.Expired);
+                break;
+            case CaseEvent.ApprovalHandedOn e:
+                Requests = [.. Requests.Select(request => request.Ref == e.Ref ? request with { Level = e.Level, IsHandedOn = true } : request)];
+                break;
+            case CaseEvent.PromiseMade e:
+                Promises = Promises.Add(new PromiseLine(e.Ref, e.Kind == PromiseKind.Task, e.MadeAt ?? header.RecordedAt, e.DueAt, PromiseStanding.Open, false));
+                break;
+            case CaseEvent.PromiseKept e:
+                Change(e.Ref, promise => promise with { State = PromiseStanding.Kept });
+                break;
+            case CaseEvent.PromiseKeptRecordedLate e:
+                Change(e.Ref, promise => promise with { State = PromiseStanding.KeptRecordedLate });
+                break;
+            case CaseEvent.PromiseMoved e:
+                Change(e.Ref, promise => promise with { DueAt = e.DueAt });
+                if (e.Source is not null)
+                {
+                    Attend();
+                }
+
+                break;
+            case CaseEvent.PromiseReleased e:
+                Change(e.Ref, promise => promise with { State = PromiseStanding.Released });
+                if (e.Source is not null)
+                {
+                    Attend();
+                }
+
+                break;
+            case CaseEvent.PromiseBroken e:
+                Change(e.Ref, promise => promise with { State = PromiseStanding.Broken });
+                break;
+            case CaseEvent.CustomerAsked:
+                Ask(header.RecordedAt);
+                break;
+            case CaseEvent.AttemptRecorded:
+                FailedAttempts++;
+                break;
+            case CaseEvent.AnswerRecorded e when IsOpen:
+                Answer(header, e.Answer);
+                break;
+            case CaseEvent.SilenceRecorded:
+                Earn(header, Ending.Unconfirmed);
+                break;
+            case CaseEvent.UnreconciledDeclared:
+                Earn(header, Ending.Unreconciled);
+                break;
+            case CaseEvent.Debriefed or CaseEvent.DebriefWaived when Purpose != Purpose.Failure:
+                Earn(header, Ending.Learned);
+                IsDebriefed = true;
+                break;
+            case CaseEvent.Thanked or CaseEvent.ThanksWaived:
+                IsThanked = true;
+                break;
+            case CaseEvent.StepTaken e:
+                Costs = e.Cost is { } spent ? Costs.Add(spent) : Costs;
+                DoneSince &= e.Effect != ServiceRecovery.Playbooks.KindEffect.SendsBack;
+                break;
+            case CaseEvent.DuplicateAbsorbed e:
+                Absorb(e);
+                break;
+            case CaseEvent.CaseWithdrawn:
+                (Ending, IsClosing) = (Ending.Withdrawn, false);
+                break;
+            case CaseEvent.CaseDiscarded:
+                (Ending, IsClosing) = (Ending.EnteredInError, false);
+                break;
+            case CaseEvent.MergedInto:
+                (Ending, IsClosing) = (Ending.Merged, false);
+                break;
+            case CaseEvent.CaseClosed e:
+                (Ending, IsClosing) = (e.Ending, false);
+                break;
+            case CaseEvent.CloseRequested:
+                IsClosing = true;
+                break;
+            case CaseEvent.CaseReopened:
+                (Ending, DoneSince, WasReopened, IsDebriefed) = (Ending.Open, false, true, false);
+                break;
+        }
+
+        IsSaid |= SaysSomething(happened);
+    }
+
+    // What a customer may hear, have heard, or have been promised or sent.
+    private static bool SaysSomething(CaseEvent happened) => happened
+        is CaseEvent.Acknowledged or CaseEvent.ApologyGiven or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged or CaseEvent.CustomerHeard or CaseEvent.UnderstandingConfirmed
+        or CaseEvent.CustomerContacted or CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted or CaseEvent.OfferAnswered
+        or CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer } or CaseEvent.CustomerAsked or CaseEvent.AnswerRecorded or CaseEvent.Thanked or CaseEvent.CustomerInterviewed or CaseEvent.DuplicateAbsorbed or CaseEvent.CaseWithdrawn;
+
+    private bool Stales(CaseEvent happened) => happened switch
+    {
+        CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted => true,
+        CaseEvent.AnswerRecorded { Answer: ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore } => IsOpen,
+        CaseEvent.PromiseBroken e => e.Kind == PromiseKind.ToCustomer,
+        CaseEvent.StepTaken e => e.Effect != ServiceRecovery.Playbooks.KindEffect.Neutral,
+        CaseEvent.ApprovalDeclined or CaseEvent.ApprovalExpired or CaseEvent.ExplanationChanged or CaseEvent.SettlementFailed or CaseEvent.CompensationReversed => true,
+        CaseEvent.DuplicateAbsorbed or CaseEvent.PlaybookMoved or CaseEvent.CaseReopened => true,
+        _ => false,
+    };
+
+    private void Stale(EventHeader header)
+    {
+        (Earned, IsClosing, FailedAttempts, StaledAt) = (Ending.Open, false, 0, header.OccurredAt ?? header.RecordedAt);
+        Attempts = [];
+        Void();
+    }
+
+    private void Earn(EventHeader header, Ending ending)
+    {
+        (Earned, EarnedVersion) = (ending, header.Version);
+        Void();
+    }
+
+    // A request about anything but money was about a moment that is over.
+    private void Void() => Requests = [.. Requests.Select(request => request is { State: ApprovalStanding.Pending, Money: null } ? request with { State = ApprovalStanding.Expired } : request)];
+
+    private void Speak()
+    {
+        IsClosing = false;
+        Attend();
+    }
+
+    private void Attend()
+    {
+        Attempts = [];
+        if (Earned == Ending.Unconfirmed && IsOpen)
+        {
+            (Earned, IsClosing) = (Ending.Open, false);
+        }
+    }
+
+    private void Find(bool impossible, bool noFailure)
+    {
+        (IsImpossible, IsNoFailure, DoneSince) = (impossible, noFailure, true);
+    }
+
+    private void Ask(DateTimeOffset at)
+    {
+        if (Earned == Ending.Unconfirmed)
+        {
+            (Earned, IsClosing, Attempts) = (Ending.Open, false, []);
+        }
+
+        if (Attempts.IsEmpty || at - Attempts[^1] >= Customs.Spacing)
+        {
+            Attempts = Attempts.Add(at);
+        }
+    }
+
+    private void Answer(EventHeader header, Answer answer)
+    {
+        Speak();
+        IsAnswered = true;
+        IsLastNo = answer is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore;
+        if (IsLastNo)
+        {
+            (HadNo, DoneSince) = (true, false);
+        }
+        else
+        {
+            Earn(header, answer == ServiceRecovery.Answer.Satisfied ? Ending.Recovered : Ending.RemedyAccepted);
+        }
+    }
+
+    private void Absorb(CaseEvent.DuplicateAbsorbed e)
+    {
+        foreach (var matter in e.Carried)
+        {
+            switch (matter)
+            {
+                case CaseEvent.PromiseMade promise:
+                    Promises = Promises.Add(new PromiseLine(promise.Ref, promise.Kind == PromiseKind.Task, promise.MadeAt!.Value, promise.DueAt, PromiseStanding.Open, false));
+                    break;
+                case CaseEvent.ApprovalRequested request:
+                    Requests = Requests.Add(new RequestLine(request.Ref, request.Act, request.RequestedBy!, request.RequestedFor, At, request.ExpiresAt, request.Level, false, ApprovalStanding.Pending));
+                    break;
+                case CaseEvent.CompensationGranted grant:
+                    Grants = Grants.Add(new GrantLine(grant.Ref, grant.Amount, grant.ClaimBy, CompensationStanding.Unsettled));
+                    break;
+                case CaseEvent.CompensationSettled settled:
+                    Change(settled.Ref, grant => grant with { State = CompensationStanding.Settled });
+                    break;
+                case CaseEvent.SettlementUnknown unknown:
+                    Change(unknown.Ref, grant => grant with { State = CompensationStanding.Unknown });
+                    break;
+                case CaseEvent.CompensationUnclaimed unclaimed:
+                    Change(unclaimed.Ref, grant => grant with { State = CompensationStanding.Unclaimed });
+                    break;
+                case CaseEvent.CorrectionMade { Cost: { } cost }:
+                    Costs = Costs.Add(cost);
+                    break;
+                default:
+                    throw new LawBrokenException($"A duplicate carries '{matter.GetType().Name}', which nobody hands on.");
+            }
+        }
+
+        IsGreatDeclined &= !(e.Inconvenience == Inconvenience.Great && !IsGreat);
+        (IsGreat, IsGreatNow) = (IsGreat || e.Inconvenience == Inconvenience.Great, IsGreatNow || e.Inconvenience == Inconvenience.Great);
+        Concerned = [.. Concerned.Union(e.Concerned.IsDefault ? [] : e.Concerned)];
+        HadNo |= e.Noes > 0;
+        if (e.LastNo is not null)
+        {
+            (IsLastNo, IsAnswered, DoneSince) = (true, true, false);
+        }
+    }
+
+    private void Change(ActId? id, Func<GrantLine, GrantLine> change) => Grants = [.. Grants.Select(grant => grant.Ref == id ? change(grant) : grant)];
+
+    private void Change(ActId id, ApprovalStanding state) => Requests = [.. Requests.Select(request => request.Ref == id ? request with { State = state } : request)];
+
+    private void Change(PromiseId id, Func<PromiseLine, PromiseLine> change) => Promises = [.. Promises.Select(promise => promise.Ref == id ? change(promise) : promise)];
+}
+
+internal sealed record PromiseLine(PromiseId Ref, bool IsTask, DateTimeOffset MadeAt, DateTimeOffset DueAt, PromiseStanding State, bool IsApologizedFor);
+
+internal sealed record GrantLine(ActId Ref, Money Amount, DateTimeOffset? ClaimBy, CompensationStanding State)
+{
+    public long Reversed { get; init; }
+
+    public bool IsUnsettled => State is CompensationStanding.Unsettled or CompensationStanding.Unknown;
+
+    public bool Stands => IsUnsettled || State is CompensationStanding.Settled or CompensationStanding.Unclaimed;
+}
+
+internal sealed record RequestLine(ActId Ref, CaseEvent Act, Subject By, Subject? For, DateTimeOffset At, DateTimeOffset ExpiresAt, Role? Level, bool IsHandedOn, ApprovalStanding State)
+{
+    public Money? Money => Act switch
+    {
+        CaseEvent.CompensationGranted grant => grant.Amount,
+        CaseEvent.CorrectionMade correction => correction.Cost,
+        CaseEvent.StepTaken step => step.Cost,
+        _ => null,
+    };
+}
