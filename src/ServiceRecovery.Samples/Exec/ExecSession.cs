@@ -111,11 +111,6 @@ internal sealed class ExecSession(House house)
             return await RefuseAsync(request, due, new Unmet("contention", taken.Message), cancellationToken);
         }
 
-        catch (Exception unwritable) when (unwritable is StreamTooLongException or UnknownEventTypeException)
-        {
-            return await RefuseAsync(request, due, new Unmet("stream-read-only", unwritable.Message), cancellationToken);
-        }
-
         var answer = new ExecAnswer(request.Id, request.Case, ExecAnswer.Accepted) { Due = due, Stage = result.Stage?.Name, Ending = EndingOf(result.Ending), Version = result.Version };
         return result switch
         {

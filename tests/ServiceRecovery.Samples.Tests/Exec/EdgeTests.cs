@@ -617,7 +617,7 @@ public class EdgeTests
     }
 
     [Fact]
-    public async Task A_case_that_is_full_is_read_only_and_the_run_goes_on()
+    public async Task A_case_that_is_full_takes_no_more_and_the_run_goes_on()
     {
         var house = new ExecHouse();
         await house.MustAsync("report", Ana, "'severity':'minor','channel':'phone'");
@@ -626,7 +626,7 @@ public class EdgeTests
         await house.MustAsync("batch", Ana, notes);
         await house.MustAsync("batch", Ana, notes);
 
-        Refused("stream-read-only", await house.DoAsync("note", Ana, "'text':'one too many'"));
+        Refused("stream-too-long", await house.DoAsync("note", Ana, "'text':'one too many'"));
         Assert.Equal(10_000, (await house.MustAsync("get", null)).Version);
     }
 }
