@@ -615,4 +615,18 @@ public class EdgeTests
         await house.MustAsync("promise", Ana, "'ref':'p1','text':'x','within':'P3650D'");
         Refused("due-out-of-range", await house.DoAsync("promise", Ana, "'ref':'p2','text':'x','due':'9999-12-31T23:59:59.999999Z'"));
     }
+
+    [Fact]
+    public async Task A_case_that_is_full_takes_no_more_and_the_run_goes_on()
+    {
+        var house = new ExecHouse();
+        await house.MustAsync("report", Ana, "'severity':'minor','channel':'phone'");
+        var notes = $"'steps':[{string.Join(',', Enumerable.Repeat("{'do':'note','text':'x'}", 3_333))}]";
+        await house.MustAsync("batch", Ana, notes);
+        await house.MustAsync("batch", Ana, notes);
+        await house.MustAsync("batch", Ana, notes);
+
+        Refused("stream-too-long", await house.DoAsync("note", Ana, "'text':'one too many'"));
+        Assert.Equal(10_000, (await house.MustAsync("get", null)).Version);
+    }
 }

@@ -32,4 +32,17 @@ public class SchemaTests
         Assert.Contains(string.Join(", ", Fault.Codes.Select(code => $"`{code}`")), text, StringComparison.Ordinal);
         Assert.Contains(string.Join(", ", VerbTable.Reserved.Select(word => $"`{word}`")), text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_documentation_names_each_code_that_has_a_sentence()
+    {
+        var commands = File.ReadAllText(Path.Combine(Shared.Root, "docs", "commands.md"));
+        var codes = File.ReadAllLines(Path.Combine(Shared.Root, "docs", "messages.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1])
+            .ToList();
+
+        Assert.NotEmpty(codes);
+        Assert.All(codes, code => Assert.Contains($"`{code}`", commands, StringComparison.Ordinal));
+    }
 }

@@ -66,7 +66,7 @@ public class OtherCaseTests
         Assert.Equal(["p1"], older.Promises.Select(promise => promise.Ref.Value));
         Assert.Equal(["g1"], older.Compensations.Select(compensation => compensation.Ref.Value));
         Assert.Equal(["g2"], older.Approvals.Select(approval => approval.Ref.Value));
-        Assert.Equal("Remedied", older.Stage.Name);
+        Assert.Equal("Reworking", older.Stage.Name);
         Assert.Equal("answer-unhappy", (await house.Refuses(Dana, Give.Close, "nothing-done")).Unmet[1].Code);
         await house.Refuses(Rob, Give.Approve("g2"), "second-person-needed");
         await house.Refuses(Max, Give.Approve("g2"), "concerned-person");
