@@ -46,6 +46,18 @@ public class WalkTests
     }
 
     [Fact]
+    public async Task A_payment_that_failed_owes_the_compensation_again()
+    {
+        var house = new House();
+        await house.Remedied(Inconvenience.Great);
+        Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(1_000))));
+        Accepted(await house.Do(Till, new CaseCommand.FailSettlement(new ActId("g1"), SettlementOutcome.Failed)));
+        Accepted(await house.Do(Guest, Yes));
+
+        Refused(await house.Do(Dana, new CaseCommand.Close()), "compensation-owed");
+    }
+
+    [Fact]
     public async Task A_customer_who_never_forgives_is_let_go_with_another_persons_word()
     {
         var house = new House();
