@@ -339,7 +339,11 @@ public sealed class RecoveryDesk
 
     private DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, Playbook playbook, DateTimeOffset now)
     {
-        var names = _names.GetOrAdd(tenant, static (named, key) => new Pseudonyms(named, key), _parts.Key);
+        if (!_names.TryGetValue(tenant, out var names))
+        {
+            names = _names.GetOrAdd(tenant, new Pseudonyms(tenant, _parts.Key));
+        }
+
         return new DecisionFacts
         {
             Tenant = tenant,

@@ -80,7 +80,8 @@ public class HistoryVerifierTests(ITestOutputHelper output)
     [Fact]
     public void A_name_can_only_be_checked_with_the_key_it_was_made_with()
     {
-        var (tampered, expected) = EditName(Histories[0], 0, new Random(1));
+        // Not every first event has names beside it: some were erased.
+        var (tampered, expected) = Histories.Select(history => EditName(history, 0, new Random(1))).First(edited => edited.Item1 is not null);
 
         Assert.Equal(expected, HistoryVerifier.Verify(tampered!, Generators.House));
         Assert.True(HistoryVerifier.Verify(tampered!).IsIntact);
