@@ -50,6 +50,18 @@ public partial class SnippetTests
         Assert.Single(DiagramBlock().Matches(readme));
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_link_into_the_checkout_leads_somewhere(string document)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Shared.Root, document))!;
+        foreach (Match link in Link().Matches(Read(document)))
+        {
+            var target = Path.GetFullPath(Path.Combine(folder, link.Groups["path"].Value));
+            Assert.True(File.Exists(target) || Directory.Exists(target), $"'{document}' links to '{link.Groups["path"].Value}', which isn't there.");
+        }
+    }
+
     private static IEnumerable<string> DocumentPaths() =>
         new[] { Path.Combine(Shared.Root, "README.md"), Path.Combine(Shared.Root, "CONTRIBUTING.md") }
             .Concat(Directory.EnumerateFiles(Path.Combine(Shared.Root, "docs"), "*.md", SearchOption.AllDirectories))
@@ -99,4 +111,7 @@ public partial class SnippetTests
 
     [GeneratedRegex("// <(?<name>[a-z-]+)>\n(?<code>.*?)// </\\k<name>>", RegexOptions.Singleline)]
     private static partial Regex Region();
+
+    [GeneratedRegex(@"\]\((?<path>[A-Za-z0-9_./-]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
 }
