@@ -80,4 +80,17 @@ public class FoundTests
         var approved = Assert.IsType<CommandResult.Accepted>(await house.Do(Dana, new CaseCommand.Approve(request)));
         Assert.True(Assert.IsType<CaseEvent.ApprovalGiven>(approved.Events[0].Event).Solo);
     }
+
+    [Fact]
+    public async Task Nobody_is_approved_as_unreachable_whom_an_attempt_has_reached_meanwhile()
+    {
+        var house = new House();
+        await house.Remedied();
+        Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(3_000), Settlement: "card 1")));
+        Accepted(await house.Do(Max, new CaseCommand.RecordNoContact(SilenceReason.Unreachable)));
+        Accepted(await house.Do(Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.Delivered)));
+
+        var request = (await house.Desk.FindAsync(TenantId.Single, Case))!.Approvals[0].Ref;
+        Refused(await house.Do(Dana, new CaseCommand.Approve(request)), "attempts-missing");
+    }
 }

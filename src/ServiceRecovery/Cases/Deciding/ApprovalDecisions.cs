@@ -21,8 +21,17 @@ internal static class ApprovalDecisions
             ?? CheckLevel(approval, facts)
             ?? CheckLess(approval, command)
             ?? Deciding.CheckGrant(current, MoneyOf(current, command))
-            ?? CheckStep(current, approval, facts);
+            ?? CheckStep(current, approval, facts)
+            ?? CheckLaw(current, approval);
     }
+
+    // What was true when it was asked for may not be when it is approved, without any event that voids the request.
+    private static Unmet? CheckLaw(RecoveryCase current, ApprovalState approval) => approval.Act switch
+    {
+        CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => CheckDecisions.CheckUnreachable(current),
+        CaseEvent.CaseDiscarded => EndDecisions.CheckUnsaid(current),
+        _ => null,
+    };
 
     public static Decision Approve(RecoveryCase current, CaseCommand.Approve command, DecisionFacts facts)
     {

@@ -139,7 +139,8 @@ internal static class CheckDecisions
             : Deciding.Accept(yes);
     }
 
-    private static Unmet? CheckUnreachable(RecoveryCase current) =>
+    /// <summary>Nobody is unreachable whom an attempt has reached, or whom nobody tried to reach.</summary>
+    public static Unmet? CheckUnreachable(RecoveryCase current) =>
         current.CountingAttempts > 0 ? Refusals.AttemptsMissing("An attempt has reached the customer, so they aren't unreachable. Wait for their answer, or until silence counts.")
         : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("Nobody tried to reach the customer since the last thing that was done. Try, and record the attempt.")
         : null;

@@ -65,6 +65,11 @@ internal static class EndDecisions
         .. current.Promises.Where(promise => promise.IsOwed).Select(promise => new CaseEvent.PromiseReleased(promise.Ref)),
     ];
 
+    /// <summary>A case in which something was said, promised or given was no mistake.</summary>
+    public static Unmet? CheckUnsaid(RecoveryCase current) => current.IsSaid || current.Promises.Any(promise => promise.IsOwed)
+        ? Refusals.NotDiscardable("something was said to or by a customer, promised, or given")
+        : null;
+
     public static Decision Discard(RecoveryCase current, CaseCommand.Discard command, DecisionFacts facts)
     {
         if (facts.IsOpenedHere && current.Safety)
@@ -72,9 +77,9 @@ internal static class EndDecisions
             return Deciding.Refuse(Refusals.SafetyOpen());
         }
 
-        if (current.IsSaid || current.Promises.Any(promise => promise.IsOwed))
+        if (CheckUnsaid(current) is { } said)
         {
-            return Deciding.Refuse(Refusals.NotDiscardable("something was said to or by a customer, promised, or given"));
+            return Deciding.Refuse(said);
         }
 
         if (facts.Now - current.OpenedAt > DiscardWithin)
