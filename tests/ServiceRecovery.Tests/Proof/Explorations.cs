@@ -1,0 +1,34 @@
+namespace ServiceRecovery.Tests.Proof;
+
+/// <summary>Explorations that several suites look at, each made once.</summary>
+internal static class Explorations
+{
+    private static readonly Lazy<(Explorer Explorer, Explored Explored)> OfAll = new(() => Explore(new Bounds(1, 1, 1, 1, [2_500, 5_001]), others: true, _ => true));
+    private static readonly Lazy<(Explorer Explorer, Explored Explored)> OfOne = new(() => Explore(new Bounds(0, 1, 1, 1, [2_500, 5_000]), others: false, IsByOne));
+    private static readonly Lazy<(Explorer Explorer, Explored Explored)> OfOneInSoloMode = new(() => Explore(new Bounds(0, 1, 1, 1, [2_500, 5_000], IsSolo: true), others: false, IsByOne));
+
+    /// <summary>Two staff, a promise or a grant at one time, and a request; the smaller grant is the floor, the larger one more than a server gives.</summary>
+    public static (Explorer Explorer, Explored Explored) Usual => OfAll.Value;
+
+    /// <summary>One of the staff, without and with solo mode; the larger grant is within their limits and above the floor.</summary>
+    public static (Explorer Explorer, Explored Explored) Alone(bool isSolo) => isSolo ? OfOneInSoloMode.Value : OfOne.Value;
+
+    /// <summary>One of the staff, and nothing given or promised.</summary>
+    public static Explorer AloneAndEmptyHanded() => Explore(new Bounds(0, 0, 1, 0, [2_500, 5_000]), others: false, IsByOne).Explorer;
+
+    /// <summary>A promise and a grant at one time, takeovers and explanations too, as far as the long run goes.</summary>
+    public static Explored Larger()
+    {
+        var world = new World(new Bounds(1, 1, 1, 2, [2_500, 5_001]));
+        return new Explorer(world, new Projection(), 5_500_000).Run(world.Roots(isUnknown: true));
+    }
+
+    private static bool IsByOne(Deed deed) => !deed.Mark.HasFlag(Mark.AnotherPerson);
+
+    private static (Explorer Explorer, Explored Explored) Explore(Bounds bounds, bool others, Func<Deed, bool> isAllowed)
+    {
+        var world = new World(bounds);
+        var explorer = new Explorer(world, new Projection(), 2_500_000, keepsEdges: true);
+        return (explorer, explorer.Run(world.Roots(isUnknown: true, others: others), deed => deed != Deeds.Explanation && deed != Deeds.TakeOver && isAllowed(deed)));
+    }
+}

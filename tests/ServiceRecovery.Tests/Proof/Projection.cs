@@ -1,0 +1,121 @@
+namespace ServiceRecovery.Tests.Proof;
+
+/// <summary>
+/// What a case comes to, in 128 bits and without loss: ids are ranked by what they name, times are days from now, words are dropped, and of versions only their order.
+/// docs/exploration.md names each dimension and what is left out. That it leaves out nothing that a decision depends on is checked while exploring:
+/// two cases with one projection must do the same, act by act.
+/// </summary>
+/// <param name="without">A dimension to leave out, to show that the check notices.</param>
+internal sealed class Projection(string? without = null)
+{
+    public UInt128 Of(Node node)
+    {
+        var (current, ledger, now) = (node.Case, node.Ledger, node.Now);
+        var bits = new Bits(without);
+        bits.Add("purpose", 2, (int)current.Purpose);
+        bits.Add("stage", 5, SwiftDesk.PlaybookOf(current).IndexOf(current.Stage));
+        if (current.Ending == Ending.Merged)
+        {
+            // Nothing is left to decide.
+            return bits.Key;
+        }
+
+        bits.Add("owner", 2, !current.IsOwned ? 0 : current.OwnerRole == Customs.Server ? 1 : 2);
+        bits.Add("earned", 4, current.IsEarned ? (int)current.EarnedEnding : 0);
+        bits.Add("done", 1, current.RemedyVersion > current.BackToWorkVersion ? 1 : 0);
+        bits.Add("last-answer", 2, current.LastAnswer switch { null => 0, Answer.Unhappy or Answer.WantsMore => 1, _ => 2 });
+        bits.Add("doubt", 1, current.Noes > 0 || current.Reopenings > 0 || current.Promises.Any(promise => promise.Standing is PromiseStanding.Broken or PromiseStanding.KeptRecordedLate) ? 1 : 0);
+        bits.Add("explained", 1, current.IsExplained ? 1 : 0);
+        bits.Add("said", 1, current.IsSaid ? 1 : 0);
+        bits.Add("age", 2, current.IsSaid ? 0 : Math.Min(2, Days(now - current.OpenedAt)));
+        bits.Add("finding", 2, current.Finding switch { CorrectionFinding.Impossible => 2, CorrectionFinding.NoFailure => 1, _ => 0 });
+        bits.Add("impossible-owed", 1, current.Finding == CorrectionFinding.Impossible && current.FindingVersion > current.OwedDeclinedVersion ? 1 : 0);
+        bits.Add("great", 1, current.Inconvenience == Inconvenience.Great ? 1 : 0);
+        bits.Add("great-owed", 1, current.GreatInconvenienceVersion > current.OwedDeclinedVersion ? 1 : 0);
+        bits.Add("attempts", 2, Math.Min(2, current.CountingAttempts));
+        bits.Add("attempt-age", 3, current.CountingAttempts == 0 ? 0 : Math.Min(4, Days(now - current.LastCountingAt)));
+        bits.Add("tried", 1, Math.Min(1, current.FailedAttempts));
+        bits.Add("closing", 1, current.IsClosing ? 1 : 0);
+        bits.Add("customer", 1, current.Customer is null ? 0 : 1);
+        bits.Add("apologized", 1, ledger.IsApologized ? 1 : 0);
+        bits.Add("heard", 1, ledger.IsHeard ? 1 : 0);
+        bits.Add("apologies-owed", 2, current.Promises.IsEmpty ? 0 : current.Promises.Count(promise => Deeds.IsOwedFor(current, promise)));
+        AddSlots(ref bits, "promises", 3, current.Promises.IsEmpty ? [] : Deeds.PromisesOf(current).Select(promise => 1 + Until(promise.DueAt, now, 3)));
+        AddSlots(ref bits, "grants", 8, current.Compensations.IsEmpty ? [] : Deeds.GrantsOf(current, now).Select(grant => GrantOf(grant, now)));
+        AddSlots(ref bits, "requests", 14, current.Approvals.IsEmpty ? [] : Deeds.RequestsOf(current, now).Select(request => RequestOf(request, now)));
+        return bits.Key;
+    }
+
+    /// <summary>Whether a request waits.</summary>
+    public static bool IsWaiting(RecoveryCase current, ApprovalState request) =>
+        request.Standing == ApprovalStanding.Pending && (request.IsAboutMoney || current.VoidingVersion <= request.RequestedVersion);
+
+    public static int GrantOf(CompensationState grant, DateTimeOffset now)
+    {
+        var claim = grant is { Standing: CompensationStanding.Unsettled, ClaimBy: { } by } ? 1 + Until(by, now, 2) : 0;
+        return grant.Standing <= CompensationStanding.Unclaimed
+            ? 1 + (int)grant.Standing + (4 * AmountOf(grant.Amount)) + (16 * claim)
+            : throw new InvalidOperationException("Only what stands has a slot.");
+    }
+
+    public static int RequestOf(ApprovalState request, DateTimeOffset now)
+    {
+        var kind = request.Act switch
+        {
+            CaseEvent.CompensationGranted => 1,
+            CaseEvent.AnswerRecorded => 2,
+            CaseEvent.SilenceRecorded { Reason: SilenceReason.NotWanted } => 3,
+            CaseEvent.SilenceRecorded => 4,
+            CaseEvent.UnreconciledDeclared => 5,
+            CaseEvent.CaseWithdrawn => 6,
+            _ => throw new InvalidOperationException($"'{request.Act.GetType().Name}' has no place in the projection."),
+        };
+        var amount = request.Money is { } money ? 1 + AmountOf(money) : 0;
+        var claim = request.Act is CaseEvent.CompensationGranted { ClaimBy: { } by } ? 1 + Until(by, now, 2) : 0;
+        return kind + (8 * amount) + (32 * (request.Settlement is null ? 0 : 1)) + (64 * (request.RequestedBy.Original == "max" ? 1 : 0)) + (128 * Until(request.ExpiresAt, now, 10)) + (2_048 * claim);
+    }
+
+    private static int AmountOf(Money amount) => amount.Minor <= Customs.Floor ? 0 : amount.Minor <= Customs.ServerGrant ? 1 : 2;
+
+    private static int Days(TimeSpan time) => (int)(time.Ticks / TimeSpan.TicksPerDay);
+
+    // Late, now, or so many days from now.
+    private static int Until(DateTimeOffset then, DateTimeOffset now, int most) => then < now ? 0 : 1 + Math.Min(most, Days(then - now));
+
+    private static void AddSlots(ref Bits bits, string dimension, int width, IEnumerable<int> values)
+    {
+        const int Slots = 2;
+        var filled = 0;
+        foreach (var value in values)
+        {
+            if (filled++ == Slots)
+            {
+                throw new InvalidOperationException($"More {dimension} stand at one time than the projection holds.");
+            }
+
+            bits.Add(dimension, width, value);
+        }
+
+        for (; filled < Slots; filled++)
+        {
+            bits.Add(dimension, width, 0);
+        }
+    }
+
+    private struct Bits(string? without)
+    {
+        private int _used;
+
+        public UInt128 Key { get; private set; }
+
+        public void Add(string dimension, int width, int value)
+        {
+            if (value < 0 || value >= 1 << width || (_used += width) > 128)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant($"The dimension '{dimension}' is {value}, which isn't {width} bits, or {_used} bits are too many."));
+            }
+
+            Key = (Key << width) | (dimension == without ? UInt128.Zero : (UInt128)(uint)value);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery.Tests.Proof;
+
+/// <summary>How far an exploration goes: how many promises, grants and requests may stand at one time, and how many promises and grants together. Names are never used up.</summary>
+internal sealed record Bounds(int Promises, int Grants, int Requests, int Together, ImmutableArray<long> Amounts, bool IsSolo = false)
+{
+    public Customs Customs => IsSolo ? Customs.Alone : Customs.Usual;
+}
+
+/// <summary>A case in an exploration, its ledger, and the time.</summary>
+internal sealed record Node(RecoveryCase Case, Ledger Ledger, DateTimeOffset Now);
+
+/// <summary>What came of an act: a refusal's code, or the events and the case after them.</summary>
+internal readonly record struct Outcome(string? Refused, RecoveryCase? Case, ImmutableArray<RecordedEvent> Events, DateTimeOffset Now);
+
+/// <summary>One thing that may happen in an exploration.</summary>
+/// <param name="Name">What it is, for a history that is told.</param>
+/// <param name="Mark">What it needs of the surroundings.</param>
+/// <param name="Offer">The command for this case; <see langword="null"/> where it can't be meant, or where the bounds are reached.</param>
+internal sealed record Deed(string Name, Mark Mark, Func<World, Node, (Actor By, CaseCommand Command)?> Offer);
+
+/// <summary>What an act needs of the surroundings; a surrounding takes some away.</summary>
+[Flags]
+internal enum Mark
+{
+    None = 0,
+
+    /// <summary>Somebody else of the staff acts.</summary>
+    AnotherPerson = 1,
+
+    /// <summary>Somebody else decides on a request.</summary>
+    Approver = 2,
+
+    /// <summary>The customer is content, or takes it.</summary>
+    CustomerYes = 4,
+
+    /// <summary>The customer is not.</summary>
+    CustomerNo = 8,
+
+    /// <summary>The customer says or does something.</summary>
+    CustomerSpeaks = 16,
+
+    /// <summary>An asking reaches the customer.</summary>
+    CustomerReached = 32,
+
+    /// <summary>The customer doesn't want to be asked.</summary>
+    NotWanted = 64,
+
+    /// <summary>A payment arrives.</summary>
+    Settles = 128,
+
+    /// <summary>It says that something had gone wrong.</summary>
+    WasFailure = 256,
+
+    /// <summary>It leads out by a side door, or back in: withdrawn, merged, discarded, reopened.</summary>
+    SideDoor = 512,
+
+    /// <summary>Staff type the customer's yes.</summary>
+    TypedYes = 1_024,
+
+    /// <summary>Nobody can reach the customer.</summary>
+    Unreachable = 2_048,
+
+    /// <summary>The customer wants nothing.</summary>
+    Declines = 4_096,
+
+    /// <summary>It says that nothing had gone wrong.</summary>
+    NoFailure = 8_192,
+}
+
+/// <summary>The real decider, moves and folding around one case in days, with the acts that are offered to it.</summary>
+internal sealed class World
+{
+    public static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private static readonly CaseId Id = new("E-1");
+    private static readonly CaseId OlderId = new("E-0");
+    private static readonly CommandId Anything = new("c");
+
+    private readonly Dictionary<PersonId, Subject> _subjects;
+    private readonly RecoveryCase _older;
+
+    public World(Bounds bounds)
+    {
+        Bounds = bounds;
+        _subjects = new[] { Customs.Dana, Customs.Max, Customs.Guest, Actor.DueWork }.ToDictionary(actor => actor.Id, actor => bounds.Customs.Names.Of(actor.Id));
+        _older = Take(RecoveryCase.Empty, Customs.Dana, Report("ann", Inconvenience.None), Customs.Start - Day, OlderId).Case!;
+    }
+
+    public Bounds Bounds { get; }
+
+    /// <summary>The cases that exploration begins with: a failure with and without a customer on record, praise, and a near miss.</summary>
+    public IEnumerable<Node> Roots(bool isKnown = true, bool isUnknown = false, bool others = true)
+    {
+        CaseCommand[] reports =
+        [
+            .. isKnown ? new CaseCommand[] { Report("ann", Inconvenience.Some), Report("ann", Inconvenience.Great) } : [],
+            .. isUnknown ? new CaseCommand[] { Report(null, Inconvenience.Some) } : [],
+            .. others ? new CaseCommand[] { new CaseCommand.ReportPraise(Channel.Mail, "Kind.", Customer: new CustomerRef("ann")), new CaseCommand.ReportNearMiss(Channel.Mail, "Close.") } : [],
+        ];
+        foreach (var report in reports)
+        {
+            var opened = Take(RecoveryCase.Empty, Customs.Dana, report, Customs.Start, Id);
+            yield return new Node(opened.Case!, new Ledger(Bounds.Customs).Append(opened.Events), Customs.Start);
+        }
+    }
+
+    /// <summary>Cases in which something was done already, so that a small exploration comes to the rest.</summary>
+    public IEnumerable<Node> Remedied()
+    {
+        foreach (var root in Roots(isUnknown: true, others: false))
+        {
+            yield return Deeds.All
+                .Where(deed => deed.Name is "Dana owns" or "an apology" or "staff note what they heard" or "a full correction")
+                .Aggregate(root, (node, deed) => Do(node, deed) is { Case: { } next } outcome ? new Node(next, node.Ledger.Append(outcome.Events), outcome.Now) : throw new InvalidOperationException($"'{deed.Name}' isn't open."));
+        }
+    }
+
+    /// <summary>Does an act, or tells that it isn't offered.</summary>
+    public Outcome? Do(Node node, Deed deed)
+    {
+        if (deed == Deeds.DayPasses || deed == Deeds.DueWorkDone)
+        {
+            var due = DueWork.Next(node.Case, SwiftDesk.PlaybookOf(node.Case));
+            if (deed == Deeds.DueWorkDone)
+            {
+                return due is null || due.At > node.Now ? null : Take(node.Case, Actor.DueWork, due.Command, node.Now, Id);
+            }
+
+            // A worker may be late by a day, and no more.
+            return due is not null && due.At < node.Now ? null : new Outcome(null, node.Case, [], node.Now + Day);
+        }
+
+        return deed.Offer(this, node) is { } offered ? Take(node.Case, offered.By, offered.Command, node.Now, Id) : null;
+    }
+
+    /// <summary>Whether a step is open; what isn't is refused by the table alone and isn't tried.</summary>
+    public static bool IsOpen(Node node, StepKind kind) => node.Case.IsOpen && SwiftDesk.PlaybookOf(node.Case).Allows(node.Case.Stage, kind);
+
+    private static CaseCommand.ReportFailure Report(string? customer, Inconvenience inconvenience) => new(
+        Severity.Major,
+        Channel.Phone,
+        "The soup was cold.",
+        inconvenience,
+        Customer: customer is null ? null : new CustomerRef(customer));
+
+    private Outcome Take(RecoveryCase current, Actor by, CaseCommand command, DateTimeOffset now, CaseId id)
+    {
+        var playbook = current.Version > 0
+            ? SwiftDesk.PlaybookOf(current)
+            : PlaybookCatalog.Standard.Default(command switch { CaseCommand.ReportPraise => Purpose.Accolade, CaseCommand.ReportNearMiss => Purpose.NearMiss, _ => Purpose.Failure });
+        var facts = Facts(current, by, command, now, id, playbook);
+        var decision = CaseDecider.Decide(current, command, facts);
+        if (decision is Decision.Refused refused)
+        {
+            return new Outcome(refused.Refusal.Code, null, [], now);
+        }
+
+        var accepted = (Decision.Accepted)decision;
+        var events = ImmutableArray.CreateBuilder<RecordedEvent>(accepted.Events.Length + 1);
+        foreach (var happened in accepted.Events)
+        {
+            current = Add(events, current, happened, facts);
+        }
+
+        if (CaseDecider.Complete(current, playbook) is { } closed)
+        {
+            current = Add(events, current, closed, facts);
+        }
+
+        return new Outcome(null, current, events.ToImmutable(), now);
+    }
+
+    private static RecoveryCase Add(ImmutableArray<RecordedEvent>.Builder events, RecoveryCase current, CaseEvent happened, DecisionFacts facts)
+    {
+        var header = new EventHeader
+        {
+            Version = current.Version + 1,
+            RecordedAt = facts.Now,
+            By = facts.Person,
+            ByKind = facts.By.Kind,
+            ByRole = facts.By.Role,
+            Command = facts.Command,
+            Stage = StageMoves.After(facts.Playbook, current.Stage, happened),
+        };
+        var recorded = new RecordedEvent(header, happened);
+        events.Add(recorded);
+        return CaseHistory.Evolve(current, recorded);
+    }
+
+    private DecisionFacts Facts(RecoveryCase current, Actor by, CaseCommand command, DateTimeOffset now, CaseId id, Playbook playbook)
+    {
+        var facts = new DecisionFacts
+        {
+            Tenant = TenantId.Single,
+            CaseId = id,
+            Playbook = playbook,
+            Rules = Bounds.Customs.Rules,
+            Now = now,
+            Command = command is CaseCommand.RecordAnswer or CaseCommand.RecordNoContact or CaseCommand.Withdraw ? new CommandId(FormattableString.Invariant($"c{current.Version}")) : Anything,
+            By = by,
+            Person = _subjects[by.Id],
+            Names = Bounds.Customs.Names,
+            Responsible = Bounds.Customs.Responsible,
+        };
+        return command switch
+        {
+            CaseCommand.Compensate give => facts with { Ruling = Rule(current, give.Amount, facts, isApproval: false) },
+            CaseCommand.Approve approve when current.Approvals.FirstOrDefault(approval => approval.Ref == approve.Ref)?.Money is { } asked => facts with { Ruling = Rule(current, asked, facts, isApproval: true) },
+            CaseCommand.FollowUp => facts with { Plan = new FollowUpPlan(new RuleRef("follow-up", 1), 2, Customs.Spacing, Customs.Wait) },
+            CaseCommand.Merge => facts with { Other = _older },
+            _ => facts,
+        };
+    }
+
+    private Ruling Rule(RecoveryCase current, Money amount, DecisionFacts facts, bool isApproval)
+    {
+        var ruled = Bounds.Customs.Authority.RuleAsync(
+            new CompensationRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Amount = amount, By = facts.By, IsApproval = isApproval, Person = facts.Person, Now = facts.Now, Spending = null! },
+            CancellationToken.None);
+        return ruled.AsTask().GetAwaiter().GetResult();
+    }
+}
