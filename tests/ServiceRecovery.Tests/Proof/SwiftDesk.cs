@@ -18,6 +18,7 @@ internal sealed class SwiftDesk(Customs customs)
 {
     private ImmutableDictionary<CaseId, RecoveryCase> _cases = ImmutableDictionary<CaseId, RecoveryCase>.Empty;
     private ImmutableDictionary<string, ImmutableArray<Share>> _shares = ImmutableDictionary<string, ImmutableArray<Share>>.Empty;
+    private ImmutableList<RecoveryBatch> _given = [];
     private readonly Dictionary<PersonId, Subject> _subjects = [];
 
     public Customs Customs { get; } = customs;
@@ -36,7 +37,21 @@ internal sealed class SwiftDesk(Customs customs)
 
     public static Playbook PlaybookOf(RecoveryCase current) => PlaybookCatalog.Standard.Default(current.Purpose);
 
+    /// <summary>Everything that was accepted, in order.</summary>
+    public IReadOnlyList<RecoveryBatch> Given => _given;
+
     public SwiftAnswer Handle(CaseId id, RecoveryBatch given)
+    {
+        var answer = Decide(id, given);
+        if (answer.IsAccepted)
+        {
+            _given = _given.Add(given);
+        }
+
+        return answer;
+    }
+
+    private SwiftAnswer Decide(CaseId id, RecoveryBatch given)
     {
         var batch = Canonical(given);
         var before = Find(id) ?? RecoveryCase.Empty;
