@@ -142,6 +142,8 @@ public sealed class RecoveryDesk
         return done.ToImmutable();
     }
 
+    internal Pseudonyms NamesOf(TenantId tenant) => _names.TryGetValue(tenant, out var names) ? names : _names.GetOrAdd(tenant, new Pseudonyms(tenant, _parts.Key));
+
     private async ValueTask<CommandResult> CheckedAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken)
     {
         if (CommandDoor.Check(batch.By) is { } nobody)
@@ -339,11 +341,7 @@ public sealed class RecoveryDesk
 
     private DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, Playbook playbook, DateTimeOffset now)
     {
-        if (!_names.TryGetValue(tenant, out var names))
-        {
-            names = _names.GetOrAdd(tenant, new Pseudonyms(tenant, _parts.Key));
-        }
-
+        var names = NamesOf(tenant);
         return new DecisionFacts
         {
             Tenant = tenant,

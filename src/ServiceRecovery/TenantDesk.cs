@@ -14,6 +14,9 @@ public sealed class TenantDesk
 
     internal RecoveryDesk Desk { get; }
 
+    /// <summary>Returns the pseudonym under which the tenant's streams know a person, for a query about them.</summary>
+    public SubjectKey KeyOf(PersonId person) => Desk.NamesOf(Tenant).Of(person).Key;
+
     /// <summary>Speaks of a case.</summary>
     public CaseDesk Case(CaseId id) => new(this, id);
 

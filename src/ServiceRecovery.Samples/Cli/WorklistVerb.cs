@@ -26,9 +26,9 @@ internal static class WorklistVerb
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var person = Given(parsed.GetValue(responsible), PersonOf);
             var query = new WorklistQuery(script.TenantOf(parsed))
             {
-                Responsible = Given(parsed.GetValue(responsible), PersonOf),
                 Stage = Given(parsed.GetValue(stage), StageOf),
                 AtLeast = Given(parsed.GetValue(severity), KebabCase.Parse<Severity>),
                 DueBy = Given(parsed.GetValue(due), InstantOf),
@@ -36,7 +36,7 @@ internal static class WorklistVerb
                 Limit = parsed.GetValue(limit) is >= 1 and <= 500 and var most ? most : throw new UserException("'--limit' takes 1 to 500."),
             };
             var house = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var page = await house.Queries.ListAsync(query, cancellationToken);
+            var page = await house.Queries.ListAsync(query with { Responsible = person is { } asked ? house.Desk.For(query.Tenant).KeyOf(asked) : null }, cancellationToken);
             if (parsed.GetValue(json))
             {
                 WriteJson(terminal, page);

@@ -29,4 +29,31 @@ public static class AppendShape
             }
         }
     }
+
+    /// <summary>Checks a stream to take in: events from version 1 without a gap, and at least one receipt.</summary>
+    /// <exception cref="ArgumentException">They don't fit together.</exception>
+    public static void Check(StreamImport import)
+    {
+        if (import.Receipts.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("A stream is taken in with the receipts of its commands.", nameof(import));
+        }
+
+        Check(import.AsAppend());
+    }
+
+    /// <summary>Checks what a claim of due work or messages asks for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one is claimed, or the lease is negative.</exception>
+    public static void Check(int limit, TimeSpan lease)
+    {
+        if (limit < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, "At least one is claimed.");
+        }
+
+        if (lease < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(lease), lease, "A lease isn't negative; zero leases nothing.");
+        }
+    }
 }

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Storage;
 
 /// <summary>Keeps everything in memory, by the same rules as a durable store: for tests, for trying out, and for a program that ends with its work.</summary>
 /// <remarks>It keeps the bytes and the events as they were written. Nothing survives the process.</remarks>
-public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries
+public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport
 {
     private const int Stripes = 64;
 
@@ -15,6 +15,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     private readonly object[] _gates = [.. Enumerable.Range(0, Stripes).Select(_ => new object())];
     private readonly ConcurrentDictionary<TenantId, Tenant> _tenants = new();
     private readonly DueIndex _due = new();
+    private readonly OutboxBook _outbox = new();
 
     /// <summary>Starts empty.</summary>
     /// <param name="simulated">The store is for simulated time.</param>
@@ -54,16 +55,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (claim.Limit < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(claim), claim.Limit, "At least one stream is claimed.");
-        }
-
-        if (claim.Lease < TimeSpan.Zero)
-        {
-            throw new ArgumentOutOfRangeException(nameof(claim), claim.Lease, "A lease isn't negative; zero leases nothing.");
-        }
-
+        AppendShape.Check(claim.Limit, claim.Lease);
         return new ValueTask<ImmutableArray<DueStream>>(_due.Claim(Micros.Of(claim.Until), claim.Limit, Micros.OfDuration(claim.Lease)));
     }
 
@@ -76,12 +68,64 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredStream> ExportAsync(TenantId tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        AppendShape.Check(claim.Limit, claim.Lease);
+        return new ValueTask<ImmutableArray<OutboxMessage>>(_outbox.Claim(claim.Handlers, Micros.Of(claim.Now), claim.Limit, Micros.OfDuration(claim.Lease)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<bool>(_outbox.Complete(outcome));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<ImmutableArray<OutboxMessage>>(_outbox.Dead(tenant, Worklist.SizeOf(limit)));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var stream in Of(tenant).Streams.Values.OrderBy(entry => entry.Key.Kind).ThenBy(entry => entry.Key.Id, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return await LoadAsync(stream.Key, asked: null, cancellationToken).ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(false);
+            yield return Copy(stream);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(import);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (GateOf(import.Key))
+        {
+            if (Find(import.Key) is not null)
+            {
+                return new ValueTask<AppendResult>(new AppendResult.VersionTaken());
+            }
+
+            var append = import.AsAppend();
+            EarnedClose.Check(append, []);
+            var entry = new StreamEntry(import.Key);
+            entry.Append(append, entry.ResponsibleAfter(append));
+            foreach (var receipt in import.Receipts.Skip(1))
+            {
+                entry.Remember(receipt);
+            }
+
+            var tenant = Of(import.Key.Tenant);
+            tenant.Limits.Import(import.Key, import.Entries);
+            _due.Replace(import.Key, before: null, import.Head.NextDue, entry.Version);
+            tenant.Streams.TryAdd((import.Key.Kind, import.Key.Id), entry);
+            return new ValueTask<AppendResult>(new AppendResult.Appended());
         }
     }
 
@@ -101,6 +145,14 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         lock (GateOf(key))
         {
             return entry.Snapshot(asked);
+        }
+    }
+
+    private StreamCopy Copy(StreamEntry entry)
+    {
+        lock (GateOf(entry.Key))
+        {
+            return entry.Copy();
         }
     }
 
@@ -140,6 +192,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
 
         // From here on nothing can be refused.
         _due.Replace(append.Key, entry.Head?.NextDue, append.Head.NextDue, entry.Version + append.Events.Length);
+        _outbox.Add(append);
         entry.Append(append, responsible);
         tenant.Streams.TryAdd((append.Key.Kind, append.Key.Id), entry);
         return new AppendResult.Appended();

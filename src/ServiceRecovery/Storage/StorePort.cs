@@ -47,11 +47,19 @@ public interface IRecoveryStore
     ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken);
 }
 
-/// <summary>Due work. Leases are hints, versions are fences.</summary>
+/// <summary>Due work and the outbox. Leases are hints; versions and attempts are fences.</summary>
 public interface IRecoveryWork
 {
     /// <summary>Returns streams whose next due instant has come, in due order, then by tenant and id; leased until the claim's lease ends.</summary>
     ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Returns messages to hand over: of each stream and handler the first that is unsent, if its time has come; leased until the claim's lease ends.</summary>
+    /// <remarks>A dead message keeps back those after it of the same stream and handler, and nobody else's.</remarks>
+    ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Says what came of a message that was claimed, or what somebody decided of a dead one.</summary>
+    /// <returns><see langword="false"/> when it is gone, or was claimed by another since.</returns>
+    ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken);
 }
 
 /// <summary>Reading; never on the command path.</summary>
@@ -60,8 +68,24 @@ public interface IRecoveryQueries
     /// <summary>Returns one page of the work list, in a stable order.</summary>
     ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Returns every stream of a tenant.</summary>
-    IAsyncEnumerable<StoredStream> ExportAsync(TenantId tenant, CancellationToken cancellationToken);
+    /// <summary>Returns every stream of a tenant, with all its receipts, by kind and id.</summary>
+    IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, CancellationToken cancellationToken);
+
+    /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="limit">How many at most, 1 to 500.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>Taking in what another store exported.</summary>
+public interface IRecoveryImport
+{
+    /// <summary>Stores a stream whole, with its receipts and its entries in limits, only where there is none of that key.</summary>
+    /// <returns><see cref="AppendResult.Appended"/>, or <see cref="AppendResult.VersionTaken"/> when the stream is there already.</returns>
+    /// <remarks>It sends no messages: whoever heard of these events heard of them where they happened. A limit isn't asked: what was given was given.</remarks>
+    /// <exception cref="UnearnedCloseException">The case ended with nothing that earned it.</exception>
+    ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken);
 }
 
 /// <summary>What a caller of a store may expect.</summary>
@@ -234,11 +258,78 @@ public sealed record LimitClaim(string Key, long From, long At, long Amount, lon
 public sealed record LimitRelease(string Key, StreamKey Stream, long EventVersion);
 
 /// <summary>A message to hand over at least once, with a stable id and the same bytes each time.</summary>
-/// <param name="Id">Stable: stream, version and handler.</param>
-/// <param name="Handler">Who hands it over.</param>
+/// <param name="Handler">Who hands it over; with stream and event it names the message.</param>
 /// <param name="EventVersion">The event it comes of.</param>
 /// <param name="Body">The bytes.</param>
-public sealed record OutboxRow(string Id, string Handler, long EventVersion, ReadOnlyMemory<byte> Body);
+public sealed record OutboxRow(string Handler, long EventVersion, ReadOnlyMemory<byte> Body);
+
+/// <summary>Asks for messages.</summary>
+/// <param name="Handlers">Whose; those that this node has.</param>
+/// <param name="Now">Messages that wait for this instant or an earlier one.</param>
+/// <param name="Limit">How many at most.</param>
+/// <param name="Lease">How long they are kept from others.</param>
+public sealed record OutboxClaim(ImmutableArray<string> Handlers, DateTimeOffset Now, int Limit, TimeSpan Lease);
+
+/// <summary>A message as it waits in the store.</summary>
+/// <param name="Key">The stream it comes of.</param>
+/// <param name="Row">What is handed over.</param>
+/// <param name="QueuedAt">When its event was recorded.</param>
+/// <param name="Attempt">How often it was claimed, this time included: the fence of who completes it.</param>
+/// <param name="Fault">Why it wasn't handed over the last time, a code without words of a person.</param>
+public sealed record OutboxMessage(StreamKey Key, OutboxRow Row, DateTimeOffset QueuedAt, int Attempt, string? Fault);
+
+/// <summary>What came of a message, or was decided of it.</summary>
+/// <param name="Key">The stream.</param>
+/// <param name="Handler">Whose message.</param>
+/// <param name="EventVersion">Of which event.</param>
+/// <param name="Attempt">The claim it answers to; a later claim makes it void.</param>
+public abstract record OutboxOutcome(StreamKey Key, string Handler, long EventVersion, int Attempt)
+{
+    /// <summary>It was handed over, or nobody needs it any more: it is deleted.</summary>
+    public sealed record Sent(StreamKey Key, string Handler, long EventVersion, int Attempt) : OutboxOutcome(Key, Handler, EventVersion, Attempt);
+
+    /// <summary>It is tried again at an instant; a dead one lives again.</summary>
+    /// <param name="Key">The stream.</param>
+    /// <param name="Handler">Whose message.</param>
+    /// <param name="EventVersion">Of which event.</param>
+    /// <param name="Attempt">The claim it answers to.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Fault">Why, a code.</param>
+    public sealed record Again(StreamKey Key, string Handler, long EventVersion, int Attempt, DateTimeOffset At, string? Fault) : OutboxOutcome(Key, Handler, EventVersion, Attempt);
+
+    /// <summary>Nobody tries it again until somebody decides.</summary>
+    /// <param name="Key">The stream.</param>
+    /// <param name="Handler">Whose message.</param>
+    /// <param name="EventVersion">Of which event.</param>
+    /// <param name="Attempt">The claim it answers to.</param>
+    /// <param name="Fault">Why, a code.</param>
+    public sealed record Dead(StreamKey Key, string Handler, long EventVersion, int Attempt, string Fault) : OutboxOutcome(Key, Handler, EventVersion, Attempt);
+}
+
+/// <summary>A stream with everything that moves with it to another store.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Receipts">The receipts of its commands, by first version.</param>
+public sealed record StreamCopy(StoredStream Stream, ImmutableArray<CommandReceipt> Receipts);
+
+/// <summary>A stream to take in.</summary>
+/// <param name="Key">The stream.</param>
+/// <param name="Head">Its head.</param>
+/// <param name="Events">All its events, from version 1.</param>
+/// <param name="Receipts">The receipts of its commands.</param>
+/// <param name="Entries">Its entries in limits.</param>
+public sealed record StreamImport(StreamKey Key, StreamHead Head, ImmutableArray<StoredEvent> Events, ImmutableArray<CommandReceipt> Receipts, ImmutableArray<LimitEntry> Entries)
+{
+    /// <summary>Returns the append that would write the stream with its first receipt, for a store's checks.</summary>
+    public StreamAppend AsAppend() => new(Key, 0, Head, Events, [], [], [], Receipts[0]);
+}
+
+/// <summary>What a stream has taken of a limit.</summary>
+/// <param name="Key">The limit.</param>
+/// <param name="At">When, UTC microseconds since 1970.</param>
+/// <param name="Amount">What was taken.</param>
+/// <param name="EventVersion">The event it is for.</param>
+/// <param name="IsReleased">It was given back.</param>
+public sealed record LimitEntry(string Key, long At, long Amount, long EventVersion, bool IsReleased);
 
 /// <summary>What came of an append.</summary>
 public abstract record AppendResult
@@ -277,8 +368,8 @@ public sealed record DueStream(StreamKey Key, DateTimeOffset DueAt, long Version
 /// <param name="Tenant">Whose.</param>
 public sealed record WorklistQuery(TenantId Tenant)
 {
-    /// <summary>Gets the person who answers for the cases; <see langword="null"/>: anybody.</summary>
-    public PersonId? Responsible { get; init; }
+    /// <summary>Gets the pseudonym of the person who answers for the cases; <see langword="null"/>: anybody.</summary>
+    public SubjectKey? Responsible { get; init; }
 
     /// <summary>Gets the stage; <see langword="null"/>: any.</summary>
     public Stage? Stage { get; init; }

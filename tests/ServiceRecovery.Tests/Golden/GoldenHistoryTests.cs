@@ -68,7 +68,7 @@ public class GoldenHistoryTests
         });
         await GoldenWalks.All[name](house);
         var text = new StringBuilder();
-        await foreach (var stored in house.Store.ExportAsync(TenantId.Single, CancellationToken.None))
+        await foreach (var (stored, _) in house.Store.ExportAsync(TenantId.Single, CancellationToken.None))
         {
             if (stored.Key.Kind == StreamKind.Case)
             {

@@ -41,6 +41,17 @@ internal sealed class LimitBook
         }
     }
 
+    public void Import(StreamKey stream, ImmutableArray<LimitEntry> taken)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in taken)
+            {
+                Write(new LimitClaim(entry.Key, long.MinValue, entry.At, entry.Amount, long.MaxValue, long.MaxValue, entry.EventVersion), stream).IsReleased = entry.IsReleased;
+            }
+        }
+    }
+
     private static long Add(long left, long right) => left > long.MaxValue - right ? long.MaxValue : left + right;
 
     private Entry Write(LimitClaim claim, StreamKey stream)

@@ -18,6 +18,8 @@ internal sealed class StreamEntry(StreamKey key)
 
     public StoredStream Snapshot(CommandId? asked) => new(Key, Version, Head, Events, asked is { } id && Find(id) is { } receipt ? receipt : null);
 
+    public StreamCopy Copy() => new(Snapshot(asked: null), [.. _receipts.Values.OrderBy(receipt => receipt.FirstVersion)]);
+
     public StreamSummary Summary() => new(Key, Version, Head!, _responsible);
 
     public CommandReceipt? Find(CommandId id) => _receipts.TryGetValue(id, out var receipt) ? receipt : null;
@@ -34,8 +36,10 @@ internal sealed class StreamEntry(StreamKey key)
         // A copy of the references for each append, so that a load copies nothing; 10,000 are 80 KB.
         Events = Events.AddRange(append.Events);
         Head = append.Head;
-        _receipts.Add(append.Receipt.Id, append.Receipt);
+        Remember(append.Receipt);
     }
+
+    public void Remember(CommandReceipt receipt) => _receipts.Add(receipt.Id, receipt);
 
     private static PersonId? NameOf(SubjectKey person, ImmutableArray<StoredEvent> events)
     {

@@ -12,11 +12,13 @@ internal static class Worklist
     public static Page<StreamSummary> PageOf(IEnumerable<StreamSummary> streams, WorklistQuery query)
     {
         var after = query.After is null ? null : Place.Parse(query.After);
-        var limit = Math.Min(Math.Max(query.Limit, 1), LargestPage);
+        var limit = SizeOf(query.Limit);
         var found = First(streams.Where(stream => Belongs(stream, query)).Select(Place.Of).Where(place => after is null || place.CompareTo(after) > 0), limit + 1);
         var items = found.Take(limit).Select(place => place.Stream!).ToImmutableArray();
         return new Page<StreamSummary>(items, found.Count > limit ? Place.Of(items[limit - 1]).ToString() : null);
     }
+
+    public static int SizeOf(int asked) => Math.Min(Math.Max(asked, 1), LargestPage);
 
     // The first few of many: sorting all of them for each page is what makes a long list slow.
     private static SortedSet<Place> First(IEnumerable<Place> places, int count)
@@ -40,7 +42,7 @@ internal static class Worklist
     private static bool Belongs(StreamSummary stream, WorklistQuery query) =>
         stream.Key.Kind == StreamKind.Case
         && (query.IncludeClosed || stream.Head.Ending == Ending.Open)
-        && (query.Responsible is not { } responsible || stream.Responsible == responsible)
+        && (query.Responsible is not { } responsible || stream.Head.Responsible == responsible)
         && (query.Stage is not { } stage || stream.Head.Stage == stage)
         && (query.AtLeast is not { } severity || stream.Head.Severity >= severity)
         && (query.DueBy is not { } dueBy || stream.Head.NextDue <= Micros.Of(dueBy));
