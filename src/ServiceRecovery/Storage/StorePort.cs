@@ -68,8 +68,9 @@ public interface IRecoveryQueries
     /// <summary>Returns one page of the work list, in a stable order.</summary>
     ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Returns every stream of a tenant, with all its receipts, by kind and id.</summary>
-    IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, CancellationToken cancellationToken);
+    /// <summary>Returns every stream of one kind of a tenant, with all its receipts, by id in ordinal order.</summary>
+    /// <remarks>Whoever moves a house asks for playbooks first and cases after. A stream is whole as it was at one instant; two streams may come from different instants.</remarks>
+    IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken);
 
     /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first.</summary>
     /// <param name="tenant">Whose.</param>

@@ -63,7 +63,7 @@ public class InMemoryRecoveryStoreTests : StoreCompliance
         })));
 
         var streams = 0;
-        await foreach (var (stream, _) in store.ExportAsync(TenantId.Single, CancellationToken.None))
+        await foreach (var (stream, _) in store.ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
         {
             streams++;
             Assert.Equal(5, Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(stream)).Events);
