@@ -32,6 +32,9 @@ public sealed class RecoveryDesk
     /// <exception cref="InvalidPlaybookException">A playbook breaks a rule.</exception>
     public static RecoveryDesk Create(RecoverySetup setup) => new(setup.Build());
 
+    /// <summary>Returns a desk with the same rules, policies and clock over another store, one inside a transaction for example.</summary>
+    public RecoveryDesk Over(IRecoveryStore store) => new(_parts with { Store = store });
+
     /// <summary>Speaks for a tenant.</summary>
     public TenantDesk For(TenantId tenant) => new(this, tenant);
 

@@ -46,17 +46,17 @@ public enum Ending
     Learned = 8,
 }
 
-/// <summary>Who acts.</summary>
+/// <summary>Who acts. The numbers are stored.</summary>
 public enum ActorKind
 {
     /// <summary>Somebody who works for the house.</summary>
-    Staff,
+    Staff = 0,
 
     /// <summary>The customer, by a channel of their own.</summary>
-    Customer,
+    Customer = 1,
 
     /// <summary>A program, or due work.</summary>
-    System,
+    System = 2,
 }
 
 /// <summary>What kind of failure it was (Smith, Bolton and Wagner 1999): what was delivered, or how.</summary>
@@ -69,17 +69,17 @@ public enum FailureNature
     Process,
 }
 
-/// <summary>How bad the failure is.</summary>
+/// <summary>How bad the failure is. The numbers are stored.</summary>
 public enum Severity
 {
     /// <summary>An annoyance.</summary>
-    Minor,
+    Minor = 0,
 
     /// <summary>A real loss of time, money or trust.</summary>
-    Major,
+    Major = 1,
 
     /// <summary>Harm, danger, or a loss that can't be made good easily.</summary>
-    Severe,
+    Severe = 2,
 }
 
 /// <summary>How much trouble the customer had. A great one owes compensation.</summary>

@@ -9,7 +9,14 @@ public static class EarnedClose
     /// <param name="append">The append.</param>
     /// <param name="stored">The events before it.</param>
     /// <exception cref="UnearnedCloseException">The ending isn't earned by an event that is newer than every staling one and of the kind the ending asks for.</exception>
-    public static void Check(StreamAppend append, ImmutableArray<StoredEvent> stored)
+    public static void Check(StreamAppend append, ImmutableArray<StoredEvent> stored) =>
+        Check(append, AsksFor(append) is { } version && version <= stored.Length ? stored[(int)version - 1].Type : null);
+
+    /// <summary>Checks the head that an append would leave, in a store that keeps its events elsewhere.</summary>
+    /// <param name="append">The append.</param>
+    /// <param name="stored">The type of the stored event that <see cref="AsksFor"/> names; <see langword="null"/> when there is none.</param>
+    /// <exception cref="UnearnedCloseException">The ending isn't earned by an event that is newer than every staling one and of the kind the ending asks for.</exception>
+    public static void Check(StreamAppend append, string? stored)
     {
         if (EarnedBy(append.Head.Ending) is not { } type)
         {
@@ -17,16 +24,17 @@ public static class EarnedClose
         }
 
         var earned = append.Head.EarnedVersion;
-        var index = (int)Math.Min(Math.Max(earned - 1, -1), int.MaxValue);
-        var earning = index < 0 ? null
-            : index < stored.Length ? stored[index]
-            : index - stored.Length < append.Events.Length ? append.Events[index - stored.Length]
-            : null;
-        if (earned <= append.Head.StaledVersion || earning?.Type != type)
+        var here = earned - append.ExpectedVersion - 1;
+        var earning = here < 0 ? stored : here < append.Events.Length ? append.Events[(int)here].Type : null;
+        if (earned <= append.Head.StaledVersion || earning != type)
         {
             throw new UnearnedCloseException(append.Key, append.Head.Ending);
         }
     }
+
+    /// <summary>Returns the version of the stored event whose type decides whether an append's ending is earned, or <see langword="null"/> when none does.</summary>
+    public static long? AsksFor(StreamAppend append) =>
+        EarnedBy(append.Head.Ending) is not null && append.Head.EarnedVersion >= 1 && append.Head.EarnedVersion <= append.ExpectedVersion ? append.Head.EarnedVersion : null;
 
     /// <summary>Returns the stored name of the event that earns an ending, or <see langword="null"/> for endings that no single event earns.</summary>
     public static string? EarnedBy(Ending ending) => ending switch

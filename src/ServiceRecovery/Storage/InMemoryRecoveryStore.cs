@@ -86,7 +86,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ImmutableArray<OutboxMessage>>(_outbox.Dead(tenant, Worklist.SizeOf(limit)));
+        return new ValueTask<ImmutableArray<OutboxMessage>>(_outbox.Dead(tenant, WorklistPlace.SizeOf(limit)));
     }
 
     /// <inheritdoc/>

@@ -3,17 +3,17 @@ using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery.Storage;
 
-/// <summary>What a stream holds.</summary>
+/// <summary>What a stream holds. The numbers are stored.</summary>
 public enum StreamKind
 {
     /// <summary>A case.</summary>
-    Case,
+    Case = 0,
 
     /// <summary>A debrief.</summary>
-    Debrief,
+    Debrief = 1,
 
     /// <summary>A playbook's definition, named by <c>name:version</c>.</summary>
-    Playbook,
+    Playbook = 2,
 }
 
 /// <summary>Names a stream. Every key of every store begins with it.</summary>

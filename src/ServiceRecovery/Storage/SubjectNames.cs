@@ -26,6 +26,30 @@ public static class SubjectNames
         }
     }
 
+    /// <summary>Returns the slot of the text that names somebody in an event, for stores that remember where a name stands.</summary>
+    /// <returns><see langword="null"/> when the event doesn't name <paramref name="subject"/>.</returns>
+    public static int? SlotOf(StoredEvent stored, SubjectKey subject)
+    {
+        if (stored.Actor == subject)
+        {
+            return EventCodec.ActorSlot;
+        }
+
+        if (stored.ActsFor == subject)
+        {
+            return EventCodec.ActsForSlot;
+        }
+
+        // A playbook's definition is JSON of another kind, and most events name nobody.
+        if (stored.Texts.IsDefaultOrEmpty || stored.Body.Span.IndexOf(Utf8.Bytes(subject.Text)) < 0)
+        {
+            return null;
+        }
+
+        using var body = JsonDocument.Parse(stored.Body, BodyReader.Options);
+        return BodyTexts.In(body.RootElement).Where(text => text.Subject == subject.Text).Select(text => (int?)text.Slot).FirstOrDefault();
+    }
+
     private static string? FindInHeader(StoredEvent stored, SubjectKey subject)
     {
         var text = stored.Actor == subject ? BodyReader.TextIn(stored, EventCodec.ActorSlot)

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.EntityFrameworkCore;
+
+// The store inside the caller's own transaction: a savepoint for each append, no second try, and nothing of the context's own work touched.
+internal sealed class EnlistedRecoveryStore(DbContext context) : IRecoveryStore
+{
+    private const string Savepoint = "service_recovery";
+
+    public StoreTraits Traits { get; } = new(Durable: true, RetriesAllowed: false, Simulated: false);
+
+    public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => StreamSql.LoadAsync(Session(), key, asked, cancellationToken);
+
+    public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>
+        LimitSql.ReadAsync(Session(), tenant, windows, cancellationToken);
+
+    public async ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(append);
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = Session();
+        await AppendSql.CheckAsync(session, append, cancellationToken).ConfigureAwait(false);
+        var transaction = Transaction();
+
+        // On PostgreSQL a refused statement ends the transaction it stands in: it must end the savepoint and not the caller's work.
+        await transaction.SaveAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await session.ExecuteAsync(AppendSql.CallsOf(append, session.Dialect), CancellationToken.None).ConfigureAwait(false);
+            await transaction.ReleaseAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+            return new AppendResult.Appended();
+        }
+        catch (DbException)
+        {
+            await transaction.RollbackAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+            if (await AppendSql.LossAsync(session, append, CancellationToken.None).ConfigureAwait(false) is { } loss)
+            {
+                return loss;
+            }
+
+            throw;
+        }
+    }
+
+    private DbTransaction Transaction() => context.Database.CurrentTransaction?.GetDbTransaction()
+        ?? throw new InvalidOperationException("The desk works in a transaction of the context here, and none is open. Begin one with 'context.Database.BeginTransactionAsync()', and commit it afterwards.");
+
+    private CommandSession Session() => new(SqlDialect.Of(context.Database.ProviderName), context.Database.GetDbConnection(), Transaction());
+}

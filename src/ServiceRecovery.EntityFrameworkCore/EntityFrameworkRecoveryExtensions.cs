@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.EntityFrameworkCore;
+
+/// <summary>The desk over your own context.</summary>
+public static class EntityFrameworkRecoveryExtensions
+{
+    /// <summary>Keeps cases in the database of your context. Register its factory too: <c>AddDbContextFactory</c> or <c>AddPooledDbContextFactory</c>.</summary>
+    /// <typeparam name="TContext">The context whose model has <see cref="RecoveryModel.AddServiceRecovery"/>.</typeparam>
+    public static RecoveryBuilder UseEntityFrameworkStore<TContext>(this RecoveryBuilder builder)
+        where TContext : DbContext
+    {
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>())));
+        return builder;
+    }
+
+    /// <summary>Returns the desk inside a transaction of yours: what it accepts is stored when you commit, with your own rows or not at all.</summary>
+    /// <param name="desk">The desk.</param>
+    /// <param name="context">Your context, with a transaction begun. Its tracked objects are left alone.</param>
+    /// <returns>A desk for this transaction; throw it away with it.</returns>
+    /// <remarks>
+    /// The desk tries nothing again here: when somebody else was first it throws <see cref="RecoveryConflictException"/>, and you roll back and begin anew with a new context.
+    /// Keep the transaction short: on SQLite nobody else writes meanwhile, and claims of a limit are locked until you commit.
+    /// An acceptance counts only once you have committed, and so do the messages it wrote.
+    /// </remarks>
+    public static RecoveryDesk In(this RecoveryDesk desk, DbContext context) => desk.Over(new EnlistedRecoveryStore(context));
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.EntityFrameworkCore;
+
+/// <summary>Keeps cases in the database of a context of yours, on any of the providers it knows. A context lives for one call.</summary>
+/// <remarks>It asks one statement at a time; the stores of <c>ServiceRecovery.Sqlite</c> and <c>ServiceRecovery.PostgreSql</c> are faster on the same tables.</remarks>
+/// <typeparam name="TContext">The context whose model has <see cref="RecoveryModel.AddServiceRecovery"/>.</typeparam>
+/// <param name="contexts">Makes contexts.</param>
+/// <param name="simulated">The store is for simulated time.</param>
+public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport
+    where TContext : DbContext
+{
+    /// <inheritdoc/>
+    public StoreTraits Traits { get; } = new(Durable: true, RetriesAllowed: true, simulated);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
+        AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>
+        AskAsync(session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="StreamTooLongException">The stream would be longer than it may be.</exception>
+    /// <exception cref="UnearnedCloseException">The case would end with nothing that earned it.</exception>
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(append);
+        return WriteAsync(append, session => AppendSql.CallsOf(append, session.Dialect), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(import);
+        return WriteAsync(import.AsAppend(), session => AppendSql.CallsOf(import, session.Dialect), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) =>
+        AskAsync(session => WorkSql.ClaimDueAsync(session, claim, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken) =>
+        AskAsync(session => WorkSql.ClaimOutboxAsync(session, claim, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) =>
+        AskAsync(session => WorkSql.CompleteAsync(session, outcome, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) =>
+        AskAsync(session => ListSql.ListAsync(session, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
+        AskAsync(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        StreamKey? after = null;
+        for (; ; )
+        {
+            var keys = await AskAsync(session => ListSql.KeysAsync(session, tenant, after, cancellationToken), cancellationToken).ConfigureAwait(false);
+            foreach (var key in keys)
+            {
+                yield return await AskAsync(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (keys.IsEmpty)
+            {
+                yield break;
+            }
+
+            after = keys[^1];
+        }
+    }
+
+    private async ValueTask<T> AskAsync<T>(Func<SqlSession, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await context.Database.CreateExecutionStrategy().ExecuteAsync(
+                async token =>
+                {
+                    await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
+                    try
+                    {
+                        return await ask(ContextSession.Of(context)).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception)
+        {
+            throw ContextSession.Lost(exception);
+        }
+    }
+
+    // A strategy that tries again does so from here, on what is stored then; a commit whose answer was lost is found by its chain.
+    private ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<SqlSession, IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken) =>
+        AskAsync(
+            async session =>
+            {
+                await AppendSql.CheckAsync(session, append, cancellationToken).ConfigureAwait(false);
+                var context = ((ContextSession)session).Context;
+                try
+                {
+                    await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None).ConfigureAwait(false);
+                    await session.ExecuteAsync(calls(session), CancellationToken.None).ConfigureAwait(false);
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                    return new AppendResult.Appended();
+                }
+                catch (DbException)
+                {
+                    if (await AppendSql.LossAsync(session, append, CancellationToken.None).ConfigureAwait(false) is { } loss)
+                    {
+                        return loss;
+                    }
+
+                    throw;
+                }
+            },
+            cancellationToken);
+}
+
+// The connection of a context, and its transaction where there is one.
+internal sealed class ContextSession : SqlSession
+{
+    private ContextSession(DbContext context, SqlDialect dialect)
+    {
+        Context = context;
+        Dialect = dialect;
+    }
+
+    public DbContext Context { get; }
+
+    public override SqlDialect Dialect { get; }
+
+    public static SqlSession Of(DbContext context) => new ContextSession(context, SqlDialect.Of(context.Database.ProviderName));
+
+    public static RecoveryStoreException Lost(DbException exception) => new(
+        StoreFault.Unavailable,
+        $"The database didn't do what it was asked ({exception.SqlState ?? exception.GetType().Name}). Try again with the same command id; if it stays so, look into the database's own log.",
+        exception);
+
+    public override ValueTask ReadAsync(IReadOnlyList<SqlCall> calls, Action<int, DbDataReader> row, CancellationToken cancellationToken) => Commands().ReadAsync(calls, row, cancellationToken);
+
+    public override ValueTask<int> ExecuteAsync(IReadOnlyList<SqlCall> calls, CancellationToken cancellationToken) => Commands().ExecuteAsync(calls, cancellationToken);
+
+    private CommandSession Commands() => new(Dialect, Context.Database.GetDbConnection(), Context.Database.CurrentTransaction?.GetDbTransaction());
+}

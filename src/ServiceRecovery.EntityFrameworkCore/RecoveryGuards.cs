@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+using ServiceRecovery.EntityFrameworkCore.Sql;
+
+namespace ServiceRecovery.EntityFrameworkCore;
+
+/// <summary>Triggers that hold in the database itself, whoever writes: an event stays as it was written, an ending is earned, a limit isn't passed.</summary>
+public static class RecoveryGuards
+{
+    /// <summary>Adds the guards to a migration, after the tables. They may be added again at any time.</summary>
+    /// <exception cref="NotSupportedException">The provider is none of SQLite, PostgreSQL and SQL Server.</exception>
+    public static void AddServiceRecoveryGuards(this MigrationBuilder migration)
+    {
+        foreach (var script in ScriptsFor(migration.ActiveProvider))
+        {
+            migration.Sql(script);
+        }
+    }
+
+    /// <summary>Returns the guards as scripts, for who makes the tables without migrations.</summary>
+    /// <param name="provider">The provider as Entity Framework Core names it, <c>context.Database.ProviderName</c>.</param>
+    /// <exception cref="NotSupportedException">The provider is none of SQLite, PostgreSQL and SQL Server.</exception>
+    public static IReadOnlyList<string> ScriptsFor(string? provider) =>
+        SqlDialect.Of(provider).Guards.ReplaceLineEndings("\n").Split("\nGO\n", StringSplitOptions.RemoveEmptyEntries);
+}

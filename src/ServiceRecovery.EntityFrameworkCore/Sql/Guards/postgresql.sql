@@ -1,0 +1,51 @@
+-- What holds in the database itself, whoever writes: an event stays as it was written, an ending is earned, what was given isn't taken back in silence.
+CREATE OR REPLACE FUNCTION recovery_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'recovery: %', TG_ARGV[0] USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME; END $$;
+
+CREATE OR REPLACE FUNCTION recovery_check_stream() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.ending BETWEEN 1 AND 4 AND NOT EXISTS (
+    SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.kind AND e.id = NEW.id AND e.version = NEW.earned_version
+      AND CASE NEW.ending
+        WHEN 1 THEN e.type = 'answer-recorded.v1' AND convert_from(e.body, 'UTF8') LIKE '%"answer":"satisfied"%'
+        WHEN 2 THEN e.type = 'answer-recorded.v1' AND (convert_from(e.body, 'UTF8') LIKE '%"answer":"accepts"%' OR convert_from(e.body, 'UTF8') LIKE '%"answer":"wont-say"%')
+        WHEN 3 THEN e.type = 'silence-recorded.v1'
+        ELSE e.type = 'unreconciled-declared.v1' END)
+  THEN RAISE EXCEPTION 'recovery: no event earned this ending' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_ending_earned'; END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.staled_version < OLD.staled_version
+    OR (NEW.version = OLD.version AND (NEW.ending <> OLD.ending OR NEW.earned_version <> OLD.earned_version OR NEW.staled_version <> OLD.staled_version OR NEW.stage <> OLD.stage))
+    OR (NEW.version >= 0 AND NEW.version < OLD.version))
+  THEN RAISE EXCEPTION 'recovery: a stream changes with its events, and only onwards' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_stream_goes_on'; END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION recovery_count_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE recovery_limits l SET
+    spent = (SELECT COALESCE(SUM(e.amount), 0) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from),
+    uses = (SELECT COUNT(*) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from)
+  WHERE l.tenant = NEW.tenant AND l.limit_key = NEW.limit_key;
+  IF NOT FOUND THEN RAISE EXCEPTION 'recovery: there is no such limit' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_limit_entry_has_limit'; END IF;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS recovery_event_unchanged ON recovery_events;
+CREATE TRIGGER recovery_event_unchanged BEFORE UPDATE OR DELETE ON recovery_events FOR EACH ROW EXECUTE FUNCTION recovery_refuse('an event is never changed or deleted');
+
+DROP TRIGGER IF EXISTS recovery_event_untruncated ON recovery_events;
+CREATE TRIGGER recovery_event_untruncated BEFORE TRUNCATE ON recovery_events FOR EACH STATEMENT EXECUTE FUNCTION recovery_refuse('an event is never deleted');
+
+DROP TRIGGER IF EXISTS recovery_stream_undeleted ON recovery_streams;
+CREATE TRIGGER recovery_stream_undeleted BEFORE DELETE ON recovery_streams FOR EACH ROW EXECUTE FUNCTION recovery_refuse('a stream is never deleted');
+
+DROP TRIGGER IF EXISTS recovery_stream_checked ON recovery_streams;
+CREATE TRIGGER recovery_stream_checked BEFORE INSERT OR UPDATE OF version, stage, ending, earned_version, staled_version ON recovery_streams FOR EACH ROW EXECUTE FUNCTION recovery_check_stream();
+
+DROP TRIGGER IF EXISTS recovery_limit_entry_kept ON recovery_limit_entries;
+CREATE TRIGGER recovery_limit_entry_kept BEFORE DELETE ON recovery_limit_entries FOR EACH ROW EXECUTE FUNCTION recovery_refuse('what was claimed of a limit stays counted');
+
+DROP TRIGGER IF EXISTS recovery_limit_entry_only_released ON recovery_limit_entries;
+CREATE TRIGGER recovery_limit_entry_only_released BEFORE UPDATE ON recovery_limit_entries FOR EACH ROW WHEN (NEW.amount NOT IN (OLD.amount, 0) OR NEW.at <> OLD.at OR NEW.limit_key <> OLD.limit_key OR NEW.tenant <> OLD.tenant) EXECUTE FUNCTION recovery_refuse('a claim of a limit is released, not changed');
+
+DROP TRIGGER IF EXISTS recovery_limit_entry_counts ON recovery_limit_entries;
+CREATE TRIGGER recovery_limit_entry_counts AFTER INSERT ON recovery_limit_entries FOR EACH ROW EXECUTE FUNCTION recovery_count_entry();

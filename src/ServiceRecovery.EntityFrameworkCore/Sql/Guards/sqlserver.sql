@@ -1,0 +1,16 @@
+-- What holds in the database itself, whoever writes. Written for SQL Server and not run by the tests of this library.
+CREATE OR ALTER TRIGGER recovery_event_unchanged ON recovery_events INSTEAD OF UPDATE, DELETE AS
+  THROW 51000, 'recovery: an event is never changed or deleted', 1;
+GO
+CREATE OR ALTER TRIGGER recovery_stream_undeleted ON recovery_streams INSTEAD OF DELETE AS
+  THROW 51000, 'recovery: a stream is never deleted', 1;
+GO
+CREATE OR ALTER TRIGGER recovery_ending_earned ON recovery_streams AFTER INSERT, UPDATE AS
+  IF EXISTS (SELECT 1 FROM inserted n WHERE n.ending BETWEEN 1 AND 4 AND NOT EXISTS (
+    SELECT 1 FROM recovery_events e WHERE e.tenant = n.tenant AND e.kind = n.kind AND e.id = n.id AND e.version = n.earned_version AND e.type =
+      CASE WHEN n.ending IN (1, 2) THEN 'answer-recorded.v1' WHEN n.ending = 3 THEN 'silence-recorded.v1' ELSE 'unreconciled-declared.v1' END))
+    THROW 51000, 'recovery: no event earned this ending', 1;
+GO
+CREATE OR ALTER TRIGGER recovery_limit_entry_kept ON recovery_limit_entries INSTEAD OF DELETE AS
+  THROW 51000, 'recovery: what was claimed of a limit stays counted', 1;
+GO

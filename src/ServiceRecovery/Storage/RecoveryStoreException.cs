@@ -1,0 +1,63 @@
+namespace ServiceRecovery.Storage;
+
+/// <summary>What is wrong with a store. The names are stable; a host may show or log them.</summary>
+public enum StoreFault
+{
+    /// <summary>It didn't answer, or the connection broke. What was asked may or may not have happened: the same command id tells.</summary>
+    Unavailable,
+
+    /// <summary>Others kept it busy until the time-out. Nothing was stored.</summary>
+    Busy,
+
+    /// <summary>There is no room left where it writes. Nothing was stored.</summary>
+    Full,
+
+    /// <summary>It may be read but not written.</summary>
+    ReadOnly,
+
+    /// <summary>What it holds is damaged.</summary>
+    Damaged,
+
+    /// <summary>It isn't where it was said to be.</summary>
+    Missing,
+
+    /// <summary>It lies where its locks don't hold, on a network share for one.</summary>
+    Unsafe,
+
+    /// <summary>It was made by a newer version of the library.</summary>
+    Newer,
+
+    /// <summary>It holds live cases and was opened for simulated time, or the other way round.</summary>
+    OtherTime,
+}
+
+/// <summary>A store can't do what it was asked. The message says what is wrong, and what would do.</summary>
+public sealed class RecoveryStoreException : Exception
+{
+    /// <summary>Takes no message.</summary>
+    public RecoveryStoreException()
+    {
+    }
+
+    /// <summary>Takes a message.</summary>
+    public RecoveryStoreException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Takes a message and a cause.</summary>
+    public RecoveryStoreException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Takes what is wrong, in one word and in a sentence, and its cause.</summary>
+    public RecoveryStoreException(StoreFault fault, string message, Exception? innerException = null)
+        : base(message, innerException) => Fault = fault;
+
+    /// <summary>Gets what is wrong.</summary>
+    public StoreFault Fault { get; }
+
+    /// <summary>Gets whether the same may work in a while without anybody doing anything.</summary>
+    public bool IsTransient => Fault is StoreFault.Unavailable or StoreFault.Busy;
+}
