@@ -64,12 +64,12 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
         AskAsync(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        StreamKey? after = null;
+        var after = "";
         for (; ; )
         {
-            var keys = await AskAsync(session => ListSql.KeysAsync(session, tenant, after, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var keys = await AskAsync(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken).ConfigureAwait(false);
             foreach (var key in keys)
             {
                 yield return await AskAsync(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -80,7 +80,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                 yield break;
             }
 
-            after = keys[^1];
+            after = keys[^1].Id;
         }
     }
 

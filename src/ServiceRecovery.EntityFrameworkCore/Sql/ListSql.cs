@@ -28,14 +28,12 @@ internal static class ListSql
         return new Page<StreamSummary>([.. found.Take(limit)], found.Count > limit ? WorklistPlace.Of(found[limit - 1]).ToString() : null);
     }
 
-    /// <summary>Returns the keys of a tenant's streams after one of them, by kind and id.</summary>
-    public static async ValueTask<ImmutableArray<StreamKey>> KeysAsync(SqlSession session, TenantId tenant, StreamKey? after, CancellationToken cancellationToken)
+    /// <summary>Returns streams of one kind after an id, which is empty at the beginning, by id.</summary>
+    public static async ValueTask<ImmutableArray<StreamKey>> KeysAsync(SqlSession session, TenantId tenant, StreamKind kind, string after, CancellationToken cancellationToken)
     {
         var keys = ImmutableArray.CreateBuilder<StreamKey>();
-        var from = after is null ? "" : "AND (kind > @kind OR (kind = @kind AND id > @id))";
-        var statement = new SqlStatement($"SELECT kind, id FROM recovery_streams WHERE tenant = @tenant AND version > 0 {from} ORDER BY kind, id {session.Dialect.First("@limit")}", isKept: false);
-        var call = after is { } key ? statement.With(tenant.Value, (int)key.Kind, key.Id, (long)KeysAtOnce) : statement.With(tenant.Value, (long)KeysAtOnce);
-        await session.ReadAsync([call], (_, row) => keys.Add(new StreamKey(tenant, (StreamKind)row.GetInt32(0), row.GetString(1))), cancellationToken).ConfigureAwait(false);
+        var statement = new SqlStatement($"SELECT id FROM recovery_streams WHERE tenant = @tenant AND kind = @kind AND id > @id AND version > 0 ORDER BY id {session.Dialect.First("@limit")}", isKept: false);
+        await session.ReadAsync([statement.With(tenant.Value, (int)kind, after, (long)KeysAtOnce)], (_, row) => keys.Add(new StreamKey(tenant, kind, row.GetString(0))), cancellationToken).ConfigureAwait(false);
         return keys.ToImmutable();
     }
 
