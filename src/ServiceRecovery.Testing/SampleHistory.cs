@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 
@@ -54,6 +55,12 @@ internal static class SampleHistory
         append with { Head = append.Head with { NextDue = due is { } at ? Micros.Of(at) : null } };
 
     public static StreamAppend Claiming(this StreamAppend append, params LimitClaim[] claims) => append with { Claims = [.. claims] };
+
+    /// <summary>A message to each handler of each event.</summary>
+    public static StreamAppend Telling(this StreamAppend append, params string[] handlers) =>
+        append with { Outbox = [.. append.Events.SelectMany(stored => handlers.Select(handler => new OutboxRow(handler, stored.Version, MessageTo(handler, stored.Version))))] };
+
+    public static byte[] MessageTo(string handler, long version) => Encoding.UTF8.GetBytes(FormattableString.Invariant($"{{\"to\":\"{handler}\",\"of\":{version},\"ö\":\"\\u0000\"}}"));
 
     public static LimitClaim Claim(string key, long amount, long limit = long.MaxValue, long uses = long.MaxValue, long at = 100, long from = 0, long version = 1) =>
         new(key, from, at, amount, limit, uses, version);
