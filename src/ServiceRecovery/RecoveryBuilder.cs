@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServiceRecovery.Outbox;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
@@ -69,6 +70,36 @@ public sealed class RecoveryBuilder
     /// <summary>Uses a clock.</summary>
     public RecoveryBuilder UseClock(TimeProvider clock) => Replace(clock);
 
+    /// <summary>Adds a handler of messages. It is made once, with the desk, so it can't ask for the desk: a delivery brings its case.</summary>
+    /// <param name="configure">Says how its messages are treated.</param>
+    public RecoveryBuilder AddOutboxHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(Action<OutboxHandlerOptions>? configure = null)
+        where THandler : class, IOutboxHandler
+    {
+        Services.TryAddSingleton<THandler>();
+        return AddHandler(provider => provider.GetRequiredService<THandler>(), configure);
+    }
+
+    /// <summary>Adds a handler of messages that is made already.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="configure">Says how its messages are treated.</param>
+    public RecoveryBuilder AddOutboxHandler(IOutboxHandler handler, Action<OutboxHandlerOptions>? configure = null) => AddHandler(_ => handler, configure);
+
+    /// <summary>Adds a lambda as handler of messages.</summary>
+    /// <param name="name">Its stable name.</param>
+    /// <param name="wants">Which events make a message.</param>
+    /// <param name="deliver">Hands one over.</param>
+    /// <param name="configure">Says how its messages are treated.</param>
+    public RecoveryBuilder AddOutboxHandler(string name, Func<CaseEvent, bool> wants, Func<OutboxDelivery, CancellationToken, ValueTask<DeliveryResult>> deliver, Action<OutboxHandlerOptions>? configure = null) =>
+        AddOutboxHandler(OutboxHandler.From(name, wants, deliver), configure);
+
+    private RecoveryBuilder AddHandler(Func<IServiceProvider, IOutboxHandler> make, Action<OutboxHandlerOptions>? configure)
+    {
+        var options = new OutboxHandlerOptions();
+        configure?.Invoke(options);
+        Services.AddSingleton(new HandlerRegistration(make, options));
+        return this;
+    }
+
     private RecoveryBuilder Add(PlaybookDefinition definition, bool isDefault)
     {
         Services.AddSingleton(new PlaybookRegistration(Playbook.Build(definition), isDefault));
@@ -93,3 +124,6 @@ public sealed class RecoveryBuilder
 
 // A playbook that was checked when it was handed over.
 internal sealed record PlaybookRegistration(Playbook Playbook, bool IsDefault);
+
+// A handler that is made when the desk is.
+internal sealed record HandlerRegistration(Func<IServiceProvider, IOutboxHandler> Make, OutboxHandlerOptions Options);

@@ -7,17 +7,17 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery;
 
 /// <summary>The one door: loads a case, gathers facts, decides, and appends all or nothing. One desk serves all threads; it holds nothing of a case.</summary>
-public sealed class RecoveryDesk
+public sealed partial class RecoveryDesk
 {
     // A store or policy that always answers "full" and "granted" in turn would go round for ever.
     private const int MostAttempts = 10_000;
 
-    // Long enough for one case; another node takes over what a dead one had.
-    private static readonly TimeSpan DueLease = TimeSpan.FromMinutes(1);
-
     private readonly DeskParts _parts;
     private readonly PlaybookShelf _shelf;
     private readonly FactGatherer _facts;
+    private readonly DueRound _due;
+    private readonly OutboxRound _outbox;
+    private readonly Bell _bell = new();
     private readonly ConcurrentDictionary<TenantId, Pseudonyms> _names = new();
 
     internal RecoveryDesk(DeskParts parts)
@@ -25,6 +25,9 @@ public sealed class RecoveryDesk
         _parts = parts;
         _shelf = new PlaybookShelf(parts);
         _facts = new FactGatherer(parts, _shelf);
+        var tasks = new OutboxTasks(this, parts);
+        _due = new DueRound(this, parts, tasks);
+        _outbox = new OutboxRound(this, parts, tasks);
     }
 
     /// <summary>Makes a desk without a container.</summary>
@@ -101,48 +104,6 @@ public sealed class RecoveryDesk
         var playbook = await PlaybookOfAsync(tenant, current, [], cancellationToken).ConfigureAwait(false);
         var (canonical, inactive) = await StaffCall.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
         return OpenSteps.Of(current, BasisOf(tenant, caseId, canonical, playbook, NowFor(current)), inactive);
-    }
-
-    /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
-    /// <returns><see langword="null"/> when nothing is due.</returns>
-    public async ValueTask<DueResult?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
-    {
-        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
-        var current = History.Fold(stored, _parts.Codec);
-        if (!current.IsOpen)
-        {
-            return null;
-        }
-
-        var playbook = await PlaybookOfAsync(tenant, current, [], cancellationToken).ConfigureAwait(false);
-        if (DueWork.Next(current, playbook) is not { } due || due.At > NowFor(current))
-        {
-            return null;
-        }
-
-        var id = DerivedIds.Of("due", caseId.Value, Verbs.Of(due.Command), due.Ref, Micros.Of(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var result = await HandleAsync(tenant, caseId, new RecoveryBatch(id, Actor.DueWork, due.Command), cancellationToken).ConfigureAwait(false);
-        return result is CommandResult.Accepted accepted ? new DueResult(caseId, accepted.Version, accepted.Events) : null;
-    }
-
-    /// <summary>Does what is due in the store now, in due order, for the house's own timer. Several nodes may call it; each thing happens once.</summary>
-    /// <param name="limit">How many cases at most, from 1.</param>
-    /// <param name="cancellationToken">Stops between two cases.</param>
-    /// <returns>What was done; fewer cases than <paramref name="limit"/> when nothing more is due.</returns>
-    /// <exception cref="NotSupportedException">The store offers no due work.</exception>
-    public async ValueTask<ImmutableArray<DueResult>> ProcessDueAsync(int limit = 100, CancellationToken cancellationToken = default)
-    {
-        var work = _parts.Store as IRecoveryWork ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' offers no due work.");
-        var done = ImmutableArray.CreateBuilder<DueResult>();
-        foreach (var due in await work.ClaimDueAsync(new DueClaim(_parts.Clock.GetUtcNow(), limit, DueLease), cancellationToken).ConfigureAwait(false))
-        {
-            while (await WorkDueAsync(due.Key.Tenant, new CaseId(due.Key.Id), cancellationToken).ConfigureAwait(false) is { } result)
-            {
-                done.Add(result);
-            }
-        }
-
-        return done.ToImmutable();
     }
 
     internal Pseudonyms NamesOf(TenantId tenant) => _names.TryGetValue(tenant, out var names) ? names : _names.GetOrAdd(tenant, new Pseudonyms(tenant, _parts.Key));
@@ -237,14 +198,14 @@ public sealed class RecoveryDesk
             await _shelf.KeepAsync(tenant, append.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
         }
 
-        // The older case absorbs first: interrupted here, nothing of the younger is lost, and any later merge finishes it.
+        // The older case absorbs first: interrupted here, nothing of the younger is lost, and due work or any later merge finishes it.
+        var built = append.Build(fingerprint);
         if (await AbsorbAsync(tenant, absorption, basis, batch).ConfigureAwait(false) is not { } others)
         {
             return null;
         }
 
-        var result = await _parts.Store.AppendAsync(append.Build(fingerprint), CancellationToken.None).ConfigureAwait(false);
-        return result is AppendResult.Appended
+        return await StoreAsync(built).ConfigureAwait(false)
             ? new CommandResult.Accepted(caseId) { Version = append.Case.Version, Stage = append.Case.Stage, Ending = append.Case.Ending, Events = append.Events, Others = others }
             : null;
     }
@@ -302,9 +263,24 @@ public sealed class RecoveryDesk
         var append = new CaseAppend(key, stored, older, olderBasis, _parts);
         append.Add(absorbed, null, 0);
         var built = append.Build(CommandFingerprint.Of(batch, _parts.Key.Secret));
-        return await _parts.Store.AppendAsync(built, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended
+        return await StoreAsync(built).ConfigureAwait(false)
             ? [new OtherAppend(into, append.Case.Version, append.Events)]
             : null;
+    }
+
+    private async ValueTask<bool> StoreAsync(StreamAppend append)
+    {
+        if (await _parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is not AppendResult.Appended)
+        {
+            return false;
+        }
+
+        if (!append.Outbox.IsEmpty)
+        {
+            _bell.Ring();
+        }
+
+        return true;
     }
 
     private CommandResult Answer(CaseId caseId, StoredStream stored, CommandReceipt receipt, byte[] fingerprint, CommandId id)

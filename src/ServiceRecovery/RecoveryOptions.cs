@@ -66,6 +66,11 @@ public sealed class RecoveryOptions
     /// <value>The default value is 10 seconds.</value>
     public TimeSpan PolicyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets or sets how many messages one node hands over at the same time.</summary>
+    /// <value>The default value is 8.</value>
+    /// <remarks>Messages of one case to one handler always go one after another.</remarks>
+    public int DeliveriesAtOnce { get; set; } = 8;
+
     internal HouseRules ToRules() => new()
     {
         Levels = [.. Levels],
@@ -99,6 +104,11 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         if (options.DiscardsADay < 0)
         {
             failures.Add(FormattableString.Invariant($"{nameof(options.DiscardsADay)} must be 0 or more, but is {options.DiscardsADay}."));
+        }
+
+        if (options.DeliveriesAtOnce is < 1 or > 256)
+        {
+            failures.Add(FormattableString.Invariant($"{nameof(options.DeliveriesAtOnce)} must be from 1 to 256, but is {options.DeliveriesAtOnce}."));
         }
 
         if (options.Solo is { } solo && solo.SetBy == solo.Frees)

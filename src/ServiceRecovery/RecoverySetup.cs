@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ServiceRecovery.Desk;
+using ServiceRecovery.Outbox;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
@@ -52,8 +54,19 @@ public sealed class RecoverySetup
     /// <value>By default the system's random numbers; another source is for tests that compare bytes.</value>
     public ISaltSource? Salts { get; set; }
 
+    /// <summary>Gets or sets where chance comes from: numbers from 0 to 1, with which what failed together is spread when it is tried again.</summary>
+    /// <value>By default the system's random numbers.</value>
+    public Func<double>? Chance { get; set; }
+
     /// <summary>Gets or sets the log. It hears ids and codes, never words or names.</summary>
     public ILogger<RecoveryDesk> Logger { get; set; } = NullLogger<RecoveryDesk>.Instance;
+
+    internal List<(IOutboxHandler Handler, OutboxHandlerOptions Options)> OutboxHandlers { get; } = [];
+
+    /// <summary>Adds a handler of messages.</summary>
+    /// <param name="handler">The handler; its name is its own among all.</param>
+    /// <param name="options">How its messages are treated; by default as <see cref="OutboxHandlerOptions"/> says.</param>
+    public void AddOutboxHandler(IOutboxHandler handler, OutboxHandlerOptions? options = null) => OutboxHandlers.Add((handler, options ?? new OutboxHandlerOptions()));
 
     /// <summary>Checks everything and fills in the defaults.</summary>
     /// <exception cref="OptionsValidationException">Something doesn't fit; all of it is told at once.</exception>
@@ -64,6 +77,7 @@ public sealed class RecoverySetup
         List<string> failures = [.. checkedOptions.Failures ?? []];
         var catalog = BuildCatalog(failures);
         var store = Store ?? new InMemoryRecoveryStore();
+        var outbox = BuildOutbox(store, failures);
         if (store.Traits.Durable && Key is null)
         {
             failures.Add($"{nameof(Key)} must be given for a durable store: without the same key nobody is recognized after a restart.");
@@ -82,8 +96,40 @@ public sealed class RecoverySetup
                 catalog,
                 Key ?? PseudonymKey.Generate(),
                 Salts is null ? new EventCodec() : new EventCodec(Salts),
+                outbox,
+                Chance ?? SystemChance.Next,
                 Logger)
             : throw new OptionsValidationException(nameof(RecoveryOptions), typeof(RecoveryOptions), failures);
+    }
+
+    private OutboxPlan BuildOutbox(IRecoveryStore store, List<string> failures)
+    {
+        var subscriptions = ImmutableArray.CreateBuilder<OutboxSubscription>();
+        foreach (var (handler, options) in OutboxHandlers)
+        {
+            // Asked once: what it says later is too late for the messages that wait.
+            var name = handler.Name;
+            if (!IdText.IsId(name) || name.StartsWith(OutboxPlan.Reserved, StringComparison.Ordinal))
+            {
+                failures.Add($"The name of the handler '{handler.GetType().Name}' must have 1 to {IdText.Longest} characters of 'A-Za-z0-9._:-' and not begin with '{OutboxPlan.Reserved}'.");
+                continue;
+            }
+
+            if (subscriptions.Any(subscription => subscription.Name == name))
+            {
+                failures.Add($"Two handlers are called '{name}'. Give each a name of its own.");
+            }
+
+            failures.AddRange(options.Faults(name));
+            subscriptions.Add(new OutboxSubscription(handler, name, options));
+        }
+
+        if (subscriptions.Count > 0 && store is not IRecoveryWork)
+        {
+            failures.Add($"The store '{store.GetType().Name}' hands out no messages, so handlers would never hear of them.");
+        }
+
+        return new OutboxPlan(subscriptions.ToImmutable());
     }
 
     private PlaybookCatalog BuildCatalog(List<string> failures)
@@ -127,4 +173,6 @@ internal sealed record DeskParts(
     PlaybookCatalog Catalog,
     PseudonymKey Key,
     EventCodec Codec,
+    OutboxPlan Outbox,
+    Func<double> Chance,
     ILogger Logger);

@@ -11,4 +11,7 @@ public static class RecoveryTelemetry
 
     /// <summary>The counter of cases that ended, with the tag <c>ending</c>.</summary>
     public const string Endings = "service_recovery.endings";
+
+    /// <summary>The counter of messages that were claimed, with the tags <c>handler</c> and <c>result</c> (delivered, later, dead, expired, superseded, left). Each is an activity <c>recovery.deliver</c>.</summary>
+    public const string Messages = "service_recovery.messages";
 }

@@ -10,6 +10,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds service recovery to a container.</summary>
 public static class ServiceRecoveryServiceCollectionExtensions
 {
+    // A handler that asks for the desk it is made for would go round until the stack ends.
+    [ThreadStatic]
+    private static bool _isMaking;
+
     /// <summary>Adds the desk with a store in memory, the three built-in playbooks and the default policies. Calling it twice is harmless.</summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Sets the options; the fallback owner is needed, everything else has a default.</param>
@@ -35,6 +39,24 @@ public static class ServiceRecoveryServiceCollectionExtensions
 
     private static RecoveryDesk Make(IServiceProvider provider)
     {
+        if (_isMaking)
+        {
+            throw new InvalidOperationException("A policy or a handler of messages asks for the desk that is just being made with it. Ask when it is called: a delivery brings its case, and a Func<RecoveryDesk> may be asked then.");
+        }
+
+        _isMaking = true;
+        try
+        {
+            return RecoveryDesk.Create(SetupOf(provider));
+        }
+        finally
+        {
+            _isMaking = false;
+        }
+    }
+
+    private static RecoverySetup SetupOf(IServiceProvider provider)
+    {
         var setup = new RecoverySetup
         {
             Options = provider.GetRequiredService<IOptions<RecoveryOptions>>().Value,
@@ -56,6 +78,11 @@ public static class ServiceRecoveryServiceCollectionExtensions
             }
         }
 
-        return RecoveryDesk.Create(setup);
+        foreach (var registration in provider.GetServices<HandlerRegistration>())
+        {
+            setup.AddOutboxHandler(registration.Make(provider), registration.Options);
+        }
+
+        return setup;
     }
 }

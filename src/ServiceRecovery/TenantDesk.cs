@@ -24,9 +24,34 @@ public sealed class TenantDesk
     /// <param name="report">The id of the command that reports.</param>
     public CaseDesk CaseOf(CommandId report) => Case(new CaseId(ServiceRecovery.Desk.DerivedIds.Of("case", Tenant.Value, report.Value).Value));
 
+    /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first. On the case of each stands a task, or a note when it is closed.</summary>
+    /// <param name="limit">How many at most, 1 to 500.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="NotSupportedException">The store answers no questions.</exception>
+    public ValueTask<System.Collections.Immutable.ImmutableArray<Storage.OutboxMessage>> DeadLettersAsync(int limit = 100, CancellationToken cancellationToken = default) =>
+        Desk.DeadLettersAsync(Tenant, limit, cancellationToken);
+
+    /// <summary>Has a dead message tried once more, and keeps its task. If it fails again it is dead again at once, with a new task.</summary>
+    /// <param name="dead">The message, as <see cref="DeadLettersAsync"/> gave it.</param>
+    /// <param name="by">Who decides.</param>
+    /// <param name="cancellationToken">Honored until the store has it.</param>
+    /// <returns><see langword="false"/> when it isn't there any more: somebody else decided.</returns>
+    public ValueTask<bool> SendAgainAsync(Storage.OutboxMessage dead, Actor by, CancellationToken cancellationToken = default) => Desk.SendAgainAsync(Own(dead), by, cancellationToken);
+
+    /// <summary>Gives a dead message up, lets those of its case behind it go, and keeps its task.</summary>
+    /// <param name="dead">The message, as <see cref="DeadLettersAsync"/> gave it.</param>
+    /// <param name="by">Who decides.</param>
+    /// <param name="cancellationToken">Honored until the store has it.</param>
+    /// <returns><see langword="false"/> when it isn't there any more: somebody else decided.</returns>
+    public ValueTask<bool> DropAsync(Storage.OutboxMessage dead, Actor by, CancellationToken cancellationToken = default) => Desk.DropAsync(Own(dead), by, cancellationToken);
+
     /// <summary>Speaks of a case by its id as text.</summary>
     /// <exception cref="ArgumentException">It is no id.</exception>
     public CaseDesk Case(string id) => Case(new CaseId(id));
+
+    private Storage.OutboxMessage Own(Storage.OutboxMessage message) => message.Key.Tenant == Tenant
+        ? message
+        : throw new ArgumentException($"The message is of the tenant '{message.Key.Tenant}', and this desk speaks for '{Tenant}'.", nameof(message));
 }
 
 /// <summary>The desk, speaking of one case.</summary>

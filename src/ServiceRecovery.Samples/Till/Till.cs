@@ -89,7 +89,7 @@ public sealed class Till
 
     // <night>
     /// <summary>The till's own timer, every minute: promises break, requests expire, silence is recorded.</summary>
-    public async Task<int> EveryMinuteAsync(CancellationToken cancellationToken = default) => (await _desk.ProcessDueAsync(cancellationToken: cancellationToken)).Length;
+    public async Task<int> EveryMinuteAsync(CancellationToken cancellationToken = default) => (await _desk.ProcessDueAsync(cancellationToken: cancellationToken)).Done.Length;
 
     // </night>
 }

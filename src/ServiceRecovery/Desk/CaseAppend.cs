@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Desk;
 
@@ -87,11 +88,16 @@ internal sealed class CaseAppend(StreamKey key, StoredStream stored, RecoveryCas
         var textSubject = Case.Customer?.Key ?? basis.Person.Key;
         var chain = stored.Head?.Chain ?? ReadOnlyMemory<byte>.Empty;
         var encoded = ImmutableArray.CreateBuilder<StoredEvent>(_events.Count);
+        List<OutboxRow>? outbox = null;
         foreach (var recorded in _events)
         {
             var bytes = parts.Codec.Encode(key, recorded, chain, textSubject);
             encoded.Add(bytes);
             chain = bytes.Chain;
+            foreach (var handler in parts.Outbox.TellOf(recorded))
+            {
+                (outbox ??= []).Add(new OutboxRow(handler, bytes.Version, MessageWriter.Write(key, bytes, handler)));
+            }
         }
 
         // A case that ends gives back its place as the one open case about an order.
@@ -102,7 +108,7 @@ internal sealed class CaseAppend(StreamKey key, StoredStream stored, RecoveryCas
 
         var claims = _claims is null ? [] : _claims.OrderBy(claim => claim.Key, StringComparer.Ordinal).ToImmutableArray();
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, Case.Version);
-        return new StreamAppend(key, stored.Version, HeadOf(chain), encoded.MoveToImmutable(), claims, _releases is null ? [] : [.. _releases], [], receipt);
+        return new StreamAppend(key, stored.Version, HeadOf(chain), encoded.MoveToImmutable(), claims, _releases is null ? [] : [.. _releases], outbox is null ? [] : [.. outbox], receipt);
     }
 
     private StreamHead HeadOf(ReadOnlyMemory<byte> chain) => new()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Desk;
 
@@ -11,6 +12,39 @@ internal static partial class DeskTelemetry
     private static readonly Meter Meter = new(RecoveryTelemetry.Name);
     private static readonly Counter<long> Commands = Meter.CreateCounter<long>(RecoveryTelemetry.Commands, "{command}", "Commands and batches handled, by verb and result.");
     private static readonly Counter<long> Endings = Meter.CreateCounter<long>(RecoveryTelemetry.Endings, "{case}", "Cases that ended, by ending.");
+
+    private static readonly Counter<long> Messages = Meter.CreateCounter<long>(RecoveryTelemetry.Messages, "{message}", "Messages handed over or not, by handler and result.");
+
+    public static Activity? Start(OutboxMessage message)
+    {
+        var activity = Source.StartActivity("recovery.deliver");
+        if (activity is not null)
+        {
+            activity.SetTag("recovery.tenant", message.Key.Tenant.Value);
+            activity.SetTag("recovery.case", message.Key.Id);
+            activity.SetTag("recovery.handler", message.Row.Handler);
+        }
+
+        return activity;
+    }
+
+    public static void Stop(ILogger logger, Activity? activity, OutboxMessage message, string result, string? fault)
+    {
+        activity?.SetTag("recovery.result", result);
+        if (Messages.Enabled)
+        {
+            Messages.Add(1, new KeyValuePair<string, object?>("handler", message.Row.Handler), new KeyValuePair<string, object?>("result", result));
+        }
+
+        if (result is "dead" or "expired" or "left")
+        {
+            Undelivered(logger, message.Row.EventVersion, message.Key.Id, message.Row.Handler, result, fault, message.Attempt);
+        }
+        else
+        {
+            Tried(logger, message.Row.EventVersion, message.Key.Id, message.Row.Handler, result, fault, message.Attempt);
+        }
+    }
 
     public static Activity? Start(TenantId tenant, CaseId caseId, RecoveryBatch batch)
     {
@@ -56,6 +90,18 @@ internal static partial class DeskTelemetry
 
     [LoggerMessage(3, LogLevel.Warning, "Command {Command} on case {Case} was refused because a policy failed.")]
     public static partial void PolicyFailed(ILogger logger, Exception exception, CaseId @case, CommandId command);
+
+    [LoggerMessage(4, LogLevel.Warning, "Due work on case {Case} failed: {Code}.")]
+    public static partial void DueFailed(ILogger logger, CaseId @case, string code);
+
+    [LoggerMessage(5, LogLevel.Error, "No task could be opened on case {Case}: {Code}.")]
+    public static partial void TaskRefused(ILogger logger, CaseId @case, string code);
+
+    [LoggerMessage(6, LogLevel.Warning, "The message of event {Version} of case {Case} to {Handler} is {Result}: {Fault}, try {Attempt}.")]
+    private static partial void Undelivered(ILogger logger, long version, string @case, string handler, string result, string? fault, int attempt);
+
+    [LoggerMessage(7, LogLevel.Debug, "The message of event {Version} of case {Case} to {Handler} is {Result}: {Fault}, try {Attempt}.")]
+    private static partial void Tried(ILogger logger, long version, string @case, string handler, string result, string? fault, int attempt);
 
     [LoggerMessage(1, LogLevel.Debug, "{Verb} {Command} on case {Case}: {Result}, version {Version}.")]
     private static partial void Handled(ILogger logger, string verb, CommandId command, CaseId @case, string result, long version);

@@ -23,6 +23,11 @@ public class LayerTests
         (Desk, "Policies", []),
         (Desk, "Promises", []),
         (Desk, "Storage", []),
+        (Desk, "Outbox", []),
+
+        // A delivery brings its case, so that a handler can read the words beside the event and act on what it did.
+        ("Outbox", Desk, ["CaseDesk"]),
+        ("Outbox", "Cases", []),
 
         // The playbook says when: it knows stages and step kinds, never money, roles or clocks.
         ("Playbooks", "Cases", ["Ending", "Purpose", "IdText", "DoorText"]),

@@ -97,6 +97,16 @@ internal sealed class JsonBuffer
         _needsComma = true;
     }
 
+    /// <summary>Adds a value that was written before, as it is.</summary>
+    public void Written(ReadOnlySpan<byte> value)
+    {
+        Separate();
+        Reserve(value.Length);
+        value.CopyTo(_bytes.AsSpan(_length));
+        _length += value.Length;
+        _needsComma = true;
+    }
+
     private static int Base64Encoded(int length) => (length + 2) / 3 * 4;
 
     private void Separate()

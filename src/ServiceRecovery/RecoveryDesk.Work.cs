@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Desk;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery;
+
+public sealed partial class RecoveryDesk
+{
+    /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
+    /// <returns><see langword="null"/> when nothing is due.</returns>
+    public async ValueTask<DueResult?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default) =>
+        (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result is CommandResult.Accepted accepted ? new DueResult(caseId, accepted.Version, accepted.Events) : null;
+
+    /// <summary>Does what is due in the store now, in due order, for the house's own timer. Several nodes may call it; each thing happens once.</summary>
+    /// <remarks>A case that fails is told among the faults, stops no other, and is tried again after a minute at the earliest. Merges that were interrupted are finished too, a minute after.</remarks>
+    /// <param name="limit">How many cases at most, from 1.</param>
+    /// <param name="cancellationToken">Stops between two cases.</param>
+    /// <returns>What was done; fewer cases claimed than <paramref name="limit"/> when nothing more is due.</returns>
+    /// <exception cref="NotSupportedException">The store offers no due work.</exception>
+    public ValueTask<DueSweep> ProcessDueAsync(int limit = 100, CancellationToken cancellationToken = default) => _due.WorkAsync(limit, cancellationToken);
+
+    /// <summary>Hands over the messages that wait in the store, for the house's own timer. Several nodes may call it; each message is handed over at least once, in order per case and handler.</summary>
+    /// <param name="limit">How many at most, from 1.</param>
+    /// <param name="cancellationToken">Begins nothing more; what is on its way has 3 seconds to arrive, and is free for others then.</param>
+    /// <returns>What came of them; fewer claimed than <paramref name="limit"/> when nothing more waits.</returns>
+    /// <exception cref="NotSupportedException">The store offers no messages.</exception>
+    public ValueTask<OutboxSweep> DispatchOutboxAsync(int limit = 100, CancellationToken cancellationToken = default) => _outbox.DispatchAsync(limit, cancellationToken);
+
+    /// <summary>Returns a task that ends when this desk stores a message the next time, so that a worker needn't wait for its next look. Ask before looking, and nothing is missed.</summary>
+    /// <remarks>It hears nothing of other nodes; looking now and then stays necessary.</remarks>
+    public Task NextMessageAsync() => _bell.Next;
+
+    internal ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
+        (_parts.Store as IRecoveryQueries ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' answers no questions.")).DeadLettersAsync(tenant, limit, cancellationToken);
+
+    internal ValueTask<bool> SendAgainAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.SendAgainAsync(dead, by, cancellationToken);
+
+    internal ValueTask<bool> DropAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.DropAsync(dead, by, cancellationToken);
+
+    internal void Ring() => _bell.Ring();
+
+    // What is due next in a case, and what came of it; neither when nothing is.
+    internal async ValueTask<(DueItem? Due, CommandResult? Result)> TryDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken)
+    {
+        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var current = History.Fold(stored, _parts.Codec);
+        if (!current.IsOpen)
+        {
+            return default;
+        }
+
+        var playbook = await PlaybookOfAsync(tenant, current, [], cancellationToken).ConfigureAwait(false);
+        if (DueWork.Next(current, playbook) is not { } due || due.At > NowFor(current))
+        {
+            return default;
+        }
+
+        var id = DerivedIds.Of("due", caseId.Value, Verbs.Of(due.Command), due.Ref, Micros.Of(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return (due, await HandleAsync(tenant, caseId, new RecoveryBatch(id, Actor.DueWork, due.Command), cancellationToken).ConfigureAwait(false));
+    }
+}
