@@ -1,6 +1,12 @@
 using BenchmarkDotNet.Running;
+using ServiceRecovery.Benchmarks;
 
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args).ToArray();
+if (await ReplayMeasurement.TryRunAsync(args) is { } ended)
+{
+    return ended;
+}
+
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(MoveBenchmark).Assembly).Run(args).ToArray();
 
 // The runner ends with 0 whatever happened; a dry run has to tell.
 var asked = !args.Any(argument => argument is "--list" or "--help" or "--version" or "--info");

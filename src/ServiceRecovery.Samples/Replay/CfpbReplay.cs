@@ -42,6 +42,8 @@ internal sealed class CfpbReplay : IReplayRows
         _desk = new ImportDesk(report.Policy, Wait);
     }
 
+    public long Events => _desk.Events;
+
     public async ValueTask<RowOutcome> ApplyAsync(long number)
     {
         _anomalies.Clear();

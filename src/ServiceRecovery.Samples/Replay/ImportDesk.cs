@@ -40,8 +40,8 @@ internal sealed class ImportDesk
     /// <summary>Gets who answers for a case that nobody else is named for.</summary>
     public static PersonId Intake { get; } = new("intake");
 
-    /// <summary>Gets how many commands were given.</summary>
-    public long Commands => _commands;
+    /// <summary>Gets how many events were stored.</summary>
+    public long Events { get; private set; }
 
     /// <summary>Makes the person that a name of the export stands for.</summary>
     public static Actor PersonOf(ReadOnlySpan<char> name) => new(IdOf(name, text => PersonId.TryParse(text, out var id) ? id : null, text => new PersonId(text)), Owner);
@@ -86,10 +86,12 @@ internal sealed class ImportDesk
     }
 
     /// <summary>Does what is due in a case at <paramref name="at"/>.</summary>
-    public ValueTask<DueResult?> WorkDueAsync(CaseId id, DateTimeOffset at)
+    public async ValueTask<DueResult?> WorkDueAsync(CaseId id, DateTimeOffset at)
     {
         _clock.SetTo(at);
-        return _desk.WorkDueAsync(TenantId.Single, id);
+        var due = await _desk.WorkDueAsync(TenantId.Single, id);
+        Events += due?.Events.Length ?? 0;
+        return due;
     }
 
     /// <summary>Records notes and tries to close a case; when that is refused, the notes aren't recorded either.</summary>
@@ -141,10 +143,12 @@ internal sealed class ImportDesk
         return Accepted(await GiveAsync(id, by, commands));
     }
 
-    private ValueTask<CommandResult> GiveAsync(CaseId id, Actor by, ImmutableArray<CaseCommand> commands)
+    private async ValueTask<CommandResult> GiveAsync(CaseId id, Actor by, ImmutableArray<CaseCommand> commands)
     {
         var command = new CommandId(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"i{++_commands}"));
-        return _desk.HandleAsync(TenantId.Single, id, commands.Length == 1 ? new RecoveryBatch(command, by, commands[0]) : new RecoveryBatch(command, by, commands));
+        var result = await _desk.HandleAsync(TenantId.Single, id, commands.Length == 1 ? new RecoveryBatch(command, by, commands[0]) : new RecoveryBatch(command, by, commands));
+        Events += result is CommandResult.Accepted accepted ? accepted.Events.Length : 0;
+        return result;
     }
 
     private static CommandResult Accepted(CommandResult result) => result is CommandResult.Refused refused

@@ -46,6 +46,8 @@ internal sealed class IncidentReplay : IReplayRows
         _desk = new ImportDesk(report.Policy, Wait);
     }
 
+    public long Events => _desk.Events;
+
     public ValueTask<RowOutcome> ApplyAsync(long number)
     {
         _anomalies.Clear();

@@ -32,6 +32,9 @@ internal sealed class ReplayReport(ReplayFormat format, ReplayPolicy policy)
 
     public long RowsRead { get; set; }
 
+    /// <summary>Gets or sets how many events the rows became; no part of the counts that are compared.</summary>
+    public long EventsStored { get; set; }
+
     public long CasesOpened { get; set; }
 
     public long ClosesAttempted { get; set; }

@@ -6,6 +6,9 @@ namespace ServiceRecovery.Samples.Replay;
 /// <summary>Applies the rows of one format.</summary>
 internal interface IReplayRows
 {
+    /// <summary>Gets how many events were stored.</summary>
+    long Events { get; }
+
     /// <summary>Applies the row that was read.</summary>
     ValueTask<RowOutcome> ApplyAsync(long number);
 
@@ -48,6 +51,7 @@ internal static class ReplayRun
         }
 
         await rows.FinishAsync();
+        report.EventsStored = rows.Events;
         return report;
     }
 

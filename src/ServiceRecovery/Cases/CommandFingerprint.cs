@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ServiceRecovery;
@@ -108,11 +107,8 @@ internal sealed class CommandFingerprint : CommandFields
 
     private static byte[] Hash(byte[] key, byte[] fields, int length)
     {
-#if NET
-        return HMACSHA256.HashData(key, fields.AsSpan(0, length));
-#else
-        using var hash = new HMACSHA256(key);
-        return hash.ComputeHash(fields, 0, length);
-#endif
+        var hash = new byte[KeyedHash.Bytes];
+        KeyedHash.Hash(key, fields.AsSpan(0, length), hash);
+        return hash;
     }
 }

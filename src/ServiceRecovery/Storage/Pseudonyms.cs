@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Storage;
@@ -69,13 +68,8 @@ public sealed class Pseudonyms
         BinaryPrimitives.WriteInt32BigEndian(message, _tenant.Length);
         _tenant.CopyTo(message, 4);
         Utf8.Strict.GetBytes(text, 0, text.Length, message, 4 + _tenant.Length);
-#if NET
-        Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(_key.Secret, message, hash);
-#else
-        using var hmac = new HMACSHA256(_key.Secret);
-        var hash = hmac.ComputeHash(message).AsSpan();
-#endif
+        Span<byte> hash = stackalloc byte[KeyedHash.Bytes];
+        KeyedHash.Hash(_key.Secret, message, hash);
         return new SubjectKey(_key.KeyId + ":" + Base64Url(hash.Slice(0, PseudonymBytes)));
     }
 

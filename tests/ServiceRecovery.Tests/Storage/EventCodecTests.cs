@@ -125,6 +125,21 @@ public class EventCodecTests
         Assert.Equal(Generators.House.Of(new PersonId("max")), offered.To);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(55)]
+    [InlineData(64)]
+    [InlineData(300)]
+    [InlineData(16_384)]
+    public void What_an_event_holds_of_a_text_is_its_HMAC_under_its_own_salt(int length)
+    {
+        var stored = Store(new CaseEvent.NoteAdded(PersonalText.Of(new string('ü', length))));
+
+        var text = stored.Texts.Single(text => text.Slot == 0);
+        using var body = JsonDocument.Parse(stored.Body);
+        Assert.Equal(HMACSHA256.HashData(text.Salt.Span, text.Bytes.Span), body.RootElement.GetProperty("note").GetProperty("mac").GetBytesFromBase64());
+    }
+
     [Fact]
     public void A_text_that_was_erased_before_it_was_written_has_no_commitment()
     {

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace ServiceRecovery.Storage.Format;
 
 // What is hashed into the chain, in one scratch buffer of the thread: a field is its length in four bytes and itself, an absent one the length -1.
 internal sealed class Chain
 {
-    public const int HashBytes = 32;
+    public const int HashBytes = KeyedHash.Bytes;
     private const string Domain = "service-recovery/1";
     private const int Kept = 1 << 16;
 
@@ -60,12 +59,9 @@ internal sealed class Chain
 
     private byte[] Hash()
     {
-#if NET
-        return SHA256.HashData(_bytes.AsSpan(0, _length));
-#else
-        using var hash = SHA256.Create();
-        return hash.ComputeHash(_bytes, 0, _length);
-#endif
+        var hash = new byte[HashBytes];
+        KeyedHash.Hash(_bytes.AsSpan(0, _length), hash);
+        return hash;
     }
 
     private void Field(string? text)

@@ -1,22 +1,12 @@
-using System.Security.Cryptography;
-
 namespace ServiceRecovery.Storage.Format;
 
 // How a text stands beside its event, and what the event holds of it.
 internal static class TextCodec
 {
     public const string Plain = "plain/1";
-    public const int CommitmentBytes = 32;
+    public const int CommitmentBytes = KeyedHash.Bytes;
 
-    public static void Commit(ReadOnlyMemory<byte> salt, ReadOnlyMemory<byte> text, Span<byte> commitment)
-    {
-#if NET
-        HMACSHA256.HashData(salt.Span, text.Span, commitment);
-#else
-        using var hmac = new HMACSHA256(salt.ToArray());
-        hmac.ComputeHash(text.ToArray()).CopyTo(commitment);
-#endif
-    }
+    public static void Commit(ReadOnlyMemory<byte> salt, ReadOnlyMemory<byte> text, Span<byte> commitment) => KeyedHash.Hash(salt.Span, text.Span, commitment);
 
     public static string Read(StoredText text) => text.Codec == Plain
         ? Utf8.Text(text.Bytes)
