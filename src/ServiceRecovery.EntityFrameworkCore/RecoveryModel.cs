@@ -55,6 +55,8 @@ public static class RecoveryModel
     {
         private readonly EntityTypeBuilder _entity;
         private readonly string? _idCollation;
+        private readonly List<string> _required = [];
+        private int _columns;
 
         public Table(ModelBuilder model, string name, string? idCollation)
         {
@@ -67,36 +69,27 @@ public static class RecoveryModel
 
         public Table Id(string column, int length, bool isRequired = true)
         {
-            var property = _entity.Property<string>(column).HasColumnName(column).HasMaxLength(length).IsRequired(isRequired);
+            var property = _entity.Property<string>(column).HasMaxLength(length);
             if (_idCollation is not null)
             {
                 property.UseCollation(_idCollation);
             }
 
-            return this;
+            return Add(property, isRequired);
         }
 
-        public Table Int(string column, bool isRequired = true)
-        {
-            (isRequired ? _entity.Property<int>(column) : (PropertyBuilder)_entity.Property<int?>(column)).HasColumnName(column).IsRequired(isRequired).ValueGeneratedNever();
-            return this;
-        }
+        public Table Int(string column, bool isRequired = true) => Add(isRequired ? _entity.Property<int>(column) : _entity.Property<int?>(column), isRequired);
 
-        public Table Number(string column, bool isRequired = true)
-        {
-            (isRequired ? _entity.Property<long>(column) : (PropertyBuilder)_entity.Property<long?>(column)).HasColumnName(column).IsRequired(isRequired).ValueGeneratedNever();
-            return this;
-        }
+        public Table Number(string column, bool isRequired = true) => Add(isRequired ? _entity.Property<long>(column) : _entity.Property<long?>(column), isRequired);
 
-        public Table Bytes(string column)
-        {
-            _entity.Property<byte[]>(column).HasColumnName(column).IsRequired();
-            return this;
-        }
+        public Table Bytes(string column) => Add(_entity.Property<byte[]>(column), isRequired: true);
 
         public Table Key(params string[] columns)
         {
             _entity.HasKey(columns).HasName(_entity.Metadata.GetTableName() + "_key");
+
+            // Said after the key: a column called "id" is taken for a key until then, and what was said of it is forgotten.
+            _required.ForEach(column => _entity.Property(column).IsRequired());
             return this;
         }
 
@@ -110,6 +103,17 @@ public static class RecoveryModel
 
         public void BelongsTo(string principal, string name, params string[] columns) =>
             _entity.HasOne(principal, navigationName: null).WithMany().HasForeignKey(columns).HasConstraintName(name).OnDelete(DeleteBehavior.Restrict);
+
+        private Table Add(PropertyBuilder property, bool isRequired)
+        {
+            property.HasColumnName(property.Metadata.Name).HasColumnOrder(_columns++).ValueGeneratedNever();
+            if (isRequired)
+            {
+                _required.Add(property.Metadata.Name);
+            }
+
+            return this;
+        }
 
         private Table Index(string name, string? filter, string[] columns)
         {

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Sqlite;
+
+/// <summary>The desk over an SQLite file.</summary>
+public static class SqliteRecoveryExtensions
+{
+    /// <summary>Keeps cases in an SQLite file, made when it isn't there. A pseudonym key is needed too: <see cref="RecoveryBuilder.UsePseudonymKey"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionString"><c>Data Source=recovery.db</c>.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>The file is opened when the desk is made; what is wrong with it is told then, as a <see cref="RecoveryStoreException"/>.</remarks>
+    public static RecoveryBuilder UseSqlite(this RecoveryBuilder builder, string connectionString, Action<SqliteStoreOptions>? configure = null)
+    {
+        var options = new SqliteStoreOptions();
+        configure?.Invoke(options);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRecoveryStore>(_ => SqliteRecoveryStore.Open(connectionString, options)));
+        return builder;
+    }
+}

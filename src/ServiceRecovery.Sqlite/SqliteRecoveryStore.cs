@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Sqlite;
+
+/// <summary>Keeps cases in an SQLite file. What was acknowledged survives a power cut; several processes may share the file on one machine.</summary>
+public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IAsyncDisposable, IDisposable
+{
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly SqliteFile _file;
+    private readonly SqliteWriter _writer;
+    private int _isDisposed;
+
+    private SqliteRecoveryStore(SqliteFile file, SqliteWriter writer, bool isSimulated)
+    {
+        (_file, _writer) = (file, writer);
+        Traits = new StoreTraits(Durable: true, RetriesAllowed: true, isSimulated);
+    }
+
+    /// <inheritdoc/>
+    public StoreTraits Traits { get; }
+
+    /// <summary>Gets where the file lies.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>Gets the longest time that a write of this process has waited for its answer, other processes and the queue included.</summary>
+    public TimeSpan LongestWait => _writer.LongestWait;
+
+    /// <summary>Opens a file and brings its tables to this version.</summary>
+    /// <param name="connectionString"><c>Data Source=recovery.db</c>; a path that isn't absolute begins in the current folder. Nothing else of it is read.</param>
+    /// <param name="options">What the house decides, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">The connection string names no file.</exception>
+    /// <exception cref="RecoveryStoreException">The file can't be used; <see cref="RecoveryStoreException.Fault"/> and the message say why.</exception>
+    public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null)
+    {
+        options ??= new SqliteStoreOptions();
+        var file = SqliteFile.Of(connectionString, options);
+        var connection = file.Open(isReader: false);
+        try
+        {
+            SqliteSchema.Migrate(connection, file, options.IsSimulated);
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw file.Fault(exception);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        return new SqliteRecoveryStore(file, new SqliteWriter(new SqliteSession(connection), file, options.LargestGroup), options.IsSimulated);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
+        Read(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>
+        Read(session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="StreamTooLongException">The stream would be longer than it may be.</exception>
+    /// <exception cref="UnearnedCloseException">The case would end with nothing that earned it.</exception>
+    /// <exception cref="RecoveryStoreException">The file couldn't be written; nothing was stored.</exception>
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(append);
+        return Append(append, AppendSql.CallsOf(append, SqlDialect.Sqlite), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(import);
+        return Append(import.AsAppend(), AppendSql.CallsOf(import, SqlDialect.Sqlite), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) =>
+        Write(session => Result(WorkSql.ClaimDueAsync(session, claim, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken) =>
+        Write(session => Result(WorkSql.ClaimOutboxAsync(session, claim, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) =>
+        Write(session => Result(WorkSql.CompleteAsync(session, outcome, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) =>
+        Read(session => ListSql.ListAsync(session, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
+        Read(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = "";
+        for (; ; )
+        {
+            var keys = await Read(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken).ConfigureAwait(false);
+            foreach (var key in keys)
+            {
+                yield return await Read(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (keys.IsEmpty)
+            {
+                yield break;
+            }
+
+            after = keys[^1].Id;
+        }
+    }
+
+    /// <summary>Answers who waits, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    /// <summary>Answers who waits, and closes the file.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // On SQLite every call is answered before it returns.
+    private static T Result<T>(ValueTask<T> answer) => answer.IsCompleted ? answer.GetAwaiter().GetResult() : throw new InvalidOperationException("SQLite answers at once.");
+
+    private static void Done(ValueTask answer) => answer.AsTask().GetAwaiter().GetResult();
+
+    private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken)
+    {
+        return await _writer.WriteAsync<AppendResult>(
+            session =>
+            {
+                Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
+                Result(session.ExecuteAsync(calls, CancellationToken.None));
+                return new AppendResult.Appended();
+            },
+            session => Result(AppendSql.LossAsync(session, append, CancellationToken.None)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<T> Write<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+        where T : notnull => await _writer.WriteAsync(write, afterwards: null, cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<T> Read<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) == 1, this);
+        if (!_readers.TryTake(out var reader))
+        {
+            reader = new SqliteSession(_file.Open(isReader: true));
+        }
+
+        try
+        {
+            var result = read(reader);
+            _readers.Add(reader);
+            return result;
+        }
+        catch (SqliteException exception)
+        {
+            reader.Dispose();
+            throw _file.Fault(exception);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+}

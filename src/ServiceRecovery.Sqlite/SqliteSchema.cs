@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Sqlite;
+
+/// <summary>Brings a file to the tables of this version, step by step. Each step is one transaction with its own mark, so a step that was cut off begins again.</summary>
+internal static class SqliteSchema
+{
+    private const int Newest = 1;
+
+    public static void Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)
+    {
+        // Whoever comes second waits here and finds everything done.
+        SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
+        try
+        {
+            SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS recovery_schema (version INTEGER NOT NULL PRIMARY KEY, is_simulated INTEGER NOT NULL)");
+            var (version, wasSimulated) = Current(connection);
+            if (version > Newest)
+            {
+                throw new RecoveryStoreException(StoreFault.Newer, FormattableString.Invariant($"'{file.Path}' has tables of version {version}; this version of the library knows {Newest}. Use the newer library."));
+            }
+
+            if (version > 0 && wasSimulated != isSimulated)
+            {
+                throw new RecoveryStoreException(StoreFault.OtherTime, $"'{file.Path}' holds cases of {(wasSimulated ? "simulated" : "real")} time and was opened for {(isSimulated ? "simulated" : "real")} time. Use another file.");
+            }
+
+            for (var step = version + 1; step <= Newest; step++)
+            {
+                SqliteFile.Execute(connection, Script(step));
+                SqliteFile.Execute(connection, SqlDialect.Sqlite.Guards);
+                SqliteFile.Execute(connection, FormattableString.Invariant($"INSERT INTO recovery_schema (version, is_simulated) VALUES ({step}, {(isSimulated ? 1 : 0)})"));
+            }
+
+            SqliteFile.Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
+            {
+                SqliteFile.Execute(connection, "ROLLBACK");
+            }
+
+            throw;
+        }
+    }
+
+    private static (int Version, bool IsSimulated) Current(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT version, is_simulated FROM recovery_schema ORDER BY version DESC LIMIT 1";
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt32(0), reader.GetInt32(1) != 0) : (0, false);
+    }
+
+    private static string Script(int step)
+    {
+        using var stream = typeof(SqliteSchema).Assembly.GetManifestResourceStream(FormattableString.Invariant($"ServiceRecovery.Sqlite.Schema.{step:000}.sql"))!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

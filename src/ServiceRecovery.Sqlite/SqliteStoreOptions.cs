@@ -1,0 +1,21 @@
+namespace ServiceRecovery.Sqlite;
+
+/// <summary>What a house decides about its file.</summary>
+public sealed class SqliteStoreOptions
+{
+    /// <summary>Gets or sets whether a file that isn't there is made.</summary>
+    /// <value>The default value is <see langword="true"/>; the folder must be there in any case. A program that only reads says no.</value>
+    public bool MayCreate { get; set; } = true;
+
+    /// <summary>Gets or sets whether the file is for simulated time. A file is one or the other for ever.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool IsSimulated { get; set; }
+
+    /// <summary>Gets or sets how long a write waits for another process to finish its own.</summary>
+    /// <value>The default value is 30 seconds.</value>
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how many appends one commit may carry.</summary>
+    /// <value>The default value is 128. 1 commits each by itself.</value>
+    public int LargestGroup { get; set; } = 128;
+}
