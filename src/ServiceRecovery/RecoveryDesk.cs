@@ -106,6 +106,12 @@ public sealed partial class RecoveryDesk
         return OpenSteps.Of(current, BasisOf(tenant, caseId, canonical, playbook, NowFor(current)), inactive);
     }
 
+    internal DeskParts Parts => _parts;
+
+    internal PlaybookShelf Shelf => _shelf;
+
+    internal DateTimeOffset Now => _parts.Clock.GetUtcNow();
+
     internal Pseudonyms NamesOf(TenantId tenant) => _names.TryGetValue(tenant, out var names) ? names : _names.GetOrAdd(tenant, new Pseudonyms(tenant, _parts.Key));
 
     private async ValueTask<CommandResult> CheckedAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using ServiceRecovery.Moving;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 
@@ -31,6 +32,16 @@ internal static class ReadmeSnippets
             .RecoverAtOnceAsync("The soup was cold.", "A hot soup, brought first.", Answer.Satisfied);
         // </at-once>
         result.EnsureAccepted();
+    }
+
+    public static async Task MoveAsync(RecoveryDesk here, RecoveryDesk there, Stream file)
+    {
+        // <moving>
+        await new RecoveryExport(here).WriteAsync(TenantId.Single, file);
+        file.Position = 0;
+        var moved = await new RecoveryImport(there).ReadAsync(file);
+        Console.WriteLine($"{moved.Streams} taken in, {moved.AlreadyThere} were here already, {moved.FaultCount} refused.");
+        // </moving>
     }
 
     public static void Register(IServiceCollection services)

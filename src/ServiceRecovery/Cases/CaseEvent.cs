@@ -9,7 +9,8 @@ namespace ServiceRecovery;
 /// <param name="Reference">The pair of channel and reference.</param>
 /// <param name="ContactAt">When, if it is known.</param>
 /// <param name="Note">A note.</param>
-public sealed record EvidenceTaken(Channel Channel, Subject Reference, DateTimeOffset? ContactAt = null, PersonalText? Note = null);
+/// <param name="HeldBy">The linked case that holds it, so that this one took nothing of its limit.</param>
+public sealed record EvidenceTaken(Channel Channel, Subject Reference, DateTimeOffset? ContactAt = null, PersonalText? Note = null, CaseId? HeldBy = null);
 
 /// <summary>Where a customer's word came from, as an event keeps it.</summary>
 public abstract record SourceTaken
@@ -40,7 +41,7 @@ public abstract record CaseEvent
 
     // What opens a case
 
-    /// <summary>A failure was reported; it names who answers for the case until somebody owns it.</summary>
+    /// <summary>A failure was reported; it names who answers for the case until somebody owns it. <c>LimitKeys</c> are the limits it claimed: the place as the one open case about an order.</summary>
     public sealed record FailureReported(
         PlaybookRef Playbook,
         Subject Responsible,
@@ -60,7 +61,8 @@ public abstract record CaseEvent
         PersonalText? Needs = null,
         Subject? Representative = null,
         EvidenceTaken? Evidence = null,
-        ImmutableArray<Subject> Concerned = default) : CaseEvent;
+        ImmutableArray<Subject> Concerned = default,
+        ImmutableArray<string> LimitKeys = default) : CaseEvent;
 
     /// <summary>Praise was reported.</summary>
     public sealed record PraiseReported(
@@ -138,16 +140,16 @@ public abstract record CaseEvent
     /// <summary>What was understood was said back.</summary>
     public sealed record UnderstandingConfirmed(PersonalText Summary, bool Agreed) : CaseEvent;
 
-    /// <summary>The customer was in touch.</summary>
-    public sealed record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null) : CaseEvent;
+    /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet.</summary>
+    public sealed record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null) : CaseEvent;
 
     /// <summary>A note was added.</summary>
     public sealed record NoteAdded(PersonalText Note) : CaseEvent;
 
     // What is done
 
-    /// <summary>It was put right, whole or in part.</summary>
-    public sealed record CorrectionMade(CorrectionExtent Extent, PersonalText What, ActId? Ref = null, Money? Cost = null, RuleRef? Rule = null) : CaseEvent;
+    /// <summary>It was put right, whole or in part; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
+    public sealed record CorrectionMade(CorrectionExtent Extent, PersonalText What, ActId? Ref = null, Money? Cost = null, RuleRef? Rule = null, ImmutableArray<string> LimitKeys = default) : CaseEvent;
 
     /// <summary>It can't be put right; something was done instead.</summary>
     public sealed record CorrectionDeclaredImpossible(PersonalText Why, PersonalText Instead) : CaseEvent;
@@ -186,8 +188,16 @@ public abstract record CaseEvent
     /// <summary>The customer answered an offer.</summary>
     public sealed record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent;
 
-    /// <summary>A step of the house's own was taken.</summary>
-    public sealed record StepTaken(StepKind Kind, KindEffect Effect, PersonalText? Note = null, ImmutableSortedDictionary<string, PersonalText>? Values = null, Money? Cost = null, ActId? Ref = null, RuleRef? Rule = null) : CaseEvent;
+    /// <summary>A step of the house's own was taken; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
+    public sealed record StepTaken(
+        StepKind Kind,
+        KindEffect Effect,
+        PersonalText? Note = null,
+        ImmutableSortedDictionary<string, PersonalText>? Values = null,
+        Money? Cost = null,
+        ActId? Ref = null,
+        RuleRef? Rule = null,
+        ImmutableArray<string> LimitKeys = default) : CaseEvent;
 
     /// <summary>The case was moved to another playbook.</summary>
     public sealed record PlaybookMoved(PlaybookRef To) : CaseEvent;

@@ -52,7 +52,7 @@ public static class CaseHistory
                 (next.Nature, next.Failure, next.OpenedBy) = (e.Nature, e.Failure, e.OpenedBy);
                 (next.Customer, next.Order, next.Place, next.Cause) = (e.Customer, e.Order, e.Place, e.Cause);
                 next.Safety = e.Safety;
-                next.Concerned = OrEmpty(e.Concerned);
+                (next.Concerned, next.LimitKeys) = (OrEmpty(e.Concerned), OrEmpty(e.LimitKeys));
                 next.IsSaid = header.ByKind == ActorKind.Customer || e.OpenedBy == OpenedBy.Customer;
                 Take(next, e.Evidence);
                 break;
@@ -164,6 +164,7 @@ public static class CaseHistory
                 Hear(next);
                 break;
             case CaseEvent.CustomerContacted e:
+                Take(next, e.Evidence);
                 next.Contacts++;
                 next.Chases += e.Chase ? 1 : 0;
                 next.Retellings += e.HadToRetell ? 1 : 0;

@@ -91,6 +91,9 @@ public sealed record RecoveryCase
     /// <summary>Gets whether safety is concerned.</summary>
     public bool Safety { get; internal set; }
 
+    /// <summary>Gets the limits that the report claimed; they are free again when the case ends.</summary>
+    public ImmutableArray<string> LimitKeys { get; internal set; } = [];
+
     /// <summary>Gets the command that opened it.</summary>
     public CommandId OpenedWith { get; internal set; }
 

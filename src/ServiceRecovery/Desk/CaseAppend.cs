@@ -101,31 +101,15 @@ internal sealed class CaseAppend(StreamKey key, StoredStream stored, RecoveryCas
         }
 
         // A case that ends gives back its place as the one open case about an order.
-        if (parts.Options.OneOpenCasePerOrder && !Case.IsOpen && Case is { Customer: { } customer, Order: { } order })
+        if (!Case.IsOpen && !Case.LimitKeys.IsEmpty)
         {
-            (_releases ??= []).Add(new LimitRelease(Deciding.OpenCaseKey(customer.Key, order.Key), key, 1));
+            (_releases ??= []).AddRange(Case.LimitKeys.Select(limit => new LimitRelease(limit, key, 1)));
         }
 
         var claims = _claims is null ? [] : _claims.OrderBy(claim => claim.Key, StringComparer.Ordinal).ToImmutableArray();
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, Case.Version);
-        return new StreamAppend(key, stored.Version, HeadOf(chain), encoded.MoveToImmutable(), claims, _releases is null ? [] : [.. _releases], outbox is null ? [] : [.. outbox], receipt);
+        return new StreamAppend(key, stored.Version, CaseHead.Of(Case, Playbook, chain), encoded.MoveToImmutable(), claims, _releases is null ? [] : [.. _releases], outbox is null ? [] : [.. outbox], receipt);
     }
-
-    private StreamHead HeadOf(ReadOnlyMemory<byte> chain) => new()
-    {
-        Stage = Case.Stage,
-        Ending = Case.Ending,
-        EarnedVersion = Case.EarnedVersion,
-        StaledVersion = Case.StaledVersion,
-        Playbook = Case.Playbook,
-        Responsible = Case.Responsible!.Key,
-        NextDue = DueWork.Next(Case, Playbook) is { } due ? Micros.Of(due.At) : null,
-        Severity = Case.HighestSeverity,
-        Customer = Case.Customer?.Key,
-        OpenedAt = Micros.Of(Case.OpenedAt),
-        ChangedAt = Micros.Of(Case.ChangedAt),
-        Chain = chain,
-    };
 
     private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 }

@@ -89,8 +89,8 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
         }
 
         var holder = reading.Holders[0].Id;
-        return holder == facts.CaseId.Value || await IsLinkedAsync(current, new CaseId(holder), facts, cancellationToken).ConfigureAwait(false)
-            ? facts with { IsEvidenceHeld = true }
+        return holder == facts.CaseId.Value ? facts with { IsEvidenceHeld = true }
+            : await IsLinkedAsync(current, new CaseId(holder), facts, cancellationToken).ConfigureAwait(false) ? facts with { IsEvidenceHeld = true, EvidenceLender = new CaseId(holder) }
             : facts with { EvidenceHolder = holder };
     }
 

@@ -8,7 +8,7 @@ namespace ServiceRecovery.Desk;
 /// <summary>Finds the playbook of a case: a case stays on its version, also when the program no longer registers it. A definition is stored with the first case that uses it.</summary>
 internal sealed class PlaybookShelf(DeskParts parts)
 {
-    private const string StoredType = "playbook-defined.v1";
+    public const string StoredType = "playbook-defined.v1";
 
     private readonly ConcurrentDictionary<(TenantId Tenant, PlaybookRef Playbook), Playbook> _stored = new();
 
@@ -39,7 +39,7 @@ internal sealed class PlaybookShelf(DeskParts parts)
             return;
         }
 
-        var body = Encoding.UTF8.GetBytes(PlaybookJson.Write(playbook.Definition));
+        var body = BodyOf(playbook);
         for (; ; )
         {
             var key = KeyOf(tenant, playbook.Ref);
@@ -58,6 +58,22 @@ internal sealed class PlaybookShelf(DeskParts parts)
             return;
         }
     }
+
+    public static byte[] BodyOf(Playbook playbook) => Encoding.UTF8.GetBytes(PlaybookJson.Write(playbook.Definition));
+
+    public static StreamHead HeadOf(Playbook playbook, StoredEvent stored) => new()
+    {
+        Stage = playbook.Opening,
+        Ending = Ending.Open,
+        EarnedVersion = 0,
+        StaledVersion = 0,
+        Playbook = playbook.Ref,
+        Responsible = stored.Actor,
+        Severity = Severity.Minor,
+        OpenedAt = stored.RecordedAt,
+        ChangedAt = stored.RecordedAt,
+        Chain = stored.Chain,
+    };
 
     private static StreamKey KeyOf(TenantId tenant, PlaybookRef name) => new(tenant, StreamKind.Playbook, name.ToString());
 
@@ -80,19 +96,6 @@ internal sealed class PlaybookShelf(DeskParts parts)
             Chain = ReadOnlyMemory<byte>.Empty,
         };
         var stored = unchained with { Chain = EventCodec.ChainOf(unchained, EventCodec.ChainStart(key)) };
-        var head = new StreamHead
-        {
-            Stage = playbook.Opening,
-            Ending = Ending.Open,
-            EarnedVersion = 0,
-            StaledVersion = 0,
-            Playbook = playbook.Ref,
-            Responsible = actor.Key,
-            Severity = Severity.Minor,
-            OpenedAt = stored.RecordedAt,
-            ChangedAt = stored.RecordedAt,
-            Chain = stored.Chain,
-        };
-        return new StreamAppend(key, 0, head, [stored], [], [], [], new CommandReceipt(command, stored.Chain, 1, 1));
+        return new StreamAppend(key, 0, HeadOf(playbook, stored), [stored], [], [], [], new CommandReceipt(command, stored.Chain, 1, 1));
     }
 }

@@ -58,6 +58,9 @@ public sealed class House
     public ValueTask<CommandResult> DoAll(Actor by, params ImmutableArray<CaseCommand> commands) =>
         Desk.HandleAsync(Case, new RecoveryBatch(new CommandId($"t{++_commands}"), by, commands));
 
+    /// <summary>Numbers commands from here, for a house that goes on with what another one did.</summary>
+    public void CountFrom(int command) => _commands = command;
+
     public async Task Remedied(Inconvenience inconvenience = Inconvenience.Some, string? customer = null) => Accepted(await DoAll(
         Dana,
         Report(inconvenience, customer),
@@ -81,7 +84,7 @@ public sealed class House
 
     public async Task WorkDueUntil(DateTimeOffset until)
     {
-        while ((await ((IRecoveryWork)Store).ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None)) is [var due])
+        while ((await ((IRecoveryWork)Setup.Store!).ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None)) is [var due])
         {
             Clock.Set(due.DueAt > Clock.GetUtcNow() ? due.DueAt : Clock.GetUtcNow());
             Assert.NotNull(await Desk.WorkDueAsync(due.Key.Tenant, new CaseId(due.Key.Id)));

@@ -41,6 +41,12 @@ public class LayerTests
         ("Policies", "Cases", []),
         ("Policies", "Playbooks", []),
 
+        // What moves a house reads and writes all of it by the desk's own rules.
+        ("Moving", "Cases", []),
+        ("Moving", "Desk", []),
+        ("Moving", "Playbooks", []),
+        ("Moving", "Storage", []),
+
         ("Promises", "Cases", []),
         ("Promises", "Playbooks", []),
         ("Promises", "Policies", ["FollowUpPlan"]),

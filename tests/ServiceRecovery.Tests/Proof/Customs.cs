@@ -87,7 +87,7 @@ internal sealed class Customs
     public bool IsRelated(PersonId canonical, Subject customer) => _members.TryGetValue(canonical, out var member) && member.RelatedTo.Any(related => Names.Of(related) == customer);
 
     /// <summary>The same house on the real desk.</summary>
-    public RecoveryDesk Open(TimeProvider clock, IRecoveryStore store)
+    public RecoveryDesk Open(TimeProvider clock, IRecoveryStore store, Action<RecoverySetup>? configure = null)
     {
         var setup = new RecoverySetup { Clock = clock, Store = store, Key = SharedKey, Staff = new StaffList(People), Authority = Authority };
         setup.Options.FallbackOwner = new PersonId("desk");
@@ -95,6 +95,7 @@ internal sealed class Customs
         setup.Options.Levels.Add(Manager);
         setup.Options.Floor = Floor;
         setup.Options.Solo = Solo;
+        configure?.Invoke(setup);
         return RecoveryDesk.Create(setup);
     }
 }

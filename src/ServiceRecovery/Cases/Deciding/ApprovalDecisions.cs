@@ -109,14 +109,17 @@ internal static class ApprovalDecisions
         return approval.Act switch
         {
             CaseEvent.CompensationGranted grant => MoneyDecisions.Granted(grant with { Amount = amount }, approval.Settlement, granted, given),
-            CaseEvent.CorrectionMade correction => Costly(given, correction with { Cost = amount, Rule = granted.Rule }, amount, granted),
-            CaseEvent.StepTaken step => Costly(given, step with { Cost = amount, Rule = granted.Rule }, amount, granted),
+            CaseEvent.CorrectionMade correction => Costly(given, keys => correction with { Cost = amount, Rule = granted.Rule, LimitKeys = keys }, amount, granted),
+            CaseEvent.StepTaken step => Costly(given, keys => step with { Cost = amount, Rule = granted.Rule, LimitKeys = keys }, amount, granted),
             var other => throw new InvalidOperationException($"A request about money holds a '{other.GetType().Name}', which is not about money."),
         };
     }
 
-    private static Decision.Accepted Costly(CaseEvent given, CaseEvent act, Money amount, Ruling.Granted granted) =>
-        new Decision.Accepted([given, act], Deciding.ClaimsOf(granted, amount.Minor, 1), []);
+    private static Decision.Accepted Costly(CaseEvent given, Func<ImmutableArray<string>, CaseEvent> act, Money amount, Ruling.Granted granted)
+    {
+        var claims = Deciding.ClaimsOf(granted, amount.Minor, 1);
+        return new Decision.Accepted([given, act(Deciding.KeysOf(claims))], claims, []);
+    }
 
     private static ImmutableArray<CaseEvent> Happened(RecoveryCase current, ApprovalState approval, DecisionFacts facts) => approval.Act switch
     {

@@ -28,7 +28,10 @@ internal static class CheckDecisions
         var decision = command.Says is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore
             ? No(current, answer, facts)
             : Yes(current, command, answer, facts);
-        return decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
+
+        // What reopens a case comes before the answer that brought the evidence.
+        var claim = Deciding.EvidenceClaim(source, current, facts);
+        return decision.Claiming(decision is Decision.Accepted accepted && claim is not null ? claim with { EventIndex = accepted.Events.Length - 1 } : claim);
     }
 
     public static Decision NoContact(RecoveryCase current, CaseCommand.RecordNoContact command, DecisionFacts facts)
@@ -112,12 +115,13 @@ internal static class CheckDecisions
         }
 
         // After the close a no opens the case again. Where nobody has been listened to yet, a complaint is a contact.
+        var evidence = (no.Source as SourceTaken.ByStaff)?.Evidence;
         var isHeard = facts.Playbook.TryStep(current.Stage, Playbooks.StepKind.Reopen, out var reopened) && facts.Playbook.Allows(reopened, StageMoves.KindOf(no.Answer));
         return isHeard
             ? Deciding.Accept(new CaseEvent.CaseReopened(ReopenCause.LateNo), no)
             : Deciding.Accept(
                 new CaseEvent.CaseReopened(ReopenCause.LateContact),
-                new CaseEvent.CustomerContacted((no.Source as SourceTaken.ByStaff)?.Evidence.Channel ?? current.Channel, Words: no.Words));
+                new CaseEvent.CustomerContacted(evidence?.Channel ?? current.Channel, Words: no.Words, Evidence: evidence));
     }
 
     private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, DecisionFacts facts)

@@ -113,7 +113,8 @@ internal static class Deciding
         evidence.Channel,
         facts.Names.OfEvidence(evidence.Channel, evidence.Reference),
         evidence.ContactAt is { } at ? Storage.Micros.Truncate(at) : null,
-        PersonalText.OfOptional(evidence.Note));
+        PersonalText.OfOptional(evidence.Note),
+        facts.EvidenceLender);
 
     /// <summary>One piece of evidence serves one case and those linked to it.</summary>
     public static DraftClaim? EvidenceClaim(EvidenceTaken? evidence, RecoveryCase current, DecisionFacts facts) =>
@@ -130,6 +131,8 @@ internal static class Deciding
     public static string DiscardKey(SubjectKey person, DateTimeOffset day) => $"discard/{person}/{day.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}";
 
     public static string OpenCaseKey(SubjectKey customer, SubjectKey order) => $"open-case/{customer}/{order}";
+
+    public static ImmutableArray<string> KeysOf(ImmutableArray<DraftClaim> claims) => [.. claims.Select(claim => claim.Key)];
 
     public static ImmutableArray<DraftClaim> ClaimsOf(Ruling.Granted granted, long amount, int eventIndex) => granted.Uses.IsDefaultOrEmpty
         ? []

@@ -60,6 +60,9 @@ public sealed record DecisionFacts
     /// <summary>Gets whether the evidence is held by this case or a linked one, so that nothing needs to be claimed.</summary>
     public bool IsEvidenceHeld { get; init; }
 
+    /// <summary>Gets the linked case that holds the evidence.</summary>
+    public CaseId? EvidenceLender { get; init; }
+
     /// <summary>Gets the unlinked case that holds the evidence.</summary>
     public string? EvidenceHolder { get; init; }
 

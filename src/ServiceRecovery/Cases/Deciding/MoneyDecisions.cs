@@ -51,7 +51,7 @@ internal static class MoneyDecisions
     {
         var correction = new CaseEvent.CorrectionMade(command.Extent, Deciding.Text(command.What), command.Ref, command.Cost);
         return command.Cost is { } cost
-            ? Costly(current, facts, Deciding.RefOf(command.Ref, facts), cost, correction, rule => correction with { Rule = rule })
+            ? Costly(current, facts, Deciding.RefOf(command.Ref, facts), cost, correction, (rule, keys) => correction with { Rule = rule, LimitKeys = keys })
             : Deciding.Accept(correction);
     }
 
@@ -66,7 +66,7 @@ internal static class MoneyDecisions
             command.Cost,
             command.Ref);
         return command.Cost is { } cost
-            ? Costly(current, facts, Deciding.RefOf(command.Ref, facts), cost, step, rule => step with { Rule = rule })
+            ? Costly(current, facts, Deciding.RefOf(command.Ref, facts), cost, step, (rule, keys) => step with { Rule = rule, LimitKeys = keys })
             : Deciding.Accept(step);
     }
 
@@ -86,7 +86,7 @@ internal static class MoneyDecisions
             events.Add(approval);
         }
 
-        events.Add(grant with { Rule = granted.Rule, LimitKeys = [.. claims.Select(claim => claim.Key)] });
+        events.Add(grant with { Rule = granted.Rule, LimitKeys = Deciding.KeysOf(claims) });
         if (settlement is not null)
         {
             events.Add(new CaseEvent.CompensationSettled(grant.Ref, settlement));
@@ -165,12 +165,13 @@ internal static class MoneyDecisions
 
     public static Ruling Ruled(DecisionFacts facts) => facts.Ruling ?? throw NoArm();
 
-    private static Decision Costly(RecoveryCase current, DecisionFacts facts, ActId id, Money cost, CaseEvent act, Func<RuleRef, CaseEvent> ruled)
+    private static Decision Costly(RecoveryCase current, DecisionFacts facts, ActId id, Money cost, CaseEvent act, Func<RuleRef, ImmutableArray<string>, CaseEvent> ruled)
     {
         switch (Ruled(facts))
         {
             case Ruling.Granted granted:
-                return new Decision.Accepted([ruled(granted.Rule)], Deciding.ClaimsOf(granted, cost.Minor, 0), []);
+                var claims = Deciding.ClaimsOf(granted, cost.Minor, 0);
+                return new Decision.Accepted([ruled(granted.Rule, Deciding.KeysOf(claims))], claims, []);
             case Ruling.NeedsApproval needs:
                 return Deciding.Request(current, facts, id, act, $"A cost of {cost}", needs.Level, atOnce: new Money(needs.AtOnce, cost.Currency));
             case Ruling.Denied denied:

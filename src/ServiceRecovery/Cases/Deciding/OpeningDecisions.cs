@@ -21,6 +21,7 @@ internal static class OpeningDecisions
 
         var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
         var (customer, order) = (Of(command.Customer, facts), Of(command.Order, facts));
+        var place = facts.IsOneOpenCase && customer is not null && order is not null ? new DraftClaim(Deciding.OpenCaseKey(customer.Key, order.Key), null, 1, 1, long.MaxValue, 0) : null;
         var reported = new CaseEvent.FailureReported(
             facts.Playbook.Ref,
             Responsible(facts),
@@ -40,13 +41,11 @@ internal static class OpeningDecisions
             Deciding.Optional(command.Needs),
             Of(command.Representative, facts),
             evidence,
-            command.Concerned.IsDefaultOrEmpty ? [] : [.. command.Concerned.Select(facts.Names.Of)]);
-        var claim = facts.IsOneOpenCase && customer is not null && order is not null
-            ? new DraftClaim(Deciding.OpenCaseKey(customer.Key, order.Key), null, 1, 1, long.MaxValue, 0)
-            : null;
+            command.Concerned.IsDefaultOrEmpty ? [] : [.. command.Concerned.Select(facts.Names.Of)],
+            place is null ? [] : [place.Key]);
         return Opened(reported, command.Safety, facts)
             .Claiming(Deciding.EvidenceClaim(evidence, current, facts))
-            .Claiming(claim);
+            .Claiming(place);
     }
 
     public static Decision Report(RecoveryCase _, CaseCommand.ReportPraise command, DecisionFacts facts) =>

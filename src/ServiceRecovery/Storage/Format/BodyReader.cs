@@ -184,7 +184,7 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
     private EvidenceTaken EvidenceOf(JsonElement found)
     {
         var evidence = In(found);
-        return new EvidenceTaken(new Channel(evidence.Id("channel")), evidence.Subject("reference"), evidence.OptionalTime("contactAt"), evidence.OptionalText("note"));
+        return new EvidenceTaken(new Channel(evidence.Id("channel")), evidence.Subject("reference"), evidence.OptionalTime("contactAt"), evidence.OptionalText("note"), evidence.Optional("heldBy", id => new CaseId(id)));
     }
 
     private CaseEvent EventOf(JsonElement found)

@@ -206,6 +206,7 @@ internal sealed class BodyWriter
         Thing("reference", evidence.Reference);
         Time("contactAt", evidence.ContactAt);
         Text("note", evidence.Note);
+        Id("heldBy", evidence.HeldBy?.Value);
         _json.Close('}');
     }
 

@@ -17,13 +17,15 @@ internal static partial class EventTable
                 writer.Id("ref", e.Ref?.Value);
                 writer.Money("cost", e.Cost);
                 writer.Rule("rule", e.Rule);
+                writer.Ids("limitKeys", e.LimitKeys);
             },
             reader => new(
                 (CorrectionExtent)reader.Word("extent", StoredWords.CorrectionExtent),
                 reader.Text("what"),
                 reader.Optional("ref", id => new ActId(id)),
                 reader.OptionalMoney("cost"),
-                reader.OptionalRule("rule"))),
+                reader.OptionalRule("rule"),
+                reader.Ids("limitKeys"))),
         Entry<CaseEvent.CorrectionDeclaredImpossible>(
             "correction-declared-impossible.v1",
             (writer, e) =>
@@ -132,6 +134,7 @@ internal static partial class EventTable
                 writer.Money("cost", e.Cost);
                 writer.Id("ref", e.Ref?.Value);
                 writer.Rule("rule", e.Rule);
+                writer.Ids("limitKeys", e.LimitKeys);
             },
             reader => new(
                 new StepKind(reader.Id("kind")),
@@ -140,7 +143,8 @@ internal static partial class EventTable
                 reader.Values("values"),
                 reader.OptionalMoney("cost"),
                 reader.Optional("ref", id => new ActId(id)),
-                reader.OptionalRule("rule"))),
+                reader.OptionalRule("rule"),
+                reader.Ids("limitKeys"))),
         Entry<CaseEvent.ApprovalRequested>(
             "approval-requested.v1",
             (writer, e) =>

@@ -30,6 +30,7 @@ internal static partial class EventTable
                 writer.Person("representative", e.Representative);
                 writer.Evidence("evidence", e.Evidence);
                 writer.People("concerned", e.Concerned);
+                writer.Ids("limitKeys", e.LimitKeys);
             },
             reader => new(
                 reader.Playbook("playbook"),
@@ -50,7 +51,8 @@ internal static partial class EventTable
                 reader.OptionalText("needs"),
                 reader.OptionalSubject("representative"),
                 reader.OptionalEvidence("evidence"),
-                reader.Subjects("concerned"))),
+                reader.Subjects("concerned"),
+                reader.Ids("limitKeys"))),
         Entry<CaseEvent.PraiseReported>(
             "praise-reported.v1",
             (writer, e) =>

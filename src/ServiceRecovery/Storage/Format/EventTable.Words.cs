@@ -87,8 +87,9 @@ internal static partial class EventTable
                 writer.Flag("chase", e.Chase);
                 writer.Flag("hadToRetell", e.HadToRetell);
                 writer.Text("words", e.Words);
+                writer.Evidence("evidence", e.Evidence);
             },
-            reader => new(new Channel(reader.Id("channel")), reader.Flag("chase"), reader.Flag("hadToRetell"), reader.OptionalText("words"))),
+            reader => new(new Channel(reader.Id("channel")), reader.Flag("chase"), reader.Flag("hadToRetell"), reader.OptionalText("words"), reader.OptionalEvidence("evidence"))),
         Entry<CaseEvent.NoteAdded>(
             "note-added.v1",
             (writer, e) => writer.Text("note", e.Note),
