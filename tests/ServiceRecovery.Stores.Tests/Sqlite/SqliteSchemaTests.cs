@@ -1,0 +1,165 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using ServiceRecovery.Sqlite;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Stores.Tests.OwnContext;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.Sqlite;
+
+public sealed class SqliteSchemaTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_file_has_the_tables_that_the_model_makes()
+    {
+        OpenStore("ours.db").Dispose();
+        MakeOwn("own.db");
+
+        Assert.Equal(Shape("own.db"), Shape("ours.db"));
+        Assert.NotEmpty(Shape("ours.db"));
+    }
+
+    [Fact]
+    public void A_file_may_be_opened_again_and_again()
+    {
+        OpenStore("a.db").Dispose();
+        var before = Shape("a.db");
+        OpenStore("a.db").Dispose();
+        OpenStore("a.db").Dispose();
+
+        Assert.Equal(before, Shape("a.db"));
+        Assert.Equal(1L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+    }
+
+    [Fact]
+    public void A_context_s_own_tables_are_taken_as_they_are()
+    {
+        MakeOwn("own.db");
+        var before = Shape("own.db");
+
+        OpenStore("own.db").Dispose();
+
+        Assert.Equal(before, Shape("own.db"));
+        Assert.Equal(1L, Ask("own.db", "SELECT version FROM recovery_schema"));
+    }
+
+    [Fact]
+    public void A_migration_that_was_cut_off_is_finished_by_the_next()
+    {
+        // As much of it as a killed process can leave: everything but the mark.
+        OpenStore("a.db").Dispose();
+        var whole = Shape("a.db");
+        Ask("a.db", "DELETE FROM recovery_schema; DROP TABLE recovery_outbox; DROP INDEX recovery_streams_due; DROP TRIGGER recovery_event_undeleted; SELECT 1");
+
+        OpenStore("a.db").Dispose();
+
+        Assert.Equal(whole, Shape("a.db"));
+        Assert.Equal(1L, Ask("a.db", "SELECT COUNT(*) FROM sqlite_master WHERE name = 'recovery_event_undeleted'"));
+    }
+
+    [Fact]
+    public void Several_that_open_a_new_file_at_once_make_it_once()
+    {
+        Parallel.For(0, 8, _ => OpenStore("a.db").Dispose());
+
+        Assert.Equal(1L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+    }
+
+    [Fact]
+    public void A_file_of_a_newer_library_is_left_alone()
+    {
+        OpenStore("a.db").Dispose();
+        Ask("a.db", "INSERT INTO recovery_schema (version, is_simulated) VALUES (7, 0); SELECT 1");
+
+        var refused = Assert.Throws<RecoveryStoreException>(() => OpenStore("a.db"));
+
+        Assert.Equal(StoreFault.Newer, refused.Fault);
+        Assert.Contains("version 7", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Simulated_and_real_time_never_share_a_file(bool isSimulated)
+    {
+        OpenStore("a.db", isSimulated).Dispose();
+
+        Assert.Equal(StoreFault.OtherTime, Assert.Throws<RecoveryStoreException>(() => OpenStore("a.db", !isSimulated)).Fault);
+    }
+
+    [Fact]
+    public void What_is_due_is_found_by_its_index()
+    {
+        OpenStore("a.db").Dispose();
+
+        var plan = Plan("a.db", "SELECT rowid FROM recovery_streams WHERE next_due <= 5 AND (leased_until IS NULL OR leased_until <= 5) ORDER BY next_due, tenant, id, kind LIMIT 100");
+
+        Assert.Contains("recovery_streams_due", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_of_the_work_list_is_read_in_the_order_of_its_index()
+    {
+        OpenStore("a.db").Dispose();
+
+        var plan = Plan("a.db", "SELECT id FROM recovery_streams s WHERE s.tenant = 'a' AND s.kind = 0 AND s.next_due IS NOT NULL AND s.ending = 0 AND s.next_due > 5 ORDER BY s.next_due, s.opened_at, s.id LIMIT 51");
+
+        Assert.Contains("recovery_streams_worklist", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    private SqliteRecoveryStore OpenStore(string name, bool isSimulated = false) => SqliteRecoveryStore.Open($"Data Source={_folder.File(name)}", new SqliteStoreOptions { IsSimulated = isSimulated });
+
+    private void MakeOwn(string name)
+    {
+        using var context = new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseSqlite($"Data Source={_folder.File(name)}").Options);
+        context.Make();
+    }
+
+    private object? Ask(string name, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File(name)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private string Plan(string name, string sql) => string.Join("\n", Rows(name, "EXPLAIN QUERY PLAN " + sql).Select(row => row[3]));
+
+    // Columns, keys, indexes and references of each table of ours, whatever words made them.
+    private List<string> Shape(string name)
+    {
+        List<string> shape = [];
+        foreach (var table in Rows(name, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'recovery_%' AND name <> 'recovery_schema' ORDER BY name").Select(row => row[0]))
+        {
+            shape.AddRange(Rows(name, $"SELECT name, type, \"notnull\", pk FROM pragma_table_info('{table}') ORDER BY name").Select(row => $"{table} column {string.Join(' ', row)}"));
+            shape.AddRange(Rows(name, $"SELECT i.name, i.\"unique\", i.partial, group_concat(c.name, ',') FROM pragma_index_list('{table}') i, pragma_index_info(i.name) c GROUP BY i.name, i.\"unique\", i.partial ORDER BY i.name").Select(row => $"{table} index {string.Join(' ', row)}"));
+            shape.AddRange(Rows(name, $"SELECT \"table\", \"from\", \"to\", on_delete FROM pragma_foreign_key_list('{table}') ORDER BY 2").Select(row => $"{table} belongs {string.Join(' ', row)}"));
+            shape.AddRange(Rows(name, $"SELECT sql FROM sqlite_master WHERE name = '{table}'").SelectMany(row => row[0].Split('\n')).Where(line => line.Contains("CHECK", StringComparison.Ordinal)).Select(line => line.Replace("\"", "", StringComparison.Ordinal).Trim().TrimEnd(',')).Order(StringComparer.Ordinal));
+        }
+
+        return shape;
+    }
+
+    private List<string[]> Rows(string name, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File(name)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        List<string[]> rows = [];
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture)!)]);
+        }
+
+        return rows;
+    }
+}
