@@ -13,15 +13,16 @@ public class LifeCycleFaults
     [Fact]
     public async Task Fault_001_Nothing_closes_without_a_check_and_the_store_refuses_it_too()
     {
-        SeamStore? seam = null;
-        var house = new House(setup => setup.Store = seam = new SeamStore(setup.Store!));
+        var store = new InMemoryRecoveryStore(simulated: true);
+        var seam = new SeamStore(store);
+        var house = new House(setup => setup.Store = seam);
         await house.Remedied();
         await house.Refuses(Dana, Give.Close, "check-missing");
 
-        seam!.BeforeAppend = async append =>
+        seam.BeforeAppend = async append =>
         {
             var forged = append with { Head = append.Head with { Stage = "Recovered", Ending = Ending.Recovered } };
-            await Assert.ThrowsAsync<UnearnedCloseException>(() => house.Store.AppendAsync(forged, CancellationToken.None).AsTask());
+            await Assert.ThrowsAsync<UnearnedCloseException>(() => store.AppendAsync(forged, CancellationToken.None).AsTask());
         };
         Assert.Equal(Ending.Open, (await house.Takes(Dana, Give.Note)).Ending);
     }
