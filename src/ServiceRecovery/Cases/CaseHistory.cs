@@ -178,15 +178,15 @@ public static class CaseHistory
     private static void ApplyFinding(RecoveryCase next, EventHeader header, CaseEvent happened)
     {
         next.IsSaid = true;
-        next.FindingVersion = header.Version;
         switch (happened)
         {
             case CaseEvent.CorrectionMade e:
                 next.Finding = e.Extent == CorrectionExtent.Full ? CorrectionFinding.Full : CorrectionFinding.Part;
+                next.ImpossibleVersion = e.Extent == CorrectionExtent.Full ? 0 : next.ImpossibleVersion;
                 Spend(next, e.Cost);
                 break;
             case CaseEvent.CorrectionDeclaredImpossible:
-                next.Finding = CorrectionFinding.Impossible;
+                (next.Finding, next.ImpossibleVersion) = (CorrectionFinding.Impossible, header.Version);
                 break;
             case CaseEvent.NoFailureFound:
                 next.Finding = CorrectionFinding.NoFailure;

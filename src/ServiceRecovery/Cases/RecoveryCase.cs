@@ -192,8 +192,8 @@ public sealed record RecoveryCase
     /// <summary>Gets the latest finding about the correction.</summary>
     public CorrectionFinding Finding { get; internal set; }
 
-    /// <summary>Gets the version of <see cref="Finding"/>.</summary>
-    public long FindingVersion { get; internal set; }
+    /// <summary>Gets the version at which it was last said that it can't be put right, unless a full correction followed; 0 when there is none.</summary>
+    public long ImpossibleVersion { get; internal set; }
 
     /// <summary>Gets the version at which the customer declined whatever was owed.</summary>
     public long OwedDeclinedVersion { get; internal set; }

@@ -199,7 +199,7 @@ internal sealed partial record Ledger(Customs Customs)
                 Speak();
                 break;
             case CaseEvent.CorrectionMade e:
-                Find(impossible: false, noFailure: false);
+                Find(impossible: IsImpossible && e.Extent != CorrectionExtent.Full, noFailure: false);
                 Costs = e.Cost is { } cost ? Costs.Add(cost) : Costs;
                 break;
             case CaseEvent.CorrectionDeclaredImpossible:
@@ -207,7 +207,7 @@ internal sealed partial record Ledger(Customs Customs)
                 IsImpossibleDeclined = false;
                 break;
             case CaseEvent.NoFailureFound:
-                Find(impossible: false, noFailure: true);
+                Find(impossible: IsImpossible, noFailure: true);
                 break;
             case CaseEvent.OfferAnswered { Response: OfferResponse.Declined } e:
                 (IsImpossibleDeclined, IsGreatDeclined) = (true, true);

@@ -28,8 +28,8 @@ internal sealed class Projection(string? without = null)
         bits.Add("explained", 1, current.IsExplained ? 1 : 0);
         bits.Add("said", 1, current.IsSaid ? 1 : 0);
         bits.Add("age", 2, current.IsSaid ? 0 : Math.Min(2, Days(now - current.OpenedAt)));
-        bits.Add("finding", 2, current.Finding switch { CorrectionFinding.Impossible => 2, CorrectionFinding.NoFailure => 1, _ => 0 });
-        bits.Add("impossible-owed", 1, current.Finding == CorrectionFinding.Impossible && current.FindingVersion > current.OwedDeclinedVersion ? 1 : 0);
+        bits.Add("finding", 2, (current.ImpossibleVersion > 0 ? 2 : 0) + (current.Finding == CorrectionFinding.NoFailure ? 1 : 0));
+        bits.Add("impossible-owed", 1, current.ImpossibleVersion > current.OwedDeclinedVersion ? 1 : 0);
         bits.Add("great", 1, current.Inconvenience == Inconvenience.Great ? 1 : 0);
         bits.Add("great-owed", 1, current.GreatInconvenienceVersion > current.OwedDeclinedVersion ? 1 : 0);
         bits.Add("attempts", 2, Math.Min(2, current.CountingAttempts));

@@ -140,9 +140,9 @@ public static class Laws
             return 0;
         }
 
-        var impossible = current.Finding == CorrectionFinding.Impossible ? current.FindingVersion : 0;
+        // What was put right in part is still what couldn't be put right.
         var great = current.HighestInconvenience == Inconvenience.Great ? current.GreatInconvenienceVersion : 0;
-        return Math.Max(impossible, great);
+        return Math.Max(current.ImpossibleVersion, great);
     }
 
     private static void AddCheck(ImmutableArray<Unmet>.Builder unmet, RecoveryCase current, Ending ending)
@@ -171,7 +171,7 @@ public static class Laws
 
         if (IsCompensationOwed(current))
         {
-            unmet.Add(Refusals.CompensationOwed(current.Finding == CorrectionFinding.Impossible));
+            unmet.Add(Refusals.CompensationOwed(impossible: current.ImpossibleVersion > current.OwedDeclinedVersion));
         }
     }
 }

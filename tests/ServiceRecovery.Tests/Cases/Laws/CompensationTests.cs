@@ -58,6 +58,36 @@ public class CompensationTests
     }
 
     [Fact]
+    public async Task A_correction_in_part_lifts_nothing_of_what_impossibility_owes_and_a_full_one_does()
+    {
+        var house = new House();
+        await house.Heard();
+        await house.Takes(Dana, Give.Impossible);
+        await house.Takes(Dana, Give.Part);
+        Assert.True(await Owed(house));
+
+        await house.Takes(Dana, Give.NothingWrong);
+        Assert.False(await Owed(house));
+        await house.Takes(Dana, Give.Part);
+        Assert.True(await Owed(house));
+        await house.Takes(Dana, Give.Full);
+        Assert.False(await Owed(house));
+        await house.Takes(Dana, Give.Part);
+        Assert.False(await Owed(house));
+    }
+
+    [Fact]
+    public async Task What_impossibility_owed_and_the_customer_declined_stays_declined_after_a_correction_in_part()
+    {
+        var house = new House();
+        await house.Heard();
+        await house.Takes(Dana, Give.Impossible);
+        await house.Takes(Guest, Give.Declines());
+        await house.Takes(Dana, Give.Part);
+        Assert.False(await Owed(house));
+    }
+
+    [Fact]
     public async Task Declining_meets_what_is_owed_now_and_later_findings_owe_anew()
     {
         var house = new House();
