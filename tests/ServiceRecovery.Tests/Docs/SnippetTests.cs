@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ServiceRecovery.Tests.Docs;
 
-/// <summary>Code in the documents is code that is compiled: each block is a region of the samples, each diagram what the library prints.</summary>
+/// <summary>Code in the documents is code that is compiled: each block is a region of the samples or of <see cref="DocumentSnippets"/>, or says why it isn't; each diagram is what the library prints.</summary>
 public partial class SnippetTests
 {
     private static readonly bool Rewrites = Environment.GetEnvironmentVariable("SERVICE_RECOVERY_APPROVE") == "1" && Environment.GetEnvironmentVariable("CI") != "true";
@@ -19,8 +19,22 @@ public partial class SnippetTests
         foreach (Match block in SnippetBlock().Matches(Read(document)))
         {
             var name = block.Groups["name"].Value;
-            Assert.True(regions.TryGetValue(name, out var region), $"'{document}' shows a snippet '{name}' that no file of the samples marks.");
+            Assert.True(regions.TryGetValue(name, out var region), $"'{document}' shows a snippet '{name}' that no region is called.");
             Assert.Equal(region, WithoutUsings(block.Groups["code"].Value));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_block_of_code_is_a_snippet_or_says_why_it_is_not_compiled(string document)
+    {
+        var text = Read(document);
+        foreach (Match block in CodeBlock().Matches(text))
+        {
+            var mark = block.Groups["before"].Value;
+            Assert.True(
+                SnippetMark().IsMatch(mark) || (document != "README.md" && UncompiledMark().IsMatch(mark)),
+                $"'{document}' shows code in line {text.AsSpan(0, block.Index).Count('\n') + 2} that nothing compiles. Make it a region and put '<!-- snippet: its-name -->' before it{(document == "README.md" ? "." : ", or '<!-- not compiled: why -->'.")}");
         }
     }
 
@@ -72,7 +86,9 @@ public partial class SnippetTests
     private static Dictionary<string, string> Regions()
     {
         Dictionary<string, string> regions = new(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", "ServiceRecovery.Samples"), "*.cs", SearchOption.AllDirectories))
+        var files = Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", "ServiceRecovery.Samples"), "*.cs", SearchOption.AllDirectories)
+            .Append(Path.Combine(Shared.Root, "tests", "ServiceRecovery.Tests", "Docs", $"{nameof(DocumentSnippets)}.cs"));
+        foreach (var file in files)
         {
             foreach (Match region in Region().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
             {
@@ -105,6 +121,15 @@ public partial class SnippetTests
 
     [GeneratedRegex("<!-- snippet: (?<name>[a-z-]+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex SnippetBlock();
+
+    [GeneratedRegex("(?<before>[^\n]*)\n```(csharp|cs|c#)\\b", RegexOptions.IgnoreCase)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex("^<!-- snippet: [a-z-]+ -->$")]
+    private static partial Regex SnippetMark();
+
+    [GeneratedRegex("^<!-- not compiled: [A-Za-z].* -->$")]
+    private static partial Regex UncompiledMark();
 
     [GeneratedRegex("<!-- diagram: (?<name>[a-z0-9-]+) -->\n```mermaid\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex DiagramBlock();

@@ -1,0 +1,60 @@
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery.Tests.Docs;
+
+/// <summary>Code of the documents that is too short to be a sample, compiled. Each region between two marks is a block there, compared by a test.</summary>
+internal static class DocumentSnippets
+{
+    public static void Limits(RecoveryOptions options, Role server, Role manager, Currency usd)
+    {
+        // <role-limits>
+        options.Levels.Add(server);
+        options.Levels.Add(manager);
+        options.Limits.Add(new RoleLimit(server, usd, PerGrant: 5_000, PerCase: 10_000));
+        options.Limits.Add(new RoleLimit(manager, usd, PerGrant: 50_000, PerCase: 100_000));
+        // </role-limits>
+    }
+
+    public static void Authority(RecoverySetup setup, Role manager)
+    {
+        // <petty-cash>
+        setup.Authority = CompensationAuthority.From(request => request.Amount.Minor <= 2_000
+            ? new Ruling.Granted(new RuleRef("petty-cash", 1))
+            : new Ruling.NeedsApproval(manager, AtOnce: 2_000));
+        // </petty-cash>
+    }
+
+    public static async ValueTask<Ruling> RuleAsync(CompensationRequest request, CancellationToken cancellationToken)
+    {
+        // <across-cases>
+        var scope = new LimitScope("customer", request.Case.Customer!.Key, request.Amount.Currency, TimeSpan.FromDays(30));
+        var spent = await request.Spending.ReadAsync(scope, cancellationToken);
+        return spent.Minor > 50_000 - request.Amount.Minor
+            ? new Ruling.Denied($"The customer has {new Money(spent.Minor, request.Amount.Currency)} in 30 days; 500.00 are possible.")
+            : new Ruling.Granted(new RuleRef("monthly", 1), [new LimitUse(scope, AmountLimit: 50_000)]);
+        // </across-cases>
+    }
+
+    public static void Staff(RecoverySetup setup, PersonId ana, PersonId frontDesk, PlaceId bar)
+    {
+        // <staff-list>
+        setup.Staff = new StaffList(
+            [new StaffEntry(ana, logins: [new PersonId("till-3")], relatedTo: [new CustomerRef("mrs-gomez")])],
+            roster: [new KeyValuePair<PlaceId, PersonId>(bar, ana)],
+            elsewhere: frontDesk);
+        // </staff-list>
+    }
+
+    public static void Apology(RecoverySetup setup)
+    {
+        // <apology-folder>
+        var templates = ApologyTemplates.FromFolder("apologies", values: [new ApologyValue("product", request => Products.NameOf(request.Case.Order))], houseCulture: "en-US");
+        setup.Apology = new HouseApologyPolicy(templates);
+        // </apology-folder>
+    }
+
+    private static class Products
+    {
+        public static string? NameOf(Subject? order) => order is null ? null : "soup";
+    }
+}
