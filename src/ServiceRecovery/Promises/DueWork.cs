@@ -49,7 +49,7 @@ public static class DueWork
 
     /// <summary>Returns from when silence counts; <see langword="null"/> while attempts are missing.</summary>
     public static DateTimeOffset? SilenceAt(RecoveryCase current) => current.Plan is { } plan && current.CountingAttempts >= plan.Attempts
-        ? current.LastCountingAt + plan.Wait
+        ? Deciding.Later(current.LastCountingAt, plan.Wait)
         : null;
 
     private static void Take(ref DueItem? next, DueItem item)

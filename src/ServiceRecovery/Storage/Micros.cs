@@ -39,6 +39,9 @@ public static class Micros
         ? new TimeSpan(micros * TicksPerMicrosecond)
         : throw new ArgumentOutOfRangeException(nameof(micros), micros, "A duration is shorter than 29,227 years.");
 
+    /// <summary>The last instant that a store keeps.</summary>
+    internal static DateTimeOffset Last { get; } = Truncate(DateTimeOffset.MaxValue);
+
     // A time that no store would give back as it is.
     internal static bool IsWhole(DateTimeOffset time) => time.Offset == TimeSpan.Zero && time.Ticks % TicksPerMicrosecond == 0;
 }

@@ -16,8 +16,9 @@ internal static class ApprovalDecisions
             return Refusals.RefUnknown(command.Ref.Value, "request");
         }
 
-        return (approval.Standing == ApprovalStanding.Pending ? Laws.SecondPerson(current, approval, facts) : null)
-            ?? CheckPending(current, approval, facts)
+        // What no longer stands nobody can decide, so it says so to whoever asks, before it is asked who they are.
+        return CheckPending(current, approval, facts)
+            ?? Laws.SecondPerson(current, approval, facts)
             ?? CheckLevel(approval, facts)
             ?? CheckLess(approval, command)
             ?? Deciding.CheckGrant(current, MoneyOf(current, command))

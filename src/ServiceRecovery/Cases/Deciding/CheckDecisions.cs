@@ -73,7 +73,7 @@ internal static class CheckDecisions
                 $"Silence counts after the attempts that the follow-up plan asks for, and {missing} {(missing == 1 ? "is" : "are")} missing. Ask again, spaced as the plan says."));
         }
 
-        var until = current.LastCountingAt + plan.Wait;
+        var until = Deciding.Later(current.LastCountingAt, plan.Wait);
         return until > facts.Now
             ? Deciding.Refuse(Refusals.WaitNotOver("Silence doesn't count", until))
             : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, plan.Rule));

@@ -30,7 +30,7 @@ internal static class Deciding
 
         // In solo mode the same person may decide after the cooling-off time, so the request has to stand until then.
         var stands = facts.Rules.Solo is { } solo ? solo.CoolingOff + facts.Rules.ApprovalExpiry : facts.Rules.ApprovalExpiry;
-        return Accept(new CaseEvent.ApprovalRequested(id, act, facts.Now + stands, level, settlement));
+        return Accept(new CaseEvent.ApprovalRequested(id, act, Later(facts.Now, stands), level, settlement));
     }
 
     /// <summary>Compensations and requests share their names.</summary>
@@ -62,7 +62,13 @@ internal static class Deciding
     // Times are compared as they are kept: in whole microseconds.
     public static Unmet? CheckDue(DateTimeOffset due, DecisionFacts facts) => Storage.Micros.Truncate(due) <= facts.Now
         ? Refusals.DueInPast(due, facts.Now)
-        : due > facts.Now.AddYears(10) ? Refusals.DueOutOfRange(facts.Now.AddYears(10)) : null;
+        : due > LatestDue(facts) ? Refusals.DueOutOfRange(LatestDue(facts)) : null;
+
+    /// <summary>Returns the instant so much later, and never one beyond the last: a wait that would end after all time ends with it.</summary>
+    public static DateTimeOffset Later(DateTimeOffset time, TimeSpan by) => by > Storage.Micros.Last - time ? Storage.Micros.Last : time + by;
+
+    /// <summary>Nothing is due more than ten years ahead, nor after the last instant there is.</summary>
+    public static DateTimeOffset LatestDue(DecisionFacts facts) => facts.Now.Year <= Storage.Micros.Last.Year - 10 ? facts.Now.AddYears(10) : Storage.Micros.Last;
 
     /// <summary>Nothing is recorded before it happened.</summary>
     public static Unmet? CheckDates(DecisionFacts facts, params ReadOnlySpan<DateTimeOffset?> dates)

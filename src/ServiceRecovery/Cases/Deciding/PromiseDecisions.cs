@@ -10,7 +10,7 @@ internal static class PromiseDecisions
 
     public static Unmet? Check(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) =>
         (current.Promises.Any(promise => promise.Ref == command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
-        ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > TimeSpan.FromDays(36_525)) ? CheckWithin(within, facts) : Deciding.CheckDue(DueAt(current, command, facts), facts));
+        ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > Deciding.LatestDue(facts) - facts.Now) ? CheckWithin(within, facts) : Deciding.CheckDue(DueAt(current, command, facts), facts));
 
     public static Decision Make(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => Deciding.Accept(new CaseEvent.PromiseMade(
         command.Ref,
@@ -111,11 +111,11 @@ internal static class PromiseDecisions
     }
 
     private static DateTimeOffset DueAt(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => Micros.Truncate(
-        command.DueAt ?? facts.Now + (command.Within ?? facts.Rules.PromiseWithin(current.HighestSeverity)));
+        command.DueAt ?? Deciding.Later(facts.Now, command.Within ?? facts.Rules.PromiseWithin(current.HighestSeverity)));
 
     private static Unmet CheckWithin(TimeSpan within, DecisionFacts facts) => within <= TimeSpan.Zero
         ? Refusals.DueInPast(facts.Now, facts.Now)
-        : Refusals.DueOutOfRange(facts.Now.AddYears(10));
+        : Refusals.DueOutOfRange(Deciding.LatestDue(facts));
 
     private static PromiseState? Find(RecoveryCase current, PromiseId id)
     {

@@ -112,6 +112,26 @@ public class ApprovalTests
     }
 
     [Fact]
+    public async Task A_request_that_no_longer_stands_says_so_to_whoever_asked_too()
+    {
+        var late = await Asked();
+        late.Clock.Advance(TimeSpan.FromDays(3));
+        await late.Refuses(Dana, Give.Approve("g1"), "approval-expired");
+
+        var house = new House();
+        await house.Remedied(customer: "rob");
+        await house.Takes(Guest, Give.No());
+        await house.Takes(Dana, Give.Unreconciled("u1"));
+        await house.Refuses(Dana, Give.Approve("u1"), "second-person-needed");
+        await house.Refuses(Rob, Give.Approve("u1"), "second-person-needed");
+        await house.Takes(Dana, Give.Part);
+
+        await house.Refuses(Dana, Give.Approve("u1"), "approval-expired");
+        await house.Refuses(Rob, Give.Approve("u1"), "approval-expired");
+        await house.Refuses(Max, Give.Approve("u1"), "approval-expired");
+    }
+
+    [Fact]
     public async Task A_note_voids_nothing_a_staling_event_voids_all_but_money()
     {
         var house = new House();

@@ -201,6 +201,27 @@ public class ClosingTests
         Assert.Equal(Ending.Learned, (await house.Takes(Dana, Give.Keep("p1"))).Ending);
     }
 
+    [Fact]
+    public async Task A_promise_that_breaks_ends_a_close_of_praise_that_waits_for_another()
+    {
+        var house = new House();
+        await house.TakesAll(
+            Dana,
+            new CaseCommand.ReportPraise(Channel.Mail, "Lovely."),
+            Give.Own,
+            Give.Promise("p1", within: TimeSpan.FromHours(1)),
+            Give.Promise("p2", within: TimeSpan.FromDays(1)),
+            new CaseCommand.WaiveThanks("No name."),
+            new CaseCommand.WaiveInterview("No name."),
+            new CaseCommand.Recognize([Rob.Id], "morning round", "Rob sang."),
+            new CaseCommand.WaiveDebrief("Nothing new."),
+            Give.Close);
+        await house.Passes(TimeSpan.FromHours(2));
+
+        Assert.Equal(["promise-kept.v1"], (await house.Takes(Dana, Give.Keep("p2"))).Names());
+        Assert.Equal(["case-closed.v1"], (await house.Takes(Dana, Give.Close)).Names());
+    }
+
     // A satisfied customer, and a close that waits for what was given here.
     private static async Task<House> Closing(params CaseCommand[] given)
     {

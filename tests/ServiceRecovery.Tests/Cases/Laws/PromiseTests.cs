@@ -41,6 +41,10 @@ public class PromiseTests
         house.Clock.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(["promise-kept.v1"], (await house.Takes(Dana, Give.Keep("p1"))).Names());
+
+        var late = await Promised();
+        late.Clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromTicks(10));
+        await late.Refuses(Dana, Give.Keep("p1"), "promise-not-open");
     }
 
     [Fact]
@@ -133,6 +137,41 @@ public class PromiseTests
         await house.Refuses(Dana, Give.Promise("p1", Noon.AddHours(1), TimeSpan.FromHours(1)), "bad-value");
         await house.Takes(Dana, Give.Promise("p1", due: Noon.AddYears(10)));
         await house.Takes(Dana, Give.Promise("p2", due: Noon.AddTicks(10)));
+    }
+
+    [Fact]
+    public async Task What_would_be_due_after_all_time_is_due_with_its_end()
+    {
+        var house = new House();
+        house.Clock.Set(new DateTimeOffset(9999, 12, 31, 23, 0, 0, TimeSpan.Zero));
+        var last = DateTimeOffset.MaxValue.AddTicks(-9);
+        await house.Remedied();
+
+        await house.TakesAll(Dana, Give.Promise("p1"), Give.Voucher("g1", 6_000), Give.Ask());
+        house.Clock.Set(last.AddHours(-0.5));
+        await house.Takes(Guest, Give.No());
+        await house.TakesAll(Dana, Give.Full, Give.Promise("p2", due: last), Give.Ask());
+        await house.Refuses(Dana, Give.Promise("p3", within: TimeSpan.FromHours(1)), "due-out-of-range");
+        await house.Refuses(Dana, Give.Promise("p3", within: TimeSpan.MaxValue), "due-out-of-range");
+
+        var now = await house.Now();
+        Assert.Equal([last, last], now.Promises.Select(promise => promise.DueAt));
+        Assert.Equal(last, now.Approvals[0].ExpiresAt);
+        Assert.Equal(last, DueWork.Next(now, ServiceRecovery.Playbooks.StandardPlaybook.Playbook)!.At);
+        Assert.NotNull((await house.Store.LoadAsync(ServiceRecovery.Storage.StreamKey.Of(TenantId.Single, Case), null, default)).Head!.NextDue);
+    }
+
+    [Fact]
+    public async Task Silence_that_would_count_after_all_time_never_counts_before_its_end()
+    {
+        var house = new House(setup => setup.FollowUp = ServiceRecovery.Policies.FollowUpPolicy.From(_ =>
+            new ServiceRecovery.Policies.FollowUpPlan(new ServiceRecovery.Policies.RuleRef("once", 1), 1, TimeSpan.Zero, TimeSpan.FromDays(3_000))));
+        house.Clock.Set(new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
+        await house.Remedied();
+        await house.Takes(Dana, Give.Ask());
+
+        Assert.Equal(DateTimeOffset.MaxValue.AddTicks(-9), DueWork.SilenceAt(await house.Now()));
+        await house.Refuses(Till, new CaseCommand.RecordSilence(), "wait-not-over");
     }
 
     [Fact]

@@ -51,6 +51,19 @@ public class RepeatTests
     }
 
     [Fact]
+    public async Task The_same_id_with_other_words_or_another_amount_is_no_repeat()
+    {
+        var house = new House();
+        await house.Heard();
+        await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("n1"), Dana, Give.Note));
+        await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 100)));
+
+        Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("n1"), Dana, new CaseCommand.AddNote("Table by the door."))), "id-reused");
+        Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 101))), "id-reused");
+        Assert.IsType<CommandResult.Repeated>(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 100))));
+    }
+
+    [Fact]
     public async Task A_refused_id_is_decided_anew()
     {
         var house = new House();
