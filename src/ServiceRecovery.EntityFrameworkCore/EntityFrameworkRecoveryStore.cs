@@ -40,7 +40,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
     {
         AppendShape.Check(import);
-        return WriteAsync(import.AsAppend(), session => AppendSql.CallsOf(import, session.Dialect), cancellationToken);
+        return WriteAsync(import.AsAppend(), session => AppendSql.CallsOf(import, session.Dialect), cancellationToken, isImport: true);
     }
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     }
 
     // A strategy that tries again does so from here, on what is stored then; a commit whose answer was lost is found by its chain.
-    private ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<SqlSession, IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken) =>
+    private ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<SqlSession, IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken, bool isImport = false) =>
         AskAsync(
             async session =>
             {
@@ -127,7 +127,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                 }
                 catch (DbException)
                 {
-                    if (await AppendSql.LossAsync(session, append, CancellationToken.None).ConfigureAwait(false) is { } loss)
+                    if (await AppendSql.LossAsync(session, append, CancellationToken.None, isImport).ConfigureAwait(false) is { } loss)
                     {
                         return loss;
                     }

@@ -80,7 +80,7 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
     public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
     {
         AppendShape.Check(import);
-        return Append(import.AsAppend(), AppendSql.CallsOf(import, SqlDialect.Sqlite), cancellationToken);
+        return Append(import.AsAppend(), AppendSql.CallsOf(import, SqlDialect.Sqlite), cancellationToken, isImport: true);
     }
 
     /// <inheritdoc/>
@@ -147,7 +147,7 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
 
     private static void Done(ValueTask answer) => answer.AsTask().GetAwaiter().GetResult();
 
-    private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken)
+    private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken, bool isImport = false)
     {
         return await _writer.WriteAsync<AppendResult>(
             session =>
@@ -156,7 +156,7 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
                 Result(session.ExecuteAsync(calls, CancellationToken.None));
                 return new AppendResult.Appended();
             },
-            session => Result(AppendSql.LossAsync(session, append, CancellationToken.None)),
+            session => Result(AppendSql.LossAsync(session, append, CancellationToken.None, isImport)),
             cancellationToken).ConfigureAwait(false);
     }
 

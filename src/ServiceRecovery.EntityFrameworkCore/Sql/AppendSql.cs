@@ -85,9 +85,16 @@ internal static class AppendSql
 
     /// <summary>Says what came of a write that threw: by what is stored now, not by what a driver calls it. A commit whose answer was lost is found by its chain.</summary>
     /// <returns><see langword="null"/> when nothing that is stored explains it.</returns>
-    public static async ValueTask<AppendResult?> LossAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)
+    public static async ValueTask<AppendResult?> LossAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken, bool isImport = false)
     {
         var (hasReceipt, version, chain) = await StreamSql.StateAsync(session, append, cancellationToken).ConfigureAwait(false);
+
+        // A stream that is taken in is here or isn't; the same stream taken in again can't be told from an answer that was lost.
+        if (isImport)
+        {
+            return version > 0 ? new AppendResult.VersionTaken() : null;
+        }
+
         return hasReceipt && append.Head.Chain.Span.SequenceEqual(chain) ? new AppendResult.Appended()
             : hasReceipt ? new AppendResult.CommandTaken()
             : version != append.ExpectedVersion ? new AppendResult.VersionTaken()
