@@ -43,6 +43,9 @@ internal static class RecoveryProgram
             ReplayVerb.Make(terminal),
             ShowVerb.Make(terminal),
             WorklistVerb.Make(terminal),
+            ExportVerb.Make(terminal),
+            ImportVerb.Make(terminal),
+            KeyVerb.Make(terminal),
             DiagramVerb.Make(terminal),
             VerifyVerb.Make(terminal),
         };

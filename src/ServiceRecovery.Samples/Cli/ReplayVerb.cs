@@ -21,7 +21,7 @@ internal static class ReplayVerb
         var command = new Command("replay", "Takes a real export through the desk and counts what the library would have allowed (docs/replay.md).") { file, format, policy, json, details };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var lines = DetailsFile.Open(parsed.GetValue(details));
+            using var lines = OutputFile.Open(parsed.GetValue(details));
             var report = await ReplayRun.RunAsync(
                 parsed.GetValue(file)!,
                 KebabCase.Parse<ReplayFormat>(parsed.GetValue(format)!),
@@ -93,55 +93,5 @@ internal static class ReplayVerb
         {
             console.WriteLine($"Columns the file hasn't got: {string.Join(", ", report.MissingColumns)}.");
         }
-    }
-}
-
-/// <summary>A file of lines that is there whole or not at all.</summary>
-internal sealed class DetailsFile : IDisposable
-{
-    private readonly string _path;
-    private readonly string _partial;
-
-    private DetailsFile(string path, string partial, FileStream stream) => (_path, _partial, Stream) = (path, partial, stream);
-
-    public FileStream Stream { get; }
-
-    /// <exception cref="UserException">The file can't be written.</exception>
-    public static DetailsFile? Open(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        var partial = path + ".partial";
-        try
-        {
-            return new DetailsFile(path, partial, new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 128 * 1024));
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UserException($"The file '{path}' can't be written: {unwritable.Message}");
-        }
-    }
-
-    /// <summary>Puts the file in its place, now that it is whole.</summary>
-    public void Keep()
-    {
-        try
-        {
-            Stream.Dispose();
-            File.Move(_partial, _path, overwrite: true);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"The file '{_path}' can't be written: {unwritable.Message}");
-        }
-    }
-
-    public void Dispose()
-    {
-        Stream.Dispose();
-        File.Delete(_partial);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class ScriptOptions
         _house.AddTo(command);
     }
 
+    /// <summary>Tells whether the house was given a key that another run has too.</summary>
+    public bool HasKey(ParseResult parsed) => _house.HasKey(parsed);
+
     /// <exception cref="UserException">The tenant's id isn't one.</exception>
     public TenantId TenantOf(ParseResult parsed) => TenantId.TryParse(parsed.GetValue(Tenant), out var tenant)
         ? tenant
@@ -27,7 +30,7 @@ internal sealed class ScriptOptions
     /// <summary>Opens the house and carries out the script; what wasn't accepted is told on standard error.</summary>
     public async Task<House> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var house = _house.Open(parsed, terminal);
+        var house = _house.Open(parsed);
         if (parsed.GetValue(From) is not { } path)
         {
             return house;

@@ -12,11 +12,12 @@ internal sealed record House(RecoveryDesk Desk, IRecoveryStore Store, IRecoveryW
     /// <summary>Opens a house on an empty store in memory, with simulated time.</summary>
     /// <param name="authority">Who may give what.</param>
     /// <param name="playbook">The playbook of cases of its purpose; null: the built-in ones.</param>
-    public static House InMemory(AuthorityFile authority, PlaybookDefinition? playbook = null)
+    /// <param name="key">The pseudonym key; null: one of its own.</param>
+    public static House InMemory(AuthorityFile authority, PlaybookDefinition? playbook = null, PseudonymKey? key = null)
     {
         var clock = new SimulatedClock(SimulatedClock.Start);
         var store = new InMemoryRecoveryStore(simulated: true);
-        var setup = new RecoverySetup { Store = store, Clock = clock };
+        var setup = new RecoverySetup { Store = store, Clock = clock, Key = key };
         setup.Options.FallbackOwner = Fallback;
         foreach (var level in authority.Levels)
         {
