@@ -258,7 +258,7 @@ internal sealed class SwiftDesk(Customs customs)
         var other = Find(new CaseId(holder));
         var isLinked = holder == facts.CaseId.Value || current.Links.Contains(new CaseId(holder))
             || (other is not null && (other.Links.Contains(facts.CaseId) || other.Absorbed.Any(absorbed => absorbed.Younger == facts.CaseId) || other.MergedInto == facts.CaseId));
-        return isLinked ? facts with { IsEvidenceHeld = true } : facts with { EvidenceHolder = holder };
+        return isLinked ? facts with { IsEvidenceHeld = true, EvidenceLender = holder == facts.CaseId.Value ? null : new CaseId(holder) } : facts with { EvidenceHolder = holder };
     }
 
     private (string? Holder, int Uses) Reading(string key) =>
