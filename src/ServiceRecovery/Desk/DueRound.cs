@@ -41,9 +41,22 @@ internal sealed class DueRound(RecoveryDesk desk, DeskParts parts, OutboxTasks t
         try
         {
             DueItem? refused = null;
+            var isContended = false;
             for (var i = 0; i < MostSteps; i++)
             {
-                var (due, result) = await desk.TryDueAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+                DueItem? due;
+                CommandResult? result;
+                try
+                {
+                    (due, result) = await desk.TryDueAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+                }
+                catch (RecoveryContentionException) when (!isContended)
+                {
+                    // Others write to the case just now; or this program was stopped for a while, and they have done it.
+                    isContended = true;
+                    continue;
+                }
+
                 if (due is null)
                 {
                     return;

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ServiceRecovery.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the workers of service recovery to a host.</summary>
+public static class ServiceRecoveryHostingExtensions
+{
+    /// <summary>Adds background services for due work and the outbox, and <see cref="WorkerStates"/> for <see cref="ServiceRecoveryHealthCheck"/>. Calling it twice is harmless.</summary>
+    /// <remarks>Each node of a house may run them: leases share the work out, versions and attempts keep it single. The store must be one that several processes share.</remarks>
+    /// <param name="services">The container, with a desk (<c>AddServiceRecovery</c>).</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IServiceCollection AddServiceRecoveryWorkers(this IServiceCollection services, Action<WorkerOptions>? configure = null)
+    {
+        var options = services.AddOptions<WorkerOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WorkerStates>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DueWorker>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxWorker>());
+        return services;
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ServiceRecovery.Hosting;
+
+// What one round found and how it went.
+internal sealed record Round(bool HasMore, TimeSpan Backlog, string? Fault);
+
+/// <summary>A loop that never dies silently: whatever a round throws is told, waited out, and tried again until the host stops.</summary>
+internal abstract partial class Worker(string name, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger logger) : BackgroundService
+{
+    // What is on its way has this long to end once the host stops; the host's own patience is longer.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    protected WorkerOptions Options => options.Value;
+
+    protected TimeProvider Clock => clock;
+
+    /// <summary>Ends when there may be something to do; asked before each round, so that nothing is missed.</summary>
+    protected virtual Task WakeAsync() => new TaskCompletionSource().Task;
+
+    protected abstract Task<Round> WorkAsync(CancellationToken stoppingToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The host goes on starting while the first round works.
+        await Task.Yield();
+        states.Change(name, state => state with { IsRunning = true, StartedAt = clock.GetUtcNow() });
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                var wake = WakeAsync();
+                var wait = await RoundAsync(stoppingToken).ConfigureAwait(false);
+                await RestAsync(wait, wake, stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        finally
+        {
+            states.Change(name, state => state with { IsRunning = false });
+        }
+    }
+
+    // Returns how long to rest, and whether a wake-up may cut it short.
+    private async Task<(TimeSpan For, bool MayWake)> RoundAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var working = Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None);
+            await OrEndAsync(working, stoppingToken).ConfigureAwait(false);
+            var round = await working.ConfigureAwait(false);
+            states.Change(name, state => state with
+            {
+                LastSuccess = clock.GetUtcNow(),
+                LastFault = round.Fault,
+                LastFaultAt = round.Fault is null ? state.LastFaultAt : clock.GetUtcNow(),
+                FailedInARow = 0,
+                Backlog = round.Backlog,
+            });
+            return round.HasMore ? (options.Value.RestBetweenBatches, false) : (Jittered(options.Value.PollEvery), true);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A worker outlives whatever its store or a handler throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var fault = "threw:" + exception.GetType().Name;
+            states.Change(name, state => state with { LastFault = fault, LastFaultAt = clock.GetUtcNow(), FailedInARow = state.FailedInARow + 1 });
+            var failed = states.Of(name).FailedInARow;
+            var wait = Jittered(BackOff(failed));
+            Failed(logger, name, fault, failed, wait);
+            return (wait, false);
+        }
+    }
+
+    // A round that doesn't stop with the host is left behind after its farewell: the host isn't held up, and leases free what it had.
+    private async Task OrEndAsync(Task working, CancellationToken stoppingToken)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stopping = stoppingToken.Register(() => stopped.TrySetResult());
+        if (await Task.WhenAny(working, stopped.Task).ConfigureAwait(false) != working)
+        {
+            await Task.WhenAny(working, Task.Delay(Farewell, clock, CancellationToken.None)).ConfigureAwait(false);
+            stoppingToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task RestAsync((TimeSpan For, bool MayWake) wait, Task wake, CancellationToken stoppingToken)
+    {
+        if (wait.For <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var resting = Task.Delay(wait.For, clock, enough.Token);
+        await (wait.MayWake ? Task.WhenAny(resting, wake) : Task.WhenAny(resting)).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+        stoppingToken.ThrowIfCancellationRequested();
+    }
+
+    private TimeSpan BackOff(int failed)
+    {
+        var wait = options.Value.PollEvery;
+        for (var i = 1; i < failed && wait < options.Value.LongestBackOff; i++)
+        {
+            wait += wait;
+        }
+
+        return wait < options.Value.LongestBackOff ? wait : options.Value.LongestBackOff;
+    }
+
+    private TimeSpan Jittered(TimeSpan most) => (most / 2) + (most / 2 * options.Value.Chance());
+
+    [LoggerMessage(1, LogLevel.Error, "A round of {Worker} failed with {Fault}, {Failed} in a row. It is tried again in {Wait}.")]
+    private static partial void Failed(ILogger logger, string worker, string fault, int failed, TimeSpan wait);
+}
+
+internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<DueWorker> logger)
+    : Worker(WorkerStates.Due, states, options, clock, logger)
+{
+    protected override async Task<Round> WorkAsync(CancellationToken stoppingToken)
+    {
+        var sweep = await desk.ProcessDueAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
+        var fault = sweep.Faults.IsEmpty ? null : sweep.Faults[0].Code;
+        return new Round(sweep.Claimed == Options.Batch, sweep.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
+    }
+}
+
+internal sealed class OutboxWorker(RecoveryDesk desk, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<OutboxWorker> logger)
+    : Worker(WorkerStates.Outbox, states, options, clock, logger)
+{
+    protected override Task WakeAsync() => desk.NextMessageAsync();
+
+    protected override async Task<Round> WorkAsync(CancellationToken stoppingToken)
+    {
+        var sweep = await desk.DispatchOutboxAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
+        var fault = sweep.Faults.IsEmpty ? null : sweep.Faults[0];
+        return new Round(sweep.Claimed == Options.Batch, sweep.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
+    }
+}

@@ -1,0 +1,300 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Testing;
+using ServiceRecovery.Tests.Outbox;
+using Xunit;
+
+namespace ServiceRecovery.Hosting.Tests;
+
+public class WorkerTests
+{
+    [Fact]
+    public async Task Due_work_is_done_and_its_messages_are_handed_over()
+    {
+        var pos = new Receiver(wants: happened => happened is CaseEvent.PromiseBroken);
+        await using var node = new Node(handler: pos);
+        await node.PromiseAsync("C-1", TimeSpan.FromHours(1));
+        await node.StartAsync();
+        Assert.Equal(0, await node.BrokenAsync("C-1"));
+
+        await node.LookAsync(TimeSpan.FromHours(1));
+        await Node.UntilAsync(() => pos.Given.Count == 1);
+
+        Assert.Equal(1, await node.BrokenAsync("C-1"));
+        await node.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_message_wakes_the_worker_without_the_clock_moving()
+    {
+        var pos = new Receiver();
+        await using var node = new Node(handler: pos);
+        await node.StartAsync();
+
+        await node.PromiseAsync("C-1", TimeSpan.FromDays(1));
+        await Node.UntilAsync(() => pos.Given.Count == 2);
+
+        Assert.Equal(Node.Noon, node.Clock.GetUtcNow());
+        await node.StopAsync();
+    }
+
+    [Fact]
+    public async Task Fault_103_The_database_is_away_for_ten_minutes_and_the_workers_neither_spin_nor_die_nor_drop_anything()
+    {
+        var pos = new Receiver();
+        await using var node = new Node(handler: pos, configure: options => options.LongestBackOff = TimeSpan.FromMinutes(1));
+        await node.PromiseAsync("C-1", TimeSpan.FromMinutes(1));
+        var looks = 0;
+        node.Store.BeforeClaim = () =>
+        {
+            Interlocked.Increment(ref looks);
+            throw new TimeoutException("The database doesn't answer.");
+        };
+        await node.StartAsync();
+        Assert.Equal(HealthStatus.Degraded, (await node.HealthAsync()).Status);
+
+        for (var second = 0; second < 600; second++)
+        {
+            await node.LookAsync(TimeSpan.FromSeconds(1));
+        }
+
+        // At once, after 5, 10, 20, 40 seconds, and then each minute: by two workers.
+        Assert.Equal(2 * (1 + 4 + 8), looks);
+        var health = await node.HealthAsync();
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Equal(
+            "The worker 'due-work' failed 13 times in a row, the last time with 'threw:TimeoutException'. The worker 'outbox' failed 13 times in a row, the last time with 'threw:TimeoutException'.",
+            health.Description);
+        await node.LookAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(HealthStatus.Unhealthy, (await node.HealthAsync()).Status);
+
+        node.Store.BeforeClaim = null;
+        await node.LookAsync(TimeSpan.FromMinutes(1));
+        await Node.UntilAsync(() => pos.Given.Count == 3);
+        await node.LookAsync();
+        Assert.Equal((1, HealthStatus.Healthy), (await node.BrokenAsync("C-1"), (await node.HealthAsync()).Status));
+        await node.StopAsync();
+    }
+
+    [Fact]
+    public async Task Fault_100_A_case_that_always_fails_is_told_by_the_health_check_and_the_others_go_on()
+    {
+        await using var node = new Node();
+        await node.PromiseAsync("C-1", TimeSpan.FromMinutes(1));
+        await node.PromiseAsync("C-2", TimeSpan.FromMinutes(2));
+        await node.StartAsync();
+        node.Store.BeforeLoad = key => _ = key.Id == "C-1" ? throw new InvalidDataException("Ana's words.") : key;
+
+        await node.LookAsync(TimeSpan.FromMinutes(2));
+
+        node.Store.BeforeLoad = null;
+        Assert.Equal((0, 1), (await node.BrokenAsync("C-1"), await node.BrokenAsync("C-2")));
+        var health = await node.HealthAsync();
+        Assert.Equal((HealthStatus.Degraded, "Something the worker 'due-work' did failed with 'threw:InvalidDataException'."), (health.Status, health.Description));
+        Assert.Equal(("threw:InvalidDataException", 60L), (health.Data["due-work.last-fault"], health.Data["due-work.backlog-seconds"]));
+        await node.StopAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fault_101_The_host_stops_within_five_seconds_and_what_was_on_its_way_is_free_or_leased(bool isHonoringItsToken)
+    {
+        var pos = new Receiver();
+        var store = new InMemoryRecoveryStore(simulated: true);
+        await using var node = new Node(store, handler: pos);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var never = new TaskCompletionSource<DeliveryResult>();
+        pos.Answer = (_, token) =>
+        {
+            reached.TrySetResult();
+            return new(isHonoringItsToken ? never.Task.WaitAsync(token) : never.Task);
+        };
+        await node.StartAsync();
+        await node.PromiseAsync("C-1", TimeSpan.FromDays(1));
+        await reached.Task;
+
+        var stopping = Task.Run(node.StopAsync);
+        var from = node.Clock.GetUtcNow();
+        await Node.UntilAsync(() =>
+        {
+            if (stopping.IsCompleted)
+            {
+                return true;
+            }
+
+            // Somebody waits for the clock: it moves by a second, and no further than it must.
+            if (node.Clock.TimersSet > 0 && node.Clock.GetUtcNow() - from < TimeSpan.FromSeconds(5))
+            {
+                node.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            }
+
+            return false;
+        });
+
+        await stopping;
+        Assert.False(node.States.Messages.IsRunning);
+        var free = await store.ClaimOutboxAsync(new OutboxClaim(["pos"], Node.Noon.AddSeconds(30), 1, TimeSpan.Zero), CancellationToken.None);
+        Assert.Equal(isHonoringItsToken ? 1 : 0, free.Length);
+    }
+
+    [Fact]
+    public async Task Fault_085_After_three_days_down_all_is_caught_up_with_in_due_order_once_and_throttled()
+    {
+        var order = new ConcurrentQueue<string>();
+        await using var node = new Node(configure: options => (options.Batch, options.RestBetweenBatches) = (50, TimeSpan.FromSeconds(1)));
+        for (var i = 0; i < 120; i++)
+        {
+            await node.PromiseAsync(FormattableString.Invariant($"C-{i:000}"), TimeSpan.FromMinutes(200 - i));
+        }
+
+        node.Clock.Advance(TimeSpan.FromDays(3));
+        node.Store.BeforeAppend = append => order.Enqueue(append.Key.Id);
+        await node.StartAsync();
+        Assert.Equal(50, order.Count);
+        Assert.Equal(HealthStatus.Degraded, (await node.HealthAsync()).Status);
+        await node.LookAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(100, order.Count);
+        await node.LookAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(120, order.Count);
+        await node.LookAsync();
+
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => FormattableString.Invariant($"C-{119 - i:000}")), order);
+        Assert.Equal(HealthStatus.Healthy, (await node.HealthAsync()).Status);
+        await node.StopAsync();
+    }
+
+    [Fact]
+    public async Task Three_nodes_share_the_work_and_each_thing_happens_once()
+    {
+        var store = new InMemoryRecoveryStore(simulated: true);
+        var pos = new Receiver(wants: happened => happened is CaseEvent.PromiseBroken);
+        await using var first = new Node(store, handler: pos, configure: options => options.Batch = 4);
+        await using var second = new Node(store, first.Clock, pos, options => options.Batch = 4);
+        await using var third = new Node(store, first.Clock, pos, options => options.Batch = 4);
+        Node[] nodes = [first, second, third];
+        for (var i = 0; i < 60; i++)
+        {
+            await first.PromiseAsync(FormattableString.Invariant($"C-{i}"), TimeSpan.FromMinutes(1));
+        }
+
+        first.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(nodes.Select(node => Task.Run(async () =>
+        {
+            foreach (var worker in node.Workers)
+            {
+                await worker.StartAsync(CancellationToken.None);
+            }
+        })));
+        await Node.UntilAsync(() =>
+        {
+            if (first.Clock.TimersSet == 6)
+            {
+                first.Clock.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return pos.Given.Count >= 60;
+        });
+
+        Assert.Equal(60, pos.Given.Distinct().Count());
+        Assert.Equal(60, pos.Given.Count);
+        for (var i = 0; i < 60; i++)
+        {
+            Assert.Equal(1, await first.BrokenAsync(FormattableString.Invariant($"C-{i}")));
+        }
+
+        await Task.WhenAll(nodes.Select(node => node.StopAsync()));
+    }
+
+    [Fact]
+    public async Task Nodes_do_not_look_together_when_chance_differs()
+    {
+        var looks = 0;
+        await using var node = new Node(configure: options => options.Chance = () => 0);
+        node.Store.BeforeClaim = () => Interlocked.Increment(ref looks);
+        await node.StartAsync();
+        var before = looks;
+
+        // Half of what is said at the least.
+        await node.LookAsync(TimeSpan.FromSeconds(2.5) - TimeSpan.FromTicks(1));
+        Assert.Equal(before, looks);
+        await node.LookAsync(TimeSpan.FromTicks(1));
+        Assert.True(looks > before);
+        await node.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_never_started_or_has_stopped_is_unhealthy()
+    {
+        await using var node = new Node();
+        Assert.Equal("The worker 'due-work' doesn't run. The worker 'outbox' doesn't run.", (await node.HealthAsync()).Description);
+
+        await node.StartAsync();
+        Assert.Equal((HealthStatus.Healthy, "Due work and outbox work."), (await node.HealthAsync() is var health ? health.Status : default, health.Description));
+        await node.StopAsync();
+
+        Assert.Equal(HealthStatus.Unhealthy, (await node.HealthAsync()).Status);
+        Assert.Equal(Node.Noon.ToString("O"), (await node.HealthAsync()).Data["outbox.last-success"]);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_round_hangs_is_unhealthy_after_a_while()
+    {
+        using var hanging = new ManualResetEventSlim();
+        await using var node = new Node(configure: options => options.SilenceLimit = TimeSpan.FromMinutes(3));
+        await node.StartAsync();
+        node.Store.BeforeClaim = hanging.Wait;
+        node.Clock.Advance(TimeSpan.FromSeconds(5));
+        node.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        var health = await node.HealthAsync();
+
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        Assert.StartsWith("No round of the worker 'due-work' went through since 2026-11-20T12:00:00", health.Description, StringComparison.Ordinal);
+        hanging.Set();
+        await node.RestAsync();
+        await node.StopAsync();
+    }
+
+    [Fact]
+    public async Task Every_fault_of_the_options_is_told_at_once_on_start_and_no_wait_is_longer_than_an_hour()
+    {
+        await using var node = new Node(configure: options =>
+        {
+            (options.Batch, options.PollEvery, options.LongestBackOff) = (0, TimeSpan.Zero, TimeSpan.FromHours(2));
+            (options.RestBetweenBatches, options.BacklogWarning, options.SilenceLimit) = (TimeSpan.FromTicks(-1), TimeSpan.Zero, TimeSpan.MaxValue);
+        });
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(node.StartAsync);
+
+        Assert.Equal(
+            [
+                "PollEvery must be longer than zero and at most an hour, but is 00:00:00.",
+                "RestBetweenBatches must be from zero to an hour, but is -00:00:00.0000001.",
+                "LongestBackOff must be longer than zero and at most an hour, but is 02:00:00.",
+                "BacklogWarning must be longer than zero and at most ten years, but is 00:00:00.",
+                "SilenceLimit must be longer than zero and at most ten years, but is 10675199.02:48:05.4775807.",
+                "Batch must be from 1 to 1000, but is 0.",
+            ],
+            thrown.Failures);
+    }
+
+    [Fact]
+    public void Adding_the_workers_twice_is_harmless()
+    {
+        var services = new ServiceCollection();
+        services.AddServiceRecoveryWorkers();
+        services.AddServiceRecoveryWorkers(options => options.Batch = 7);
+        services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"));
+        services.AddLogging();
+        using var provider = services.BuildServiceProvider(validateScopes: true);
+
+        Assert.Equal(2, provider.GetServices<IHostedService>().Count());
+        Assert.Equal(7, provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Batch);
+    }
+}
