@@ -1,0 +1,147 @@
+using Microsoft.Data.Sqlite;
+using ServiceRecovery.Sqlite;
+using ServiceRecovery.Storage;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.Sqlite;
+
+/// <summary>Many commands in one commit, each still all or nothing, and answered only after it.</summary>
+public sealed class GroupCommitTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(128)]
+    public async Task A_member_over_its_limit_takes_nothing_from_the_others(int largestGroup)
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}", new SqliteStoreOptions { LargestGroup = largestGroup });
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 300).Select(number => store.AppendAsync(StoreSamples.Claiming($"C-{number}", $"limit-{number % 10}", 10, 200), CancellationToken.None).AsTask()));
+
+        Assert.Equal(200, results.Count(result => result is AppendResult.Appended));
+        Assert.All(results.Where(result => result is not AppendResult.Appended), result => Assert.Equal(200, Assert.IsType<AppendResult.LimitFull>(result).Reading.Spent));
+        for (var number = 0; number < 300; number++)
+        {
+            var stored = await store.LoadAsync(StoreSamples.Open($"C-{number}").Key, new CommandId("open"), CancellationToken.None);
+            Assert.Equal((results[number] is AppendResult.Appended, results[number] is AppendResult.Appended), (stored.Version == 1, stored.Receipt is not null));
+        }
+
+        Assert.Equal(200L * 10, Ask("SELECT SUM(amount) FROM recovery_limit_entries"));
+    }
+
+    [Fact]
+    public async Task What_queues_up_meanwhile_goes_into_one_commit()
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
+        Task<AppendResult>[] waiting;
+        using (var other = Connect())
+        {
+            Run(other, "BEGIN IMMEDIATE");
+            waiting = [.. Enumerable.Range(0, 100).Select(number => store.AppendAsync(StoreSamples.Open($"C-{number}"), CancellationToken.None).AsTask())];
+            Assert.All(waiting, task => Assert.False(task.IsCompleted));
+            Run(other, "COMMIT");
+        }
+
+        Assert.All(await Task.WhenAll(waiting), result => Assert.IsType<AppendResult.Appended>(result));
+        Assert.True(store.LongestWait > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Another_process_that_keeps_the_file_too_long_is_named_and_nothing_was_stored()
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}", new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(1) });
+        using (var other = Connect())
+        {
+            Run(other, "BEGIN IMMEDIATE");
+            var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None).AsTask());
+            Assert.Equal(StoreFault.Busy, refused.Fault);
+            Assert.True(refused.IsTransient);
+            Run(other, "ROLLBACK");
+        }
+
+        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_long_reader_keeps_nobody_from_writing()
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
+        using (var reader = Connect())
+        {
+            Run(reader, "BEGIN");
+            Assert.Equal(0L, Scalar(reader, "SELECT COUNT(*) FROM recovery_streams"));
+            for (var number = 0; number < 3_000; number++)
+            {
+                Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open($"C-{number}"), CancellationToken.None));
+            }
+
+            Assert.Equal(0L, Scalar(reader, "SELECT COUNT(*) FROM recovery_streams"));
+            Run(reader, "COMMIT");
+        }
+
+        // The log, which had to keep all of it for the reader, is reused from its beginning and cut to its limit.
+        var grown = new FileInfo(_folder.File("a.db-wal")).Length;
+        for (var number = 3_000; number < 4_500; number++)
+        {
+            await store.AppendAsync(StoreSamples.Open($"C-{number}"), CancellationToken.None);
+        }
+
+        Assert.True(new FileInfo(_folder.File("a.db-wal")).Length <= Math.Max(grown, 16_777_216 + (4 * 1024 * 1024)));
+        Assert.True(grown > 4_096 * 1_000);
+    }
+
+    [Fact]
+    public async Task Who_gave_up_waiting_has_stored_nothing()
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
+        using var caller = new CancellationTokenSource();
+        using var other = Connect();
+        Run(other, "BEGIN IMMEDIATE");
+        var first = store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None).AsTask();
+        var waiting = store.AppendAsync(StoreSamples.Open("C-2"), caller.Token).AsTask();
+        await caller.CancelAsync();
+        Run(other, "COMMIT");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.IsType<AppendResult.Appended>(await first);
+        Assert.Equal(0, (await store.LoadAsync(StoreSamples.Open("C-2").Key, null, CancellationToken.None)).Version);
+    }
+
+    [Fact]
+    public async Task A_closed_store_says_so()
+    {
+        var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
+        var last = store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None).AsTask();
+        await store.DisposeAsync();
+        await store.DisposeAsync();
+
+        Assert.IsType<AppendResult.Appended>(await last);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.AppendAsync(StoreSamples.Open("C-2"), CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None).AsTask());
+    }
+
+    private static void Run(SqliteConnection connection, string sql) => Scalar(connection, sql);
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={_folder.File("a.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private object? Ask(string sql)
+    {
+        using var connection = Connect();
+        return Scalar(connection, sql);
+    }
+}

@@ -1,0 +1,236 @@
+using Microsoft.Data.Sqlite;
+using ServiceRecovery.Sqlite;
+using ServiceRecovery.Storage;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.Sqlite;
+
+/// <summary>What is wrong with a file is told by name and in a sentence; nothing is begun anew where something was (FAULTS 65, 66, 68, 69, 72).</summary>
+public sealed class SqliteFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Data Source=")]
+    [InlineData("Data Source=:memory:")]
+    [InlineData("Data Source=file:a.db?mode=memory")]
+    [InlineData("recovery.db")]
+    public void A_connection_string_names_a_file(string connectionString) => Assert.ThrowsAny<ArgumentException>(() => SqliteRecoveryStore.Open(connectionString));
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_not_made()
+    {
+        var refused = Refused(_folder.File("no/such/folder/a.db"), StoreFault.Missing);
+
+        Assert.Contains("isn't there", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_folder_is_no_file() => Refused(_folder.Path, StoreFault.Missing);
+
+    [Fact]
+    public void A_file_that_must_be_there_is_not_made()
+    {
+        Refused(_folder.File("a.db"), StoreFault.Missing, new SqliteStoreOptions { MayCreate = false });
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_file_that_left_its_log_behind_is_not_begun_anew()
+    {
+        File.WriteAllBytes(_folder.File("a.db-wal"), new byte[32]);
+
+        var refused = Refused(_folder.File("a.db"), StoreFault.Missing);
+
+        Assert.Contains("-wal", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("a.db")));
+        Assert.Equal(32, new FileInfo(_folder.File("a.db-wal")).Length);
+    }
+
+    [Fact]
+    public void What_is_no_database_is_left_as_it_is()
+    {
+        File.WriteAllText(_folder.File("a.db"), new string('x', 5_000));
+
+        Refused(_folder.File("a.db"), StoreFault.Damaged);
+
+        Assert.Equal(new string('x', 5_000), File.ReadAllText(_folder.File("a.db")));
+    }
+
+    [Fact]
+    public async Task Two_names_of_one_file_are_one_store()
+    {
+        File.CreateSymbolicLink(_folder.File("link.db"), _folder.File("a.db"));
+        await using var one = Open(_folder.File("a.db"));
+        await using var other = Open(_folder.File("link.db"));
+
+        Assert.IsType<AppendResult.Appended>(await one.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
+
+        Assert.IsType<AppendResult.VersionTaken>(await other.AppendAsync(StoreSamples.Open("C-1") with { Receipt = new CommandReceipt(new CommandId("other"), new byte[] { 1 }, 1, 1) }, CancellationToken.None));
+    }
+
+    [RootFact]
+    public async Task A_full_disk_stores_nothing_and_goes_on_when_there_is_room()
+    {
+        using var disk = SmallDisk.Mount("1m");
+        await using var store = Open(disk.File("a.db"));
+        var stored = 0;
+        RecoveryStoreException? full = null;
+        while (full is null)
+        {
+            try
+            {
+                Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open($"C-{stored}"), CancellationToken.None));
+                stored++;
+            }
+            catch (RecoveryStoreException exception)
+            {
+                full = exception;
+            }
+        }
+
+        Assert.Equal(StoreFault.Full, full.Fault);
+        Assert.Equal(0, (await store.LoadAsync(StoreSamples.Open($"C-{stored}").Key, null, CancellationToken.None)).Version);
+        disk.Remount("size=8m");
+        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open($"C-{stored}"), CancellationToken.None));
+        for (var i = 0; i <= stored; i++)
+        {
+            Assert.Equal(1, (await store.LoadAsync(StoreSamples.Open($"C-{i}").Key, null, CancellationToken.None)).Version);
+        }
+
+        Assert.Equal("ok", Ask(disk.File("a.db"), "PRAGMA integrity_check"));
+    }
+
+    [RootFact]
+    public void A_file_that_may_only_be_read_is_refused_at_the_start()
+    {
+        using var disk = SmallDisk.Mount("4m");
+        Open(disk.File("a.db")).Dispose();
+        disk.Remount("ro");
+
+        var refused = Assert.Throws<RecoveryStoreException>(() => Open(disk.File("a.db")));
+
+        Assert.Contains(refused.Fault, new[] { StoreFault.ReadOnly, StoreFault.Missing });
+        disk.Remount("rw");
+    }
+
+    [Fact]
+    public async Task A_log_that_was_cut_leaves_whole_commands()
+    {
+        var (file, appended) = await WithLogAsync(commands: 40);
+        var log = await File.ReadAllBytesAsync(file + "-wal");
+        var main = await File.ReadAllBytesAsync(file);
+        var lengths = ServiceRecovery.Tests.Tier.Size(60, 5_000);
+        HashSet<long> found = [];
+        for (var cut = 0; cut < lengths; cut++)
+        {
+            // At the edges of frames, inside their headers, and in the middle of pages.
+            var copy = _folder.File($"cut-{cut}.db");
+            var frames = (log.Length - 32) / (4096 + 24);
+            var frame = 32 + ((4096 + 24) * (int)((long)cut * frames / lengths)) + (cut % 3 * 2_000) + (cut % 5);
+            await File.WriteAllBytesAsync(copy, main);
+            await File.WriteAllBytesAsync(copy + "-wal", log[..Math.Min(frame, log.Length)]);
+            await using var store = Open(copy);
+            var stream = await store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None);
+            Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(stream));
+            Assert.InRange(stream.Version, 0, appended);
+            found.Add(stream.Version);
+            Assert.Equal("ok", Ask(copy, "PRAGMA integrity_check"));
+            File.Delete(copy);
+        }
+
+        Assert.True(found.Count > 5);
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_is_named_by_case_and_version_and_others_go_on()
+    {
+        var file = _folder.File("a.db");
+        await using (var store = Open(file))
+        {
+            await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None);
+            await store.AppendAsync(StoreSamples.Open("C-2"), CancellationToken.None);
+            await store.AppendAsync(StoreSamples.Next(await store.LoadAsync(StoreSamples.Open("C-2").Key, null, CancellationToken.None), "note"), CancellationToken.None);
+        }
+
+        // The file was written through: what stands in it is what is read. One bit of the second event's chain value changes.
+        var bytes = await File.ReadAllBytesAsync(file);
+        byte[] chain;
+        await using (var store = Open(file))
+        {
+            chain = (await store.LoadAsync(StoreSamples.Open("C-2").Key, null, CancellationToken.None)).Events[0].Chain.ToArray();
+        }
+
+        var at = bytes.AsSpan().IndexOf(chain);
+        Assert.True(at > 0);
+        bytes[at + 3] ^= 4;
+        await File.WriteAllBytesAsync(file, bytes);
+        File.Delete(file + "-wal");
+        File.Delete(file + "-shm");
+
+        await using var damaged = Open(file);
+        Assert.Equal(new HistoryVerdict.Broken(1, HistoryFlaw.Changed), HistoryVerifier.Verify(await damaged.LoadAsync(StoreSamples.Open("C-2").Key, null, CancellationToken.None)));
+        Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(await damaged.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_destroyed_is_damage_and_no_empty_case()
+    {
+        var (file, _) = await WithLogAsync(commands: 200);
+        Ask(file, "PRAGMA wal_checkpoint(TRUNCATE)");
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes.AsSpan(4096 * 3).Fill(0xFF);
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(async () =>
+        {
+            await using var store = Open(file);
+            for (var i = 0; i < 10; i++)
+            {
+                await store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None);
+            }
+        });
+
+        Assert.Equal(StoreFault.Damaged, refused.Fault);
+    }
+
+    private static SqliteRecoveryStore Open(string path) => SqliteRecoveryStore.Open($"Data Source={path}");
+
+    private static RecoveryStoreException Refused(string path, StoreFault fault, SqliteStoreOptions? options = null)
+    {
+        var refused = Assert.Throws<RecoveryStoreException>(() => SqliteRecoveryStore.Open($"Data Source={path}", options));
+        Assert.Equal(fault, refused.Fault);
+        return refused;
+    }
+
+    private static object? Ask(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    // A copy of a file in use, with the log as a power cut leaves it.
+    private async Task<(string File, long Appended)> WithLogAsync(int commands)
+    {
+        var file = _folder.File("live.db");
+        await using var store = Open(file);
+        await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None);
+        for (var i = 1; i < commands; i++)
+        {
+            await store.AppendAsync(StoreSamples.Next(await store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None), $"note-{i}"), CancellationToken.None);
+        }
+
+        var copy = _folder.File("copy.db");
+        File.Copy(file, copy);
+        File.Copy(file + "-wal", copy + "-wal");
+        return (copy, commands);
+    }
+}
