@@ -10,6 +10,7 @@ public class PublicApiTests
     [InlineData("ServiceRecovery")]
     [InlineData("ServiceRecovery.EntityFrameworkCore")]
     [InlineData("ServiceRecovery.Hosting")]
+    [InlineData("ServiceRecovery.PostgreSql")]
     [InlineData("ServiceRecovery.Sqlite")]
     [InlineData("ServiceRecovery.Testing")]
     public void The_public_api_is_the_approved_one(string package) =>

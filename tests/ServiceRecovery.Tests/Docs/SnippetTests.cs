@@ -87,7 +87,8 @@ public partial class SnippetTests
     {
         Dictionary<string, string> regions = new(StringComparer.Ordinal);
         var files = Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", "ServiceRecovery.Samples"), "*.cs", SearchOption.AllDirectories)
-            .Append(Path.Combine(Shared.Root, "tests", "ServiceRecovery.Tests", "Docs", $"{nameof(DocumentSnippets)}.cs"));
+            .Append(Path.Combine(Shared.Root, "tests", "ServiceRecovery.Tests", "Docs", $"{nameof(DocumentSnippets)}.cs"))
+            .Append(Path.Combine(Shared.Root, "tests", "ServiceRecovery.Stores.Tests", "StoreSnippets.cs"));
         foreach (var file in files)
         {
             foreach (Match region in Region().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))

@@ -21,6 +21,8 @@ END $$;
 
 CREATE OR REPLACE FUNCTION recovery_count_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- Locked in a statement of its own: summed in the statement that waited for the row, the sum would be that of before the wait.
+  PERFORM 1 FROM recovery_limits l WHERE l.tenant = NEW.tenant AND l.limit_key = NEW.limit_key FOR UPDATE;
   UPDATE recovery_limits l SET
     spent = (SELECT COALESCE(SUM(e.amount), 0) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from),
     uses = (SELECT COUNT(*) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from)
@@ -43,6 +45,9 @@ CREATE TRIGGER recovery_stream_checked BEFORE INSERT OR UPDATE OF version, stage
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_kept ON recovery_limit_entries;
 CREATE TRIGGER recovery_limit_entry_kept BEFORE DELETE ON recovery_limit_entries FOR EACH ROW EXECUTE FUNCTION recovery_refuse('what was claimed of a limit stays counted');
+
+DROP TRIGGER IF EXISTS recovery_limit_entry_untruncated ON recovery_limit_entries;
+CREATE TRIGGER recovery_limit_entry_untruncated BEFORE TRUNCATE ON recovery_limit_entries FOR EACH STATEMENT EXECUTE FUNCTION recovery_refuse('what was claimed of a limit stays counted');
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_only_released ON recovery_limit_entries;
 CREATE TRIGGER recovery_limit_entry_only_released BEFORE UPDATE ON recovery_limit_entries FOR EACH ROW WHEN (NEW.amount NOT IN (OLD.amount, 0) OR NEW.at <> OLD.at OR NEW.limit_key <> OLD.limit_key OR NEW.tenant <> OLD.tenant) EXECUTE FUNCTION recovery_refuse('a claim of a limit is released, not changed');

@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.PostgreSql;
+
+/// <summary>Keeps cases in PostgreSQL, for any number of nodes. Loading a case is one round trip, and so is storing what came of a command.</summary>
+/// <remarks>
+/// Call <see cref="MigrateAsync"/> once before it is used. It needs nothing that a connection keeps from one transaction to the next, and so works behind a proxy that lends connections.
+/// A server that can't be reached, has no connection left or shuts down is a <see cref="RecoveryStoreException"/> that says whether trying again helps.
+/// </remarks>
+public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IAsyncDisposable, IDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly bool _isOwner;
+    private readonly RecoverySchema _schema;
+    private readonly PostgreSqlSession _reading;
+    private readonly PostgreSqlSession _writing;
+
+    /// <summary>Takes a data source of yours, which you dispose of.</summary>
+    /// <param name="source">The data source. 'Max Auto Prepare' of 40 or more makes it faster.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="logger">Hears of a server that may lose what it has acknowledged.</param>
+    /// <exception cref="ArgumentException">The data source is one that multiplexes, or would write the content of rows into exceptions.</exception>
+    public PostgreSqlRecoveryStore(NpgsqlDataSource source, PostgreSqlStoreOptions? options = null, ILogger<PostgreSqlRecoveryStore>? logger = null)
+        : this(Checked(source), isOwner: false, options ?? new PostgreSqlStoreOptions(), logger)
+    {
+    }
+
+    /// <summary>Makes a data source of its own.</summary>
+    /// <param name="connectionString">The connection string as Npgsql takes it, <c>Host=db;Database=recovery;Username=till</c>.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="logger">Hears of a server that may lose what it has acknowledged.</param>
+    /// <exception cref="ArgumentException">The connection string isn't one, asks for multiplexing, or would write the content of rows into exceptions.</exception>
+    public PostgreSqlRecoveryStore(string connectionString, PostgreSqlStoreOptions? options = null, ILogger<PostgreSqlRecoveryStore>? logger = null)
+        : this(SourceOf(connectionString, options ?? new PostgreSqlStoreOptions()), isOwner: true, options ?? new PostgreSqlStoreOptions(), logger)
+    {
+    }
+
+    private PostgreSqlRecoveryStore(NpgsqlDataSource source, bool isOwner, PostgreSqlStoreOptions options, ILogger<PostgreSqlRecoveryStore>? logger)
+    {
+        _source = source;
+        _isOwner = isOwner;
+        _schema = new RecoverySchema(source, options.IsSimulated, options.RefuseUnsafe, logger ?? NullLogger<PostgreSqlRecoveryStore>.Instance);
+        _reading = new PostgreSqlSession(source, writes: false);
+        _writing = new PostgreSqlSession(source, writes: true);
+        Traits = new StoreTraits(Durable: true, RetriesAllowed: true, options.IsSimulated);
+    }
+
+    /// <inheritdoc/>
+    public StoreTraits Traits { get; }
+
+    /// <summary>Makes the tables, or brings them to this version. It may be called at every start, from several nodes at once, and again after it was killed half-way.</summary>
+    /// <exception cref="RecoveryStoreException">The tables are newer than this store, were made for the other kind of time, or the server can't be asked.</exception>
+    public Task MigrateAsync(CancellationToken cancellationToken = default) => _schema.MigrateAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
+        AskAsync(_reading, session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>
+        windows.IsEmpty ? new([]) : AskAsync(_reading, session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="StreamTooLongException">The stream would be longer than it may be.</exception>
+    /// <exception cref="UnearnedCloseException">The case would end with nothing that earned it.</exception>
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(append);
+        return WriteAsync(append, () => AppendSql.CallsOf(append, SqlDialect.PostgreSql), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    {
+        AppendShape.Check(import);
+        var result = await WriteAsync(import.AsAppend(), () => AppendSql.CallsOf(import, SqlDialect.PostgreSql), cancellationToken).ConfigureAwait(false);
+        return result is AppendResult.CommandTaken ? new AppendResult.VersionTaken() : result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) =>
+        AskAsync(_writing, session => WorkSql.ClaimDueAsync(session, claim, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken) =>
+        AskAsync(_writing, session => WorkSql.ClaimOutboxAsync(session, claim, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) =>
+        AskAsync(_writing, session => WorkSql.CompleteAsync(session, outcome, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) =>
+        AskAsync(_reading, session => ListSql.ListAsync(session, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
+        AskAsync(_reading, session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = "";
+        for (; ; )
+        {
+            var keys = await AskAsync(_reading, session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken).ConfigureAwait(false);
+            foreach (var key in keys)
+            {
+                yield return await AskAsync(_reading, session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (keys.IsEmpty)
+            {
+                yield break;
+            }
+
+            after = keys[^1].Id;
+        }
+    }
+
+    /// <summary>Closes the connections that the store has made itself.</summary>
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            _source.Dispose();
+        }
+    }
+
+    /// <summary>Closes the connections that the store has made itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isOwner)
+        {
+            await _source.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static NpgsqlDataSource SourceOf(string connectionString, PostgreSqlStoreOptions options)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (options.AutoPrepare && builder.MaxAutoPrepare == 0)
+        {
+            // All statements there are, each from its second use on.
+            builder.MaxAutoPrepare = 64;
+            builder.AutoPrepareMinUsages = 2;
+        }
+
+        builder.ApplicationName ??= "ServiceRecovery";
+        Check(builder);
+        return NpgsqlDataSource.Create(builder);
+    }
+
+    private static NpgsqlDataSource Checked(NpgsqlDataSource source)
+    {
+        Check(new NpgsqlConnectionStringBuilder(source.ConnectionString));
+        return source;
+    }
+
+    internal static void Check(NpgsqlConnectionStringBuilder builder)
+    {
+        if (builder.IncludeErrorDetail)
+        {
+            throw new ArgumentException("'Include Error Detail' writes the content of rows into exceptions, and so into logs. Leave it out.");
+        }
+
+        if (builder.Multiplexing)
+        {
+            throw new ArgumentException("'Multiplexing' has no transactions, and a command is stored in one. Leave it out.");
+        }
+    }
+
+    // A connection that was gone before it was asked is nobody's fault, and the next one is a new one. A second time it is a fault.
+    private async ValueTask<T> AskAsync<T>(PostgreSqlSession session, Func<PostgreSqlSession, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await _schema.CheckAsync(cancellationToken).ConfigureAwait(false);
+        for (var isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                return await ask(session).ConfigureAwait(false);
+            }
+            catch (NpgsqlException exception) when (isAgain || !PostgreSqlFaults.IsBroken(exception))
+            {
+                throw PostgreSqlFaults.Of(exception);
+            }
+            catch (NpgsqlException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private async ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken)
+    {
+        await AskAsync(_reading, session => CheckAsync(session, append, cancellationToken), cancellationToken).ConfigureAwait(false);
+        for (var isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                await _writing.ExecuteAsync(calls(), cancellationToken).ConfigureAwait(false);
+                return new AppendResult.Appended();
+            }
+            catch (NpgsqlException exception)
+            {
+                // What is stored now says what came of it, on another connection; a commit whose answer was lost too. Trying again is harmless: a version has one event.
+                var loss = await AskAsync(_reading, session => AppendSql.LossAsync(session, append, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+                if (loss is not null)
+                {
+                    // What the server refused wasn't ours, even if it looks the same.
+                    return loss is AppendResult.Appended && !isAgain && PostgreSqlFaults.IsRefused(exception) ? new AppendResult.CommandTaken() : loss;
+                }
+
+                if (PostgreSqlFaults.IsLostRace(exception))
+                {
+                    return new AppendResult.VersionTaken();
+                }
+
+                if (PostgreSqlFaults.IsUnearned(exception))
+                {
+                    throw new UnearnedCloseException(append.Key, append.Head.Ending);
+                }
+
+                if (isAgain || !PostgreSqlFaults.IsBroken(exception))
+                {
+                    throw PostgreSqlFaults.Of(exception);
+                }
+            }
+        }
+    }
+
+    private static async ValueTask<bool> CheckAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)
+    {
+        await AppendSql.CheckAsync(session, append, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,21 @@
+namespace ServiceRecovery.PostgreSql;
+
+/// <summary>What a house decides about its server.</summary>
+public sealed class PostgreSqlStoreOptions
+{
+    /// <summary>Gets or sets whether the database is for simulated time, a replay or a rehearsal. A database is one or the other for ever.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool IsSimulated { get; set; }
+
+    /// <summary>Gets or sets whether the pool that the store makes from a connection string keeps its few statements prepared.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    /// <remarks>
+    /// Switch it off behind a proxy that lends a connection for one transaction and doesn't follow prepared statements (PgBouncer before 1.21).
+    /// Where the connection string says 'Max Auto Prepare', that counts. A data source of your own decides by itself.
+    /// </remarks>
+    public bool AutoPrepare { get; set; } = true;
+
+    /// <summary>Gets or sets whether a server that may lose what it has acknowledged (<c>fsync</c>, <c>full_page_writes</c> or <c>synchronous_commit</c> is off) is refused; else it is warned about.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool RefuseUnsafe { get; set; }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.PostgreSql;
+
+/// <summary>The tables' version, what they were made for, and how they become those of this version.</summary>
+internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSimulated, bool refusesUnsafe, ILogger logger)
+{
+    private const int Attempts = 10;
+
+    private static readonly string[] Scripts = [.. ScriptNames().Select(Script)];
+
+    private static readonly SqlStatement Ask = new(
+        "SELECT COALESCE(MAX(version), 0), COALESCE(BOOL_OR(is_simulated), false), current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit') FROM recovery_schema",
+        isKept: false);
+
+    private readonly PostgreSqlSession _session = new(source, writes: false);
+    private volatile bool _isChecked;
+
+    public static int Newest => Scripts.Length;
+
+    /// <summary>Looks once whether this version, in this kind of time, may work on the tables.</summary>
+    public async ValueTask CheckAsync(CancellationToken cancellationToken)
+    {
+        if (_isChecked)
+        {
+            return;
+        }
+
+        var state = await StateAsync(cancellationToken).ConfigureAwait(false);
+        Refuse(state);
+        if (state.Version < Newest)
+        {
+            throw new RecoveryStoreException(
+                StoreFault.Missing,
+                state.Version == 0
+                    ? "The database has no tables of this store. Call 'MigrateAsync()' once before the store is used, from as many nodes as you like."
+                    : FormattableString.Invariant($"The tables are of version {state.Version}, and this store works on version {Newest}. Call 'MigrateAsync()' once before the store is used, from as many nodes as you like."));
+        }
+
+        Judge(state);
+        _isChecked = true;
+    }
+
+    /// <summary>Makes the tables, or brings them to this version: in one transaction, so that it is done or not begun.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // Who has nothing to do needs no right to change tables either.
+            var state = await StateAsync(cancellationToken).ConfigureAwait(false);
+            Refuse(state);
+            if (state.Version == Newest)
+            {
+                return;
+            }
+
+            try
+            {
+                await ApplyAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException exception) when (attempt < Attempts && IsSomebodyElseAtIt(exception))
+            {
+                Log.SomebodyElse(logger, exception.SqlState);
+            }
+            catch (NpgsqlException exception)
+            {
+                throw PostgreSqlFaults.Of(exception);
+            }
+        }
+    }
+
+    private async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await DoAsync("SET LOCAL client_min_messages = warning").ConfigureAwait(false);
+        await DoAsync("CREATE TABLE IF NOT EXISTS recovery_schema (version integer NOT NULL, is_simulated boolean NOT NULL, CONSTRAINT recovery_schema_key PRIMARY KEY (version))").ConfigureAwait(false);
+
+        // Whoever else migrates waits here, and finds nothing left to do.
+        await DoAsync("LOCK TABLE recovery_schema IN EXCLUSIVE MODE").ConfigureAwait(false);
+        await using var ask = new NpgsqlCommand("SELECT COALESCE(MAX(version), 0) FROM recovery_schema", connection, transaction);
+        var version = Convert.ToInt32(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        for (var next = version + 1; next <= Newest; next++)
+        {
+            await DoAsync(Scripts[next - 1]).ConfigureAwait(false);
+            await using var done = new NpgsqlCommand("INSERT INTO recovery_schema (version, is_simulated) VALUES ($1, $2)", connection, transaction)
+            {
+                Parameters = { new NpgsqlParameter<int> { TypedValue = next }, new NpgsqlParameter<bool> { TypedValue = isSimulated } },
+            };
+            await done.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await DoAsync(SqlDialect.PostgreSql.Guards).ConfigureAwait(false);
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+
+        async Task DoAsync(string script)
+        {
+            await using var command = new NpgsqlCommand(script, connection, transaction);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Two that make the same table at once: the second is told that a name is taken, and finds the table when it looks again.
+    private static bool IsSomebodyElseAtIt(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject || PostgreSqlFaults.IsLostRace(exception);
+
+    private async ValueTask<State> StateAsync(CancellationToken cancellationToken)
+    {
+        State? state = null;
+        try
+        {
+            await _session.ReadAsync(
+                [Ask.With()],
+                (_, row) => state = new State(row.GetInt32(0), row.GetBoolean(1), [.. new[] { (2, "fsync"), (3, "full_page_writes"), (4, "synchronous_commit") }.Where(setting => row.GetString(setting.Item1) == "off").Select(setting => setting.Item2 + "=off")]),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable)
+        {
+            return new State(0, isSimulated, []);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.Of(exception);
+        }
+
+        return state!;
+    }
+
+    private void Refuse(State state)
+    {
+        if (state.Version > Newest)
+        {
+            throw new RecoveryStoreException(
+                StoreFault.Newer,
+                FormattableString.Invariant($"The tables are of version {state.Version}, and this store knows versions up to {Newest}. Bring this node to the version of the others; nothing was changed."));
+        }
+
+        if (state.Version > 0 && state.IsSimulated != isSimulated)
+        {
+            throw new RecoveryStoreException(
+                StoreFault.OtherTime,
+                state.IsSimulated
+                    ? "The database was made for simulated time, and this store is a live one. Use another database, or say 'IsSimulated'."
+                    : "The database holds live cases, and this store is for simulated time. Use another database.");
+        }
+    }
+
+    // What a power cut may take back was never stored.
+    private void Judge(State state)
+    {
+        if (state.Unsafe.Length == 0)
+        {
+            return;
+        }
+
+        var settings = string.Join(", ", state.Unsafe);
+        if (refusesUnsafe)
+        {
+            throw new RecoveryStoreException(StoreFault.Unsafe, $"The server may lose what it has acknowledged: {settings}. Turn it on for this database, or don't say 'RefuseUnsafe'.");
+        }
+
+        Log.MayLose(logger, settings);
+    }
+
+    private static IEnumerable<string> ScriptNames() => typeof(RecoverySchema).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static string Script(string name)
+    {
+        using var stream = typeof(RecoverySchema).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private sealed record State(int Version, bool IsSimulated, string[] Unsafe);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "PostgreSQL may lose what it has acknowledged when it stops suddenly: {Settings}.")]
+        public static partial void MayLose(ILogger logger, string settings);
+
+        [LoggerMessage(2, LogLevel.Information, "Another node makes the tables at the same time ({Code}); looking again.")]
+        public static partial void SomebodyElse(ILogger logger, string code);
+    }
+}

@@ -1,0 +1,86 @@
+using Npgsql;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Stores.Tests.PostgreSql;
+
+/// <summary>Whoever may connect and knows SQL can't make a case look recovered, change what happened, or give more than a limit has (FAULTS 1, 146).</summary>
+public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql(server)
+{
+    [Theory]
+    [InlineData("UPDATE recovery_streams SET ending = 1, version = version + 1 WHERE kind = 0")] // nothing earned it
+    [InlineData("UPDATE recovery_streams SET ending = 1, earned_version = 1, staled_version = 0, version = version + 1 WHERE kind = 0")] // a report is no answer
+    [InlineData("UPDATE recovery_streams SET ending = 1, earned_version = 99, version = 100 WHERE kind = 0")] // no such event
+    [InlineData("UPDATE recovery_streams SET ending = 1, earned_version = 6, version = version + 1 WHERE kind = 0")] // an answer, and it is a no
+    [InlineData("UPDATE recovery_streams SET ending = 2, earned_version = 6, version = version + 1 WHERE kind = 0")]
+    [InlineData("UPDATE recovery_streams SET ending = 3, earned_version = 6, version = version + 1 WHERE kind = 0")] // an answer is no silence
+    [InlineData("UPDATE recovery_streams SET ending = 4, earned_version = 5, version = version + 1 WHERE kind = 0")]
+    [InlineData("UPDATE recovery_streams SET ending = 9, version = version + 1 WHERE kind = 0")]
+    [InlineData("UPDATE recovery_streams SET staled_version = 0, version = version + 1 WHERE kind = 0")] // what staled an answer is not forgotten
+    [InlineData("UPDATE recovery_streams SET stage = 'Satisfied' WHERE kind = 0")] // a stage without an event
+    [InlineData("UPDATE recovery_streams SET version = 1 WHERE kind = 0")]
+    [InlineData("DELETE FROM recovery_streams")]
+    [InlineData("TRUNCATE recovery_streams CASCADE")]
+    [InlineData("UPDATE recovery_events SET body = '{}' WHERE version = 2")]
+    [InlineData("UPDATE recovery_events SET recorded_at = 0")]
+    [InlineData("DELETE FROM recovery_events WHERE version = 6")]
+    [InlineData("TRUNCATE recovery_events")]
+    [InlineData("INSERT INTO recovery_events SELECT tenant, kind, 'C-2', version, type, recorded_at, occurred_at, actor, actor_kind, role, acts_for, command, command_index, stage, body, chain, format FROM recovery_events")] // of no stream
+    public async Task Plain_sql_is_refused(string sql)
+    {
+        var database = await UnhappyAsync();
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, sql));
+
+        Assert.StartsWith("23", refused.SqlState, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_ending_that_was_earned_is_not_kept_when_the_yes_is_staled()
+    {
+        var database = await Server.MakeDatabaseAsync(isSimulated: true);
+        var house = HouseOn(database);
+        await house.Remedied();
+        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        Accepted(await house.Do(Dana, new CaseCommand.Close()));
+        Assert.Equal(["1"], await PostgreSqlServer.ReadAsync(database, "SELECT ending FROM recovery_streams WHERE kind = 0"));
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, "UPDATE recovery_streams SET version = version + 1, staled_version = version + 1 WHERE kind = 0"));
+
+        Assert.Equal("recovery_stream_earned", refused.ConstraintName);
+    }
+
+    [Theory]
+    [InlineData("UPDATE recovery_limits SET spent = amount_limit + 1")]
+    [InlineData("UPDATE recovery_limits SET uses = use_limit + 1")]
+    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, limit_key, number + 1, at, kind, id, event_version + 1, amount, is_held FROM recovery_limit_entries")] // one use is all there is
+    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, 'another', number, at, kind, id, event_version, amount, is_held FROM recovery_limit_entries")] // of no limit
+    [InlineData("UPDATE recovery_limit_entries SET amount = amount + 1")]
+    [InlineData("UPDATE recovery_limit_entries SET at = 0")]
+    [InlineData("DELETE FROM recovery_limit_entries")]
+    [InlineData("TRUNCATE recovery_limit_entries")]
+    public async Task Plain_sql_passes_no_limit(string sql)
+    {
+        var database = await Server.MakeDatabaseAsync();
+        await StoreSamples.ClaimOnceAsync(OpenStore(database));
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, sql));
+
+        Assert.StartsWith("23", refused.SqlState, StringComparison.Ordinal);
+    }
+
+    private House HouseOn(string database) => new(setup => (setup.Store, setup.Key) = (OpenStore(database, new() { IsSimulated = true }), PseudonymKey.Generate()));
+
+    // A case whose sixth event is a no.
+    private async Task<string> UnhappyAsync()
+    {
+        var database = await Server.MakeDatabaseAsync(isSimulated: true);
+        var house = HouseOn(database);
+        await house.Remedied();
+        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+        Assert.Equal(["answer-recorded.v1"], await PostgreSqlServer.ReadAsync(database, "SELECT type FROM recovery_events WHERE kind = 0 AND version = 6"));
+        return database;
+    }
+}
