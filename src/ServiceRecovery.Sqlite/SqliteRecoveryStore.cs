@@ -124,6 +124,9 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
         }
     }
 
+    /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty file: where a simulated clock goes on.</summary>
+    public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => Read(session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);
+
     /// <summary>Answers who waits, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,8 @@ internal static class ListSql
 {
     private const int KeysAtOnce = 200;
 
+    private static readonly SqlStatement LastRecorded = new("SELECT MAX(changed_at) FROM recovery_streams");
+
     public static async ValueTask<Page<StreamSummary>> ListAsync(SqlSession session, WorklistQuery query, CancellationToken cancellationToken)
     {
         var after = query.After is null ? null : WorklistPlace.Parse(query.After);
@@ -26,6 +28,14 @@ internal static class ListSql
         }
 
         return new Page<StreamSummary>([.. found.Take(limit)], found.Count > limit ? WorklistPlace.Of(found[limit - 1]).ToString() : null);
+    }
+
+    /// <summary>Returns when anything was recorded last.</summary>
+    public static async ValueTask<DateTimeOffset?> LastRecordedAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? last = null;
+        await session.ReadAsync([LastRecorded.With()], (_, row) => last = row.IsDBNull(0) ? null : Micros.ToTime(row.GetInt64(0)), cancellationToken).ConfigureAwait(false);
+        return last;
     }
 
     /// <summary>Returns streams of one kind after an id, which is empty at the beginning, by id.</summary>

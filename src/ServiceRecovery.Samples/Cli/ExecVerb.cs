@@ -13,7 +13,7 @@ internal static class ExecVerb
         house.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = house.Open(parsed);
+            await using var opened = await house.OpenAsync(parsed);
             var path = parsed.GetValue(file);
             await using var input = path is null or "-" ? terminal.In : InputFile.Open(path, "command");
             await new ExecSession(opened).RunAsync(input, new AnswerWriter(terminal.Out), cancellationToken);

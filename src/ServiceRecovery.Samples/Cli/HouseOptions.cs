@@ -21,13 +21,17 @@ internal sealed class HouseOptions
     }
 
     /// <exception cref="UserException">An option names what isn't there or can't be used.</exception>
-    public House Open(ParseResult parsed) => _store.Open(
+    public Task<House> OpenAsync(ParseResult parsed, bool mayCreate = true) => _store.OpenAsync(
         parsed,
         parsed.GetValue(Authority) is { } authority ? AuthorityFile.Read(authority) : AuthorityFile.None,
-        parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null);
+        parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null,
+        mayCreate);
 
     /// <summary>Tells whether the house was given a key that another run has too.</summary>
-    public bool HasKey(ParseResult parsed) => parsed.GetValue(_store.Key) is not null;
+    public bool HasKey(ParseResult parsed) => _store.HasKey(parsed);
+
+    /// <summary>Tells whether the store begins empty and ends with the program.</summary>
+    public bool IsMemory(ParseResult parsed) => _store.IsMemory(parsed);
 }
 
 /// <summary>Finds playbooks by name or file.</summary>

@@ -20,7 +20,7 @@ internal static class ImportVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var mebibytes = parsed.GetValue(largest) is >= 1 and <= 1024 and var given ? given : throw new UserException("'--largest-line' takes 1 to 1024.");
-            var opened = house.Open(parsed);
+            await using var opened = await house.OpenAsync(parsed);
             var path = parsed.GetValue(file)!;
             await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export");
             var options = new MoveOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };

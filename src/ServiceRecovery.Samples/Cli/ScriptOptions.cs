@@ -22,6 +22,11 @@ internal sealed class ScriptOptions
     /// <summary>Tells whether the house was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _house.HasKey(parsed);
 
+    /// <summary>Says why there may be nothing to look at.</summary>
+    public string WhyEmpty(ParseResult parsed) => parsed.GetValue(From) is null && _house.IsMemory(parsed)
+        ? " A store in memory begins empty; '--from SCRIPT' carries out a script first, and '--store sqlite:PATH' opens a file."
+        : "";
+
     /// <exception cref="UserException">The tenant's id isn't one.</exception>
     public TenantId TenantOf(ParseResult parsed) => TenantId.TryParse(parsed.GetValue(Tenant), out var tenant)
         ? tenant
@@ -30,7 +35,7 @@ internal sealed class ScriptOptions
     /// <summary>Opens the house and carries out the script; what wasn't accepted is told on standard error.</summary>
     public async Task<House> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var house = _house.Open(parsed);
+        var house = await _house.OpenAsync(parsed, mayCreate: parsed.GetValue(From) is not null);
         if (parsed.GetValue(From) is not { } path)
         {
             return house;

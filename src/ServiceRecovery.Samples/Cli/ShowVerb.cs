@@ -22,12 +22,12 @@ internal static class ShowVerb
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
             var tenant = script.TenantOf(parsed);
             var found = CaseId.TryParse(parsed.GetValue(id), out var caseId) ? await house.Desk.FindAsync(tenant, caseId, cancellationToken) : null;
             if (found is null)
             {
-                throw new UserException($"There is no case {Faults.Quote(parsed.GetValue(id)!)}.{(parsed.GetValue(script.From) is null ? " A store in memory begins empty; '--from SCRIPT' carries out a script first." : "")}");
+                throw new UserException($"There is no case {Faults.Quote(parsed.GetValue(id)!)}.{script.WhyEmpty(parsed)}");
             }
 
             var history = await house.Desk.ReadAsync(tenant, caseId, cancellationToken);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Samples.Cli;
@@ -8,17 +9,14 @@ namespace ServiceRecovery.Samples.Cli;
 /// <summary>Where cases are kept: the one place that knows the stores and opens them.</summary>
 internal sealed class StoreOption
 {
-    private static readonly Dictionary<string, string> InPackages = new(StringComparer.Ordinal)
-    {
-        ["sqlite"] = "ServiceRecovery.Sqlite",
-        ["postgres"] = "ServiceRecovery.PostgreSql",
-    };
+    private const string Memory = "memory";
+    private const string Sqlite = "sqlite:";
 
-    public Option<string> Store { get; } = new("--store") { HelpName = "memory", Description = "Where cases are kept. 'memory' begins empty and ends with the program; its clock is simulated.", DefaultValueFactory = _ => "memory" };
+    public Option<string> Store { get; } = new("--store") { HelpName = "memory|sqlite:PATH", Description = "Where cases are kept. 'memory' begins empty and ends with the program; its clock is simulated.", DefaultValueFactory = _ => Memory };
 
-    public Option<string?> Key { get; } = new("--key") { HelpName = "FILE", Description = "The pseudonym key, as 'recovery key' makes one. Without it the memory store makes its own." };
+    public Option<string?> Key { get; } = new("--key") { HelpName = "FILE", Description = "The pseudonym key, as 'recovery key' makes one. Without it the memory store makes its own, and a new SQLite file gets one beside it, 'PATH.key'." };
 
-    public Option<bool> Simulated { get; } = new("--simulated") { Description = "Create the store as simulated, so that 'at' and 'tick' move its clock; the memory store always is." };
+    public Option<bool> Simulated { get; } = new("--simulated") { Description = "Make a new store as simulated, so that 'at' and 'tick' move its clock; it stays so, and the memory store always is." };
 
     public void AddTo(Command command)
     {
@@ -27,19 +25,65 @@ internal sealed class StoreOption
         command.Add(Simulated);
     }
 
+    /// <summary>Tells whether what is written is known again by another run.</summary>
+    public bool HasKey(ParseResult parsed) => parsed.GetValue(Key) is not null || parsed.GetValue(Store) != Memory;
+
+    /// <summary>Tells whether the store begins empty and ends with the program.</summary>
+    public bool IsMemory(ParseResult parsed) => parsed.GetValue(Store) == Memory;
+
+    /// <param name="parsed">What was asked.</param>
+    /// <param name="authority">Who may give what.</param>
+    /// <param name="playbook">The playbook of new cases.</param>
+    /// <param name="mayCreate">A store that isn't there is made; who only looks makes none.</param>
     /// <exception cref="UserException">There is no such store, or the key can't be used.</exception>
-    public House Open(ParseResult parsed, AuthorityFile authority, PlaybookDefinition? playbook)
+    public async Task<House> OpenAsync(ParseResult parsed, AuthorityFile authority, PlaybookDefinition? playbook, bool mayCreate)
     {
         var store = parsed.GetValue(Store)!;
-        if (store != "memory")
+        if (store == Memory)
         {
-            var name = store.Split(':', 2) is [var scheme, _] ? scheme : "";
-            throw new UserException(InPackages.TryGetValue(name, out var package)
-                ? $"The store '{name}' comes with the store packages ('{package}'), which this program doesn't open yet. There is 'memory'."
-                : $"There is no store '{store}'. There is 'memory'.");
+            return House.InMemory(authority, playbook, parsed.GetValue(Key) is { } given ? KeyFile.Read(given) : null);
         }
 
-        return House.InMemory(authority, playbook, parsed.GetValue(Key) is { } path ? KeyFile.Read(path) : null);
+        if (!store.StartsWith(Sqlite, StringComparison.Ordinal) || store.Length == Sqlite.Length)
+        {
+            throw new UserException($"There is no store '{store}'. There are 'memory' and 'sqlite:PATH'.");
+        }
+
+        var path = store[Sqlite.Length..];
+        var keyPath = parsed.GetValue(Key) ?? path + ".key";
+        var isNew = !File.Exists(path);
+        if (!isNew && !File.Exists(keyPath))
+        {
+            throw new UserException($"'{path}' needs the pseudonym key it was made with, and '{keyPath}' isn't there. Name it with '--key FILE'; under another key nobody in it would be known again.");
+        }
+
+        try
+        {
+            var opened = OpenFile(path, parsed.GetValue(Simulated), mayCreate);
+            if (isNew && !File.Exists(keyPath))
+            {
+                KeyFile.Create(keyPath, PseudonymKey.Generate());
+            }
+
+            return House.On(opened, await opened.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, KeyFile.Read(keyPath));
+        }
+        catch (Exception exception) when (exception is RecoveryStoreException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(exception.Message);
+        }
+    }
+
+    // A file says itself what time it is for; only a new one has to be told.
+    private static SqliteRecoveryStore OpenFile(string path, bool isSimulated, bool mayCreate)
+    {
+        try
+        {
+            return SqliteRecoveryStore.Open($"Data Source={path}", new SqliteStoreOptions { IsSimulated = isSimulated, MayCreate = mayCreate });
+        }
+        catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.OtherTime && !isSimulated)
+        {
+            return SqliteRecoveryStore.Open($"Data Source={path}", new SqliteStoreOptions { IsSimulated = true, MayCreate = mayCreate });
+        }
     }
 }
 
@@ -61,6 +105,19 @@ internal static class KeyFile
         {
             throw NoKey(path);
         }
+    }
+
+    /// <summary>Makes a key file that only its owner may read.</summary>
+    public static void Create(string path, PseudonymKey key)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new StreamWriter(path, options);
+        file.Write(Write(key));
     }
 
     /// <summary>Writes a key as such a file holds it.</summary>

@@ -35,7 +35,7 @@ internal static class WorklistVerb
                 IncludeClosed = parsed.GetValue(closed),
                 Limit = parsed.GetValue(limit) is >= 1 and <= 500 and var most ? most : throw new UserException("'--limit' takes 1 to 500."),
             };
-            var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
             var page = await house.Queries.ListAsync(query with { Responsible = person is { } asked ? house.Desk.For(query.Tenant).KeyOf(asked) : null }, cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -43,7 +43,7 @@ internal static class WorklistVerb
             }
             else
             {
-                terminal.Write(console => Write(console, page, parsed.GetValue(script.From) is null));
+                terminal.Write(console => Write(console, page, script.WhyEmpty(parsed)));
             }
 
             return 0;
@@ -82,11 +82,11 @@ internal static class WorklistVerb
         }
     }
 
-    private static void Write(IAnsiConsole console, Page<StreamSummary> page, bool isWithoutScript)
+    private static void Write(IAnsiConsole console, Page<StreamSummary> page, string whyEmpty)
     {
         if (page.Items.IsEmpty)
         {
-            console.WriteLine(isWithoutScript ? "There is no case. A store in memory begins empty; '--from SCRIPT' carries out a script first." : "There is no such case.");
+            console.WriteLine($"There is no such case.{whyEmpty}");
             return;
         }
 

@@ -5,9 +5,9 @@ namespace ServiceRecovery.Samples.Stories;
 /// <summary>Four calls in a day: promises that break by themselves, a takeover by somebody senior, and a no that comes late.</summary>
 internal static class AlarmStory
 {
-    public static async Task TellAsync(IAnsiConsole console)
+    public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        var house = StoryBook.Open(new DateTimeOffset(2026, 5, 5, 8, 59, 0, TimeSpan.Zero), "agent", "director");
+        await using var house = book.Open(new DateTimeOffset(2026, 5, 5, 8, 59, 0, TimeSpan.Zero), "agent", "director");
         var story = new StoryTeller(console, house, "panel-31");
         var jun = new Actor(new PersonId("jun"), new Role("agent"));
         var kaya = new Actor(new PersonId("kaya"), new Role("agent"));

@@ -5,9 +5,9 @@ namespace ServiceRecovery.Samples.Stories;
 /// <summary>A letter of praise: success is learned from too.</summary>
 internal static class DelightedGuestStory
 {
-    public static async Task TellAsync(IAnsiConsole console)
+    public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        var house = StoryBook.Open(new DateTimeOffset(2026, 5, 12, 9, 0, 0, TimeSpan.Zero), "host", "manager");
+        await using var house = book.Open(new DateTimeOffset(2026, 5, 12, 9, 0, 0, TimeSpan.Zero), "host", "manager");
         var story = new StoryTeller(console, house, "praise-5");
         var noor = new Actor(new PersonId("noor"), new Role("manager"));
         var guest = new Actor(new PersonId("the-adeyemis"), new Role("guest"), ActorKind.Customer);

@@ -5,9 +5,9 @@ namespace ServiceRecovery.Samples.Stories;
 /// <summary>A room sold twice: what can't be put right, a payment that is lost after the yes, and silence that is no yes.</summary>
 internal static class HotelStory
 {
-    public static async Task TellAsync(IAnsiConsole console)
+    public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        var house = StoryBook.Open(new DateTimeOffset(2026, 5, 6, 21, 10, 0, TimeSpan.Zero), "receptionist", "manager");
+        await using var house = book.Open(new DateTimeOffset(2026, 5, 6, 21, 10, 0, TimeSpan.Zero), "receptionist", "manager");
         var story = new StoryTeller(console, house, "room-214");
         var booking = new Actor(new PersonId("booking-system"), new Role("system"), ActorKind.System);
         var tomas = new Actor(new PersonId("tomas"), new Role("receptionist"));

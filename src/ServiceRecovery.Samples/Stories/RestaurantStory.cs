@@ -5,9 +5,9 @@ namespace ServiceRecovery.Samples.Stories;
 /// <summary>A meal that went back twice: authority at the front line, and a close that has to be earned.</summary>
 internal static class RestaurantStory
 {
-    public static async Task TellAsync(IAnsiConsole console)
+    public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        var house = StoryBook.Open(new DateTimeOffset(2026, 5, 4, 12, 40, 0, TimeSpan.Zero), "waiter", "manager");
+        await using var house = book.Open(new DateTimeOffset(2026, 5, 4, 12, 40, 0, TimeSpan.Zero), "waiter", "manager");
         var story = new StoryTeller(console, house, "lunch-9");
         var rosa = new Actor(new PersonId("rosa"), new Role("waiter"));
         var ibrahim = new Actor(new PersonId("ibrahim"), new Role("manager"));

@@ -2,13 +2,16 @@ using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Samples.Cli;
 using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Sqlite;
+using ServiceRecovery.Storage;
 using Spectre.Console;
 
 namespace ServiceRecovery.Samples.Stories;
 
 /// <summary>The house's stories, run on a real desk as they are told.</summary>
-internal static class StoryBook
+internal sealed class StoryBook(string file)
 {
+    private static readonly PseudonymKey Key = PseudonymKey.Generate();
     private static readonly Currency Dollars = new("USD");
 
     public static async Task<int> TellAsync(Terminal terminal)
@@ -16,23 +19,33 @@ internal static class StoryBook
         await terminal.WriteAsync(async console =>
         {
             console.WriteLine("Four days on which something went wrong, or right, and what the library had to say about it.");
-            await RestaurantStory.TellAsync(console);
-            await AlarmStory.TellAsync(console);
-            await HotelStory.TellAsync(console);
-            await DelightedGuestStory.TellAsync(console);
+            var folder = Directory.CreateTempSubdirectory("service-recovery-stories-");
+            try
+            {
+                var book = new StoryBook(Path.Combine(folder.FullName, "recovery.db"));
+                await RestaurantStory.TellAsync(console, book);
+                await AlarmStory.TellAsync(console, book);
+                await HotelStory.TellAsync(console, book);
+                await DelightedGuestStory.TellAsync(console, book);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+
             Close(console);
         });
         return 0;
     }
 
     /// <summary>Opens a house where the floor staff may give 50 dollars at once and the manager 500.</summary>
-    public static House Open(DateTimeOffset at, params string[] levels)
+    /// <remarks>All stories are kept in one SQLite file, which is closed after each and opened again for the next.</remarks>
+    public House Open(DateTimeOffset at, params string[] levels)
     {
-        var house = House.InMemory(new AuthorityFile(
+        var authority = new AuthorityFile(
             [.. levels.Select(level => new Role(level))],
-            [new RoleLimit(new Role(levels[0]), Dollars, 5_000, 10_000), new RoleLimit(new Role(levels[^1]), Dollars, 50_000, 100_000)]));
-        house.Clock!.SetTo(at);
-        return house;
+            [new RoleLimit(new Role(levels[0]), Dollars, 5_000, 10_000), new RoleLimit(new Role(levels[^1]), Dollars, 50_000, 100_000)]);
+        return House.On(SqliteRecoveryStore.Open($"Data Source={file}", new SqliteStoreOptions { IsSimulated = true }), at, authority, playbook: null, Key);
     }
 
     public static Money Cents(long cents) => new(cents, Dollars);

@@ -26,6 +26,35 @@ public class ScriptTests
         Assert.Equal(expected, run.Lines.Select(Told));
     }
 
+    [Theory]
+    [InlineData("restaurant", true)]
+    [InlineData("alarm", true)]
+    [InlineData("hotel", false)]
+    public async Task A_file_answers_in_the_same_way_also_when_the_program_ends_after_each_line(string script, bool hasAuthority)
+    {
+        var folder = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Samples.Tests", "Scripts");
+        string[] authority = hasAuthority ? ["--authority", Path.Combine(folder, $"{script}.authority.json")] : [];
+        var kept = Directory.CreateTempSubdirectory("service-recovery-");
+        try
+        {
+            List<string> told = [];
+            var lines = await File.ReadAllLinesAsync(Path.Combine(folder, $"{script}.jsonl"));
+            for (var i = 0; i < lines.Length; i++)
+            {
+                // Blank lines are skipped and counted.
+                var run = await Shell.RunAsync(["exec", "--store", $"sqlite:{Path.Combine(kept.FullName, "a.db")}", "--simulated", .. authority], new string('\n', i) + lines[i]);
+                Assert.Equal("", run.Error);
+                told.AddRange(run.Lines.Select(Told));
+            }
+
+            Assert.Equal(await File.ReadAllLinesAsync(Path.Combine(folder, $"{script}.expected.txt")), told);
+        }
+        finally
+        {
+            kept.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Every_answer_has_all_keys_in_their_order()
     {
