@@ -124,6 +124,9 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
         }
     }
 
+    /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty database: where a simulated clock goes on.</summary>
+    public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => AskAsync(_reading, session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);
+
     /// <summary>Closes the connections that the store has made itself.</summary>
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using ServiceRecovery.PostgreSql;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 
@@ -17,7 +18,13 @@ public static class CrashStores
             return new OpenedStore(store, store);
         }
 
-        throw new ArgumentException($"'{name}' is no store: 'sqlite:PATH'.", nameof(name));
+        if (name.StartsWith("postgres:", StringComparison.Ordinal))
+        {
+            var store = new PostgreSqlRecoveryStore(name["postgres:".Length..]);
+            return new OpenedStore(store, store);
+        }
+
+        throw new ArgumentException($"'{name}' is no store: 'sqlite:PATH' or 'postgres:CONNECTION'.", nameof(name));
     }
 }
 

@@ -15,5 +15,5 @@ if (args is ["race", var raced, var racer, var rounds])
     return 0;
 }
 
-await Console.Error.WriteLineAsync("work STORE NAME: recovers case after case until it is killed.\nrace STORE NAME ROUNDS: claims of limits that others claim of too.\nSTORE is 'sqlite:PATH'.");
+await Console.Error.WriteLineAsync("work STORE NAME: recovers case after case until it is killed.\nrace STORE NAME ROUNDS: claims of limits that others claim of too.\nSTORE is 'sqlite:PATH' or 'postgres:CONNECTION'.");
 return 2;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.PostgreSql;
 using ServiceRecovery.Samples.Exec;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
@@ -11,8 +12,9 @@ internal sealed class StoreOption
 {
     private const string Memory = "memory";
     private const string Sqlite = "sqlite:";
+    private const string PostgreSql = "postgres:";
 
-    public Option<string> Store { get; } = new("--store") { HelpName = "memory|sqlite:PATH", Description = "Where cases are kept. 'memory' begins empty and ends with the program; its clock is simulated.", DefaultValueFactory = _ => Memory };
+    public Option<string> Store { get; } = new("--store") { HelpName = "memory|sqlite:PATH|postgres:CONNECTION", Description = "Where cases are kept. 'memory' begins empty and ends with the program; its clock is simulated.", DefaultValueFactory = _ => Memory };
 
     public Option<string?> Key { get; } = new("--key") { HelpName = "FILE", Description = "The pseudonym key, as 'recovery key' makes one. Without it the memory store makes its own, and a new SQLite file gets one beside it, 'PATH.key'." };
 
@@ -44,12 +46,23 @@ internal sealed class StoreOption
             return House.InMemory(authority, playbook, parsed.GetValue(Key) is { } given ? KeyFile.Read(given) : null);
         }
 
-        if (!store.StartsWith(Sqlite, StringComparison.Ordinal) || store.Length == Sqlite.Length)
+        try
         {
-            throw new UserException($"There is no store '{store}'. There are 'memory' and 'sqlite:PATH'.");
+            return store switch
+            {
+                _ when store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length => await OpenSqliteAsync(parsed, store[Sqlite.Length..], authority, playbook, mayCreate),
+                _ when store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length => await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], authority, playbook, mayCreate),
+                _ => throw new UserException($"There is no store '{store}'. There are 'memory', 'sqlite:PATH' and 'postgres:CONNECTION'."),
+            };
         }
+        catch (Exception exception) when (exception is RecoveryStoreException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(exception.Message);
+        }
+    }
 
-        var path = store[Sqlite.Length..];
+    private async Task<House> OpenSqliteAsync(ParseResult parsed, string path, AuthorityFile authority, PlaybookDefinition? playbook, bool mayCreate)
+    {
         var keyPath = parsed.GetValue(Key) ?? path + ".key";
         var isNew = !File.Exists(path);
         if (!isNew && !File.Exists(keyPath))
@@ -57,19 +70,40 @@ internal sealed class StoreOption
             throw new UserException($"'{path}' needs the pseudonym key it was made with, and '{keyPath}' isn't there. Name it with '--key FILE'; under another key nobody in it would be known again.");
         }
 
+        var opened = OpenFile(path, parsed.GetValue(Simulated), mayCreate);
+        if (isNew && !File.Exists(keyPath))
+        {
+            KeyFile.Create(keyPath, PseudonymKey.Generate());
+        }
+
+        return House.On(opened, await opened.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, KeyFile.Read(keyPath));
+    }
+
+    private async Task<House> OpenPostgreSqlAsync(ParseResult parsed, string connection, AuthorityFile authority, PlaybookDefinition? playbook, bool mayCreate)
+    {
+        var key = KeyFile.Read(parsed.GetValue(Key) ?? throw new UserException("A PostgreSQL store needs the pseudonym key of its house: '--key FILE'. 'recovery key > FILE' makes one for a new house."));
+        var opened = await OpenDatabaseAsync(connection, parsed.GetValue(Simulated), mayCreate);
+        return House.On(opened, await opened.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
+    }
+
+    // As with a file: the database says itself what time it is for.
+    private static async Task<PostgreSqlRecoveryStore> OpenDatabaseAsync(string connection, bool isSimulated, bool mayCreate)
+    {
+        var store = new PostgreSqlRecoveryStore(connection, new PostgreSqlStoreOptions { IsSimulated = isSimulated });
         try
         {
-            var opened = OpenFile(path, parsed.GetValue(Simulated), mayCreate);
-            if (isNew && !File.Exists(keyPath))
-            {
-                KeyFile.Create(keyPath, PseudonymKey.Generate());
-            }
-
-            return House.On(opened, await opened.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, KeyFile.Read(keyPath));
+            await (mayCreate ? store.MigrateAsync() : store.LastRecordedAsync(CancellationToken.None).AsTask());
+            return store;
         }
-        catch (Exception exception) when (exception is RecoveryStoreException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.OtherTime && !isSimulated)
         {
-            throw new UserException(exception.Message);
+            await store.DisposeAsync();
+            return await OpenDatabaseAsync(connection, isSimulated: true, mayCreate);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
         }
     }
 

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using ServiceRecovery.Tests;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.PostgreSql;
+
+/// <summary>The console host answers the scripts of its contract word for word alike, wherever the cases are kept (P7).</summary>
+[NeedsPostgreSql]
+[Collection(PostgreSqlCollection.Name)]
+public sealed class ShellOnAllStoresTests(PostgreSqlServer server) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("restaurant", true)]
+    [InlineData("alarm", true)]
+    [InlineData("hotel", false)]
+    public async Task A_script_has_the_same_answers_on_every_store(string script, bool hasAuthority)
+    {
+        var scripts = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Samples.Tests", "Scripts");
+        string[] exec = ["exec", Path.Combine(scripts, script + ".jsonl"), .. hasAuthority ? new[] { "--authority", Path.Combine(scripts, script + ".authority.json") } : []];
+        await File.WriteAllTextAsync(_folder.File("key"), await RunAsync("key"));
+
+        var memory = await RunAsync(exec);
+        var sqlite = await RunAsync([.. exec, "--store", "sqlite:" + _folder.File("a.db"), "--simulated"]);
+        var postgres = await RunAsync([.. exec, "--store", "postgres:" + await server.MakeEmptyAsync(), "--simulated", "--key", _folder.File("key")]);
+
+        Assert.Equal(memory, sqlite);
+        Assert.Equal(memory, postgres);
+        Assert.True(memory.Split('\n').Length > 10);
+    }
+
+    [Fact]
+    public async Task A_house_moves_from_a_file_to_a_server_and_back()
+    {
+        var database = await server.MakeEmptyAsync();
+        var scripts = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Samples.Tests", "Scripts");
+        await RunAsync("exec", Path.Combine(scripts, "hotel.jsonl"), "--store", "sqlite:" + _folder.File("a.db"), "--simulated");
+        await RunAsync("export", "--store", "sqlite:" + _folder.File("a.db"), "--out", _folder.File("one.jsonl"));
+        await RunAsync("import", _folder.File("one.jsonl"), "--store", "postgres:" + database, "--simulated", "--key", _folder.File("a.db.key"));
+        await RunAsync("export", "--store", "postgres:" + database, "--key", _folder.File("a.db.key"), "--out", _folder.File("two.jsonl"));
+        await RunAsync("import", _folder.File("two.jsonl"), "--store", "sqlite:" + _folder.File("b.db"), "--simulated", "--key", _folder.File("a.db.key"));
+
+        Assert.Equal(await File.ReadAllTextAsync(_folder.File("one.jsonl")), await File.ReadAllTextAsync(_folder.File("two.jsonl")));
+        Assert.Equal(
+            await RunAsync("show", "H-1", "--json", "--store", "sqlite:" + _folder.File("a.db")),
+            await RunAsync("show", "H-1", "--json", "--store", "sqlite:" + _folder.File("b.db"), "--key", _folder.File("a.db.key")));
+    }
+
+    private static async Task<string> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "recovery.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await error);
+        return said;
+    }
+}
