@@ -43,6 +43,7 @@ internal static class RecoveryProgram
             ReplayVerb.Make(terminal),
             ShowVerb.Make(terminal),
             WorklistVerb.Make(terminal),
+            WorkerVerb.Make(terminal),
             ExportVerb.Make(terminal),
             ImportVerb.Make(terminal),
             KeyVerb.Make(terminal),

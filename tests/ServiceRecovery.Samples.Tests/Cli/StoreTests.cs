@@ -59,6 +59,48 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_does_once_what_is_due_and_ends()
+    {
+        var at = DateTimeOffset.UtcNow.AddDays(-40).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var script = $$"""
+            {"id":"a1","case":"A-1","do":"report","by":{"id":"ana","role":"agent"},"at":"{{at}}","severity":"major","channel":"phone","text":"No heat."}
+            {"id":"a2","case":"A-1","do":"promise","by":{"id":"ana","role":"agent"},"ref":"p1","text":"We call."}
+            """;
+        await Shell.RunAsync(["exec", "--store", Store, "--simulated"], script);
+        await Shell.RunAsync(["export", "--store", Store, "--out", File("x.jsonl")]);
+        var real = $"sqlite:{File("real.db")}";
+        await Shell.RunAsync(["import", File("x.jsonl"), "--store", real, "--key", File("a.db.key")]);
+
+        var first = await Shell.RunAsync(["worker", "--once", "--store", real, "--key", File("a.db.key")]);
+        var second = await Shell.RunAsync(["worker", "--once", "--store", real, "--key", File("a.db.key")]);
+
+        Assert.Equal((0, "A-1 3 promise-broken.v1\n1 done, 0 not done.\n"), (first.ExitCode, first.Output));
+        Assert.Equal((0, "0 done, 0 not done.\n"), (second.ExitCode, second.Output));
+    }
+
+    [Fact]
+    public async Task A_worker_works_until_it_is_stopped()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        using var stopping = new CancellationTokenSource();
+        await stopping.CancelAsync();
+        using var output = new MemoryStream();
+
+        var exitCode = await ServiceRecovery.Samples.Cli.RecoveryProgram.RunAsync(["worker", "--store", Store], new ServiceRecovery.Samples.Cli.Terminal(new MemoryStream(), output, TextWriter.Null, IsForPeople: false), stopping.Token);
+
+        Assert.Equal((0, "Working; Ctrl+C ends it.\nStopped.\n"), (exitCode, System.Text.Encoding.UTF8.GetString(output.ToArray())));
+    }
+
+    [Fact]
+    public async Task A_worker_has_nothing_to_do_in_memory_or_where_time_stands_still()
+    {
+        await Shell.RunAsync(["exec", "--store", Store, "--simulated"], Report);
+
+        Assert.Contains("begins empty", (await Shell.RunAsync(["worker"])).Error, StringComparison.Ordinal);
+        Assert.Contains("stands still", (await Shell.RunAsync(["worker", "--store", Store])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_without_its_key_is_not_opened()
     {
         await Shell.RunAsync(["exec", "--store", Store], Report);
