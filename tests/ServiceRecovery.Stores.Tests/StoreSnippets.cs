@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ServiceRecovery.EntityFrameworkCore;
 using ServiceRecovery.PostgreSql;
+using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Stores.Tests.OwnContext;
 
@@ -11,6 +12,16 @@ namespace ServiceRecovery.Stores.Tests;
 /// <summary>Code of docs/stores.md, compiled. Each region between two marks is a block there, compared by a test.</summary>
 internal static class StoreSnippets
 {
+    public static void Sqlite(IServiceCollection services, PseudonymKey key)
+    {
+        // <sqlite>
+        services
+            .AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"))
+            .UsePseudonymKey(key)
+            .UseSqlite("Data Source=recovery.db");
+        // </sqlite>
+    }
+
     public static async Task PostgreSqlAsync(IServiceCollection services, PseudonymKey key)
     {
         // <postgresql>
