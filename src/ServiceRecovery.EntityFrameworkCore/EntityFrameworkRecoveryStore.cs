@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using ServiceRecovery.EntityFrameworkCore.Sql;
@@ -64,25 +63,10 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
         AskAsync(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var after = "";
-        for (; ; )
-        {
-            var keys = await AskAsync(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken).ConfigureAwait(false);
-            foreach (var key in keys)
-            {
-                yield return await AskAsync(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-
-            if (keys.IsEmpty)
-            {
-                yield break;
-            }
-
-            after = keys[^1].Id;
-        }
-    }
+    public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => ExportSql.ReadAsync(
+        after => AskAsync(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken),
+        key => AskAsync(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken),
+        cancellationToken);
 
     private async ValueTask<T> AskAsync<T>(Func<SqlSession, ValueTask<T>> ask, CancellationToken cancellationToken)
     {

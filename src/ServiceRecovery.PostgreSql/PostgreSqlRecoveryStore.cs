@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -104,25 +103,10 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
         AskAsync(_reading, session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var after = "";
-        for (; ; )
-        {
-            var keys = await AskAsync(_reading, session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken).ConfigureAwait(false);
-            foreach (var key in keys)
-            {
-                yield return await AskAsync(_reading, session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-
-            if (keys.IsEmpty)
-            {
-                yield break;
-            }
-
-            after = keys[^1].Id;
-        }
-    }
+    public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => ExportSql.ReadAsync(
+        after => AskAsync(_reading, session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken),
+        key => AskAsync(_reading, session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken),
+        cancellationToken);
 
     /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty database: where a simulated clock goes on.</summary>
     public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => AskAsync(_reading, session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);

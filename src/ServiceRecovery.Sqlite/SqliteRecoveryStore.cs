@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using ServiceRecovery.EntityFrameworkCore.Sql;
 using ServiceRecovery.Storage;
@@ -104,25 +103,10 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
         Read(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var after = "";
-        for (; ; )
-        {
-            var keys = await Read(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken).ConfigureAwait(false);
-            foreach (var key in keys)
-            {
-                yield return await Read(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-
-            if (keys.IsEmpty)
-            {
-                yield break;
-            }
-
-            after = keys[^1].Id;
-        }
-    }
+    public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => ExportSql.ReadAsync(
+        after => Read(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken),
+        key => Read(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken),
+        cancellationToken);
 
     /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty file: where a simulated clock goes on.</summary>
     public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => Read(session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);
