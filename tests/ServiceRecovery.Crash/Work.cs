@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
@@ -16,10 +17,12 @@ internal static class Work
 
     public static Task RunAsync(IRecoveryStore store, string name)
     {
-        var setup = new RecoverySetup { Store = store, Key = CrashStores.Key };
+        var setup = new RecoverySetup { Store = store, Key = CrashStores.Key, Authority = CompensationAuthority.From(Rule) };
         setup.Options.FallbackOwner = new PersonId("desk");
         setup.Options.Levels.Add(new Role("server"));
-        setup.Options.Limits.Add(new RoleLimit(new Role("server"), Usd, 5_000, 10_000));
+
+        // Each event makes a message, and nobody takes it away.
+        setup.AddOutboxHandler(OutboxHandler.From("till", _ => true, (_, _) => new(DeliveryResult.Done)));
         var desk = RecoveryDesk.Create(setup);
         return Task.WhenAll(Enumerable.Range(0, AtATime).Select(number => Task.Run(() => OneAfterTheOtherAsync(desk, FormattableString.Invariant($"{name}-{number}")))));
     }
@@ -30,10 +33,10 @@ internal static class Work
         {
             var id = new CaseId(FormattableString.Invariant($"{name}-{number}"));
             var step = 0;
-            foreach (var (by, commands) in Recovery(number))
+            foreach (var (by, commands) in Recovery(new CustomerRef(name), number))
             {
                 var command = new CommandId(FormattableString.Invariant($"s{++step}"));
-                var result = (await desk.HandleAsync(id, new RecoveryBatch(command, by, commands))).EnsureAccepted();
+                var result = await AskAsync(desk, id, new RecoveryBatch(command, by, commands));
                 lock (Out)
                 {
                     Console.Out.WriteLine(FormattableString.Invariant($"{id} {command} {result.Version}"));
@@ -43,10 +46,36 @@ internal static class Work
         }
     }
 
-    // Batches and single commands, texts, a limit, a promise, a rework, a close and a reopening.
-    private static IEnumerable<(Actor By, ImmutableArray<CaseCommand> Commands)> Recovery(int number)
+    // A server that died comes back, and the same command tells what came of it.
+    private static async Task<CommandResult> AskAsync(RecoveryDesk desk, CaseId id, RecoveryBatch batch)
     {
-        yield return (Dana, [new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "The soup was cold.", Customer: new CustomerRef("guest")), new CaseCommand.Own()]);
+        while (true)
+        {
+            try
+            {
+                return (await desk.HandleAsync(id, batch)).EnsureAccepted();
+            }
+            catch (RecoveryStoreException fault) when (fault.IsTransient)
+            {
+                lock (Out)
+                {
+                    Console.Error.WriteLine($"{id} {batch.Id} {fault.Fault}");
+                }
+
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    // Each grant takes its share of a limit beside the case.
+    private static Ruling Rule(CompensationRequest request) => new Ruling.Granted(
+        new RuleRef("till", 1),
+        [new LimitUse(new LimitScope("customer", request.Case.Customer!.Key, request.Amount.Currency, TimeSpan.FromDays(30)), 1_000_000_000)]);
+
+    // Batches and single commands, texts, a limit, a promise, a rework, a close and a reopening.
+    private static IEnumerable<(Actor By, ImmutableArray<CaseCommand> Commands)> Recovery(CustomerRef customer, int number)
+    {
+        yield return (Dana, [new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "The soup was cold.", Customer: customer), new CaseCommand.Own()]);
         yield return (Dana, [new CaseCommand.Apologize(Channel.InPerson), new CaseCommand.Listen("I have to go back to work.")]);
         yield return (Dana, [new CaseCommand.MakePromise(new PromiseId("p1"), "A table tomorrow.", Within: TimeSpan.FromDays(1))]);
         yield return (Dana, [new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup."), new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(1_000 + (number % 7), Usd), Settlement: "till 1")]);

@@ -1,5 +1,3 @@
-using ServiceRecovery.Crash;
-using ServiceRecovery.Storage;
 using ServiceRecovery.Tests;
 using Xunit;
 using Xunit.Abstractions;
@@ -12,75 +10,62 @@ namespace ServiceRecovery.Stores.Tests.Processes;
 /// </summary>
 public abstract class KillCampaign(ITestOutputHelper output)
 {
+    // Kills that share a seed, after which everything is looked at: a line of the log.
+    private const int Piece = 100;
+
     /// <summary>Names the store for a process of its own.</summary>
     protected abstract string StoreName { get; }
+
+    protected ITestOutputHelper Output { get; } = output;
 
     [Fact]
     public async Task Nothing_that_was_acknowledged_is_lost_and_nothing_is_half_done()
     {
         var kills = Tier.Size(20, 1_000);
-        var (acknowledged, events, closed) = (0, 0L, 0);
-        using var report = Tier.Report(output, $"kill -9, {GetType().Name}", () => FormattableString.Invariant($"{kills} kills, {acknowledged} acknowledged commands all there, {events} events, {closed} closed cases all earned"));
-        var dice = new Random(58);
-        for (var kill = 1; kill <= kills; kill++)
+        List<string> said = [];
+        Survivors? survivors = null;
+        using var report = Tier.Report(Output, $"kill -9, {GetType().Name}", () => FormattableString.Invariant($"{kills} kills, {Told(survivors!)}"));
+        for (var killed = 0; killed < kills; killed += Piece)
         {
-            var name = FormattableString.Invariant($"K{kill}");
-
-            // Killed while it goes on, after it has said so many things: wherever it is then.
-            using var worker = CrashProcess.Start(["work", StoreName, name], dice.Next(1, 120));
-            await worker.Enough;
-            var said = await worker.KillAsync();
-            Assert.True(said.Count > 0, await worker.Errors);
-            acknowledged += said.Count;
-            await using var opened = CrashStores.Open(StoreName);
-            foreach (var line in said)
+            var seed = 58 + (killed / Piece);
+            var dice = new Random(seed);
+            for (var kill = killed + 1; kill <= Math.Min(kills, killed + Piece); kill++)
             {
-                var words = line.Split(' ');
-                var key = StreamKey.Of(TenantId.Single, new CaseId(words[0]));
-                var stored = await opened.Store.LoadAsync(key, new CommandId(words[1]), CancellationToken.None);
-                Assert.Equal(words[2], stored.Receipt?.LastVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                said.AddRange(await KillOneAsync(StoreName, kill, dice));
             }
 
-            // Each looks at what the last worker left; the whole is looked at in the end.
-            if (kill == kills)
-            {
-                (events, closed) = await CheckAsync(opened.Store);
-            }
+            survivors = await Survivors.OfAsync(StoreName, said);
+            Tell(FormattableString.Invariant($"{GetType().Name}, kills {killed + 1}-{Math.Min(kills, killed + Piece)}, seed {seed}: {Told(survivors)}"));
+            Assert.Empty(survivors.Lost);
+            Assert.Empty(survivors.Halves);
+            Assert.Empty(survivors.Unearned);
         }
 
-        Assert.True(closed > 0);
+        Assert.Equal(said.Count, survivors!.Commands);
+        Assert.InRange(survivors.Closed, 1, int.MaxValue);
     }
 
-    private static async Task<(long Events, int Closed)> CheckAsync(IRecoveryStore store)
+    /// <summary>Lets a worker go on until it has said something, and kills it wherever it is a moment later.</summary>
+    internal static async Task<List<string>> KillOneAsync(string store, int kill, Random dice)
     {
-        var codec = new EventCodec();
-        var (events, closed) = (0L, 0);
-        await foreach (var (stream, receipts) in ((IRecoveryQueries)store).ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
+        using var worker = CrashProcess.Start("work", store, FormattableString.Invariant($"K{kill}"));
+        await worker.MoreAsync(dice.Next(1, 120));
+        await Task.Delay(dice.Next(0, 6));
+        var said = await worker.KillAsync();
+        var errors = await worker.Errors;
+        return said.Count > 0 && errors.Length == 0 ? said : throw new InvalidOperationException($"Nothing goes wrong before it is killed: {errors}");
+    }
+
+    internal static string Told(Survivors survivors) => FormattableString.Invariant(
+        $"{survivors.Commands} acknowledged commands with {survivors.AcknowledgedEvents} events, {survivors.Lost.Count} lost, {survivors.Halves.Count} halves, {survivors.Events} events in all, {survivors.Closed} closed cases, {survivors.Unearned.Count} unearned");
+
+    // Lines of the log, in the long run as it goes on.
+    protected void Tell(string line)
+    {
+        Output.WriteLine(line);
+        if (Tier.IsLong)
         {
-            Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(stream));
-
-            // Receipt after receipt covers the history: no command is there in part, none twice.
-            var next = 1L;
-            foreach (var receipt in receipts)
-            {
-                Assert.Equal(next, receipt.FirstVersion);
-                Assert.All(stream.Events.Where(stored => stored.Version >= receipt.FirstVersion && stored.Version <= receipt.LastVersion), stored => Assert.Equal(receipt.Id, stored.Command));
-                next = receipt.LastVersion + 1;
-            }
-
-            Assert.Equal(stream.Version + 1, next);
-            var folded = CaseHistory.Fold(stream.Events.Select(codec.Decode));
-            Assert.Equal((folded.Version, folded.Stage, folded.Ending, folded.EarnedVersion, folded.StaledVersion), (stream.Version, stream.Head!.Stage, stream.Head.Ending, stream.Head.EarnedVersion, stream.Head.StaledVersion));
-            if (!folded.IsOpen)
-            {
-                closed++;
-                Assert.True(folded.EarnedVersion > folded.StaledVersion);
-                Assert.Equal(EarnedClose.EarnedBy(folded.Ending), stream.Events[(int)folded.EarnedVersion - 1].Type);
-            }
-
-            events += stream.Version;
+            Console.WriteLine(line);
         }
-
-        return (events, closed);
     }
 }

@@ -21,7 +21,7 @@ public abstract class LimitRace(ITestOutputHelper output)
         Dictionary<string, long> granted = [];
         using var report = Tier.Report(output, $"limit race, {GetType().Name}", () => FormattableString.Invariant($"{Processes} processes, {Processes * rounds} claims, {granted.Count} limits"));
         await CrashStores.Open(StoreName).DisposeAsync();
-        var racers = Enumerable.Range(0, Processes).Select(number => CrashProcess.Start(["race", StoreName, FormattableString.Invariant($"R{number}"), FormattableString.Invariant($"{rounds}")])).ToList();
+        var racers = Enumerable.Range(0, Processes).Select(number => CrashProcess.Start("race", StoreName, FormattableString.Invariant($"R{number}"), FormattableString.Invariant($"{rounds}"))).ToList();
         foreach (var racer in racers)
         {
             using (racer)
