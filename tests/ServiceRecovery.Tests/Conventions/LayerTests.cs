@@ -41,6 +41,11 @@ public class LayerTests
         ("Policies", "Cases", []),
         ("Policies", "Playbooks", []),
 
+        // Figures are folded from what is stored, and ask nobody.
+        ("Insights", "Cases", []),
+        ("Insights", "Playbooks", ["KindEffect"]),
+        ("Insights", "Storage", []),
+
         // What moves a house reads and writes all of it by the desk's own rules.
         ("Moving", "Cases", []),
         ("Moving", "Desk", []),

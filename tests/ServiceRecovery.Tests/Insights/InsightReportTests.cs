@@ -1,0 +1,53 @@
+using ServiceRecovery.Insights;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Insights;
+
+public class InsightReportTests
+{
+    private static readonly InsightQuery Year = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task A_late_no_takes_recovered_back_and_the_first_closing_stays_what_it_was()
+    {
+        var house = new House();
+        await house.Remedied();
+        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        Accepted(await house.Do(Dana, new CaseCommand.Close()));
+        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+
+        var report = await ReportOf(house, Year);
+
+        Assert.Equal(new Share(1, 1, true), report.AsClosed.Recovered);
+        Assert.Equal(new Share(0, 1, true), report.AsItStands.Recovered);
+        Assert.Equal(new Share(1, 1, true), report.AsItStands.Open);
+        Assert.Equal(new Share(1, 1, true), report.Again.Reopened);
+        Assert.Equal((1, new Share(1, 1, true)), (report.Again.ReopenedLateNo, report.Again.DoubleDeviation));
+        Assert.Equal(12, report.Cohorts.Length);
+    }
+
+    [Fact]
+    public async Task A_period_without_cases_has_gaps_and_no_rates()
+    {
+        var report = await ReportOf(new House(), Year);
+
+        Assert.Equal(0, report.AsItStands.Reports);
+        Assert.Null(report.AsItStands.Recovered.Rate);
+        Assert.Null(report.Times.ToOwn.P50);
+        Assert.Null(report.Effort.ContactsPerReport);
+        Assert.Null(report.Purposes.AccoladesPerHundredFailures);
+        Assert.Empty(report.Costs);
+        Assert.Empty(report.ByFailure);
+        Assert.Equal(12, report.Cohorts.Length);
+    }
+
+    private static async Task<InsightReport> ReportOf(House house, InsightQuery query)
+    {
+        var book = new InsightBook(TenantId.Single);
+        await book.RefreshAsync((IRecoveryQueries)house.Store);
+        return book.Report(query);
+    }
+}
