@@ -54,6 +54,16 @@ public sealed class RecoveryBuilder
     /// <summary>Uses a lambda as apology policy.</summary>
     public RecoveryBuilder UseApology(Func<ApologyRequest, ApologyRuling> rule) => Replace(ApologyPolicy.From(rule));
 
+    /// <summary>Uses a debrief policy.</summary>
+    public RecoveryBuilder UseDebriefs<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>()
+        where TPolicy : class, IDebriefPolicy => Replace<IDebriefPolicy, TPolicy>();
+
+    /// <summary>Uses a debrief policy that is made already.</summary>
+    public RecoveryBuilder UseDebriefs(IDebriefPolicy policy) => Replace(policy);
+
+    /// <summary>Uses a lambda as debrief policy.</summary>
+    public RecoveryBuilder UseDebriefs(Func<DebriefRequest, DebriefRuling> rule) => Replace(DebriefPolicy.From(rule));
+
     /// <summary>Uses a staff directory.</summary>
     public RecoveryBuilder UseStaffDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDirectory>()
         where TDirectory : class, IStaffDirectory => Replace<IStaffDirectory, TDirectory>();

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Desk;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Outbox;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
@@ -11,6 +13,11 @@ public sealed partial class RecoveryDesk
     /// <returns><see langword="null"/> when nothing is due.</returns>
     public async ValueTask<DueResult?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default) =>
         (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result is CommandResult.Accepted accepted ? new DueResult(caseId, accepted.Version, accepted.Events) : null;
+
+    /// <summary>Does the one thing that is due next in a debrief, if its time has come: it is overdue, an owner is reminded, an effect is looked at.</summary>
+    /// <returns><see langword="null"/> when nothing is due.</returns>
+    public async ValueTask<DebriefDueResult?> WorkDueAsync(TenantId tenant, DebriefId debriefId, CancellationToken cancellationToken = default) =>
+        (await _debriefs.TryDueAsync(tenant, debriefId, cancellationToken).ConfigureAwait(false)).Result is DebriefResult.Accepted accepted ? new DebriefDueResult(debriefId, accepted.Version, accepted.Events) : null;
 
     /// <summary>Does what is due in the store now, in due order, for the house's own timer. Several nodes may call it; each thing happens once.</summary>
     /// <remarks>A case that fails is told among the faults, stops no other, and is tried again after a minute at the earliest. Merges that were interrupted are finished too, a minute after.</remarks>
@@ -39,6 +46,24 @@ public sealed partial class RecoveryDesk
     internal ValueTask<bool> DropAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.DropAsync(dead, by, cancellationToken);
 
     internal void Ring() => _bell.Ring();
+
+    // The walk through a case that isn't there is empty.
+    internal async ValueTask<WalkThrough> WalkThroughAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken)
+    {
+        var events = await ReadAsync(tenant, caseId, cancellationToken).ConfigureAwait(false);
+        var books = new Dictionary<PlaybookRef, Playbook?>();
+        var current = RecoveryCase.Empty;
+        foreach (var recorded in events)
+        {
+            current = CaseHistory.Evolve(current, recorded);
+            if (!books.ContainsKey(current.Playbook))
+            {
+                books.Add(current.Playbook, await _shelf.FindAsync(tenant, current.Playbook, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return WalkThrough.Of(caseId, events, name => books.TryGetValue(name, out var book) ? book : null, Now);
+    }
 
     // What is due next in a case, and what came of it; neither when nothing is.
     internal async ValueTask<(DueItem? Due, CommandResult? Result)> TryDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ServiceRecovery.Desk;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 
@@ -17,6 +18,7 @@ public sealed partial class RecoveryDesk
     private readonly FactGatherer _facts;
     private readonly DueRound _due;
     private readonly OutboxRound _outbox;
+    private readonly DebriefRoom _debriefs;
     private readonly Bell _bell = new();
     private readonly ConcurrentDictionary<TenantId, Pseudonyms> _names = new();
 
@@ -25,6 +27,7 @@ public sealed partial class RecoveryDesk
         _parts = parts;
         _shelf = new PlaybookShelf(parts);
         _facts = new FactGatherer(parts, _shelf);
+        _debriefs = new DebriefRoom(this, parts);
         var tasks = new OutboxTasks(this, parts);
         _due = new DueRound(this, parts, tasks);
         _outbox = new OutboxRound(this, parts, tasks);
@@ -107,6 +110,8 @@ public sealed partial class RecoveryDesk
     }
 
     internal DeskParts Parts => _parts;
+
+    internal DebriefRoom Debriefs => _debriefs;
 
     internal PlaybookShelf Shelf => _shelf;
 

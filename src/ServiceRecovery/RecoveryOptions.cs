@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery;
@@ -56,6 +57,9 @@ public sealed class RecoveryOptions
     /// <summary>Gets or sets how the default follow-up policy asks.</summary>
     /// <value>By default 2 counting attempts at least 24 hours apart; silence counts 72 hours after the last.</value>
     public FollowUpSettings FollowUp { get; set; } = new();
+
+    /// <summary>Gets what the house decided about its debriefs.</summary>
+    public LearningOptions Learning { get; } = new();
 
     /// <summary>Gets or sets how long the desk tries again when others write to the same case.</summary>
     /// <value>The default value is 5 seconds.</value>
@@ -124,6 +128,8 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         CheckLength(failures, nameof(options.PolicyTimeout), options.PolicyTimeout);
         Try(failures, () => new RoleLimits(options.Levels, options.Limits));
         Try(failures, () => new DefaultFollowUpPolicy(options.FollowUp));
+        Try(failures, () => new DefaultDebriefPolicy(options.Learning.Debriefs));
+        failures.AddRange(options.Learning.Faults());
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

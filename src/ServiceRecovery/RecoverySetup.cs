@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServiceRecovery.Desk;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
@@ -35,6 +36,10 @@ public sealed class RecoverySetup
     /// <summary>Gets or sets who makes and reviews apologies.</summary>
     /// <value>By default <see cref="HouseApologyPolicy"/>.</value>
     public IApologyPolicy? Apology { get; set; }
+
+    /// <summary>Gets or sets who rules which closed failures are debriefed.</summary>
+    /// <value>By default <see cref="DefaultDebriefPolicy"/> with <see cref="Learning.LearningOptions.Debriefs"/>.</value>
+    public IDebriefPolicy? Debriefs { get; set; }
 
     /// <summary>Gets or sets who knows the people of the house.</summary>
     /// <value>By default every id stands for itself.</value>
@@ -92,6 +97,8 @@ public sealed class RecoverySetup
                 Authority ?? new RoleLimits(Options.Levels, Options.Limits),
                 FollowUp ?? new DefaultFollowUpPolicy(Options.FollowUp),
                 Apology ?? new HouseApologyPolicy(),
+                Debriefs ?? new DefaultDebriefPolicy(Options.Learning.Debriefs),
+                LearningRules.Of(Options.Learning),
                 Staff ?? NoStaffDirectory.Instance,
                 catalog,
                 Key ?? PseudonymKey.Generate(),
@@ -169,6 +176,8 @@ internal sealed record DeskParts(
     ICompensationAuthority Authority,
     IFollowUpPolicy FollowUp,
     IApologyPolicy Apology,
+    IDebriefPolicy Debriefs,
+    LearningRules Learning,
     IStaffDirectory Staff,
     PlaybookCatalog Catalog,
     PseudonymKey Key,

@@ -65,6 +65,7 @@ public static class ServiceRecoveryServiceCollectionExtensions
             Authority = provider.GetService<ServiceRecovery.Policies.ICompensationAuthority>(),
             FollowUp = provider.GetService<ServiceRecovery.Policies.IFollowUpPolicy>(),
             Apology = provider.GetService<ServiceRecovery.Policies.IApologyPolicy>(),
+            Debriefs = provider.GetService<ServiceRecovery.Policies.IDebriefPolicy>(),
             Staff = provider.GetService<ServiceRecovery.Policies.IStaffDirectory>(),
             Key = provider.GetService<PseudonymKey>(),
             Logger = provider.GetService<ILogger<RecoveryDesk>>() ?? NullLogger<RecoveryDesk>.Instance,

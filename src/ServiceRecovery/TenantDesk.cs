@@ -20,9 +20,18 @@ public sealed class TenantDesk
     /// <summary>Speaks of a case.</summary>
     public CaseDesk Case(CaseId id) => new(this, id);
 
+    /// <summary>Speaks of a debrief.</summary>
+    public DebriefDesk Debrief(DebriefId id) => new(this, id);
+
+    /// <summary>Speaks of the debrief that a case has of its own, where no policy groups it with others.</summary>
+    public DebriefDesk DebriefOf(CaseId id) => Debrief(new DebriefId(DerivedIds.Of("debrief", Tenant.Value, id.Value).Value));
+
+    /// <summary>Returns the walk through a case, stage by stage; without stages when there is no such case.</summary>
+    public ValueTask<Learning.WalkThrough> WalkThroughAsync(CaseId id, CancellationToken cancellationToken = default) => Desk.WalkThroughAsync(Tenant, id, cancellationToken);
+
     /// <summary>Speaks of the case that a report opens, for a caller who has no id for it: the id follows from tenant and report, so a repeated report finds its case.</summary>
     /// <param name="report">The id of the command that reports.</param>
-    public CaseDesk CaseOf(CommandId report) => Case(new CaseId(ServiceRecovery.Desk.DerivedIds.Of("case", Tenant.Value, report.Value).Value));
+    public CaseDesk CaseOf(CommandId report) => Case(new CaseId(DerivedIds.Of("case", Tenant.Value, report.Value).Value));
 
     /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first. On the case of each stands a task, or a note when it is closed.</summary>
     /// <param name="limit">How many at most, 1 to 500.</param>
@@ -108,7 +117,7 @@ public sealed partial class RecoveryHandle
 
     private ValueTask<CommandResult> HandleAsync(RecoveryBatch batch, CancellationToken cancellationToken) => _case.Tenant.Desk.HandleAsync(_case.Tenant.Tenant, Id, batch, cancellationToken);
 
-    private static CommandId NewId()
+    internal static CommandId NewId()
     {
         var bytes = new byte[16];
         using var random = System.Security.Cryptography.RandomNumberGenerator.Create();

@@ -5,9 +5,9 @@ namespace ServiceRecovery;
 /// <summary>Checks a command before anything is loaded: texts, lengths, choices and counts.</summary>
 internal sealed class CommandDoor : CommandFields
 {
-    private const int MostEntries = 16;
+    internal const int MostEntries = 16;
     private const int MostPeople = 100;
-    private const int LargestScore = 1_000;
+    internal const int LargestScore = 1_000;
 
     private readonly string _verb;
     private Unmet? _found;
@@ -20,6 +20,14 @@ internal sealed class CommandDoor : CommandFields
         var door = new CommandDoor(Verbs.Of(command));
         door.Visit(command);
         return door._found ?? door.CheckWhole(command);
+    }
+
+    /// <summary>Returns why fields don't come in, or null when they do.</summary>
+    public static Unmet? Check(string verb, Action<CommandFields> visit)
+    {
+        var door = new CommandDoor(verb);
+        visit(door);
+        return door._found;
     }
 
     /// <summary>Returns why nobody can act so, or null when somebody can.</summary>

@@ -19,23 +19,52 @@ internal sealed class CommandFingerprint : CommandFields
 
     public static byte[] Of(RecoveryBatch batch, byte[] key)
     {
-        var print = _ofThread ?? new CommandFingerprint();
-        _ofThread = null;
-        print._length = 0;
-        print.Code("by", batch.By.Id.Value);
-        print.Code("role", batch.By.Role.Value);
-        print.Number("kind", (long)batch.By.Kind);
-        print.Code("actsFor", batch.By.ActsFor?.Value);
+        var print = Take();
+        print.Signed(batch.By);
         print.Flag("batch", batch.IsBatch);
         foreach (var command in batch.Commands)
         {
             print.Visit(command);
         }
 
-        var hash = Hash(key, print._fields, print._length);
+        return print.HashWith(key);
+    }
+
+    /// <summary>Hashes fields, and who gave them where they have a speaker. Of what has none the hash knows none either: whoever has the key could else try one after the other.</summary>
+    public static byte[] OfFields(Action<CommandFields> visit, Actor? by, byte[] key)
+    {
+        var print = Take();
+        if (by is not null)
+        {
+            print.Signed(by);
+        }
+
+        visit(print);
+        return print.HashWith(key);
+    }
+
+    private static CommandFingerprint Take()
+    {
+        var print = _ofThread ?? new CommandFingerprint();
+        _ofThread = null;
+        print._length = 0;
+        return print;
+    }
+
+    private void Signed(Actor by)
+    {
+        Code("by", by.Id.Value);
+        Code("role", by.Role.Value);
+        Number("kind", (long)by.Kind);
+        Code("actsFor", by.ActsFor?.Value);
+    }
+
+    private byte[] HashWith(byte[] key)
+    {
+        var hash = Hash(key, _fields, _length);
 
         // A command of many texts leaves a large buffer; it isn't kept for the small ones after it.
-        _ofThread = print._fields.Length <= LargestKept ? print : null;
+        _ofThread = _fields.Length <= LargestKept ? this : null;
         return hash;
     }
 

@@ -334,6 +334,56 @@ public readonly record struct PracticeId
     public override string ToString() => _value ?? "";
 }
 
+/// <summary>Names an action or a practice that a debrief planned. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
+public readonly record struct ActionId
+{
+    private readonly string? _value;
+
+    /// <summary>Takes an id as it is.</summary>
+    /// <exception cref="ArgumentException"><paramref name="value"/> isn't 1 to 64 characters of the allow-list.</exception>
+    public ActionId(string value) => _value = IdText.Check(value, nameof(value));
+
+    /// <summary>Gets the id as text.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("A 'ActionId' that was never set has no value.");
+
+    /// <summary>Takes an id from somebody who may be wrong.</summary>
+    /// <returns><see langword="false"/> when <paramref name="text"/> is no id.</returns>
+    public static bool TryParse(string? text, out ActionId id)
+    {
+        var valid = IdText.IsId(text);
+        id = valid ? new ActionId(text!) : default;
+        return valid;
+    }
+
+    /// <summary>Returns the id as text.</summary>
+    public override string ToString() => _value ?? "";
+}
+
+/// <summary>Names a contributing factor of the house's own taxonomy. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
+public readonly record struct FactorId
+{
+    private readonly string? _value;
+
+    /// <summary>Takes an id as it is.</summary>
+    /// <exception cref="ArgumentException"><paramref name="value"/> isn't 1 to 64 characters of the allow-list.</exception>
+    public FactorId(string value) => _value = IdText.Check(value, nameof(value));
+
+    /// <summary>Gets the id as text.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("A 'FactorId' that was never set has no value.");
+
+    /// <summary>Takes an id from somebody who may be wrong.</summary>
+    /// <returns><see langword="false"/> when <paramref name="text"/> is no id.</returns>
+    public static bool TryParse(string? text, out FactorId id)
+    {
+        var valid = IdText.IsId(text);
+        id = valid ? new FactorId(text!) : default;
+        return valid;
+    }
+
+    /// <summary>Returns the id as text.</summary>
+    public override string ToString() => _value ?? "";
+}
+
 /// <summary>Names the house's own name for what went wrong. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 public readonly record struct FailureKind
 {

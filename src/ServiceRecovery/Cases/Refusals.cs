@@ -196,11 +196,13 @@ internal static class Refusals
 
     public static Unmet TooLong(string field, int length, int most) => New("too-long", $"'{field}' has {Text(length)} characters; it may have {Text(most)} at most.", field, ("length", (long)length), ("most", (long)most));
 
+    public static Unmet WaiverNotAllowed(string why) => New("waiver-not-allowed", $"{why}, so its debrief is held. Open it, or let it be shorter.");
+
     public static Unmet MissingField(string field, string verb) => New("missing-field", $"'{verb}' needs '{field}', which wasn't given.", field);
 
     public static Unmet BadValue(string field, string verb) => New("bad-value", $"What was given as '{field}' of '{verb}' is none of what it may be. Look up what it takes.", field);
 
-    private static Unmet New(string code, string sentence, string? reference = null, params ReadOnlySpan<(string Name, object Value)> arguments)
+    internal static Unmet New(string code, string sentence, string? reference = null, params ReadOnlySpan<(string Name, object Value)> arguments)
     {
         if (arguments.Length == 0)
         {
@@ -216,9 +218,9 @@ internal static class Refusals
         return new Unmet(code, sentence, reference) { Arguments = named.ToImmutable() };
     }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    internal static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static string Standing(CompensationStanding standing) => standing switch
     {
@@ -232,5 +234,5 @@ internal static class Refusals
     };
 
     // What a caller wrote is shown only as far as it can be read in a line.
-    private static string Shown(string text) => text.Length <= 64 ? text : $"{text.Substring(0, 64)}…";
+    internal static string Shown(string text) => text.Length <= 64 ? text : $"{text.Substring(0, 64)}…";
 }

@@ -52,7 +52,14 @@ internal sealed class OutboxPlan(ImmutableArray<OutboxSubscription> subscription
     /// <summary>The queue in which an absorbed case waits for its merge to be seen to its end.</summary>
     public const string Merges = Reserved + "merge";
 
-    public static ImmutableArray<string> MergeQueue { get; } = [Merges];
+    /// <summary>The queue in which a failure that ended waits for the policy to say whether it is debriefed.</summary>
+    public const string Endings = Reserved + "ending";
+
+    /// <summary>The queue in which a debrief that concluded waits for its cases to be told.</summary>
+    public const string Concluded = Reserved + "concluded";
+
+    /// <summary>Gets the queues that due work empties.</summary>
+    public static ImmutableArray<string> OwnQueues { get; } = [Merges, Endings, Concluded];
 
     public ImmutableArray<string> Names { get; } = [.. subscriptions.Select(subscription => subscription.Name)];
 
@@ -66,6 +73,12 @@ internal sealed class OutboxPlan(ImmutableArray<OutboxSubscription> subscription
         if (recorded.Event is CaseEvent.DuplicateAbsorbed)
         {
             yield return Merges;
+        }
+
+        // A success and a near miss are debriefed before they end; what was merged or entered in error has nothing of its own to tell.
+        if (recorded.Event is CaseEvent.CaseWithdrawn or CaseEvent.CaseClosed { Ending: not Ending.Learned })
+        {
+            yield return Endings;
         }
 
         if (IsOwn(recorded))

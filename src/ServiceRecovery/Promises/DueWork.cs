@@ -82,16 +82,3 @@ public sealed record DueItem(DateTimeOffset At, int Order, string Ref, CaseComma
 /// <param name="Version">Its version afterwards.</param>
 /// <param name="Events">What happened.</param>
 public sealed record DueResult(CaseId CaseId, long Version, System.Collections.Immutable.ImmutableArray<RecordedEvent> Events);
-
-/// <summary>What one round of due work did.</summary>
-/// <param name="Claimed">How many cases with something due it took.</param>
-/// <param name="Done">What was done, in order.</param>
-/// <param name="Faults">Cases whose due work failed; they are tried again.</param>
-/// <param name="Oldest">Since when the case that waited longest was due; <see langword="null"/> when nothing was.</param>
-public sealed record DueSweep(int Claimed, System.Collections.Immutable.ImmutableArray<DueResult> Done, System.Collections.Immutable.ImmutableArray<DueFault> Faults, DateTimeOffset? Oldest);
-
-/// <summary>Due work that failed.</summary>
-/// <param name="Tenant">Whose case.</param>
-/// <param name="CaseId">Which case.</param>
-/// <param name="Code">Why: the code of the refusal, or <c>threw:</c> and the type of the exception.</param>
-public sealed record DueFault(TenantId Tenant, CaseId CaseId, string Code);

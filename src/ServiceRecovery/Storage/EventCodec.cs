@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage.Format;
 
@@ -46,7 +48,23 @@ public sealed class EventCodec
     /// <param name="textSubject">Whose the words are, for erasing: the customer's where there is one, else the actor's. Names of persons are their own.</param>
     public StoredEvent Encode(StreamKey key, RecordedEvent recorded, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject)
     {
-        var header = recorded.Header;
+        var (stored, isCut) = Encode(key, recorded.Header, EventTable.Of(recorded.Event), recorded.Event, previousChain, textSubject);
+
+        // What a store in memory keeps must be what a durable one would give back.
+        return stored with { Decoded = isCut ? Decode(stored) : recorded };
+    }
+
+    /// <summary>Writes an event of a debrief.</summary>
+    /// <param name="key">The stream.</param>
+    /// <param name="recorded">The event and its header.</param>
+    /// <param name="previousChain">The chain value of the event before it; empty for a stream's first.</param>
+    /// <param name="textSubject">Whose the words are, for erasing: the debrief's own, for nobody said them.</param>
+    public StoredEvent Encode(StreamKey key, RecordedDebriefEvent recorded, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject) =>
+        Encode(key, recorded.Header, DebriefEventTable.Of(recorded.Event), recorded.Event, previousChain, textSubject).Stored;
+
+    private (StoredEvent Stored, bool IsCut) Encode<TEvent>(StreamKey key, EventHeader header, EventEntry<TEvent> entry, TEvent happened, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject)
+        where TEvent : class
+    {
         var writer = _ofThread ?? new BodyWriter();
         _ofThread = null;
         StoredEvent stored;
@@ -60,7 +78,7 @@ public sealed class EventCodec
                 writer.Header(ActsForSlot, actsFor);
             }
 
-            stored = Unchained(recorded, writer);
+            stored = Unchained(header, entry.Name, writer.Body(entry, happened), writer.Texts());
             isCut = writer.IsCut || !Micros.IsWhole(header.RecordedAt) || (header.OccurredAt is { } occurred && !Micros.IsWhole(occurred));
         }
         finally
@@ -69,12 +87,7 @@ public sealed class EventCodec
             _ofThread = writer;
         }
 
-        // What a store in memory keeps must be what a durable one would give back.
-        return stored with
-        {
-            Chain = Chain.Next(previousChain.IsEmpty ? Chain.Start(key) : previousChain.Span, stored),
-            Decoded = isCut ? Decode(stored) : recorded,
-        };
+        return (stored with { Chain = Chain.Next(previousChain.IsEmpty ? Chain.Start(key) : previousChain.Span, stored) }, isCut);
     }
 
     /// <summary>Reads an event. A text that was erased reads as <see cref="PersonalText.Erased"/>, a name as a pseudonym alone.</summary>
@@ -84,12 +97,19 @@ public sealed class EventCodec
     public RecordedEvent Decode(StoredEvent stored)
 #pragma warning restore CA1822
     {
-        if (stored.Decoded is { } decoded)
-        {
-            return decoded;
-        }
+        return stored.Decoded ?? new RecordedEvent(HeaderOf(stored), Read(stored, EventTable.Find(stored.Type)));
+    }
 
-        var entry = EventTable.Find(stored.Type);
+    /// <summary>Reads an event of a debrief.</summary>
+    /// <exception cref="UnknownEventTypeException">A newer version of the library wrote it.</exception>
+    /// <exception cref="UnreadableEventException">It doesn't hold what its type holds.</exception>
+#pragma warning disable CA1822 // As above.
+    public RecordedDebriefEvent DecodeDebrief(StoredEvent stored) => new(HeaderOf(stored), Read(stored, DebriefEventTable.Find(stored.Type)));
+#pragma warning restore CA1822
+
+    private static TEvent Read<TEvent>(StoredEvent stored, EventEntry<TEvent>? entry)
+        where TEvent : class
+    {
         if (entry is null || stored.Format != 1)
         {
             throw new UnknownEventTypeException(stored.Type, stored.Version);
@@ -103,7 +123,7 @@ public sealed class EventCodec
         try
         {
             using var body = JsonDocument.Parse(stored.Body, BodyReader.Options);
-            return new RecordedEvent(HeaderOf(stored), entry.Read(new BodyReader(body.RootElement, stored)));
+            return entry.Read(new BodyReader(body.RootElement, stored));
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
@@ -125,28 +145,23 @@ public sealed class EventCodec
         Stage = stored.Stage,
     };
 
-    private static StoredEvent Unchained(RecordedEvent recorded, BodyWriter writer)
+    private static StoredEvent Unchained(EventHeader header, string type, byte[] body, ImmutableArray<StoredText> texts) => new()
     {
-        var header = recorded.Header;
-        var body = writer.Body(recorded.Event);
-        return new StoredEvent
-        {
-            Version = header.Version,
-            Type = TypeOf(recorded.Event),
-            RecordedAt = Micros.Of(header.RecordedAt),
-            OccurredAt = header.OccurredAt is { } occurred ? Micros.Of(occurred) : null,
-            Actor = header.By.Key,
-            ActorKind = header.ByKind,
-            Role = header.ByRole,
-            ActsFor = header.ActsFor?.Key,
-            Command = header.Command,
-            CommandIndex = header.CommandIndex,
-            Stage = header.Stage,
-            Body = body,
-            Chain = ReadOnlyMemory<byte>.Empty,
-            Texts = writer.Texts(),
-        };
-    }
+        Version = header.Version,
+        Type = type,
+        RecordedAt = Micros.Of(header.RecordedAt),
+        OccurredAt = header.OccurredAt is { } occurred ? Micros.Of(occurred) : null,
+        Actor = header.By.Key,
+        ActorKind = header.ByKind,
+        Role = header.ByRole,
+        ActsFor = header.ActsFor?.Key,
+        Command = header.Command,
+        CommandIndex = header.CommandIndex,
+        Stage = header.Stage,
+        Body = body,
+        Chain = ReadOnlyMemory<byte>.Empty,
+        Texts = texts,
+    };
 
     private static string? NameIn(StoredEvent stored, int slot) => BodyReader.TextIn(stored, slot) is { } text ? TextCodec.Read(text) : null;
 }

@@ -41,6 +41,15 @@ internal static class HouseWalks
         }
     }
 
+    /// <summary>Gives several commands by one person to another case than the usual one.</summary>
+    public static async Task TakesAllOn(this House house, CaseId on, Actor by, params CaseCommand[] commands)
+    {
+        foreach (var command in commands)
+        {
+            await house.Takes(by, command, on);
+        }
+    }
+
     public static Task Heard(this House house, Inconvenience inconvenience = Inconvenience.Some, string? customer = null) =>
         house.TakesAll(Dana, Report(inconvenience, customer), Give.Own, Give.Sorry, Give.Ear);
 

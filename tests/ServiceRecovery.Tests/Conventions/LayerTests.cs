@@ -24,6 +24,7 @@ public class LayerTests
         (Desk, "Promises", []),
         (Desk, "Storage", []),
         (Desk, "Outbox", []),
+        (Desk, "Learning", []),
 
         // A delivery brings its case, so that a handler can read the words beside the event and act on what it did.
         ("Outbox", Desk, ["CaseDesk"]),
@@ -37,6 +38,13 @@ public class LayerTests
         // Of policies a case knows what they answered, never whom to ask; of storage the decider knows names that hide and times that keep.
         ("Cases", "Policies", ["RuleRef", "Ruling", "FollowUpPlan", "ApologyRuling", "ApologyFinding", "LimitScope", "LimitUse"]),
         ("Cases", "Storage", ["Pseudonyms", "Micros"]),
+
+        // Learning looks back on cases and is told what a policy called for; nobody below it knows of it but the codec of its events.
+        ("Learning", "Cases", []),
+        ("Learning", "Playbooks", []),
+        ("Learning", "Policies", []),
+        ("Learning", "Storage", ["EventCodec", "Micros", "Pseudonyms"]),
+        ("Storage", "Learning", []),
 
         ("Policies", "Cases", []),
         ("Policies", "Playbooks", []),

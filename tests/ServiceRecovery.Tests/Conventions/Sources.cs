@@ -24,6 +24,6 @@ internal static partial class Sources
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder).Where(inner => !LeftOut.Contains(Path.GetFileName(inner))).SelectMany(Files));
 
-    [GeneratedRegex(@"^[ \t]*(?:(?:public|internal|private|file|sealed|abstract|static|readonly|partial|ref)\s+)*(?:class|interface|enum|struct|record(?:\s+(?:class|struct))?)\s+(?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:(?:public|internal|private|file|sealed|abstract|static|readonly|partial|ref)\s+)*(?:class|interface|enum|struct|record(?:\s+(?:class|struct))?)\s+(?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 }

@@ -14,6 +14,9 @@ internal static class GoldenWalks
         .From("Apologized").Do("SendFlowers").To("Flowers")
         .From("Flowers").Do(StepKind.Listen).To("Heard"));
 
+    /// <summary>Histories that nobody can write any more, and everybody can still read: a near miss about safety whose debrief was waived.</summary>
+    public static IReadOnlyList<string> Retired { get; } = ["near-miss"];
+
     public static IReadOnlyDictionary<string, Func<House, Task>> All { get; } = new SortedDictionary<string, Func<House, Task>>(StringComparer.Ordinal)
     {
         ["restaurant"] = RestaurantAsync,
@@ -23,7 +26,7 @@ internal static class GoldenWalks
         ["money"] = MoneyAsync,
         ["merge"] = MergeAsync,
         ["praise"] = PraiseAsync,
-        ["near-miss"] = NearMissAsync,
+        ["near-miss-debriefed"] = NearMissAsync,
         ["entered-in-error"] = EnteredInErrorAsync,
         ["house-step"] = HouseStepAsync,
         ["withdrawn"] = WithdrawnAsync,
@@ -138,8 +141,12 @@ internal static class GoldenWalks
     {
         await Do(house, Till, new ReportNearMiss(Channel.System, "A wet floor, nobody fell.", new PlaceId("hall"), Safety: true));
         await Do(house, Dana, new Own());
-        await Do(house, Dana, new WaiveDebrief("The cause has a debrief."));
+        await Do(house, Dana, new Debrief(new DebriefId("d-2"), "Mats lie ready at the door."));
         await Do(house, Dana, new Close());
+        var box = new CaseId("C-3");
+        await Do(house, Till, new ReportNearMiss(Channel.System, "A box in the hall, nobody fell."), box);
+        await Do(house, Dana, new Own(), box);
+        await Do(house, Dana, new WaiveDebrief("The cause has a debrief."), box);
         var praise = new CaseId("C-2");
         await Do(house, Dana, new ReportPraise(Channel.InPerson, "A note without a name."), praise);
         await Do(house, Dana, new Own(), praise);

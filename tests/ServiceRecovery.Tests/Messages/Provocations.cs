@@ -11,7 +11,7 @@ internal static partial class Provocations
 {
     private static readonly CaseId Other = new("C-2");
 
-    public static ImmutableArray<Provocation> All { get; } = [.. OfTheCase, .. OfTheLaws, .. OfPeople, .. OfMoney, .. OfPromises, .. OfTheCheck, .. OfOtherCases, .. OfTheDoor];
+    public static ImmutableArray<Provocation> All { get; } = [.. OfTheCase, .. OfTheLaws, .. OfPeople, .. OfMoney, .. OfPromises, .. OfTheCheck, .. OfOtherCases, .. OfTheDoor, .. OfDebriefs];
 
     private static IEnumerable<Provocation> OfTheCase =>
     [

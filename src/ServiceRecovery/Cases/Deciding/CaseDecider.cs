@@ -129,7 +129,7 @@ public static class CaseDecider
 
     // Besides its own verbs, due work sees an interrupted merge to its end, and leaves people tasks.
     private static bool IsDueWork(CaseCommand command, DecisionFacts facts) =>
-        facts.By == Actor.DueWork && command is (CaseCommand.Merge or CaseCommand.MakePromise { Kind: PromiseKind.Task });
+        facts.By == Actor.DueWork && command is (CaseCommand.Merge or CaseCommand.MakePromise { Kind: PromiseKind.Task } or CaseCommand.Debrief or CaseCommand.WaiveDebrief);
 
     // What a command says that needs no policy and no other case to judge.
     private static Unmet? CheckContent(RecoveryCase current, CaseCommand command, DecisionFacts facts)
@@ -215,6 +215,7 @@ public static class CaseDecider
         CaseCommand.WaiveInterview c => Deciding.Accept(new CaseEvent.InterviewWaived(Deciding.Text(c.Reason))),
         CaseCommand.Recognize c => Deciding.Accept(new CaseEvent.Recognized([.. c.People.Select(facts.Names.Of)], Deciding.Text(c.Forum), Deciding.Text(c.Words), Deciding.Optional(c.Team))),
         CaseCommand.Debrief c => Deciding.Accept(new CaseEvent.Debriefed(c.Ref, Deciding.Text(c.Words))),
+        CaseCommand.WaiveDebrief when Laws.WhyDebriefed(current) is { } why => Deciding.Refuse(Refusals.WaiverNotAllowed(why)),
         CaseCommand.WaiveDebrief c => Deciding.Accept(new CaseEvent.DebriefWaived(Deciding.Text(c.Reason))),
         CaseCommand.WritePractice c => Deciding.Accept(new CaseEvent.PracticeWritten(c.Ref, Deciding.Text(c.Words))),
         _ => throw new InvalidOperationException($"'{command.GetType().Name}' has no arm in {nameof(CaseDecider)}."),

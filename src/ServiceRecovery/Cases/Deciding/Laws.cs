@@ -174,4 +174,13 @@ public static class Laws
             unmet.Add(Refusals.CompensationOwed(impossible: current.ImpossibleVersion > current.OwedDeclinedVersion));
         }
     }
+
+    /// <summary>Tells why a case's debrief can't be waived, or <see langword="null"/> when it can.</summary>
+    public static string? WhyDebriefed(RecoveryCase found) => found switch
+    {
+        { Safety: true } => "Safety was concerned in the case",
+        { Ending: Ending.Unreconciled } => "The case ended in an impasse",
+        { Reopenings: > 0 } => "The recovery failed once and was opened again",
+        _ => null,
+    };
 }

@@ -43,6 +43,8 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
 
     public long Number(string name) => Member(name).GetInt64();
 
+    public long? OptionalNumber(string name) => Find(name)?.GetInt64();
+
     public int SmallNumber(string name) => Member(name).GetInt32();
 
     public DateTimeOffset Time(string name) => Micros.ToTime(Number(name));
@@ -102,7 +104,7 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
 
     private static string StringOf(JsonElement element) => element.GetString() ?? throw new FormatException("It has a null where a text stands.");
 
-    private TimeSpan Duration(string name) => Micros.ToDuration(Number(name));
+    public TimeSpan Duration(string name) => Micros.ToDuration(Number(name));
 
     private BodyReader In(JsonElement inner) => new(inner, stored);
 

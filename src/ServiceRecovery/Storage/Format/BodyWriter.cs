@@ -41,10 +41,11 @@ internal sealed class BodyWriter
         }
     }
 
-    public byte[] Body(CaseEvent caseEvent)
+    public byte[] Body<TEvent>(EventEntry<TEvent> entry, TEvent happened)
+        where TEvent : class
     {
         _json.Open('{');
-        EventTable.Of(caseEvent).Write(this, caseEvent);
+        entry.Write(this, happened);
         _json.Close('}');
         return _json.ToArray();
     }
@@ -135,6 +136,14 @@ internal sealed class BodyWriter
     {
         _json.Name(name);
         _json.Number(number);
+    }
+
+    public void Number(string name, long? number)
+    {
+        if (number is { } given)
+        {
+            Number(name, given);
+        }
     }
 
     public void Time(string name, DateTimeOffset time)

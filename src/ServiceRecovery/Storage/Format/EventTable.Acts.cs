@@ -6,7 +6,7 @@ namespace ServiceRecovery.Storage.Format;
 // What is done and given, and what waits for another person.
 internal static partial class EventTable
 {
-    private static ImmutableArray<EventEntry> Acts { get; } =
+    private static ImmutableArray<EventEntry<CaseEvent>> Acts { get; } =
     [
         Entry<CaseEvent.CorrectionMade>(
             "correction-made.v1",

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Storage.Format;
 // How a case ends, and what is learned.
 internal static partial class EventTable
 {
-    private static ImmutableArray<EventEntry> Endings { get; } =
+    private static ImmutableArray<EventEntry<CaseEvent>> Endings { get; } =
     [
         Entry<CaseEvent.CaseWithdrawn>(
             "case-withdrawn.v1",

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Storage.Format;
 // What is promised.
 internal static partial class EventTable
 {
-    private static ImmutableArray<EventEntry> Promises { get; } =
+    private static ImmutableArray<EventEntry<CaseEvent>> Promises { get; } =
     [
         Entry<CaseEvent.PromiseMade>(
             "promise-made.v1",

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Storage.Format;
 // What opens a case, where it belongs, and who answers for it.
 internal static partial class EventTable
 {
-    private static ImmutableArray<EventEntry> Reports { get; } =
+    private static ImmutableArray<EventEntry<CaseEvent>> Reports { get; } =
     [
         Entry<CaseEvent.FailureReported>(
             "failure-reported.v1",

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Storage.Format;
 // What is said: to the customer, by the customer, and the satisfaction check.
 internal static partial class EventTable
 {
-    private static ImmutableArray<EventEntry> Words { get; } =
+    private static ImmutableArray<EventEntry<CaseEvent>> Words { get; } =
     [
         Entry<CaseEvent.Acknowledged>(
             "acknowledged.v1",

@@ -3,6 +3,7 @@ namespace ServiceRecovery.Storage.Format;
 // The names under which the closed lists are stored, by the number of the member. They never change, whatever the members are called.
 internal static class StoredWords
 {
+    public static readonly string[] ActionKind = ["prevention", "practice"];
     public static readonly string[] ActorKind = ["staff", "customer", "system"];
     public static readonly string[] Answer = ["satisfied", "accepts", "unhappy", "wants-more", "wont-say"];
     public static readonly string[] AskResult = ["reached", "delivered", "not-reached", "bounced", "suppressed"];
@@ -19,6 +20,7 @@ internal static class StoredWords
     public static readonly string[] OfferResponse = ["accepted", "declined", "countered"];
     public static readonly string[] OpenedBy = ["customer", "staff", "signal"];
     public static readonly string[] PromiseKind = ["to-customer", "task"];
+    public static readonly string[] Purpose = ["failure", "accolade", "near-miss"];
     public static readonly string[] ReopenCause = ["asked", "late-no", "late-contact", "settlement-lost"];
     public static readonly string[] SettlementOutcome = ["refused", "unknown", "failed"];
     public static readonly string[] Severity = ["minor", "major", "severe"];

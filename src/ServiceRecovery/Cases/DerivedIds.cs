@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ServiceRecovery.Desk;
+namespace ServiceRecovery;
 
 /// <summary>Ids of commands that nobody chose: the same cause gives the same id, so a repeat is answered from its receipt.</summary>
 internal static class DerivedIds
@@ -14,13 +14,7 @@ internal static class DerivedIds
             text.Append(part.Length).Append(':').Append(part);
         }
 
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-#if NET
-        var hash = SHA256.HashData(bytes);
-#else
-        using var sha = SHA256.Create();
-        var hash = sha.ComputeHash(bytes);
-#endif
+        var hash = HashOf(text.ToString());
         var id = new StringBuilder(prefix).Append('-');
         for (var i = 0; i < 16; i++)
         {
@@ -28,5 +22,19 @@ internal static class DerivedIds
         }
 
         return new CommandId(id.ToString());
+    }
+
+    /// <summary>Returns a number that follows from a text and is spread evenly.</summary>
+    public static ulong NumberOf(string text) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(HashOf(text));
+
+    private static byte[] HashOf(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+#if NET
+        return SHA256.HashData(bytes);
+#else
+        using var sha = SHA256.Create();
+        return sha.ComputeHash(bytes);
+#endif
     }
 }

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Learning;
+
+namespace ServiceRecovery;
+
+/// <summary>The desk, speaking of one debrief.</summary>
+public sealed class DebriefDesk
+{
+    internal DebriefDesk(TenantDesk tenant, DebriefId id)
+    {
+        Tenant = tenant;
+        Id = id;
+    }
+
+    /// <summary>Gets the debrief's id.</summary>
+    public DebriefId Id { get; }
+
+    internal TenantDesk Tenant { get; }
+
+    /// <summary>Acts as somebody. What is contributed or found keeps nothing of them.</summary>
+    public DebriefHandle As(Actor by) => new(this, by);
+
+    /// <summary>Returns the debrief as it is now, or <see langword="null"/> when there is none.</summary>
+    public ValueTask<Debrief?> FindAsync(CancellationToken cancellationToken = default) => Tenant.Desk.Debriefs.FindAsync(Tenant.Tenant, Id, cancellationToken);
+
+    /// <summary>Returns what happened, oldest first; empty when there is none.</summary>
+    public ValueTask<ImmutableArray<RecordedDebriefEvent>> ReadAsync(CancellationToken cancellationToken = default) => Tenant.Desk.Debriefs.ReadAsync(Tenant.Tenant, Id, cancellationToken);
+
+    /// <summary>Returns the walk through the stages of each case, for those who sit together. It speaks in roles.</summary>
+    public async ValueTask<ImmutableArray<WalkThrough>> WalkThroughAsync(CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return [];
+        }
+
+        var walks = ImmutableArray.CreateBuilder<WalkThrough>(found.Cases.Length);
+        foreach (var id in found.Cases)
+        {
+            walks.Add(await Tenant.Desk.WalkThroughAsync(Tenant.Tenant, id, cancellationToken).ConfigureAwait(false));
+        }
+
+        return walks.MoveToImmutable();
+    }
+}
+
+/// <summary>A debrief in the hands of one person.</summary>
+public sealed class DebriefHandle
+{
+    private readonly DebriefDesk _debrief;
+
+    internal DebriefHandle(DebriefDesk debrief, Actor by)
+    {
+        _debrief = debrief;
+        By = by;
+    }
+
+    /// <summary>Gets who acts.</summary>
+    public Actor By { get; }
+
+    /// <summary>Gets the debrief's id.</summary>
+    public DebriefId Id => _debrief.Id;
+
+    /// <summary>Gives a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="id">Its id; <see langword="null"/>: a new one, so a repeat is another command.</param>
+    /// <param name="expected">The version the caller saw; another one refuses it. <see langword="null"/>: any.</param>
+    /// <param name="cancellationToken">Honored until the append begins, and not after.</param>
+    /// <exception cref="RecoveryContentionException">Others wrote to the same debrief until the contention time-out.</exception>
+    public ValueTask<DebriefResult> DoAsync(DebriefCommand command, CommandId? id = null, long? expected = null, CancellationToken cancellationToken = default) =>
+        _debrief.Tenant.Desk.Debriefs.HandleAsync(_debrief.Tenant.Tenant, Id, id ?? RecoveryHandle.NewId(), By, command, expected, cancellationToken);
+
+    /// <summary>Opens the debrief of some cases with the house's own questions and times.</summary>
+    public ValueTask<DebriefResult> OpenAsync(params ReadOnlySpan<CaseId> cases) => DoAsync(new DebriefCommand.Open([.. cases]));
+
+    /// <summary>Says that people came together: how many of each role.</summary>
+    public ValueTask<DebriefResult> HoldAsync(IEnumerable<KeyValuePair<string, int>> present) =>
+        DoAsync(new DebriefCommand.Hold(ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, present)));
+
+    /// <summary>Says something. Neither speaker nor time is kept.</summary>
+    public ValueTask<DebriefResult> ContributeAsync(string question, string words, string? stage = null) => DoAsync(new DebriefCommand.Contribute(question, words, stage));
+
+    /// <summary>Names something that contributed.</summary>
+    public ValueTask<DebriefResult> FindFactorAsync(FactorId factor, string words, FactorId? because = null) => DoAsync(new DebriefCommand.FindFactor(factor, words, because));
+
+    /// <summary>Plans an action that keeps it from happening again.</summary>
+    public ValueTask<DebriefResult> PlanActionAsync(ActionId action, string what, PersonId owner, DateTimeOffset dueAt) => DoAsync(new DebriefCommand.PlanAction(action, what, owner, dueAt));
+
+    /// <summary>Plans a practice that makes a success normal.</summary>
+    public ValueTask<DebriefResult> PlanPracticeAsync(ActionId practice, string what, PersonId owner, DateTimeOffset dueAt) =>
+        DoAsync(new DebriefCommand.PlanAction(practice, what, owner, dueAt, ActionKind.Practice));
+
+    /// <summary>Says that an action was done, or a practice written down.</summary>
+    public ValueTask<DebriefResult> FinishActionAsync(ActionId action, string proof) => DoAsync(new DebriefCommand.FinishAction(action, proof));
+
+    /// <summary>Says that a place took a practice up.</summary>
+    public ValueTask<DebriefResult> AdoptPracticeAsync(ActionId practice, PlaceId where) => DoAsync(new DebriefCommand.AdoptPractice(practice, where));
+
+    /// <summary>Says what was learned, and ends the talking. Actions go on.</summary>
+    public ValueTask<DebriefResult> ConcludeAsync(string lessons) => DoAsync(new DebriefCommand.Conclude(lessons));
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Learning;
+
+/// <summary>What a house decided about its debriefs, checked and frozen.</summary>
+internal sealed record LearningRules(ImmutableArray<DebriefFormat> Formats, FactorTaxonomy Taxonomy, TimeSpan EffectWindow, Func<Severity, TimeSpan> Within)
+{
+    public static LearningRules Of(LearningOptions options)
+    {
+        var (severe, major, minor) = (options.WithinSevere, options.WithinMajor, options.WithinMinor);
+        return new LearningRules(
+            [.. options.Formats],
+            options.Taxonomy,
+            options.EffectWindow,
+            severity => severity switch
+            {
+                Severity.Severe => severe,
+                Severity.Major => major,
+                _ => minor,
+            });
+    }
+
+    public DebriefFormat? Find(string? format) => format is null ? Formats[0] : Formats.FirstOrDefault(one => one.Name == format);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace ServiceRecovery.Policies;
+
+/// <summary>The default debrief policy: by severity, and a fixed share of the rest, which may be looked at together.</summary>
+public sealed class DefaultDebriefPolicy : IDebriefPolicy
+{
+    private readonly RuleRef _rule;
+    private readonly Severity _atLeast;
+    private readonly int _sampleEvery;
+    private readonly bool _groups;
+
+    /// <summary>Calls a debrief for each major and severe failure and for every tenth of the rest.</summary>
+    public DefaultDebriefPolicy()
+        : this(new DebriefSettings())
+    {
+    }
+
+    /// <summary>Calls by settings.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; all of them are told at once.</exception>
+    public DefaultDebriefPolicy(DebriefSettings settings)
+    {
+        var faults = settings.Faults().ToList();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(" ", faults), nameof(settings));
+        }
+
+        (_rule, _atLeast, _sampleEvery, _groups) = (settings.Rule, settings.AtLeast, settings.SampleEvery, settings.GroupTheRest);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DebriefRuling> RuleAsync(DebriefRequest request, CancellationToken cancellationToken) => new(Rule(request));
+
+    private DebriefRuling Rule(DebriefRequest request)
+    {
+        if (request.Case.HighestSeverity >= _atLeast)
+        {
+            return new DebriefRuling.Called(_rule);
+        }
+
+        // Drawn by the case's id, so that nobody chooses and the same case is always drawn alike.
+        if (_sampleEvery == 0 || DerivedIds.NumberOf(request.CaseId.Value) % (ulong)_sampleEvery != 0)
+        {
+            return new DebriefRuling.Waived(_rule);
+        }
+
+        return new DebriefRuling.Called(_rule, Group: _groups ? GroupOf(request) : null);
+    }
+
+    // What went wrong and the week in which it ended.
+    private static DebriefId GroupOf(DebriefRequest request)
+    {
+        var what = request.Case.Cause?.Value ?? request.Case.Failure?.Value ?? "";
+        var week = request.Now.UtcDateTime.Date.AddDays(-(((int)request.Now.UtcDateTime.DayOfWeek + 6) % 7)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new DebriefId(DerivedIds.Of("debrief-week", request.Tenant.Value, what, week).Value);
+    }
+}
