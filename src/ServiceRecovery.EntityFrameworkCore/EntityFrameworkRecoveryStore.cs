@@ -63,6 +63,17 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
         AskAsync(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => HistorySql.ReadAsync(
+        after => AskAsync(session => HistorySql.VersionsAsync(session, tenant, kind, after, cancellationToken), cancellationToken),
+        stream => stream.Id,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken) => only is null
+        ? HistorySql.ReadAsync(after => AskAsync(session => HistorySql.AfterAsync(session, tenant, kind, after, cancellationToken), cancellationToken), stream => stream.Key.Id, cancellationToken)
+        : HistorySql.ReadAsync(only, ids => AskAsync(session => HistorySql.TheseAsync(session, tenant, kind, ids, cancellationToken), cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => ExportSql.ReadAsync(
         after => AskAsync(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken),
         key => AskAsync(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken),

@@ -148,6 +148,82 @@ public abstract partial class StoreCompliance
         Assert.All(exported, stream => Assert.Equal(new HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, House)));
     }
 
+    /// <summary>Whoever folds figures learns how far every stream of the tenant and kind is, and which one is another of the same name.</summary>
+    [Fact]
+    public async Task How_far_each_stream_is_is_told_by_id()
+    {
+        var parts = await StartEmptyAsync();
+        foreach (var key in new[] { Case("c-1"), Case("C-10"), Case("C-2"), Case("C-2") with { Kind = StreamKind.Debrief }, Case("C-3") with { Tenant = new TenantId("other") } })
+        {
+            await StoreAsync(parts, Open(key));
+        }
+
+        var grown = Next(await LoadAsync(parts, Case("C-2")), "note", Note());
+        await StoreAsync(parts, grown);
+
+        var versions = await ListAsync(parts.Queries.VersionsAsync(TenantId.Single, StreamKind.Case, CancellationToken.None)).ConfigureAwait(false);
+        Assert.Equal([("C-10", 1L), ("C-2", 2L), ("c-1", 1L)], versions.Select(stream => (stream.Id, stream.Version)));
+        Assert.True(grown.Head.Chain.Span.SequenceEqual(versions[1].Chain.Span));
+        Assert.False(versions[0].Chain.Span.SequenceEqual(versions[2].Chain.Span));
+        Assert.Empty(await ListAsync(parts.Queries.VersionsAsync(TenantId.Single, StreamKind.Playbook, CancellationToken.None)));
+    }
+
+    /// <summary>Histories for figures are whole, in order, over any number of pages, and hold no words, no name and no receipt of anybody.</summary>
+    [Fact]
+    public async Task Histories_for_figures_hold_no_words_and_no_names()
+    {
+        var parts = await StartEmptyAsync();
+        var keys = Enumerable.Range(0, 230).Select(number => Case(FormattableString.Invariant($"C-{number:D3}"))).ToArray();
+        foreach (var key in keys)
+        {
+            await StoreAsync(parts, Open(key));
+        }
+
+        for (var version = 2; version <= 4; version++)
+        {
+            await StoreAsync(parts, Next(await LoadAsync(parts, keys[7]), FormattableString.Invariant($"note-{version}"), Note()));
+        }
+
+        await StoreAsync(parts, Open(Case("C-001") with { Tenant = new TenantId("other") }));
+        await StoreAsync(parts, Open(Case("C-001") with { Kind = StreamKind.Debrief }));
+
+        var all = await ListAsync(parts.Queries.HistoriesAsync(TenantId.Single, StreamKind.Case, only: null, CancellationToken.None));
+        Assert.Equal(keys, all.Select(stream => stream.Key));
+        await AssertBareAsync(parts, all);
+        Assert.Equal(4, all[7].Version);
+
+        string[] asked = [.. keys.Skip(3).Select(key => key.Id).Reverse(), "C-999", "C-007"];
+        var some = await ListAsync(parts.Queries.HistoriesAsync(TenantId.Single, StreamKind.Case, asked, CancellationToken.None));
+        Assert.Equal(keys.Skip(3), some.Select(stream => stream.Key));
+        await AssertBareAsync(parts, some);
+        Assert.Empty(await ListAsync(parts.Queries.HistoriesAsync(TenantId.Single, StreamKind.Case, only: [], CancellationToken.None)));
+    }
+
+    private static async Task AssertBareAsync(StoreParts parts, IEnumerable<StoredStream> streams)
+    {
+        foreach (var stream in streams)
+        {
+            var whole = await LoadAsync(parts, stream.Key).ConfigureAwait(false);
+            Assert.Equal(whole.Version, stream.Version);
+            AssertSame(whole.Head!, stream.Head!);
+            Assert.Null(stream.Receipt);
+            Assert.Equal(whole.Events.Length, stream.Events.Length);
+            Assert.All(whole.Events.Zip(stream.Events), pair => AssertSame(pair.First with { Texts = [] }, pair.Second));
+            Assert.All(stream.Events, stored => Assert.Null(stored.Decoded));
+        }
+    }
+
+    private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
+    {
+        List<T> all = [];
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            all.Add(item);
+        }
+
+        return all;
+    }
+
     private static async Task<List<StoredStream>> ExportAsync(StoreParts parts, StreamKind kind)
     {
         List<StoredStream> exported = [];

@@ -68,7 +68,7 @@ internal sealed partial class SqlStatement
         "@body" or "@chain" or "@fingerprint" or "@salt" or "@bytes" => DbType.Binary,
         "@tenant" or "@id" or "@stage" or "@playbook" or "@responsible" or "@customer" or "@type" or "@actor" or "@role" or "@acts_for" or "@command" or "@subject" or "@codec"
             or "@limit_key" or "@handler" or "@fault" => DbType.String,
-        _ when name.StartsWith("@handler", StringComparison.Ordinal) => DbType.String,
+        _ when name.StartsWith("@handler", StringComparison.Ordinal) || name.StartsWith("@id_", StringComparison.Ordinal) => DbType.String,
         _ => DbType.Int64,
     };
 

@@ -8,6 +8,9 @@ namespace ServiceRecovery.EntityFrameworkCore.Sql;
 /// <summary>How a stream is read: receipt, head, events, texts, in this order, so that what is read later is never older than what was read before.</summary>
 internal static class StreamSql
 {
+    /// <summary>The columns that <see cref="EventOf"/> reads.</summary>
+    public const string EventColumns = "version, type, recorded_at, occurred_at, actor, actor_kind, role, acts_for, command, command_index, stage, body, chain, format";
+
     private const string Key = "tenant = @tenant AND kind = @kind AND id = @id";
 
     private static readonly string[] Columns =
@@ -22,8 +25,7 @@ internal static class StreamSql
     private static readonly SqlStatement Head = new($"SELECT {HeadColumns("")} FROM recovery_streams WHERE {Key}");
 
     private static readonly SqlStatement Events = new($"""
-        SELECT version, type, recorded_at, occurred_at, actor, actor_kind, role, acts_for, command, command_index, stage, body, chain, format
-        FROM recovery_events WHERE {Key} ORDER BY version
+        SELECT {EventColumns} FROM recovery_events WHERE {Key} ORDER BY version
         """);
 
     private static readonly SqlStatement Texts = new($"SELECT version, slot, subject, codec, salt, bytes FROM recovery_texts WHERE {Key} ORDER BY version, slot");
@@ -103,6 +105,25 @@ internal static class StreamSql
         Chain = row.GetFieldValue<byte[]>(at + 13),
     });
 
+    /// <summary>Reads the columns of <see cref="EventColumns"/>, from an index on; the texts stand in a table of their own.</summary>
+    public static StoredEvent EventOf(DbDataReader row, int at = 0) => new()
+    {
+        Version = row.GetInt64(at),
+        Type = row.GetString(at + 1),
+        RecordedAt = row.GetInt64(at + 2),
+        OccurredAt = row.IsDBNull(at + 3) ? null : row.GetInt64(at + 3),
+        Actor = new SubjectKey(row.GetString(at + 4)),
+        ActorKind = (ActorKind)row.GetInt32(at + 5),
+        Role = new Role(row.GetString(at + 6)),
+        ActsFor = row.IsDBNull(at + 7) ? null : new SubjectKey(row.GetString(at + 7)),
+        Command = new CommandId(row.GetString(at + 8)),
+        CommandIndex = row.GetInt32(at + 9),
+        Stage = new Stage(row.GetString(at + 10)),
+        Body = row.GetFieldValue<byte[]>(at + 11),
+        Chain = row.GetFieldValue<byte[]>(at + 12),
+        Format = row.GetInt32(at + 13),
+    };
+
     private static CommandReceipt ReceiptOf(DbDataReader row) => new(new CommandId(row.GetString(0)), row.GetFieldValue<byte[]>(1), row.GetInt64(2), row.GetInt64(3));
 
     private sealed class Reading
@@ -154,29 +175,10 @@ internal static class StreamSql
         private void TakeEvent(DbDataReader row)
         {
             // Stored since the head was read.
-            var version = row.GetInt64(0);
-            if (version > _version)
+            if (row.GetInt64(0) <= _version)
             {
-                return;
+                _events.Add(EventOf(row));
             }
-
-            _events.Add(new StoredEvent
-            {
-                Version = version,
-                Type = row.GetString(1),
-                RecordedAt = row.GetInt64(2),
-                OccurredAt = row.IsDBNull(3) ? null : row.GetInt64(3),
-                Actor = new SubjectKey(row.GetString(4)),
-                ActorKind = (ActorKind)row.GetInt32(5),
-                Role = new Role(row.GetString(6)),
-                ActsFor = row.IsDBNull(7) ? null : new SubjectKey(row.GetString(7)),
-                Command = new CommandId(row.GetString(8)),
-                CommandIndex = row.GetInt32(9),
-                Stage = new Stage(row.GetString(10)),
-                Body = row.GetFieldValue<byte[]>(11),
-                Chain = row.GetFieldValue<byte[]>(12),
-                Format = row.GetInt32(13),
-            });
         }
 
         private void TakeText(DbDataReader row)

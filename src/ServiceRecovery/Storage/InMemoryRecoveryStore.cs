@@ -92,11 +92,38 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     /// <inheritdoc/>
     public async IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var stream in Of(tenant).Streams.Values.Where(entry => entry.Key.Kind == kind).OrderBy(entry => entry.Key.Id, StringComparer.Ordinal))
+        foreach (var stream in Of(tenant, kind))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await Task.CompletedTask.ConfigureAwait(false);
             yield return Copy(stream);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var stream in Of(tenant, kind))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.CompletedTask.ConfigureAwait(false);
+            var whole = Snapshot(stream);
+            yield return new StreamVersion(stream.Key.Id, whole.Version, whole.Head!.Chain);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var asked = only is null ? null : new HashSet<string>(only, StringComparer.Ordinal);
+        foreach (var stream in Of(tenant, kind).Where(stream => asked?.Contains(stream.Key.Id) != false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.CompletedTask.ConfigureAwait(false);
+            var whole = Snapshot(stream);
+
+            // The event as it was written holds the words too.
+            yield return whole with { Events = [.. whole.Events.Select(stored => stored with { Texts = [], Decoded = null })] };
         }
     }
 
@@ -131,6 +158,9 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
 
     private Tenant Of(TenantId tenant) => _tenants.GetOrAdd(tenant, static _ => new Tenant());
 
+    private IEnumerable<StreamEntry> Of(TenantId tenant, StreamKind kind) =>
+        Of(tenant).Streams.Values.Where(entry => entry.Key.Kind == kind).OrderBy(entry => entry.Key.Id, StringComparer.Ordinal);
+
     private object GateOf(StreamKey key) => _gates[(key.GetHashCode() & int.MaxValue) % Stripes];
 
     private StreamEntry? Find(StreamKey key) => _tenants.TryGetValue(key.Tenant, out var tenant) && tenant.Streams.TryGetValue((key.Kind, key.Id), out var entry) ? entry : null;
@@ -145,6 +175,14 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         lock (GateOf(key))
         {
             return entry.Snapshot(asked);
+        }
+    }
+
+    private StoredStream Snapshot(StreamEntry entry)
+    {
+        lock (GateOf(entry.Key))
+        {
+            return entry.Snapshot(asked: null);
         }
     }
 

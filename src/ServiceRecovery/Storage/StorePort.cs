@@ -72,12 +72,29 @@ public interface IRecoveryQueries
     /// <remarks>Whoever moves a house asks for playbooks first and cases after. A stream is whole as it was at one instant; two streams may come from different instants.</remarks>
     IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken);
 
+    /// <summary>Returns how far every stream of one kind of a tenant is, by id in ordinal order: what tells whoever folds figures which streams are new or changed.</summary>
+    IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken);
+
+    /// <summary>Returns streams of one kind of a tenant with heads and events, and <b>without any texts and receipts</b>, by id in ordinal order: whoever folds figures never reads a person's words or name.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="kind">What they hold.</param>
+    /// <param name="only">The ids of those that are asked for, in any order, a name that isn't there left out; <see langword="null"/>: all of them.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <remarks>A stream is whole as it was at one instant; two streams may come from different instants.</remarks>
+    IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken);
+
     /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="limit">How many at most, 1 to 500.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>How far a stream is. The chain value tells two streams of one name and version apart, as a backup or another store may have them.</summary>
+/// <param name="Id">Which one.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Chain">The chain value of its last event, 32 bytes.</param>
+public readonly record struct StreamVersion(string Id, long Version, ReadOnlyMemory<byte> Chain);
 
 /// <summary>Taking in what another store exported.</summary>
 public interface IRecoveryImport

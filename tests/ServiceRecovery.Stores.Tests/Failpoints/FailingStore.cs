@@ -52,6 +52,10 @@ internal sealed class FailingStore(IRecoveryStore store, int failing, Mishap mis
 
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => Queries.ExportAsync(tenant, kind, cancellationToken);
 
+    public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => Queries.VersionsAsync(tenant, kind, cancellationToken);
+
+    public IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken) => Queries.HistoriesAsync(tenant, kind, only, cancellationToken);
+
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) => Queries.DeadLettersAsync(tenant, limit, cancellationToken);
 
     private async ValueTask<T> CallAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)

@@ -221,6 +221,10 @@ public class MovedHouseTests
 
         public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => queries.ListAsync(query, cancellationToken);
 
+        public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => queries.VersionsAsync(tenant, kind, cancellationToken);
+
+        public IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken) => queries.HistoriesAsync(tenant, kind, only, cancellationToken);
+
         public ValueTask<System.Collections.Immutable.ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) => queries.DeadLettersAsync(tenant, limit, cancellationToken);
 
         public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => throw new NotSupportedException("Nobody loads here.");

@@ -37,6 +37,10 @@ internal sealed class WatchedStore : IRecoveryStore, IRecoveryWork, IRecoveryQue
 
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _kept.ExportAsync(tenant, kind, cancellationToken);
 
+    public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _kept.VersionsAsync(tenant, kind, cancellationToken);
+
+    public IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken) => _kept.HistoriesAsync(tenant, kind, only, cancellationToken);
+
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) => _kept.DeadLettersAsync(tenant, limit, cancellationToken);
 
     public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) => _kept.ClaimDueAsync(claim, cancellationToken);

@@ -57,5 +57,9 @@ internal sealed class WorkSeamStore(InMemoryRecoveryStore store) : IRecoveryStor
 
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => store.ExportAsync(tenant, kind, cancellationToken);
 
+    public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => store.VersionsAsync(tenant, kind, cancellationToken);
+
+    public IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken) => store.HistoriesAsync(tenant, kind, only, cancellationToken);
+
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) => store.DeadLettersAsync(tenant, limit, cancellationToken);
 }
