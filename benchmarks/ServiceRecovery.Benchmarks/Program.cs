@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using ServiceRecovery.Benchmarks;
 
-if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunAsync(args)) is { } ended)
+if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunAsync(args) ?? await InsightMeasurement.TryRunAsync(args)) is { } ended)
 {
     return ended;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Samples.Replay;
 
@@ -43,6 +44,8 @@ internal sealed class CfpbReplay : IReplayRows
     }
 
     public long Events => _desk.Events;
+
+    public IRecoveryQueries Store => _desk.Store;
 
     public async ValueTask<RowOutcome> ApplyAsync(long number)
     {

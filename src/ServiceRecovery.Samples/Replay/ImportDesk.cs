@@ -16,6 +16,7 @@ internal sealed class ImportDesk
     private static readonly Role Owner = new("owner");
     private static readonly Actor Customer = new(new PersonId("customer"), new Role("customer"), ActorKind.Customer);
 
+    private readonly InMemoryRecoveryStore _store = new(simulated: true);
     private readonly RecoveryDesk _desk;
     private readonly SimulatedClock _clock = new(DateTimeOffset.UnixEpoch);
     private readonly ReplayPolicy _policy;
@@ -27,7 +28,7 @@ internal sealed class ImportDesk
         var playbook = PlaybookPresets.Get("imported");
         var setup = new RecoverySetup
         {
-            Store = new InMemoryRecoveryStore(simulated: true),
+            Store = _store,
             Clock = _clock,
             FollowUp = FollowUpPolicy.From(Plan(policy, wait)),
         };
@@ -39,6 +40,9 @@ internal sealed class ImportDesk
 
     /// <summary>Gets who answers for a case that nobody else is named for.</summary>
     public static PersonId Intake { get; } = new("intake");
+
+    /// <summary>Gets what was stored.</summary>
+    public IRecoveryQueries Store => _store;
 
     /// <summary>Gets how many events were stored.</summary>
     public long Events { get; private set; }

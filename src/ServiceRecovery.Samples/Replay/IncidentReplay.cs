@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Samples.Replay;
 
@@ -47,6 +48,8 @@ internal sealed class IncidentReplay : IReplayRows
     }
 
     public long Events => _desk.Events;
+
+    public IRecoveryQueries Store => _desk.Store;
 
     public ValueTask<RowOutcome> ApplyAsync(long number)
     {

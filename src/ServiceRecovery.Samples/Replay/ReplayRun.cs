@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Samples.Replay;
 
@@ -8,6 +9,9 @@ internal interface IReplayRows
 {
     /// <summary>Gets how many events were stored.</summary>
     long Events { get; }
+
+    /// <summary>Gets what was stored.</summary>
+    IRecoveryQueries Store { get; }
 
     /// <summary>Applies the row that was read.</summary>
     ValueTask<RowOutcome> ApplyAsync(long number);
@@ -25,8 +29,9 @@ internal static class ReplayRun
     /// <param name="policy">What silence counts for.</param>
     /// <param name="details">Where a line for each row is written; null: nowhere.</param>
     /// <param name="cancellationToken">Stops it between rows.</param>
+    /// <param name="afterwards">Looks at what was stored, before it is gone.</param>
     /// <exception cref="UserException">The file can't be read, is empty, breaks the quoting rules or lacks a column.</exception>
-    public static async ValueTask<ReplayReport> RunAsync(string path, ReplayFormat format, ReplayPolicy policy, Stream? details, CancellationToken cancellationToken)
+    public static async ValueTask<ReplayReport> RunAsync(string path, ReplayFormat format, ReplayPolicy policy, Stream? details, CancellationToken cancellationToken, Func<IRecoveryQueries, ValueTask>? afterwards = null)
     {
         var report = new ReplayReport(format, policy);
         using var file = ReplayFile.Open(path);
@@ -52,6 +57,11 @@ internal static class ReplayRun
 
         await rows.FinishAsync();
         report.EventsStored = rows.Events;
+        if (afterwards is not null)
+        {
+            await afterwards(rows.Store);
+        }
+
         return report;
     }
 

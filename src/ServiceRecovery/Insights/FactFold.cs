@@ -22,9 +22,10 @@ internal sealed class FactFold
     /// <summary>Folds a case.</summary>
     /// <param name="id">The case.</param>
     /// <param name="version">Its version.</param>
+    /// <param name="mark">The beginning of its chain value.</param>
     /// <param name="events">Its events.</param>
     /// <param name="share">Gives for a text the one copy that all cases share.</param>
-    public static CaseFacts Fold(string id, long version, IEnumerable<RecordedEvent> events, Func<string, string>? share = null)
+    public static CaseFacts Fold(string id, long version, ulong mark, IEnumerable<RecordedEvent> events, Func<string, string>? share = null)
     {
         var fold = new FactFold(share ?? (text => text));
         foreach (var recorded in events)
@@ -33,8 +34,8 @@ internal sealed class FactFold
         }
 
         return fold._opening is { } opening
-            ? new CaseFacts(id, version, opening.Purpose, opening.Customer?.Key.Text, fold.Shared(opening.Failure?.Value), fold.Shared(opening.Place?.Value), fold.Shared(opening.Channel.Value), fold._facts.ToImmutable())
-            : CaseFacts.Unread(id, version);
+            ? new CaseFacts(id, version, mark, opening.Purpose, opening.Customer?.Key.Text, fold.Shared(opening.Failure?.Value), fold.Shared(opening.Place?.Value), fold.Shared(opening.Channel.Value), fold._facts.ToImmutable())
+            : CaseFacts.Unread(id, version, mark);
     }
 
     private void Take(RecordedEvent recorded)

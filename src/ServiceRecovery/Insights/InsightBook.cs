@@ -3,13 +3,13 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Insights;
 
 /// <summary>How far a refresh is.</summary>
-/// <param name="Done">How many streams were looked at.</param>
-/// <param name="Of">How many there are to look at.</param>
+/// <param name="Done">How many streams were read.</param>
+/// <param name="Of">How many there are to read.</param>
 public sealed record InsightProgress(long Done, long Of);
 
 /// <summary>What figures need to know of a house's cases, with the version of each at which it was so. It reads what is new or changed and makes reports of all.</summary>
 /// <remarks>It holds no words of anybody and nobody of the staff; customers are pseudonyms. It serves one caller at a time.</remarks>
-public sealed class InsightBook
+public sealed partial class InsightBook
 {
     private readonly EventCodec _codec = new();
     private readonly Dictionary<string, CaseFacts> _cases = new(StringComparer.Ordinal);
@@ -25,21 +25,35 @@ public sealed class InsightBook
     /// <summary>Gets how many cases it knows.</summary>
     public int Cases => _cases.Count;
 
-    /// <summary>Reads what is new or changed since the last time; the first time everything.</summary>
+    /// <summary>Reads what is new or changed since the last time; the first time everything. Afterwards the book is what a new one would be.</summary>
     /// <param name="queries">The store.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the reading; what was read until then is kept, and the next refresh goes on from there.</param>
     /// <returns>How many streams were read.</returns>
     public async ValueTask<long> RefreshAsync(IRecoveryQueries queries, IProgress<InsightProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var done = 0L;
-        await foreach (var copy in queries.ExportAsync(Tenant, StreamKind.Case, cancellationToken).ConfigureAwait(false))
+        var changed = await ChangedAsync(queries, cancellationToken).ConfigureAwait(false);
+        if (changed.Count == 0)
         {
-            Take(copy.Stream);
-            progress?.Report(new InsightProgress(++done, done));
+            return 0;
         }
 
-        return done;
+        // One scan of everything is cheaper than many small questions once half of it is new.
+        var only = changed.Count > _cases.Count / 2 ? null : changed;
+        var (read, done) = (0L, 0L);
+        await foreach (var stream in queries.HistoriesAsync(Tenant, StreamKind.Case, only, cancellationToken).ConfigureAwait(false))
+        {
+            if (only is null && !IsNew(stream.Key.Id, stream.Version, stream.Head!.Chain))
+            {
+                continue;
+            }
+
+            Take(stream);
+            read++;
+            progress?.Report(new InsightProgress(++done, Math.Max(done, changed.Count)));
+        }
+
+        return read;
     }
 
     /// <summary>Makes a report of what is in the book.</summary>
@@ -48,15 +62,44 @@ public sealed class InsightBook
 
     internal void Take(StoredStream stream)
     {
+        var mark = CaseFacts.MarkOf(stream.Head!.Chain);
+        _failures = null;
         try
         {
-            _cases[stream.Key.Id] = FactFold.Fold(stream.Key.Id, stream.Version, stream.Events.Select(_codec.Decode), Shared);
+            _cases[stream.Key.Id] = FactFold.Fold(stream.Key.Id, stream.Version, mark, stream.Events.Select(_codec.Decode), Shared);
         }
         catch (Exception exception) when (exception is UnknownEventTypeException or UnreadableEventException)
         {
-            _cases[stream.Key.Id] = CaseFacts.Unread(stream.Key.Id, stream.Version);
+            _cases[stream.Key.Id] = CaseFacts.Unread(stream.Key.Id, stream.Version, mark);
         }
     }
+
+    private async ValueTask<List<string>> ChangedAsync(IRecoveryQueries queries, CancellationToken cancellationToken)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        List<string> changed = [];
+        await foreach (var stream in queries.VersionsAsync(Tenant, StreamKind.Case, cancellationToken).ConfigureAwait(false))
+        {
+            there.Add(stream.Id);
+            if (IsNew(stream.Id, stream.Version, stream.Chain))
+            {
+                changed.Add(stream.Id);
+            }
+        }
+
+        // A store never loses a stream, but the book may be of another store, or of this one before it was restored.
+        foreach (var gone in _cases.Keys.Where(id => !there.Contains(id)).ToArray())
+        {
+            _cases.Remove(gone);
+            _failures = null;
+        }
+
+        return changed;
+    }
+
+    // A case that couldn't be read is tried again each time: the library may be newer than it was.
+    private bool IsNew(string id, long version, ReadOnlyMemory<byte> chain) =>
+        !_cases.TryGetValue(id, out var known) || known.Version != version || known.Mark != CaseFacts.MarkOf(chain) || !known.IsRead;
 
     // Names, currencies and roles come again and again: one copy serves all cases.
     private string Shared(string text)

@@ -1,4 +1,6 @@
+using ServiceRecovery.Insights;
 using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Tests.Docs;
 
@@ -51,6 +53,16 @@ internal static class DocumentSnippets
         var templates = ApologyTemplates.FromFolder("apologies", values: [new ApologyValue("product", request => Products.NameOf(request.Case.Order))], houseCulture: "en-US");
         setup.Apology = new HouseApologyPolicy(templates);
         // </apology-folder>
+    }
+
+    public static async Task InsightsAsync(IRecoveryQueries store, DateTimeOffset from, DateTimeOffset to, PlaceId bar)
+    {
+        // <insights>
+        var book = new InsightBook(TenantId.Single);
+        await book.RefreshAsync(store);
+        var report = book.Report(new InsightQuery(from, to) { Place = bar });
+        Console.WriteLine($"Recovered {report.AsItStands.Recovered.Rate:P0} of {report.AsItStands.Counted}; on our own word {report.AsItStands.RecoveredOnOurOwnWord.Rate:P0}.");
+        // </insights>
     }
 
     private static class Products

@@ -1,0 +1,29 @@
+namespace ServiceRecovery.Insights;
+
+/// <summary>What sort of thing failures have in common.</summary>
+public enum FactorKind
+{
+    /// <summary>The house's name for what went wrong.</summary>
+    Failure,
+
+    /// <summary>The cause that cases share.</summary>
+    Cause,
+
+    /// <summary>The place.</summary>
+    Place,
+}
+
+/// <summary>Something that failures have in common.</summary>
+/// <param name="Kind">What sort of thing.</param>
+/// <param name="Name">Which.</param>
+public sealed record InsightFactor(FactorKind Kind, string Name)
+{
+    /// <summary>Names what went wrong.</summary>
+    public static InsightFactor Of(FailureKind failure) => new(FactorKind.Failure, failure.Value);
+
+    /// <summary>Names a cause.</summary>
+    public static InsightFactor Of(CauseId cause) => new(FactorKind.Cause, cause.Value);
+
+    /// <summary>Names a place.</summary>
+    public static InsightFactor Of(PlaceId place) => new(FactorKind.Place, place.Value);
+}

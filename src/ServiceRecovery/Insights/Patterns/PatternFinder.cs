@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Insights;
+
+/// <summary>Finds patterns among failures: a pure function of them and the query.</summary>
+internal static class PatternFinder
+{
+    private static readonly FactorKind[] Kinds = [FactorKind.Failure, FactorKind.Cause, FactorKind.Place];
+
+    public static PatternReport Find(ImmutableArray<FailureEntry> all, PatternQuery query)
+    {
+        query.Check();
+        var asked = Between(all, Micros.Of(query.From), Micros.Of(query.To));
+        return new PatternReport
+        {
+            From = query.From,
+            To = query.To,
+            Failures = asked.Length,
+            Repeated = Repeated(asked, query.RepeatedAtLeast),
+            ByFailure = Ranking(asked, FactorKind.Failure),
+            ByCause = Ranking(asked, FactorKind.Cause),
+            ByPlace = Ranking(asked, FactorKind.Place),
+            Spikes = Spikes(all, query),
+        };
+    }
+
+    public static SimilarCases? Similar(ImmutableArray<FailureEntry> all, CaseId id, TimeSpan window)
+    {
+        if (window <= TimeSpan.Zero)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The window must be longer than zero, but is {window}."), nameof(window));
+        }
+
+        var found = all.FirstOrDefault(failure => failure.Id == id.Value);
+        if (found.Id is null)
+        {
+            return null;
+        }
+
+        // A case that names neither a cause nor what went wrong has only its place to be like others.
+        var isPlaceAlone = found.Cause is null && found.Failure is null;
+        var span = Micros.OfDuration(window);
+        var similar = ImmutableArray.CreateBuilder<SimilarCase>();
+        var customers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var other in Between(all, found.ReceivedAt - span, found.ReceivedAt + span + 1))
+        {
+            var (isCause, isFailure, isPlace) = (IsSame(found.Cause, other.Cause), IsSame(found.Failure, other.Failure), IsSame(found.Place, other.Place));
+            var isOther = other.Id != found.Id && (other.Customer is null || other.Customer != found.Customer);
+            if (!isOther || !(isCause || isFailure || (isPlaceAlone && isPlace)))
+            {
+                continue;
+            }
+
+            // Somebody unknown may be the same customer.
+            var isKnown = found.Customer is not null && other.Customer is not null;
+            if (isKnown)
+            {
+                customers.Add(other.Customer!);
+            }
+
+            similar.Add(new SimilarCase(other.Case, Micros.ToTime(other.ReceivedAt), isCause, isFailure, isPlace, isKnown, other.Ending));
+        }
+
+        return new SimilarCases(id, customers.Count, similar.ToImmutable());
+    }
+
+    public static long Count(ImmutableArray<FailureEntry> all, InsightFactor factor, DateTimeOffset from, DateTimeOffset to) =>
+        to <= from
+            ? throw new ArgumentException(FormattableString.Invariant($"The interval must end later than it begins, which is {from:O}, but it ends {to:O}."), nameof(to))
+            : Between(all, Micros.Of(from), Micros.Of(to)).Count(failure => failure.NameOf(factor.Kind) == factor.Name);
+
+    private static ImmutableArray<FailureEntry> Between(ImmutableArray<FailureEntry> all, long from, long to) =>
+        [.. all.Where(failure => failure.ReceivedAt >= from && failure.ReceivedAt < to)];
+
+    private static ImmutableArray<RepeatedCustomer> Repeated(ImmutableArray<FailureEntry> asked, int atLeast) =>
+    [
+        .. asked.Where(failure => failure.Customer is not null)
+            .GroupBy(failure => failure.Customer!, StringComparer.Ordinal)
+            .Where(group => group.Count() >= atLeast)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new RepeatedCustomer(new SubjectKey(group.Key), [.. group.Select(failure => failure.Case)], SharedBy([.. group]))),
+    ];
+
+    private static ImmutableArray<InsightFactor> SharedBy(ImmutableArray<FailureEntry> failures) =>
+    [
+        .. Kinds.SelectMany(kind => failures.Select(failure => failure.NameOf(kind))
+            .Where(name => name is not null)
+            .GroupBy(name => name!, StringComparer.Ordinal)
+            .Where(named => named.Count() > 1)
+            .OrderBy(named => named.Key, StringComparer.Ordinal)
+            .Select(named => new InsightFactor(kind, named.Key))),
+    ];
+
+    private static FactorRanking Ranking(ImmutableArray<FailureEntry> asked, FactorKind kind)
+    {
+        var groups = asked.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        var named = groups.Sum(group => (long)group.Count());
+        var before = 0L;
+        var factors = ImmutableArray.CreateBuilder<FactorCount>(groups.Length);
+        foreach (var group in groups)
+        {
+            var count = (long)group.Count();
+            before += count;
+            factors.Add(new FactorCount(new InsightFactor(kind, group.Key), count, (double)count / named, (double)before / named, [.. group.Select(failure => failure.Case)]));
+        }
+
+        return new FactorRanking(named, asked.Length - named, factors.ToImmutable());
+    }
+
+    private static ImmutableArray<FactorSpike> Spikes(ImmutableArray<FailureEntry> all, PatternQuery query)
+    {
+        var (to, period) = (Micros.Of(query.To), Micros.OfDuration(query.SpikePeriod));
+        var from = to - period;
+
+        // A house has a history since its first report; a period that lies only partly in it would make the usual look smaller.
+        var periods = all.IsEmpty || all[0].ReceivedAt >= from ? 0 : (int)Math.Min(query.SpikeHistory, (from - all[0].ReceivedAt) / period);
+        if (periods < query.SpikeHistoryAtLeast)
+        {
+            return [];
+        }
+
+        var now = Between(all, from, to);
+        var before = Between(all, from - (periods * period), from);
+        return
+        [
+            .. Kinds.SelectMany(kind => now.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal)
+                    .Where(group => group.Count() >= query.SpikeAtLeast)
+                    .Select(group => SpikeOf(new InsightFactor(kind, group.Key), [.. group], before, periods, Micros.ToTime(from), query.To)))
+                .Where(spike => spike.Chance < query.SpikeBelow)
+                .OrderBy(spike => spike.Chance)
+                .ThenBy(spike => spike.Factor.Kind)
+                .ThenBy(spike => spike.Factor.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private static FactorSpike SpikeOf(InsightFactor factor, ImmutableArray<FailureEntry> cases, ImmutableArray<FailureEntry> before, int periods, DateTimeOffset from, DateTimeOffset to)
+    {
+        var earlier = before.Count(failure => failure.NameOf(factor.Kind) == factor.Name);
+
+        // What was never met before counts as met once, so that nothing is infinitely improbable.
+        var chance = Poisson.AtLeast(cases.Length, (double)Math.Max(1, earlier) / periods);
+        return new FactorSpike(factor, from, to, cases.Length, (double)earlier / periods, periods, chance, [.. cases.Select(failure => failure.Case)]);
+    }
+
+    private static bool IsSame(string? left, string? right) => left is not null && left == right;
+}

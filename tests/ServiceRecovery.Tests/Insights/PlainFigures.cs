@@ -1,0 +1,378 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Insights;
+
+namespace ServiceRecovery.Tests.Insights;
+
+using Histories = IReadOnlyDictionary<string, ImmutableArray<RecordedEvent>>;
+
+/// <summary>Every figure once more, written from docs/insights.md over the events themselves and the case that <see cref="CaseHistory"/> makes of them: slow, plain, and without a word of the code it is compared with.</summary>
+internal sealed class PlainFigures
+{
+    private readonly InsightQuery _query;
+    private readonly Dictionary<string, Report> _all;
+    private readonly Dictionary<string, (string Into, DateTimeOffset At)> _merged = [];
+    private readonly Report[] _asked;
+    private readonly Report[] _counted;
+
+    public PlainFigures(Histories histories, InsightQuery query)
+    {
+        _query = query;
+        _all = histories
+            .Select(pair => (pair.Key, Events: pair.Value.Where(recorded => query.AsOf is null || recorded.Header.RecordedAt <= query.AsOf).ToArray()))
+            .Where(pair => pair.Events.Length > 0)
+            .ToDictionary(pair => pair.Key, pair => new Report(pair.Key, pair.Events));
+        foreach (var (younger, into, at) in _all.Values.SelectMany(report => report.Merges).OrderByDescending(merge => merge.At))
+        {
+            _merged[younger] = (into, at);
+        }
+
+        _asked = [.. _all.Values.Where(report => report.ReceivedAt >= query.From && report.ReceivedAt < query.To && IsAsked(report))];
+        _counted = [.. Failures.Where(report => Now(report).Ending is not (Ending.EnteredInError or Ending.Merged))];
+    }
+
+    private IEnumerable<Report> Failures => _asked.Where(report => report.Opening is CaseEvent.FailureReported);
+
+    private IEnumerable<Report> Unmerged => _counted.Where(report => !IsMerged(report));
+
+    public PurposeFigures Purposes()
+    {
+        var others = _asked.Where(report => report.Opening is not CaseEvent.FailureReported).ToArray();
+        long Count<T>(Func<Report, bool> which) => others.Count(report => report.Opening is T && Now(report).Ending != Ending.EnteredInError && which(report));
+        return new PurposeFigures(
+            Failures.Count(),
+            Count<CaseEvent.PraiseReported>(_ => true),
+            Count<CaseEvent.PraiseReported>(report => Now(report).Ending == Ending.Learned),
+            Count<CaseEvent.NearMissReported>(_ => true),
+            Count<CaseEvent.NearMissReported>(report => Now(report).Ending == Ending.Learned),
+            others.Count(report => Now(report).Ending == Ending.EnteredInError));
+    }
+
+    public EndingFigures AsClosed(Func<Report, bool>? which = null) => Endings(Failures.Where(which ?? (_ => true)), First, report => IsMerged(report) && !report.Ends.Any(end => end.Ending != Ending.Merged));
+
+    public EndingFigures AsItStands(Func<Report, bool>? which = null) => Endings(Failures.Where(which ?? (_ => true)), Now, IsMerged);
+
+    public ImmutableArray<GroupFigures> Groups(Func<Report, string?> nameOf) =>
+    [
+        .. Failures.GroupBy(nameOf).OrderBy(group => group.Key is null).ThenByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new GroupFigures(group.Key, AsClosed(report => nameOf(report) == group.Key), AsItStands(report => nameOf(report) == group.Key))),
+    ];
+
+    public ImmutableArray<AnswerFigures> Answers()
+    {
+        var answers = _counted.SelectMany(report => report.Of<CaseEvent.AnswerRecorded>()).ToArray();
+        var yeses = Unmerged.Where(report => Now(report).Ending == Ending.Recovered).Select(report => SourceOf(report.Yes!)).ToArray();
+        return [.. Enum.GetValues<AnswerSource>().Select(source =>
+        {
+            var mine = answers.Where(answer => SourceOf(answer) == source).ToArray();
+            Share Said(Answer answer) => Share(mine.Count(one => one.Answer == answer), mine.Length);
+            return new AnswerFigures(source, mine.Length, Said(Answer.Satisfied), Said(Answer.Accepts), Said(Answer.WontSay), Said(Answer.Unhappy), Said(Answer.WantsMore), Share(yeses.Count(yes => yes == source), yeses.Length));
+        })];
+    }
+
+    public AgainFigures Again()
+    {
+        long Reopenings(ReopenCause cause) => _counted.Sum(report => report.Of<CaseEvent.CaseReopened>().Count(reopened => reopened.Cause == cause));
+        var known = Unmerged.Where(report => report.Customer is not null).ToArray();
+        return new AgainFigures(
+            Share(_counted.Count(report => report.Case.Reworks > 0), _counted.Count(report => report.Done.Any())),
+            Share(_counted.Count(report => report.Of<CaseEvent.CaseReopened>().Any()), _counted.Count(report => report.Ends.Any(end => end.Ending != Ending.Merged))),
+            Reopenings(ReopenCause.Asked),
+            Reopenings(ReopenCause.LateNo),
+            Reopenings(ReopenCause.LateContact),
+            Reopenings(ReopenCause.SettlementLost),
+            Share(known.Count(report => Earlier(report).Any(other => report.ReceivedAt - other.ReceivedAt <= _query.RepeatWindow && (Same(report.Failure, other.Failure) || Same(report.Cause, other.Cause)))), known.Length),
+            Share(_counted.Count(report => report.Case.Reworks > 0 || report.Of<CaseEvent.CaseReopened>().Any(reopened => reopened.Cause == ReopenCause.LateNo) || report.Of<CaseEvent.SettlementFailed>().Any()
+                || report.Case.Promises.Any(promise => promise is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken })), _counted.Length));
+    }
+
+    public TimeFigures Times() => new(
+        Durations(report => report.First<CaseEvent.OwnershipTaken, CaseEvent.TakenOver>()),
+        Durations(report => report.First<CaseEvent.Acknowledged, CaseEvent.Acknowledged>()),
+        Durations(report => report.First<CaseEvent.ApologyGiven, CaseEvent.ApologyGiven>()),
+        Durations(report => report.Done.Select(Report.At).Cast<DateTimeOffset?>().FirstOrDefault()),
+        Durations(_counted.SelectMany(report => report.All<CaseEvent.CompensationSettled>().Select(settled => Report.At(settled) - report.ReceivedAt))),
+        Durations(Unmerged.Where(report => Now(report).Ending == Ending.Recovered).Select(report => Report.At(report.YesRecorded!) - report.ReceivedAt)),
+        Durations(_counted.Where(report => report.Ends.Length > 0 && report.Ends[0].Ending != Ending.Merged).Select(report => report.Ends[0].At - report.ReceivedAt)));
+
+    public EffortFigures Effort()
+    {
+        long Sum(Func<Report, int> count) => _counted.Sum(report => (long)count(report));
+        Share Some(Func<Report, int> count) => Share(_counted.Count(report => count(report) > 0), _counted.Length);
+        static int Contacts(Report report) => report.Of<CaseEvent.CustomerContacted>().Count();
+        static int Chases(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.Chase);
+        static int Retellings(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.HadToRetell);
+        static int HandOvers(Report report) => report.Of<CaseEvent.OwnershipTaken>().Count(taken => taken.HandOver) + report.Of<CaseEvent.TakenOver>().Count();
+        return new EffortFigures(_counted.Length, Sum(Contacts), Sum(Chases), Sum(Retellings), Sum(HandOvers), Some(Chases), Some(Retellings), Some(HandOvers));
+    }
+
+    public PromiseFigures Promises() => new(Fates(isByPolicy: false), Fates(isByPolicy: true));
+
+    public ApprovalFigures Approvals()
+    {
+        var requests = _counted.SelectMany(report => report.Case.Approvals.Where(request => !(IsMerged(report) && request is { Standing: ApprovalStanding.Pending, IsAboutMoney: true })).Select(request => (report, request))).ToArray();
+        Share Of(ApprovalStanding standing) => Share(requests.Count(pair => pair.request.Standing == standing), requests.Length);
+        var waits = requests.Where(pair => pair.request.Standing is ApprovalStanding.Given or ApprovalStanding.Declined).Select(pair => pair.report.DecidedAt(pair.request.Ref) - pair.request.RequestedAt);
+        var asked = requests.Where(pair => pair.request.IsAboutMoney && !pair.report.CameByMerge(pair.request.RequestedVersion)).Select(pair => (Role: pair.report.RoleAt(pair.request.RequestedVersion), Money: pair.request.Money!.Value)).ToArray();
+        var given = _counted.SelectMany(report => report.All<CaseEvent.CompensationGranted>().Where(grant => !report.Of<CaseEvent.ApprovalRequested>().Any(request => request.Ref == ((CaseEvent.CompensationGranted)grant.Event).Ref))
+            .Select(grant => (Role: grant.Header.ByRole.Value, Money: ((CaseEvent.CompensationGranted)grant.Event).Amount))).ToArray();
+        return new ApprovalFigures(
+            requests.Length,
+            requests.Count(pair => pair.request.IsAboutMoney),
+            Of(ApprovalStanding.Given),
+            Share(requests.Count(pair => pair.report.Of<CaseEvent.ApprovalGiven>().Any(approved => approved.Ref == pair.request.Ref && approved.Less is not null)), requests.Count(pair => pair.request.Standing == ApprovalStanding.Given)),
+            Of(ApprovalStanding.Declined),
+            Of(ApprovalStanding.Expired),
+            Of(ApprovalStanding.Pending),
+            Durations(waits),
+            [.. asked.Concat(given).Select(one => (one.Role, one.Money.Currency.Code)).Distinct().OrderBy(pair => pair.Role, StringComparer.Ordinal).ThenBy(pair => pair.Code, StringComparer.Ordinal).Select(pair =>
+            {
+                var grants = given.Where(one => one.Role == pair.Role && one.Money.Currency.Code == pair.Code).Select(one => one.Money.Minor).ToArray();
+                var wanted = asked.Where(one => one.Role == pair.Role && one.Money.Currency.Code == pair.Code).Select(one => one.Money.Minor).ToArray();
+                return new AuthorityFigures(pair.Role, pair.Code, grants.Length, grants.Length == 0 ? null : grants.Max(), wanted.Length, Share(wanted.Count(minor => grants.Any(grant => grant >= minor)), wanted.Length));
+            })]);
+    }
+
+    public ImmutableArray<CostFigures> Costs()
+    {
+        var cases = Unmerged.ToArray();
+        return [.. cases.SelectMany(report => report.Case.Compensations.Select(grant => grant.Amount.Currency.Code).Concat(report.Case.Costs.Select(cost => cost.Currency.Code))).Distinct().Order(StringComparer.Ordinal).Select(currency =>
+        {
+            IEnumerable<CompensationState> Grants(Report report) => report.Case.Compensations.Where(grant => grant.Amount.Currency.Code == currency);
+            long Corrections(Report report) => report.Case.Costs.Where(cost => cost.Currency.Code == currency).Sum(cost => cost.Minor);
+            long Spent(Report report) => Corrections(report) + Grants(report).Where(grant => report.IsSettled(grant.Ref)).Sum(grant => grant.Amount.Minor - grant.Reversed);
+            long Standing(Func<CompensationState, bool> which) => cases.Sum(report => Grants(report).Where(which).Sum(grant => grant.Amount.Minor - grant.Reversed));
+            bool Has(Report report) => Grants(report).Any() || report.Case.Costs.Any(cost => cost.Currency.Code == currency);
+            var recovered = cases.Where(report => Now(report).Ending == Ending.Recovered).ToArray();
+            return new CostFigures
+            {
+                Currency = currency,
+                Cases = cases.Count(Has),
+                Granted = cases.Sum(report => Grants(report).Sum(grant => grant.Amount.Minor)),
+                Settled = cases.Sum(report => Grants(report).Where(grant => report.IsSettled(grant.Ref)).Sum(grant => grant.Amount.Minor)),
+                Unsettled = Standing(grant => grant.IsUnsettled),
+                Unclaimed = Standing(grant => grant.Standing == CompensationStanding.Unclaimed),
+                Ended = Standing(grant => grant.Standing is CompensationStanding.Failed or CompensationStanding.Declined),
+                Reversed = cases.Sum(report => Grants(report).Sum(grant => grant.Reversed)),
+                CorrectionCosts = cases.Sum(Corrections),
+                Spent = cases.Sum(Spent),
+                SpentInRecovered = recovered.Sum(Spent),
+                RecoveredCases = recovered.Count(Has),
+                SpentForEachRecovered = recovered.Length == 0 ? null : (double)cases.Sum(Spent) / recovered.Length,
+                IsSmall = cases.Count(Has) < _query.SmallBelow,
+            };
+        })];
+    }
+
+    public ImmutableArray<SatisfactionGroup> Satisfaction() =>
+    [
+        .. Enum.GetValues<Severity>().Select(severity => Group(severity.ToString(), Unmerged.Where(report => report.Case.HighestSeverity == severity))),
+        Group("First", Unmerged.Where(report => report.Customer is not null && !Earlier(report).Any())),
+        Group("Repeated", Unmerged.Where(report => report.Customer is not null && Earlier(report).Any())),
+    ];
+
+    private static bool Same(string? left, string? right) => left is not null && left == right;
+
+    private static AnswerSource SourceOf(CaseEvent.AnswerRecorded answer) => answer.Source switch
+    {
+        SourceTaken.OwnChannel => AnswerSource.OwnChannel,
+        SourceTaken.AtThePlace => AnswerSource.AtThePlace,
+        _ => AnswerSource.ByStaff,
+    };
+
+    private bool IsAsked(Report report) =>
+        (_query.Place is null || report.Place == _query.Place.Value.Value) && (_query.Failure is null || report.Failure == _query.Failure.Value.Value) && (_query.Channel is null || report.Channel == _query.Channel.Value.Value);
+
+    private bool IsMerged(Report report) => _merged.ContainsKey(report.Id);
+
+    private IEnumerable<Report> Earlier(Report report) => _all.Values.Where(other => other.Opening is CaseEvent.FailureReported && other.Customer == report.Customer && !IsMerged(other) && Now(other).Ending != Ending.EnteredInError
+        && (other.ReceivedAt < report.ReceivedAt || (other.ReceivedAt == report.ReceivedAt && string.CompareOrdinal(other.Id, report.Id) < 0)));
+
+    private End Now(Report report)
+    {
+        var (at, isMerged) = (report, false);
+        while (_merged.TryGetValue(at.Id, out var merge))
+        {
+            (at, isMerged) = (_all[merge.Into], true);
+        }
+
+        return at.Now with { IsOnOwnWord = !isMerged && at.Now.IsOnOwnWord };
+    }
+
+    private End First(Report report)
+    {
+        if (report.Ends.FirstOrDefault(end => end.Ending != Ending.Merged) is { } own)
+        {
+            return own;
+        }
+
+        for (var at = report; _merged.TryGetValue(at.Id, out var merge);)
+        {
+            at = _all[merge.Into];
+            if (at.Ends.FirstOrDefault(end => end.Ending != Ending.Merged && end.RecordedAt >= merge.At) is { } first)
+            {
+                return first with { IsOnOwnWord = false };
+            }
+        }
+
+        return End.None;
+    }
+
+    private EndingFigures Endings(IEnumerable<Report> reports, Func<Report, End> endOf, Func<Report, bool> isMerged)
+    {
+        var ends = reports.Select(report => (End: endOf(report), IsMerged: isMerged(report))).ToArray();
+        var counted = ends.Where(end => end.End.Ending is not (Ending.EnteredInError or Ending.Merged)).ToArray();
+        Share Of(Ending ending, SilenceReason? reason = null) => Share(counted.Count(end => end.End.Ending == ending && (reason is null || end.End.Silence == reason)), counted.Length);
+        return new EndingFigures
+        {
+            Reports = ends.Length,
+            Merged = ends.Count(end => end.IsMerged),
+            EnteredInError = ends.Count(end => end.End.Ending == Ending.EnteredInError),
+            Elsewhere = ends.Count(end => end.End.Ending == Ending.Merged),
+            Counted = counted.Length,
+            Open = Of(Ending.Open),
+            Recovered = Of(Ending.Recovered),
+            RecoveredOnOurOwnWord = Share(counted.Count(end => end.End.IsOnOwnWord), counted.Length),
+            RemedyAccepted = Of(Ending.RemedyAccepted),
+            Unconfirmed = Of(Ending.Unconfirmed),
+            UnconfirmedNoAnswer = Of(Ending.Unconfirmed, SilenceReason.NoAnswer),
+            UnconfirmedUnreachable = Of(Ending.Unconfirmed, SilenceReason.Unreachable),
+            UnconfirmedNotWanted = Of(Ending.Unconfirmed, SilenceReason.NotWanted),
+            Unreconciled = Of(Ending.Unreconciled),
+            Withdrawn = Of(Ending.Withdrawn),
+            RecoveredOfEnded = Share(counted.Count(end => end.End.Ending == Ending.Recovered), counted.Count(end => end.End.Ending != Ending.Open)),
+            IsSmall = counted.Length < _query.SmallBelow,
+        };
+    }
+
+    private PromiseFates Fates(bool isByPolicy)
+    {
+        var promises = _counted.SelectMany(report => report.Case.Promises
+            .Where(promise => promise.Kind == PromiseKind.ToCustomer && report.Made(promise.Ref).ByPolicy == isByPolicy && !(IsMerged(report) && promise.Standing == PromiseStanding.Open))
+            .Select(promise => (report, promise, Made: report.Made(promise.Ref)))).ToArray();
+        long Of(PromiseStanding standing) => promises.Count(one => one.promise.Standing == standing);
+        var kept = Of(PromiseStanding.Kept) + Of(PromiseStanding.KeptRecordedLate);
+        return new PromiseFates(
+            promises.Length,
+            Of(PromiseStanding.Open),
+            Of(PromiseStanding.Kept),
+            Of(PromiseStanding.KeptRecordedLate),
+            Of(PromiseStanding.Released),
+            Of(PromiseStanding.Broken),
+            promises.Count(one => one.report.Of<CaseEvent.PromiseMoved>().Any(moved => moved.Ref == one.promise.Ref)),
+            Share(kept, kept + Of(PromiseStanding.Broken)),
+            Durations(promises.Select(one => one.Made.DueAt - one.promise.MadeAt)));
+    }
+
+    private SatisfactionGroup Group(string name, IEnumerable<Report> reports)
+    {
+        var all = reports.ToArray();
+        var last = all.Select(report => report.Of<CaseEvent.AnswerRecorded>().LastOrDefault()).OfType<CaseEvent.AnswerRecorded>().ToArray();
+        Share Of(params Answer[] answers) => Share(last.Count(answer => answers.Contains(answer.Answer)), last.Length);
+        return new SatisfactionGroup(
+            name,
+            all.Length,
+            Share(last.Length, all.Length),
+            Of(Answer.Satisfied),
+            Of(Answer.Accepts, Answer.WontSay),
+            Of(Answer.Unhappy, Answer.WantsMore),
+            [.. last.SelectMany(answer => answer.Scores ?? ImmutableSortedDictionary<string, int>.Empty).GroupBy(score => score.Key).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => new ScoreFigures(group.Key, group.Count(), group.Average(score => score.Value), group.Count() < _query.SmallBelow))]);
+    }
+
+    private Share Share(long count, long of) => new(count, of, of < _query.SmallBelow);
+
+    private Durations Durations(Func<Report, DateTimeOffset?> at) => Durations(_counted.Where(report => at(report) is not null).Select(report => at(report)!.Value - report.ReceivedAt));
+
+    private Durations Durations(IEnumerable<TimeSpan> durations)
+    {
+        var sorted = durations.Select(duration => duration < TimeSpan.Zero ? TimeSpan.Zero : duration).Order().ToArray();
+
+        // Nearest rank, by its words: the smallest that at least so many of a hundred don't exceed.
+        TimeSpan? Rank(int percent) => sorted.Length == 0 ? null : sorted.First(candidate => 100L * sorted.Count(other => other <= candidate) >= (long)percent * sorted.Length);
+        return new Durations(sorted.Length, Rank(50), Rank(90), Rank(99), sorted.Length < _query.SmallBelow);
+    }
+
+    /// <summary>How a report ended once.</summary>
+    internal sealed record End(Ending Ending, DateTimeOffset At, DateTimeOffset RecordedAt, SilenceReason? Silence, bool IsOnOwnWord)
+    {
+        public static End None { get; } = new(Ending.Open, default, default, null, false);
+    }
+
+    /// <summary>A report's events and the case they make.</summary>
+    internal sealed class Report(string id, RecordedEvent[] events)
+    {
+        public string Id => id;
+
+        public RecoveryCase Case { get; } = CaseHistory.Fold(events);
+
+        public CaseEvent Opening => events[0].Event;
+
+        public DateTimeOffset ReceivedAt => Case.ReceivedAt;
+
+        public string? Customer => Case.Customer?.Key.Text;
+
+        public string? Failure => Case.Failure?.Value;
+
+        public string? Place => Case.Place?.Value;
+
+        public string? Cause => Case.Cause?.Value;
+
+        public string Channel => Case.Channel.Value;
+
+        public End[] Ends { get; } = [.. events.Select((recorded, index) => (recorded, Ending: EndingOf(recorded.Event), index)).Where(end => end.Ending is not null).Select(end => new End(
+            end.Ending!.Value,
+            At(end.recorded),
+            end.recorded.Header.RecordedAt,
+            end.Ending == Ending.Unconfirmed ? events.Take(end.index).Select(recorded => recorded.Event).OfType<CaseEvent.SilenceRecorded>().Last().Reason : null,
+            end.Ending == Ending.Recovered && end.recorded.Header.Command == events[0].Header.Command && YesBefore(events, end.index) is { Event: CaseEvent.AnswerRecorded { Source: SourceTaken.ByStaff } } yes && yes.Header.Command == events[0].Header.Command))];
+
+        public End Now => Case.Ending == Ending.Open ? End.None : Ends[^1];
+
+        /// <summary>The yes on which it stands as recovered.</summary>
+        public RecordedEvent? YesRecorded => YesBefore(events, Array.FindLastIndex(events, recorded => recorded.Event is CaseEvent.CaseClosed));
+
+        public CaseEvent.AnswerRecorded? Yes => (CaseEvent.AnswerRecorded?)YesRecorded?.Event;
+
+        public IEnumerable<RecordedEvent> Done => events.Where(recorded => recorded.Event is CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted);
+
+        public IEnumerable<(string Younger, string Into, DateTimeOffset At)> Merges =>
+            All<CaseEvent.DuplicateAbsorbed>().Select(recorded => (((CaseEvent.DuplicateAbsorbed)recorded.Event).Younger.Value, id, recorded.Header.RecordedAt))
+                .Concat(All<CaseEvent.MergedInto>().Select(recorded => (id, ((CaseEvent.MergedInto)recorded.Event).Older.Value, recorded.Header.RecordedAt)));
+
+        public static DateTimeOffset At(RecordedEvent recorded) => recorded.Header.OccurredAt ?? recorded.Header.RecordedAt;
+
+        public IEnumerable<RecordedEvent> All<T>() => events.Where(recorded => recorded.Event is T);
+
+        public IEnumerable<T> Of<T>() => events.Select(recorded => recorded.Event).OfType<T>();
+
+        public DateTimeOffset? First<T1, T2>() => events.Where(recorded => recorded.Event is T1 or T2).Select(At).Cast<DateTimeOffset?>().FirstOrDefault();
+
+        public bool IsSettled(ActId grant) => WithCarried<CaseEvent.CompensationSettled>().Any(settled => settled.Ref == grant);
+
+        public CaseEvent.PromiseMade Made(PromiseId promise) => WithCarried<CaseEvent.PromiseMade>().Last(made => made.Ref == promise);
+
+        public bool CameByMerge(long version) => events[version - 1].Event is CaseEvent.DuplicateAbsorbed;
+
+        public string RoleAt(long version) => events[version - 1].Header.ByRole.Value;
+
+        public DateTimeOffset DecidedAt(ActId request) => events.Last(recorded => recorded.Event switch
+        {
+            CaseEvent.ApprovalGiven given => given.Ref == request,
+            CaseEvent.ApprovalDeclined declined => declined.Ref == request,
+            _ => false,
+        }).Header.RecordedAt;
+
+        private static Ending? EndingOf(CaseEvent happened) => happened switch
+        {
+            CaseEvent.CaseClosed closed => closed.Ending,
+            CaseEvent.CaseWithdrawn => Ending.Withdrawn,
+            CaseEvent.CaseDiscarded => Ending.EnteredInError,
+            CaseEvent.MergedInto => Ending.Merged,
+            _ => null,
+        };
+
+        private static RecordedEvent? YesBefore(RecordedEvent[] events, int index) => events.Take(Math.Max(0, index)).LastOrDefault(recorded => recorded.Event is CaseEvent.AnswerRecorded { Answer: Answer.Satisfied });
+
+        private IEnumerable<T> WithCarried<T>() => Of<T>().Concat(Of<CaseEvent.DuplicateAbsorbed>().SelectMany(absorbed => absorbed.Carried.OfType<T>()));
+    }
+}
