@@ -14,11 +14,14 @@ namespace ServiceRecovery.PostgreSql;
 /// </remarks>
 public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IAsyncDisposable, IDisposable
 {
+    private static readonly SqlStatement Now = new("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint");
+
     private readonly NpgsqlDataSource _source;
     private readonly bool _isOwner;
     private readonly RecoverySchema _schema;
     private readonly PostgreSqlSession _reading;
     private readonly PostgreSqlSession _writing;
+    private readonly TimeSpan _clockTolerance;
 
     /// <summary>Takes a data source of yours, which you dispose of.</summary>
     /// <param name="source">The data source. 'Max Auto Prepare' of 40 or more makes it faster.</param>
@@ -47,6 +50,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
         _schema = new RecoverySchema(source, options.IsSimulated, options.RefuseUnsafe, logger ?? NullLogger<PostgreSqlRecoveryStore>.Instance);
         _reading = new PostgreSqlSession(source, writes: false);
         _writing = new PostgreSqlSession(source, writes: true);
+        _clockTolerance = options.ClockTolerance;
         Traits = new StoreTraits(Durable: true, RetriesAllowed: true, options.IsSimulated);
     }
 
@@ -83,8 +87,12 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     }
 
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) =>
-        AskAsync(_writing, session => WorkSql.ClaimDueAsync(session, claim, cancellationToken), cancellationToken);
+    /// <exception cref="RecoveryStoreException">This node's clock is further ahead of the server's than is tolerated; nothing was claimed.</exception>
+    public async ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken)
+    {
+        var dueByServer = Traits.Simulated ? claim : await ByServerAsync(claim, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(_writing, session => WorkSql.ClaimDueAsync(session, dueByServer, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken) =>
@@ -150,6 +158,8 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
             builder.AutoPrepareMinUsages = 2;
         }
 
+        // Nothing is ever set on a connection of this pool, so nothing needs to be set back: seven statements less with every question.
+        builder.NoResetOnClose = true;
         builder.ApplicationName ??= "ServiceRecovery";
         Check(builder);
         return NpgsqlDataSource.Create(builder);
@@ -232,6 +242,25 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
                 }
             }
         }
+    }
+
+    // Nodes have a clock each, and the server has one for all: by that one nothing is early.
+    private async ValueTask<DueClaim> ByServerAsync(DueClaim claim, CancellationToken cancellationToken)
+    {
+        var server = Micros.ToTime(await AskAsync(_reading, session => NowAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false));
+        var ahead = claim.Until - server;
+        return ahead <= TimeSpan.Zero ? claim
+            : ahead <= _clockTolerance ? claim with { Until = server }
+            : throw new RecoveryStoreException(
+                StoreFault.WrongClock,
+                FormattableString.Invariant($"The clock of this node is {ahead.TotalSeconds:0.#} seconds ahead of the server's, and {_clockTolerance.TotalSeconds:0.#} are tolerated. Nothing was claimed, because it would be done before its time: set the clock of the node, or the server's if that one is wrong."));
+    }
+
+    private static async ValueTask<long> NowAsync(PostgreSqlSession session, CancellationToken cancellationToken)
+    {
+        var now = 0L;
+        await session.ReadAsync([Now.With()], (_, row) => now = row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return now;
     }
 
     private static async ValueTask<bool> CheckAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)

@@ -38,8 +38,7 @@ public sealed partial class RecoveryDesk
     /// <remarks>It hears nothing of other nodes; looking now and then stays necessary.</remarks>
     public Task NextMessageAsync() => _bell.Next;
 
-    internal ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
-        (_parts.Store as IRecoveryQueries ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' answers no questions.")).DeadLettersAsync(tenant, limit, cancellationToken);
+    internal IRecoveryQueries Queries => _parts.Store as IRecoveryQueries ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' answers no questions.");
 
     internal ValueTask<bool> SendAgainAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.SendAgainAsync(dead, by, cancellationToken);
 

@@ -33,12 +33,45 @@ public sealed class TenantDesk
     /// <param name="report">The id of the command that reports.</param>
     public CaseDesk CaseOf(CommandId report) => Case(new CaseId(DerivedIds.Of("case", Tenant.Value, report.Value).Value));
 
+    /// <summary>Returns one page of the work list: the cases of one person, of one stage, at least as severe, or due by an instant, in the order in which they want to be looked at: next due first (none last), then opened, then by id.</summary>
+    /// <param name="responsible">The person who answers for the cases; <see langword="null"/>: anybody.</param>
+    /// <param name="stage">The stage; <see langword="null"/>: any.</param>
+    /// <param name="atLeast">The least severity; <see langword="null"/>: any.</param>
+    /// <param name="dueBy">Only cases with something due until then; <see langword="null"/>: all, also those with nothing due.</param>
+    /// <param name="includeClosed">Closed cases too.</param>
+    /// <param name="limit">How many at most, 1 to 500; less or more is taken for the nearest of them.</param>
+    /// <param name="after">Where the page before ended, its <see cref="Storage.Page{T}.Next"/>. What happens between two pages shifts no line from one into the other.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The page. A line holds no words of a person, and names nobody but who answers for the case.</returns>
+    /// <exception cref="ArgumentException"><paramref name="after"/> is no place that a page gave.</exception>
+    /// <exception cref="NotSupportedException">The store answers no questions.</exception>
+    public ValueTask<Storage.Page<Storage.StreamSummary>> ListAsync(
+        PersonId? responsible = null,
+        Playbooks.Stage? stage = null,
+        Severity? atLeast = null,
+        DateTimeOffset? dueBy = null,
+        bool includeClosed = false,
+        int limit = 50,
+        string? after = null,
+        CancellationToken cancellationToken = default) => Desk.Queries.ListAsync(
+            new Storage.WorklistQuery(Tenant)
+            {
+                Responsible = responsible is { } person ? KeyOf(person) : null,
+                Stage = stage,
+                AtLeast = atLeast,
+                DueBy = dueBy,
+                IncludeClosed = includeClosed,
+                Limit = limit,
+                After = after,
+            },
+            cancellationToken);
+
     /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first. On the case of each stands a task, or a note when it is closed.</summary>
     /// <param name="limit">How many at most, 1 to 500.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="NotSupportedException">The store answers no questions.</exception>
     public ValueTask<System.Collections.Immutable.ImmutableArray<Storage.OutboxMessage>> DeadLettersAsync(int limit = 100, CancellationToken cancellationToken = default) =>
-        Desk.DeadLettersAsync(Tenant, limit, cancellationToken);
+        Desk.Queries.DeadLettersAsync(Tenant, limit, cancellationToken);
 
     /// <summary>Has a dead message tried once more, and keeps its task. If it fails again it is dead again at once, with a new task.</summary>
     /// <param name="dead">The message, as <see cref="DeadLettersAsync"/> gave it.</param>

@@ -27,10 +27,10 @@ internal abstract class BrokenStore(IRecoveryStore inner) : IRecoveryStore, IRec
     public ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) => Work.CompleteOutboxAsync(outcome, cancellationToken);
 }
 
-/// <summary>Acknowledges first and stores a moment later, in order per stream. Nobody notices until the power goes.</summary>
+/// <summary>Acknowledges first and stores at the next tick, in order per stream. Nobody notices until the power goes.</summary>
 internal sealed class WriteBehindStore(IRecoveryStore inner) : BrokenStore(inner)
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<StreamKey, Task> _writing = new();
 
@@ -48,7 +48,8 @@ internal sealed class WriteBehindStore(IRecoveryStore inner) : BrokenStore(inner
 
     private async Task LaterAsync(StreamAppend append)
     {
-        await Task.Delay(Moment);
+        using var ticks = new PeriodicTimer(Tick);
+        await ticks.WaitForNextTickAsync();
         await Inner.AppendAsync(append, CancellationToken.None);
     }
 }

@@ -46,9 +46,10 @@ internal static class Work
         }
     }
 
-    // A server that died comes back, and the same command tells what came of it.
+    // A server that died comes back, and the same command tells what came of it. Asked now and then, or nobody could come back.
     private static async Task<CommandResult> AskAsync(RecoveryDesk desk, CaseId id, RecoveryBatch batch)
     {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {
             try
@@ -62,7 +63,7 @@ internal static class Work
                     Console.Error.WriteLine($"{id} {batch.Id} {fault.Fault}");
                 }
 
-                await Task.Delay(20);
+                await pace.WaitForNextTickAsync();
             }
         }
     }

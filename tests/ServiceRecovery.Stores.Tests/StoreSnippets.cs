@@ -12,6 +12,25 @@ namespace ServiceRecovery.Stores.Tests;
 /// <summary>Code of docs/stores.md, compiled. Each region between two marks is a block there, compared by a test.</summary>
 internal static class StoreSnippets
 {
+    public static async Task WorkListAsync(IServiceProvider provider, PersonId ana, DateTimeOffset tonight)
+    {
+        // <work-list>
+        var desk = provider.GetRequiredService<RecoveryDesk>().For(TenantId.Single);
+        string? after = null;
+        do
+        {
+            var page = await desk.ListAsync(responsible: ana, dueBy: tonight, after: after);
+            foreach (var line in page.Items)
+            {
+                Console.WriteLine($"{line.Key.Id}: {line.Head.Stage}, {line.Head.Severity}");
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+        // </work-list>
+    }
+
     public static void Sqlite(IServiceCollection services, PseudonymKey key)
     {
         // <sqlite>

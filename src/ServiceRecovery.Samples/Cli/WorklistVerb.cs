@@ -26,17 +26,10 @@ internal static class WorklistVerb
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var person = Given(parsed.GetValue(responsible), PersonOf);
-            var query = new WorklistQuery(script.TenantOf(parsed))
-            {
-                Stage = Given(parsed.GetValue(stage), StageOf),
-                AtLeast = Given(parsed.GetValue(severity), KebabCase.Parse<Severity>),
-                DueBy = Given(parsed.GetValue(due), InstantOf),
-                IncludeClosed = parsed.GetValue(closed),
-                Limit = parsed.GetValue(limit) is >= 1 and <= 500 and var most ? most : throw new UserException("'--limit' takes 1 to 500."),
-            };
+            var most = parsed.GetValue(limit) is >= 1 and <= 500 and var given ? given : throw new UserException("'--limit' takes 1 to 500.");
+            var (person, inStage, atLeast, dueBy) = (Given(parsed.GetValue(responsible), PersonOf), Given(parsed.GetValue(stage), StageOf), Given(parsed.GetValue(severity), KebabCase.Parse<Severity>), Given(parsed.GetValue(due), InstantOf));
             await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var page = await house.Queries.ListAsync(query with { Responsible = person is { } asked ? house.Desk.For(query.Tenant).KeyOf(asked) : null }, cancellationToken);
+            var page = await house.Desk.For(script.TenantOf(parsed)).ListAsync(person, inStage, atLeast, dueBy, parsed.GetValue(closed), most, after: null, cancellationToken);
             if (parsed.GetValue(json))
             {
                 WriteJson(terminal, page);

@@ -29,6 +29,9 @@ public enum StoreFault
 
     /// <summary>It holds live cases and was opened for simulated time, or the other way round.</summary>
     OtherTime,
+
+    /// <summary>This node's clock is too far ahead of the store's own: it would do things before their time. Nothing was claimed.</summary>
+    WrongClock,
 }
 
 /// <summary>A store can't do what it was asked. The message says what is wrong, and what would do.</summary>

@@ -78,9 +78,9 @@ public class PostgreSqlCluster
                 await StartAsync();
                 return;
             }
-            catch (InvalidOperationException) when (attempt < 100)
+            catch (InvalidOperationException) when (attempt < 200)
             {
-                await Task.Delay(20);
+                await Task.Yield();
             }
         }
     }

@@ -21,6 +21,15 @@ public sealed class PostgreSqlPlanTests(PostgreSqlServer server) : OnPostgreSql(
     }
 
     [Fact]
+    public async Task Messages_are_claimed_by_their_index()
+    {
+        var plan = await PlanOfAsync(store => store.ClaimOutboxAsync(new OutboxClaim(["pos", "mail"], Start, 20, TimeSpan.FromMinutes(1)), CancellationToken.None), "WITH ready AS");
+
+        Assert.Contains("Index Scan using recovery_outbox_ready on recovery_outbox", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_case_is_loaded_by_its_keys()
     {
         var plan = await PlanOfAsync(store => store.LoadAsync(new StreamKey(TenantId.Single, StreamKind.Case, "C-77"), new CommandId("a"), CancellationToken.None), "FROM recovery_");
@@ -50,6 +59,8 @@ public sealed class PostgreSqlPlanTests(PostgreSqlServer server) : OnPostgreSql(
             INSERT INTO recovery_events (tenant, kind, id, version, type, recorded_at, actor, actor_kind, role, command, command_index, stage, body, chain, format)
             SELECT tenant, kind, id, 1, 'note-added.v1', 0, 'k1:ana', 0, 'server', 'a', 0, stage, '', '', 1 FROM recovery_streams;
             INSERT INTO recovery_texts SELECT tenant, kind, id, 1, 0, 'k1:ana', 'plain/1', '', '' FROM recovery_streams;
+            INSERT INTO recovery_outbox (tenant, kind, id, handler, event_version, body, queued_at, not_before, attempt, is_dead)
+            SELECT tenant, kind, id, 'pos', 1, '', opened_at, {long.MinValue}, 0, 0 FROM recovery_streams;
             INSERT INTO recovery_receipts SELECT tenant, kind, id, 'a', '', 1, 1 FROM recovery_streams;
             ANALYZE
             """);

@@ -22,7 +22,8 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StoreComplia
 
     protected override async ValueTask<StoreParts> StartEmptyAsync()
     {
-        var store = new PostgreSqlRecoveryStore(await server.MakeDatabaseAsync());
+        // The facts claim due work at times of their own, which a live database holds against the server's clock.
+        var store = new PostgreSqlRecoveryStore(await server.MakeDatabaseAsync(isSimulated: true), new() { IsSimulated = true });
         _stores.Add(store);
         return StoreParts.Of(store);
     }

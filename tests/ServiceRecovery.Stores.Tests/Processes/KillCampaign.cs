@@ -50,7 +50,7 @@ public abstract class KillCampaign(ITestOutputHelper output)
     {
         using var worker = CrashProcess.Start("work", store, FormattableString.Invariant($"K{kill}"));
         await worker.MoreAsync(dice.Next(1, 120));
-        await Task.Delay(dice.Next(0, 6));
+        Thread.SpinWait(dice.Next(0, 200_000));
         var said = await worker.KillAsync();
         var errors = await worker.Errors;
         return said.Count > 0 && errors.Length == 0 ? said : throw new InvalidOperationException($"Nothing goes wrong before it is killed: {errors}");

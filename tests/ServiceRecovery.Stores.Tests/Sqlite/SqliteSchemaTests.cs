@@ -113,6 +113,21 @@ public sealed class SqliteSchemaTests : IDisposable
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_next_messages_are_found_by_their_index()
+    {
+        OpenStore("a.db").Dispose();
+
+        var plan = Plan("a.db", """
+            SELECT m.rowid FROM recovery_outbox m WHERE m.is_dead = 0 AND m.not_before <= 5 AND m.handler IN ('pos', 'mail')
+              AND NOT EXISTS (SELECT 1 FROM recovery_outbox e WHERE e.tenant = m.tenant AND e.kind = m.kind AND e.id = m.id AND e.handler = m.handler AND e.event_version < m.event_version)
+            ORDER BY m.not_before, m.queued_at, m.tenant, m.id, m.handler LIMIT 20
+            """);
+
+        Assert.Contains("SEARCH m USING INDEX recovery_outbox_ready (not_before<?)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
+    }
+
     private SqliteRecoveryStore OpenStore(string name, bool isSimulated = false) => SqliteRecoveryStore.Open($"Data Source={_folder.File(name)}", new SqliteStoreOptions { IsSimulated = isSimulated });
 
     private void MakeOwn(string name)

@@ -1,0 +1,16 @@
+using ServiceRecovery.PostgreSql;
+using ServiceRecovery.Storage;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.PostgreSql;
+
+[NeedsPostgreSql]
+[Collection(PostgreSqlCollection.Name)]
+public sealed class NodesOnPostgreSql(PostgreSqlServer server) : NodesOnOneStore, IDisposable
+{
+    private PostgreSqlRecoveryStore? _store;
+
+    public void Dispose() => _store?.Dispose();
+
+    protected override async Task<IRecoveryStore> StartEmptyAsync() => _store = new PostgreSqlRecoveryStore(await server.MakeDatabaseAsync(isSimulated: true), new() { IsSimulated = true });
+}

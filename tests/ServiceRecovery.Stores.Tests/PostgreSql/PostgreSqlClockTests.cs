@@ -1,0 +1,62 @@
+using ServiceRecovery.PostgreSql;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.PostgreSql;
+
+/// <summary>Nodes whose clocks differ: the server's counts (FAULTS 82).</summary>
+public sealed class PostgreSqlClockTests(PostgreSqlServer server) : OnPostgreSql(server)
+{
+    private static readonly PseudonymKey Key = PseudonymKey.FromBytes("k1", new byte[32]);
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
+    [Fact]
+    public async Task Of_three_nodes_a_quarter_of_an_hour_apart_none_is_early_and_one_effect_comes_of_three()
+    {
+        var database = await Server.MakeDatabaseAsync();
+
+        // One promise fell due half an hour ago, by the server's clock; the other does so in ten minutes.
+        await PromiseAsync(NodeOf(database, -TimeSpan.FromHours(2)), "past", TimeSpan.FromMinutes(90));
+        await PromiseAsync(NodeOf(database, TimeSpan.Zero), "soon", TimeSpan.FromMinutes(10));
+        var (behind, right, ahead) = (NodeOf(database, -Quarter), NodeOf(database, TimeSpan.Zero), NodeOf(database, Quarter));
+
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Desk.ProcessDueAsync());
+        var sweeps = await Task.WhenAll(behind.Desk.ProcessDueAsync().AsTask(), right.Desk.ProcessDueAsync().AsTask());
+
+        Assert.Equal((StoreFault.WrongClock, false), (refused.Fault, refused.IsTransient));
+        Assert.Matches(@"^The clock of this node is [0-9.]+ seconds ahead of the server's, and 60 are tolerated\. Nothing was claimed, because it would be done before its time: set the clock of the node, or the server's if that one is wrong\.$", refused.Message);
+        Assert.All(sweeps, sweep => Assert.Empty(sweep.Faults));
+        Assert.Equal((1, 0), (await BrokenAsync(right, "past"), await BrokenAsync(right, "soon")));
+    }
+
+    [Fact]
+    public async Task Who_is_a_little_ahead_gets_what_is_due_by_the_server_and_no_more()
+    {
+        var database = await Server.MakeDatabaseAsync();
+        await PromiseAsync(NodeOf(database, TimeSpan.Zero), "soon", TimeSpan.FromMinutes(10));
+        var ahead = NodeOf(database, Quarter, new PostgreSqlStoreOptions { ClockTolerance = TimeSpan.FromHours(1) });
+
+        var sweep = await ahead.Desk.ProcessDueAsync();
+
+        Assert.Equal((0, 0), (sweep.Claimed, await BrokenAsync(ahead, "soon")));
+    }
+
+    private static async Task PromiseAsync(House house, string id, TimeSpan within)
+    {
+        var recovery = house.Desk.Case(new CaseId(id)).As(House.Dana);
+        House.Accepted(await recovery.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson));
+        House.Accepted(await recovery.DoAsync(new CaseCommand.MakePromise(new PromiseId("p1"), "Somebody calls you.", Within: within)));
+    }
+
+    private static async Task<int> BrokenAsync(House house, string id) => (await house.Desk.ReadAsync(TenantId.Single, new CaseId(id))).Count(recorded => recorded.Event is CaseEvent.PromiseBroken);
+
+    private House NodeOf(string database, TimeSpan off, PostgreSqlStoreOptions? options = null) =>
+        new(setup => (setup.Store, setup.Key, setup.Clock) = (OpenStore(database, options), Key, new OffClock(off)));
+
+    // The computer's own clock, set wrong.
+    private sealed class OffClock(TimeSpan off) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + off;
+    }
+}
