@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using ServiceRecovery.Benchmarks;
 
-if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunAsync(args) ?? await InsightMeasurement.TryRunAsync(args)) is { } ended)
+if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunAsync(args) ?? await PostgreSqlMeasurement.TryRunAsync(args)
+    ?? await RecoveryMeasurement.TryRunAsync(args) ?? await InsightMeasurement.TryRunAsync(args)) is { } ended)
 {
     return ended;
 }

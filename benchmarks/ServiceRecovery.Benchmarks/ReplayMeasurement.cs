@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using ServiceRecovery.Samples.Replay;
 
@@ -106,7 +105,7 @@ internal static class ReplayMeasurement
         var warm = Median(samples.SelectMany(rounds => rounds.Skip(1)));
         var text = new StringBuilder();
         text.AppendLine("# Replay of the incident log").AppendLine();
-        text.AppendLine(Invariant($"{Machine()}, .NET {Environment.Version}, {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}. Load of the last minute {Load()}. Processor time of all threads, user and system; medians of {Processes} processes.")).AppendLine();
+        text.AppendLine(Invariant($"{Machine.Line} Processor time of all threads, user and system; medians of {Processes} processes.")).AppendLine();
         text.AppendLine(Invariant($"{first.Rows:N0} rows became {first.Events:N0} events, policy `silence`, on the store in memory.")).AppendLine();
         text.AppendLine("| | processor time | rows/s | events/s | against 60,000 events/s |").AppendLine("|---|---|---|---|---|");
         Row(text, "from the start of the process, compiling included", first);
@@ -128,14 +127,6 @@ internal static class ReplayMeasurement
     private static string Seconds(Sample sample) => Invariant($"{sample.Cpu.TotalSeconds:N2}");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
-
-    private static string Machine() => Cpu() ?? RuntimeInformation.ProcessArchitecture.ToString();
-
-    private static string? Cpu() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
-        : null;
-
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private static string? Find()
     {
