@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Insights;
 
@@ -17,8 +18,9 @@ internal sealed class BookReader(Func<string, string> share)
 
     public void Start(byte[] block) => (_bytes, _at) = (block, 0);
 
-    public CaseFacts Case()
+    public (StreamKind Kind, CaseFacts Facts) Stream()
     {
+        var stream = (StreamKind)Small((int)StreamKind.Debrief);
         var id = Text();
         var version = (long)Number();
         var mark = Number();
@@ -30,7 +32,7 @@ internal sealed class BookReader(Func<string, string> share)
         var last = 0L;
         for (var i = 0UL; i < count; i++)
         {
-            var (kind, a, b) = ((FactKind)Small((int)FactKind.Debriefed), (byte)Small(byte.MaxValue), (byte)Small(byte.MaxValue));
+            var (kind, a, b) = ((FactKind)Small((int)FactKind.DebriefReopened), (byte)Small(byte.MaxValue), (byte)Small(byte.MaxValue));
             var (batch, number) = (checked((int)Number()), checked((int)Signed()));
             last += Signed();
             var at = last + Signed();
@@ -38,7 +40,7 @@ internal sealed class BookReader(Func<string, string> share)
             facts.Add(new CaseFact(kind, a, b, batch, number, at, last, value, Known(), Known()));
         }
 
-        return new CaseFacts(id, version, mark, purpose, customer, failure, place, channel, facts.MoveToImmutable());
+        return (stream, new CaseFacts(id, version, mark, purpose, customer, failure, place, channel, facts.MoveToImmutable()));
     }
 
     public string Text()

@@ -1,4 +1,5 @@
 using System.Text;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Insights;
 
@@ -18,8 +19,9 @@ internal sealed class BookWriter
         return (_bytes, length);
     }
 
-    public void Case(CaseFacts facts)
+    public void Stream(StreamKind kind, CaseFacts facts)
     {
+        Number((ulong)kind);
         Text(facts.Id);
         Number((ulong)facts.Version);
         Number(facts.Mark);

@@ -90,8 +90,45 @@ internal enum FactKind : byte
     /// <summary>A younger report was absorbed; text: its id.</summary>
     Absorbed = 32,
 
-    /// <summary>An accolade or a near miss was debriefed, or its debrief was waived.</summary>
+    /// <summary>The case says that it was debriefed; A: 1 where that was waived.</summary>
     Debriefed = 33,
+
+    // Debriefs
+
+    DebriefOpened = 40,
+
+    /// <summary>A debrief looks at a case; text: its id.</summary>
+    DebriefCase = 41,
+
+    /// <summary>Something contributed; text: the factor.</summary>
+    FactorFound = 42,
+
+    NoFactorFound = 43,
+
+    /// <summary>An action was planned; A: its kind, ref.</summary>
+    ActionPlanned = 44,
+
+    ActionMoved = 45,
+
+    ActionOverdue = 46,
+
+    ActionFinished = 47,
+
+    ActionDropped = 48,
+
+    /// <summary>An action's effect was looked at; A: 1 where it worked.</summary>
+    ActionVerified = 49,
+
+    /// <summary>A place took a practice up; text: the place.</summary>
+    PracticeAdopted = 50,
+
+    DebriefOverdue = 51,
+
+    DebriefConcluded = 52,
+
+    DebriefCalledOff = 53,
+
+    DebriefReopened = 54,
 }
 
 /// <summary>What one event means for figures: no words, nobody of the staff.</summary>

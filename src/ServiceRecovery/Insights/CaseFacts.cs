@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Insights;
 
-/// <summary>What figures need to know of a case, and at which version it was so. It holds no words and nobody of the staff; the customer is a pseudonym that reports are grouped by.</summary>
+/// <summary>What figures need to know of a case or a debrief, and at which version it was so. It holds no words and nobody of the staff; the customer is a pseudonym that reports are grouped by.</summary>
 /// <param name="Id">The case.</param>
 /// <param name="Version">The version it was folded at.</param>
 /// <param name="Mark">The beginning of its chain value then, which another case of the same name and version doesn't have.</param>

@@ -33,7 +33,10 @@ internal sealed class CaseTale
 
     public long? OfferedAt { get; private set; }
 
+    /// <summary>Gets whether the case itself says that it was debriefed.</summary>
     public bool IsDebriefed { get; private set; }
+
+    public bool IsDebriefWaived { get; private set; }
 
     public int Contacts { get; private set; }
 
@@ -130,7 +133,7 @@ internal sealed class CaseTale
                 Costs.Add(fact);
                 break;
             case FactKind.Debriefed:
-                IsDebriefed = true;
+                (IsDebriefed, IsDebriefWaived) = (IsDebriefed || fact.A == 0, IsDebriefWaived || fact.A == 1);
                 break;
             case FactKind.Absorbed:
                 Absorbed.Add(fact.Text!);
@@ -207,7 +210,7 @@ internal sealed class CaseTale
     private void Forget(CaseFacts facts)
     {
         (Facts, IsThere, ReceivedAt, OpenedBy, HighestSeverity, Cause, Now) = (facts, false, 0, default, default, null, default);
-        (OwnedAt, AcknowledgedAt, ApologizedAt, OfferedAt, IsDebriefed) = (null, null, null, null, false);
+        (OwnedAt, AcknowledgedAt, ApologizedAt, OfferedAt, IsDebriefed, IsDebriefWaived) = (null, null, null, null, false, false);
         (Contacts, Chases, Retellings, HandOvers, Reworks, HasFailedSettlement) = (0, 0, 0, 0, 0, false);
         (LastAnswer, LastYes, Silence, _isDone, _openedBatch) = (null, null, default, false, 0);
         Array.Clear(Reopenings, 0, Reopenings.Length);

@@ -1,34 +1,60 @@
 namespace ServiceRecovery.Insights;
 
-/// <summary>Which failures each customer reported before. Merged reports and those entered in error aren't failures of their own.</summary>
-internal sealed class CustomerIndex
+/// <summary>Which failures are a customer's later ones, and which of them the same again. Merged reports and those entered in error aren't failures of their own.</summary>
+/// <param name="window">How far back an earlier one of the same kind or cause makes a repeat.</param>
+internal sealed class CustomerIndex(long window)
 {
-    private readonly Dictionary<string, List<Entry>> _customers = new(StringComparer.Ordinal);
+    private readonly List<Entry> _entries = [];
+    private readonly HashSet<string> _later = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _again = new(StringComparer.Ordinal);
 
     public void Add(CaseTale tale)
     {
         if (tale.Facts.Customer is { } customer)
         {
-            if (!_customers.TryGetValue(customer, out var entries))
-            {
-                _customers.Add(customer, entries = []);
-            }
-
-            entries.Add(new Entry(tale.ReceivedAt, tale.Facts.Id, tale.Facts.Failure, tale.Cause));
+            _entries.Add(new Entry(tale.ReceivedAt, tale.Facts.Id, customer, tale.Facts.Failure, tale.Cause));
         }
     }
 
+    /// <summary>Goes through all failures once, in the order of their receipt: somebody may have reported a hundred thousand.</summary>
+    public void Finish()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var last = new Dictionary<(string Customer, bool IsCause, string Name), long>();
+        foreach (var entry in _entries.OrderBy(entry => entry.ReceivedAt).ThenBy(entry => entry.Id, StringComparer.Ordinal))
+        {
+            if (!seen.Add(entry.Customer))
+            {
+                _later.Add(entry.Id);
+            }
+
+            // Both are noted, whether or not the first was enough.
+            if (IsSoonAfter(last, entry, entry.Failure, isCause: false) | IsSoonAfter(last, entry, entry.Cause, isCause: true))
+            {
+                _again.Add(entry.Id);
+            }
+        }
+
+        _entries.Clear();
+    }
+
     /// <summary>Gets whether the customer had reported another failure before.</summary>
-    public bool HasEarlier(CaseTale tale) => Earlier(tale).Any();
+    public bool HasEarlier(CaseTale tale) => _later.Contains(tale.Facts.Id);
 
-    /// <summary>Gets whether the customer had reported the same failure kind or cause within a window before.</summary>
-    public bool IsRepeat(CaseTale tale, long window) => Earlier(tale).Any(entry =>
-        tale.ReceivedAt - entry.ReceivedAt <= window
-        && ((entry.Failure is not null && entry.Failure == tale.Facts.Failure) || (entry.Cause is not null && entry.Cause == tale.Cause)));
+    /// <summary>Gets whether the customer had reported the same failure kind or cause within the window before.</summary>
+    public bool IsRepeat(CaseTale tale) => _again.Contains(tale.Facts.Id);
 
-    private IEnumerable<Entry> Earlier(CaseTale tale) => tale.Facts.Customer is { } customer && _customers.TryGetValue(customer, out var entries)
-        ? entries.Where(entry => entry.ReceivedAt < tale.ReceivedAt || (entry.ReceivedAt == tale.ReceivedAt && string.CompareOrdinal(entry.Id, tale.Facts.Id) < 0))
-        : [];
+    private bool IsSoonAfter(Dictionary<(string Customer, bool IsCause, string Name), long> last, Entry entry, string? name, bool isCause)
+    {
+        if (name is null)
+        {
+            return false;
+        }
 
-    private readonly record struct Entry(long ReceivedAt, string Id, string? Failure, string? Cause);
+        var isSoon = last.TryGetValue((entry.Customer, isCause, name), out var before) && entry.ReceivedAt - before <= window;
+        last[(entry.Customer, isCause, name)] = entry.ReceivedAt;
+        return isSoon;
+    }
+
+    private readonly record struct Entry(long ReceivedAt, string Id, string Customer, string? Failure, string? Cause);
 }

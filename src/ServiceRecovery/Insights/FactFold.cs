@@ -106,7 +106,7 @@ internal sealed class FactFold
                 Absorb(e);
                 break;
             case CaseEvent.Debriefed or CaseEvent.DebriefWaived:
-                Add(FactKind.Debriefed);
+                Add(FactKind.Debriefed, Flag(happened is CaseEvent.DebriefWaived));
                 break;
             default:
                 ApplyMoney(happened, isCarried);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Insights;
 
@@ -29,10 +30,10 @@ public sealed class InsightBookException : Exception
     public InsightBookFault Fault { get; }
 }
 
-// A name and a version, then blocks of cases, each with its length before it, an empty one at the end, then a SHA-256 of all before it.
+// A name and a version, then blocks of cases and debriefs, each with its length before it, an empty one at the end, then a SHA-256 of all before it.
 public sealed partial class InsightBook
 {
-    private const int CasesInBlock = 1_000;
+    private const int StreamsInBlock = 1_000;
     private const int LargestBlock = 1 << 30;
 
     // The number after it changes whenever facts mean something else, so that an older book is built anew.
@@ -49,10 +50,11 @@ public sealed partial class InsightBook
         block.Text(Tenant.Value);
         await WriteBlockAsync(stream, hash, block, cancellationToken).ConfigureAwait(false);
         var count = 0;
-        foreach (var facts in _cases.Values.OrderBy(facts => facts.Id, StringComparer.Ordinal))
+        var streams = _cases.Values.Select(facts => (Kind: StreamKind.Case, Facts: facts)).Concat(_debriefs.Values.Select(facts => (Kind: StreamKind.Debrief, Facts: facts)));
+        foreach (var (kind, facts) in streams.OrderBy(stream => stream.Kind).ThenBy(stream => stream.Facts.Id, StringComparer.Ordinal))
         {
-            block.Case(facts);
-            if (++count % CasesInBlock == 0)
+            block.Stream(kind, facts);
+            if (++count % StreamsInBlock == 0)
             {
                 await WriteBlockAsync(stream, hash, block, cancellationToken).ConfigureAwait(false);
             }
@@ -95,8 +97,8 @@ public sealed partial class InsightBook
                 isFirst = false;
                 while (!reader.IsAtEnd)
                 {
-                    var facts = reader.Case();
-                    book._cases[facts.Id] = facts;
+                    var (kind, facts) = reader.Stream();
+                    book.Of(kind)[facts.Id] = facts;
                 }
             }
         }

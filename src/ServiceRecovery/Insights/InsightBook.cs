@@ -7,12 +7,13 @@ namespace ServiceRecovery.Insights;
 /// <param name="Of">How many there are to read.</param>
 public sealed record InsightProgress(long Done, long Of);
 
-/// <summary>What figures need to know of a house's cases, with the version of each at which it was so. It reads what is new or changed and makes reports of all.</summary>
+/// <summary>What figures need to know of a house's cases and debriefs, with the version of each at which it was so. It reads what is new or changed and makes reports of all.</summary>
 /// <remarks>It holds no words of anybody and nobody of the staff; customers are pseudonyms. It serves one caller at a time.</remarks>
 public sealed partial class InsightBook
 {
     private readonly EventCodec _codec = new();
     private readonly Dictionary<string, CaseFacts> _cases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CaseFacts> _debriefs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <summary>Starts empty.</summary>
@@ -25,6 +26,9 @@ public sealed partial class InsightBook
     /// <summary>Gets how many cases it knows.</summary>
     public int Cases => _cases.Count;
 
+    /// <summary>Gets how many debriefs it knows.</summary>
+    public int Debriefs => _debriefs.Count;
+
     /// <summary>Reads what is new or changed since the last time; the first time everything. Afterwards the book is what a new one would be.</summary>
     /// <param name="queries">The store.</param>
     /// <param name="progress">Is told how far it is.</param>
@@ -32,74 +36,82 @@ public sealed partial class InsightBook
     /// <returns>How many streams were read.</returns>
     public async ValueTask<long> RefreshAsync(IRecoveryQueries queries, IProgress<InsightProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var changed = await ChangedAsync(queries, cancellationToken).ConfigureAwait(false);
-        if (changed.Count == 0)
-        {
-            return 0;
-        }
-
-        // One scan of everything is cheaper than many small questions once half of it is new.
-        var only = changed.Count > _cases.Count / 2 ? null : changed;
-        var (read, done) = (0L, 0L);
-        await foreach (var stream in queries.HistoriesAsync(Tenant, StreamKind.Case, only, cancellationToken).ConfigureAwait(false))
-        {
-            if (only is null && !IsNew(stream.Key.Id, stream.Version, stream.Head!.Chain))
-            {
-                continue;
-            }
-
-            Take(stream);
-            read++;
-            progress?.Report(new InsightProgress(++done, Math.Max(done, changed.Count)));
-        }
-
-        return read;
+        var cases = await ChangedAsync(queries, StreamKind.Case, cancellationToken).ConfigureAwait(false);
+        var debriefs = await ChangedAsync(queries, StreamKind.Debrief, cancellationToken).ConfigureAwait(false);
+        var read = await ReadAsync(queries, StreamKind.Case, cases, 0, cases.Count + debriefs.Count, progress, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(queries, StreamKind.Debrief, debriefs, read, cases.Count + debriefs.Count, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a report of what is in the book.</summary>
     /// <exception cref="ArgumentException">The query asks for an empty interval, or for more cohorts than a series may have.</exception>
-    public InsightReport Report(InsightQuery query) => ReportFold.Report(Tenant, _cases, query);
+    public InsightReport Report(InsightQuery query) => ReportFold.Report(Tenant, _cases, _debriefs, query);
 
-    internal void Take(StoredStream stream)
+    private async ValueTask<long> ReadAsync(IRecoveryQueries queries, StreamKind kind, List<string> changed, long done, long of, IProgress<InsightProgress>? progress, CancellationToken cancellationToken)
     {
-        var mark = CaseFacts.MarkOf(stream.Head!.Chain);
+        if (changed.Count == 0)
+        {
+            return done;
+        }
+
+        // One scan of everything is cheaper than many small questions once half of it is new.
+        var only = changed.Count > Of(kind).Count / 2 ? null : changed;
+        await foreach (var stream in queries.HistoriesAsync(Tenant, kind, only, cancellationToken).ConfigureAwait(false))
+        {
+            if (only is not null || IsNew(kind, stream.Key.Id, stream.Version, stream.Head!.Chain))
+            {
+                Take(stream);
+                done++;
+                progress?.Report(new InsightProgress(done, Math.Max(done, of)));
+            }
+        }
+
+        return done;
+    }
+
+    private void Take(StoredStream stream)
+    {
+        var (id, version, mark) = (stream.Key.Id, stream.Version, CaseFacts.MarkOf(stream.Head!.Chain));
         _failures = null;
         try
         {
-            _cases[stream.Key.Id] = FactFold.Fold(stream.Key.Id, stream.Version, mark, stream.Events.Select(_codec.Decode), Shared);
+            Of(stream.Key.Kind)[id] = stream.Key.Kind == StreamKind.Case
+                ? FactFold.Fold(id, version, mark, stream.Events.Select(_codec.Decode), Shared)
+                : DebriefFold.Fold(id, version, mark, stream.Events.Select(_codec.DecodeDebrief), Shared);
         }
         catch (Exception exception) when (exception is UnknownEventTypeException or UnreadableEventException)
         {
-            _cases[stream.Key.Id] = CaseFacts.Unread(stream.Key.Id, stream.Version, mark);
+            Of(stream.Key.Kind)[id] = CaseFacts.Unread(id, version, mark);
         }
     }
 
-    private async ValueTask<List<string>> ChangedAsync(IRecoveryQueries queries, CancellationToken cancellationToken)
+    private async ValueTask<List<string>> ChangedAsync(IRecoveryQueries queries, StreamKind kind, CancellationToken cancellationToken)
     {
         var there = new HashSet<string>(StringComparer.Ordinal);
         List<string> changed = [];
-        await foreach (var stream in queries.VersionsAsync(Tenant, StreamKind.Case, cancellationToken).ConfigureAwait(false))
+        await foreach (var stream in queries.VersionsAsync(Tenant, kind, cancellationToken).ConfigureAwait(false))
         {
             there.Add(stream.Id);
-            if (IsNew(stream.Id, stream.Version, stream.Chain))
+            if (IsNew(kind, stream.Id, stream.Version, stream.Chain))
             {
                 changed.Add(stream.Id);
             }
         }
 
         // A store never loses a stream, but the book may be of another store, or of this one before it was restored.
-        foreach (var gone in _cases.Keys.Where(id => !there.Contains(id)).ToArray())
+        foreach (var gone in Of(kind).Keys.Where(id => !there.Contains(id)).ToArray())
         {
-            _cases.Remove(gone);
+            Of(kind).Remove(gone);
             _failures = null;
         }
 
         return changed;
     }
 
-    // A case that couldn't be read is tried again each time: the library may be newer than it was.
-    private bool IsNew(string id, long version, ReadOnlyMemory<byte> chain) =>
-        !_cases.TryGetValue(id, out var known) || known.Version != version || known.Mark != CaseFacts.MarkOf(chain) || !known.IsRead;
+    private Dictionary<string, CaseFacts> Of(StreamKind kind) => kind == StreamKind.Case ? _cases : _debriefs;
+
+    // What couldn't be read is tried again each time: the library may be newer than it was.
+    private bool IsNew(StreamKind kind, string id, long version, ReadOnlyMemory<byte> chain) =>
+        !Of(kind).TryGetValue(id, out var known) || known.Version != version || known.Mark != CaseFacts.MarkOf(chain) || !known.IsRead;
 
     // Names, currencies and roles come again and again: one copy serves all cases.
     private string Shared(string text)

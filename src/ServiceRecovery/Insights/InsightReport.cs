@@ -12,7 +12,7 @@ public sealed record InsightReport
     /// <summary>Gets how many reports of each kind there were.</summary>
     public required PurposeFigures Purposes { get; init; }
 
-    /// <summary>Gets how many streams of the tenant couldn't be read, because a newer version of the library wrote to them or they don't begin with a report. They stand in no figure.</summary>
+    /// <summary>Gets how many cases and debriefs of the tenant couldn't be read, because a newer version of the library wrote to them or they don't begin as such. They stand in no figure.</summary>
     public required long Unread { get; init; }
 
     /// <summary>Gets how the failures ended when they were closed for the first time.</summary>
@@ -65,6 +65,9 @@ public sealed record InsightReport
 
     /// <summary>Gets how satisfied customers were, by severity, and after a first failure against a repeated one.</summary>
     public required SatisfactionFigures Satisfaction { get; init; }
+
+    /// <summary>Gets what was learned from failures, accolades and near misses, and what came of it.</summary>
+    public required LearningFigures Learning { get; init; }
 }
 
 /// <summary>What a report is about.</summary>

@@ -11,9 +11,8 @@ internal sealed class ReportFold
     private readonly long _from;
     private readonly long _to;
     private readonly long _asOf;
-    private readonly long _window;
     private readonly MergeMap _merges;
-    private readonly CustomerIndex _customers = new();
+    private readonly CustomerIndex _customers;
     private readonly CaseTale _tale = new();
 
     private readonly EndingPair _all = new();
@@ -33,23 +32,26 @@ internal sealed class ReportFold
     private readonly CostTally _costs = new();
     private readonly SatisfactionTally _satisfaction = new();
     private readonly PurposeTally _purposes = new();
+    private readonly LearningTally _learning;
     private long _unread;
 
-    private ReportFold(IReadOnlyDictionary<string, CaseFacts> cases, InsightQuery query)
+    private ReportFold(IReadOnlyDictionary<string, CaseFacts> cases, IReadOnlyDictionary<string, CaseFacts> debriefs, InsightQuery query)
     {
         query.Check();
         _query = query;
         _measure = new Measure(query.SmallBelow);
         (_from, _to) = (Micros.Of(query.From), Micros.Of(query.To));
         _asOf = query.AsOf is { } asOf ? Micros.Of(asOf) : long.MaxValue;
-        _window = Micros.OfDuration(query.RepeatWindow);
+        _customers = new CustomerIndex(Micros.OfDuration(query.RepeatWindow));
         _merges = new MergeMap(cases, _asOf);
         _cohorts = new CohortTally(query);
+        _learning = new LearningTally(debriefs.Values, _asOf);
+        _unread = debriefs.Values.Count(facts => !facts.IsRead);
     }
 
-    public static InsightReport Report(TenantId tenant, IReadOnlyDictionary<string, CaseFacts> cases, InsightQuery query)
+    public static InsightReport Report(TenantId tenant, IReadOnlyDictionary<string, CaseFacts> cases, IReadOnlyDictionary<string, CaseFacts> debriefs, InsightQuery query)
     {
-        var fold = new ReportFold(cases, query);
+        var fold = new ReportFold(cases, debriefs, query);
         foreach (var facts in cases.Values)
         {
             fold._merges.Add(facts);
@@ -60,6 +62,8 @@ internal sealed class ReportFold
         {
             fold.Know(facts);
         }
+
+        fold._customers.Finish();
 
         foreach (var facts in cases.Values)
         {
@@ -93,6 +97,7 @@ internal sealed class ReportFold
 
         var standing = _merges.Standing(_tale);
         _purposes.Add(facts.Purpose, standing);
+        _learning.Add(_tale, standing);
         if (facts.Purpose == Purpose.Failure)
         {
             TakeFailure(standing);
@@ -114,9 +119,8 @@ internal sealed class ReportFold
             return;
         }
 
-        var hasEarlier = !standing.IsMerged && _customers.HasEarlier(_tale);
         _answers.Add(_tale, standing);
-        _again.Add(_tale, standing, hasEarlier && _customers.IsRepeat(_tale, _window));
+        _again.Add(_tale, standing, _customers.IsRepeat(_tale));
         _times.Add(_tale, standing);
         _effort.Add(_tale);
         _promises.Add(_tale, standing);
@@ -124,7 +128,7 @@ internal sealed class ReportFold
         if (!standing.IsMerged)
         {
             _costs.Add(_tale, standing);
-            _satisfaction.Add(_tale, hasEarlier);
+            _satisfaction.Add(_tale, _customers.HasEarlier(_tale));
         }
     }
 
@@ -168,5 +172,6 @@ internal sealed class ReportFold
         Approvals = _approvals.Figures(_measure),
         Costs = _costs.Figures(_measure),
         Satisfaction = _satisfaction.Figures(_measure),
+        Learning = _learning.Figures(_measure),
     };
 }

@@ -51,6 +51,7 @@ public class LayerTests
 
         // Figures are folded from what is stored, and ask nobody.
         ("Insights", "Cases", []),
+        ("Insights", "Learning", ["ActionKind", "ActionStanding", "DebriefEvent", "RecordedDebriefEvent"]),
         ("Insights", "Playbooks", ["KindEffect"]),
         ("Insights", "Storage", []),
 

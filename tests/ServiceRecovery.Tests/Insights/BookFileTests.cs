@@ -73,7 +73,7 @@ public class BookFileTests
     private static async Task<byte[]> FileAsync()
     {
         var book = new InsightBook(TenantId.Single);
-        await book.RefreshAsync(new HistoryShelf(CaseLoad.Of(4, 10).Histories));
+        await book.RefreshAsync(CaseLoad.Of(4, 10).Shelf());
         using var file = new MemoryStream();
         await book.SaveAsync(file);
         return file.ToArray();

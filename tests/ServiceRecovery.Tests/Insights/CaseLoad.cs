@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Proof;
@@ -20,6 +21,8 @@ internal sealed class CaseLoad : IWatcher
 
     public IReadOnlyDictionary<string, ImmutableArray<RecordedEvent>> Histories => _histories;
 
+    public SortedDictionary<string, ImmutableArray<RecordedDebriefEvent>> Debriefs { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The first instant of any receipt, and one after the last.</summary>
     public static (DateTimeOffset From, DateTimeOffset To) Span { get; } = (Customs.Start.AddDays(-10), Customs.Start.AddDays(400));
 
@@ -31,12 +34,21 @@ internal sealed class CaseLoad : IWatcher
             load.Work(shift);
         }
 
+        load.Learn(shifts);
         return load;
     }
 
     /// <summary>The histories as they were at an instant.</summary>
     public SortedDictionary<string, ImmutableArray<RecordedEvent>> Until(DateTimeOffset at) =>
         new(_histories.Select(pair => (pair.Key, Events: pair.Value.TakeWhile(recorded => recorded.Header.RecordedAt <= at).ToImmutableArray())).Where(pair => !pair.Events.IsEmpty).ToDictionary(pair => pair.Key, pair => pair.Events), StringComparer.Ordinal);
+
+    /// <summary>A shelf as it was at an instant.</summary>
+    public HistoryShelf ShelfAt(DateTimeOffset at) => new(
+        Until(at),
+        Debriefs.Select(pair => (pair.Key, Events: pair.Value.TakeWhile(recorded => recorded.Header.RecordedAt <= at).ToImmutableArray())).Where(pair => !pair.Events.IsEmpty).ToDictionary(pair => pair.Key, pair => pair.Events));
+
+    /// <summary>A shelf with everything.</summary>
+    public HistoryShelf Shelf() => new(_histories, Debriefs);
 
     public void Clock(DateTimeOffset time)
     {
@@ -60,6 +72,16 @@ internal sealed class CaseLoad : IWatcher
         var desk = new SwiftDesk(Shift.HouseOf(numbers)) { Now = Customs.Start.AddHours(_dice.Roll(24 * 300)) };
         new Shift(desk, this).Work(numbers);
         Append(new CaseId("T-1"), ToldCases.Tell(ref _dice, Customs.Start.AddHours(_dice.Roll(24 * 300))));
+    }
+
+    private void Learn(int debriefs)
+    {
+        var ids = _histories.Keys.ToArray();
+        for (var debrief = 0; debrief < debriefs; debrief++)
+        {
+            ImmutableArray<string> cases = [.. Enumerable.Range(0, 2 + _dice.Roll(3)).Select(_ => ids[_dice.Roll(ids.Length)]).Distinct()];
+            Debriefs[FormattableString.Invariant($"D-{debrief:D3}")] = ToldDebriefs.Tell(cases, Customs.Start.AddHours(_dice.Roll(24 * 300)), ref _dice);
+        }
     }
 
     private void Append(CaseId id, ImmutableArray<RecordedEvent> events)
@@ -101,11 +123,11 @@ internal sealed class CaseLoad : IWatcher
 }
 
 /// <summary>Gives histories out as a store does that is asked for figures: bytes without texts.</summary>
-internal sealed class HistoryShelf(IReadOnlyDictionary<string, ImmutableArray<RecordedEvent>> histories) : IRecoveryQueries
+internal sealed class HistoryShelf(IReadOnlyDictionary<string, ImmutableArray<RecordedEvent>> histories, IReadOnlyDictionary<string, ImmutableArray<RecordedDebriefEvent>>? debriefs = null) : IRecoveryQueries
 {
     private static readonly EventCodec Codec = new(new NoSalt());
 
-    /// <summary>What was asked for last: <see langword="null"/> is everything.</summary>
+    /// <summary>What cases were asked for last: <see langword="null"/> is everything.</summary>
     public IReadOnlyCollection<string>? Asked { get; private set; }
 
     public async IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,7 +142,7 @@ internal sealed class HistoryShelf(IReadOnlyDictionary<string, ImmutableArray<Re
     public async IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        Asked = only;
+        Asked = kind == StreamKind.Case ? only : Asked;
         foreach (var stream in Streams(tenant, kind).Where(stream => only?.Contains(stream.Key.Id) != false))
         {
             yield return stream;
@@ -133,21 +155,27 @@ internal sealed class HistoryShelf(IReadOnlyDictionary<string, ImmutableArray<Re
 
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    private IEnumerable<StoredStream> Streams(TenantId tenant, StreamKind kind) =>
-        kind == StreamKind.Case ? histories.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Stored(new StreamKey(tenant, kind, pair.Key), pair.Value)) : [];
+    private IEnumerable<StoredStream> Streams(TenantId tenant, StreamKind kind) => kind switch
+    {
+        StreamKind.Case => histories.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => Stored(new StreamKey(tenant, kind, pair.Key), pair.Value, recorded => recorded.Header, (key, recorded, chain) => Codec.Encode(key, recorded, chain, recorded.Header.By.Key))),
+        StreamKind.Debrief => (debriefs ?? ImmutableDictionary<string, ImmutableArray<RecordedDebriefEvent>>.Empty).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => Stored(new StreamKey(tenant, kind, pair.Key), pair.Value, recorded => recorded.Header, (key, recorded, chain) => Codec.Encode(key, recorded, chain, recorded.Header.By.Key))),
+        _ => [],
+    };
 
-    private static StoredStream Stored(StreamKey key, ImmutableArray<RecordedEvent> history)
+    private static StoredStream Stored<T>(StreamKey key, ImmutableArray<T> history, Func<T, EventHeader> headerOf, Func<StreamKey, T, ReadOnlyMemory<byte>, StoredEvent> encode)
     {
         var events = ImmutableArray.CreateBuilder<StoredEvent>(history.Length);
         ReadOnlyMemory<byte> chain = default;
         foreach (var recorded in history)
         {
-            var stored = Codec.Encode(key, recorded, chain, recorded.Header.By.Key);
+            var stored = encode(key, recorded, chain);
             chain = stored.Chain;
             events.Add(stored with { Texts = [], Decoded = null });
         }
 
-        var last = history[^1].Header;
+        var last = headerOf(history[^1]);
         var head = new StreamHead
         {
             Stage = last.Stage,
@@ -157,7 +185,7 @@ internal sealed class HistoryShelf(IReadOnlyDictionary<string, ImmutableArray<Re
             Playbook = StandardPlaybook.Definition.Ref,
             Responsible = last.By.Key,
             Severity = Severity.Minor,
-            OpenedAt = Micros.Of(history[0].Header.RecordedAt),
+            OpenedAt = Micros.Of(headerOf(history[0]).RecordedAt),
             ChangedAt = Micros.Of(last.RecordedAt),
             Chain = chain,
         };

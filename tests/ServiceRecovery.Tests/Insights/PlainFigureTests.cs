@@ -18,10 +18,10 @@ public class PlainFigureTests
     public async Task Every_figure_is_what_a_plain_fold_of_its_definition_gives(int seed)
     {
         var load = CaseLoad.Of(seed, 30);
-        var book = await BookOf(load.Histories);
+        var book = await BookOf(load.Shelf());
         foreach (var query in Queries())
         {
-            AssertSame(new PlainFigures(load.Histories, query), book.Report(query));
+            AssertSame(new PlainFigures(load.Histories, load.Debriefs, query), book.Report(query));
         }
     }
 
@@ -32,7 +32,7 @@ public class PlainFigureTests
         List<InsightReport> reports = [];
         foreach (var load in loads)
         {
-            reports.Add((await BookOf(load.Histories)).Report(new InsightQuery(Span.From, Span.To)));
+            reports.Add((await BookOf(load.Shelf())).Report(new InsightQuery(Span.From, Span.To)));
         }
 
         // A figure that is always zero shows nothing.
@@ -70,6 +70,12 @@ public class PlainFigureTests
                 ("taken back", Sum(report => report.Costs.Sum(cost => cost.Reversed))),
                 ("spent on corrections", Sum(report => report.Costs.Sum(cost => cost.CorrectionCosts))),
                 ("repeated with an answer", Sum(report => report.Satisfaction.RepeatedFailure.Answered.Count)),
+                ("debriefed", Sum(report => report.Learning.Debriefed.Count)),
+                ("in a debrief", Sum(report => report.Learning.InDebrief.Count)),
+                ("waived", Sum(report => report.Learning.Waived.Count)),
+                ("overdue", Sum(report => report.Learning.Overdue.Count)),
+                ("prevented", Sum(report => report.Learning.Prevention.Effective.Count)),
+                ("taken up", Sum(report => report.Learning.Practices.Adoptions)),
                 ("learned", Sum(report => report.Purposes.AccoladesLearned + report.Purposes.NearMissesLearned)),
             },
             found => Assert.True(found.Count > 0, $"Nothing was '{found.Name}'."));
@@ -80,12 +86,12 @@ public class PlainFigureTests
     public async Task As_of_an_instant_is_what_a_book_of_that_instant_says(int seed)
     {
         var load = CaseLoad.Of(seed, 12);
-        var book = await BookOf(load.Histories);
+        var book = await BookOf(load.Shelf());
         foreach (var days in new[] { 0, 40, 120, 250 })
         {
             var at = Customs.Start.AddDays(days);
             var query = new InsightQuery(Span.From, Span.To);
-            var then = (await BookOf(load.Until(at))).Report(query);
+            var then = (await BookOf(load.ShelfAt(at))).Report(query);
 
             Assert.Equal(Json(then), Json(book.Report(query with { AsOf = at }) is var report ? report with { Scope = report.Scope with { AsOf = null } } : then));
         }
@@ -100,14 +106,14 @@ public class PlainFigureTests
         var query = new InsightQuery(Span.From, Span.To);
         foreach (var days in new[] { 3, 30, 31, 100, 101, 102, 200, 330 })
         {
-            var shelf = new HistoryShelf(load.Until(Customs.Start.AddDays(days)));
+            var shelf = load.ShelfAt(Customs.Start.AddDays(days));
             var read = await grown.RefreshAsync(shelf);
             var fresh = new InsightBook(TenantId.Single);
             await fresh.RefreshAsync(shelf);
 
             Assert.Equal(Json(fresh.Report(query)), Json(grown.Report(query)));
             Assert.Equal(Json(fresh.Patterns(new PatternQuery(Span.From, Span.To))), Json(grown.Patterns(new PatternQuery(Span.From, Span.To))));
-            Assert.True(read <= fresh.Cases);
+            Assert.True(read <= fresh.Cases + fresh.Debriefs);
             Assert.Equal(0, await grown.RefreshAsync(shelf));
 
             // And the file is the book.
@@ -122,8 +128,8 @@ public class PlainFigureTests
     [Fact]
     public async Task A_book_of_another_house_becomes_one_of_this_house()
     {
-        var book = await BookOf(CaseLoad.Of(1, 20).Histories);
-        var shelf = new HistoryShelf(CaseLoad.Of(2, 15).Histories);
+        var book = await BookOf(CaseLoad.Of(1, 20).Shelf());
+        var shelf = CaseLoad.Of(2, 15).Shelf();
         var fresh = new InsightBook(TenantId.Single);
         await fresh.RefreshAsync(shelf);
 
@@ -136,7 +142,7 @@ public class PlainFigureTests
     public async Task No_person_and_no_word_of_anybody_stands_in_a_report()
     {
         var load = CaseLoad.Of(5, 40);
-        var book = await BookOf(load.Histories);
+        var book = await BookOf(load.Shelf());
         var report = Json(book.Report(new InsightQuery(Span.From, Span.To)));
         var patterns = Json(book.Patterns(new PatternQuery(Span.From, Span.To)));
         using var file = new MemoryStream();
@@ -144,7 +150,7 @@ public class PlainFigureTests
         var bytes = System.Text.Encoding.Latin1.GetString(file.ToArray());
 
         // Whoever praises is one person to the house, whether they act or are spoken of.
-        var secrets = load.Histories.Values.SelectMany(history => history).SelectMany(Secrets.In).Distinct().ToArray();
+        var secrets = load.Histories.Values.SelectMany(history => history).SelectMany(Secrets.In).Concat(load.Debriefs.Values.SelectMany(history => history).SelectMany(Secrets.In)).Distinct().ToArray();
         var customers = secrets.Where(secret => secret.IsCustomer).Select(secret => secret.Text).ToHashSet();
         Assert.True(secrets.Length > 30 && customers.Count > 3);
         foreach (var (secret, _) in secrets)
@@ -191,16 +197,17 @@ public class PlainFigureTests
         AssertJson(plain.Approvals(), report.Approvals);
         AssertJson(plain.Costs(), report.Costs);
         AssertJson(plain.Satisfaction(), (ImmutableArray<SatisfactionGroup>)[.. report.Satisfaction.BySeverity, report.Satisfaction.FirstFailure, report.Satisfaction.RepeatedFailure]);
+        AssertJson(plain.Learning(), report.Learning);
     }
 
     private static void AssertJson<T>(T expected, T actual) => Assert.Equal(Json(expected), Json(actual));
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value);
 
-    private static async Task<InsightBook> BookOf(IReadOnlyDictionary<string, ImmutableArray<RecordedEvent>> histories)
+    private static async Task<InsightBook> BookOf(HistoryShelf shelf)
     {
         var book = new InsightBook(TenantId.Single);
-        await book.RefreshAsync(new HistoryShelf(histories));
+        await book.RefreshAsync(shelf);
         return book;
     }
 }

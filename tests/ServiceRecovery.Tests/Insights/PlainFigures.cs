@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Insights;
+using ServiceRecovery.Learning;
 
 namespace ServiceRecovery.Tests.Insights;
 
@@ -14,9 +15,17 @@ internal sealed class PlainFigures
     private readonly Report[] _asked;
     private readonly Report[] _counted;
 
-    public PlainFigures(Histories histories, InsightQuery query)
+    private readonly Debrief[] _debriefs;
+
+    public PlainFigures(Histories histories, IReadOnlyDictionary<string, ImmutableArray<RecordedDebriefEvent>> debriefs, InsightQuery query)
     {
         _query = query;
+        _debriefs =
+        [
+            .. debriefs.Values.Select(history => history.Where(recorded => query.AsOf is null || recorded.Header.RecordedAt <= query.AsOf).ToArray())
+                .Where(history => history.Length > 0)
+                .Select(DebriefHistory.Fold),
+        ];
         _all = histories
             .Select(pair => (pair.Key, Events: pair.Value.Where(recorded => query.AsOf is null || recorded.Header.RecordedAt <= query.AsOf).ToArray()))
             .Where(pair => pair.Events.Length > 0)
@@ -169,6 +178,59 @@ internal sealed class PlainFigures
         Group("First", Unmerged.Where(report => report.Customer is not null && !Earlier(report).Any())),
         Group("Repeated", Unmerged.Where(report => report.Customer is not null && Earlier(report).Any())),
     ];
+
+    public LearningFigures Learning()
+    {
+        bool LooksAt(Debrief debrief, Report report) => debrief.Cases.Contains(new CaseId(report.Id));
+        var ended = _asked.Where(report => !IsMerged(report) && Now(report).Ending is not (Ending.Open or Ending.EnteredInError or Ending.Merged)).ToArray();
+        var asked = _debriefs.Where(debrief => _asked.Any(report => LooksAt(debrief, report))).ToArray();
+        string StandingOf(Report report) =>
+            report.Of<CaseEvent.Debriefed>().Any() || _debriefs.Any(debrief => LooksAt(debrief, report) && debrief.Stage == Debrief.Ended) ? "debriefed"
+            : _debriefs.Any(debrief => LooksAt(debrief, report) && debrief.IsOpen) ? "open"
+            : report.Of<CaseEvent.DebriefWaived>().Any() || _debriefs.Any(debrief => LooksAt(debrief, report)) ? "waived"
+            : "not";
+        Share Of(string standing) => Share(ended.Count(report => StandingOf(report) == standing), ended.Length);
+        ActionFigures Actions(ActionKind kind)
+        {
+            var actions = asked.SelectMany(debrief => debrief.Actions).Where(action => action.Kind == kind).ToArray();
+            long With(params ActionStanding[] standings) => actions.Count(action => standings.Contains(action.Standing));
+            return new ActionFigures(
+                actions.Length,
+                Share(With(ActionStanding.Done, ActionStanding.Effective, ActionStanding.Ineffective), actions.Length),
+                With(ActionStanding.Planned),
+                actions.Count(action => action.Standing == ActionStanding.Planned && action.Reminders > 0),
+                With(ActionStanding.Dropped),
+                With(ActionStanding.Done),
+                Share(With(ActionStanding.Effective), With(ActionStanding.Effective, ActionStanding.Ineffective)),
+                actions.Sum(action => action.AdoptedAt.Length));
+        }
+
+        var findings = asked.SelectMany(debrief => debrief.Factors.Select(factor => factor.Factor.Value).Distinct().Select(factor => (factor, debrief))).ToArray();
+        var ranked = findings.GroupBy(finding => finding.factor).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        return new LearningFigures
+        {
+            Debriefed = Of("debriefed"),
+            InDebrief = Of("open"),
+            Waived = Of("waived"),
+            NotDebriefed = Of("not"),
+            Debriefs = asked.Length,
+            Concluded = asked.Count(debrief => debrief.Stage == Debrief.Ended),
+            CalledOff = asked.Count(debrief => debrief.Stage == Debrief.Off),
+            Overdue = Share(asked.Count(debrief => debrief is { IsOpen: true, IsOverdue: true }), asked.Count(debrief => debrief.IsOpen)),
+            WithoutFactor = asked.Count(debrief => debrief.IsWithoutFactor),
+            Factors =
+            [
+                .. ranked.Select((group, index) => new DebriefFactorFigures(
+                    group.Key,
+                    group.Count(),
+                    group.SelectMany(finding => finding.debrief.Cases).Distinct().Count(),
+                    (double)group.Count() / findings.Length,
+                    (double)ranked.Take(index + 1).Sum(other => other.Count()) / findings.Length)),
+            ],
+            Prevention = Actions(ActionKind.Prevention),
+            Practices = Actions(ActionKind.Practice),
+        };
+    }
 
     private static bool Same(string? left, string? right) => left is not null && left == right;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using ServiceRecovery.Learning;
 
 namespace ServiceRecovery.Tests.Insights;
 
@@ -15,6 +16,8 @@ internal static class Secrets
         };
         return From(recorded.Header).Concat(From(recorded.Event)).Select(text => (text, text == customer?.Key.Text));
     }
+
+    public static IEnumerable<(string Text, bool IsCustomer)> In(RecordedDebriefEvent recorded) => From(recorded.Header).Concat(From(recorded.Event)).Select(text => (text, false));
 
     private static IEnumerable<string> From(object? value) => value switch
     {

@@ -125,9 +125,7 @@ internal static class PatternFinder
         var before = Between(all, from - (periods * period), from);
         return
         [
-            .. Kinds.SelectMany(kind => now.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal)
-                    .Where(group => group.Count() >= query.SpikeAtLeast)
-                    .Select(group => SpikeOf(new InsightFactor(kind, group.Key), [.. group], before, periods, Micros.ToTime(from), query.To)))
+            .. Kinds.SelectMany(kind => SpikesOf(kind, now, before, periods, query))
                 .Where(spike => spike.Chance < query.SpikeBelow)
                 .OrderBy(spike => spike.Chance)
                 .ThenBy(spike => spike.Factor.Kind)
@@ -135,13 +133,20 @@ internal static class PatternFinder
         ];
     }
 
-    private static FactorSpike SpikeOf(InsightFactor factor, ImmutableArray<FailureEntry> cases, ImmutableArray<FailureEntry> before, int periods, DateTimeOffset from, DateTimeOffset to)
+    private static IEnumerable<FactorSpike> SpikesOf(FactorKind kind, ImmutableArray<FailureEntry> now, ImmutableArray<FailureEntry> before, int periods, PatternQuery query)
     {
-        var earlier = before.Count(failure => failure.NameOf(factor.Kind) == factor.Name);
-
-        // What was never met before counts as met once, so that nothing is infinitely improbable.
-        var chance = Poisson.AtLeast(cases.Length, (double)Math.Max(1, earlier) / periods);
-        return new FactorSpike(factor, from, to, cases.Length, (double)earlier / periods, periods, chance, [.. cases.Select(failure => failure.Case)]);
+        var earlier = before.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        foreach (var group in now.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal))
+        {
+            ImmutableArray<CaseId> cases = [.. group.Select(failure => failure.Case)];
+            earlier.TryGetValue(group.Key, out var count);
+            if (cases.Length >= query.SpikeAtLeast)
+            {
+                // What was never met before counts as met once, so that nothing is infinitely improbable.
+                var chance = Poisson.AtLeast(cases.Length, (double)Math.Max(1, count) / periods);
+                yield return new FactorSpike(new InsightFactor(kind, group.Key), query.To - query.SpikePeriod, query.To, cases.Length, (double)count / periods, periods, chance, cases);
+            }
+        }
     }
 
     private static bool IsSame(string? left, string? right) => left is not null && left == right;
