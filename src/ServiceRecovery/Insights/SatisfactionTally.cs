@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Insights;
+
+/// <summary>Counts last answers, by severity and after a first or a repeated failure.</summary>
+internal sealed class SatisfactionTally
+{
+    private const string Paradox =
+        "A customer whose failure was put right well can be more satisfied than one who never had a failure. Studies find this for satisfaction only, not for loyalty or word of mouth; "
+        + "it is likely after a first failure that wasn't severe, and it is gone after a second failure, most of all a similar one soon after. "
+        + "Only customers who answered stand here, and customers without a failure don't: a high share is no reason to let anybody down.";
+
+    private readonly Group[] _severities = [new(nameof(Severity.Minor)), new(nameof(Severity.Major)), new(nameof(Severity.Severe))];
+    private readonly Group _first = new("First");
+    private readonly Group _repeated = new("Repeated");
+
+    public void Add(CaseTale tale, bool hasEarlier)
+    {
+        _severities[(int)tale.HighestSeverity].Add(tale);
+        if (tale.Facts.Customer is not null)
+        {
+            (hasEarlier ? _repeated : _first).Add(tale);
+        }
+    }
+
+    public SatisfactionFigures Figures(Measure measure) => new()
+    {
+        BySeverity = [.. _severities.Select(group => group.Figures(measure))],
+        FirstFailure = _first.Figures(measure),
+        RepeatedFailure = _repeated.Figures(measure),
+        Note = Paradox,
+    };
+
+    private sealed class Group(string name)
+    {
+        private readonly SortedDictionary<string, (long Count, long Sum)> _scores = new(StringComparer.Ordinal);
+        private readonly long[] _answers = new long[5];
+        private long _reports;
+
+        public void Add(CaseTale tale)
+        {
+            _reports++;
+            if (tale.LastAnswer is { } answer)
+            {
+                _answers[(int)answer]++;
+            }
+
+            foreach (var score in tale.Scores)
+            {
+                _scores.TryGetValue(score.Text!, out var sum);
+                _scores[score.Text!] = (sum.Count + 1, sum.Sum + score.Value);
+            }
+        }
+
+        public SatisfactionGroup Figures(Measure measure)
+        {
+            var answered = _answers.Sum();
+            Share Of(params Answer[] answers) => measure.Share(answers.Sum(answer => _answers[(int)answer]), answered);
+            return new SatisfactionGroup(
+                name,
+                _reports,
+                measure.Share(answered, _reports),
+                Of(Answer.Satisfied),
+                Of(Answer.Accepts, Answer.WontSay),
+                Of(Answer.Unhappy, Answer.WantsMore),
+                [.. _scores.Select(score => new ScoreFigures(score.Key, score.Value.Count, (double)score.Value.Sum / score.Value.Count, measure.IsSmall(score.Value.Count)))]);
+        }
+    }
+}
