@@ -47,6 +47,7 @@ internal static class RecoveryProgram
             ExportVerb.Make(terminal),
             ImportVerb.Make(terminal),
             KeyVerb.Make(terminal),
+            DrillVerb.Make(terminal),
             DiagramVerb.Make(terminal),
             VerifyVerb.Make(terminal),
         };

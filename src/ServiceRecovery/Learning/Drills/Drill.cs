@@ -5,7 +5,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Learning.Drills;
 
 /// <summary>Practice: one scenario on a real desk with a store and a clock of its own, and a customer who reacts. The same acts always lead to the same review.</summary>
-/// <remarks>Playbook, laws, policies and limits are those of a real case; nothing is switched off. An act happens at once, and the minutes it takes pass after it. One drill serves one trainee at a time.</remarks>
+/// <remarks>Playbook, laws, policies and limits are those of a real case; nothing is switched off. An act happens at once, and the minutes it takes pass after it; putting it right takes its minutes first. One drill serves one trainee at a time.</remarks>
 public sealed partial class Drill
 {
     internal const string CustomerName = "customer";
@@ -69,6 +69,7 @@ public sealed partial class Drill
             OpenedBy.Staff => drill.Trainee,
             _ => new Actor(new PersonId("signal"), new Role("system"), ActorKind.System),
         };
+        drill.Say(scenario.Report.OpenedBy == OpenedBy.Customer ? DrillVoice.Customer : DrillVoice.Drill, scenario.Report.Account!);
         var result = await drill.HandleAsync(reporter, [scenario.Report], cancellationToken).ConfigureAwait(false);
         await drill.TakeAsync(((CommandResult.Accepted)result.EnsureAccepted()).Events, cancellationToken).ConfigureAwait(false);
         drill.Opening = drill.Heard();
@@ -192,6 +193,13 @@ public sealed partial class Drill
 
     private async ValueTask<DrillTurn> ActAsync(Actor by, ImmutableArray<CaseCommand> commands, CancellationToken cancellationToken)
     {
+        // Putting it right is on record when it is done; whatever else is done is on record at once, and its time passes after it.
+        await PassAsync(await TimeFirstAsync(commands, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (IsOver)
+        {
+            return Refused(DrillRefusals.DrillOver());
+        }
+
         var result = await HandleAsync(by, commands, cancellationToken).ConfigureAwait(false);
         if (result is CommandResult.Refused refused)
         {
@@ -200,9 +208,18 @@ public sealed partial class Drill
         }
 
         await TakeAsync(((CommandResult.Accepted)result).Events, cancellationToken).ConfigureAwait(false);
-        await PassAsync(commands.Aggregate(TimeSpan.Zero, (sum, command) => sum + Scenario.MinutesOf(Verbs.Of(command))), cancellationToken).ConfigureAwait(false);
+        await PassAsync(MinutesOf(commands.Where(command => command is not CaseCommand.Correct)), cancellationToken).ConfigureAwait(false);
         return new DrillTurn(result, null, Heard());
     }
+
+    // What isn't open takes no time: it is refused before anybody begins.
+    private async ValueTask<TimeSpan> TimeFirstAsync(ImmutableArray<CaseCommand> commands, CancellationToken cancellationToken)
+    {
+        var time = MinutesOf(commands.Where(command => command is CaseCommand.Correct));
+        return time == TimeSpan.Zero || commands.Length > 1 || (await OpenStepsAsync(cancellationToken).ConfigureAwait(false)).Open.Contains("correct") ? time : TimeSpan.Zero;
+    }
+
+    private TimeSpan MinutesOf(IEnumerable<CaseCommand> commands) => commands.Aggregate(TimeSpan.Zero, (sum, command) => sum + Scenario.MinutesOf(Verbs.Of(command)));
 
     private async ValueTask<DrillTurn> AgreeAsync(CaseCommand command, CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ internal sealed class DrillLessons
 
     public void Add(Refusal refusal)
     {
-        foreach (var unmet in refusal.Unmet)
+        // A refusal may say one code several times; it stopped one thing all the same.
+        foreach (var unmet in refusal.Unmet.GroupBy(unmet => unmet.Code).Select(group => group.First()))
         {
             var known = _all.FindIndex(lesson => lesson.Code == unmet.Code);
             if (known < 0)

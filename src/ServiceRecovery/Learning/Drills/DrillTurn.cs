@@ -15,7 +15,7 @@ public sealed record DrillTurn
     /// <summary>Gets what the desk answered; <see langword="null"/> where it wasn't asked: the trainee waited, or the drill refused.</summary>
     public CommandResult? Result { get; }
 
-    /// <summary>Gets why it was refused, by the desk or by the drill; a refused act takes no time.</summary>
+    /// <summary>Gets why it was refused, by the desk or by the drill.</summary>
     public Refusal? Refusal { get; }
 
     /// <summary>Gets what was seen and heard then, in order.</summary>

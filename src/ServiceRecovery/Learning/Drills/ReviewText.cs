@@ -47,7 +47,9 @@ internal static class ReviewText
         }
 
         yield return $"The longest time without a word: {Span(review.LongestSilence)}.";
-        yield return $"The customer was in touch {Times(review.Contacts)}, {Counted(review.Chases)} of them to ask where it stands; they told it again {Times(review.Retellings)}.";
+        yield return review.Contacts == 0
+            ? "The customer didn't have to get in touch again."
+            : $"The customer got in touch {Times(review.Contacts)}{(review.Chases > 0 ? $", {Times(review.Chases)} to ask where it stands" : "")}{(review.Retellings > 0 ? $", and told it again {Times(review.Retellings)}" : "")}.";
         yield return $"Their mood went from {Counted(review.Mood.From)} to {Counted(review.Mood.To)}, their patience from {Counted(review.Patience.From)} to {Counted(review.Patience.To)}, of 100.";
     }
 
@@ -72,7 +74,7 @@ internal static class ReviewText
             : $"The situation called for {money.Least} to {money.Most}";
         var given = money.Given.Minor switch
         {
-            0 when money.Least.Minor == 0 => "and none was given",
+            0 when money.Least.Minor == 0 => "and none stands given",
             0 => "and nothing stands given",
             var minor when minor < money.Least.Minor => $"and less, {money.Given}, was given",
             var minor when minor > money.Most.Minor => $"and more, {money.Given}, was given",
