@@ -55,7 +55,9 @@ internal sealed class DrillSession(Drill drill, DrillTranscript? transcript)
                 transcript?.Turn(turn);
                 break;
             case ActReading.Wait wait:
-                transcript?.Turn(await drill.WaitAsync(wait.Time, cancellationToken));
+                // Taken apart on purpose: where nobody listens, what stands in the brackets after '?.' wouldn't happen.
+                var waited = await drill.WaitAsync(wait.Time, cancellationToken);
+                transcript?.Turn(waited);
                 break;
             case ActReading.Help help:
                 transcript?.Help(help.About);

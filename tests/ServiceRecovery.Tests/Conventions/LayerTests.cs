@@ -46,6 +46,14 @@ public class LayerTests
         ("Learning", "Storage", ["EventCodec", "Micros", "Pseudonyms"]),
         ("Storage", "Learning", []),
 
+        // A drill stands above the desk: a house of its own with a store in memory, people and time.
+        ("Drills", "Cases", []),
+        ("Drills", "Desk", []),
+        ("Drills", "Playbooks", []),
+        ("Drills", "Policies", ["ApologyLanguage", "ApologyRule", "ApologyRuleKind", "FollowUpSettings", "RoleLimit"]),
+        ("Drills", "Promises", ["DueItem", "DueResult", "DueWork"]),
+        ("Drills", "Storage", ["EventCodec", "EventEntry", "EventTable", "InMemoryRecoveryStore"]),
+
         ("Policies", "Cases", []),
         ("Policies", "Playbooks", []),
 
@@ -109,9 +117,12 @@ public class LayerTests
         Assert.Equal([], wrong);
     }
 
+    // A drill makes the time of its own house, which stands still until it lets some pass.
     [Fact]
     public void Nothing_in_the_core_but_the_desk_awaits_the_clock() =>
-        Assert.Equal([], CoreTypes().Where(type => RoomOf(type) is not (null or Desk) && CodeDependencies.TypesNamedBy(type).Contains(typeof(TimeProvider))).Select(type => type.Name));
+        Assert.Equal(
+            ["Drill", "DrillClock"],
+            CoreTypes().Where(type => RoomOf(type) is not (null or Desk) && CodeDependencies.TypesNamedBy(type).Contains(typeof(TimeProvider))).Select(type => CodeDependencies.Outermost(type).Name).Distinct().Order(StringComparer.Ordinal));
 
     private static IEnumerable<(Type From, string FromRoom, Type To, string ToRoom)> Uses() =>
         from type in CoreTypes()
@@ -130,6 +141,6 @@ public class LayerTests
     private static string RoomOf(string path)
     {
         var parts = path[(Core.Length + 1)..].Split('/');
-        return parts.Length == 1 ? Desk : parts[0];
+        return parts.Length == 1 ? Desk : parts is ["Learning", "Drills", ..] ? "Drills" : parts[0];
     }
 }

@@ -1,4 +1,5 @@
 using ServiceRecovery.Insights;
+using ServiceRecovery.Learning.Drills;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
@@ -45,6 +46,24 @@ internal static class DocumentSnippets
             roster: [new KeyValuePair<PlaceId, PersonId>(bar, ana)],
             elsewhere: frontDesk);
         // </staff-list>
+    }
+
+    public static async Task DrillAsync()
+    {
+        // <drill>
+        var drill = await Drill.BeginAsync(DrillScenarios.Get("missed-callback"));
+
+        var turn = await drill.ActAsync(new CaseCommand.Own());
+        turn = await drill.ActAsync(new CaseCommand.MakePromise(new PromiseId("p1"), "You hear from me.", Within: TimeSpan.FromHours(1)));
+        turn = await drill.WaitAsync(TimeSpan.FromMinutes(45));
+        foreach (var moment in turn.Moments)
+        {
+            Console.WriteLine($"{moment.At:HH:mm} {moment.Says}");
+        }
+
+        drill.Stop();
+        Console.WriteLine(await drill.ReviewAsync());
+        // </drill>
     }
 
     public static void Apology(RecoverySetup setup)

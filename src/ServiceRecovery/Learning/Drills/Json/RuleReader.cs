@@ -14,9 +14,9 @@ internal sealed class RuleReader(ScenarioFaults faults)
 
     private static readonly (string Word, (DrillCause Cause, string Name) Value)[] Causes =
     [
+        .. ScenarioWords.Events.Select(known => (known.Word, (DrillCause.Event, known.Value))),
         ("minutes", (DrillCause.MinutesPassed, "minutes")),
         ("silence", (DrillCause.Silence, "silence")),
-        .. ScenarioWords.Events.Select(known => (known.Word, (DrillCause.Event, known.Value))),
     ];
 
     public DrillReaction Reaction(JsonValue value)

@@ -55,7 +55,7 @@ internal sealed class ScenarioFaults
 
     public void NotThere(JsonValue at, string what, string name, IEnumerable<string> there) => Add("not-there", at, $"'{what}' names '{Short(name)}', which isn't there. There are: {string.Join(", ", there)}.");
 
-    public void NameTaken(JsonValue at, string what, string name) => Add("name-taken", at, $"'{what}' is '{Short(name)}', which stands above already. Give each a name of its own.");
+    public void NameTaken(JsonValue at, string what, string name) => Add("name-taken", at, $"'{what}' is '{Short(name)}', which is taken already. Give each a name of its own.");
 
     public void Length(JsonValue at, string what, int least, int most) => Add(
         "list-length", at, FormattableString.Invariant($"'{what}' is a list of {least} to {most}, but has {at.Items.Count} here."));

@@ -167,7 +167,7 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
     private Role RoleOf(ScenarioObject owner)
     {
         var role = new Role(owner.Name("role"));
-        if (owner.Find("role") is { Type: JsonTokenType.String } at && IdText.IsId(at.Text) && !_levels.Contains(role))
+        if (owner.Find("role") is { Type: JsonTokenType.String } at && IdText.IsId(at.Text) && !_levels.IsEmpty && !_levels.Contains(role))
         {
             faults.NotThere(at, "role", role.Value, _levels.Select(level => level.Value));
         }
