@@ -52,7 +52,7 @@ public class LayerTests
         ("Drills", "Playbooks", []),
         ("Drills", "Policies", ["ApologyLanguage", "ApologyRule", "ApologyRuleKind", "FollowUpSettings", "RoleLimit"]),
         ("Drills", "Promises", ["DueItem", "DueResult", "DueWork"]),
-        ("Drills", "Storage", ["EventCodec", "EventEntry", "EventTable", "InMemoryRecoveryStore"]),
+        ("Drills", "Storage", ["EventCodec", "EventEntry`1", "EventTable", "InMemoryRecoveryStore"]),
 
         ("Policies", "Cases", []),
         ("Policies", "Playbooks", []),
