@@ -16,7 +16,7 @@ internal static class WorkerVerb
     {
         var house = new HouseOptions();
         var once = new Option<bool>("--once") { Description = "Do what is due now and end, with exit code 1 when something of it couldn't be done." };
-        var command = new Command("worker", "Does what is due: breaks promises, records silence, lets approvals expire, finishes merges. Several may work on one store.") { once };
+        var command = new Command("worker", "Does what is due: breaks promises, records silence, lets approvals expire, finishes merges, calls for debriefs, reminds of actions. Several may work on one store.") { once };
         house.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -48,12 +48,17 @@ internal static class WorkerVerb
                 terminal.WriteText(FormattableString.Invariant($"{result.CaseId} {result.Version} {string.Join(',', result.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}\n"));
             }
 
+            foreach (var result in sweep.Learned)
+            {
+                terminal.WriteText(FormattableString.Invariant($"{result.DebriefId} {result.Version} {string.Join(',', result.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}\n"));
+            }
+
             foreach (var fault in sweep.Faults)
             {
                 await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{fault.CaseId} couldn't be worked on: {fault.Code}."));
             }
 
-            (done, faults) = (done + sweep.Done.Length, faults + sweep.Faults.Length);
+            (done, faults) = (done + sweep.Done.Length + sweep.Learned.Length, faults + sweep.Faults.Length);
         }
         while (sweep.Claimed == Batch);
         terminal.WriteText(FormattableString.Invariant($"{done} done, {faults} not done.\n"));

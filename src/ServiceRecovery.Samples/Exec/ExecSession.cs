@@ -8,6 +8,7 @@ namespace ServiceRecovery.Samples.Exec;
 internal sealed class ExecSession(House house)
 {
     private readonly RecoveryDesk _desk = house.Desk;
+    private readonly DebriefAnswers _debriefs = new(house.Desk);
 
     /// <summary>Reads lines until there are none; each answer is written once its command is stored.</summary>
     public async ValueTask RunAsync(Stream input, AnswerWriter answers, CancellationToken cancellationToken)
@@ -56,6 +57,11 @@ internal sealed class ExecSession(House house)
     // Only a command with a receipt can be a repeat; any other would be carried out by asking.
     private async ValueTask<ExecAnswer?> FindRepeatedAsync(Request request, CancellationToken cancellationToken)
     {
+        if (request.Asked is not null)
+        {
+            return await _debriefs.FindRepeatedAsync(request, cancellationToken);
+        }
+
         if (request.Commands.IsEmpty)
         {
             return null;
@@ -76,23 +82,26 @@ internal sealed class ExecSession(House house)
                 clock.SetTo(next.DueAt);
             }
 
-            if (await _desk.WorkDueAsync(next.Key.Tenant, new CaseId(next.Key.Id), cancellationToken) is not { } result)
-            {
-                throw new InvalidOperationException($"The case '{next.Key.Id}' is due at {Rfc3339.Format(next.DueAt)}, but the desk found nothing to do in it.");
-            }
-
-            done.Add(new DueEntry(result.CaseId.Value, result.Version, Names(result.Events)));
+            done.Add(await WorkDueAsync(next.Key, cancellationToken)
+                ?? throw new InvalidOperationException($"'{next.Key}' is due at {Rfc3339.Format(next.DueAt)}, but the desk found nothing to do in it."));
         }
 
         clock.SetTo(at);
         return done.ToImmutable();
     }
 
+    private async ValueTask<DueEntry?> WorkDueAsync(StreamKey key, CancellationToken cancellationToken) =>
+        key.Kind == StreamKind.Debrief ? await _debriefs.WorkDueAsync(key, cancellationToken)
+        : await _desk.WorkDueAsync(key.Tenant, new CaseId(key.Id), cancellationToken) is { } result ? new DueEntry(result.CaseId.Value, result.Version, Names(result.Events))
+        : null;
+
     private ValueTask<ExecAnswer> DoAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken) => request.Verb.Name switch
     {
         "tick" => ValueTask.FromResult(new ExecAnswer(request.Id, null, ExecAnswer.Accepted) { Due = due }),
         "get" => GetAsync(request, due, cancellationToken),
         "open-steps" => OpenStepsAsync(request, due, cancellationToken),
+        "get-debrief" => _debriefs.GetAsync(request, due, cancellationToken),
+        _ when request.Asked is not null => _debriefs.HandleAsync(request, due, cancellationToken),
         _ => HandleAsync(request, due, cancellationToken),
     };
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using ServiceRecovery.Learning;
 
 namespace ServiceRecovery.Samples.Exec;
 
@@ -19,6 +20,9 @@ internal sealed record Request(string Id, string? Case, VerbSpec Verb, TenantId 
 
     /// <summary>Gets the commands; none for the verbs of the console itself.</summary>
     public ImmutableArray<CaseCommand> Commands { get; init; } = [];
+
+    /// <summary>Gets what is asked of a debrief; null for what is asked of a case.</summary>
+    public DebriefCommand? Asked { get; init; }
 
     /// <summary>Gets whether the commands came as a batch.</summary>
     public bool IsBatch { get; init; }
@@ -123,6 +127,7 @@ internal static class LineCheck
             Commands = verb.Name == "batch" ? [.. steps.Select(step => Make(step.Verb, step.Values, by!, line))]
                 : verb.Make is null ? []
                 : [Make(verb, line, by!, line)],
+            Asked = verb.Ask?.Invoke(line),
             IsBatch = verb.Name == "batch",
             At = line.FindValue<DateTimeOffset>("at"),
             Expect = line.FindValue<long>("expect"),

@@ -14,6 +14,9 @@ internal sealed record VerbSpec(string Name, string About, params ImmutableArray
     /// <summary>Gets how the command is made; null for the verbs of the console itself.</summary>
     public Func<FieldValues, Actor, CaseCommand>? Make { get; init; }
 
+    /// <summary>Gets how what is asked of a debrief is made; null for every other verb.</summary>
+    public Func<FieldValues, Learning.DebriefCommand>? Ask { get; init; }
+
     /// <summary>Gets whether the line names a case.</summary>
     public bool HasCase { get; init; } = true;
 

@@ -20,13 +20,13 @@ internal static partial class VerbTable
     ]);
 
     /// <summary>Gets the verbs, in the order in which <c>open</c> names them.</summary>
-    public static ImmutableArray<VerbSpec> All { get; } = [.. Opening(), .. Speaking(), .. Doing(), .. Giving(), .. Promising(), .. Asking(), .. Ending(), .. Belonging(), .. Learning(), .. Console()];
+    public static ImmutableArray<VerbSpec> All { get; } = [.. Opening(), .. Speaking(), .. Doing(), .. Giving(), .. Promising(), .. Asking(), .. Ending(), .. Belonging(), .. Learning(), .. Debriefs(), .. Console()];
 
     /// <summary>Gets the words that are kept for verbs to come.</summary>
     public static ImmutableArray<string> Reserved { get; } =
     [
         "offer", "counter-offer", "revoke", "entitle", "may-i", "suggest", "payout", "pause", "resume", "remind", "ask", "delivery", "referral",
-        "final-response", "deactivate", "open-debrief", "contribute", "find-factor", "plan-action", "finish-action", "verify-action", "adopt-practice",
+        "final-response", "deactivate",
     ];
 
     private static Dictionary<string, VerbSpec> ByName { get; } = All.ToDictionary(verb => verb.Name, StringComparer.Ordinal);

@@ -19,7 +19,7 @@ internal static class AlarmStory
             "The panel that called nobody",
             "Mr. Okafor's alarm panel has been blinking since dawn: it can't reach the control room.",
             "He pays for a house that is watched, and today nobody watches it.");
-        await story.DoAsync("He calls.", okafor, new CaseCommand.ReportFailure(Severity.Severe, Channel.Phone, "The panel says 'no line'.", OpenedBy: OpenedBy.Customer));
+        await story.DoAsync("He calls.", okafor, new CaseCommand.ReportFailure(Severity.Severe, Channel.Phone, "The panel says 'no line'.", OpenedBy: OpenedBy.Customer, Failure: new FailureKind("missed-call-back")));
         await story.DoAsync(
             "Jun takes it, says sorry, and promises a call back. \"When?\" The house's own hour for something severe answers that.",
             jun,

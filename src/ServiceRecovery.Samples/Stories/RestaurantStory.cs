@@ -20,7 +20,7 @@ internal static class RestaurantStory
         await story.DoAsync(
             "Rosa writes down what happened.",
             rosa,
-            new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "Risotto cold, then with fish. No time left to eat.", Inconvenience.Great, FailureNature.Process));
+            new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "Risotto cold, then with fish. No time left to eat.", Inconvenience.Great, FailureNature.Process, new FailureKind("wrong-dish")));
         await story.DoAsync("She would like to have it behind her, and closes the case.", rosa, new CaseCommand.Close());
         await story.DoAsync(
             "So she makes it hers, says sorry, and asks what the guest needs now.",

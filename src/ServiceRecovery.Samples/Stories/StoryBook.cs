@@ -18,7 +18,7 @@ internal sealed class StoryBook(string file)
     {
         await terminal.WriteAsync(async console =>
         {
-            console.WriteLine("Four days on which something went wrong, or right, and what the library had to say about it.");
+            console.WriteLine("Four days on which something went wrong, or right, and what the library had to say about it; then what was learned.");
             var folder = Directory.CreateTempSubdirectory("service-recovery-stories-");
             try
             {
@@ -27,6 +27,7 @@ internal sealed class StoryBook(string file)
                 await AlarmStory.TellAsync(console, book);
                 await HotelStory.TellAsync(console, book);
                 await DelightedGuestStory.TellAsync(console, book);
+                await LearningStory.TellAsync(console, book);
             }
             finally
             {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Samples.Exec;
 using ServiceRecovery.Storage;
 using Spectre.Console;
@@ -38,11 +40,10 @@ internal sealed class StoryTeller(IAnsiConsole console, House house, string case
         while (await house.Work.ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None) is [var due, ..])
         {
             clock.SetTo(due.DueAt > clock.GetUtcNow() ? due.DueAt : clock.GetUtcNow());
-            var result = await _desk.WorkDueAsync(due.Key.Tenant, new CaseId(due.Key.Id));
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():ddd HH:mm}  Nobody did anything; the time has come.");
-            foreach (var (_, happened) in result!.Events)
+            foreach (var happened in await WorkDueAsync(due.Key))
             {
-                Allowed($"{EventCodec.TypeOf(happened)}  by due work");
+                Allowed($"{happened}  by due work");
             }
         }
 
@@ -50,6 +51,39 @@ internal sealed class StoryTeller(IAnsiConsole console, House house, string case
         if (line is not null)
         {
             Say(line);
+        }
+    }
+
+    /// <summary>Lets somebody ask something of a debrief, and tells what was allowed, what to say otherwise, or what was refused and why.</summary>
+    public async Task AskAsync(string line, DebriefId debrief, Actor by, DebriefCommand command)
+    {
+        house.Clock!.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
+        var result = await _desk.For(TenantId.Single).Debrief(debrief).As(by).DoAsync(command, new CommandId(string.Create(CultureInfo.InvariantCulture, $"{caseId}-talk-{++_commands}")));
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{house.Clock.GetUtcNow():ddd HH:mm}  {line}");
+        switch (result)
+        {
+            case DebriefResult.Accepted accepted:
+                Allowed($"{string.Join(", ", accepted.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}  ({accepted.Stage!.Value.Name})");
+                foreach (var warning in accepted.Warnings)
+                {
+                    Answer("warning", "yellow", warning.Sentence);
+                }
+
+                break;
+            case DebriefResult.Refused refused:
+                Refused(refused.Refusal.ToString());
+                break;
+            default:
+                throw new InvalidOperationException($"A story doesn't repeat itself, but '{line}' did.");
+        }
+    }
+
+    /// <summary>Shows the walk through cases, stage by stage.</summary>
+    public void Walk(ImmutableArray<WalkThrough> walks)
+    {
+        foreach (var stage in walks.SelectMany(walk => walk.Stages))
+        {
+            Say(string.Create(CultureInfo.InvariantCulture, $"{stage.Stage.Name}{(stage.Meant is { } meant ? $" ({meant.TrimEnd('.')})" : "")}: {stage.Acts.Length} {(stage.Acts.Length == 1 ? "act" : "acts")}, waited {stage.Waited.TotalMinutes:0} min{(stage.Acts.Any(act => act.IsAgainst) ? ", stop here" : "")}"));
         }
     }
 
@@ -78,6 +112,10 @@ internal sealed class StoryTeller(IAnsiConsole console, House house, string case
 
         return result;
     }
+
+    private async Task<IEnumerable<string>> WorkDueAsync(StreamKey key) => key.Kind == StreamKind.Debrief
+        ? (await _desk.WorkDueAsync(key.Tenant, new DebriefId(key.Id)))!.Events.Select(recorded => $"{EventCodec.TypeOf(recorded.Event)} in {key.Id}")
+        : (await _desk.WorkDueAsync(key.Tenant, new CaseId(key.Id)))!.Events.Select(recorded => EventCodec.TypeOf(recorded.Event));
 
     private static string Standing(CommandResult result) => result.Ending == Ending.Open ? result.Stage!.Value.Name : $"closed as {result.Ending}";
 

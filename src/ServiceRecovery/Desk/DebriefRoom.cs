@@ -190,12 +190,7 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
             case DebriefCommand.AddCase add:
                 return facts with { Cases = await CasesAsync(tenant, [add.Case], cancellationToken).ConfigureAwait(false) };
             case DebriefCommand.VerifyAction verify when current.Actions.FirstOrDefault(action => action.Ref == verify.Ref) is { Standing: ActionStanding.Done, IsCounted: true, FinishedAt: { } finished } action && facts.Now >= action.VerifiableAt:
-                return facts with
-                {
-                    Recurrences = (
-                        await _recurrences.CountAsync(tenant, action, finished - action.Window, finished, cancellationToken).ConfigureAwait(false),
-                        await _recurrences.CountAsync(tenant, action, finished, finished + action.Window, cancellationToken).ConfigureAwait(false)),
-                };
+                return facts with { Recurrences = await _recurrences.CountAsync(tenant, action, finished, cancellationToken).ConfigureAwait(false) };
         }
 
         return LearningFields.WordsOf(command).Any() && current.Version > 0

@@ -49,7 +49,7 @@ public static class BlameReview
             "judges-a-person",
             "says how somebody is; say what they knew and had at hand then.",
             ["<bad>", "<who> ~2 did not|never ~1 care|bother|listen|think", "common sense"],
-            []),
+            ["nobody|no|none|not|never|without|neither ~3 <bad>"]),
         Warn(
             "could-have",
             "judges by what is known today; say what would have helped to know it then.",

@@ -34,7 +34,7 @@ internal static class DebriefDecider
                 : Refuse(Refusals.WaiverNotAllowed("A case of the debrief was about safety, or its recovery failed or ended in an impasse")),
             DebriefCommand.Reopen c => Reopen(current, c, facts),
             DebriefCommand.MarkOverdue => Accept(new DebriefEvent.Overdue()),
-            DebriefCommand.ChaseAction c => OnPlanned(current, c.Ref, "Nobody is reminded of it", action => Accept(new DebriefEvent.ActionOverdue(action.Ref, action.Reminders + 1))),
+            DebriefCommand.ChaseAction c => OnPlanned(current, c.Ref, "Nobody is reminded of it", action => Accept(new DebriefEvent.ActionOverdue(action.Ref, DebriefDue.ReminderAt(action, facts.Now)))),
             _ => throw new InvalidOperationException($"There is no arm for '{command.GetType().Name}'. Add it."),
         };
 

@@ -9,6 +9,13 @@ public static class DebriefDue
     /// <summary>How often an owner is reminded; after that the action stands as overdue and nobody is told again.</summary>
     public const int MostReminders = 12;
 
+    /// <summary>Returns which reminder it is at an instant. Who was away for weeks is reminded once and not once a week that was missed.</summary>
+    internal static int ReminderAt(PlannedAction action, DateTimeOffset now)
+    {
+        var passed = now > action.DueAt ? 1 + ((now - action.DueAt).Ticks / ReminderEvery.Ticks) : 1;
+        return (int)Math.Min(Math.Max(passed, action.Reminders + 1), MostReminders);
+    }
+
     /// <summary>Returns what is due next: the earliest instant, then the debrief itself, then its actions by name.</summary>
     /// <returns><see langword="null"/> when nothing ever is.</returns>
     public static DebriefDueItem? Next(Debrief current)

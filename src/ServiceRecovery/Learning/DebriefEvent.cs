@@ -99,7 +99,7 @@ public abstract record DebriefEvent
 
     /// <summary>An action's time came and it wasn't done.</summary>
     /// <param name="Ref">The action.</param>
-    /// <param name="Reminder">How often its owner was reminded, this time included.</param>
+    /// <param name="Reminder">Which reminder it is; those that were missed while nobody worked are counted and not sent.</param>
     public sealed record ActionOverdue(ActionId Ref, int Reminder) : DebriefEvent;
 
     /// <summary>An action was done, a practice written down.</summary>

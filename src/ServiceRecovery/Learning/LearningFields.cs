@@ -17,6 +17,7 @@ internal static class LearningFields
             DebriefCommand.Contribute { Stage: { } stage } when !IdText.IsId(stage) => Refusals.BadValue("stage", verb),
             DebriefCommand.Hold { Present: var present } when present is null || present.IsEmpty => Refusals.MissingField("present", verb),
             DebriefCommand.Hold { Present: var present } when present.Count > CommandDoor.MostEntries || present.Any(pair => !IdText.IsId(pair.Key) || pair.Value is < 1 or > CommandDoor.LargestScore) => Refusals.BadValue("present", verb),
+            DebriefCommand.PlanAction { Failure: not null, Cause: not null } => Refusals.BadValue("cause", verb),
             DebriefCommand.VerifyAction { Effective: not null, Evidence: null } => Refusals.MissingField("evidence", verb),
             _ => null,
         };

@@ -17,6 +17,14 @@ public sealed class LearningOptions
     /// <value>By default those that were major or severe, and every tenth of the rest.</value>
     public DebriefSettings Debriefs { get; set; } = new();
 
+    /// <summary>Gets or sets whether repeated failures of one customer call for a debrief, when patterns are looked for.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool CallsForRepeats { get; set; } = true;
+
+    /// <summary>Gets or sets whether a spike of a factor against its own history calls for a debrief, when patterns are looked for.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool CallsForSpikes { get; set; } = true;
+
     /// <summary>Gets or sets how long a debrief of a severe failure may take.</summary>
     /// <value>The default value is 3 days.</value>
     public TimeSpan WithinSevere { get; set; } = TimeSpan.FromDays(3);

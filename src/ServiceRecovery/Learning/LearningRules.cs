@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Learning;
 
 /// <summary>What a house decided about its debriefs, checked and frozen.</summary>
-internal sealed record LearningRules(ImmutableArray<DebriefFormat> Formats, FactorTaxonomy Taxonomy, TimeSpan EffectWindow, Func<Severity, TimeSpan> Within)
+internal sealed record LearningRules(ImmutableArray<DebriefFormat> Formats, FactorTaxonomy Taxonomy, TimeSpan EffectWindow, Func<Severity, TimeSpan> Within, bool CallsForRepeats, bool CallsForSpikes)
 {
     public static LearningRules Of(LearningOptions options)
     {
@@ -17,7 +17,9 @@ internal sealed record LearningRules(ImmutableArray<DebriefFormat> Formats, Fact
                 Severity.Severe => severe,
                 Severity.Major => major,
                 _ => minor,
-            });
+            },
+            options.CallsForRepeats,
+            options.CallsForSpikes);
     }
 
     public DebriefFormat? Find(string? format) => format is null ? Formats[0] : Formats.FirstOrDefault(one => one.Name == format);

@@ -3,6 +3,13 @@ namespace ServiceRecovery.Learning;
 /// <summary>The stable names of what is asked of a debrief, as the console host and refusals speak of it.</summary>
 public static class LearningVerbs
 {
+    /// <summary>Gets the verbs that people and programs give, in their stable order; what due work gives isn't among them.</summary>
+    public static System.Collections.Immutable.ImmutableArray<string> All { get; } =
+    [
+        "open-debrief", "add-case", "hold-debrief", "contribute", "find-factor", "no-factor", "plan-action", "move-action", "hand-over-action", "finish-action", "drop-action", "verify-action",
+        "adopt-practice", "conclude-debrief", "call-off-debrief", "reopen-debrief",
+    ];
+
     /// <summary>Returns the verb of a command.</summary>
     public static string Of(DebriefCommand command) => command switch
     {

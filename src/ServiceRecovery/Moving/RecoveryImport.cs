@@ -92,7 +92,8 @@ public sealed class RecoveryImport
         {
             StreamKind.Playbook => OfPlaybook(line),
             StreamKind.Case => await OfCaseAsync(line, cancellationToken).ConfigureAwait(false),
-            _ => throw new MoveFaultException("kind-unknown", "Debriefs have no streams of their own in this version of the library. A newer one takes it in."),
+            StreamKind.Debrief => OfDebrief(line),
+            _ => throw new MoveFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
         };
         try
         {
@@ -219,11 +220,20 @@ public sealed class RecoveryImport
         return new StreamImport(line.Key, head, read, line.Receipts, TakenLimits.Of([.. read.Select(stored => stored.Decoded!)]));
     }
 
-    private ImmutableArray<StoredEvent> Decode(ImportLine line)
+    private StreamImport OfDebrief(ImportLine line)
+    {
+        var debrief = DebriefAudit.Check(new DebriefId(line.Key.Id), Reading(() => line.Events.Select(_desk.Parts.Codec.DecodeDebrief).ToImmutableArray()));
+        return new StreamImport(line.Key, DebriefRoom.HeadOf(debrief, line.Events[line.Events.Length - 1].Chain), line.Events, line.Receipts, []);
+    }
+
+    private ImmutableArray<StoredEvent> Decode(ImportLine line) =>
+        Reading(() => line.Events.Select(stored => stored with { Decoded = _desk.Parts.Codec.Decode(stored) }).ToImmutableArray());
+
+    private static T Reading<T>(Func<T> read)
     {
         try
         {
-            return [.. line.Events.Select(stored => stored with { Decoded = _desk.Parts.Codec.Decode(stored) })];
+            return read();
         }
         catch (UnknownEventTypeException exception)
         {

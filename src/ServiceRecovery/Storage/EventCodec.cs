@@ -33,6 +33,9 @@ public sealed class EventCodec
     /// <summary>Returns the stored name of an event, <c>compensation-granted.v1</c>.</summary>
     public static string TypeOf(CaseEvent caseEvent) => EventTable.Of(caseEvent).Name;
 
+    /// <summary>Returns the stored name of an event of a debrief, <c>factor-found.v1</c>.</summary>
+    public static string TypeOf(DebriefEvent debriefEvent) => DebriefEventTable.Of(debriefEvent).Name;
+
     /// <summary>Returns the value that a stream's chain starts with, 32 bytes.</summary>
     public static ReadOnlyMemory<byte> ChainStart(StreamKey key) => Chain.Start(key);
 

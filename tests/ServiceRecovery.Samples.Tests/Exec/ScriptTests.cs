@@ -13,6 +13,7 @@ public class ScriptTests
     [InlineData("restaurant", true)]
     [InlineData("alarm", true)]
     [InlineData("hotel", false)]
+    [InlineData("debrief", false)]
     public async Task A_script_is_answered_line_by_line_as_the_contract_says(string script, bool hasAuthority)
     {
         var folder = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Samples.Tests", "Scripts");
@@ -30,6 +31,7 @@ public class ScriptTests
     [InlineData("restaurant", true)]
     [InlineData("alarm", true)]
     [InlineData("hotel", false)]
+    [InlineData("debrief", false)]
     public async Task A_file_answers_in_the_same_way_also_when_the_program_ends_after_each_line(string script, bool hasAuthority)
     {
         var folder = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Samples.Tests", "Scripts");

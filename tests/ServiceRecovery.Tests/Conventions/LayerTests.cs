@@ -25,6 +25,7 @@ public class LayerTests
         (Desk, "Storage", []),
         (Desk, "Outbox", []),
         (Desk, "Learning", []),
+        (Desk, "Insights", []),
 
         // A delivery brings its case, so that a handler can read the words beside the event and act on what it did.
         ("Outbox", Desk, ["CaseDesk"]),
@@ -68,6 +69,7 @@ public class LayerTests
         ("Moving", "Desk", []),
         ("Moving", "Playbooks", []),
         ("Moving", "Storage", []),
+        ("Moving", "Learning", []),
 
         ("Promises", "Cases", []),
         ("Promises", "Playbooks", []),

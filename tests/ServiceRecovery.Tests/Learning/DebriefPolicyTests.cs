@@ -78,6 +78,23 @@ public class DebriefPolicyTests
         Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
     }
 
+    [Fact]
+    public async Task A_customer_who_is_let_down_again_calls_for_one_debrief_of_all_their_cases()
+    {
+        var house = new House();
+        await house.Takes(Dana, Report(customer: "ann@example.org"));
+        await house.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-2"));
+        await house.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
+        var book = new ServiceRecovery.Insights.InsightBook(TenantId.Single);
+        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
+        var patterns = book.Patterns(new ServiceRecovery.Insights.PatternQuery(house.Clock.GetUtcNow().AddDays(-1), house.Clock.GetUtcNow().AddDays(1)));
+
+        var opened = Assert.Single(await house.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
+
+        Assert.Equal([Case, new CaseId("C-2")], (await house.Look(opened.DebriefId)).Cases.Order(Comparer<CaseId>.Create((left, right) => string.CompareOrdinal(left.Value, right.Value))));
+        Assert.Empty(await house.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
+    }
+
     [Theory]
     [InlineData("An ending that isn't over.", true)]
     [InlineData("An ending that is.", false)]

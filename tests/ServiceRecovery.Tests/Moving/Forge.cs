@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 
@@ -26,6 +27,24 @@ internal static class Forge
         var head = stored.Head! with { Ending = Ending.Open, Chain = events[^1].Chain };
         ImmutableArray<CommandReceipt> receipts = [.. events.GroupBy(one => one.Command).Select(group => new CommandReceipt(group.Key, new byte[32], group.First().Version, group.Last().Version))];
         await store.ImportAsync(new StreamImport(key, head, events, receipts, []), CancellationToken.None);
+        return Encoding.UTF8.GetString(await Move.ExportAsync(forged.Desk));
+    }
+
+    /// <summary>Exports a house that holds nothing but one forged debrief.</summary>
+    public static async Task<string> FileAsync(StreamKey key, ImmutableArray<RecordedDebriefEvent> history)
+    {
+        var store = new WatchedStore();
+        var forged = Move.House(store);
+        var chain = ReadOnlyMemory<byte>.Empty;
+        var events = ImmutableArray.CreateBuilder<StoredEvent>();
+        foreach (var recorded in history)
+        {
+            events.Add(Codec.Encode(key, recorded, chain, recorded.Header.By.Key));
+            chain = events[^1].Chain;
+        }
+
+        ImmutableArray<CommandReceipt> receipts = [.. events.Select(one => new CommandReceipt(one.Command, new byte[32], one.Version, one.Version))];
+        await store.ImportAsync(new StreamImport(key, Storage.StoredForms.HeadOf(events[^1]), events.ToImmutable(), receipts, []), CancellationToken.None);
         return Encoding.UTF8.GetString(await Move.ExportAsync(forged.Desk));
     }
 

@@ -19,6 +19,8 @@ public class EventFormatDocumentTests
     private const string Lists = "## Closed lists\n";
     private const string Events = "## Every event\n\nA member with `?` may be absent.\n";
 
+    private const string Debriefs = "\n## Every event of a debrief\n\n`debrief-contributed`, `factor-found` and `no-factor-found` have the debrief itself as actor, role `debrief` and kind `system`, repeat the recorded time of the event before, and their command is a keyed hash of the caller's.\n\n";
+
     private static readonly NullabilityInfoContext Nullability = new();
 
     [Fact]
@@ -28,7 +30,7 @@ public class EventFormatDocumentTests
         var lists = text.IndexOf(Lists, StringComparison.Ordinal);
         Assert.True(lists > 0, $"'{Document}' has no chapter '{Lists.Trim()}'.");
 
-        Approved.Document(Document, text[..lists] + Lists + "\n" + ListTable() + "\n" + Events + "\n" + EventTable());
+        Approved.Document(Document, text[..lists] + Lists + "\n" + ListTable() + "\n" + Events + "\n" + EventTable() + Debriefs + DebriefTable());
     }
 
     [Fact]
@@ -45,16 +47,19 @@ public class EventFormatDocumentTests
         Assert.Contains(Json(example), text, StringComparison.Ordinal);
     }
 
-    private static string EventTable()
+    private static string EventTable() => TableOf(Generators.EventTypes.Select(type => Generators.WholeEventOf(type).Sample(1, 10).Single()).Select(whole => (whole.GetType(), EventCodec.TypeOf(whole), Store(whole))));
+
+    private static string DebriefTable() => TableOf(Learning.DebriefSamples.Whole.Select(whole => (whole.GetType(), EventCodec.TypeOf(whole), Learning.DebriefSamples.Store(whole))));
+
+    private static string TableOf(IEnumerable<(Type Type, string Name, StoredEvent Stored)> events)
     {
         var table = new StringBuilder("| stored name | members |\n|---|---|\n");
-        foreach (var type in Generators.EventTypes)
+        foreach (var (type, name, stored) in events)
         {
-            var whole = Generators.WholeEventOf(type).Sample(1, 10).Single();
-            using var body = JsonDocument.Parse(Store(whole).Body);
+            using var body = JsonDocument.Parse(stored.Body);
             var parameters = type.GetConstructors()[0].GetParameters();
             var members = body.RootElement.EnumerateObject().Select((member, i) => $"{member.Name}{(MayBeAbsent(parameters[i]) ? "?" : "")}: {FormOf(parameters[i].ParameterType)}");
-            table.Append(CultureInfo.InvariantCulture, $"| `{EventCodec.TypeOf(whole)}` | {string.Join(" · ", members)} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| `{name}` | {string.Join(" · ", members)} |\n");
         }
 
         return table.ToString();
@@ -62,7 +67,7 @@ public class EventFormatDocumentTests
 
     private static string ListTable()
     {
-        var lists = Generators.EventTypes
+        var lists = Generators.EventTypes.Concat(Learning.DebriefSamples.Whole.Select(whole => whole.GetType()))
             .SelectMany(type => type.GetConstructors()[0].GetParameters())
             .Select(parameter => Bare(parameter.ParameterType))
             .Select(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? type.GetGenericArguments()[0] : type)
@@ -92,6 +97,7 @@ public class EventFormatDocumentTests
         var bare when bare == typeof(PersonalText) => "text",
         var bare when bare == typeof(Subject) => "subject",
         var bare when bare == typeof(DateTimeOffset) => "time",
+        var bare when bare == typeof(TimeSpan) => "duration",
         var bare when bare == typeof(bool) => "yes or no",
         var bare when bare == typeof(int) || bare == typeof(long) => "integer",
         var bare when bare == typeof(Money) => "money",
