@@ -7,7 +7,7 @@ public sealed partial class InsightBook
     private ImmutableArray<FailureEntry>? _failures;
 
     // Kept until something changes: whoever checks many actions asks many times.
-    private ImmutableArray<FailureEntry> Failures => _failures ??= FailureList.Of(_cases);
+    private ImmutableArray<FailureEntry> Failures => _failures ??= FailureList.Of(_cases, _debriefs.Values);
 
     /// <summary>Finds patterns among the failures that the house received in an interval.</summary>
     /// <exception cref="ArgumentException">The query asks for what can't be.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Insights;
+using ServiceRecovery.Learning;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Tests.Proof;
 using Xunit;
@@ -12,6 +13,7 @@ public class PatternTests
     private static readonly Subject Dana = Customs.Usual.Names.Of(new PersonId("dana"));
 
     private readonly Dictionary<string, ImmutableArray<RecordedEvent>> _histories = [];
+    private readonly Dictionary<string, ImmutableArray<RecordedDebriefEvent>> _debriefs = [];
 
     [Fact]
     public async Task A_customer_who_was_let_down_twice_is_found_with_what_the_cases_share()
@@ -40,6 +42,25 @@ public class PatternTests
 
         Assert.Equal((8, 2), (ranking.Named, ranking.Unnamed));
         Assert.Equal([("late", 6, 0.75, 0.75), ("rude", 2, 0.25, 1.0)], ranking.Factors.Select(factor => (factor.Factor.Name, factor.Count, factor.Share, factor.CumulativeShare)));
+    }
+
+    [Fact]
+    public async Task What_debriefs_found_is_ranked_over_the_cases_they_look_at_and_counted_for_an_action()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            Failure($"C-{i}", day: i);
+        }
+
+        Debrief("D-1", ["C-0", "C-1", "C-2"], "capacity", "promise");
+        Debrief("D-2", ["C-2", "C-3"], "promise");
+        var book = await BookAsync();
+        var ranking = book.Patterns(Days(0, 30)).ByContributed;
+
+        Assert.Equal((4, 2), (ranking.Named, ranking.Unnamed));
+        Assert.Equal([("promise", 4, 1.0, 1.0), ("capacity", 3, 0.75, 1.0)], ranking.Factors.Select(factor => (factor.Factor.Name, factor.Count, factor.Share, factor.CumulativeShare)));
+        Assert.Equal(["C-0", "C-1", "C-2"], ranking.Factors[1].Cases.Select(id => id.Value));
+        Assert.Equal(2, book.CountFailures(InsightFactor.Of(new FactorId("promise")), Start.AddDays(2), Start.AddDays(9)));
     }
 
     [Fact]
@@ -170,10 +191,25 @@ public class PatternTests
         _histories[id] = more is null ? [Recorded(1, report)] : [Recorded(1, report), Recorded(2, more)];
     }
 
+    private void Debrief(string id, string[] cases, params string[] factors)
+    {
+        DebriefEvent[] events =
+        [
+            new DebriefEvent.Opened(Purpose.Failure, [.. cases.Select(name => new CaseId(name))], [], "house", Start.AddDays(30), Dana, Severity.Minor, MayBeCalledOff: true),
+            .. factors.Select(factor => new DebriefEvent.FactorFound(new FactorId(factor), PersonalText.Of("there was too much of it"))),
+        ];
+        _debriefs[id] =
+        [
+            .. events.Select((happened, index) => new RecordedDebriefEvent(
+                new EventHeader { Version = index + 1, RecordedAt = Start.AddDays(20), By = Dana, ByKind = ActorKind.Staff, ByRole = Customs.Server, Command = new CommandId("d"), Stage = new Stage("Talking") },
+                happened)),
+        ];
+    }
+
     private async Task<InsightBook> BookAsync()
     {
         var book = new InsightBook(TenantId.Single);
-        await book.RefreshAsync(new HistoryShelf(_histories));
+        await book.RefreshAsync(new HistoryShelf(_histories, _debriefs));
         return book;
     }
 }

@@ -4,23 +4,30 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Insights;
 
 /// <summary>A failure as patterns see it.</summary>
-internal readonly record struct FailureEntry(string Id, long ReceivedAt, string? Customer, string? Failure, string? Cause, string? Place, Ending Ending)
+internal readonly record struct FailureEntry(string Id, long ReceivedAt, string? Customer, string? Failure, string? Cause, string? Place, ImmutableArray<string> Contributed, Ending Ending)
 {
     public CaseId Case => new(Id);
 
-    public string? NameOf(FactorKind kind) => kind switch
+    public bool Has(InsightFactor factor) => NamesOf(factor.Kind).Contains(factor.Name);
+
+    /// <summary>Returns its factors of one sort; only of what debriefs found there may be several.</summary>
+    public ImmutableArray<string> NamesOf(FactorKind kind) => kind switch
     {
-        FactorKind.Failure => Failure,
-        FactorKind.Cause => Cause,
-        _ => Place,
+        FactorKind.Failure => One(Failure),
+        FactorKind.Cause => One(Cause),
+        FactorKind.Place => One(Place),
+        _ => Contributed,
     };
+
+    private static ImmutableArray<string> One(string? name) => name is null ? [] : [name];
 }
 
 /// <summary>The failures of a house by receipt, then id, as all that was recorded says: without merged reports and those entered in error.</summary>
 internal static class FailureList
 {
-    public static ImmutableArray<FailureEntry> Of(IReadOnlyDictionary<string, CaseFacts> cases)
+    public static ImmutableArray<FailureEntry> Of(IReadOnlyDictionary<string, CaseFacts> cases, IEnumerable<CaseFacts> debriefs)
     {
+        var contributed = Contributed(debriefs);
         var merges = new MergeMap(cases, long.MaxValue);
         foreach (var facts in cases.Values)
         {
@@ -33,11 +40,30 @@ internal static class FailureList
         {
             if (facts.IsRead && facts.Purpose == Purpose.Failure && !merges.IsMerged(facts.Id) && tale.Tell(facts, long.MaxValue).Now.Ending != Ending.EnteredInError)
             {
-                failures.Add(new FailureEntry(facts.Id, tale.ReceivedAt, facts.Customer, facts.Failure, tale.Cause, facts.Place, tale.Now.Ending));
+                failures.Add(new FailureEntry(facts.Id, tale.ReceivedAt, facts.Customer, facts.Failure, tale.Cause, facts.Place, contributed.TryGetValue(facts.Id, out var found) ? [.. found] : [], tale.Now.Ending));
             }
         }
 
         failures.Sort((left, right) => left.ReceivedAt != right.ReceivedAt ? left.ReceivedAt.CompareTo(right.ReceivedAt) : string.CompareOrdinal(left.Id, right.Id));
         return failures.ToImmutable();
+    }
+
+    private static Dictionary<string, SortedSet<string>> Contributed(IEnumerable<CaseFacts> debriefs)
+    {
+        var contributed = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var debrief in debriefs.Where(facts => facts.IsRead).Select(facts => DebriefTale.Tell(facts, long.MaxValue)))
+        {
+            foreach (var id in debrief.Cases)
+            {
+                if (!contributed.TryGetValue(id, out var found))
+                {
+                    contributed.Add(id, found = new SortedSet<string>(StringComparer.Ordinal));
+                }
+
+                found.UnionWith(debrief.Factors);
+            }
+        }
+
+        return contributed;
     }
 }

@@ -11,6 +11,9 @@ public enum FactorKind
 
     /// <summary>The place.</summary>
     Place,
+
+    /// <summary>What a debrief of the case found to have contributed.</summary>
+    Contributed,
 }
 
 /// <summary>Something that failures have in common.</summary>
@@ -26,4 +29,7 @@ public sealed record InsightFactor(FactorKind Kind, string Name)
 
     /// <summary>Names a place.</summary>
     public static InsightFactor Of(PlaceId place) => new(FactorKind.Place, place.Value);
+
+    /// <summary>Names a factor of debriefs.</summary>
+    public static InsightFactor Of(FactorId factor) => new(FactorKind.Contributed, factor.Value);
 }

@@ -6,7 +6,9 @@ namespace ServiceRecovery.Insights;
 /// <summary>Finds patterns among failures: a pure function of them and the query.</summary>
 internal static class PatternFinder
 {
-    private static readonly FactorKind[] Kinds = [FactorKind.Failure, FactorKind.Cause, FactorKind.Place];
+    // What debriefs find is known when they are held, long after the failures, so that its last period always looks empty.
+    private static readonly FactorKind[] KnownAtOnce = [FactorKind.Failure, FactorKind.Cause, FactorKind.Place];
+    private static readonly FactorKind[] Kinds = [.. KnownAtOnce, FactorKind.Contributed];
 
     public static PatternReport Find(ImmutableArray<FailureEntry> all, PatternQuery query)
     {
@@ -21,6 +23,7 @@ internal static class PatternFinder
             ByFailure = Ranking(asked, FactorKind.Failure),
             ByCause = Ranking(asked, FactorKind.Cause),
             ByPlace = Ranking(asked, FactorKind.Place),
+            ByContributed = Ranking(asked, FactorKind.Contributed),
             Spikes = Spikes(all, query),
         };
     }
@@ -68,7 +71,7 @@ internal static class PatternFinder
     public static long Count(ImmutableArray<FailureEntry> all, InsightFactor factor, DateTimeOffset from, DateTimeOffset to) =>
         to <= from
             ? throw new ArgumentException(FormattableString.Invariant($"The interval must end later than it begins, which is {from:O}, but it ends {to:O}."), nameof(to))
-            : Between(all, Micros.Of(from), Micros.Of(to)).Count(failure => failure.NameOf(factor.Kind) == factor.Name);
+            : Between(all, Micros.Of(from), Micros.Of(to)).Count(failure => failure.Has(factor));
 
     private static ImmutableArray<FailureEntry> Between(ImmutableArray<FailureEntry> all, long from, long to) =>
         [.. all.Where(failure => failure.ReceivedAt >= from && failure.ReceivedAt < to)];
@@ -85,9 +88,8 @@ internal static class PatternFinder
 
     private static ImmutableArray<InsightFactor> SharedBy(ImmutableArray<FailureEntry> failures) =>
     [
-        .. Kinds.SelectMany(kind => failures.Select(failure => failure.NameOf(kind))
-            .Where(name => name is not null)
-            .GroupBy(name => name!, StringComparer.Ordinal)
+        .. Kinds.SelectMany(kind => failures.SelectMany(failure => failure.NamesOf(kind))
+            .GroupBy(name => name, StringComparer.Ordinal)
             .Where(named => named.Count() > 1)
             .OrderBy(named => named.Key, StringComparer.Ordinal)
             .Select(named => new InsightFactor(kind, named.Key))),
@@ -95,15 +97,14 @@ internal static class PatternFinder
 
     private static FactorRanking Ranking(ImmutableArray<FailureEntry> asked, FactorKind kind)
     {
-        var groups = asked.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).ToArray();
-        var named = groups.Sum(group => (long)group.Count());
-        var before = 0L;
+        var groups = Named(asked, kind).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        var named = asked.Count(failure => !failure.NamesOf(kind).IsEmpty);
+        var before = new HashSet<string>(StringComparer.Ordinal);
         var factors = ImmutableArray.CreateBuilder<FactorCount>(groups.Length);
         foreach (var group in groups)
         {
-            var count = (long)group.Count();
-            before += count;
-            factors.Add(new FactorCount(new InsightFactor(kind, group.Key), count, (double)count / named, (double)before / named, [.. group.Select(failure => failure.Case)]));
+            before.UnionWith(group.Select(failure => failure.Id));
+            factors.Add(new FactorCount(new InsightFactor(kind, group.Key), group.Count(), (double)group.Count() / named, (double)before.Count / named, [.. group.Select(failure => failure.Case)]));
         }
 
         return new FactorRanking(named, asked.Length - named, factors.ToImmutable());
@@ -125,7 +126,7 @@ internal static class PatternFinder
         var before = Between(all, from - (periods * period), from);
         return
         [
-            .. Kinds.SelectMany(kind => SpikesOf(kind, now, before, periods, query))
+            .. KnownAtOnce.SelectMany(kind => SpikesOf(kind, now, before, periods, query))
                 .Where(spike => spike.Chance < query.SpikeBelow)
                 .OrderBy(spike => spike.Chance)
                 .ThenBy(spike => spike.Factor.Kind)
@@ -135,8 +136,8 @@ internal static class PatternFinder
 
     private static IEnumerable<FactorSpike> SpikesOf(FactorKind kind, ImmutableArray<FailureEntry> now, ImmutableArray<FailureEntry> before, int periods, PatternQuery query)
     {
-        var earlier = before.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        foreach (var group in now.Where(failure => failure.NameOf(kind) is not null).GroupBy(failure => failure.NameOf(kind)!, StringComparer.Ordinal))
+        var earlier = Named(before, kind).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        foreach (var group in Named(now, kind))
         {
             ImmutableArray<CaseId> cases = [.. group.Select(failure => failure.Case)];
             earlier.TryGetValue(group.Key, out var count);
@@ -148,6 +149,9 @@ internal static class PatternFinder
             }
         }
     }
+
+    private static IEnumerable<IGrouping<string, FailureEntry>> Named(ImmutableArray<FailureEntry> failures, FactorKind kind) =>
+        failures.SelectMany(failure => failure.NamesOf(kind).Select(name => (Name: name, Failure: failure))).GroupBy(pair => pair.Name, pair => pair.Failure, StringComparer.Ordinal);
 
     private static bool IsSame(string? left, string? right) => left is not null && left == right;
 }

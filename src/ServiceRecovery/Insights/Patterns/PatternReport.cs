@@ -27,6 +27,9 @@ public sealed record PatternReport
     /// <summary>Gets the places, most often first.</summary>
     public required FactorRanking ByPlace { get; init; }
 
+    /// <summary>Gets what debriefs found to have contributed, most often first; a failure may have several.</summary>
+    public required FactorRanking ByContributed { get; init; }
+
     /// <summary>Gets what happened far more often in the last period than in those before it, least probable first.</summary>
     public required ImmutableArray<FactorSpike> Spikes { get; init; }
 }
@@ -47,7 +50,7 @@ public sealed record FactorRanking(long Named, long Unnamed, ImmutableArray<Fact
 /// <param name="Factor">The factor.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Share">Its share of those that name one, 0 to 1.</param>
-/// <param name="CumulativeShare">The share of it and all before it.</param>
+/// <param name="CumulativeShare">The share of those that name it or one before it.</param>
 /// <param name="Cases">The cases, by receipt.</param>
 public sealed record FactorCount(InsightFactor Factor, long Count, double Share, double CumulativeShare, ImmutableArray<CaseId> Cases);
 
