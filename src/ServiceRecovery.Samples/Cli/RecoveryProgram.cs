@@ -44,6 +44,7 @@ internal static class RecoveryProgram
             ShowVerb.Make(terminal),
             WorklistVerb.Make(terminal),
             WorkerVerb.Make(terminal),
+            ReportVerb.Make(terminal),
             ExportVerb.Make(terminal),
             ImportVerb.Make(terminal),
             KeyVerb.Make(terminal),

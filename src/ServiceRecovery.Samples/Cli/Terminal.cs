@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Spectre.Console;
 
@@ -13,12 +14,22 @@ internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool Is
     // Plain output isn't cut to the width of a screen that isn't there.
     private const int PlainWidth = 160;
 
+    /// <summary>Gets how the person before it writes numbers and dates.</summary>
+    public CultureInfo Culture { get; init; } = CultureInfo.InvariantCulture;
+
+    /// <summary>Gets whether somebody sees what is written to <see cref="Error"/> now.</summary>
+    public bool ShowsProgress { get; init; }
+
     /// <summary>Takes the streams of the process.</summary>
-    public static Terminal OfProcess() => new(
+    public static Terminal OfProcess(CultureInfo culture) => new(
         Console.OpenStandardInput(),
         Console.OpenStandardOutput(),
         Console.Error,
-        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+    {
+        Culture = culture,
+        ShowsProgress = !Console.IsErrorRedirected,
+    };
 
     /// <summary>Writes text for people; in colors only where somebody sees them.</summary>
     public void Write(Action<IAnsiConsole> write) => WriteAsync(console =>
