@@ -23,6 +23,7 @@ internal static class CsvReport
             {
                 Figure.Count count => (Number(count.Value, "0"), "", "", ""),
                 Figure.Part part => (Number(part.Share.Count, "0"), "", Number(part.Share.Of, "0"), part.Share.Rate is { } rate ? Number((decimal)ReportFormat.Rounded(rate) * 100, "0.0") : ""),
+                Figure.Proportion proportion => ("", "", "", Number((decimal)ReportFormat.Rounded(proportion.Rate) * 100, "0.0")),
                 Figure.Wait { Length: { } length } => (Number((decimal)length.TotalHours, "0.####"), "hours", "", ""),
                 Figure.Mean { Value: { } mean } => (Number((decimal)mean, "0.00"), "", "", ""),
                 Figure.Amount { Minor: { } minor } amount => (Number(minor / ReportFormat.Power(ReportFormat.DigitsOf(amount.Currency)), "0." + new string('0', ReportFormat.DigitsOf(amount.Currency))), Safe(amount.Currency), "", ""),
@@ -49,6 +50,7 @@ internal static class CsvReport
                 Figure.Part part => ("share", Number(part.Share.Count), "", Number(part.Share.Of)),
                 Figure.Wait wait => ("duration", wait.Length is { } length ? XmlConvert.ToString(length) : "", "", ""),
                 Figure.Mean mean => ("mean", mean.Value?.ToString("R", CultureInfo.InvariantCulture) ?? "", "", ""),
+                Figure.Proportion proportion => ("proportion", proportion.Rate.ToString("R", CultureInfo.InvariantCulture), "", ""),
                 Figure.Amount amount => ("minor-units", Number(amount.Minor), amount.Currency, ""),
                 Figure.Name name => ("name", name.Text ?? "", "", ""),
                 _ => throw new InvalidOperationException($"A figure of the kind '{figure.GetType().Name}' has no row."),

@@ -63,7 +63,7 @@ internal sealed class HtmlReport
         });
     });
 
-    private void Contents() => Element("nav", [("aria-label", "Contents")], () => Element("ul", [], () =>
+    private void Contents() => Element("nav", [("id", "contents"), ("aria-label", "Contents")], () => Element("ul", [], () =>
     {
         foreach (var part in _document.Parts)
         {
@@ -105,7 +105,7 @@ internal sealed class HtmlReport
             Section(section);
         }
 
-        Element("p", [("class", "back")], () => Text("a", "Back to the contents", ("href", "#figures")));
+        Element("p", [("class", "back")], () => Text("a", "Back to the contents", ("href", "#contents")));
     });
 
     private void Section(ReportSection section) => Element("section", [("id", section.Key), ("aria-labelledby", $"{section.Key}-title")], () =>
@@ -158,7 +158,7 @@ internal sealed class HtmlReport
                         Element("th", [("scope", "row")], () => Text("bdi", row.Label));
                         foreach (var figure in row.Figures)
                         {
-                            Text("td", _format.Of(figure));
+                            Text("td", _format.Of(figure).Replace(" %", "\u00a0%", StringComparison.Ordinal));
                         }
                     });
                 }

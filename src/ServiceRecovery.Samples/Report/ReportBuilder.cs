@@ -27,15 +27,16 @@ internal sealed partial class ReportBuilder(ReportInput input, ReportFormat form
         [.. About()],
         [.. KeyFigures()],
         [
-            new ReportPart("lead", "For the operations lead", [Endings(_report), Trend(_report), Waits(_report), Promises(_report), Recurs(_report)]),
+            new ReportPart("lead", "For the operations lead", [Endings(_report), Trend(_report), Waits(_report), Promises(_report), Recurs(_report), Learned(_report)]),
             new ReportPart("behind", "Behind the figures", [Groups(_report), Answers(_report), Effort(_report), Approvals(_report), Costs(_report), Satisfaction(_report), Purposes(_report)]),
             .. input.Factors.Select(FactorOf),
             .. _report.ByCause.Where(cause => cause.Name is not null).Take(MostCauses).Select(CauseOf),
+            .. _report.Learning.Factors.Take(MostCauses).Select(DebriefFactorOf),
         ],
         [
             $"{ReportFormat.Gap}  nothing was counted: there is no figure, which is not 0",
             $"{ReportFormat.Small}  out of fewer than {format.Count(_report.Scope.SmallBelow)}: a sign, no proof",
-            "docs/insights.md says what each figure counts.",
+            "What each figure counts is written in docs/insights.md of the library.",
         ]);
 
     private IEnumerable<string> About()

@@ -74,7 +74,7 @@ internal sealed record ReportBars(string Description, int First, int? Second = n
     public double Largest(ReportTable table)
     {
         var figures = RowsOf(table).SelectMany(row => Second is { } second ? [row.Figures[First], row.Figures[second]] : new[] { row.Figures[First] }).ToArray();
-        return figures.Any(figure => figure is Figure.Part) ? 1 : figures.Max(figure => figure.Size) ?? 0;
+        return figures.Any(figure => figure is Figure.Part or Figure.Proportion) ? 1 : figures.Max(figure => figure.Size) ?? 0;
     }
 }
 
@@ -119,6 +119,12 @@ internal abstract record Figure
         public override double? Size => Value;
 
         public override bool IsSmall => IsOfFew && Value is not null;
+    }
+
+    /// <summary>A share without the numbers it comes from, 0 to 1.</summary>
+    internal sealed record Proportion(double Rate) : Figure
+    {
+        public override double? Size => Rate;
     }
 
     /// <summary>How much money, in minor units; a mean of it may have a fraction of one.</summary>

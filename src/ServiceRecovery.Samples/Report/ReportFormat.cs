@@ -33,6 +33,7 @@ internal sealed class ReportFormat
             Figure.Part part => Share(part.Share),
             Figure.Wait wait => Wait(wait.Length),
             Figure.Mean { Value: { } mean } => mean.ToString("N2", Culture),
+            Figure.Proportion proportion => Rate(proportion.Rate),
             Figure.Amount { Minor: { } minor } amount => Amount(minor, amount.Currency),
             Figure.Name { Text: { } name } => Name(name),
             _ => Gap,

@@ -9,7 +9,8 @@ internal static class ReportStyle
         :root { color-scheme: light dark; --page: #ffffff; --text: #1a1d20; --quiet: #4d555c; --line: #c5ccd2; --card: #f3f5f7; --first: #1f5fa8; --second: #8a4b00; --link: #1a4f8f; }
         @media (prefers-color-scheme: dark) { :root { --page: #14181b; --text: #eceff1; --quiet: #b3bdc5; --line: #47525b; --card: #1e2429; --first: #6fb0f5; --second: #f0b35e; --link: #8cc1ff; } }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 72rem; padding: 1rem; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+        body { margin: 0 auto; max-width: 72rem; padding: 1rem; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
+        bdi, h2, h3, dd, a { overflow-wrap: anywhere; }
         h1 { font-size: 1.75rem; line-height: 1.2; margin: 0.5rem 0; }
         h2 { font-size: 1.375rem; line-height: 1.25; margin: 2rem 0 0.5rem; border-top: 2px solid var(--line); padding-top: 1rem; }
         h3 { font-size: 1.125rem; margin: 1.5rem 0 0.25rem; }
@@ -35,13 +36,13 @@ internal static class ReportStyle
         svg .first { fill: var(--first); }
         svg .second { stroke: var(--second); stroke-width: 1; }
         svg .line { fill: var(--second); }
-        table { flex: 1 1 20rem; min-width: 0; border-collapse: collapse; font-size: 0.875rem; }
+        table { flex: 1 1 20rem; min-width: 0; max-width: 42rem; border-collapse: collapse; font-size: 0.875rem; }
         caption { text-align: start; padding: 0.25rem 0; }
         th, td { border-bottom: 1px solid var(--line); padding: 0.375rem 0.25rem; text-align: end; vertical-align: baseline; font-variant-numeric: tabular-nums; }
         th { font-weight: 600; }
         th:first-child { text-align: start; }
         tbody th { font-weight: 400; }
-        @media (max-width: 30rem) { body { padding: 0.75rem; } table { font-size: 0.8125rem; } }
+        @media (max-width: 30rem) { body { padding: 0.75rem; } table { font-size: 0.75rem; } th, td { padding: 0.375rem 0.125rem; } }
         @media print {
           :root { color-scheme: light; --page: #ffffff; --text: #000000; --quiet: #333333; --line: #999999; --card: #ffffff; --first: #333333; --second: #000000; --link: #000000; }
           body { max-width: none; padding: 0; font-size: 10pt; }
