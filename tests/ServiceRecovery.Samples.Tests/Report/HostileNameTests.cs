@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using ServiceRecovery.Insights;
 using ServiceRecovery.Samples.Replay;
 using ServiceRecovery.Samples.Report;
 using Spectre.Console;
@@ -13,24 +11,8 @@ namespace ServiceRecovery.Samples.Tests.Report;
 /// <summary>Ids come from one allow-list today. A report doesn't rely on it: whatever a name holds, in no form is it more than a name.</summary>
 public class HostileNameTests
 {
-    private static readonly ReportFormat Format = new(CultureInfo.InvariantCulture, TimeZoneInfo.Utc);
-
-    public static TheoryData<string> Names { get; } =
-    [
-        "<script>alert(1)</script>",
-        "\"><img src=x onerror=alert(1)>",
-        "</style><style>body{display:none}</style>",
-        "</title></svg><svg onload=alert(1)>",
-        "]]><!-- <![CDATA[",
-        "&lt;b&gt; &amp; &#x27;",
-        "=HYPERLINK(\"//x\",\"y\")",
-        "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r\n=1+1", "x,=1+1", "x;=1+1", "x\t@y", "\",=1", "  =1", "＝1+1",
-        "[red]bold[/] [[", "[/]", "\u001b[31mred\u001b[0m\u0007", "a\0b\u202Egnp.exe", "\uD800 alone", "a\u2028b\u2029c",
-        "{0} %s $(x) `y`", "Größe, ﷽ 你好 🙂", new string('W', 5_000), "", " ",
-    ];
-
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(HostileReport.Names), MemberType = typeof(HostileReport))]
     public void No_name_changes_the_structure_of_the_page(string name)
     {
         var (plain, hostile) = (Page("plain"), Page(name));
@@ -40,14 +22,14 @@ public class HostileNameTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(HostileReport.Names), MemberType = typeof(HostileReport))]
     public void No_spreadsheet_takes_a_name_for_a_formula_wherever_it_begins_a_cell(string name)
     {
-        var bytes = CsvReport.ForPeople(Document(name), Format);
+        var bytes = CsvReport.ForPeople(HostileReport.Document(name), HostileReport.Format);
         var text = Encoding.UTF8.GetString(bytes.AsSpan(3));
         var rows = Rows(text);
 
-        Assert.Equal(Rows(Encoding.UTF8.GetString(CsvReport.ForPeople(Document("plain"), Format).AsSpan(3))).Count, rows.Count);
+        Assert.Equal(Rows(Encoding.UTF8.GetString(CsvReport.ForPeople(HostileReport.Document("plain"), HostileReport.Format).AsSpan(3))).Count, rows.Count);
         Assert.All(rows, row => Assert.Equal(9, row.Length));
 
         // Whatever separates cells where it is opened: no cell of text begins as a formula does.
@@ -57,13 +39,13 @@ public class HostileNameTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(HostileReport.Names), MemberType = typeof(HostileReport))]
     public void A_program_reads_back_the_name_that_was_given(string name)
     {
         var well = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name));
 
-        var rows = Rows(Encoding.UTF8.GetString(CsvReport.Exact(Document(name))));
-        using var json = JsonDocument.Parse(JsonReport.Write(Report(name)));
+        var rows = Rows(Encoding.UTF8.GetString(CsvReport.Exact(HostileReport.Document(name))));
+        using var json = JsonDocument.Parse(JsonReport.Write(HostileReport.Of(name)));
 
         Assert.Contains(rows, row => row is [_, "places", var place, ..] && place == well.Trim());
         Assert.All(rows, row => Assert.Equal(9, row.Length));
@@ -71,52 +53,22 @@ public class HostileNameTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(HostileReport.Names), MemberType = typeof(HostileReport))]
     public void A_terminal_is_told_text_and_nothing_that_steers_it(string name)
     {
         using var writer = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
         console.Profile.Width = 160;
 
-        TextReport.Write(console, Document(name), Format);
+        TextReport.Write(console, HostileReport.Document(name), HostileReport.Format);
 
         Assert.DoesNotContain(writer.ToString().ReplaceLineEndings("\n"), c => c != '\n' && (char.IsControl(c) || c is '\u202E' or '\u2028' or '\u2029'));
     }
 
-    private static XDocument Page(string name) => XDocument.Parse(HtmlReport.Write(Document(name), Format));
+    private static XDocument Page(string name) => XDocument.Parse(HtmlReport.Write(HostileReport.Document(name), HostileReport.Format));
 
     // Elements and the names of their attributes; texts and what attributes say are left out.
     private static string[] Structure(XDocument page) => [.. page.Descendants().Select(element => $"{string.Join('/', element.AncestorsAndSelf().Select(above => above.Name.LocalName))} {string.Join(' ', element.Attributes().Select(attribute => attribute.Name.LocalName))}")];
-
-    private static ReportDocument Document(string name)
-    {
-        var report = Report(name);
-        return ReportBuilder.Build(new ReportInput(report, report.Scope.To, [new FactorReport(name, report)]), Format);
-    }
-
-    // One name in every place that holds one.
-    private static InsightReport Report(string name)
-    {
-        var book = new InsightBook(TenantId.Single);
-        var empty = book.Report(new InsightQuery(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)));
-        ImmutableArray<GroupFigures> groups = [new GroupFigures(name, empty.AsClosed, empty.AsItStands)];
-        var share = new Share(1, 2, true);
-        var score = new ScoreFigures(name, 3, -4.5, true);
-        return empty with
-        {
-            Scope = empty.Scope with { Tenant = name, Place = name, Failure = name, Channel = name, Zone = name },
-            ByFailure = groups,
-            ByCause = groups,
-            ByPlace = groups,
-            ByChannel = groups,
-            ByOpener = groups,
-            BySeverity = groups,
-            Approvals = empty.Approvals with { Authority = [new AuthorityFigures(name, name, 1, -2, 3, share)] },
-            Costs = [new CostFigures { Currency = name, Cases = 1, Granted = -1, Settled = 2, Unsettled = 3, Unclaimed = 4, Ended = 5, Reversed = 6, CorrectionCosts = 7, Spent = -8, SpentInRecovered = 9, RecoveredCases = 0, SpentForEachRecovered = null, IsSmall = true }],
-            Satisfaction = empty.Satisfaction with { FirstFailure = new SatisfactionGroup(name, 1, share, share, share, share, [score]) },
-            Learning = empty.Learning with { Factors = [new DebriefFactorFigures(name, 1, 2, 0.5, 0.5)] },
-        };
-    }
 
     private static List<string[]> Rows(string csv)
     {
