@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Npgsql;
 using ServiceRecovery.PostgreSql;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Stores.Tests.PostgreSql;
@@ -65,18 +66,25 @@ internal static class PostgreSqlMeasurement
                 raw.Add(await RawNpgsql.OpenAsync(database));
             }
 
-            var (ours, theirs) = await TakingTurnsAsync(
-                (cases, caller) => OursAsync(store, Mine(cases, caller)),
-                (cases, caller) => TheirsAsync(raw[caller], Mine(cases, caller)));
+            var (ours, theirs) = await TakingTurnsAsync("P", (cases, caller) => OursAsync(store, Mine(cases, caller)), (cases, caller) => TheirsAsync(raw[caller], Mine(cases, caller)));
+
+            // As a host's own data source is when nothing more is said: a connection that comes back to the pool is reset before it is used again.
+            await using var source = NpgsqlDataSource.Create(FormattableString.Invariant($"{database};Maximum Pool Size={Connections};Max Auto Prepare=64;Auto Prepare Min Usages=2"));
+            await using var resetting = new PostgreSqlRecoveryStore(source);
+            var (reset, besideReset) = await TakingTurnsAsync("R", (cases, caller) => OursAsync(resetting, Mine(cases, caller)), (cases, caller) => TheirsAsync(raw[caller], Mine(cases, caller)));
+
+            // A pool hands out its connections in turn; one is compared with one.
+            await using var single = new PostgreSqlRecoveryStore(database + ";Maximum Pool Size=1");
             var loaded = StoreSamples.Case("loaded", Commands);
-            await OursAsync(store, [loaded]);
-            var (load, rawLoad) = await LoadsAsync(store, raw[0], loaded[^1]);
+            await OursAsync(single, [loaded]);
+            var (load, rawLoad) = await LoadsAsync(single, raw[0], loaded[^1]);
 
             var text = new StringBuilder();
             text.AppendLine("# The PostgreSQL store beside raw Npgsql").AppendLine();
             text.AppendLine(Invariant($"{machine} A server of {await VersionAsync(database)} on the same processors, over loopback, `fsync` and `synchronous_commit` on. Medians of {Rounds} rounds that take turns, and the smallest and the largest ratio of a round; events are encoded beforehand on both sides.")).AppendLine();
             text.AppendLine("| question | ours | raw | ratio | from | to | aim |").AppendLine("|---|---|---|---|---|---|---|");
             text.AppendLine(Invariant($"| {Connections} connections: one load and one batch, commands/s | {Median(ours):N0} | {Median(theirs):N0} | {Ratios(ours, theirs)} | >= 0.7 |"));
+            text.AppendLine(Invariant($"| ... over a data source that resets its connections (no `No Reset On Close`) | {Median(reset):N0} | {Median(besideReset):N0} | {Ratios(reset, besideReset)} | |"));
             text.AppendLine(Invariant($"| one connection: load a case of {Commands} events, µs | {Median(load):N0} | {Median(rawLoad):N0} | {Ratios(load, rawLoad)} | <= 1.5 |"));
             return text.ToString().ReplaceLineEndings("\n");
         }
@@ -89,14 +97,14 @@ internal static class PostgreSqlMeasurement
         }
     }
 
-    private static async Task<(List<double> Ours, List<double> Theirs)> TakingTurnsAsync(Func<IReadOnlyList<ImmutableArray<StreamAppend>>, int, Task> ours, Func<IReadOnlyList<ImmutableArray<StreamAppend>>, int, Task> theirs)
+    private static async Task<(List<double> Ours, List<double> Theirs)> TakingTurnsAsync(string name, Func<IReadOnlyList<ImmutableArray<StreamAppend>>, int, Task> ours, Func<IReadOnlyList<ImmutableArray<StreamAppend>>, int, Task> theirs)
     {
         List<double> left = [], right = [];
         for (var round = 0; round <= Rounds; round++)
         {
             foreach (var isOurs in round % 2 == 0 ? [true, false] : new[] { false, true })
             {
-                var cases = Enumerable.Range(0, Cases).Select(number => StoreSamples.Case(Invariant($"{(isOurs ? "O" : "T")}{round}-{number}"), Commands)).ToList();
+                var cases = Enumerable.Range(0, Cases).Select(number => StoreSamples.Case(Invariant($"{name}{(isOurs ? "O" : "T")}{round}-{number}"), Commands)).ToList();
                 var watch = Stopwatch.StartNew();
                 await Task.WhenAll(Enumerable.Range(0, Connections).Select(caller => Task.Run(() => (isOurs ? ours : theirs)(cases, caller))));
                 (isOurs ? left : right).Add(Cases * Commands / watch.Elapsed.TotalSeconds);
@@ -112,20 +120,23 @@ internal static class PostgreSqlMeasurement
         List<double> left = [], right = [];
         for (var round = 0; round <= Rounds; round++)
         {
-            var watch = Stopwatch.StartNew();
-            for (var call = 0; call < Loads; call++)
+            foreach (var isOurs in round % 2 == 0 ? [true, false] : new[] { false, true })
             {
-                await store.LoadAsync(last.Key, last.Receipt.Id, CancellationToken.None);
-            }
+                var watch = Stopwatch.StartNew();
+                for (var call = 0; call < Loads; call++)
+                {
+                    if (isOurs)
+                    {
+                        await store.LoadAsync(last.Key, last.Receipt.Id, CancellationToken.None);
+                    }
+                    else
+                    {
+                        await raw.LoadAsync(last);
+                    }
+                }
 
-            left.Add(watch.Elapsed.TotalMicroseconds / Loads);
-            watch.Restart();
-            for (var call = 0; call < Loads; call++)
-            {
-                await raw.LoadAsync(last);
+                (isOurs ? left : right).Add(watch.Elapsed.TotalMicroseconds / Loads);
             }
-
-            right.Add(watch.Elapsed.TotalMicroseconds / Loads);
         }
 
         return (left[1..], right[1..]);

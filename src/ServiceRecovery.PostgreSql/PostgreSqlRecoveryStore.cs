@@ -24,7 +24,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     private readonly TimeSpan _clockTolerance;
 
     /// <summary>Takes a data source of yours, which you dispose of.</summary>
-    /// <param name="source">The data source. 'Max Auto Prepare' of 40 or more makes it faster.</param>
+    /// <param name="source">The data source. 'Max Auto Prepare' of 64 makes it faster, and so does 'No Reset On Close' where nobody else sets anything on its connections.</param>
     /// <param name="options">How it works.</param>
     /// <param name="logger">Hears of a server that may lose what it has acknowledged.</param>
     /// <exception cref="ArgumentException">The data source is one that multiplexes, or would write the content of rows into exceptions.</exception>
