@@ -56,12 +56,12 @@ internal sealed class RawSqlite : IDisposable
         Run("INSERT INTO recovery_receipts (tenant, kind, id, command, fingerprint, first_version, last_version) VALUES ($1, $2, $3, $4, $5, $6, $7)", tenant, kind, id, append.Receipt.Id.Value, append.Receipt.Fingerprint.ToArray(), append.Receipt.FirstVersion, append.Receipt.LastVersion);
         Run(
             "UPDATE recovery_streams SET version = $4, stage = $5, responsible_version = $6, responsible_slot = -1, next_due = $7, changed_at = $8, chain = $9 WHERE " + Key + " AND version = $10",
-            tenant, kind, id, append.Receipt.LastVersion, head.Stage.Name, append.Receipt.LastVersion, head.NextDue!, head.ChangedAt, head.Chain.ToArray(), append.ExpectedVersion);
+            tenant, kind, id, append.Receipt.LastVersion, head.Stage.Name, append.Receipt.LastVersion, head.NextDue, head.ChangedAt, head.Chain.ToArray(), append.ExpectedVersion);
     }
 
     public int Claim(string sql, long until, long lease, long limit) => Read(sql, until, lease, limit);
 
-    public void Run(string sql, params object[] values) => Command(sql, values).ExecuteNonQuery();
+    public void Run(string sql, params object?[] values) => Command(sql, values).ExecuteNonQuery();
 
     public void Dispose()
     {
@@ -73,7 +73,7 @@ internal sealed class RawSqlite : IDisposable
         _connection.Dispose();
     }
 
-    private int Read(string sql, params object[] values)
+    private int Read(string sql, params object?[] values)
     {
         using var reader = Command(sql, values).ExecuteReader();
         var cells = 0;
@@ -88,7 +88,7 @@ internal sealed class RawSqlite : IDisposable
         return cells;
     }
 
-    private SqliteCommand Command(string sql, object[] values)
+    private SqliteCommand Command(string sql, object?[] values)
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
@@ -102,7 +102,7 @@ internal sealed class RawSqlite : IDisposable
 
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters[i].Value = values[i];
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
 
         return command;

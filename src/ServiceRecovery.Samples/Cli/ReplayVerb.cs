@@ -16,18 +16,22 @@ internal static class ReplayVerb
         var policy = new Option<string>("--policy") { Required = true, Description = "What closes a case: only an explicit answer, or silence after the wait too.", HelpName = "explicit|silence" };
         var json = new Option<bool>("--json") { Description = "Write the counts as JSON." };
         var details = new Option<string?>("--details") { HelpName = "OUT.jsonl", Description = "Write a line for each row into this file." };
+        var store = new StoreOption();
         format.AcceptOnlyFromAmong([.. KebabCase.All<ReplayFormat>()]);
         policy.AcceptOnlyFromAmong([.. KebabCase.All<ReplayPolicy>()]);
-        var command = new Command("replay", "Takes a real export through the desk and counts what the library would have allowed (docs/replay.md).") { file, format, policy, json, details };
+        var command = new Command("replay", "Takes a real export through the desk and counts what the library would have allowed (docs/replay.md).") { file, format, policy, json, details, store.Store, store.Key };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var kept = await store.OpenEmptyAsync(parsed);
+            await using var closes = kept?.Store as IAsyncDisposable;
             using var lines = OutputFile.Open(parsed.GetValue(details));
             var report = await ReplayRun.RunAsync(
                 parsed.GetValue(file)!,
                 KebabCase.Parse<ReplayFormat>(parsed.GetValue(format)!),
                 KebabCase.Parse<ReplayPolicy>(parsed.GetValue(policy)!),
                 lines?.Stream,
-                cancellationToken);
+                cancellationToken,
+                kept: kept);
             lines?.Keep();
             if (parsed.GetValue(json))
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.PostgreSql;
 using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Samples.Replay;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 
@@ -48,12 +49,19 @@ internal sealed class StoreOption
 
         try
         {
-            return store switch
+            if (store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
             {
-                _ when store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length => await OpenSqliteAsync(parsed, store[Sqlite.Length..], authority, playbook, mayCreate),
-                _ when store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length => await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], authority, playbook, mayCreate),
-                _ => throw new UserException($"There is no store '{store}'. There are 'memory', 'sqlite:PATH' and 'postgres:CONNECTION'."),
-            };
+                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], parsed.GetValue(Simulated), mayCreate);
+                return House.On(file, await file.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
+            }
+
+            if (store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length)
+            {
+                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], parsed.GetValue(Simulated), mayCreate);
+                return House.On(database, await database.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
+            }
+
+            throw NoStore(store);
         }
         catch (Exception exception) when (exception is RecoveryStoreException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -61,7 +69,53 @@ internal sealed class StoreOption
         }
     }
 
-    private async Task<House> OpenSqliteAsync(ParseResult parsed, string path, AuthorityFile authority, PlaybookDefinition? playbook, bool mayCreate)
+    /// <summary>Opens a store of simulated time that holds nothing yet, for a replay.</summary>
+    /// <returns><see langword="null"/> for the store in memory.</returns>
+    /// <exception cref="UserException">There is no such store, it is of real time or holds cases already, or the key can't be used.</exception>
+    public async Task<ReplayStore?> OpenEmptyAsync(ParseResult parsed)
+    {
+        var store = parsed.GetValue(Store)!;
+        if (store == Memory)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
+            {
+                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], isSimulated: true, mayCreate: true);
+                return Empty(new ReplayStore(file, key), await file.LastRecordedAsync(CancellationToken.None));
+            }
+
+            if (store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length)
+            {
+                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], isSimulated: true, mayCreate: true);
+                return Empty(new ReplayStore(database, key), await database.LastRecordedAsync(CancellationToken.None));
+            }
+
+            throw NoStore(store);
+        }
+        catch (Exception exception) when (exception is RecoveryStoreException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(exception.Message);
+        }
+
+        ReplayStore Empty(ReplayStore opened, DateTimeOffset? last)
+        {
+            if (last is null)
+            {
+                return opened;
+            }
+
+            (opened.Store as IDisposable)?.Dispose();
+            throw new UserException($"'{store.Split(':')[0]}' holds cases already, and a replay begins in an empty store. Name a new one.");
+        }
+    }
+
+    private static UserException NoStore(string store) => new($"There is no store '{store}'. There are 'memory', 'sqlite:PATH' and 'postgres:CONNECTION'.");
+
+    private (SqliteRecoveryStore Store, PseudonymKey Key) OpenSqlite(ParseResult parsed, string path, bool isSimulated, bool mayCreate)
     {
         var keyPath = parsed.GetValue(Key) ?? path + ".key";
         var isNew = !File.Exists(path);
@@ -70,20 +124,19 @@ internal sealed class StoreOption
             throw new UserException($"'{path}' needs the pseudonym key it was made with, and '{keyPath}' isn't there. Name it with '--key FILE'; under another key nobody in it would be known again.");
         }
 
-        var opened = OpenFile(path, parsed.GetValue(Simulated), mayCreate);
+        var opened = OpenFile(path, isSimulated, mayCreate);
         if (isNew && !File.Exists(keyPath))
         {
             KeyFile.Create(keyPath, PseudonymKey.Generate());
         }
 
-        return House.On(opened, await opened.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, KeyFile.Read(keyPath));
+        return (opened, KeyFile.Read(keyPath));
     }
 
-    private async Task<House> OpenPostgreSqlAsync(ParseResult parsed, string connection, AuthorityFile authority, PlaybookDefinition? playbook, bool mayCreate)
+    private async Task<(PostgreSqlRecoveryStore Store, PseudonymKey Key)> OpenPostgreSqlAsync(ParseResult parsed, string connection, bool isSimulated, bool mayCreate)
     {
         var key = KeyFile.Read(parsed.GetValue(Key) ?? throw new UserException("A PostgreSQL store needs the pseudonym key of its house: '--key FILE'. 'recovery key > FILE' makes one for a new house."));
-        var opened = await OpenDatabaseAsync(connection, parsed.GetValue(Simulated), mayCreate);
-        return House.On(opened, await opened.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
+        return (await OpenDatabaseAsync(connection, isSimulated, mayCreate), key);
     }
 
     // As with a file: the database says itself what time it is for.

@@ -14,7 +14,7 @@ internal sealed class CfpbReplay : IReplayRows
     private static readonly ImmutableArray<string> Known =
         ["date_received", "date_sent_to_company", "company", "company_response_to_consumer", "timely_response", "consumer_disputed", "complaint_id"];
 
-    // A case is over with its row, so a desk is given up after so many, and memory stays level however long the file is.
+    // A case is over with its row, so a desk in memory is given up after so many, and memory stays level however long the file is.
     private const int CasesPerDesk = 20_000;
 
     private readonly ReplayReport _report;
@@ -32,15 +32,18 @@ internal sealed class CfpbReplay : IReplayRows
     private ImportDesk _desk;
     private int _casesAtDesk;
 
-    public CfpbReplay(ReplayFile file, ReplayReport report)
+    private readonly ReplayStore? _kept;
+
+    public CfpbReplay(ReplayFile file, ReplayReport report, ReplayStore? kept)
     {
+        _kept = kept;
         file.Need("product");
         _report = report;
         _row = file.Records;
         report.MissingColumns = [.. Known.Where(name => file.Find(name) < 0)];
         (_received, _sent, _company, _response) = (file.Find(Known[0]), file.Find(Known[1]), file.Find(Known[2]), file.Find(Known[3]));
         (_timely, _disputed, _complaint) = (file.Find(Known[4]), file.Find(Known[5]), file.Find(Known[6]));
-        _desk = new ImportDesk(report.Policy, Wait);
+        _desk = new ImportDesk(report.Policy, Wait, kept);
     }
 
     public long Events => _desk.Events;
@@ -62,7 +65,7 @@ internal sealed class CfpbReplay : IReplayRows
             _anomalies.Add("exact-duplicate");
         }
 
-        if (_casesAtDesk++ == CasesPerDesk)
+        if (_kept is null && _casesAtDesk++ == CasesPerDesk)
         {
             _desk = new ImportDesk(_report.Policy, Wait);
             _casesAtDesk = 1;

@@ -16,20 +16,22 @@ internal sealed class ImportDesk
     private static readonly Role Owner = new("owner");
     private static readonly Actor Customer = new(new PersonId("customer"), new Role("customer"), ActorKind.Customer);
 
-    private readonly InMemoryRecoveryStore _store = new(simulated: true);
+    private readonly IRecoveryStore _store;
     private readonly RecoveryDesk _desk;
     private readonly SimulatedClock _clock = new(DateTimeOffset.UnixEpoch);
     private readonly ReplayPolicy _policy;
     private long _commands;
 
-    public ImportDesk(ReplayPolicy policy, TimeSpan wait)
+    public ImportDesk(ReplayPolicy policy, TimeSpan wait, ReplayStore? kept = null)
     {
         _policy = policy;
+        _store = kept?.Store ?? new InMemoryRecoveryStore(simulated: true);
         var playbook = PlaybookPresets.Get("imported");
         var setup = new RecoverySetup
         {
             Store = _store,
             Clock = _clock,
+            Key = kept?.Key,
             FollowUp = FollowUpPolicy.From(Plan(policy, wait)),
         };
         setup.Options.FallbackOwner = Intake;
@@ -42,7 +44,7 @@ internal sealed class ImportDesk
     public static PersonId Intake { get; } = new("intake");
 
     /// <summary>Gets what was stored.</summary>
-    public IRecoveryQueries Store => _store;
+    public IRecoveryQueries Store => (IRecoveryQueries)_store;
 
     /// <summary>Gets how many events were stored.</summary>
     public long Events { get; private set; }

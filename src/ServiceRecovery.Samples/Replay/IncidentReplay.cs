@@ -29,7 +29,7 @@ internal sealed class IncidentReplay : IReplayRows
     private readonly Actor _intake = ImportDesk.PersonOf(ImportDesk.Intake.Value);
     private readonly List<string> _anomalies = [];
 
-    public IncidentReplay(ReplayFile file, ReplayReport report)
+    public IncidentReplay(ReplayFile file, ReplayReport report, ReplayStore? kept)
     {
         _report = report;
         _row = file.Records;
@@ -44,7 +44,7 @@ internal sealed class IncidentReplay : IReplayRows
         _sla = file.Find("made_sla");
         _find = _incidents.GetAlternateLookup<ReadOnlySpan<char>>();
         _findPerson = _people.GetAlternateLookup<ReadOnlySpan<char>>();
-        _desk = new ImportDesk(report.Policy, Wait);
+        _desk = new ImportDesk(report.Policy, Wait, kept);
     }
 
     public long Events => _desk.Events;

@@ -20,6 +20,9 @@ internal interface IReplayRows
     ValueTask FinishAsync();
 }
 
+/// <summary>A store of its own for a replay, and the key of its people. Who makes it closes it.</summary>
+internal sealed record ReplayStore(IRecoveryStore Store, PseudonymKey Key);
+
 /// <summary>Replays a file and counts what came of it.</summary>
 internal static class ReplayRun
 {
@@ -30,12 +33,13 @@ internal static class ReplayRun
     /// <param name="details">Where a line for each row is written; null: nowhere.</param>
     /// <param name="cancellationToken">Stops it between rows.</param>
     /// <param name="afterwards">Looks at what was stored, before it is gone.</param>
+    /// <param name="kept">Where cases are kept, an empty store for simulated time; null: in memory.</param>
     /// <exception cref="UserException">The file can't be read, is empty, breaks the quoting rules or lacks a column.</exception>
-    public static async ValueTask<ReplayReport> RunAsync(string path, ReplayFormat format, ReplayPolicy policy, Stream? details, CancellationToken cancellationToken, Func<IRecoveryQueries, ValueTask>? afterwards = null)
+    public static async ValueTask<ReplayReport> RunAsync(string path, ReplayFormat format, ReplayPolicy policy, Stream? details, CancellationToken cancellationToken, Func<IRecoveryQueries, ValueTask>? afterwards = null, ReplayStore? kept = null)
     {
         var report = new ReplayReport(format, policy);
         using var file = ReplayFile.Open(path);
-        IReplayRows rows = format == ReplayFormat.Cfpb ? new CfpbReplay(file, report) : new IncidentReplay(file, report);
+        IReplayRows rows = format == ReplayFormat.Cfpb ? new CfpbReplay(file, report, kept) : new IncidentReplay(file, report, kept);
         var malformed = new List<string> { "malformed-row" };
         await using var json = details is null ? null : new Utf8JsonWriter(details, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         while (file.Records.Read())

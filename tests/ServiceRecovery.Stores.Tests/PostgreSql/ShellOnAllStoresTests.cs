@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using ServiceRecovery.Tests;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
 /// <summary>The console host answers the scripts of its contract word for word alike, wherever the cases are kept (P7).</summary>
 [NeedsPostgreSql]
 [Collection(PostgreSqlCollection.Name)]
-public sealed class ShellOnAllStoresTests(PostgreSqlServer server) : IDisposable
+public sealed class ShellOnAllStoresTests(PostgreSqlServer server, ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -32,6 +33,36 @@ public sealed class ShellOnAllStoresTests(PostgreSqlServer server) : IDisposable
         Assert.True(memory.Split('\n').Length > 10);
     }
 
+    [Theory]
+    [InlineData("cfpb-complaints/responses-2012-2023.csv.gz", "silence")]
+    [InlineData("cfpb-complaints/disputes-2013-with-ids.csv", "explicit")]
+    public async Task A_real_file_has_the_same_answers_on_every_store(string file, string policy)
+    {
+        if (Shared.Data is not { } data || !File.Exists(Path.Combine(data, file)))
+        {
+            output.WriteLine($"not run: {file} isn't on this machine, so its replay on the stores wasn't compared.");
+            return;
+        }
+
+        string[] replay = ["replay", Path.Combine(data, file), "--format", "cfpb", "--policy", policy, "--json"];
+        await File.WriteAllTextAsync(_folder.File("key"), await RunAsync("key"));
+        var database = await server.MakeEmptyAsync();
+
+        var memory = await RunAsync([.. replay, "--details", _folder.File("memory.jsonl")]);
+        var sqlite = await RunAsync([.. replay, "--details", _folder.File("sqlite.jsonl"), "--store", "sqlite:" + _folder.File("a.db")]);
+        var postgres = await RunAsync([.. replay, "--details", _folder.File("postgres.jsonl"), "--store", "postgres:" + database, "--key", _folder.File("key")]);
+
+        Assert.Equal(memory, sqlite);
+        Assert.Equal(memory, postgres);
+        var details = await File.ReadAllTextAsync(_folder.File("memory.jsonl"));
+        Assert.Equal(details, await File.ReadAllTextAsync(_folder.File("sqlite.jsonl")));
+        Assert.Equal(details, await File.ReadAllTextAsync(_folder.File("postgres.jsonl")));
+        Assert.NotEmpty(await PostgreSqlServer.ReadAsync(database, "SELECT 1 FROM recovery_streams WHERE kind = 0 LIMIT 1"));
+
+        // A second time the store isn't empty, and the replay says so instead of telling other numbers.
+        Assert.Equal("'sqlite' holds cases already, and a replay begins in an empty store. Name a new one.", (await RefusedAsync([.. replay, "--store", "sqlite:" + _folder.File("a.db")])).Trim());
+    }
+
     [Fact]
     public async Task A_house_moves_from_a_file_to_a_server_and_back()
     {
@@ -51,13 +82,26 @@ public sealed class ShellOnAllStoresTests(PostgreSqlServer server) : IDisposable
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
+        var (exit, said, error) = await EndAsync(arguments);
+        Assert.True(exit == 0, error);
+        return said;
+    }
+
+    private static async Task<string> RefusedAsync(params string[] arguments)
+    {
+        var (exit, said, error) = await EndAsync(arguments);
+        Assert.Equal((2, ""), (exit, said));
+        return error;
+    }
+
+    private static async Task<(int Exit, string Said, string Error)> EndAsync(string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "recovery.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
-        return said;
+        return (process.ExitCode, said, await error);
     }
 }
