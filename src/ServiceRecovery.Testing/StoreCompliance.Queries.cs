@@ -107,6 +107,10 @@ public abstract partial class StoreCompliance
         Assert.Equal(["C-4"], await IdsAsync(parts, all with { Responsible = Ana.Key }));
         Assert.Equal(["C-1", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = House.KeyOf("desk") }));
         Assert.Empty(await IdsAsync(parts, all with { Responsible = House.KeyOf("max") }));
+
+        await StoreAsync(parts, OpenedAt("C-7", 5, due: 2) is var debrief ? debrief with { Key = debrief.Key with { Kind = StreamKind.Debrief } } : null!);
+        Assert.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
+        Assert.Equal(["C-7"], await IdsAsync(parts, all with { Kind = StreamKind.Debrief }));
     }
 
     /// <summary>A line says who answers for the case: whoever the report named, and whoever owns it since.</summary>

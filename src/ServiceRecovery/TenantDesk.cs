@@ -73,6 +73,26 @@ public sealed class TenantDesk
             },
             cancellationToken);
 
+    /// <summary>Returns one page of the debriefs that aren't settled: people still talk, an action is to be done, or its effect isn't known. Next due first (none last), then opened, then by id.</summary>
+    /// <param name="facilitator">Who sees to them; <see langword="null"/>: anybody.</param>
+    /// <param name="includeSettled">Settled ones too.</param>
+    /// <param name="limit">How many at most, 1 to 500; less or more is taken for the nearest of them.</param>
+    /// <param name="after">Where the page before ended.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="ArgumentException"><paramref name="after"/> is no place that a page gave.</exception>
+    /// <exception cref="NotSupportedException">The store answers no questions.</exception>
+    public ValueTask<Storage.Page<Storage.StreamSummary>> ListDebriefsAsync(PersonId? facilitator = null, bool includeSettled = false, int limit = 50, string? after = null, CancellationToken cancellationToken = default) =>
+        Desk.Queries.ListAsync(
+            new Storage.WorklistQuery(Tenant)
+            {
+                Kind = Storage.StreamKind.Debrief,
+                Responsible = facilitator is { } person ? KeyOf(person) : null,
+                IncludeClosed = includeSettled,
+                Limit = limit,
+                After = after,
+            },
+            cancellationToken);
+
     /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first. On the case of each stands a task, or a note when it is closed.</summary>
     /// <param name="limit">How many at most, 1 to 500.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

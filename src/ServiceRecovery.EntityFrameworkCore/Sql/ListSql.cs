@@ -19,12 +19,12 @@ internal static class ListSql
         List<StreamSummary> found = [];
         if (after is null or { Due: not null })
         {
-            await session.ReadAsync([Part(session.Dialect, query, isDue: true, after, limit + 1)], (_, row) => found.Add(SummaryOf(query.Tenant, row)), cancellationToken).ConfigureAwait(false);
+            await session.ReadAsync([Part(session.Dialect, query, isDue: true, after, limit + 1)], (_, row) => found.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
         }
 
         if (found.Count <= limit && query.DueBy is null)
         {
-            await session.ReadAsync([Part(session.Dialect, query, isDue: false, after is { Due: null } ? after : null, limit + 1 - found.Count)], (_, row) => found.Add(SummaryOf(query.Tenant, row)), cancellationToken).ConfigureAwait(false);
+            await session.ReadAsync([Part(session.Dialect, query, isDue: false, after is { Due: null } ? after : null, limit + 1 - found.Count)], (_, row) => found.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
         }
 
         return new Page<StreamSummary>([.. found.Take(limit)], found.Count > limit ? WorklistPlace.Of(found[limit - 1]).ToString() : null);
@@ -54,7 +54,7 @@ internal static class ListSql
             FROM recovery_streams s LEFT JOIN recovery_texts t ON t.tenant = s.tenant AND t.kind = s.kind AND t.id = s.id AND t.version = s.responsible_version AND t.slot = s.responsible_slot
             WHERE s.tenant = @tenant AND s.kind = @kind AND s.version > 0
             """);
-        List<(string, object?)> values = [("@tenant", query.Tenant.Value), ("@kind", (int)StreamKind.Case), ("@limit", (long)limit)];
+        List<(string, object?)> values = [("@tenant", query.Tenant.Value), ("@kind", (int)query.Kind), ("@limit", (long)limit)];
         text.Append(isDue ? " AND s.next_due IS NOT NULL" : " AND s.next_due IS NULL");
         If(!query.IncludeClosed, " AND s.ending = 0");
         If(query.Responsible is not null, " AND s.responsible = @responsible", ("@responsible", query.Responsible?.Text));
@@ -76,10 +76,10 @@ internal static class ListSql
         }
     }
 
-    private static StreamSummary SummaryOf(TenantId tenant, DbDataReader row)
+    private static StreamSummary SummaryOf(WorklistQuery query, DbDataReader row)
     {
         var (version, head) = StreamSql.HeadOf(row, 1);
-        return new StreamSummary(new StreamKey(tenant, StreamKind.Case, row.GetString(0)), version, head, NameOf(row));
+        return new StreamSummary(new StreamKey(query.Tenant, query.Kind, row.GetString(0)), version, head, NameOf(row));
     }
 
     // Erased, or sealed by a later version: a list shows no name then.

@@ -18,18 +18,22 @@ internal static class WorklistVerb
         var severity = new Option<string?>("--severity") { HelpName = "minor|major|severe", Description = "Only cases at least as severe." };
         var due = new Option<string?>("--due-by") { HelpName = "INSTANT", Description = "Only cases with something due until then." };
         var closed = new Option<bool>("--closed") { Description = "Closed cases too." };
+        var debriefs = new Option<bool>("--debriefs") { Description = "Debriefs instead of cases: those in which people talk, or something is still to be done. Of the other options --responsible, --closed, --limit and --json count." };
         var limit = new Option<int>("--limit") { HelpName = "1-500", Description = "How many at most.", DefaultValueFactory = _ => 50 };
         var json = new Option<bool>("--json") { Description = "Write JSON lines." };
         severity.AcceptOnlyFromAmong([.. KebabCase.All<Severity>()]);
         var script = new ScriptOptions();
-        var command = new Command("worklist", "Lists open cases, what is due first on top.") { responsible, stage, severity, due, closed, limit, json };
+        var command = new Command("worklist", "Lists open cases, what is due first on top.") { responsible, stage, severity, due, closed, debriefs, limit, json };
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var most = parsed.GetValue(limit) is >= 1 and <= 500 and var given ? given : throw new UserException("'--limit' takes 1 to 500.");
             var (person, inStage, atLeast, dueBy) = (Given(parsed.GetValue(responsible), PersonOf), Given(parsed.GetValue(stage), StageOf), Given(parsed.GetValue(severity), KebabCase.Parse<Severity>), Given(parsed.GetValue(due), InstantOf));
             await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var page = await house.Desk.For(script.TenantOf(parsed)).ListAsync(person, inStage, atLeast, dueBy, parsed.GetValue(closed), most, after: null, cancellationToken);
+            var tenant = house.Desk.For(script.TenantOf(parsed));
+            var page = parsed.GetValue(debriefs)
+                ? await tenant.ListDebriefsAsync(person, parsed.GetValue(closed), most, after: null, cancellationToken)
+                : await tenant.ListAsync(person, inStage, atLeast, dueBy, parsed.GetValue(closed), most, after: null, cancellationToken);
             if (parsed.GetValue(json))
             {
                 WriteJson(terminal, page);

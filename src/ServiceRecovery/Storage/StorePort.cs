@@ -386,6 +386,10 @@ public sealed record DueStream(StreamKey Key, DateTimeOffset DueAt, long Version
 /// <param name="Tenant">Whose.</param>
 public sealed record WorklistQuery(TenantId Tenant)
 {
+    /// <summary>Gets what is listed.</summary>
+    /// <value>Cases by default. Debriefs are open until they concluded and the effect of every action is known.</value>
+    public StreamKind Kind { get; init; } = StreamKind.Case;
+
     /// <summary>Gets the pseudonym of the person who answers for the cases; <see langword="null"/>: anybody.</summary>
     public SubjectKey? Responsible { get; init; }
 

@@ -50,6 +50,8 @@ public class ScriptTests
             }
 
             Assert.Equal(await File.ReadAllLinesAsync(Path.Combine(folder, $"{script}.expected.txt")), told);
+            var debriefs = await Shell.RunAsync(["worklist", "--debriefs", "--closed", "--json", "--store", $"sqlite:{Path.Combine(kept.FullName, "a.db")}"]);
+            Assert.Equal(script == "debrief" ? 1 : 0, debriefs.Lines.Count(line => line.Contains("\"case\":\"D-1\",\"stage\":\"CalledOff\",\"ending\":\"Learned\"", StringComparison.Ordinal)));
         }
         finally
         {

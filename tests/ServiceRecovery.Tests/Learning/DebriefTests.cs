@@ -195,6 +195,21 @@ public class DebriefTests
     }
 
     [Fact]
+    public async Task A_debrief_stands_on_the_work_list_of_its_facilitator_until_nothing_is_left_to_do()
+    {
+        var house = await Planned();
+        await house.Takes(Talk.Conclude);
+        var desk = house.Desk.For(TenantId.Single);
+
+        Assert.Equal("D-1", Assert.Single((await desk.ListDebriefsAsync(Dana.Id)).Items).Key.Id);
+        Assert.Empty((await desk.ListDebriefsAsync(Max.Id)).Items);
+        Assert.Empty((await desk.ListAsync()).Items);
+        await house.Takes(new DebriefCommand.DropAction(Talk.Action, "The kitchen moves."));
+        Assert.Empty((await desk.ListDebriefsAsync()).Items);
+        Assert.Single((await desk.ListDebriefsAsync(includeSettled: true)).Items);
+    }
+
+    [Fact]
     public async Task A_conclusion_is_told_to_the_cases()
     {
         var house = await Done();

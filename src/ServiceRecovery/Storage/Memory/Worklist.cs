@@ -34,7 +34,7 @@ internal static class Worklist
     }
 
     private static bool Belongs(StreamSummary stream, WorklistQuery query) =>
-        stream.Key.Kind == StreamKind.Case
+        stream.Key.Kind == query.Kind
         && (query.IncludeClosed || stream.Head.Ending == Ending.Open)
         && (query.Responsible is not { } responsible || stream.Head.Responsible == responsible)
         && (query.Stage is not { } stage || stream.Head.Stage == stage)
