@@ -108,7 +108,8 @@ internal sealed class HtmlReport
         Element("p", [("class", "back")], () => Text("a", "Back to the contents", ("href", "#contents")));
     });
 
-    private void Section(ReportSection section) => Element("section", [("id", section.Key), ("aria-labelledby", $"{section.Key}-title")], () =>
+    // No landmark of its own: many parts have a section of the same name.
+    private void Section(ReportSection section) => Element("section", [("id", section.Key)], () =>
     {
         Text("h3", section.Title, ("id", $"{section.Key}-title"));
         if (section.Note is { } note)

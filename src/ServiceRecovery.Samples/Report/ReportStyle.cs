@@ -10,7 +10,7 @@ internal static class ReportStyle
         @media (prefers-color-scheme: dark) { :root { --page: #14181b; --text: #eceff1; --quiet: #b3bdc5; --line: #47525b; --card: #1e2429; --first: #6fb0f5; --second: #f0b35e; --link: #8cc1ff; } }
         * { box-sizing: border-box; }
         body { margin: 0 auto; max-width: 72rem; padding: 1rem; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
-        bdi, h2, h3, dd, a { overflow-wrap: anywhere; }
+        p, li, caption, bdi, td, h2, h3, dd, a { overflow-wrap: anywhere; }
         h1 { font-size: 1.75rem; line-height: 1.2; margin: 0.5rem 0; }
         h2 { font-size: 1.375rem; line-height: 1.25; margin: 2rem 0 0.5rem; border-top: 2px solid var(--line); padding-top: 1rem; }
         h3 { font-size: 1.125rem; margin: 1.5rem 0 0.25rem; }
@@ -18,7 +18,7 @@ internal static class ReportStyle
         a { color: var(--link); }
         a:focus-visible { outline: 3px solid var(--second); outline-offset: 2px; }
         .skip { position: absolute; left: -100rem; }
-        .skip:focus { position: static; }
+        .skip:focus { left: 1rem; top: 0.25rem; padding: 0.25rem 0.5rem; background: var(--card); }
         .note, .legend, caption, header p { color: var(--quiet); }
         nav ul, .legend { list-style: none; margin: 0.5rem 0; padding: 0; }
         nav ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
