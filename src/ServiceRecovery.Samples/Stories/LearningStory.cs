@@ -15,6 +15,7 @@ internal static class LearningStory
         await PanelAsync(console, house, monday);
         await RabbitAsync(console, house, monday);
         await FloorAsync(console, house);
+        await StoryReport.WriteAsync(console, house);
     }
 
     private static async Task LunchAsync(IAnsiConsole console, Exec.House house)
