@@ -47,7 +47,8 @@ internal static class ReportVerb
             }
 
             var format = new ReportFormat(asked.Culture, asked.Zone);
-            var document = ReportBuilder.Build(new ReportInput(report, now, files.HasPage(parsed) ? Factors(book, query, report) : []), format);
+            var input = new ReportInput(report, now, files.HasPage(parsed) ? Factors(book, query, report) : []) { Spikes = SpikesOf(book, query, now) };
+            var document = ReportBuilder.Build(input, format);
             written.Write(document, format, terminal.Error);
             if (written.IsEmpty && !parsed.GetValue(json))
             {
@@ -92,6 +93,13 @@ internal static class ReportVerb
             // The interval was checked; what is left is a series that nobody could read.
             throw new UserException($"'--by {KebabCase.Of(query.CohortLength)}' would make more than {InsightQuery.MostCohorts.ToString("N0", CultureInfo.InvariantCulture)} periods between the first report and the last. Ask for longer ones, or for a shorter time with '--from' and '--to'.");
         }
+    }
+
+    // Patterns are those of the whole house, and a week isn't over before it is.
+    private static ImmutableArray<FactorSpike>? SpikesOf(InsightBook book, InsightQuery query, DateTimeOffset now)
+    {
+        var to = query.To < now ? query.To : now;
+        return query.Place is not null || query.Failure is not null || to <= query.From ? null : book.Patterns(new PatternQuery(query.From, to)).Spikes;
     }
 
     // Whoever asked for one kind has its figures already.

@@ -145,6 +145,35 @@ internal sealed partial class ReportBuilder
         "Few sorts of failure stand behind most of it: the last column adds them up from the top.",
         [AgainTable(report), Ranking("failures", "Failure kinds", "Failure kind", report.ByFailure, report.AsItStands), Ranking("causes", "Causes", "Cause", report.ByCause, report.AsItStands)]);
 
+    private IEnumerable<ReportSection> Sudden()
+    {
+        if (input.Spikes is not { } spikes)
+        {
+            yield break;
+        }
+
+        yield return new ReportSection(
+            "sudden",
+            "What came far more often in the last 7 days",
+            spikes.IsEmpty ? "Nothing came far more often than in the weeks before." : "Least probable first. One event that hits many is called a spike too; so are a season and a holiday.",
+            spikes.IsEmpty
+                ? []
+                :
+                [
+                    new ReportTable(
+                        "spikes",
+                        "Far more often than before",
+                        "What",
+                        Columns(("count", "In the last 7 days"), ("usual", "Usual in 7 days")),
+                        [.. spikes.Select(spike => Row($"{Exec.KebabCase.Of(spike.Factor.Kind.ToString())} {spike.Factor.Name}", $"{KindOf(spike.Factor.Kind)} '{ReportFormat.Name(spike.Factor.Name)}'", Of(spike.Count), new Figure.Mean(spike.Usual)))])
+                    {
+                        Bars = new ReportBars("How often in the last 7 days, and how often usually.", 0, 1),
+                    },
+                ]);
+    }
+
+    private static string KindOf(FactorKind kind) => kind switch { FactorKind.Failure => "failure kind", FactorKind.Cause => "cause", FactorKind.Place => "place", _ => "factor" };
+
     private static ReportSection AgainOf(InsightReport report) => new("again", "What had to be done again", null, [AgainTable(report)]);
 
     private static ReportTable AgainTable(InsightReport report)

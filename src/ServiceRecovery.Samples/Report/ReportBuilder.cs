@@ -7,7 +7,11 @@ namespace ServiceRecovery.Samples.Report;
 /// <param name="Report">The figures.</param>
 /// <param name="MadeAt">When it was made.</param>
 /// <param name="Factors">The figures of single failure kinds, most reports first.</param>
-internal sealed record ReportInput(InsightReport Report, DateTimeOffset MadeAt, ImmutableArray<FactorReport> Factors);
+internal sealed record ReportInput(InsightReport Report, DateTimeOffset MadeAt, ImmutableArray<FactorReport> Factors)
+{
+    /// <summary>Gets what happened far more often than before, in the whole house; <see langword="null"/> where only a part of it was asked for.</summary>
+    public ImmutableArray<FactorSpike>? Spikes { get; init; }
+}
 
 /// <summary>The figures of one failure kind.</summary>
 internal sealed record FactorReport(string Failure, InsightReport Report);
@@ -27,7 +31,7 @@ internal sealed partial class ReportBuilder(ReportInput input, ReportFormat form
         [.. About()],
         [.. KeyFigures()],
         [
-            new ReportPart("lead", "For the operations lead", [Endings(_report), Trend(_report), Waits(_report), Promises(_report), Recurs(_report), Learned(_report)]),
+            new ReportPart("lead", "For the operations lead", [Endings(_report), Trend(_report), Waits(_report), Promises(_report), Recurs(_report), .. Sudden(), Learned(_report)]),
             new ReportPart("behind", "Behind the figures", [Groups(_report), Answers(_report), Effort(_report), Approvals(_report), Costs(_report), Satisfaction(_report), Purposes(_report)]),
             .. input.Factors.Select(FactorOf),
             .. _report.ByCause.Where(cause => cause.Name is not null).Take(MostCauses).Select(CauseOf),

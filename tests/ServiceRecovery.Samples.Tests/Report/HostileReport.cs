@@ -27,7 +27,7 @@ internal static class HostileReport
     public static ReportDocument Document(string name)
     {
         var report = Of(name);
-        return ReportBuilder.Build(new ReportInput(report, report.Scope.To, [new FactorReport(name, report)]), Format);
+        return ReportBuilder.Build(new ReportInput(report, report.Scope.To, [new FactorReport(name, report)]) { Spikes = [new FactorSpike(new InsightFactor(FactorKind.Cause, name), report.Scope.From, report.Scope.To, 9, 1.5, 8, 0.0001, [])] }, Format);
     }
 
     public static InsightReport Of(string name)
