@@ -81,7 +81,10 @@ internal static class InsightMeasurement
     private static string[] InItsOwnProcess(string database, string book)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in new[] { typeof(InsightMeasurement).Assembly.Location, Once, database, book })
+
+        // Started as 'dotnet ….dll' it has to be told which; as a program of its own it knows.
+        string[] program = string.Equals(Path.GetFileNameWithoutExtension(Environment.ProcessPath), "dotnet", StringComparison.OrdinalIgnoreCase) ? [typeof(InsightMeasurement).Assembly.Location] : [];
+        foreach (var argument in (string[])[.. program, Once, database, book])
         {
             start.ArgumentList.Add(argument);
         }
