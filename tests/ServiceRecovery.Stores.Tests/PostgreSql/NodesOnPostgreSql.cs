@@ -1,12 +1,13 @@
 using ServiceRecovery.PostgreSql;
 using ServiceRecovery.Storage;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
 [NeedsPostgreSql]
 [Collection(PostgreSqlCollection.Name)]
-public sealed class NodesOnPostgreSql(PostgreSqlServer server) : NodesOnOneStore, IDisposable
+public sealed class NodesOnPostgreSql(PostgreSqlServer server, ITestOutputHelper output) : NodesOnOneStore(output), IDisposable
 {
     private PostgreSqlRecoveryStore? _store;
 

@@ -1,9 +1,10 @@
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
+using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
-public sealed class NodesOnSqlite : NodesOnOneStore, IDisposable
+public sealed class NodesOnSqlite(ITestOutputHelper output) : NodesOnOneStore(output), IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private SqliteRecoveryStore? _store;
