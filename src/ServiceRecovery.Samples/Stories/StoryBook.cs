@@ -63,7 +63,7 @@ internal sealed class StoryBook(string file)
         console.WriteLine("  recovery show CASE --from script.jsonl    see what came of a case");
         console.WriteLine("  recovery replay export.csv --format cfpb --policy silence");
         console.WriteLine("                                            take a real export through the desk; docs/replay.md");
-        console.WriteLine("  recovery report --store sqlite:recovery.db see what to act on; docs/report.md");
+        console.WriteLine("  recovery report --store sqlite:FILE       see what to act on; docs/report.md");
         console.WriteLine("  recovery drill sold-out-hotel             practice it yourself; docs/drills.md");
         console.WriteLine("  recovery verify playbook.json             prove a playbook of your own");
         console.WriteLine("  README.md                                 add it to your own program");
