@@ -87,6 +87,9 @@ internal static class PostgreSqlMeasurement
             text.AppendLine(Invariant($"| {Connections} connections: one load and one batch, commands/s | {Median(ours):N0} | {Median(theirs):N0} | {Ratios(ours, theirs)} | >= 0.7 |"));
             text.AppendLine(Invariant($"| ... over a data source that resets its connections (no `No Reset On Close`) | {Median(reset):N0} | {Median(besideReset):N0} | {Ratios(reset, besideReset)} | |"));
             text.AppendLine(Invariant($"| one connection: load a case of {Commands} events, µs | {Median(load):N0} | {Median(rawLoad):N0} | {Ratios(load, rawLoad)} | <= 1.5 |"));
+            await PostgreSqlCluster.ExecuteAsync(database, QueueMeasurement.Fill(@"'\x7b7d'::bytea", Invariant($"generate_series(1, {QueueMeasurement.Queued}) AS n(i)")));
+            await PostgreSqlCluster.ExecuteAsync(database, "ANALYZE recovery_outbox");
+            text.AppendLine().AppendLine(Invariant($"Beside these: {await QueueMeasurement.RowAsync(store)}."));
             return text.ToString().ReplaceLineEndings("\n");
         }
         finally

@@ -79,6 +79,14 @@ internal static class StoreMeasurement
         var (load, rawLoad) = await PerCallAsync(1_000, async () => await store.LoadAsync(key[0].Key, key[0].Receipt.Id, CancellationToken.None), () => raw.Load(key[0]));
         Time(text, "load a case of 12 events", load, rawLoad, "<= 1.5");
         await HeadsAsync(text, folder, key);
+        var queue = Path.Combine(folder, "queue.db");
+        await using var queued = Open(queue);
+        using (var filling = new RawSqlite(queue))
+        {
+            filling.Run(QueueMeasurement.Fill("x'7b7d'", Invariant($"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {QueueMeasurement.Queued}) SELECT i FROM n)")));
+        }
+
+        text.AppendLine().AppendLine(Invariant($"Beside these: {await QueueMeasurement.RowAsync(queued)}."));
         return text.ToString().ReplaceLineEndings("\n");
     }
 
