@@ -86,12 +86,13 @@ public partial class SnippetTests
     private static Dictionary<string, string> Regions()
     {
         Dictionary<string, string> regions = new(StringComparer.Ordinal);
-        var files = Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", "ServiceRecovery.Samples"), "*.cs", SearchOption.AllDirectories)
-            .Append(Path.Combine(Shared.Root, "tests", "ServiceRecovery.Tests", "Docs", $"{nameof(DocumentSnippets)}.cs"))
-            .Append(Path.Combine(Shared.Root, "tests", "ServiceRecovery.Stores.Tests", "StoreSnippets.cs"));
+        // What is written, not what is built: a program that was run leaves generated code beside its source.
+        var files = Conventions.Sources.Under("src/ServiceRecovery.Samples", ".cs")
+            .Append($"tests/ServiceRecovery.Tests/Docs/{nameof(DocumentSnippets)}.cs")
+            .Append("tests/ServiceRecovery.Stores.Tests/StoreSnippets.cs");
         foreach (var file in files)
         {
-            foreach (Match region in Region().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
+            foreach (Match region in Region().Matches(Conventions.Sources.Read(file).ReplaceLineEndings("\n")))
             {
                 Assert.True(regions.TryAdd(region.Groups["name"].Value, Dedent(region.Groups["code"].Value)), $"Two regions are called '{region.Groups["name"].Value}'.");
             }
