@@ -109,6 +109,12 @@ public sealed partial class RecoveryDesk
         return OpenSteps.Of(current, BasisOf(tenant, caseId, canonical, playbook, NowFor(current)), inactive);
     }
 
+    /// <summary>Returns the Stateless machine of a case as it stands now, or <see langword="null"/> when there is no such case. It follows the events that later commands return.</summary>
+    public async ValueTask<CaseMachine?> MachineAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default) =>
+        await FindAsync(tenant, caseId, cancellationToken).ConfigureAwait(false) is { } current
+            ? CaseMachine.For(current, await PlaybookOfAsync(tenant, current, [], cancellationToken).ConfigureAwait(false))
+            : null;
+
     internal DeskParts Parts => _parts;
 
     internal DebriefRoom Debriefs => _debriefs;

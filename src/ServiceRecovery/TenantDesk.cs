@@ -145,6 +145,9 @@ public sealed class CaseDesk
 
     /// <summary>Returns what happened, oldest first.</summary>
     public ValueTask<System.Collections.Immutable.ImmutableArray<RecordedEvent>> ReadAsync(CancellationToken cancellationToken = default) => Tenant.Desk.ReadAsync(Tenant.Tenant, Id, cancellationToken);
+
+    /// <summary>Returns the Stateless machine of the case as it stands now, or <see langword="null"/> when there is no such case. It follows the events that later commands return.</summary>
+    public ValueTask<CaseMachine?> MachineAsync(CancellationToken cancellationToken = default) => Tenant.Desk.MachineAsync(Tenant.Tenant, Id, cancellationToken);
 }
 
 /// <summary>A case in the hands of one person.</summary>

@@ -64,7 +64,7 @@ internal sealed class CaseAppend(StreamKey key, StoredStream stored, RecoveryCas
             ActsFor = basis.ActsFor,
             Command = basis.Command,
             CommandIndex = index,
-            Stage = StageMoves.After(Playbook, Case.Stage, happened),
+            Stage = StageMoves.After(Playbook, Case, happened),
         };
         var recorded = new RecordedEvent(header, happened);
         _events.Add(recorded);

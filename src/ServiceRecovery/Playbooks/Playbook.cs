@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Stateless;
 
 namespace ServiceRecovery.Playbooks;
 
@@ -21,6 +22,7 @@ public sealed class Playbook
         Stages = [.. table.Stages.Select(stage => stage.Name)];
         StageNotes = table.Stages;
         Kinds = table.Kinds;
+        (OpenState, ClosedState) = PlaybookMachine.SuperstatesOf(table.Stages);
         _endings = [.. table.Stages.Select(stage => stage.Ending)];
         _effects = table.Effects;
         _moves = table.Moves;
@@ -55,7 +57,14 @@ public sealed class Playbook
     /// <summary>Gets the whole table, common rows written out, by stage and then by kind.</summary>
     public ImmutableArray<PlaybookRow> Rows { get; }
 
+    /// <summary>Gets the superstate of every open stage in a machine of this playbook: <c>Open</c>, or <c>EveryOpen</c> where a stage is named so.</summary>
+    public Stage OpenState { get; }
+
+    /// <summary>Gets the superstate of every closing stage in a machine of this playbook: <c>Closed</c>, or <c>EveryClosed</c> where a stage is named so.</summary>
+    public Stage ClosedState { get; }
+
     /// <summary>Checks a definition and freezes it.</summary>
+    /// <remarks>The table is made by configuring a Stateless machine from the definition and running every step in every stage of it.</remarks>
     /// <exception cref="InvalidPlaybookException">The definition breaks a rule; all broken rules are listed, each with a path that shows it.</exception>
     public static Playbook Build(PlaybookDefinition definition)
     {
@@ -69,6 +78,9 @@ public sealed class Playbook
         ImmutableArray<PlaybookFault> faults = [.. RowRules.Check(table), .. PathRules.Check(table)];
         return faults.IsEmpty ? new Playbook(table) : throw new InvalidPlaybookException(definition.Name, faults);
     }
+
+    /// <summary>Configures a Stateless machine with every row of this playbook, below <see cref="OpenState"/> and <see cref="ClosedState"/>. The laws of closing aren't in it: they need a case (<see cref="CaseMachine.For"/>).</summary>
+    public void Configure(StateMachine<Stage, StepKind> machine) => Configure(machine, PlaybookMachine.Unguarded);
 
     /// <summary>Finds where a step leads.</summary>
     /// <returns><see langword="false"/> when a case in <paramref name="from"/> can't take the step.</returns>
@@ -118,4 +130,6 @@ public sealed class Playbook
 
     /// <summary>Gets the kind of an index.</summary>
     public StepKind KindAt(int index) => Kinds[index];
+
+    internal void Configure(StateMachine<Stage, StepKind> machine, PlaybookMachine.GuardsOf guardsOf) => PlaybookMachine.Configure(machine, Definition, StageNotes, guardsOf);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Stateless;
 
 namespace ServiceRecovery.Playbooks;
 
@@ -150,6 +151,25 @@ public sealed class PlaybookBuilder
         else
         {
             _kinds[at] = new HouseKind(kind, effect);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds the stages and rows of a machine that was configured in Stateless's own words. Every state without substates is a stage, an open one unless <see cref="Closing"/> says how it ends.</summary>
+    /// <remarks>Only its rows are read, no actions. A step with an asynchronous guard isn't among them, because Stateless doesn't tell of it.</remarks>
+    /// <exception cref="InvalidOperationException">The machine has a guard, a computed destination, an ignored step or a step to a superstate, which no definition can say.</exception>
+    public PlaybookBuilder RowsOf(StateMachine<Stage, StepKind> machine)
+    {
+        var info = machine.GetInfo();
+        foreach (var stage in MachineReader.Stages(info))
+        {
+            Mention(stage);
+        }
+
+        foreach (var row in MachineReader.Rows(info))
+        {
+            PlaceRow(row);
         }
 
         return this;

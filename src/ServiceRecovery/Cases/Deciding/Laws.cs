@@ -32,51 +32,19 @@ public static class Laws
     /// <summary>Everything that keeps a case from being closed now, in order; promises and settlements alone let the close wait.</summary>
     public static ImmutableArray<Unmet> UnmetForClose(RecoveryCase current, Playbook playbook)
     {
-        var unmet = ImmutableArray.CreateBuilder<Unmet>();
-        if (!current.IsOwned)
+        var machine = CaseMachine.Take(playbook, current);
+        var isOpen = machine.CanFire(StepKind.Close, out var codes);
+        CaseMachine.Return(machine);
+        if (isOpen)
         {
-            unmet.Add(Refusals.NotOwned());
+            return [];
         }
 
-        var isOpen = playbook.TryStep(current.Stage, StepKind.Close, out var closed);
-        if (current.Purpose == Purpose.Failure)
-        {
-            AddCheck(unmet, current, isOpen ? playbook.EndingOf(closed) : current.EarnedEnding);
-        }
-
-        foreach (var approval in current.Approvals)
-        {
-            if (IsPending(current, approval))
-            {
-                unmet.Add(Refusals.ApprovalPending(approval.Ref));
-            }
-        }
-
-        foreach (var promise in current.Promises)
-        {
-            if (promise.IsOwed)
-            {
-                unmet.Add(Refusals.PromiseOpen(promise));
-            }
-        }
-
-        if (current.Purpose == Purpose.Failure)
-        {
-            foreach (var compensation in current.Compensations)
-            {
-                if (compensation.IsUnsettled)
-                {
-                    unmet.Add(Refusals.CompensationUnsettled(compensation));
-                }
-            }
-        }
-
-        if (!isOpen)
-        {
-            unmet.Add(Refusals.StepNotOpen(current, StepKind.Close, playbook));
-        }
-
-        return unmet.ToImmutable();
+        // Where no row closes the case, no guard was asked: what is unmet is told for what the case has earned.
+        var laws = ClosingLaw.For(current.Purpose);
+        return codes is null
+            ? [.. laws.Where(law => !law.Holds(current, current.EarnedEnding)).SelectMany(law => law.Unmet(current)), Refusals.StepNotOpen(current, StepKind.Close, playbook)]
+            : [.. laws.Where(law => codes.Contains(law.Code)).SelectMany(law => law.Unmet(current))];
     }
 
     /// <summary>Whether a close with this unmet may wait: only promises and settlements are outstanding.</summary>
@@ -143,36 +111,6 @@ public static class Laws
         // What was put right in part is still what couldn't be put right.
         var great = current.HighestInconvenience == Inconvenience.Great ? current.GreatInconvenienceVersion : 0;
         return Math.Max(current.ImpossibleVersion, great);
-    }
-
-    private static void AddCheck(ImmutableArray<Unmet>.Builder unmet, RecoveryCase current, Ending ending)
-    {
-        // An ending counts as earned by what earns that ending, while nothing stale lies after it.
-        var isEarned = current.IsEarned && current.EarnedEnding == ending;
-        if (!isEarned && !IsSomethingDone(current))
-        {
-            unmet.Add(Refusals.NothingDone());
-        }
-
-        if (IsApologyOwed(current))
-        {
-            unmet.Add(Refusals.ApologyOwed());
-        }
-
-        if (!isEarned)
-        {
-            unmet.Add(current.LastAnswer switch
-            {
-                Answer.Unhappy or Answer.WantsMore => Refusals.AnswerUnhappy(),
-                null => Refusals.CheckMissing(),
-                _ => Refusals.AnswerStale(),
-            });
-        }
-
-        if (IsCompensationOwed(current))
-        {
-            unmet.Add(Refusals.CompensationOwed(impossible: current.ImpossibleVersion > current.OwedDeclinedVersion));
-        }
     }
 
     /// <summary>Tells why a case's debrief can't be waived, or <see langword="null"/> when it can.</summary>

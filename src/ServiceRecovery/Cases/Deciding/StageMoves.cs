@@ -5,27 +5,50 @@ namespace ServiceRecovery;
 /// <summary>Where an event takes a case: its step's row, or for a staling record the row <c>Rework</c>. The decider never names a stage.</summary>
 public static class StageMoves
 {
-    /// <summary>Returns the stage after an event.</summary>
-    public static Stage After(Playbook playbook, Stage current, CaseEvent happened)
+    /// <summary>Returns the stage after an event by the playbook's table, for folds and audits.</summary>
+    public static Stage After(Playbook playbook, Stage current, CaseEvent happened) =>
+        IsReport(happened) ? playbook.Opening
+        : StepOf(playbook, current, happened) is { } step && playbook.TryStep(current, step, out var to) ? to
+        : current;
+
+    /// <summary>Returns the stage after an event that is about to be recorded, by firing its step in the playbook's machine.</summary>
+    /// <exception cref="InvalidOperationException">The event closes the case, and a law or the playbook forbids it.</exception>
+    internal static Stage After(Playbook playbook, RecoveryCase current, CaseEvent happened)
     {
-        if (happened is CaseEvent.FailureReported or CaseEvent.PraiseReported or CaseEvent.NearMissReported)
+        if (IsReport(happened))
         {
             return playbook.Opening;
         }
 
-        if (KindOf(happened) is { } kind && playbook.TryStep(current, kind, out var to))
+        // A close is fired even where no row closes the case, so that no close is ever recorded unasked.
+        if ((happened is CaseEvent.CaseClosed ? StepKind.Close : StepOf(playbook, current.Stage, happened)) is not { } step)
         {
-            return to;
+            return current.Stage;
+        }
+
+        var machine = CaseMachine.Take(playbook, current);
+        machine.Fire(step);
+        var after = machine.State;
+        CaseMachine.Return(machine);
+        return after;
+    }
+
+    /// <summary>Returns the step that an event takes in a stage: its own, or for a staling record <c>Rework</c>; <see langword="null"/> where the case stays and no row says so.</summary>
+    public static StepKind? StepOf(Playbook playbook, Stage current, CaseEvent happened)
+    {
+        if (KindOf(happened) is { } kind && playbook.Allows(current, kind))
+        {
+            return kind;
         }
 
         // A no that comes with a duplicate is a no to this case too: something must be done before anything is earned.
-        if (happened is CaseEvent.DuplicateAbsorbed { LastNo: { } no } && playbook.TryStep(current, KindOf(no), out var again))
+        if (happened is CaseEvent.DuplicateAbsorbed { LastNo: { } no } && playbook.Allows(current, KindOf(no)))
         {
-            return again;
+            return KindOf(no);
         }
 
         // A grant by approval may land where no row takes it; it stales all the same.
-        return (IsStalingRecord(happened) || happened is CaseEvent.CompensationGranted) && playbook.TryStep(current, StepKind.Rework, out var back) ? back : current;
+        return (IsStalingRecord(happened) || happened is CaseEvent.CompensationGranted) && playbook.Allows(current, StepKind.Rework) ? StepKind.Rework : (StepKind?)null;
     }
 
     /// <summary>Returns the step that an answer is.</summary>
@@ -83,4 +106,6 @@ public static class StageMoves
         or CaseEvent.CompensationReversed
         or CaseEvent.DuplicateAbsorbed
         or CaseEvent.PlaybookMoved;
+
+    private static bool IsReport(CaseEvent happened) => happened is CaseEvent.FailureReported or CaseEvent.PraiseReported or CaseEvent.NearMissReported;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Stateless;
 
 namespace ServiceRecovery.Playbooks;
 
@@ -98,34 +99,23 @@ internal sealed class PlaybookTable
         return index;
     }
 
-    // A stage's own row first, then the common ending's, then the common rows; a refused step keeps the latter two out.
+    // The table is the machine, compiled by running every step in every stage.
     private void FillIn()
     {
-        foreach (var row in Definition.Rows)
+        var at = Stages[Opening].Name;
+        var machine = new StateMachine<Stage, StepKind>(() => at, to => at = to, FiringMode.Immediate);
+        PlaybookMachine.Configure(machine, Definition, Stages, PlaybookMachine.Unguarded);
+        for (var stage = 0; stage < Stages.Length; stage++)
         {
-            Set(row);
-        }
-
-        var asking = Definition.Asking;
-        var refused = new HashSet<RefusedStep>(asking is null ? Definition.RefusedSteps : Definition.RefusedSteps.Concat(CommonEnding.RefusedSteps));
-        var shared = asking is null ? [] : CommonEnding.Rows(asking, Definition.Opening);
-        var common = asking is null ? Definition.CommonRows : Definition.CommonRows.Concat(CommonEnding.CommonRows);
-        var everywhere = common.SelectMany(row => Stages.Where(stage => stage.Ending == Ending.Open).Select(stage => new PlaybookRow(stage.Name, row.Kind, row.To ?? stage.Name)));
-        foreach (var row in shared.Concat(everywhere))
-        {
-            if (!refused.Contains(new RefusedStep(row.From, row.Kind)))
+            for (var kind = 0; kind < Kinds.Length; kind++)
             {
-                Set(row);
+                at = Stages[stage].Name;
+                if (machine.CanFire(Kinds[kind]))
+                {
+                    machine.Fire(Kinds[kind]);
+                    Moves[(stage * Kinds.Length) + kind] = StageIndex[at.ToString()];
+                }
             }
-        }
-    }
-
-    private void Set(PlaybookRow row)
-    {
-        var at = (StageIndex[row.From.ToString()] * Kinds.Length) + KindIndex[row.Kind.ToString()];
-        if (Moves[at] < 0)
-        {
-            Moves[at] = StageIndex[row.To.ToString()];
         }
     }
 }

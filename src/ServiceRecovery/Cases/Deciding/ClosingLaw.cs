@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery;
+
+/// <summary>A law of closing: what must hold of a case before it is closed. In a machine it is a guard of the step <c>Close</c>, named by its code.</summary>
+public sealed record ClosingLaw
+{
+    private static readonly ImmutableArray<ClosingLaw> OfFailure =
+    [
+        new("not-owned", (current, _) => current.IsOwned, _ => [Refusals.NotOwned()], "own"),
+        new("nothing-done", (current, ending) => IsEarned(current, ending) || Laws.IsSomethingDone(current), _ => [Refusals.NothingDone()], "correct", "compensate", "cannot-correct", "no-failure"),
+        new("apology-owed", (current, _) => !Laws.IsApologyOwed(current), _ => [Refusals.ApologyOwed()], "apologize"),
+        new("answer-unhappy", (current, ending) => IsEarned(current, ending) || !IsNo(current.LastAnswer), _ => [Refusals.AnswerUnhappy()], "answer"),
+        new("answer-stale", (current, ending) => IsEarned(current, ending) || current.LastAnswer is null || IsNo(current.LastAnswer), _ => [Refusals.AnswerStale()], "answer"),
+        new("check-missing", (current, ending) => IsEarned(current, ending) || current.LastAnswer is not null, _ => [Refusals.CheckMissing()], "answer"),
+        new(
+            "compensation-owed",
+            (current, _) => !Laws.IsCompensationOwed(current),
+            current => [Refusals.CompensationOwed(impossible: current.ImpossibleVersion > current.OwedDeclinedVersion)],
+            "compensate"),
+        new(
+            "approval-pending",
+            (current, _) => !current.Approvals.Any(approval => Laws.IsPending(current, approval)),
+            current => current.Approvals.Where(approval => Laws.IsPending(current, approval)).Select(approval => Refusals.ApprovalPending(approval.Ref)),
+            "approve",
+            "decline"),
+        new(
+            "promise-open",
+            (current, _) => !current.Promises.Any(promise => promise.IsOwed),
+            current => current.Promises.Where(promise => promise.IsOwed).Select(Refusals.PromiseOpen),
+            "keep",
+            "release-promise"),
+        new(
+            "compensation-unsettled",
+            (current, _) => !current.Compensations.Any(compensation => compensation.IsUnsettled),
+            current => current.Compensations.Where(compensation => compensation.IsUnsettled).Select(Refusals.CompensationUnsettled),
+            "settle"),
+    ];
+
+    // Praise and near misses are closed by what was learned: no customer is asked, and nothing is given.
+    private static readonly ImmutableArray<ClosingLaw> OfLearning = [.. OfFailure.Where(law => law.Code is "not-owned" or "approval-pending" or "promise-open")];
+
+    private readonly Func<RecoveryCase, Ending, bool> _holds;
+    private readonly Func<RecoveryCase, IEnumerable<Unmet>> _tell;
+
+    private ClosingLaw(string code, Func<RecoveryCase, Ending, bool> holds, Func<RecoveryCase, IEnumerable<Unmet>> tell, params ImmutableArray<string> mendedBy)
+    {
+        Code = code;
+        _holds = holds;
+        _tell = tell;
+        MendedBy = mendedBy;
+    }
+
+    /// <summary>Gets the code with which a close is refused while the law doesn't hold.</summary>
+    public string Code { get; }
+
+    /// <summary>Gets the verbs that can make the law hold, the usual one first (<see cref="Verbs"/>).</summary>
+    public ImmutableArray<string> MendedBy { get; }
+
+    /// <summary>Returns the laws of closing a case of a purpose, in the order in which they are told.</summary>
+    public static ImmutableArray<ClosingLaw> For(Purpose purpose) => purpose == Purpose.Failure ? OfFailure : OfLearning;
+
+    /// <summary>Tells whether the law holds for a case that would be closed with an ending.</summary>
+    public bool Holds(RecoveryCase current, Ending ending) => _holds(current, ending);
+
+    /// <summary>Returns what is unmet where the law doesn't hold, one entry for each thing that is open.</summary>
+    public IEnumerable<Unmet> Unmet(RecoveryCase current) => _tell(current);
+
+    /// <summary>Returns the code.</summary>
+    public override string ToString() => Code;
+
+    // An ending counts as earned by what earns that ending, while nothing stale lies after it.
+    private static bool IsEarned(RecoveryCase current, Ending ending) => current.IsEarned && current.EarnedEnding == ending;
+
+    private static bool IsNo(Answer? answer) => answer is Answer.Unhappy or Answer.WantsMore;
+}
