@@ -8,19 +8,19 @@ namespace ServiceRecovery.Tests.Proof;
 /// <summary>What holds of authority and identity for all amounts, limits and spellings: P22, P25 and P52 of the faults' list.</summary>
 public class AuthorityProperties
 {
-    [Property(MaxTest = 500, Arbitrary = typeof(Arbitraries))]
+    [Property(MaxTest = 500, Arbitrary = [typeof(Arbitraries)])]
     public bool Raising_a_limit_never_takes_a_grant_away(Limit limit, Limit more, Asked asked) =>
         !IsGranted(limit, asked) || IsGranted(new Limit(limit.PerGrant + more.PerGrant, limit.PerCase + more.PerCase), asked);
 
-    [Property(MaxTest = 500, Arbitrary = typeof(Arbitraries))]
+    [Property(MaxTest = 500, Arbitrary = [typeof(Arbitraries)])]
     public bool What_is_granted_is_within_the_limit_per_grant_and_per_case(Limit limit, Asked asked) =>
         IsGranted(limit, asked) == (asked.Minor <= limit.PerGrant && asked.Standing + asked.Minor <= limit.PerCase);
 
-    [Property(MaxTest = 200, Arbitrary = typeof(Arbitraries))]
+    [Property(MaxTest = 200, Arbitrary = [typeof(Arbitraries)])]
     public bool An_amount_is_positive_and_held_exactly_by_every_program(Asked asked) =>
         new Money(asked.Minor, Usd).IsInRange == (asked.Minor >= 1 && asked.Minor == (long)(double)asked.Minor && asked.Minor < 1L << 53);
 
-    [Property(MaxTest = 300, Arbitrary = typeof(Arbitraries))]
+    [Property(MaxTest = 300, Arbitrary = [typeof(Arbitraries)])]
     public bool A_person_is_the_same_however_often_their_id_is_read(Login login) =>
         new PersonId(new PersonId(login.Text).Value) == new PersonId(login.Text)
         && new PersonId(login.Text.ToUpperInvariant()) == new PersonId(login.Text)

@@ -42,7 +42,7 @@ public class LawTests(ITestOutputHelper output)
     }
 
     // Halves, quarters and single commands are left out.
-    private static IEnumerable<int[]> Shorter(int[] list)
+    internal static IEnumerable<int[]> Shorter(int[] list)
     {
         for (var cut = list.Length / 2; cut >= 1; cut /= 2)
         {

@@ -342,6 +342,27 @@ internal sealed partial record Ledger
         }
     }
 
+    /// <summary>The laws that forbid a close with this ending now, by the code of their refusals and in the order in which they are told.</summary>
+    public IEnumerable<string> ForbidClosing(Ending ending)
+    {
+        var isFailure = Purpose == Purpose.Failure;
+        var isUnearned = isFailure && Earned != ending;
+        (bool Forbids, string Code)[] laws =
+        [
+            (!IsOwned, "not-owned"),
+            (isUnearned && !DoneSince, "nothing-done"),
+            (IsApologyOwed, "apology-owed"),
+            (isUnearned && IsLastNo, "answer-unhappy"),
+            (isUnearned && IsAnswered && !IsLastNo, "answer-stale"),
+            (isUnearned && !IsAnswered, "check-missing"),
+            (IsCompensationOwed, "compensation-owed"),
+            (Pending.Any(), "approval-pending"),
+            (OpenPromises.Any(), "promise-open"),
+            (isFailure && Unsettled.Any(), "compensation-unsettled"),
+        ];
+        return laws.Where(law => law.Forbids).Select(law => law.Code);
+    }
+
     /// <summary>Where the core's own case differs from what the ledger worked out; <see langword="null"/> where nothing does.</summary>
     public string? Differs(RecoveryCase kept)
     {

@@ -143,7 +143,7 @@ internal sealed class SwiftDesk(Customs customs)
                 ActsFor = facts.ActsFor,
                 Command = facts.Command,
                 CommandIndex = index,
-                Stage = StageMoves.After(facts.Playbook, current.Stage, happened),
+                Stage = StageMoves.After(facts.Playbook, current, happened),
             },
             happened);
         events.Add(recorded);

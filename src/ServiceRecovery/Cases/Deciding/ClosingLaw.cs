@@ -8,16 +8,20 @@ public sealed record ClosingLaw
     private static readonly ImmutableArray<ClosingLaw> OfFailure =
     [
         new("not-owned", (current, _) => current.IsOwned, _ => [Refusals.NotOwned()], "own"),
-        new("nothing-done", (current, ending) => IsEarned(current, ending) || Laws.IsSomethingDone(current), _ => [Refusals.NothingDone()], "correct", "compensate", "cannot-correct", "no-failure"),
-        new("apology-owed", (current, _) => !Laws.IsApologyOwed(current), _ => [Refusals.ApologyOwed()], "apologize"),
-        new("answer-unhappy", (current, ending) => IsEarned(current, ending) || !IsNo(current.LastAnswer), _ => [Refusals.AnswerUnhappy()], "answer"),
-        new("answer-stale", (current, ending) => IsEarned(current, ending) || current.LastAnswer is null || IsNo(current.LastAnswer), _ => [Refusals.AnswerStale()], "answer"),
-        new("check-missing", (current, ending) => IsEarned(current, ending) || current.LastAnswer is not null, _ => [Refusals.CheckMissing()], "answer"),
+        new("nothing-done", (current, ending) => IsEarned(current, ending) || Laws.IsSomethingDone(current), _ => [Refusals.NothingDone()], "correct", "compensate", "cannot-correct", "no-failure", "approve"),
+        new("apology-owed", (current, _) => !Laws.IsApologyOwed(current), _ => [Refusals.ApologyOwed()], "apologize", "keep"),
+        new("answer-unhappy", (current, ending) => IsEarned(current, ending) || !IsNo(current.LastAnswer), _ => [Refusals.AnswerUnhappy()], "answer", "no-contact", "approve"),
+        new("answer-stale", (current, ending) => IsEarned(current, ending) || current.LastAnswer is null || IsNo(current.LastAnswer), _ => [Refusals.AnswerStale()], "answer", "no-contact", "approve"),
+        new("check-missing", (current, ending) => IsEarned(current, ending) || current.LastAnswer is not null, _ => [Refusals.CheckMissing()], "answer", "no-contact", "approve"),
         new(
             "compensation-owed",
             (current, _) => !Laws.IsCompensationOwed(current),
             current => [Refusals.CompensationOwed(impossible: current.ImpossibleVersion > current.OwedDeclinedVersion)],
-            "compensate"),
+            "compensate",
+            "respond-offer",
+            "correct",
+            "no-failure",
+            "approve"),
         new(
             "approval-pending",
             (current, _) => !current.Approvals.Any(approval => Laws.IsPending(current, approval)),
@@ -34,7 +38,9 @@ public sealed record ClosingLaw
             "compensation-unsettled",
             (current, _) => !current.Compensations.Any(compensation => compensation.IsUnsettled),
             current => current.Compensations.Where(compensation => compensation.IsUnsettled).Select(Refusals.CompensationUnsettled),
-            "settle"),
+            "settle",
+            "respond-offer",
+            "fail"),
     ];
 
     // Praise and near misses are closed by what was learned: no customer is asked, and nothing is given.
@@ -54,7 +60,8 @@ public sealed record ClosingLaw
     /// <summary>Gets the code with which a close is refused while the law doesn't hold.</summary>
     public string Code { get; }
 
-    /// <summary>Gets the verbs that can make the law hold, the usual one first (<see cref="Verbs"/>).</summary>
+    /// <summary>Gets the verbs with which somebody can make the law hold, the usual one first (<see cref="Verbs"/>).</summary>
+    /// <remarks>Due work does it too: a promise breaks, a request expires. And a request is void once something changes what it was about.</remarks>
     public ImmutableArray<string> MendedBy { get; }
 
     /// <summary>Returns the laws of closing a case of a purpose, in the order in which they are told.</summary>

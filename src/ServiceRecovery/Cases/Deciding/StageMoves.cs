@@ -13,7 +13,7 @@ public static class StageMoves
 
     /// <summary>Returns the stage after an event that is about to be recorded, by firing its step in the playbook's machine.</summary>
     /// <exception cref="InvalidOperationException">The event closes the case, and a law or the playbook forbids it.</exception>
-    internal static Stage After(Playbook playbook, RecoveryCase current, CaseEvent happened)
+    public static Stage After(Playbook playbook, RecoveryCase current, CaseEvent happened)
     {
         if (IsReport(happened))
         {

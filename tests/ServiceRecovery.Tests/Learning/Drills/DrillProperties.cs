@@ -52,7 +52,7 @@ public class DrillProperties
         ("close", _ => new CaseCommand.Close()),
     ];
 
-    [Property(MaxTest = 250, Arbitrary = typeof(Plays))]
+    [Property(MaxTest = 250, Arbitrary = [typeof(Plays)])]
     public void Any_acts_on_any_scenario_end_with_a_review_that_no_law_contradicts(Play play)
     {
         var (drill, review, _) = PlayAsync(play).GetAwaiter().GetResult();
@@ -71,7 +71,7 @@ public class DrillProperties
         Assert.NotEmpty(review.ToString());
     }
 
-    [Property(MaxTest = 60, Arbitrary = typeof(Plays))]
+    [Property(MaxTest = 60, Arbitrary = [typeof(Plays)])]
     public void The_same_acts_tell_the_same_story_twice(Play play) =>
         Assert.Equal(PlayAsync(play).GetAwaiter().GetResult().Told, PlayAsync(play).GetAwaiter().GetResult().Told);
 
