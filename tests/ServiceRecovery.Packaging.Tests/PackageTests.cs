@@ -97,14 +97,14 @@ public class PackageTests(PackedTree tree)
     }
 
     [Fact]
-    public void The_core_needs_abstractions_and_nothing_else()
+    public void The_core_needs_abstractions_and_Stateless_and_nothing_else()
     {
         var groups = Metadata("ServiceRecovery")["dependencies"]!.Elements()
             .ToDictionary(group => group.Attribute("targetFramework")!.Value, group => group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal).ToArray());
 
-        string[] abstractions = ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"];
-        Assert.Equal(abstractions, groups["net10.0"]);
-        Assert.Equal(["Microsoft.Bcl.TimeProvider", .. abstractions, "System.Collections.Immutable", "System.Text.Json"], groups[".NETStandard2.0"]);
+        string[] needed = ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Stateless"];
+        Assert.Equal(needed, groups["net10.0"]);
+        Assert.Equal(["Microsoft.Bcl.TimeProvider", .. needed, "System.Collections.Immutable", "System.Text.Json"], groups[".NETStandard2.0"]);
     }
 
     private static string[] Supported(string package) => Frameworks.GetValueOrDefault(package, ["net10.0"]);

@@ -81,24 +81,22 @@ public class RoleLimitsTests
                 [new RoleLimit(Server, Usd, 1, 5), new RoleLimit(Server, Usd, -1, 5), new RoleLimit(new Role("cook"), new Currency("XAU"), 1, 1)],
                 0)).Message);
 
-    [Fact]
-    public void A_grant_stays_within_its_limits_and_within_them_nobody_is_asked() =>
-        Prop.ForAll(Tables.ToArbitrary(), table =>
-        {
-            var limits = new RoleLimits([Server, Manager], [new RoleLimit(Server, Usd, table.PerGrant, table.PerCase), new RoleLimit(Manager, Usd, Money.Largest, Money.Largest)]);
-            var ruling = Ask(limits, Give(new Money(table.Amount, Usd), to: CaseWith(table.Standing))).Result;
-            var within = table.Amount <= table.PerGrant && (BigInteger)table.Standing + table.Amount <= table.PerCase;
-            return ((ruling is Ruling.Granted) == within).Classify(within, "within").Label($"{table} was {ruling}");
-        }).Check(Props.Cfg(5_000));
+    [Property(MaxTest = 5_000, Arbitrary = [typeof(Arbitraries)])]
+    public Property A_grant_stays_within_its_limits_and_within_them_nobody_is_asked(Table table)
+    {
+        var limits = new RoleLimits([Server, Manager], [new RoleLimit(Server, Usd, table.PerGrant, table.PerCase), new RoleLimit(Manager, Usd, Money.Largest, Money.Largest)]);
+        var ruling = Ask(limits, Give(new Money(table.Amount, Usd), to: CaseWith(table.Standing))).Result;
+        var within = table.Amount <= table.PerGrant && (BigInteger)table.Standing + table.Amount <= table.PerCase;
+        return ((ruling is Ruling.Granted) == within).Classify(within, "within").Label($"{table} was {ruling}");
+    }
 
-    [Fact]
-    public void Raising_a_limit_never_takes_a_grant_away() =>
-        Prop.ForAll(Tables.ToArbitrary(), Gen.Choose(0, 100).ToArbitrary(), (table, more) =>
-        {
-            var before = Ask(Limits(table.PerGrant, table.PerCase), Give(new Money(table.Amount, Usd), to: CaseWith(table.Standing))).Result;
-            var after = Ask(Limits(Math.Min(Money.Largest, table.PerGrant + more), Math.Min(Money.Largest, table.PerCase + more)), Give(new Money(table.Amount, Usd), to: CaseWith(table.Standing))).Result;
-            return (before is not Ruling.Granted || after is Ruling.Granted).Classify(before is Ruling.Granted, "granted before");
-        }).Check(Props.Cfg(5_000));
+    [Property(MaxTest = 5_000, Arbitrary = [typeof(Arbitraries)])]
+    public Property Raising_a_limit_never_takes_a_grant_away(Table table, NonNegativeInt more)
+    {
+        var before = Ask(Limits(table.PerGrant, table.PerCase), Give(new Money(table.Amount, Usd), to: CaseWith(table.Standing))).Result;
+        var after = Ask(Limits(Math.Min(Money.Largest, table.PerGrant + more.Get), Math.Min(Money.Largest, table.PerCase + more.Get)), Give(new Money(table.Amount, Usd), to: CaseWith(table.Standing))).Result;
+        return (before is not Ruling.Granted || after is Ruling.Granted).Classify(before is Ruling.Granted, "granted before");
+    }
 
     [Fact]
     public async Task What_could_be_given_at_once_is_granted_when_it_is_asked_for()
@@ -126,23 +124,26 @@ public class RoleLimitsTests
         Assert.Throws<ArgumentNullException>(() => CompensationAuthority.From((Func<CompensationRequest, Ruling>)null!));
     }
 
-    // Small amounts meet the edges, the largest ones meet the ends of the integers.
-    private static Gen<Table> Tables =>
-        from edge in Gen.Elements(0L, 3L, 50L, Money.Largest - 60, Money.Largest - 3)
-        from amount in Gen.Choose(1, 60)
-        from perGrant in Gen.Choose(0, 60)
-        from perCase in Gen.Choose(0, 60)
-        from standing in Gen.Choose(0, 60)
-        from large in Gen.Elements(false, false, true)
-        select large
-            ? new Table(Math.Min(Money.Largest, edge + amount), Math.Min(Money.Largest, edge + perGrant), Math.Min(Money.Largest, edge + perCase), Math.Min(Money.Largest, edge + standing))
-            : new Table(amount, perGrant, perCase, standing);
-
     private static RoleLimits Limits(long perGrant, long perCase) => new([Server], [new RoleLimit(Server, Usd, perGrant, perCase)]);
 
     private static RecoveryCase CaseWith(long standing) => standing == 0 ? Case() : Case(granted: new Money(standing, Usd));
 
     private static async Task<Ruling> Ask(ICompensationAuthority authority, CompensationRequest request) => await authority.RuleAsync(request, CancellationToken.None);
 
-    private sealed record Table(long Amount, long PerGrant, long PerCase, long Standing);
+    public sealed record Table(long Amount, long PerGrant, long PerCase, long Standing);
+
+    public static class Arbitraries
+    {
+        // Small amounts meet the edges, the largest ones meet the ends of the integers.
+        public static Arbitrary<Table> Tables() => Arb.From(
+            from edge in Gen.Elements(0L, 3L, 50L, Money.Largest - 60, Money.Largest - 3)
+            from amount in Gen.Choose(1, 60)
+            from perGrant in Gen.Choose(0, 60)
+            from perCase in Gen.Choose(0, 60)
+            from standing in Gen.Choose(0, 60)
+            from large in Gen.Elements(false, false, true)
+            select large
+                ? new Table(Math.Min(Money.Largest, edge + amount), Math.Min(Money.Largest, edge + perGrant), Math.Min(Money.Largest, edge + perCase), Math.Min(Money.Largest, edge + standing))
+                : new Table(amount, perGrant, perCase, standing));
+    }
 }

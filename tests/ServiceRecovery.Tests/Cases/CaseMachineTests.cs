@@ -1,0 +1,205 @@
+using System.Reflection;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+using Stateless.Graph;
+using Xunit;
+using Xunit.Abstractions;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Cases;
+
+/// <summary>The machine that a program is given for its case, and the guards that every recorded close passes.</summary>
+public class CaseMachineTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_machine_follows_what_the_desk_records_and_tells_every_step()
+    {
+        var (house, machine) = await Reported();
+        List<string> told = [];
+        machine.OnTransitioned(move => told.Add($"{move.Source} {move.Trigger} {move.Destination}"));
+        machine.Configure(machine.Playbook.ClosedState).OnEntry(() => told.Add("closed"));
+
+        foreach (var (by, command) in new (Actor, CaseCommand)[] { (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Dana, Give.Full), (Guest, Give.Yes()), (Dana, Give.Close) })
+        {
+            Follow(machine, await house.Takes(by, command));
+        }
+
+        Assert.Equal(
+            ["Reported Own Owned", "Owned Apologize Apologized", "Apologized Listen Heard", "Heard Correct Remedied", "Remedied CustomerSatisfied Satisfied", "Satisfied Close Recovered", "closed"],
+            told);
+        Assert.True(machine.IsInState(machine.Playbook.ClosedState));
+        Assert.Equal(Ending.Recovered, machine.Case.Ending);
+    }
+
+    [Fact]
+    public async Task A_machine_names_each_law_that_forbids_a_close_by_the_code_of_its_refusal()
+    {
+        var house = new House();
+        await house.Satisfied();
+        await house.TakesAll(Dana, Give.Promise("p1"), Give.Voucher("g1", 1_000));
+        await house.Takes(Guest, Give.Yes());
+        var machine = (await house.Desk.Case(Case).MachineAsync())!;
+
+        Assert.False(machine.CanFire(StepKind.Close, out var unmet));
+
+        Assert.Equal(["promise-open", "compensation-unsettled"], unmet);
+        Assert.Contains("promise-open", Assert.Throws<InvalidOperationException>(() => machine.Fire(StepKind.Close)).Message, StringComparison.Ordinal);
+        Assert.Contains("Satisfied --> Recovered : Close [not-owned]", MermaidGraph.Format(machine.GetInfo()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task There_is_no_machine_of_a_case_that_is_not_there_or_of_another_playbook()
+    {
+        var (house, machine) = await Reported();
+
+        Assert.Null(await house.Desk.Case(new CaseId("nobody")).MachineAsync());
+        Assert.Equal("A case that wasn't reported has no machine.", Told(Assert.Throws<ArgumentException>(() => CaseMachine.For(RecoveryCase.Empty, machine.Playbook))));
+        Assert.Equal("The case is on the playbook 'standard:1', not on 'accolade:1'.", Told(Assert.Throws<ArgumentException>(() => CaseMachine.For(machine.Case, AccoladePlaybook.Playbook))));
+    }
+
+    [Fact]
+    public async Task A_machine_follows_one_event_after_the_other_and_none_twice()
+    {
+        var (house, machine) = await Reported();
+        var (owned, sorry) = (await house.Takes(Dana, Give.Own), await house.Takes(Dana, Give.Sorry));
+
+        Assert.Equal("The machine stands at version 1 of its case and can't follow version 3.", Told(Assert.Throws<ArgumentException>(() => Follow(machine, sorry))));
+        Follow(machine, owned);
+        Assert.Throws<ArgumentException>(() => Follow(machine, owned));
+        Follow(machine, sorry);
+        Assert.Equal<Stage>("Apologized", machine.State);
+    }
+
+    [Fact]
+    public async Task A_machine_is_for_one_playbook_and_does_not_follow_a_case_to_another()
+    {
+        var other = StandardPlaybook.Definition.With(book => book.Named("ours"));
+        var house = new House(setup => setup.Playbooks.Add(other));
+        await house.Heard();
+        var machine = (await house.Desk.Case(Case).MachineAsync())!;
+        var moved = await house.Takes(Max, new CaseCommand.MovePlaybook(other.Ref));
+
+        Assert.Equal("The case moved to the playbook 'ours:1', and a machine is for one playbook. Make the machine of the new one.", Assert.Throws<InvalidOperationException>(() => Follow(machine, moved)).Message);
+        Assert.Equal(other.Ref, (await house.Desk.Case(Case).MachineAsync())!.Playbook.Ref);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_action_that_throws_leaves_machine_and_case_standing_together(bool isAsync)
+    {
+        var (house, machine) = await Reported();
+        if (isAsync)
+        {
+            machine.OnTransitionedAsync(async _ =>
+            {
+                await Task.Yield();
+                throw new TimeoutException("The board is away.");
+            });
+        }
+        else
+        {
+            machine.OnTransitioned(_ => throw new TimeoutException("The board is away."));
+        }
+
+        var owned = await house.Takes(Dana, Give.Own);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => isAsync ? machine.FollowAsync(owned.Events[0]) : Task.Run(() => machine.Follow(owned.Events[0])));
+        Assert.Equal<(Stage, long)>(("Owned", 2), (machine.State, machine.Case.Version));
+
+        var sorry = await house.Takes(Dana, Give.Sorry);
+        await Assert.ThrowsAsync<TimeoutException>(() => isAsync ? machine.FollowAsync(sorry.Events[0]) : Task.Run(() => machine.Follow(sorry.Events[0])));
+        Assert.Equal<Stage>("Apologized", machine.State);
+    }
+
+    [Fact]
+    public async Task A_close_that_a_law_forbids_is_not_recorded_whoever_decided_it()
+    {
+        var house = new House();
+        await house.Satisfied();
+        await house.Takes(Dana, Give.Promise("p1"));
+        var append = await AppendTo(house);
+
+        var forbidden = Assert.Throws<TargetInvocationException>(() => append(new CaseEvent.CaseClosed(Ending.Recovered, 6)));
+
+        Assert.Contains("promise-open", Assert.IsType<InvalidOperationException>(forbidden.InnerException).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_close_where_no_row_closes_is_not_recorded_either()
+    {
+        var house = new House();
+        await house.Heard();
+        var append = await AppendTo(house);
+
+        Assert.IsType<InvalidOperationException>(Assert.Throws<TargetInvocationException>(() => append(new CaseEvent.CaseClosed(Ending.Recovered, 4))).InnerException);
+        append(new CaseEvent.NoteAdded(PersonalText.Of("They wait.")));
+    }
+
+    [Fact]
+    public async Task Many_callers_share_the_machines_of_a_desk_and_each_close_is_judged_for_its_own_case()
+    {
+        const int Callers = 16;
+        var each = Tier.Size(100, 2_500);
+        var house = new House();
+        using var report = Tier.Report(output, "machines of many callers", () => $"{Callers} callers, {Callers * each} recoveries");
+
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                var soup = house.Desk.Case(new CaseId($"c-{caller}-{i}"));
+                var (dana, guest) = (soup.As(Dana), soup.As(Guest));
+                await dana.DoAllAsync([Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full]);
+                Assert.Equal(["check-missing", "step-not-open"], Codes(await dana.DoAsync(Give.Close)));
+                await dana.DoAsync(Give.Promise("p1"));
+                await guest.DoAsync(Give.Yes());
+                Assert.Equal(Ending.Open, (await dana.DoAsync(Give.Close)).Ending);
+                Assert.Equal(Ending.Recovered, (await dana.DoAsync(Give.Keep("p1"))).Ending);
+            }
+        })));
+    }
+
+    private static IEnumerable<string> Codes(CommandResult result) => Assert.IsType<CommandResult.Refused>(result).Refusal.Unmet.Select(unmet => unmet.Code);
+
+    private static async Task<(House House, CaseMachine Machine)> Reported()
+    {
+        var house = new House();
+        await house.Takes(Dana, Report());
+        return (house, (await house.Desk.Case(Case).MachineAsync())!);
+    }
+
+    private static void Follow(CaseMachine machine, CommandResult.Accepted accepted)
+    {
+        foreach (var recorded in accepted.Events)
+        {
+            machine.Follow(recorded);
+        }
+    }
+
+    // What a desk adds to a case, without asking the decider: no command can do this.
+    private static async Task<Action<CaseEvent>> AppendTo(House house)
+    {
+        var key = StreamKey.Of(TenantId.Single, Case);
+        var current = await house.Now();
+        var names = new Pseudonyms(TenantId.Single, HouseWalks.Key);
+        var facts = new DecisionFacts
+        {
+            Tenant = TenantId.Single,
+            CaseId = Case,
+            Playbook = StandardPlaybook.Playbook,
+            Rules = new HouseRules { Levels = [] },
+            Now = current.ChangedAt,
+            Command = new CommandId("unasked"),
+            By = Dana,
+            Person = names.Of(Dana.Id),
+            Names = names,
+        };
+        var type = typeof(RecoveryDesk).Assembly.GetType("ServiceRecovery.Desk.CaseAppend", throwOnError: true)!;
+        var append = Activator.CreateInstance(type, key, await house.Store.LoadAsync(key, null, CancellationToken.None), current, facts, null)!;
+        var add = type.GetMethod("Add", [typeof(CaseEvent), typeof(DateTimeOffset?), typeof(int)])!;
+        return happened => add.Invoke(append, [happened, null, 0]);
+    }
+
+    private static string Told(ArgumentException exception) => exception.Message.Split(" (Parameter")[0];
+}
