@@ -162,9 +162,9 @@ public sealed class PlaybookBuilder
     public PlaybookBuilder RowsOf(StateMachine<Stage, StepKind> machine)
     {
         var info = machine.GetInfo();
-        foreach (var stage in MachineReader.Stages(info))
+        foreach (var stage in MachineReader.Stages(info).Where(stage => !_stages.Exists(known => known.Name == stage)))
         {
-            Mention(stage);
+            _stages.Add(new PlaybookStage(stage));
         }
 
         foreach (var row in MachineReader.Rows(info))
