@@ -15,12 +15,14 @@ public class PlaybookBuildBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _definition = Stages == 18 ? StandardPlaybook.Definition : WithInspections(Stages - 18);
+        _definition = OfStages(Stages);
         if (Build().Stages.Length != Stages)
         {
             throw new InvalidOperationException($"The playbook has {Build().Stages.Length} stages and not {Stages}.");
         }
     }
+
+    internal static PlaybookDefinition OfStages(int stages) => stages == 18 ? StandardPlaybook.Definition : WithInspections(stages - 18);
 
     [Benchmark]
     public Playbook Build() => Playbook.Build(_definition);
