@@ -99,7 +99,7 @@ public partial class FaultTableTests
     [GeneratedRegex("^Fault_([0-9]{3})_")]
     private static partial Regex Numbered();
 
-    [GeneratedRegex(@"\b(?:void|Task) ([A-Z][A-Za-z0-9]*_[A-Za-z0-9_]+)\(")]
+    [GeneratedRegex(@"\b(?:void|Task|bool|Property) ([A-Z][A-Za-z0-9]*_[A-Za-z0-9_]+)\(")]
     private static partial Regex Test();
 
     [GeneratedRegex(@"[\\/](?:obj|bin)[\\/]")]
