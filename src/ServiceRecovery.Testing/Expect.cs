@@ -65,7 +65,7 @@ internal static partial class Expect
 
     public static async Task<TException> ThrowsAsync<TException>(Func<Task> action, [CallerArgumentExpression(nameof(action))] string what = "")
         where TException : Exception =>
-        await ThrownByAsync(action).ConfigureAwait(false) is var thrown && thrown is TException expected && thrown.GetType() == typeof(TException) ? expected : throw NotThrown<TException>(what, thrown);
+        await ThrownByAsync(action).ConfigureAwait(false) is var thrown && thrown?.GetType() == typeof(TException) ? (TException)thrown : throw NotThrown<TException>(what, thrown);
 
     public static async Task ThrowsAnyAsync<TException>(Func<Task> action, [CallerArgumentExpression(nameof(action))] string what = "")
         where TException : Exception
@@ -106,7 +106,7 @@ internal static partial class Expect
     }
 
     private static UnmetExpectationException NotThrown<TException>(string what, Exception? thrown) =>
-        Unmet(what, $"to throw {Show(typeof(TException))}", thrown is null ? "threw nothing" : $"threw {Show(thrown.GetType())}: {thrown.Message}", thrown);
+        Unmet(what, $"to throw {Show(typeof(TException))}", thrown is null ? "threw nothing" : $"threw {Show(thrown.GetType())}: {thrown.Message.TrimEnd('.')}", thrown);
 
     private static UnmetExpectationException Unmet(string what, string expected, string came, Exception? thrown = null) => new($"'{OneLine(what)}' was expected {expected}, but {came}.", thrown);
 
