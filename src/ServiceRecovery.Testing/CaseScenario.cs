@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
-using Xunit;
 
 namespace ServiceRecovery.Testing;
 
@@ -98,39 +97,39 @@ public sealed record CaseScenario
 /// <param name="Case">The case afterwards.</param>
 public sealed record CaseOutcome(Decision Decision, RecoveryCase Case)
 {
-    /// <summary>Asserts exactly these events.</summary>
+    /// <summary>Expects exactly these events.</summary>
+    /// <exception cref="UnmetExpectationException">Something else came of it.</exception>
     public CaseOutcome Then(params CaseEvent[] events)
     {
-        Assert.Equal(events, Accepted().Events);
+        Expect.Equal(events, Accepted().Events, "Events");
         return this;
     }
 
-    /// <summary>Asserts that it was refused with this code.</summary>
+    /// <summary>Expects that it was refused with this code.</summary>
+    /// <exception cref="UnmetExpectationException">It was accepted, or refused with another code.</exception>
     public CaseOutcome ThenRefused(string code)
     {
-        Assert.Equal(code, Assert.IsType<Decision.Refused>(Decision).Refusal.Code);
+        Expect.Equal(code, Expect.IsType<Decision.Refused>(Decision).Refusal.Code, "Refusal.Code");
         return this;
     }
 
-    /// <summary>Asserts the stage afterwards.</summary>
+    /// <summary>Expects the stage afterwards.</summary>
+    /// <exception cref="UnmetExpectationException">It was refused, or the case is in another stage.</exception>
     public CaseOutcome ThenStage(Stage stage)
     {
         Accepted();
-        Assert.Equal(stage, Case.Stage);
+        Expect.Equal(stage, Case.Stage);
         return this;
     }
 
-    /// <summary>Asserts how the case ended.</summary>
+    /// <summary>Expects how the case ended.</summary>
+    /// <exception cref="UnmetExpectationException">It was refused, or the case ended otherwise.</exception>
     public CaseOutcome ThenEnding(Ending ending)
     {
         Accepted();
-        Assert.Equal(ending, Case.Ending);
+        Expect.Equal(ending, Case.Ending);
         return this;
     }
 
-    private Decision.Accepted Accepted()
-    {
-        Assert.False(Decision is Decision.Refused, (Decision as Decision.Refused)?.Refusal.ToString());
-        return (Decision.Accepted)Decision;
-    }
+    private Decision.Accepted Accepted() => Expect.IsType<Decision.Accepted>(Decision);
 }

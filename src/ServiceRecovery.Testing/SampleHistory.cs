@@ -5,7 +5,7 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Testing;
 
-// Appends as the desk makes them, for facts about stores: real events, real chain, real head.
+// Appends as the desk makes them, for checks of stores: real events, real chain, real head.
 internal static class SampleHistory
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 9, 0, 0, TimeSpan.Zero);

@@ -1,36 +1,47 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Storage;
-using Xunit;
 using static ServiceRecovery.Testing.SampleHistory;
 
 namespace ServiceRecovery.Testing;
 
-public abstract partial class StoreCompliance
+public static partial class StoreCompliance
 {
+    private static IEnumerable<StoreCheck> ImportChecks =>
+    [
+        new(What_is_taken_in_is_what_was_given),
+        new(An_export_of_what_was_taken_in_is_the_same_again),
+        new(Only_where_there_is_none_is_a_stream_taken_in),
+        new(Of_many_who_take_in_the_same_stream_one_does),
+        new(A_receipt_that_was_taken_in_answers),
+        new(Limits_read_as_they_did_where_the_stream_came_from),
+        new(What_was_taken_in_counts_against_whoever_claims_next),
+        new(A_close_that_nothing_earned_is_not_taken_in),
+        new(What_was_due_is_due_after_the_move),
+        new(A_stream_that_does_not_fit_together_is_not_taken_in),
+    ];
+
     /// <summary>A stream that is taken in is the stream: every byte, its head, the receipts of all its commands.</summary>
-    [Fact]
-    public async Task What_is_taken_in_is_what_was_given()
+    private static async Task What_is_taken_in_is_what_was_given(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         var import = Moved("C-1");
-        Assert.IsType<AppendResult.Appended>(await ImportAsync(parts, import));
+        Expect.IsType<AppendResult.Appended>(await ImportAsync(parts, import));
 
         var loaded = await LoadAsync(parts, import.Key, new CommandId("note"));
 
-        Assert.Equal(4, loaded.Version);
+        Expect.Equal(4, loaded.Version);
         AssertSame(import.Head, loaded.Head!);
-        Assert.Equal(import.Events.Length, loaded.Events.Length);
-        Assert.All(import.Events, given => AssertSame(given, loaded.Events[(int)given.Version - 1]));
+        Expect.Equal(import.Events.Length, loaded.Events.Length);
+        Expect.All(import.Events, given => AssertSame(given, loaded.Events[(int)given.Version - 1]));
         AssertSame(import.Receipts[1], loaded.Receipt!);
         AssertSame(import.Receipts[0], (await LoadAsync(parts, import.Key, new CommandId("open"))).Receipt!);
-        Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(loaded, House));
+        Expect.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(loaded, House));
     }
 
     /// <summary>It goes out as it came in.</summary>
-    [Fact]
-    public async Task An_export_of_what_was_taken_in_is_the_same_again()
+    private static async Task An_export_of_what_was_taken_in_is_the_same_again(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         ImmutableArray<StreamImport> imports = [Moved("C-1"), Moved("C-2")];
         foreach (var import in imports)
         {
@@ -43,137 +54,129 @@ public abstract partial class StoreCompliance
             copies.Add(copy);
         }
 
-        Assert.Equal(imports.Select(import => import.Key), copies.Select(copy => copy.Stream.Key));
+        Expect.Equal(imports.Select(import => import.Key), copies.Select(copy => copy.Stream.Key));
         for (var i = 0; i < imports.Length; i++)
         {
             AssertSame(imports[i].Head, copies[i].Stream.Head!);
-            Assert.Equal(imports[i].Events.Length, copies[i].Stream.Events.Length);
-            Assert.All(imports[i].Events, given => AssertSame(given, copies[i].Stream.Events[(int)given.Version - 1]));
-            Assert.Equal(imports[i].Receipts.Length, copies[i].Receipts.Length);
-            Assert.All(imports[i].Receipts.Zip(copies[i].Receipts), pair => AssertSame(pair.First, pair.Second));
+            Expect.Equal(imports[i].Events.Length, copies[i].Stream.Events.Length);
+            Expect.All(imports[i].Events, given => AssertSame(given, copies[i].Stream.Events[(int)given.Version - 1]));
+            Expect.Equal(imports[i].Receipts.Length, copies[i].Receipts.Length);
+            Expect.All(imports[i].Receipts.Zip(copies[i].Receipts), pair => AssertSame(pair.First, pair.Second));
         }
     }
 
     /// <summary>Nothing is put over a stream that is there, and nothing beside it.</summary>
-    [Fact]
-    public async Task Only_where_there_is_none_is_a_stream_taken_in()
+    private static async Task Only_where_there_is_none_is_a_stream_taken_in(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         var there = Open(Case("C-1"));
         await StoreAsync(parts, there);
         var import = Moved("C-1", Entry("limit/a", 500));
 
-        Assert.IsType<AppendResult.VersionTaken>(await ImportAsync(parts, import));
+        Expect.IsType<AppendResult.VersionTaken>(await ImportAsync(parts, import));
 
         var loaded = await LoadAsync(parts, import.Key, new CommandId("note"));
-        Assert.Equal(1, loaded.Version);
+        Expect.Equal(1, loaded.Version);
         AssertSame(there.Head, loaded.Head!);
-        Assert.Null(loaded.Receipt);
-        Assert.Equal((0, 0), Sum(await ReadAsync(parts, "limit/a")));
-        Assert.Empty(await DueAsync(parts, Start.AddDays(9)));
+        Expect.Null(loaded.Receipt);
+        Expect.Equal((0, 0), Sum(await ReadAsync(parts, "limit/a")));
+        Expect.Empty(await DueAsync(parts, Start.AddDays(9)));
     }
 
     /// <summary>Taken in twice it is there once; of many who take it in at once one does.</summary>
-    [Fact]
-    public async Task Of_many_who_take_in_the_same_stream_one_does()
+    private static async Task Of_many_who_take_in_the_same_stream_one_does(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         var import = Moved("C-1", Entry("limit/a", 500), Entry("evidence/x", 1));
         var results = new AppendResult[Threads];
 
         await TogetherAsync(async number => results[number] = await ImportAsync(parts, import));
 
-        Assert.Single(results.OfType<AppendResult.Appended>());
-        Assert.Equal(Threads - 1, results.OfType<AppendResult.VersionTaken>().Count());
-        Assert.Equal((500, 1), Sum(await ReadAsync(parts, "limit/a")));
-        Assert.Equal((1, 1), Sum(await ReadAsync(parts, "evidence/x")));
-        Assert.Equal(4, (await LoadAsync(parts, import.Key)).Version);
+        Expect.Single(results.OfType<AppendResult.Appended>());
+        Expect.Equal(Threads - 1, results.OfType<AppendResult.VersionTaken>().Count());
+        Expect.Equal((500, 1), Sum(await ReadAsync(parts, "limit/a")));
+        Expect.Equal((1, 1), Sum(await ReadAsync(parts, "evidence/x")));
+        Expect.Equal(4, (await LoadAsync(parts, import.Key)).Version);
     }
 
     /// <summary>A command that was accepted before the move isn't taken again after it.</summary>
-    [Fact]
-    public async Task A_receipt_that_was_taken_in_answers()
+    private static async Task A_receipt_that_was_taken_in_answers(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         await ImportAsync(parts, Moved("C-1"));
         var loaded = await LoadAsync(parts, Case("C-1"));
 
-        Assert.IsType<AppendResult.CommandTaken>(await AppendAsync(parts, Next(loaded, "note", Note())));
-        Assert.IsType<AppendResult.Appended>(await AppendAsync(parts, Next(loaded, "another", Note())));
+        Expect.IsType<AppendResult.CommandTaken>(await AppendAsync(parts, Next(loaded, "note", Note())));
+        Expect.IsType<AppendResult.Appended>(await AppendAsync(parts, Next(loaded, "another", Note())));
     }
 
     /// <summary>Limits read as they did: what was taken counts in its window, what was given back counts as used and no more, and no limit is asked.</summary>
-    [Fact]
-    public async Task Limits_read_as_they_did_where_the_stream_came_from()
+    private static async Task Limits_read_as_they_did_where_the_stream_came_from(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         await ImportAsync(parts, Moved("C-1", Entry("limit/a", 500, at: 100), Entry("limit/a", 700, at: 200, version: 4), Entry("limit/a", 900, at: 300, version: 3, released: true), Entry("discard/ana", 0, at: 50)));
         await ImportAsync(parts, Moved("C-2", Entry("limit/a", 40, at: 150), Entry("open-case/x", 1, released: true)));
 
         var all = await ReadAsync(parts, "limit/a");
-        Assert.Equal((1_240, 4), Sum(all));
-        Assert.Equal(["C-1", "C-2"], all.Holders.Select(holder => holder.Id).Order(StringComparer.Ordinal));
-        Assert.Equal((700, 2), Sum(await ReadAsync(parts, "limit/a", from: 150)));
-        Assert.Equal((0, 1), Sum(await ReadAsync(parts, "discard/ana")));
+        Expect.Equal((1_240, 4), Sum(all));
+        Expect.Equal(["C-1", "C-2"], all.Holders.Select(holder => holder.Id).Order(StringComparer.Ordinal));
+        Expect.Equal((700, 2), Sum(await ReadAsync(parts, "limit/a", from: 150)));
+        Expect.Equal((0, 1), Sum(await ReadAsync(parts, "discard/ana")));
         var given = await ReadAsync(parts, "open-case/x");
-        Assert.Equal((0, 1), Sum(given));
-        Assert.Empty(given.Holders);
+        Expect.Equal((0, 1), Sum(given));
+        Expect.Empty(given.Holders);
     }
 
     /// <summary>A later claim meets what was taken in, and a release frees it.</summary>
-    [Fact]
-    public async Task What_was_taken_in_counts_against_whoever_claims_next()
+    private static async Task What_was_taken_in_counts_against_whoever_claims_next(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         await ImportAsync(parts, Moved("C-1", Entry("limit/a", 500)));
 
-        var full = Assert.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit/a", 100, limit: 599))));
-        Assert.Equal(500, full.Reading.Spent);
+        var full = Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit/a", 100, limit: 599))));
+        Expect.Equal(500, full.Reading.Spent);
 
         await StoreAsync(parts, Next(await LoadAsync(parts, Case("C-1")), "back", Note()) with { Releases = [new LimitRelease("limit/a", Case("C-1"), 1)] });
-        Assert.IsType<AppendResult.Appended>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit/a", 100, limit: 599))));
-        Assert.Equal((100, 2), Sum(await ReadAsync(parts, "limit/a")));
+        Expect.IsType<AppendResult.Appended>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit/a", 100, limit: 599))));
+        Expect.Equal((100, 2), Sum(await ReadAsync(parts, "limit/a")));
     }
 
     /// <summary>An ending that nothing earned isn't taken in by anybody, and nothing of the stream is.</summary>
-    [Fact]
-    public async Task A_close_that_nothing_earned_is_not_taken_in()
+    private static async Task A_close_that_nothing_earned_is_not_taken_in(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         var import = Moved("C-1", Entry("limit/a", 500));
 
-        await Assert.ThrowsAsync<UnearnedCloseException>(() => ImportAsync(parts, import with { Head = import.Head with { Ending = Ending.Recovered, EarnedVersion = 2 } }));
+        await Expect.ThrowsAsync<UnearnedCloseException>(() => ImportAsync(parts, import with { Head = import.Head with { Ending = Ending.Recovered, EarnedVersion = 2 } }));
 
-        Assert.Equal(0, (await LoadAsync(parts, import.Key)).Version);
-        Assert.Equal((0, 0), Sum(await ReadAsync(parts, "limit/a")));
+        Expect.Equal(0, (await LoadAsync(parts, import.Key)).Version);
+        Expect.Equal((0, 0), Sum(await ReadAsync(parts, "limit/a")));
     }
 
     /// <summary>What was due is due, in the order of all that is.</summary>
-    [Fact]
-    public async Task What_was_due_is_due_after_the_move()
+    private static async Task What_was_due_is_due_after_the_move(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-2")).Due(Start.AddHours(2)));
         await ImportAsync(parts, Moved("C-1"));
 
-        Assert.Equal([("C-1", 4L), ("C-2", 1L)], (await DueAsync(parts, Start.AddHours(2))).Select(due => (due.Key.Id, due.Version)));
-        Assert.Equal("desk", Assert.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { DueBy = Start.AddHours(1) }, CancellationToken.None)).Items).Responsible?.Value);
+        Expect.Equal([("C-1", 4L), ("C-2", 1L)], (await DueAsync(parts, Start.AddHours(2))).Select(due => (due.Key.Id, due.Version)));
+        Expect.Equal("desk", Expect.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { DueBy = Start.AddHours(1) }, CancellationToken.None)).Items).Responsible?.Value);
     }
 
     /// <summary>A stream without receipts, with a gap, or with nothing in it is a mistake of whoever brings it.</summary>
-    [Fact]
-    public async Task A_stream_that_does_not_fit_together_is_not_taken_in()
+    private static async Task A_stream_that_does_not_fit_together_is_not_taken_in(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         var import = Moved("C-1");
         StreamImport[] wrong = [import with { Receipts = [] }, import with { Events = [] }, import with { Events = import.Events.RemoveAt(1) }];
 
         foreach (var one in wrong)
         {
-            await Assert.ThrowsAsync<ArgumentException>(() => ImportAsync(parts, one));
+            await Expect.ThrowsAsync<ArgumentException>(() => ImportAsync(parts, one));
         }
 
-        Assert.Equal(0, (await LoadAsync(parts, import.Key)).Version);
+        Expect.Equal(0, (await LoadAsync(parts, import.Key)).Version);
     }
 
     private static LimitEntry Entry(string key, long amount, long at = 100, long version = 1, bool released = false) => new(key, at, amount, version, released);
@@ -190,7 +193,7 @@ public abstract partial class StoreCompliance
 
     private static async Task<AppendResult> ImportAsync(StoreParts parts, StreamImport import)
     {
-        var store = Assert.IsAssignableFrom<IRecoveryImport>(parts.Store);
+        var store = Expect.IsType<IRecoveryImport>(parts.Store);
         return await store.ImportAsync(import, CancellationToken.None).ConfigureAwait(false);
     }
 }

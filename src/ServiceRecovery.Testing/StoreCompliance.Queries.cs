@@ -1,17 +1,36 @@
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
-using Xunit;
 using static ServiceRecovery.Testing.SampleHistory;
 
 namespace ServiceRecovery.Testing;
 
-public abstract partial class StoreCompliance
+public static partial class StoreCompliance
 {
+    private static IEnumerable<StoreCheck> QueryChecks =>
+    [
+        new(The_work_list_has_what_is_due_first),
+        .. PageLimits.Select(limit => new StoreCheck(
+            startEmpty => Pages_together_are_the_whole_list(startEmpty, limit),
+            FormattableString.Invariant($"{nameof(Pages_together_are_the_whole_list)}({limit})"))),
+        new(A_page_is_as_large_as_a_page_may_be),
+        .. PlacesOfNoPage.Select(after => new StoreCheck(
+            startEmpty => A_place_that_no_page_gave_is_refused(startEmpty, after),
+            $"{nameof(A_place_that_no_page_gave_is_refused)}('{after}')")),
+        new(The_work_list_keeps_what_was_asked_for),
+        new(A_line_names_who_answers_for_the_case),
+        new(An_export_has_every_stream_of_the_tenant),
+        new(How_far_each_stream_is_is_told_by_id),
+        new(Histories_for_figures_hold_no_words_and_no_names),
+    ];
+
+    private static int[] PageLimits => [1, 3, 20];
+
+    private static string[] PlacesOfNoPage => ["", "C-1", "1.2", "1.-.C-1", "x.1.C-1", "1.1.C 1", "1.1.' OR 1=1", "99999999999999999999.1.C-1"];
+
     /// <summary>The work list is ordered by next due, none last, then by opening, then by id.</summary>
-    [Fact]
-    public async Task The_work_list_has_what_is_due_first()
+    private static async Task The_work_list_has_what_is_due_first(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         await StoreAsync(parts, OpenedAt("C-1", 3, due: null));
         await StoreAsync(parts, OpenedAt("C-2", 2, due: 5));
         await StoreAsync(parts, OpenedAt("C-3", 1, due: 5));
@@ -19,17 +38,13 @@ public abstract partial class StoreCompliance
         await StoreAsync(parts, OpenedAt("C-6", 2, due: null));
         await StoreAsync(parts, OpenedAt("C-5", 2, due: null));
 
-        Assert.Equal(["C-4", "C-3", "C-2", "C-5", "C-6", "C-1"], await IdsAsync(parts, new WorklistQuery(TenantId.Single)));
+        Expect.Equal(["C-4", "C-3", "C-2", "C-5", "C-6", "C-1"], await IdsAsync(parts, new WorklistQuery(TenantId.Single)));
     }
 
     /// <summary>Page by page the list is the same list: nothing lost, nothing twice.</summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(20)]
-    public async Task Pages_together_are_the_whole_list(int limit)
+    private static async Task Pages_together_are_the_whole_list(Func<ValueTask<StoreParts>> startEmpty, int limit)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         for (var i = 0; i < 20; i++)
         {
             await StoreAsync(parts, OpenedAt(FormattableString.Invariant($"C.{i}-x"), i % 3, due: i % 4 == 0 ? null : i % 5));
@@ -41,21 +56,20 @@ public abstract partial class StoreCompliance
         do
         {
             var page = await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { Limit = limit, After = after }, CancellationToken.None);
-            Assert.InRange(page.Items.Length, 1, limit);
+            Expect.InRange(page.Items.Length, 1, limit);
             paged.AddRange(page.Items.Select(line => line.Key.Id));
             after = page.Next;
         }
         while (after is not null);
 
-        Assert.Equal(20, whole.Count);
-        Assert.Equal(whole, paged);
+        Expect.Equal(20, whole.Count);
+        Expect.Equal(whole, paged);
     }
 
     /// <summary>A page has at least one line and at most 500, whatever is asked.</summary>
-    [Fact]
-    public async Task A_page_is_as_large_as_a_page_may_be()
+    private static async Task A_page_is_as_large_as_a_page_may_be(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         for (var i = 0; i < 501; i++)
         {
             await StoreAsync(parts, Open(Case(FormattableString.Invariant($"C-{i}"))));
@@ -64,32 +78,22 @@ public abstract partial class StoreCompliance
         var largest = await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { Limit = 1_000_000_000 }, CancellationToken.None);
         var smallest = await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { Limit = -1 }, CancellationToken.None);
 
-        Assert.Equal((500, 1), (largest.Items.Length, smallest.Items.Length));
-        Assert.NotNull(largest.Next);
+        Expect.Equal((500, 1), (largest.Items.Length, smallest.Items.Length));
+        Expect.NotNull(largest.Next);
     }
 
     /// <summary>A place that no page gave is refused.</summary>
-    [Theory]
-    [InlineData("")]
-    [InlineData("C-1")]
-    [InlineData("1.2")]
-    [InlineData("1.-.C-1")]
-    [InlineData("x.1.C-1")]
-    [InlineData("1.1.C 1")]
-    [InlineData("1.1.' OR 1=1")]
-    [InlineData("99999999999999999999.1.C-1")]
-    public async Task A_place_that_no_page_gave_is_refused(string after)
+    private static async Task A_place_that_no_page_gave_is_refused(Func<ValueTask<StoreParts>> startEmpty, string after)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
 
-        await Assert.ThrowsAsync<ArgumentException>(async () => await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { After = after }, CancellationToken.None));
+        await Expect.ThrowsAsync<ArgumentException>(async () => await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single) { After = after }, CancellationToken.None));
     }
 
     /// <summary>Each condition of a query leaves out what doesn't meet it.</summary>
-    [Fact]
-    public async Task The_work_list_keeps_what_was_asked_for()
+    private static async Task The_work_list_keeps_what_was_asked_for(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         await StoreAsync(parts, OpenedAt("C-1", 1, due: 1));
         await StoreAsync(parts, OpenedAt("C-2", 2, due: 9) is var heard ? heard with { Head = heard.Head with { Stage = new Stage("Heard") } } : null!);
         await StoreAsync(parts, OpenedAt("C-3", 3, due: null) is var severe ? severe with { Head = severe.Head with { Severity = Severity.Severe } } : null!);
@@ -99,42 +103,40 @@ public abstract partial class StoreCompliance
         await StoreAsync(parts, Open(Case("standard:1") with { Kind = StreamKind.Playbook }));
         var all = new WorklistQuery(TenantId.Single);
 
-        Assert.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
-        Assert.Equal(["C-1", "C-2", "C-3", "C-4", "C-5"], await IdsAsync(parts, all with { IncludeClosed = true }));
-        Assert.Equal(["C-2"], await IdsAsync(parts, all with { Stage = new Stage("Heard") }));
-        Assert.Equal(["C-3"], await IdsAsync(parts, all with { AtLeast = Severity.Severe }));
-        Assert.Equal(["C-1"], await IdsAsync(parts, all with { DueBy = Start.AddMinutes(8) }));
-        Assert.Equal(["C-4"], await IdsAsync(parts, all with { Responsible = Ana.Key }));
-        Assert.Equal(["C-1", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = House.KeyOf("desk") }));
-        Assert.Empty(await IdsAsync(parts, all with { Responsible = House.KeyOf("max") }));
+        Expect.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
+        Expect.Equal(["C-1", "C-2", "C-3", "C-4", "C-5"], await IdsAsync(parts, all with { IncludeClosed = true }));
+        Expect.Equal(["C-2"], await IdsAsync(parts, all with { Stage = new Stage("Heard") }));
+        Expect.Equal(["C-3"], await IdsAsync(parts, all with { AtLeast = Severity.Severe }));
+        Expect.Equal(["C-1"], await IdsAsync(parts, all with { DueBy = Start.AddMinutes(8) }));
+        Expect.Equal(["C-4"], await IdsAsync(parts, all with { Responsible = Ana.Key }));
+        Expect.Equal(["C-1", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = House.KeyOf("desk") }));
+        Expect.Empty(await IdsAsync(parts, all with { Responsible = House.KeyOf("max") }));
 
         await StoreAsync(parts, OpenedAt("C-7", 5, due: 2) is var debrief ? debrief with { Key = debrief.Key with { Kind = StreamKind.Debrief } } : null!);
-        Assert.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
-        Assert.Equal(["C-7"], await IdsAsync(parts, all with { Kind = StreamKind.Debrief }));
+        Expect.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
+        Expect.Equal(["C-7"], await IdsAsync(parts, all with { Kind = StreamKind.Debrief }));
     }
 
     /// <summary>A line says who answers for the case: whoever the report named, and whoever owns it since.</summary>
-    [Fact]
-    public async Task A_line_names_who_answers_for_the_case()
+    private static async Task A_line_names_who_answers_for_the_case(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         var key = Case("C-1");
         await StoreAsync(parts, Open(key));
-        Assert.Equal(new PersonId("desk"), Assert.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single), CancellationToken.None)).Items).Responsible);
+        Expect.Equal(new PersonId("desk"), Expect.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single), CancellationToken.None)).Items).Responsible);
 
         var own = Next(await LoadAsync(parts, key), "own", new CaseEvent.OwnershipTaken());
         await StoreAsync(parts, own with { Head = own.Head with { Responsible = Ana.Key } });
 
-        var line = Assert.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single), CancellationToken.None)).Items);
-        Assert.Equal((key, 2L, new PersonId("ana")), (line.Key, line.Version, line.Responsible!.Value));
+        var line = Expect.Single((await parts.Queries.ListAsync(new WorklistQuery(TenantId.Single), CancellationToken.None)).Items);
+        Expect.Equal((key, 2L, new PersonId("ana")), (line.Key, line.Version, line.Responsible!.Value));
         AssertSame(own.Head with { Responsible = Ana.Key }, line.Head);
     }
 
     /// <summary>An export has every stream of the tenant and kind by id, whole, and nothing of another.</summary>
-    [Fact]
-    public async Task An_export_has_every_stream_of_the_tenant()
+    private static async Task An_export_has_every_stream_of_the_tenant(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         StreamKey[] keys = [Case("c-1"), Case("C-10"), Case("C-2"), Case("C-2") with { Kind = StreamKind.Debrief }];
         foreach (var key in keys)
         {
@@ -147,16 +149,15 @@ public abstract partial class StoreCompliance
         var exported = await ExportAsync(parts, StreamKind.Case);
         exported.AddRange(await ExportAsync(parts, StreamKind.Debrief));
 
-        Assert.Equal(["default/Case/C-10", "default/Case/C-2", "default/Case/c-1", "default/Debrief/C-2"], exported.Select(stream => stream.Key.ToString()));
-        Assert.Empty(await ExportAsync(parts, StreamKind.Playbook));
-        Assert.All(exported, stream => Assert.Equal(new HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, House)));
+        Expect.Equal(["default/Case/C-10", "default/Case/C-2", "default/Case/c-1", "default/Debrief/C-2"], exported.Select(stream => stream.Key.ToString()));
+        Expect.Empty(await ExportAsync(parts, StreamKind.Playbook));
+        Expect.All(exported, stream => Expect.Equal(new HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, House)));
     }
 
     /// <summary>Whoever folds figures learns how far every stream of the tenant and kind is, and which one is another of the same name.</summary>
-    [Fact]
-    public async Task How_far_each_stream_is_is_told_by_id()
+    private static async Task How_far_each_stream_is_is_told_by_id(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         foreach (var key in new[] { Case("c-1"), Case("C-10"), Case("C-2"), Case("C-2") with { Kind = StreamKind.Debrief }, Case("C-3") with { Tenant = new TenantId("other") } })
         {
             await StoreAsync(parts, Open(key));
@@ -166,17 +167,16 @@ public abstract partial class StoreCompliance
         await StoreAsync(parts, grown);
 
         var versions = await ListAsync(parts.Queries.VersionsAsync(TenantId.Single, StreamKind.Case, CancellationToken.None)).ConfigureAwait(false);
-        Assert.Equal([("C-10", 1L), ("C-2", 2L), ("c-1", 1L)], versions.Select(stream => (stream.Id, stream.Version)));
-        Assert.True(grown.Head.Chain.Span.SequenceEqual(versions[1].Chain.Span));
-        Assert.False(versions[0].Chain.Span.SequenceEqual(versions[2].Chain.Span));
-        Assert.Empty(await ListAsync(parts.Queries.VersionsAsync(TenantId.Single, StreamKind.Playbook, CancellationToken.None)));
+        Expect.Equal([("C-10", 1L), ("C-2", 2L), ("c-1", 1L)], versions.Select(stream => (stream.Id, stream.Version)));
+        Expect.True(grown.Head.Chain.Span.SequenceEqual(versions[1].Chain.Span));
+        Expect.False(versions[0].Chain.Span.SequenceEqual(versions[2].Chain.Span));
+        Expect.Empty(await ListAsync(parts.Queries.VersionsAsync(TenantId.Single, StreamKind.Playbook, CancellationToken.None)));
     }
 
     /// <summary>Histories for figures are whole, in order, over any number of pages, and hold no words, no name and no receipt of anybody.</summary>
-    [Fact]
-    public async Task Histories_for_figures_hold_no_words_and_no_names()
+    private static async Task Histories_for_figures_hold_no_words_and_no_names(Func<ValueTask<StoreParts>> startEmpty)
     {
-        var parts = await StartEmptyAsync();
+        var parts = await startEmpty();
         var keys = Enumerable.Range(0, 230).Select(number => Case(FormattableString.Invariant($"C-{number:D3}"))).ToArray();
         foreach (var key in keys)
         {
@@ -192,15 +192,15 @@ public abstract partial class StoreCompliance
         await StoreAsync(parts, Open(Case("C-001") with { Kind = StreamKind.Debrief }));
 
         var all = await ListAsync(parts.Queries.HistoriesAsync(TenantId.Single, StreamKind.Case, only: null, CancellationToken.None));
-        Assert.Equal(keys, all.Select(stream => stream.Key));
+        Expect.Equal(keys, all.Select(stream => stream.Key));
         await AssertBareAsync(parts, all);
-        Assert.Equal(4, all[7].Version);
+        Expect.Equal(4, all[7].Version);
 
         string[] asked = [.. keys.Skip(3).Select(key => key.Id).Reverse(), "C-999", "C-007"];
         var some = await ListAsync(parts.Queries.HistoriesAsync(TenantId.Single, StreamKind.Case, asked, CancellationToken.None));
-        Assert.Equal(keys.Skip(3), some.Select(stream => stream.Key));
+        Expect.Equal(keys.Skip(3), some.Select(stream => stream.Key));
         await AssertBareAsync(parts, some);
-        Assert.Empty(await ListAsync(parts.Queries.HistoriesAsync(TenantId.Single, StreamKind.Case, only: [], CancellationToken.None)));
+        Expect.Empty(await ListAsync(parts.Queries.HistoriesAsync(TenantId.Single, StreamKind.Case, only: [], CancellationToken.None)));
     }
 
     private static async Task AssertBareAsync(StoreParts parts, IEnumerable<StoredStream> streams)
@@ -208,12 +208,12 @@ public abstract partial class StoreCompliance
         foreach (var stream in streams)
         {
             var whole = await LoadAsync(parts, stream.Key).ConfigureAwait(false);
-            Assert.Equal(whole.Version, stream.Version);
+            Expect.Equal(whole.Version, stream.Version);
             AssertSame(whole.Head!, stream.Head!);
-            Assert.Null(stream.Receipt);
-            Assert.Equal(whole.Events.Length, stream.Events.Length);
-            Assert.All(whole.Events.Zip(stream.Events), pair => AssertSame(pair.First with { Texts = [] }, pair.Second));
-            Assert.All(stream.Events, stored => Assert.Null(stored.Decoded));
+            Expect.Null(stream.Receipt);
+            Expect.Equal(whole.Events.Length, stream.Events.Length);
+            Expect.All(whole.Events.Zip(stream.Events), pair => AssertSame(pair.First with { Texts = [] }, pair.Second));
+            Expect.All(stream.Events, stored => Expect.Null(stored.Decoded));
         }
     }
 

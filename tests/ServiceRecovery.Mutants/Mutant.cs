@@ -7,7 +7,7 @@ namespace ServiceRecovery.Mutants;
 /// <param name="File">The file of the core, from the root of the checkout.</param>
 /// <param name="Find">Text that stands in the file exactly once.</param>
 /// <param name="Replace">What stands there instead.</param>
-/// <param name="CaughtBy">The test that must fail: part of its full name, at least its class.</param>
+/// <param name="CaughtBy">The test that must fail: part of its full name, at least its class, or of what a row of a theory shows, as the name of a store check.</param>
 internal sealed record Mutant(string Name, string File, string Find, string Replace, string CaughtBy)
 {
     public const string Core = "src/ServiceRecovery";

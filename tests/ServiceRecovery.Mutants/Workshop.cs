@@ -42,12 +42,12 @@ internal sealed class Workshop : IDisposable
         return (slot, outcome.Output);
     }
 
-    /// <summary>Runs the tests of a slot whose full names contain one of the given texts.</summary>
+    /// <summary>Runs the tests of a slot whose full names contain one of the given texts. A row of a theory is named by its display name, which ends with its arguments.</summary>
     public static async Task<TestRun> TestAsync(string slot, IEnumerable<string> names)
     {
         var report = Path.Combine(slot, "run.trx");
         File.Delete(report);
-        var filter = string.Join('|', names.Distinct().Select(name => $"FullyQualifiedName~{name}"));
+        var filter = string.Join('|', names.Distinct().Select(name => $"FullyQualifiedName~{name}|DisplayName~{name}"));
         var outcome = await DotnetCommand.RunAsync(
             slot, TestTime, Environment, "dotnet", "test", Path.Combine(slot, "ServiceRecovery.Tests.dll"), "--filter", filter, "--logger", $"trx;LogFileName={report}", "--results-directory", slot).ConfigureAwait(false);
         return TestRun.Read(report, outcome);
@@ -100,8 +100,14 @@ internal sealed record TestRun(IReadOnlyList<string> Passed, IReadOnlyList<strin
         var document = XDocument.Load(report);
         var names = document.Descendants(Report + "UnitTest").ToDictionary(
             test => test.Attribute("id")!.Value,
-            test => test.Element(Report + "TestMethod") is { } method ? $"{method.Attribute("className")!.Value}.{method.Attribute("name")!.Value}" : test.Attribute("name")!.Value);
+            test => test.Element(Report + "TestMethod") is { } method ? NameOf(method, test.Attribute("name")!.Value) : test.Attribute("name")!.Value);
         var byOutcome = document.Descendants(Report + "UnitTestResult").ToLookup(result => result.Attribute("outcome")!.Value, result => names[result.Attribute("testId")!.Value]);
         return new TestRun([.. byOutcome["Passed"]], [.. byOutcome["Failed"]], outcome);
+    }
+
+    private static string NameOf(XElement method, string displayed)
+    {
+        var name = $"{method.Attribute("className")!.Value}.{method.Attribute("name")!.Value}";
+        return displayed.StartsWith(name, StringComparison.Ordinal) ? displayed : name;
     }
 }

@@ -69,18 +69,27 @@ public sealed class PackedTree : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Copies a consumer's project out of the checkout and builds it against the packed core, without any other source of packages.</summary>
+    /// <summary>Copies a consumer's project out of the checkout and builds it against the packages, without any other source of packages.</summary>
     /// <returns>The folder of what was built.</returns>
     public async Task<string> BuildConsumerAsync(string consumer, Action<string>? prepare = null)
+    {
+        var (output, outcome) = await TryBuildConsumerAsync(consumer, prepare);
+        Assert.True(outcome.Succeeded, $"'{consumer}' doesn't build:\n{outcome.Tail(40)}");
+        return output;
+    }
+
+    /// <summary>Copies a consumer's project out of the checkout and tries to build it against the packages, without any other source of packages.</summary>
+    /// <returns>The folder of what was built, and how the build ended.</returns>
+    internal async Task<(string Output, CommandOutcome Outcome)> TryBuildConsumerAsync(string consumer, Action<string>? prepare = null)
     {
         var folder = Path.Combine(_folder, "consumers", consumer);
         Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
         prepare?.Invoke(folder);
-        // What our own projects restored stands for the net; the packed core comes from the folder and is unpacked into a place of its own.
+        // What our own projects restored stands for the net; the packages come from the folder and are unpacked into a place of their own.
         var output = Path.Combine(folder, "built");
-        await RunAsync(
-            folder, "dotnet", "build", "-c", "Release", "-o", output, $"-p:RestoreSources={First}", $"-p:RestoreFallbackFolders={Restored}", $"-p:RestorePackagesPath={Path.Combine(_folder, "unpacked")}");
-        return output;
+        var outcome = await DotnetCommand.RunAsync(
+            folder, Patience, Environment, "dotnet", "build", "-c", "Release", "-o", output, $"-p:RestoreSources={First}", $"-p:RestoreFallbackFolders={Restored}", $"-p:RestorePackagesPath={Path.Combine(_folder, "unpacked")}");
+        return (output, outcome);
     }
 
     public static async Task<string> RunAsync(string folder, string program, params string[] arguments)

@@ -9,7 +9,7 @@ namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
 [NeedsPostgreSql]
 [Collection(PostgreSqlCollection.Name)]
-public sealed class OwnContextOnPostgreSqlTests(PostgreSqlServer server) : StoreCompliance, IAsyncLifetime
+public sealed class OwnContextOnPostgreSqlTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private readonly List<NpgsqlDataSource> _sources = [];
 
@@ -23,7 +23,11 @@ public sealed class OwnContextOnPostgreSqlTests(PostgreSqlServer server) : Store
         }
     }
 
-    protected override async ValueTask<StoreParts> StartEmptyAsync()
+    [Theory]
+    [MemberData(nameof(StoreCompliance.Rows), MemberType = typeof(StoreCompliance))]
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, StartEmptyAsync);
+
+    private async ValueTask<StoreParts> StartEmptyAsync()
     {
         var source = NpgsqlDataSource.Create(await server.MakeEmptyAsync());
         _sources.Add(source);

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
 [NeedsPostgreSql]
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StoreCompliance, IAsyncLifetime
+public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private readonly List<PostgreSqlRecoveryStore> _stores = [];
 
@@ -20,9 +20,13 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StoreComplia
         }
     }
 
-    protected override async ValueTask<StoreParts> StartEmptyAsync()
+    [Theory]
+    [MemberData(nameof(StoreCompliance.Rows), MemberType = typeof(StoreCompliance))]
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, StartEmptyAsync);
+
+    private async ValueTask<StoreParts> StartEmptyAsync()
     {
-        // The facts claim due work at times of their own, which a live database holds against the server's clock.
+        // The checks claim due work at times of their own, which a live database holds against the server's clock.
         var store = new PostgreSqlRecoveryStore(await server.MakeDatabaseAsync(isSimulated: true), new() { IsSimulated = true });
         _stores.Add(store);
         return StoreParts.Of(store);

@@ -88,6 +88,7 @@ public partial class SnippetTests
         Dictionary<string, string> regions = new(StringComparer.Ordinal);
         // What is written, not what is built: a program that was run leaves generated code beside its source.
         var files = Conventions.Sources.Under("src/ServiceRecovery.Samples", ".cs")
+            .Concat(Conventions.Sources.Under("tests/consumers", ".cs"))
             .Append($"tests/ServiceRecovery.Tests/Docs/{nameof(DocumentSnippets)}.cs")
             .Append("tests/ServiceRecovery.Stores.Tests/StoreSnippets.cs");
         foreach (var file in files)

@@ -75,7 +75,7 @@ public partial class FaultTableTests
         return page.ToString();
     }
 
-    // Where each test stands, by its name: test projects and the compliance facts of the stores.
+    // Where each test stands, by its name: test projects and the checks of the stores.
     private static Dictionary<string, string> Files()
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -5,9 +5,11 @@ using static ServiceRecovery.Tests.Storage.StoredForms;
 
 namespace ServiceRecovery.Tests.Storage;
 
-public class InMemoryRecoveryStoreTests : StoreCompliance
+public class InMemoryRecoveryStoreTests
 {
-    protected override ValueTask<StoreParts> StartEmptyAsync() => new(StoreParts.Of(new InMemoryRecoveryStore()));
+    [Theory]
+    [MemberData(nameof(StoreCompliance.Rows), MemberType = typeof(StoreCompliance))]
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.Of(new InMemoryRecoveryStore())));
 
     [Theory]
     [InlineData(true)]
