@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Sqlite;

@@ -1,7 +1,7 @@
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
-using ServiceRecovery.Samples.Cli;
-using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Cli;
+using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 using Spectre.Console;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ServiceRecovery.Insights;
-using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Samples.Report;
 using Spectre.Console;
 

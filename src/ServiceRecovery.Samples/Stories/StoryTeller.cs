@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ServiceRecovery.Learning;
-using ServiceRecovery.Samples.Exec;
+using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 

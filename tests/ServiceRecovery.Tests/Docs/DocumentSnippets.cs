@@ -1,5 +1,5 @@
 using ServiceRecovery.Insights;
-using ServiceRecovery.Learning.Drills;
+using ServiceRecovery.Drills;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
