@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServiceRecovery.Drills;
 using ServiceRecovery.Cli.Drills;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Drills;
 
 namespace ServiceRecovery.Cli;
 

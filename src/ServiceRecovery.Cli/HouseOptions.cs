@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ServiceRecovery.Playbooks;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery.Cli;
 

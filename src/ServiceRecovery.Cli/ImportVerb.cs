@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServiceRecovery.Moving;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Moving;
 
 namespace ServiceRecovery.Cli;
 

@@ -37,7 +37,7 @@ internal static class RecoveryProgram
 
     private static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("Runs service recoveries whose rules nobody can get around. Without a verb it tells four stories of what that is like.")
+        var root = new RootCommand("Runs service recoveries whose rules nobody can get around.")
         {
             ExecVerb.Make(terminal),
             ReplayVerb.Make(terminal),
@@ -52,7 +52,7 @@ internal static class RecoveryProgram
             DiagramVerb.Make(terminal),
             VerifyVerb.Make(terminal),
         };
-        root.SetAction((_, _) => Stories.StoryBook.TellAsync(terminal));
+        root.SetAction(parsed => new System.CommandLine.Help.HelpAction().Invoke(parsed));
         return root;
     }
 

@@ -1,18 +1,15 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ServiceRecovery.Insights;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Cli.Reports;
+using ServiceRecovery.Insights;
 using ServiceRecovery.Storage;
+using Spectre.Console;
 
 namespace ServiceRecovery.Cli;
 
 internal static class ReportVerb
 {
-    /// <summary>How many failure kinds have a part of their own.</summary>
-    private const int MostFactors = 12;
-
     public static Command Make(Terminal terminal)
     {
         var store = new StoreOption();
@@ -39,20 +36,17 @@ internal static class ReportVerb
             var (from, to) = ReportPeriod.Read(asked.From, asked.To, now, asked.Zone);
             var query = new InsightQuery(from, to) { Place = asked.Place, Failure = asked.Failure, CohortLength = asked.By, Zone = asked.Zone };
             var book = await ReadAsync(parsed.GetValue(cache), asked, house, terminal, cancellationToken);
-            var report = Figures(book, query);
+            var report = Figures(book, query, now, asked.Culture);
             if (parsed.GetValue(json))
             {
-                terminal.Out.Write(JsonReport.Write(report));
+                terminal.Out.Write(report.ToJson());
                 terminal.Out.Flush();
             }
 
-            var format = new ReportFormat(asked.Culture, asked.Zone);
-            var input = new ReportInput(report, now, files.HasPage(parsed) ? Factors(book, query, report) : []) { Spikes = SpikesOf(book, query, now) };
-            var document = ReportBuilder.Build(input, format);
-            written.Write(document, format, terminal.Error);
+            written.Write(report, terminal.Error);
             if (written.IsEmpty && !parsed.GetValue(json))
             {
-                terminal.Write(console => TextReport.Write(console, document, format));
+                terminal.Write(console => Show(report, console));
             }
 
             return 0;
@@ -82,11 +76,11 @@ internal static class ReportVerb
         return book;
     }
 
-    private static InsightReport Figures(InsightBook book, InsightQuery query)
+    private static RecoveryReport Figures(InsightBook book, InsightQuery query, DateTimeOffset now, CultureInfo culture)
     {
         try
         {
-            return book.Report(query);
+            return RecoveryReport.Make(book, query, now, culture);
         }
         catch (ArgumentException)
         {
@@ -95,15 +89,9 @@ internal static class ReportVerb
         }
     }
 
-    // Patterns are those of the whole house, and a week isn't over before it is.
-    private static ImmutableArray<FactorSpike>? SpikesOf(InsightBook book, InsightQuery query, DateTimeOffset now)
+    private static void Show(RecoveryReport report, IAnsiConsole console)
     {
-        var to = query.To < now ? query.To : now;
-        return query.Place is not null || query.Failure is not null || to <= query.From ? null : book.Patterns(new PatternQuery(query.From, to)).Spikes;
+        var capabilities = console.Profile.Capabilities;
+        console.Profile.Out.Writer.Write(report.ToText(isAscii: !capabilities.Unicode, console.Profile.Width, capabilities.Ansi ? heading => $"\u001b[1m{heading}\u001b[0m" : null));
     }
-
-    // Whoever asked for one kind has its figures already.
-    private static ImmutableArray<FactorReport> Factors(InsightBook book, InsightQuery query, InsightReport report) => query.Failure is not null
-        ? []
-        : [.. report.ByFailure.Select(group => group.Name).OfType<string>().Take(MostFactors).Select(name => new FactorReport(name, Figures(book, query with { Failure = new FailureKind(name) })))];
 }

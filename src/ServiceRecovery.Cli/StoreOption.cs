@@ -1,8 +1,8 @@
 using System.CommandLine;
-using ServiceRecovery.Playbooks;
-using ServiceRecovery.PostgreSql;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Cli.Replay;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.PostgreSql;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 

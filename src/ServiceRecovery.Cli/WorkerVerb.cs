@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ServiceRecovery.Hosting;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Hosting;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli;

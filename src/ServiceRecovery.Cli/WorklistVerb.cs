@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServiceRecovery.Playbooks;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ServiceRecovery.Cli;
 
 namespace ServiceRecovery.Cli.Tests;
 

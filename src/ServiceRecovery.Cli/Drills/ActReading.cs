@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ServiceRecovery.Drills;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Drills;
 
 namespace ServiceRecovery.Cli.Drills;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using ServiceRecovery.Drills;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Drills;
 
 namespace ServiceRecovery.Cli.Drills;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ServiceRecovery.Drills;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Drills;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli.Drills;

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServiceRecovery.Drills;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Drills;
 
 namespace ServiceRecovery.Cli.Drills;
 

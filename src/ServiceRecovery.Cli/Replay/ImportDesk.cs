@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
-using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli.Replay;

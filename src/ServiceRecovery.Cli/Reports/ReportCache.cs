@@ -1,5 +1,4 @@
 using ServiceRecovery.Insights;
-using ServiceRecovery.Cli;
 
 namespace ServiceRecovery.Cli.Reports;
 

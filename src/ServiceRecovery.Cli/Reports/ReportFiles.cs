@@ -1,18 +1,18 @@
 using System.CommandLine;
 using System.Text;
-using ServiceRecovery.Cli;
+using ServiceRecovery.Insights;
 
 namespace ServiceRecovery.Cli.Reports;
 
 /// <summary>The files somebody asked for. Each is opened before the work begins, so that it isn't in vain, and is there only once it is whole.</summary>
 internal sealed class ReportFiles : IDisposable
 {
-    private readonly List<(string Path, OutputFile File, Func<ReportDocument, ReportFormat, byte[]> Write)> _files = [];
+    private readonly List<(string Path, OutputFile File, Func<RecoveryReport, byte[]> Write)> _files = [];
 
     public bool IsEmpty => _files.Count == 0;
 
     /// <exception cref="UserException">A file can't be written.</exception>
-    public void Add(string? path, Func<ReportDocument, ReportFormat, byte[]> write)
+    public void Add(string? path, Func<RecoveryReport, byte[]> write)
     {
         if (path is null)
         {
@@ -28,13 +28,13 @@ internal sealed class ReportFiles : IDisposable
     }
 
     /// <exception cref="UserException">A file can't be written.</exception>
-    public void Write(ReportDocument document, ReportFormat format, TextWriter told)
+    public void Write(RecoveryReport report, TextWriter told)
     {
         foreach (var (path, file, write) in _files)
         {
             try
             {
-                file.Stream.Write(write(document, format));
+                file.Stream.Write(write(report));
             }
             catch (IOException unwritable)
             {
@@ -72,18 +72,15 @@ internal sealed class ReportFileOptions
         command.Add(_exact);
     }
 
-    /// <summary>Tells whether the page was asked for, which has more in it than the others.</summary>
-    public bool HasPage(ParseResult parsed) => parsed.GetValue(_html) is not null;
-
     /// <exception cref="UserException">A file can't be written.</exception>
     public ReportFiles Open(ParseResult parsed)
     {
         var files = new ReportFiles();
         try
         {
-            files.Add(parsed.GetValue(_html), (document, format) => Encoding.UTF8.GetBytes(HtmlReport.Write(document, format)));
-            files.Add(parsed.GetValue(_csv), CsvReport.ForPeople);
-            files.Add(parsed.GetValue(_exact), (document, _) => CsvReport.Exact(document));
+            files.Add(parsed.GetValue(_html), report => Encoding.UTF8.GetBytes(report.ToHtml()));
+            files.Add(parsed.GetValue(_csv), report => report.ToCsv());
+            files.Add(parsed.GetValue(_exact), report => report.ToExactCsv());
             return files;
         }
         catch

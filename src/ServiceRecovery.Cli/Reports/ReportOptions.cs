@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using ServiceRecovery.Insights;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Insights;
 
 namespace ServiceRecovery.Cli.Reports;
 

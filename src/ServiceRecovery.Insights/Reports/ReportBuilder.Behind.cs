@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Insights;
 
 namespace ServiceRecovery.Insights.Reports;
 
@@ -44,7 +43,7 @@ internal sealed partial class ReportBuilder
                 "Source",
                 Columns(("satisfied", "Satisfied"), ("takesIt", "Takes it, or won't say"), ("no", "No"), ("recovered", "Of the recovered")),
                 [.. report.Answers.Select(answers => Row(
-                    Exec.KebabCase.Of(answers.Source.ToString()),
+                    ReportWords.Of(answers.Source),
                     answers.Source switch { AnswerSource.OwnChannel => "the customer's own channel", AnswerSource.AtThePlace => "a device at the place", _ => "staff, with evidence" },
                     Of(answers.Satisfied),
                     Of(Together(answers.Accepts, answers.WontSay)),

@@ -1,4 +1,3 @@
-using ServiceRecovery.Insights;
 
 namespace ServiceRecovery.Insights.Reports;
 
@@ -61,7 +60,7 @@ internal sealed partial class ReportBuilder
                 "Received",
                 Columns(("recoveredAsItStands", "Recovered, as it stands"), ("recoveredAsClosed", "As closed"), ("open", "Open"), ("reports", "Reports")),
                 [.. report.Cohorts.Select(cohort => Row(
-                    Exec.Rfc3339.Format(cohort.From),
+                    ReportWords.Instant(cohort.From),
                     format.Period(cohort.From, cohort.To, report.Scope.CohortLength),
                     Of(cohort.AsItStands.Recovered),
                     Of(cohort.AsClosed.Recovered),
@@ -165,7 +164,7 @@ internal sealed partial class ReportBuilder
                         "Far more often than before",
                         "What",
                         Columns(("count", "In the last 7 days"), ("usual", "Usual in 7 days")),
-                        [.. spikes.Select(spike => Row($"{Exec.KebabCase.Of(spike.Factor.Kind.ToString())} {spike.Factor.Name}", $"{KindOf(spike.Factor.Kind)} '{ReportFormat.Name(spike.Factor.Name)}'", Of(spike.Count), new Figure.Mean(spike.Usual)))])
+                        [.. spikes.Select(spike => Row($"{ReportWords.Of(spike.Factor.Kind)} {spike.Factor.Name}", $"{KindOf(spike.Factor.Kind)} '{ReportFormat.Name(spike.Factor.Name)}'", Of(spike.Count), new Figure.Mean(spike.Usual)))])
                     {
                         Bars = new ReportBars("How often in the last 7 days, and how often usually.", 0, 1),
                     },

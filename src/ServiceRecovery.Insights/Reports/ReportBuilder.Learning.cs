@@ -1,4 +1,3 @@
-using ServiceRecovery.Insights;
 
 namespace ServiceRecovery.Insights.Reports;
 

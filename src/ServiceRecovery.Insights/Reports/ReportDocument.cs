@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Insights;
 
 namespace ServiceRecovery.Insights.Reports;
 

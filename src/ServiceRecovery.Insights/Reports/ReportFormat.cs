@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ServiceRecovery.Insights;
-using ServiceRecovery.Cli.Exec;
 
 namespace ServiceRecovery.Insights.Reports;
 

@@ -1,8 +1,7 @@
 using System.Text;
-using ServiceRecovery.Drills;
-using ServiceRecovery.Cli;
 using ServiceRecovery.Cli.Drills;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Drills;
 
 namespace ServiceRecovery.Cli.Tests.Drills;
 

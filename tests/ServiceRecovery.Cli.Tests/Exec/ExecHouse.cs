@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ServiceRecovery.Policies;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Cli.Tests.Exec;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ServiceRecovery.Cli;
 using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Cli.Tests.Exec;

@@ -1,5 +1,5 @@
-using ServiceRecovery.Insights;
 using ServiceRecovery.Cli.Replay;
+using ServiceRecovery.Insights;
 using ServiceRecovery.Tests;
 using Xunit.Abstractions;
 

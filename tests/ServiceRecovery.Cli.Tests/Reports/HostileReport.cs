@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ServiceRecovery.Insights;
-using ServiceRecovery.Samples.Report;
+using ServiceRecovery.Insights.Reports;
 
 namespace ServiceRecovery.Cli.Tests.Reports;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ServiceRecovery.Insights;
-using ServiceRecovery.Samples.Report;
+using ServiceRecovery.Cli.Reports;
 
 namespace ServiceRecovery.Cli.Tests.Reports;
 

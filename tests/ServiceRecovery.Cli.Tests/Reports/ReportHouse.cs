@@ -5,7 +5,7 @@ namespace ServiceRecovery.Cli.Tests.Reports;
 /// <summary>A small house in a file, always the same: 39 failures from August to November, praise and a near miss.</summary>
 public sealed class ReportHouse : IAsyncLifetime, IDisposable
 {
-    public const string Folder = "tests/ServiceRecovery.Cli.Tests/Report";
+    public const string Folder = "tests/ServiceRecovery.Cli.Tests/Reports";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-report-");
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ServiceRecovery.Cli;
 using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Cli.Tests.Reports;

@@ -156,7 +156,7 @@ public class ScenarioFileTests
     public void The_page_has_a_row_for_each_code_of_a_fault()
     {
         var page = File.ReadAllText(Path.Combine(Shared.Root, "docs", "drills.md"));
-        var source = File.ReadAllText(Path.Combine(Shared.Root, "src", "ServiceRecovery", "Learning", "Drills", "Json", "ScenarioFaults.cs"));
+        var source = File.ReadAllText(Path.Combine(Shared.Root, "src", "ServiceRecovery.Drills", "Json", "ScenarioFaults.cs"));
         var codes = System.Text.RegularExpressions.Regex.Matches(source, "(?:Add\\(\\s*|new DrillFault\\(|new\\()\"([a-z-]+)\"").Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.True(codes.Count > 10);

@@ -1,21 +1,25 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ServiceRecovery.Insights;
 using ServiceRecovery.Learning;
 using ServiceRecovery.Policies;
 
-namespace ServiceRecovery.Desk;
+namespace ServiceRecovery.Insights;
 
 /// <summary>Opens a debrief for what the figures show together and no case shows alone.</summary>
-internal static class PatternCall
+public static class PatternDebriefs
 {
     private static readonly RuleRef Repeated = new("repeated-customer", 1);
     private static readonly RuleRef Spike = new("spike", 1);
 
-    public static async ValueTask<ImmutableArray<DebriefDueResult>> OpenAsync(TenantDesk tenant, PatternReport patterns, LearningRules rules, CancellationToken cancellationToken)
+    /// <summary>Opens a debrief for each pattern that the house's rules call one for: repeated failures of a customer, a spike of a factor. A pattern that has one already is left alone.</summary>
+    /// <param name="tenant">The desk.</param>
+    /// <param name="patterns">What <see cref="InsightBook.Patterns"/> found in this tenant's book.</param>
+    /// <param name="cancellationToken">Honored between two debriefs.</param>
+    /// <returns>What was opened.</returns>
+    public static async ValueTask<ImmutableArray<DebriefDueResult>> CallDebriefsAsync(this TenantDesk tenant, PatternReport patterns, CancellationToken cancellationToken = default)
     {
         var opened = ImmutableArray.CreateBuilder<DebriefDueResult>();
-        foreach (var (rule, key, cases) in Calls(patterns, rules))
+        foreach (var (rule, key, cases) in Calls(patterns, tenant.Desk.Parts.Learning))
         {
             // The same pattern found again finds its debrief: it is named by what it is, not by when it was looked for.
             var debrief = tenant.Debrief(new DebriefId(DerivedIds.Of("pattern", tenant.Tenant.Value, rule.Name, key).Value));
