@@ -15,7 +15,7 @@ internal static class ExportSql
         Func<StreamKey, ValueTask<StreamCopy>> copy,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var keys = await keysAfter("").ConfigureAwait(false); !keys.IsEmpty; keys = await keysAfter(keys[^1].Id).ConfigureAwait(false))
+        for (var keys = await keysAfter("").ConfigureAwait(false); !keys.IsEmpty; keys = await keysAfter(keys[keys.Length - 1].Id).ConfigureAwait(false))
         {
             foreach (var key in keys)
             {

@@ -30,7 +30,7 @@ internal static class HistorySql
     /// <param name="cancellationToken">Stops between two of them.</param>
     public static async IAsyncEnumerable<T> ReadAsync<T>(Func<string, ValueTask<ImmutableArray<T>>> pageAfter, Func<T, string> nameOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var page = await pageAfter("").ConfigureAwait(false); !page.IsEmpty; page = await pageAfter(nameOf(page[^1])).ConfigureAwait(false))
+        for (var page = await pageAfter("").ConfigureAwait(false); !page.IsEmpty; page = await pageAfter(nameOf(page[page.Length - 1])).ConfigureAwait(false))
         {
             foreach (var item in page)
             {
@@ -45,7 +45,7 @@ internal static class HistorySql
     /// <param name="cancellationToken">Stops between two of them.</param>
     public static async IAsyncEnumerable<StoredStream> ReadAsync(IReadOnlyCollection<string> only, Func<string[], ValueTask<ImmutableArray<StoredStream>>> pageOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var ids in only.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(StreamsAtOnce))
+        foreach (var ids in only.Distinct(StringComparer.Ordinal).OrderBy(id => id, StringComparer.Ordinal).Chunk(StreamsAtOnce))
         {
             foreach (var stream in await pageOf(ids).ConfigureAwait(false))
             {
@@ -97,7 +97,7 @@ internal static class HistorySql
         private readonly List<(string Id, long Version, StreamHead Head, ImmutableArray<StoredEvent>.Builder Events)> _streams = [];
         private int _at;
 
-        public string? Last => _streams.Count == 0 ? null : _streams[^1].Id;
+        public string? Last => _streams.Count == 0 ? null : _streams[_streams.Count - 1].Id;
 
         public void TakeHead(DbDataReader row)
         {

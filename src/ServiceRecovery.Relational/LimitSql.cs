@@ -114,7 +114,7 @@ internal static class LimitSql
     // By key in ordinal order, so that two appends never wait for each other.
     private static void LockAll(List<SqlCall> calls, SqlDialect dialect, string tenant, IEnumerable<string> keys)
     {
-        foreach (var key in keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var key in keys.Distinct(StringComparer.Ordinal).OrderBy(key => key, StringComparer.Ordinal))
         {
             calls.Add(dialect.EnsureLimit.With(tenant, key));
             calls.Add(Lock.With(tenant, key));

@@ -66,7 +66,7 @@ internal static class ListSql
         text.Append(isDue ? " ORDER BY s.next_due, s.opened_at, s.id " : " ORDER BY s.opened_at, s.id ").Append(dialect.First("@limit"));
         return new SqlStatement(text.ToString(), isKept: false).Named([.. values]);
 
-        void If(bool asked, string condition, params ReadOnlySpan<(string, object?)> given)
+        void If(bool asked, string condition, params (string, object?)[] given)
         {
             if (asked)
             {

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace ServiceRecovery.Relational;
 
 /// <summary>A statement that is written once and asked many times. A parameter's name says its type, so that a null has one too.</summary>
-internal sealed partial class SqlStatement
+internal sealed class SqlStatement
 {
     /// <param name="text">The statement, with parameters by name.</param>
     /// <param name="isKept">It is one of the few that a connection keeps prepared, not one made for a single question.</param>
@@ -14,8 +14,7 @@ internal sealed partial class SqlStatement
     {
         Text = text;
         IsKept = isKept;
-        Parameters = [.. Names().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal).Select(name => new SqlParameter(name, TypeOf(name)))];
-        Positional = Names().Replace(text, match => "$" + (IndexOf(match.Value) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        (Parameters, Positional) = Read(text);
     }
 
     /// <summary>Gets whether a connection keeps it prepared.</summary>
@@ -74,8 +73,41 @@ internal sealed partial class SqlStatement
 
     private int IndexOf(string name) => Parameters.Select((parameter, index) => (parameter.Name, index)).First(pair => pair.Name == name).index;
 
-    [GeneratedRegex("@[a-z_0-9]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Names();
+    private static (ImmutableArray<SqlParameter> Parameters, string Positional) Read(string text)
+    {
+        List<string> names = [];
+        var positional = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length;)
+        {
+            var end = at + 1;
+            if (text[at] == '@')
+            {
+                while (end < text.Length && text[end] is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
+                {
+                    end++;
+                }
+            }
+
+            if (end - at > 1)
+            {
+                var name = text.Substring(at, end - at);
+                if (!names.Contains(name))
+                {
+                    names.Add(name);
+                }
+
+                positional.Append('$').Append((names.IndexOf(name) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                positional.Append(text[at]);
+            }
+
+            at = end;
+        }
+
+        return ([.. names.Select(name => new SqlParameter(name, TypeOf(name)))], positional.ToString());
+    }
 }
 
 internal readonly record struct SqlParameter(string Name, DbType Type);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Text.Json;
+using System.Xml.Linq;
 using ServiceRecovery.Mutants;
 using ServiceRecovery.Tests;
 using Xunit;
@@ -40,6 +41,8 @@ public sealed class PackedTree : IAsyncLifetime
         .Select(project => Path.GetFileNameWithoutExtension(project))
         .Order(StringComparer.Ordinal)];
 
+    private int _copies;
+
     public string Commit { get; private set; } = "";
 
     public string First => Path.Combine(_folder, "first", "packages");
@@ -73,15 +76,54 @@ public sealed class PackedTree : IAsyncLifetime
     /// <returns>The folder of what was built.</returns>
     public async Task<string> BuildConsumerAsync(string consumer, Action<string>? prepare = null)
     {
-        var folder = Path.Combine(_folder, "consumers", consumer);
-        Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
+        var folder = CopyConsumer(consumer);
         prepare?.Invoke(folder);
-        // What our own projects restored stands for the net; the packed core comes from the folder and is unpacked into a place of its own.
         var output = Path.Combine(folder, "built");
-        await RunAsync(
-            folder, "dotnet", "build", "-c", "Release", "-o", output, $"-p:RestoreSources={First}", $"-p:RestoreFallbackFolders={Restored}", $"-p:RestorePackagesPath={Path.Combine(_folder, "unpacked")}");
+        await RunAsync(folder, "dotnet", ["build", "-c", "Release", "-o", output, .. FromHere()]);
         return output;
     }
+
+    /// <summary>Copies a consumer's project out of the checkout, to a place of its own.</summary>
+    public string CopyConsumer(string consumer)
+    {
+        var folder = Path.Combine(_folder, "consumers", $"{consumer}-{Interlocked.Increment(ref _copies)}");
+        Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
+        return folder;
+    }
+
+    /// <summary>Names where packages come from: what our own projects restored stands for the net; ours come from the folder and are unpacked into a place of their own.</summary>
+    public string[] FromHere() => [$"-p:RestoreSources={First}", $"-p:RestoreFallbackFolders={Restored}", $"-p:RestorePackagesPath={Path.Combine(_folder, "unpacked")}"];
+
+    /// <summary>Restores what a consumer needs of others, so that it lies where our own projects' packages do; from the net the first time only.</summary>
+    public async Task FetchAsync(string consumer, params string[] properties)
+    {
+        var folder = Path.Combine(_folder, "fetched", $"{consumer}-{Interlocked.Increment(ref _copies)}");
+        Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
+        var project = Directory.EnumerateFiles(folder, "*.csproj").Single();
+        var others = XDocument.Load(project);
+        foreach (var reference in others.Descendants("PackageReference").Where(reference => reference.Attribute("Include")!.Value.StartsWith("ServiceRecovery", StringComparison.Ordinal)).ToArray())
+        {
+            reference.ReplaceWith(OthersOf(reference.Attribute("Include")!.Value));
+        }
+
+        others.Save(project);
+        await RunAsync(folder, "dotnet", ["restore", .. properties]);
+    }
+
+    // What one of our packages would bring along on the framework below .NET, which our own projects may not have restored for it.
+    private IEnumerable<XElement> OthersOf(string package)
+    {
+        using var archive = Open(First, package);
+        using var nuspec = archive.GetEntry(package + ".nuspec")!.Open();
+        var dependencies = XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "group").Last().Elements().ToArray();
+        return dependencies.SelectMany(dependency => Packages.Contains(dependency.Attribute("id")!.Value)
+            ? OthersOf(dependency.Attribute("id")!.Value)
+            : [new XElement("PackageReference", new XAttribute("Include", dependency.Attribute("id")!.Value), new XAttribute("Version", dependency.Attribute("version")!.Value), new XAttribute("ExcludeAssets", "all"))]).DistinctBy(element => element.Attribute("Include")!.Value);
+    }
+
+    public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+
+    internal static Task<CommandOutcome> TryRunAsync(string folder, string program, params string[] arguments) => DotnetCommand.RunAsync(folder, Patience, Environment, program, arguments);
 
     public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {

@@ -33,7 +33,7 @@ internal static class CsvReport
             Line(csv, separator, [Safe(section.Title), Safe(table.Caption), Safe(row.Label), Safe(column.Title), value, unit, of, share, figure.IsSmall ? ReportFormat.Small : ""]);
         }
 
-        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(csv.ToString())];
+        return [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(csv.ToString())];
     }
 
     /// <summary>For programs: names as they were given, numbers exact, the same in every country. A spreadsheet isn't to open it.</summary>
@@ -67,8 +67,8 @@ internal static class CsvReport
         from section in part.Sections
         from table in section.Tables
         from row in table.Rows
-        from cell in table.Columns.Zip(row.Figures)
-        select (section, table, row, cell.First, cell.Second);
+        from cell in table.Columns.Zip(row.Figures, (column, figure) => (column, figure))
+        select (section, table, row, cell.column, cell.figure);
 
     // RFC 4180: a cell with a separator, a quote or an end of a line stands in quotes, and one whose spaces at its ends matter.
     private static void Line(StringBuilder csv, char separator, string[] cells)

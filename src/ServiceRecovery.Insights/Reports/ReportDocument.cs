@@ -65,8 +65,8 @@ internal sealed record ReportBars(string Description, int First, int? Second = n
     /// <summary>Finds the rows that are drawn.</summary>
     public IEnumerable<ReportRow> RowsOf(ReportTable table)
     {
-        var drawn = table.Rows.Where(row => row.IsDrawn);
-        return IsSeries ? drawn.TakeLast(Most) : drawn.Take(Most);
+        var drawn = table.Rows.Where(row => row.IsDrawn).ToArray();
+        return IsSeries ? drawn.Skip(Math.Max(0, drawn.Length - Most)) : drawn.Take(Most);
     }
 
     /// <summary>Finds what fills the whole width: all, for shares; the largest, for what has no natural end.</summary>

@@ -12,6 +12,9 @@ internal sealed class ReportFormat
     /// <summary>Out of few.</summary>
     public const string Small = "*";
 
+    /// <summary>Stands for what steers a terminal, turns the direction of reading or is half a sign.</summary>
+    private const string Unshown = "\uFFFD";
+
     private readonly TimeZoneInfo _zone;
     private readonly bool _isInvariant;
 
@@ -82,7 +85,7 @@ internal sealed class ReportFormat
         var name = length switch
         {
             CohortLength.Day => Day(first),
-            CohortLength.Week => $"week {ISOWeek.GetYear(first).ToString("0000", CultureInfo.InvariantCulture)}-W{ISOWeek.GetWeekOfYear(first).ToString("00", CultureInfo.InvariantCulture)}",
+            CohortLength.Week => Week(first),
             CohortLength.Month => _isInvariant ? first.ToString("yyyy-MM", CultureInfo.InvariantCulture) : first.ToString("y", Culture),
             CohortLength.Quarter => $"{first.Year.ToString("0000", CultureInfo.InvariantCulture)} Q{(first.Month + 2) / 3}",
             _ => first.Year.ToString("0000", CultureInfo.InvariantCulture),
@@ -94,11 +97,13 @@ internal sealed class ReportFormat
     public static string Name(string text)
     {
         var name = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        for (var at = 0; at < text.Length; at++)
         {
-            name.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-                ? Rune.ReplacementChar.ToString()
-                : rune.ToString());
+            var isPair = char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]);
+            var isShown = (isPair || !char.IsSurrogate(text[at])) && CharUnicodeInfo.GetUnicodeCategory(text, at) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+            name.Append(isShown ? text.Substring(at, isPair ? 2 : 1) : Unshown);
+            at += isPair ? 1 : 0;
         }
 
         return name.ToString();
@@ -109,7 +114,14 @@ internal sealed class ReportFormat
     public static decimal Power(int digits) => digits switch { 0 => 1m, 1 => 10m, 2 => 100m, 3 => 1_000m, _ => 10_000m };
 
     /// <summary>A share in tenths of a percent. Not quite all isn't all, and hardly any isn't none.</summary>
-    public static double Rounded(double rate) => rate is <= 0 or >= 1 ? rate : Math.Clamp(Math.Round(rate, 3, MidpointRounding.AwayFromZero), 0.001, 0.999);
+    public static double Rounded(double rate) => rate is <= 0 or >= 1 ? rate : Math.Min(0.999, Math.Max(0.001, Math.Round(rate, 3, MidpointRounding.AwayFromZero)));
+
+    // A week belongs to the year in which its Thursday lies.
+    private static string Week(DateTime day)
+    {
+        var thursday = day.Date.AddDays(3 - (((int)day.DayOfWeek + 6) % 7));
+        return FormattableString.Invariant($"week {thursday.Year:0000}-W{((thursday.DayOfYear - 1) / 7) + 1:00}");
+    }
 
     private string Day(DateTime local) => _isInvariant ? local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : local.ToString("d", Culture);
 

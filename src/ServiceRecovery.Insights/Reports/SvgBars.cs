@@ -63,7 +63,7 @@ internal static class SvgBars
 
     private static void Bar(XmlWriter svg, Figure figure, int y, double largest, ReportFormat format, params (string Name, string Value)[] attributes)
     {
-        var length = figure.Size is > 0 and var size ? Math.Clamp(BarWidth * size / largest, 1.5, BarWidth) : 0;
+        var length = figure.Size is > 0 and var size ? Math.Min(BarWidth, Math.Max(1.5, BarWidth * size / largest)) : 0;
         if (length > 0)
         {
             Rect(svg, 0, y + 1, length, attributes);
