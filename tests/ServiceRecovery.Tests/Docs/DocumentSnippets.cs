@@ -84,6 +84,16 @@ internal static class DocumentSnippets
         // </insights>
     }
 
+    public static async Task ReportAsync(IRecoveryQueries store, DateTimeOffset from, DateTimeOffset to)
+    {
+        // <report>
+        var book = new InsightBook(TenantId.Single);
+        await book.RefreshAsync(store);
+        var report = RecoveryReport.Make(book, new InsightQuery(from, to), TimeProvider.System.GetUtcNow());
+        await File.WriteAllTextAsync("report.html", report.ToHtml());
+        // </report>
+    }
+
     private static class Products
     {
         public static string? NameOf(Subject? order) => order is null ? null : "soup";
