@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ServiceRecovery.Samples.Replay;
+using ServiceRecovery.Cli.Replay;
 
 namespace ServiceRecovery.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
-using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.EntityFrameworkCore;

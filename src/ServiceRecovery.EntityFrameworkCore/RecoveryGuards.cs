@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore.Migrations;
-using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Relational;
 
 namespace ServiceRecovery.EntityFrameworkCore;
 

@@ -34,13 +34,13 @@ public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<Wor
     {
         { IsRunning: false } => $"The worker '{state.Name}' doesn't run.",
         _ when now - (state.LastSuccess ?? state.StartedAt) > options.Value.SilenceLimit =>
-            string.Create(CultureInfo.InvariantCulture, $"No round of the worker '{state.Name}' went through since {state.LastSuccess ?? state.StartedAt:O}."),
+            FormattableString.Invariant($"No round of the worker '{state.Name}' went through since {state.LastSuccess ?? state.StartedAt:O}."),
         _ => null,
     };
 
     private string? WhyAiling(WorkerState state) => state switch
     {
-        { FailedInARow: > 0 } => string.Create(CultureInfo.InvariantCulture, $"The worker '{state.Name}' failed {state.FailedInARow} times in a row, the last time with '{state.LastFault}'."),
+        { FailedInARow: > 0 } => FormattableString.Invariant($"The worker '{state.Name}' failed {state.FailedInARow} times in a row, the last time with '{state.LastFault}'."),
         { LastFault: { } fault } => $"Something the worker '{state.Name}' did failed with '{fault}'.",
         _ when state.Backlog > options.Value.BacklogWarning => $"What the worker '{state.Name}' found was {state.Backlog:c} late.",
         _ => null,

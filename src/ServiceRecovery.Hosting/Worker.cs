@@ -18,7 +18,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
     protected TimeProvider Clock => clock;
 
     /// <summary>Ends when there may be something to do; asked before each round, so that nothing is missed.</summary>
-    protected virtual Task WakeAsync() => new TaskCompletionSource().Task;
+    protected virtual Task WakeAsync() => new TaskCompletionSource<bool>().Task;
 
     protected abstract Task<Round> WorkAsync(CancellationToken stoppingToken);
 
@@ -84,11 +84,11 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
     // No sleep but a deadline, on the house's clock: whichever comes first ends it. A round that doesn't stop with the host is left behind after its farewell: the host isn't held up, and leases free what it had.
     private async Task OrEndAsync(Task working, CancellationToken stoppingToken)
     {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var stopping = stoppingToken.Register(() => stopped.TrySetResult());
+        var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stopping = stoppingToken.Register(() => stopped.TrySetResult(true));
         if (await Task.WhenAny(working, stopped.Task).ConfigureAwait(false) != working)
         {
-            await Task.WhenAny(working, Task.Delay(Farewell, clock, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(working, clock.Delay(Farewell, CancellationToken.None)).ConfigureAwait(false);
             stoppingToken.ThrowIfCancellationRequested();
         }
     }
@@ -102,9 +102,9 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
 
         // The poll itself: other nodes' appends ring no bell here. On the house's clock, so that a test moves it by hand, and ended early by the bell.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var resting = Task.Delay(wait.For, clock, enough.Token);
+        var resting = clock.Delay(wait.For, enough.Token);
         await (wait.MayWake ? Task.WhenAny(resting, wake) : Task.WhenAny(resting)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
+        enough.Cancel();
         stoppingToken.ThrowIfCancellationRequested();
     }
 
@@ -119,7 +119,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
         return wait < options.Value.LongestBackOff ? wait : options.Value.LongestBackOff;
     }
 
-    private TimeSpan Jittered(TimeSpan most) => (most / 2) + (most / 2 * options.Value.Chance());
+    private TimeSpan Jittered(TimeSpan most) => TimeSpan.FromTicks((most.Ticks / 2) + (long)(most.Ticks / 2 * options.Value.Chance()));
 
     [LoggerMessage(1, LogLevel.Error, "A round of {Worker} failed with {Fault}, {Failed} in a row. It is tried again in {Wait}.")]
     private static partial void Failed(ILogger logger, string worker, string fault, int failed, TimeSpan wait);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using ServiceRecovery.Desk;
 using Microsoft.Extensions.Options;
 
 namespace ServiceRecovery.Hosting;
@@ -34,7 +34,7 @@ public sealed class WorkerOptions
 
     /// <summary>Gets or sets where chance comes from: numbers from 0 to 1.</summary>
     /// <value>By default the system's random numbers.</value>
-    public Func<double> Chance { get; set; } = () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+    public Func<double> Chance { get; set; } = SystemChance.Next;
 }
 
 internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>

@@ -25,7 +25,7 @@ public sealed class WorkerStates
     internal const string Due = "due-work";
     internal const string Outbox = "outbox";
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private WorkerState _due = New(Due);
     private WorkerState _outbox = New(Outbox);
 

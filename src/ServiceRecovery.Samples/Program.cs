@@ -1,11 +1,8 @@
 using System.Globalization;
-using ServiceRecovery.Samples.Cli;
+using ServiceRecovery.Samples.Stories;
 
-// What the program writes is the same in every country; only a report for people follows theirs.
-var ownCulture = CultureInfo.CurrentCulture;
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+// What is told is the same in every country.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
-return await RecoveryProgram.RunAsync(args, Terminal.OfProcess(ownCulture));
+await StoryBook.TellAsync(StoryConsole.OfProcess());

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using ServiceRecovery.Storage;
 
@@ -35,7 +35,7 @@ internal sealed class SqliteFile
 
     public SqliteConnection Open(bool isReader)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var connection = Connect(new SqliteConnectionStringBuilder
         {
             DataSource = Path,
             Mode = _options.MayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
@@ -74,6 +74,25 @@ internal sealed class SqliteFile
         }
     }
 
+    // The first connection of a process brings SQLite itself in; every later one fails in the same way.
+    private static SqliteConnection Connect(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnection(connectionString);
+        }
+        catch (TypeInitializationException exception)
+        {
+            throw new RecoveryStoreException(
+                StoreFault.NativeFileMissing,
+                FormattableString.Invariant($"SQLite itself, '{NativeFile}', isn't in '{AppContext.BaseDirectory}' or isn't for this process of {IntPtr.Size * 8} bits. It comes with the package SQLitePCLRaw.bundle_e_sqlite3: give the program a RuntimeIdentifier, or put the file there."),
+                exception);
+        }
+    }
+
+    private static string NativeFile =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "e_sqlite3.dll" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "libe_sqlite3.dylib" : "libe_sqlite3.so";
+
     public static object? Execute(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -89,7 +108,7 @@ internal sealed class SqliteFile
         11 or 26 => new(StoreFault.Damaged, $"'{Path}' is damaged or is no SQLite file. Restore a backup, or take out what can be read with 'sqlite3 .recover' and check it with 'recovery import'.", exception),
         13 => new(StoreFault.Full, $"There is no room left on the disk of '{Path}'. Nothing was stored; make room and go on.", exception),
         14 => new(StoreFault.Missing, $"'{Path}' can't be opened. See whether the file and its folder are there and may be read and written.", exception),
-        _ => new(StoreFault.Unavailable, string.Create(CultureInfo.InvariantCulture, $"'{Path}' couldn't be used (SQLite {exception.SqliteErrorCode}, {exception.SqliteExtendedErrorCode}). Try again with the same command id; if it stays so, check the disk."), exception),
+        _ => new(StoreFault.Unavailable, FormattableString.Invariant($"'{Path}' couldn't be used (SQLite {exception.SqliteErrorCode}, {exception.SqliteExtendedErrorCode}). Try again with the same command id; if it stays so, check the disk."), exception),
     };
 
     private void CheckPlace()

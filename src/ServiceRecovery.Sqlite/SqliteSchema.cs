@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Sqlite;

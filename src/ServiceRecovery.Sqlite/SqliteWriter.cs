@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using ServiceRecovery.EntityFrameworkCore.Sql;
+using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Sqlite;
@@ -33,7 +33,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>Gets the longest time that anybody waited for their answer.</summary>
-    public TimeSpan LongestWait => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _longestWait));
+    public TimeSpan LongestWait => TimeSpan.FromSeconds(Volatile.Read(ref _longestWait) / (double)Stopwatch.Frequency);
 
     /// <summary>Queues a write.</summary>
     /// <param name="write">What is written, in a savepoint.</param>
@@ -191,7 +191,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                     _answer.SetResult(_result!);
                     break;
                 case OperationCanceledException cancelled:
-                    _answer.SetCanceled(cancelled.CancellationToken);
+                    _answer.TrySetCanceled(cancelled.CancellationToken);
                     break;
                 default:
                     _answer.SetException(_failure);

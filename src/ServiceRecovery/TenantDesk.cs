@@ -29,13 +29,6 @@ public sealed class TenantDesk
     /// <summary>Returns the walk through a case, stage by stage; without stages when there is no such case.</summary>
     public ValueTask<Learning.WalkThrough> WalkThroughAsync(CaseId id, CancellationToken cancellationToken = default) => Desk.WalkThroughAsync(Tenant, id, cancellationToken);
 
-    /// <summary>Opens a debrief for each pattern that the house's rules call one for: repeated failures of a customer, a spike of a factor. A pattern that has one already is left alone.</summary>
-    /// <param name="patterns">What <see cref="Insights.InsightBook.Patterns"/> found in this tenant's book.</param>
-    /// <param name="cancellationToken">Honored between two debriefs.</param>
-    /// <returns>What was opened.</returns>
-    public ValueTask<System.Collections.Immutable.ImmutableArray<DebriefDueResult>> CallDebriefsAsync(Insights.PatternReport patterns, CancellationToken cancellationToken = default) =>
-        ServiceRecovery.Desk.PatternCall.OpenAsync(this, patterns, Desk.Parts.Learning, cancellationToken);
-
     /// <summary>Speaks of the case that a report opens, for a caller who has no id for it: the id follows from tenant and report, so a repeated report finds its case.</summary>
     /// <param name="report">The id of the command that reports.</param>
     public CaseDesk CaseOf(CommandId report) => Case(new CaseId(DerivedIds.Of("case", Tenant.Value, report.Value).Value));

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using ServiceRecovery.Samples.Tests.Report;
+using ServiceRecovery.Cli.Tests.Reports;
 
 namespace ServiceRecovery.Browser.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
-using ServiceRecovery.Samples.Report;
-using ServiceRecovery.Samples.Tests.Report;
+using ServiceRecovery.Cli.Tests.Reports;
+using ServiceRecovery.Insights.Reports;
 using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Browser.Tests;

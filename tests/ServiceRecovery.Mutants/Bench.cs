@@ -7,7 +7,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
 {
     private const int Slots = 2;
 
-    /// <summary>Builds, and makes sure that the verdicts will mean something: every named test is there and passes on the core as it is, and a change of a comment is noticed by none of them.</summary>
+    /// <summary>Builds, and makes sure that the verdicts will mean something: every named test is there and passes as it is, and a change of a comment is noticed by none of them.</summary>
     /// <returns>What is amiss, or <see langword="null"/>.</returns>
     public async Task<string?> PrepareAsync()
     {
@@ -25,17 +25,17 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
 
         var original = workshop.Read(file);
         workshop.Write(file, original + $"{Environment.NewLine}// A comment changes nothing.{Environment.NewLine}");
-        var (slot, output) = await workshop.BuildCoreAsync("unharmed").ConfigureAwait(false);
+        var (slot, output) = await workshop.BuildAsync(mutants[0].Project, "unharmed").ConfigureAwait(false);
         workshop.Write(file, original);
         if (slot is null)
         {
-            return $"The core doesn't build with one comment more:{Environment.NewLine}{output}";
+            return $"It doesn't build with one comment more:{Environment.NewLine}{output}";
         }
 
         var run = await Workshop.TestAsync(slot, mutants.Select(mutant => mutant.CaughtBy)).ConfigureAwait(false);
         if (run.Failed.Count > 0 || !run.Outcome.Succeeded)
         {
-            return $"A core with one comment more doesn't pass: {string.Join(", ", run.Failed)}{Environment.NewLine}{run.Outcome.Tail(20)}";
+            return $"With one comment more it doesn't pass: {string.Join(", ", run.Failed)}{Environment.NewLine}{run.Outcome.Tail(20)}";
         }
 
         var forgotten = mutants.Where(mutant => !run.Passed.Any(test => test.Contains(mutant.CaughtBy, StringComparison.Ordinal))).ToArray();
@@ -44,7 +44,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
             return string.Join(Environment.NewLine, forgotten.Select(mutant => $"'{mutant.Name}' names the test '{mutant.CaughtBy}', which isn't there."));
         }
 
-        Console.WriteLine($"{run.Passed.Count} tests stand against {mutants.Count} mutants; a core that differs by a comment passes them all.");
+        Console.WriteLine($"{run.Passed.Count} tests stand against {mutants.Count} mutants; what differs by a comment passes them all.");
         return null;
     }
 
@@ -93,7 +93,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
         }
 
         workshop.Write(mutant.File, mutated);
-        var (slot, output) = await workshop.BuildCoreAsync(slotName).ConfigureAwait(false);
+        var (slot, output) = await workshop.BuildAsync(mutant.Project, slotName).ConfigureAwait(false);
         workshop.Write(mutant.File, original);
         return slot is null
             ? Done(Fate.NotApplicable, $"It doesn't compile.{Environment.NewLine}{output}")

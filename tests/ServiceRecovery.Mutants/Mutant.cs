@@ -2,16 +2,14 @@ using System.Text.Json;
 
 namespace ServiceRecovery.Mutants;
 
-/// <summary>One change that makes the core wrong, and the test that must see it.</summary>
+/// <summary>One change that makes a package wrong, and the test that must see it.</summary>
 /// <param name="Name">What the change means, as a sentence.</param>
-/// <param name="File">The file of the core, from the root of the checkout.</param>
+/// <param name="File">The file of a package, from the root of the checkout.</param>
 /// <param name="Find">Text that stands in the file exactly once.</param>
 /// <param name="Replace">What stands there instead.</param>
 /// <param name="CaughtBy">The test that must fail: part of its full name, at least its class, or of what a row of a theory shows, as the name of a store check.</param>
 internal sealed record Mutant(string Name, string File, string Find, string Replace, string CaughtBy)
 {
-    public const string Core = "src/ServiceRecovery";
-
     private static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -20,6 +18,9 @@ internal sealed record Mutant(string Name, string File, string Find, string Repl
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
+
+    /// <summary>Gets the project that the file belongs to, from the root of the checkout.</summary>
+    public string Project => string.Join('/', File.Split('/').Take(2));
 
     public static IReadOnlyList<Mutant> Read(string path) =>
         JsonSerializer.Deserialize<List<Mutant>>(System.IO.File.ReadAllText(path), Format)
@@ -30,9 +31,9 @@ internal sealed record Mutant(string Name, string File, string Find, string Repl
     public string? TryApply(string original, out string mutated)
     {
         mutated = original;
-        if (!File.StartsWith(Core + "/", StringComparison.Ordinal))
+        if (!File.StartsWith("src/", StringComparison.Ordinal))
         {
-            return $"'{File}' isn't a file of {Core}.";
+            return $"'{File}' isn't a file of a package.";
         }
 
         var times = original.Split(Find).Length - 1;

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace ServiceRecovery.Mutants;
 
-/// <summary>A copy of the checkout in which the core is built wrong on purpose. The checkout itself is never touched.</summary>
+/// <summary>A copy of the checkout in which a package is built wrong on purpose. The checkout itself is never touched.</summary>
 internal sealed class Workshop : IDisposable
 {
     private const string TestProject = "tests/ServiceRecovery.Tests";
@@ -18,27 +18,34 @@ internal sealed class Workshop : IDisposable
 
     public Workshop(string checkout) => Copy(checkout, _root);
 
-    /// <summary>Builds the tests with the core as it is, once; only the core is built again for each mutant.</summary>
+    /// <summary>Builds the tests with the packages as they are, once; only the one that is changed is built again for each mutant.</summary>
     public Task<CommandOutcome> BuildTestsAsync() => BuildAsync(TestProject, []);
 
-    /// <summary>Builds the core and lays it beside a copy of the tests.</summary>
-    /// <returns>The slot with the tests and this core, or <see langword="null"/> and the build's words when it doesn't compile.</returns>
-    public async Task<(string? Slot, string Output)> BuildCoreAsync(string slotName)
+    /// <summary>Builds a package and lays it beside a copy of the tests and the other packages as they are.</summary>
+    /// <returns>The slot with the tests and this package, or <see langword="null"/> and the build's words when it doesn't compile.</returns>
+    public async Task<(string? Slot, string Output)> BuildAsync(string project, string slotName)
     {
         // Analyzers and documentation say nothing about behavior, and a mutant may leave a variable unused.
-        var outcome = await BuildAsync(Mutant.Core, ["-f", Framework, "--no-restore", "--no-dependencies", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false"]).ConfigureAwait(false);
+        var outcome = await BuildAsync(project, ["-f", Framework, "--no-restore", "--no-dependencies", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false"]).ConfigureAwait(false);
         if (!outcome.Succeeded)
         {
             return (null, outcome.Output);
         }
 
-        var slot = Path.Combine(_root, "slots", slotName);
+        var (slot, tests) = (Path.Combine(_root, "slots", slotName), Path.Combine(_root, TestProject, "bin", "Release", Framework));
         if (!Directory.Exists(slot))
         {
-            Copy(Path.Combine(_root, TestProject, "bin", "Release", Framework), slot);
+            Copy(tests, slot);
         }
 
-        File.Copy(Path.Combine(_root, Mutant.Core, "bin", "Release", Framework, "ServiceRecovery.dll"), Path.Combine(slot, "ServiceRecovery.dll"), overwrite: true);
+        // The slot may hold another package that was made wrong before.
+        foreach (var package in Directory.EnumerateFiles(tests, "ServiceRecovery*.dll"))
+        {
+            File.Copy(package, Path.Combine(slot, Path.GetFileName(package)), overwrite: true);
+        }
+
+        var changed = $"{Path.GetFileName(project)}.dll";
+        File.Copy(Path.Combine(_root, project, "bin", "Release", Framework, changed), Path.Combine(slot, changed), overwrite: true);
         return (slot, outcome.Output);
     }
 

@@ -12,9 +12,14 @@ namespace ServiceRecovery.Packaging.Tests;
 public class PackageTests(PackedTree tree)
 {
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
-    private static readonly Dictionary<string, string[]> Frameworks = new() { ["ServiceRecovery"] = ["net10.0", "netstandard2.0"] };
+    private const string Tool = "ServiceRecovery.Cli";
+
+    // Those that a program on .NET Framework may use; all others are for net10.0.
+    private static readonly string[] ForNetStandard = ["ServiceRecovery", "ServiceRecovery.Hosting", "ServiceRecovery.Insights", "ServiceRecovery.Relational", "ServiceRecovery.Sqlite"];
 
     public static TheoryData<string> Packages => [.. PackedTree.Packages];
+
+    public static TheoryData<string> Libraries => [.. PackedTree.Packages.Where(package => package != Tool)];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -36,7 +41,7 @@ public class PackageTests(PackedTree tree)
     }
 
     [Theory]
-    [MemberData(nameof(Packages))]
+    [MemberData(nameof(Libraries))]
     public void A_package_has_its_build_and_its_documentation_for_each_framework(string package)
     {
         using var archive = PackedTree.Open(tree.First, package);
@@ -55,9 +60,9 @@ public class PackageTests(PackedTree tree)
     {
         using var archive = PackedTree.Open(tree.First, package);
 
-        foreach (var framework in Supported(package))
+        foreach (var built in Built(package))
         {
-            using var image = new PEReader(new MemoryStream(PackedTree.Read(archive.GetEntry($"lib/{framework}/{package}.dll")!)));
+            using var image = new PEReader(new MemoryStream(PackedTree.Read(archive.GetEntry(built + ".dll")!)));
             Assert.True(image.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.StrongNameSigned));
             Assert.False(image.GetMetadataReader().GetAssemblyDefinition().PublicKey.IsNil);
         }
@@ -69,9 +74,9 @@ public class PackageTests(PackedTree tree)
     {
         using var symbols = PackedTree.Open(tree.First, package, "snupkg");
 
-        foreach (var framework in Supported(package))
+        foreach (var built in Built(package))
         {
-            using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(PackedTree.Read(symbols.GetEntry($"lib/{framework}/{package}.pdb")!)));
+            using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(PackedTree.Read(symbols.GetEntry(built + ".pdb")!)));
             var reader = provider.GetMetadataReader();
             var link = reader.GetCustomDebugInformation(EntityHandle.ModuleDefinition)
                 .Select(reader.GetCustomDebugInformation)
@@ -99,21 +104,43 @@ public class PackageTests(PackedTree tree)
     [Fact]
     public void The_core_needs_abstractions_and_Stateless_and_nothing_else()
     {
-        var groups = Metadata("ServiceRecovery")["dependencies"]!.Elements()
-            .ToDictionary(group => group.Attribute("targetFramework")!.Value, group => group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal).ToArray());
+        var groups = Dependencies("ServiceRecovery");
 
-        string[] needed = ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Stateless"];
+        string[] needed = ["Microsoft.Bcl.TimeProvider", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Stateless"];
         Assert.Equal(needed, groups["net10.0"]);
-        Assert.Equal(["Microsoft.Bcl.TimeProvider", .. needed, "System.Collections.Immutable", "System.Text.Json"], groups[".NETStandard2.0"]);
+        Assert.Equal([.. needed, "System.Collections.Immutable", "System.Text.Json"], groups[".NETStandard2.0"]);
     }
 
-    private static string[] Supported(string package) => Frameworks.GetValueOrDefault(package, ["net10.0"]);
+    [Theory]
+    [InlineData("ServiceRecovery.Insights")]
+    [InlineData("ServiceRecovery.PostgreSql")]
+    [InlineData("ServiceRecovery.Relational")]
+    [InlineData("ServiceRecovery.Sqlite")]
+    public void Whoever_does_not_use_Entity_Framework_does_not_get_it(string package)
+    {
+        string[] closure = [package];
+        for (var known = 0; known != closure.Length;)
+        {
+            known = closure.Length;
+            closure = [.. closure.Union(closure.Where(PackedTree.Packages.Contains).SelectMany(one => Dependencies(one).Values.SelectMany(ids => ids)))];
+        }
+
+        Assert.Contains("ServiceRecovery", closure);
+        Assert.DoesNotContain(closure, id => id.Contains("EntityFramework", StringComparison.Ordinal));
+    }
+
+    private static string[] Supported(string package) => ForNetStandard.Contains(package) ? ["net10.0", "netstandard2.0"] : ["net10.0"];
+
+    private static IEnumerable<string> Built(string package) => package == Tool ? ["tools/net10.0/any/recovery"] : Supported(package).Select(framework => $"lib/{framework}/{package}");
 
     // The names of a package's own bookkeeping files are drawn anew each time; what is ours is the rest.
     private static string[] Hashes(ZipArchive archive) =>
         [.. archive.Entries.Where(entry => !entry.FullName.StartsWith("_rels/", StringComparison.Ordinal) && !entry.FullName.StartsWith("package/", StringComparison.Ordinal))
             .Select(entry => $"{entry.FullName} {Convert.ToHexString(SHA256.HashData(PackedTree.Read(entry)))}")
             .Order(StringComparer.Ordinal)];
+
+    private Dictionary<string, string[]> Dependencies(string package) => Metadata(package)["dependencies"]!.Elements()
+        .ToDictionary(group => group.Attribute("targetFramework")!.Value, group => group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal).ToArray());
 
     private Dictionary<string, XElement> Metadata(string package)
     {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Text.Json;
+using System.Xml.Linq;
 using ServiceRecovery.Mutants;
 using ServiceRecovery.Tests;
 using Xunit;
@@ -12,7 +13,7 @@ public sealed class PackedTree : IAsyncLifetime
 {
     public const string Home = "https://github.com/house/service-recovery";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly string[] LeftOut = ["bin", "obj"];
 
     // Both copies are the same commit, whoever makes it and whenever, and no commit of the checkout around us.
@@ -39,6 +40,8 @@ public sealed class PackedTree : IAsyncLifetime
         .Where(project => File.ReadAllText(project).Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal))
         .Select(project => Path.GetFileNameWithoutExtension(project))
         .Order(StringComparer.Ordinal)];
+
+    private int _copies;
 
     public string Commit { get; private set; } = "";
 
@@ -82,15 +85,53 @@ public sealed class PackedTree : IAsyncLifetime
     /// <returns>The folder of what was built, and how the build ended.</returns>
     internal async Task<(string Output, CommandOutcome Outcome)> TryBuildConsumerAsync(string consumer, Action<string>? prepare = null)
     {
-        var folder = Path.Combine(_folder, "consumers", consumer);
-        Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
+        var folder = CopyConsumer(consumer);
         prepare?.Invoke(folder);
-        // What our own projects restored stands for the net; the packages come from the folder and are unpacked into a place of their own.
         var output = Path.Combine(folder, "built");
-        var outcome = await DotnetCommand.RunAsync(
-            folder, Patience, Environment, "dotnet", "build", "-c", "Release", "-o", output, $"-p:RestoreSources={First}", $"-p:RestoreFallbackFolders={Restored}", $"-p:RestorePackagesPath={Path.Combine(_folder, "unpacked")}");
-        return (output, outcome);
+        return (output, await TryRunAsync(folder, "dotnet", ["build", "-c", "Release", "-o", output, .. FromHere()]));
     }
+
+    /// <summary>Copies a consumer's project out of the checkout, to a place of its own.</summary>
+    public string CopyConsumer(string consumer)
+    {
+        var folder = Path.Combine(_folder, "consumers", $"{consumer}-{Interlocked.Increment(ref _copies)}");
+        Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
+        return folder;
+    }
+
+    /// <summary>Names where packages come from: what our own projects restored stands for the net; ours come from the folder and are unpacked into a place of their own.</summary>
+    public string[] FromHere() => [$"-p:RestoreSources={First}", $"-p:RestoreFallbackFolders={Restored}", $"-p:RestorePackagesPath={Path.Combine(_folder, "unpacked")}"];
+
+    /// <summary>Restores what a consumer needs of others, so that it lies where our own projects' packages do; from the net the first time only.</summary>
+    public async Task FetchAsync(string consumer, params string[] properties)
+    {
+        var folder = Path.Combine(_folder, "fetched", $"{consumer}-{Interlocked.Increment(ref _copies)}");
+        Copy(Path.Combine(Shared.Root, "tests", "consumers", consumer), folder);
+        var project = Directory.EnumerateFiles(folder, "*.csproj").Single();
+        var others = XDocument.Load(project);
+        foreach (var reference in others.Descendants("PackageReference").Where(reference => reference.Attribute("Include")!.Value.StartsWith("ServiceRecovery", StringComparison.Ordinal)).ToArray())
+        {
+            reference.ReplaceWith(OthersOf(reference.Attribute("Include")!.Value));
+        }
+
+        others.Save(project);
+        await RunAsync(folder, "dotnet", ["restore", "-p:TreatWarningsAsErrors=false", .. properties]);
+    }
+
+    // What one of our packages would bring along on the framework below .NET, which our own projects may not have restored for it.
+    private IEnumerable<XElement> OthersOf(string package)
+    {
+        using var archive = Open(First, package);
+        using var nuspec = archive.GetEntry(package + ".nuspec")!.Open();
+        var dependencies = XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "group").Last().Elements().ToArray();
+        return dependencies.SelectMany(dependency => Packages.Contains(dependency.Attribute("id")!.Value)
+            ? OthersOf(dependency.Attribute("id")!.Value)
+            : [new XElement("PackageReference", new XAttribute("Include", dependency.Attribute("id")!.Value), new XAttribute("Version", dependency.Attribute("version")!.Value), new XAttribute("ExcludeAssets", "all"))]).DistinctBy(element => element.Attribute("Include")!.Value);
+    }
+
+    public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+
+    internal static Task<CommandOutcome> TryRunAsync(string folder, string program, params string[] arguments) => DotnetCommand.RunAsync(folder, Patience, Environment, program, arguments);
 
     public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {

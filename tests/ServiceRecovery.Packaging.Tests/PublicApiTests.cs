@@ -8,9 +8,12 @@ public class PublicApiTests
 {
     [Theory]
     [InlineData("ServiceRecovery")]
+    [InlineData("ServiceRecovery.Drills")]
     [InlineData("ServiceRecovery.EntityFrameworkCore")]
     [InlineData("ServiceRecovery.Hosting")]
+    [InlineData("ServiceRecovery.Insights")]
     [InlineData("ServiceRecovery.PostgreSql")]
+    [InlineData("ServiceRecovery.Relational")]
     [InlineData("ServiceRecovery.Sqlite")]
     [InlineData("ServiceRecovery.Testing")]
     public void The_public_api_is_the_approved_one(string package) =>

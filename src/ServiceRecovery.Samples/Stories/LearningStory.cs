@@ -18,7 +18,7 @@ internal static class LearningStory
         await StoryReport.WriteAsync(console, house);
     }
 
-    private static async Task LunchAsync(IAnsiConsole console, Exec.House house)
+    private static async Task LunchAsync(IAnsiConsole console, StoryHouse house)
     {
         var story = new StoryTeller(console, house, "lunch-9");
         var ibrahim = new Actor(new PersonId("ibrahim"), new Role("manager"));
@@ -32,11 +32,11 @@ internal static class LearningStory
         await story.AskAsync("\"They should have asked.\"", debrief, ibrahim, new DebriefCommand.Contribute("kept-from-complaint", "They should have asked at the pass."));
         await story.AskAsync("So what was it?", debrief, ibrahim, new DebriefCommand.FindFactor(new FactorId("information.not-passed-on"), "What the floor knew didn't reach the kitchen."));
         await story.AskAsync("And behind that?", debrief, ibrahim, new DebriefCommand.FindFactor(new FactorId("procedure"), "A second plate goes out without a second look.", new FactorId("information.not-passed-on")));
-        await story.AskAsync("A slip with that line, by Friday, and somebody who sees to it.", debrief, ibrahim, new DebriefCommand.PlanAction(new ActionId("slip"), "The slip gets a line for what a guest can't eat.", ibrahim.Id, house.Clock!.GetUtcNow().AddDays(4), For: new FactorId("procedure")));
+        await story.AskAsync("A slip with that line, by Friday, and somebody who sees to it.", debrief, ibrahim, new DebriefCommand.PlanAction(new ActionId("slip"), "The slip gets a line for what a guest can't eat.", ibrahim.Id, house.Clock.GetUtcNow().AddDays(4), For: new FactorId("procedure")));
         await story.AskAsync("That was forty minutes.", debrief, ibrahim, new DebriefCommand.Conclude("What a guest can't eat stands on the slip, and a second plate is looked at twice."));
     }
 
-    private static async Task PanelAsync(IAnsiConsole console, Exec.House house, DateTimeOffset monday)
+    private static async Task PanelAsync(IAnsiConsole console, StoryHouse house, DateTimeOffset monday)
     {
         var story = new StoryTeller(console, house, "panel-31");
         var marta = new Actor(new PersonId("marta"), new Role("director"));
@@ -55,7 +55,7 @@ internal static class LearningStory
         await story.WaitAsync(monday.AddDays(37), "Four weeks, counted against the four before: no call was lost.");
     }
 
-    private static async Task RabbitAsync(IAnsiConsole console, Exec.House house, DateTimeOffset monday)
+    private static async Task RabbitAsync(IAnsiConsole console, StoryHouse house, DateTimeOffset monday)
     {
         var story = new StoryTeller(console, house, "praise-5");
         var noor = new Actor(new PersonId("noor"), new Role("manager"));
@@ -70,7 +70,7 @@ internal static class LearningStory
         await story.AskAsync("What made it stand out can be normal.", debrief, noor, new DebriefCommand.Conclude("Whoever finds it may send it."));
     }
 
-    private static async Task FloorAsync(IAnsiConsole console, Exec.House house)
+    private static async Task FloorAsync(IAnsiConsole console, StoryHouse house)
     {
         var story = new StoryTeller(console, house, "floor-2");
         var ana = new Actor(new PersonId("ana"), new Role("host"));

@@ -1,7 +1,5 @@
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
-using ServiceRecovery.Samples.Cli;
-using ServiceRecovery.Samples.Exec;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 using Spectre.Console;
@@ -14,39 +12,43 @@ internal sealed class StoryBook(string file)
     private static readonly PseudonymKey Key = PseudonymKey.Generate();
     private static readonly Currency Dollars = new("USD");
 
-    public static async Task<int> TellAsync(Terminal terminal)
+    public static async Task TellAsync(IAnsiConsole console)
     {
-        await terminal.WriteAsync(async console =>
+        console.WriteLine("Four days on which something went wrong, or right, and what the library had to say about it; then what was learned.");
+        var folder = Directory.CreateTempSubdirectory("service-recovery-stories-");
+        try
         {
-            console.WriteLine("Four days on which something went wrong, or right, and what the library had to say about it; then what was learned.");
-            var folder = Directory.CreateTempSubdirectory("service-recovery-stories-");
-            try
-            {
-                var book = new StoryBook(Path.Combine(folder.FullName, "recovery.db"));
-                await RestaurantStory.TellAsync(console, book);
-                await AlarmStory.TellAsync(console, book);
-                await HotelStory.TellAsync(console, book);
-                await DelightedGuestStory.TellAsync(console, book);
-                await LearningStory.TellAsync(console, book);
-            }
-            finally
-            {
-                folder.Delete(recursive: true);
-            }
+            var book = new StoryBook(Path.Combine(folder.FullName, "recovery.db"));
+            await RestaurantStory.TellAsync(console, book);
+            await AlarmStory.TellAsync(console, book);
+            await HotelStory.TellAsync(console, book);
+            await DelightedGuestStory.TellAsync(console, book);
+            await LearningStory.TellAsync(console, book);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
 
-            Close(console);
-        });
-        return 0;
+        Close(console);
     }
 
     /// <summary>Opens a house where the floor staff may give 50 dollars at once and the manager 500.</summary>
     /// <remarks>All stories are kept in one SQLite file, which is closed after each and opened again for the next.</remarks>
-    public House Open(DateTimeOffset at, params string[] levels)
+    public StoryHouse Open(DateTimeOffset at, params string[] levels)
     {
-        var authority = new AuthorityFile(
-            [.. levels.Select(level => new Role(level))],
-            [new RoleLimit(new Role(levels[0]), Dollars, 5_000, 10_000), new RoleLimit(new Role(levels[^1]), Dollars, 50_000, 100_000)]);
-        return House.On(SqliteRecoveryStore.Open($"Data Source={file}", new SqliteStoreOptions { IsSimulated = true }), at, authority, playbook: null, Key);
+        var store = SqliteRecoveryStore.Open($"Data Source={file}", new SqliteStoreOptions { IsSimulated = true });
+        var clock = new StoryClock(at);
+        var setup = new RecoverySetup { Store = store, Clock = clock, Key = Key };
+        setup.Options.FallbackOwner = new PersonId("desk");
+        foreach (var level in levels)
+        {
+            setup.Options.Levels.Add(new Role(level));
+        }
+
+        setup.Options.Limits.Add(new RoleLimit(new Role(levels[0]), Dollars, 5_000, 10_000));
+        setup.Options.Limits.Add(new RoleLimit(new Role(levels[^1]), Dollars, 50_000, 100_000));
+        return new StoryHouse(RecoveryDesk.Create(setup), store, clock);
     }
 
     public static Money Cents(long cents) => new(cents, Dollars);
@@ -56,7 +58,7 @@ internal sealed class StoryBook(string file)
         console.WriteLine();
         console.MarkupLine("[bold]The playbook of the first three[/], as the library draws it (Mermaid; 'recovery diagram --format dot' for Graphviz):");
         console.WriteLine();
-        console.Profile.Out.Writer.Write(DiagramVerb.Draw(StandardPlaybook.Playbook, "mermaid"));
+        console.Profile.Out.Writer.WriteLine(PlaybookDiagram.Mermaid(StandardPlaybook.Playbook).TrimEnd());
         console.WriteLine();
         console.MarkupLine("[bold]Where to go next[/]");
         console.WriteLine("  recovery exec script.jsonl                give commands as JSON lines; docs/commands.md");

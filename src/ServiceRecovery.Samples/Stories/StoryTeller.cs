@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ServiceRecovery.Learning;
-using ServiceRecovery.Samples.Exec;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 
 namespace ServiceRecovery.Samples.Stories;
 
 /// <summary>Tells a story as it happens: what somebody does is given to the desk, and what the desk answers is told.</summary>
-internal sealed class StoryTeller(IAnsiConsole console, House house, string caseId)
+internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string caseId)
 {
     private const int Indent = 11;
     private const int Widest = 120;
@@ -36,8 +35,8 @@ internal sealed class StoryTeller(IAnsiConsole console, House house, string case
     /// <summary>Lets time pass until an instant; what is due is done, and told.</summary>
     public async Task WaitAsync(DateTimeOffset until, string? line = null)
     {
-        var clock = house.Clock!;
-        while (await house.Work.ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None) is [var due, ..])
+        var clock = house.Clock;
+        while (await house.Store.ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None) is [var due, ..])
         {
             clock.SetTo(due.DueAt > clock.GetUtcNow() ? due.DueAt : clock.GetUtcNow());
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():ddd HH:mm}  Nobody did anything; the time has come.");
@@ -57,7 +56,7 @@ internal sealed class StoryTeller(IAnsiConsole console, House house, string case
     /// <summary>Lets somebody ask something of a debrief, and tells what was allowed, what to say otherwise, or what was refused and why.</summary>
     public async Task AskAsync(string line, DebriefId debrief, Actor by, DebriefCommand command)
     {
-        house.Clock!.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
+        house.Clock.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
         var result = await _desk.For(TenantId.Single).Debrief(debrief).As(by).DoAsync(command, new CommandId(string.Create(CultureInfo.InvariantCulture, $"{caseId}-talk-{++_commands}")));
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{house.Clock.GetUtcNow():ddd HH:mm}  {line}");
         switch (result)
@@ -90,7 +89,7 @@ internal sealed class StoryTeller(IAnsiConsole console, House house, string case
     /// <summary>Lets somebody do something, and tells what was allowed, or what was refused and why.</summary>
     public async Task<CommandResult> DoAsync(string line, Actor by, params CaseCommand[] commands)
     {
-        house.Clock!.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
+        house.Clock.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
         var id = new CommandId(string.Create(CultureInfo.InvariantCulture, $"story-{++_commands}"));
         var result = await _desk.HandleAsync(_case, commands.Length == 1 ? new RecoveryBatch(id, by, commands[0]) : new RecoveryBatch(id, by, [.. commands]));
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{house.Clock.GetUtcNow():ddd HH:mm}  {line}");

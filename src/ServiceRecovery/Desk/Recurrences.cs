@@ -1,4 +1,3 @@
-using ServiceRecovery.Insights;
 using ServiceRecovery.Learning;
 using ServiceRecovery.Storage;
 
@@ -12,11 +11,37 @@ internal sealed class Recurrences(DeskParts parts)
     public async ValueTask<(long Before, long After)> CountAsync(TenantId tenant, PlannedAction action, DateTimeOffset done, CancellationToken cancellationToken)
     {
         var queries = parts.Store as IRecoveryQueries ?? throw new NotSupportedException($"The store '{parts.Store.GetType().Name}' answers no questions, so nobody can count what recurred.");
-        var factor = action.Cause is { } cause ? InsightFactor.Of(cause) : InsightFactor.Of(action.Failure!.Value);
+        var heard = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var merged = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var stream in queries.HistoriesAsync(tenant, StreamKind.Case, only: null, cancellationToken).ConfigureAwait(false))
+        {
+            if (Read(stream) is not { } found)
+            {
+                continue;
+            }
 
-        // A book of its own, forgotten afterwards: an effect is looked at once, and a house has few actions.
-        var book = new InsightBook(tenant);
-        await book.RefreshAsync(queries, progress: null, cancellationToken).ConfigureAwait(false);
-        return (book.CountFailures(factor, done - action.Window, done), book.CountFailures(factor, done, done + action.Window));
+            // A report counts as merged from its absorption on, which comes before its own end.
+            merged.UnionWith(found.Absorbed.Select(absorbed => absorbed.Younger.Value));
+            if (found is { Purpose: Purpose.Failure, Ending: not (Ending.Merged or Ending.EnteredInError) } && (action.Cause is { } cause ? found.Cause == cause : found.Failure == action.Failure))
+            {
+                heard.Add(stream.Key.Id, found.ReceivedAt);
+            }
+        }
+
+        long Between(DateTimeOffset from, DateTimeOffset to) => heard.Count(failure => failure.Value >= from && failure.Value < to && !merged.Contains(failure.Key));
+        return (Between(done - action.Window, done), Between(done, done + action.Window));
+    }
+
+    // What can't be read is no failure that anybody can name; the audit finds it.
+    private RecoveryCase? Read(StoredStream stream)
+    {
+        try
+        {
+            return History.Fold(stream, parts.Codec);
+        }
+        catch (Exception exception) when (exception is UnknownEventTypeException or UnreadableEventException)
+        {
+            return null;
+        }
     }
 }

@@ -32,6 +32,9 @@ public enum StoreFault
 
     /// <summary>This node's clock is too far ahead of the store's own: it would do things before their time. Nothing was claimed.</summary>
     WrongClock,
+
+    /// <summary>A file of machine code that the store needs isn't beside the program, or isn't for this kind of process.</summary>
+    NativeFileMissing,
 }
 
 /// <summary>A store can't do what it was asked. The message says what is wrong, and what would do.</summary>

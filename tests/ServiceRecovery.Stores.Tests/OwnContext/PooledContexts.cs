@@ -72,7 +72,7 @@ public sealed class TenantInEveryStatementTests
     [Fact]
     public void Every_statement_names_the_tenant_but_those_that_claim_for_all()
     {
-        var statement = typeof(RecoveryModel).Assembly.GetType("ServiceRecovery.EntityFrameworkCore.Sql.SqlStatement", throwOnError: true)!;
+        var statement = Assembly.Load("ServiceRecovery.Relational").GetType("ServiceRecovery.Relational.SqlStatement", throwOnError: true)!;
         var texts = statement.Assembly.GetTypes()
             .Where(type => !type.IsAbstract || type.IsSealed)
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Where(field => field.FieldType == statement && (field.IsStatic || type.Name.EndsWith("Dialect", StringComparison.Ordinal))).Select(field => (Name: $"{type.Name}.{NameOf(field)}", Text: TextOf(field, type))))

@@ -20,7 +20,7 @@ public sealed class ShellOnAllStoresTests(PostgreSqlServer server, ITestOutputHe
     [InlineData("hotel", false)]
     public async Task A_script_has_the_same_answers_on_every_store(string script, bool hasAuthority)
     {
-        var scripts = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Samples.Tests", "Scripts");
+        var scripts = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Cli.Tests", "Scripts");
         string[] exec = ["exec", Path.Combine(scripts, script + ".jsonl"), .. hasAuthority ? new[] { "--authority", Path.Combine(scripts, script + ".authority.json") } : []];
         await File.WriteAllTextAsync(_folder.File("key"), await RunAsync("key"));
 
@@ -67,7 +67,7 @@ public sealed class ShellOnAllStoresTests(PostgreSqlServer server, ITestOutputHe
     public async Task A_house_moves_from_a_file_to_a_server_and_back()
     {
         var database = await server.MakeEmptyAsync();
-        var scripts = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Samples.Tests", "Scripts");
+        var scripts = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Cli.Tests", "Scripts");
         await RunAsync("exec", Path.Combine(scripts, "hotel.jsonl"), "--store", "sqlite:" + _folder.File("a.db"), "--simulated");
         await RunAsync("export", "--store", "sqlite:" + _folder.File("a.db"), "--out", _folder.File("one.jsonl"));
         await RunAsync("import", _folder.File("one.jsonl"), "--store", "postgres:" + database, "--simulated", "--key", _folder.File("a.db.key"));

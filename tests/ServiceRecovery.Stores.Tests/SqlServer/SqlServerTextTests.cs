@@ -34,7 +34,7 @@ public class SqlServerTextTests
         }
 
         // The dialect is nobody's business outside its package; what it says is.
-        var dialects = typeof(RecoveryGuards).Assembly.GetType("ServiceRecovery.EntityFrameworkCore.Sql.SqlDialect", throwOnError: true)!;
+        var dialects = Assembly.Load("ServiceRecovery.Relational").GetType("ServiceRecovery.Relational.SqlDialect", throwOnError: true)!;
         var dialect = dialects.GetProperty("SqlServer", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
         text.Append("\n-- a limit that isn't there yet\n").Append(TextOf(Get("EnsureLimit"))).Append("\n\n-- due streams\n").Append(TextOf(Get("ClaimDue")));
         text.Append("\n\n-- messages of two handlers\n").Append(TextOf(dialects.GetMethod("ClaimOutbox")!.Invoke(dialect, [2])!)).Append("\n\n-- the first rows\n").Append(dialects.GetMethod("First")!.Invoke(dialect, ["@limit"]));

@@ -25,7 +25,6 @@ public class LayerTests
         (Desk, "Storage", []),
         (Desk, "Outbox", []),
         (Desk, "Learning", []),
-        (Desk, "Insights", []),
 
         // A delivery brings its case, so that a handler can read the words beside the event and act on what it did.
         ("Outbox", Desk, ["CaseDesk"]),
@@ -47,22 +46,8 @@ public class LayerTests
         ("Learning", "Storage", ["EventCodec", "Micros", "Pseudonyms"]),
         ("Storage", "Learning", []),
 
-        // A drill stands above the desk: a house of its own with a store in memory, people and time.
-        ("Drills", "Cases", []),
-        ("Drills", "Desk", []),
-        ("Drills", "Playbooks", []),
-        ("Drills", "Policies", ["ApologyLanguage", "ApologyRule", "ApologyRuleKind", "FollowUpSettings", "RoleLimit"]),
-        ("Drills", "Promises", ["DueItem", "DueResult", "DueWork"]),
-        ("Drills", "Storage", ["EventCodec", "EventEntry`1", "EventTable", "InMemoryRecoveryStore"]),
-
         ("Policies", "Cases", []),
         ("Policies", "Playbooks", []),
-
-        // Figures are folded from what is stored, and ask nobody.
-        ("Insights", "Cases", []),
-        ("Insights", "Learning", ["ActionKind", "ActionStanding", "DebriefEvent", "RecordedDebriefEvent"]),
-        ("Insights", "Playbooks", ["KindEffect"]),
-        ("Insights", "Storage", []),
 
         // What moves a house reads and writes all of it by the desk's own rules.
         ("Moving", "Cases", []),
@@ -119,11 +104,10 @@ public class LayerTests
         Assert.Equal([], wrong);
     }
 
-    // A drill makes the time of its own house, which stands still until it lets some pass.
     [Fact]
     public void Nothing_in_the_core_but_the_desk_awaits_the_clock() =>
         Assert.Equal(
-            ["Drill", "DrillClock"],
+            [],
             CoreTypes().Where(type => RoomOf(type) is not (null or Desk) && CodeDependencies.TypesNamedBy(type).Contains(typeof(TimeProvider))).Select(type => CodeDependencies.Outermost(type).Name).Distinct().Order(StringComparer.Ordinal));
 
     private static IEnumerable<(Type From, string FromRoom, Type To, string ToRoom)> Uses() =>
@@ -143,6 +127,6 @@ public class LayerTests
     private static string RoomOf(string path)
     {
         var parts = path[(Core.Length + 1)..].Split('/');
-        return parts.Length == 1 ? Desk : parts is ["Learning", "Drills", ..] ? "Drills" : parts[0];
+        return parts.Length == 1 ? Desk : parts[0];
     }
 }

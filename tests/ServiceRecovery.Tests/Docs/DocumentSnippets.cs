@@ -1,5 +1,5 @@
 using ServiceRecovery.Insights;
-using ServiceRecovery.Learning.Drills;
+using ServiceRecovery.Drills;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
@@ -82,6 +82,16 @@ internal static class DocumentSnippets
         var report = book.Report(new InsightQuery(from, to) { Place = bar });
         Console.WriteLine($"Recovered {report.AsItStands.Recovered.Rate:P0} of {report.AsItStands.Counted}; on our own word {report.AsItStands.RecoveredOnOurOwnWord.Rate:P0}.");
         // </insights>
+    }
+
+    public static async Task ReportAsync(IRecoveryQueries store, DateTimeOffset from, DateTimeOffset to)
+    {
+        // <report>
+        var book = new InsightBook(TenantId.Single);
+        await book.RefreshAsync(store);
+        var report = RecoveryReport.Make(book, new InsightQuery(from, to), TimeProvider.System.GetUtcNow());
+        await File.WriteAllTextAsync("report.html", report.ToHtml());
+        // </report>
     }
 
     private static class Products

@@ -1,3 +1,4 @@
+using ServiceRecovery.Insights;
 using ServiceRecovery.Learning;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;

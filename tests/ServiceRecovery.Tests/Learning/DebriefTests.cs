@@ -195,6 +195,37 @@ public class DebriefTests
     }
 
     [Fact]
+    public async Task What_recurred_is_what_the_figures_count_without_merged_reports_and_those_entered_in_error()
+    {
+        var house = new House();
+        var kind = new FailureKind("cold-food");
+        await FailAsync(house, kind, 1, "B");
+        await house.Takes(Talk.Open(new CaseId("B-0")));
+        await house.Takes(Talk.Find());
+        house.Clock.Advance(TimeSpan.FromDays(31));
+        await house.Takes(Talk.Plan(due: house.Clock.GetUtcNow().AddDays(7)));
+        await house.Takes(Talk.Finish);
+        await house.Takes(Talk.Conclude);
+        var done = house.Clock.GetUtcNow();
+        house.Clock.Advance(TimeSpan.FromDays(2));
+        var told = new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Customer: new CustomerRef("ann"), Failure: kind);
+        await house.Takes(Dana, told, new CaseId("M-0"));
+        await house.Takes(Dana, told, new CaseId("M-1"));
+        await house.Takes(Dana, new CaseCommand.Merge(new CaseId("M-0")), new CaseId("M-1"));
+        await FailAsync(house, kind, 1, "X");
+        await house.Takes(Dana, new CaseCommand.Discard("Wrong table."), new CaseId("X-0"));
+        house.Clock.Advance(TimeSpan.FromDays(29));
+
+        var sweep = await house.Desk.ProcessDueAsync();
+
+        var verified = sweep.Learned.SelectMany(work => work.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
+        var book = new ServiceRecovery.Insights.InsightBook(TenantId.Single);
+        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
+        Assert.Equal(1, verified.After);
+        Assert.Equal(verified.After, book.CountFailures(ServiceRecovery.Insights.InsightFactor.Of(kind), done, house.Clock.GetUtcNow()));
+    }
+
+    [Fact]
     public async Task A_debrief_stands_on_the_work_list_of_its_facilitator_until_nothing_is_left_to_do()
     {
         var house = await Planned();

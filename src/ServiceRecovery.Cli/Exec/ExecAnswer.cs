@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ServiceRecovery.Cli.Exec;
+
+/// <summary>One line of output.</summary>
+internal sealed record ExecAnswer(string? Id, string? Case, string Status)
+{
+    public const string Accepted = "accepted";
+    public const string Refused = "refused";
+    public const string Repeated = "repeated";
+    public const string Faulty = "faulty";
+
+    /// <summary>Gets the code, when it was refused or faulty.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Gets the sentence of the code.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Gets everything that is unmet.</summary>
+    public ImmutableArray<Unmet> Unmet { get; init; } = [];
+
+    /// <summary>Gets which step of a batch was refused, from 1.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>Gets the verbs that are open; null where nobody asked.</summary>
+    public ImmutableArray<string>? Open { get; init; }
+
+    /// <summary>Gets the stage.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Gets the ending; null while the case is open.</summary>
+    public string? Ending { get; init; }
+
+    /// <summary>Gets the version.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Gets the stored names of what happened.</summary>
+    public ImmutableArray<string> Events { get; init; } = [];
+
+    /// <summary>Gets what the clock did first, and what happened in another case on the way.</summary>
+    public ImmutableArray<DueEntry> Due { get; init; } = [];
+
+    /// <summary>Gets the number of a faulty line.</summary>
+    public long? Line { get; init; }
+
+    /// <summary>Gets whether the answer has a state, as that of <c>get</c> has.</summary>
+    public bool HasState { get; init; }
+
+    /// <summary>Gets what writes the state.</summary>
+    public Action<Utf8JsonWriter>? State { get; init; }
+}
+
+/// <summary>What was done in a case before the command, because its time had come.</summary>
+internal sealed record DueEntry(string Case, long Version, ImmutableArray<string> Events);
+
+/// <summary>Writes answers: all keys always, in the order of the contract, one line each, handed on at once.</summary>
+internal sealed class AnswerWriter(Stream stream)
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+
+    public async ValueTask WriteAsync(ExecAnswer answer, CancellationToken cancellationToken)
+    {
+        _buffer.Clear();
+        using (var json = new Utf8JsonWriter(_buffer, Options))
+        {
+            Write(json, answer);
+        }
+
+        _buffer.Write("\n"u8);
+        await stream.WriteAsync(_buffer.WrittenMemory, cancellationToken);
+        await stream.FlushAsync(cancellationToken);
+    }
+
+    private static void Write(Utf8JsonWriter json, ExecAnswer answer)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", answer.Id);
+        json.WriteString("case", answer.Case);
+        json.WriteString("status", answer.Status);
+        json.WriteString("code", answer.Code);
+        json.WriteString("message", answer.Message);
+        WriteUnmet(json, answer);
+        json.WritePropertyName("open");
+        if (answer.Open is { } open)
+        {
+            WriteNames(json, open);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        json.WriteString("stage", answer.Stage);
+        json.WriteString("ending", answer.Ending);
+        json.WriteNumber("version", answer.Version);
+        json.WritePropertyName("events");
+        WriteNames(json, answer.Events);
+        WriteDue(json, answer.Due);
+        if (answer.Line is { } line)
+        {
+            json.WriteNumber("line", line);
+        }
+        else
+        {
+            json.WriteNull("line");
+        }
+
+        if (answer.HasState)
+        {
+            json.WritePropertyName("state");
+            if (answer.State is { } state)
+            {
+                state(json);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteUnmet(Utf8JsonWriter json, ExecAnswer answer)
+    {
+        json.WriteStartArray("unmet");
+        for (var i = 0; i < answer.Unmet.Length; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", answer.Unmet[i].Code);
+            json.WriteString("ref", answer.Unmet[i].Ref);
+            json.WriteString("message", answer.Unmet[i].Sentence);
+            if (i == 0 && answer.Step is { } step)
+            {
+                json.WriteNumber("step", step);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteDue(Utf8JsonWriter json, ImmutableArray<DueEntry> due)
+    {
+        json.WriteStartArray("due");
+        foreach (var entry in due)
+        {
+            json.WriteStartObject();
+            json.WriteString("case", entry.Case);
+            json.WriteNumber("version", entry.Version);
+            json.WritePropertyName("events");
+            WriteNames(json, entry.Events);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, ImmutableArray<string> names)
+    {
+        json.WriteStartArray();
+        foreach (var name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,292 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace ServiceRecovery.Cli.Exec;
+
+/// <summary>What a field takes. The reader of lines, the schema and the documentation are all made from these.</summary>
+internal abstract record FieldShape
+{
+    // Closed on purpose: the schema writer answers each shape, and there are no others.
+    private FieldShape()
+    {
+    }
+
+    /// <summary>Gets what the field takes, as a sentence says it.</summary>
+    public abstract string About { get; }
+
+    /// <summary>Reads a value.</summary>
+    /// <returns>The value, or null after a fault was added.</returns>
+    public abstract object? Read(JsonElement json, string path, Faults faults);
+
+    private object? Wrong(string path, JsonElement json, Faults faults)
+    {
+        faults.Add(Fault.BadValue, $"The field '{path}' takes {About}, but was {Kind(json)}.");
+        return null;
+    }
+
+    private static string Kind(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => TextOf(json) is { Length: <= 40 } text && text.All(c => c is >= ' ' and <= '~') ? $"'{text}'" : "a text",
+        JsonValueKind.Number => json.GetRawText() is { Length: <= 40 } number ? number : "a long number",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => "null",
+    };
+
+    // A text with half of a surrogate pair written as an escape has no value at all.
+    private static string? TextOf(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An id of the allow-list.</summary>
+    public sealed record Id(string Of) : FieldShape
+    {
+        public override string About => $"{Of}: 1 to 64 characters of 'A-Za-z0-9._:-'";
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            TextOf(json) is { } text && CommandId.TryParse(text, out _) ? text : Wrong(path, json, faults);
+    }
+
+    /// <summary>A person's words.</summary>
+    public sealed record Text(int Longest = DoorText.LongestText) : FieldShape
+    {
+        public override string About => string.Create(CultureInfo.InvariantCulture, $"a text of 1 to {Longest:N0} UTF-16 units");
+
+        public override object? Read(JsonElement json, string path, Faults faults)
+        {
+            if (json.ValueKind != JsonValueKind.String)
+            {
+                return Wrong(path, json, faults);
+            }
+
+            var text = TextOf(json);
+            if (text is null || !DoorText.IsStorable(text))
+            {
+                faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.");
+            }
+            else if (text.Length == 0)
+            {
+                faults.Add(Fault.BadText, $"The text of '{path}' is empty. Write {About}, or leave the field out.");
+            }
+            else if (text.Length > Longest)
+            {
+                faults.Add(Fault.TooLong, string.Create(CultureInfo.InvariantCulture, $"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {Longest:N0}."));
+            }
+            else
+            {
+                return text;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>A name that another program gave: a customer, an order, a letter.</summary>
+    public sealed record Reference : FieldShape
+    {
+        public override string About => "a name of 1 to 256 characters without control characters";
+
+        public override object? Read(JsonElement json, string path, Faults faults)
+        {
+            if (json.ValueKind != JsonValueKind.String)
+            {
+                return Wrong(path, json, faults);
+            }
+
+            var text = TextOf(json);
+            if (text is null || !DoorText.IsStorable(text))
+            {
+                faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.");
+                return null;
+            }
+
+            if (text.Length > DoorText.LongestReference)
+            {
+                faults.Add(Fault.TooLong, string.Create(CultureInfo.InvariantCulture, $"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {DoorText.LongestReference}."));
+                return null;
+            }
+
+            if (!DoorText.IsReference(text))
+            {
+                faults.Add(Fault.BadText, $"The text of '{path}' is empty or has control characters; it is {About}.");
+                return null;
+            }
+
+            return text;
+        }
+    }
+
+    /// <summary>A currency's code. Which codes there are is the library's to say.</summary>
+    public sealed record Code : FieldShape
+    {
+        public override string About => "the code of a currency by ISO 4217, as 'EUR'";
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            TextOf(json) is { Length: <= 64 } text && DoorText.IsStorable(text) ? text : Wrong(path, json, faults);
+    }
+
+    /// <summary>An instant with its zone.</summary>
+    public sealed record Instant : FieldShape
+    {
+        public override string About => "an instant by RFC 3339 with its zone, as '2026-11-20T18:40:00Z'";
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            TextOf(json) is { } text && Rfc3339.TryParseInstant(text, out var instant) ? instant : Wrong(path, json, faults);
+    }
+
+    /// <summary>A duration.</summary>
+    public sealed record Duration : FieldShape
+    {
+        public override string About => "a duration as 'PnDTnHnMnS', for example 'PT4H'";
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            TextOf(json) is { } text && Rfc3339.TryParseDuration(text, out var duration) ? duration : Wrong(path, json, faults);
+    }
+
+    /// <summary>Yes or no.</summary>
+    public sealed record Flag : FieldShape
+    {
+        public override string About => "true or false";
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.ValueKind == JsonValueKind.True : Wrong(path, json, faults);
+    }
+
+    /// <summary>Minor units of a currency. Any integer is read; what isn't possible is refused by the library, so the largest and smallest stand for what is beyond them.</summary>
+    public sealed record Amount : FieldShape
+    {
+        public override string About => "an integer number of minor units, as 4200";
+
+        public override object? Read(JsonElement json, string path, Faults faults)
+        {
+            if (json.ValueKind != JsonValueKind.Number || json.GetRawText() is not { } digits || digits.AsSpan(digits[0] == '-' ? 1 : 0).ContainsAnyExceptInRange('0', '9'))
+            {
+                return Wrong(path, json, faults);
+            }
+
+            return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount
+                : digits[0] == '-' ? long.MinValue : long.MaxValue;
+        }
+    }
+
+    /// <summary>An integer within bounds.</summary>
+    public sealed record Count(long Least, long Most) : FieldShape
+    {
+        public override string About => string.Create(CultureInfo.InvariantCulture, $"an integer from {Least} to {Most}");
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            json.ValueKind == JsonValueKind.Number
+            && !json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E')
+            && json.TryGetInt64(out var count) && count >= Least && count <= Most ? count : Wrong(path, json, faults);
+    }
+
+    /// <summary>One of several words.</summary>
+    public sealed record Word(ImmutableArray<string> Words) : FieldShape
+    {
+        public override string About => $"one of {string.Join(", ", Words.Select(word => $"'{word}'"))}";
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            TextOf(json) is { } text && Words.Contains(text) ? text : Wrong(path, json, faults);
+    }
+
+    /// <summary>An object with fields of its own.</summary>
+    public sealed record Object(ImmutableArray<FieldSpec> Fields) : FieldShape
+    {
+        public override string About => $"an object with {string.Join(", ", Fields.Select(one => $"'{one.Name}'"))}";
+
+        public override object? Read(JsonElement json, string path, Faults faults)
+        {
+            if (json.ValueKind != JsonValueKind.Object)
+            {
+                return Wrong(path, json, faults);
+            }
+
+            return FieldValues.Read(json, Fields, path + ".", faults);
+        }
+    }
+
+    /// <summary>Several values.</summary>
+    public sealed record List(FieldShape Item, int Least, int Most) : FieldShape
+    {
+        public override string About => string.Create(CultureInfo.InvariantCulture, $"a list of {Least} to {Most}, each {Item.About}");
+
+        public override object? Read(JsonElement json, string path, Faults faults)
+        {
+            if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() < Least || json.GetArrayLength() > Most)
+            {
+                return Wrong(path, json, faults);
+            }
+
+            var items = ImmutableArray.CreateBuilder<object>();
+            foreach (var element in json.EnumerateArray())
+            {
+                if (Item.Read(element, string.Create(CultureInfo.InvariantCulture, $"{path}[{items.Count}]"), faults) is not { } item)
+                {
+                    return null;
+                }
+
+                items.Add(item);
+            }
+
+            return items.ToImmutable();
+        }
+    }
+
+    /// <summary>Values by names that the house chooses.</summary>
+    public sealed record Map(FieldShape Value, int Most) : FieldShape
+    {
+        public override string About => string.Create(CultureInfo.InvariantCulture, $"an object with at most {Most} names, each {Value.About}");
+
+        public override object? Read(JsonElement json, string path, Faults faults)
+        {
+            if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() > Most)
+            {
+                return Wrong(path, json, faults);
+            }
+
+            var values = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
+            foreach (var property in json.EnumerateObject())
+            {
+                if (!CommandId.TryParse(LineCheck.NameOf(property), out var name))
+                {
+                    faults.Add(Fault.BadValue, $"A name in '{path}' has 1 to 64 characters of 'A-Za-z0-9._:-', but was {Faults.Quote(LineCheck.NameOf(property))}.");
+                    return null;
+                }
+
+                if (Value.Read(property.Value, $"{path}.{name}", faults) is not { } value)
+                {
+                    return null;
+                }
+
+                values.Add(name.Value, value);
+            }
+
+            return values.ToImmutable();
+        }
+    }
+
+    /// <summary>The steps of a batch; the reader of lines reads them, since each has a verb of its own.</summary>
+    public sealed record Steps : FieldShape
+    {
+        public override string About => "a list of steps, each with its 'do'";
+
+        public override object? Read(JsonElement json, string path, Faults faults) =>
+            json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0 ? ImmutableArray<object>.Empty : Wrong(path, json, faults);
+    }
+}

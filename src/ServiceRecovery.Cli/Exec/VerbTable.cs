@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using static ServiceRecovery.Cli.Exec.FieldShape;
+
+namespace ServiceRecovery.Cli.Exec;
+
+/// <summary>Every verb of <c>recovery exec</c>, declared once.</summary>
+internal static partial class VerbTable
+{
+    private static readonly FieldSpec At = new("at", new Instant());
+    private static readonly FieldSpec OccurredAt = new("occurredAt", new Instant());
+    private static readonly FieldSpec ReceivedAt = new("receivedAt", new Instant());
+
+    private static readonly FieldShape Speaker = new FieldShape.Object(
+    [
+        new("id", new Id("a person"), IsNeeded: true),
+        new("role", new Id("a role"), IsNeeded: true),
+        new("kind", Words<ActorKind>(), Default: "staff"),
+        new("actsFor", new Id("a person")),
+    ]);
+
+    /// <summary>Gets the verbs, in the order in which <c>open</c> names them.</summary>
+    public static ImmutableArray<VerbSpec> All { get; } = [.. Opening(), .. Speaking(), .. Doing(), .. Giving(), .. Promising(), .. Asking(), .. Ending(), .. Belonging(), .. Learning(), .. Debriefs(), .. Console()];
+
+    /// <summary>Gets the words that are kept for verbs to come.</summary>
+    public static ImmutableArray<string> Reserved { get; } =
+    [
+        "offer", "counter-offer", "revoke", "entitle", "may-i", "suggest", "payout", "pause", "resume", "remind", "ask", "delivery", "referral",
+        "final-response", "deactivate",
+    ];
+
+    private static Dictionary<string, VerbSpec> ByName { get; } = All.ToDictionary(verb => verb.Name, StringComparer.Ordinal);
+
+    private static Dictionary<string, ImmutableArray<FieldSpec>> LineFields { get; } = All.ToDictionary(verb => verb.Name, verb => ImmutableArray.CreateRange(Common(verb).Concat(verb.Fields)), StringComparer.Ordinal);
+
+    private static Dictionary<string, ImmutableArray<FieldSpec>> StepFields { get; } = All.ToDictionary(verb => verb.Name, verb => ImmutableArray.CreateRange(CommonOfStep(verb).Concat(verb.Fields)), StringComparer.Ordinal);
+
+    private static HashSet<string> AnyField { get; } = [.. LineFields.Values.SelectMany(fields => fields).Select(field => field.Name)];
+
+    /// <summary>Finds a verb by its word.</summary>
+    public static VerbSpec? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>Returns every field of a line, the common ones first.</summary>
+    public static ImmutableArray<FieldSpec> FieldsOfLine(VerbSpec verb) => LineFields[verb.Name];
+
+    /// <summary>Returns every field of a step of a batch.</summary>
+    public static ImmutableArray<FieldSpec> FieldsOfStep(VerbSpec verb) => StepFields[verb.Name];
+
+    /// <summary>Tells whether any verb has a field of this name.</summary>
+    public static bool IsFieldOfAny(string name) => AnyField.Contains(name);
+
+    /// <summary>Returns the common fields of a line.</summary>
+    public static IEnumerable<FieldSpec> Common(VerbSpec verb)
+    {
+        yield return new("id", new Id("a command's id"), IsNeeded: true);
+        if (verb.HasCase)
+        {
+            yield return new("case", new Id("a case's id"), IsNeeded: true);
+        }
+
+        yield return new("do", new Word([verb.Name]), IsNeeded: true);
+        if (verb.HasBy)
+        {
+            yield return new("by", Speaker, IsNeeded: true);
+        }
+
+        yield return At with { IsNeeded = verb.NeedsAt };
+        yield return OccurredAt;
+        yield return ReceivedAt with { IsNeeded = verb.NeedsReceivedAt };
+        yield return new("expect", new Count(0, long.MaxValue));
+        yield return new("tenant", new Id("a tenant"), Default: "default");
+    }
+
+    /// <summary>Returns the common fields of a step of a batch: the rest is the batch's.</summary>
+    public static IEnumerable<FieldSpec> CommonOfStep(VerbSpec verb) =>
+        [new("do", new Word([verb.Name]), IsNeeded: true), OccurredAt, ReceivedAt with { IsNeeded = verb.NeedsReceivedAt }];
+
+    private static IEnumerable<VerbSpec> Console() =>
+    [
+        new("batch", "Several steps of one person that are stored together or not at all; the first may be 'report'.", new FieldSpec("steps", new Steps(), IsNeeded: true)),
+        new("tick", "Moves the simulated clock and does what is due until then.") { HasCase = false, HasBy = false, NeedsAt = true },
+        new("open-steps", "Tells what this person may do now."),
+        new("get", "Shows the case under 'state'.") { HasBy = false },
+    ];
+
+    private static FieldSpec Needed(string name, FieldShape shape) => new(name, shape, IsNeeded: true);
+
+    private static FieldSpec Maybe(string name, FieldShape shape, string? otherwise = null) => new(name, shape, Default: otherwise);
+
+    private static Word Words<T>(params ImmutableArray<T> members)
+        where T : struct, Enum => new(members.IsDefaultOrEmpty ? KebabCase.All<T>() : [.. members.Select(KebabCase.Of)]);
+
+    private static FieldShape.Object Cost => new([Needed("amount", new Amount()), Needed("currency", new Code())]);
+
+    private static FieldShape.Object EvidenceShape => new([Needed("channel", new Id("a channel")), Needed("reference", new Reference()), Maybe("at", new Instant())]);
+
+    private static Channel ChannelOf(FieldValues values) => values.Id("channel", id => new Channel(id));
+
+    private static ActId RefOf(FieldValues values) => values.Id("ref", id => new ActId(id));
+
+    private static Money? CostOf(FieldValues values) => values.Find<FieldValues>("cost") is { } cost ? MoneyOf(cost) : null;
+
+    private static Money MoneyOf(FieldValues values) => new(values.FindValue<long>("amount") ?? 0, new Currency(values.Text("currency")));
+
+    private static Evidence? EvidenceOf(FieldValues values) => values.Find<FieldValues>("evidence") is { } evidence
+        ? new Evidence(ChannelOf(evidence), evidence.Text("reference"), evidence.FindValue<DateTimeOffset>("at"))
+        : null;
+
+    // The customer speaks by a channel of their own; anybody else enters it for them and shows the contact, or hands them a device.
+    private static Source? SourceOf(FieldValues values, Actor by) =>
+        values.FindId("device", id => new DeviceId(id)) is { } device ? new Source.AtThePlace(device)
+        : by.Kind == ActorKind.Customer ? new Source.OwnChannel()
+        : EvidenceOf(values) is { } evidence ? new Source.ByStaff(evidence)
+        : null;
+}

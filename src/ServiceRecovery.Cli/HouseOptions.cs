@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Playbooks;
+
+namespace ServiceRecovery.Cli;
+
+/// <summary>The options that say which house a verb works in.</summary>
+internal sealed class HouseOptions
+{
+    private readonly StoreOption _store = new();
+
+    public Option<string?> Authority { get; } = new("--authority") { HelpName = "FILE", Description = "Who may give what, as JSON. Without one nobody has a limit and every grant is refused." };
+
+    public Option<string?> Playbook { get; } = new("--playbook") { HelpName = "NAME|FILE", Description = "The playbook of new cases: the name of a preset, or a definition as JSON." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Authority);
+        command.Add(Playbook);
+        _store.AddTo(command);
+    }
+
+    /// <exception cref="UserException">An option names what isn't there or can't be used.</exception>
+    public Task<House> OpenAsync(ParseResult parsed, bool mayCreate = true) => _store.OpenAsync(
+        parsed,
+        parsed.GetValue(Authority) is { } authority ? AuthorityFile.Read(authority) : AuthorityFile.None,
+        parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null,
+        mayCreate);
+
+    /// <summary>Tells whether the house was given a key that another run has too.</summary>
+    public bool HasKey(ParseResult parsed) => _store.HasKey(parsed);
+
+    /// <summary>Tells whether the store begins empty and ends with the program.</summary>
+    public bool IsMemory(ParseResult parsed) => _store.IsMemory(parsed);
+}
+
+/// <summary>Finds playbooks by name or file.</summary>
+internal static class PlaybookSource
+{
+    /// <exception cref="UserException">There is none, or it isn't sound.</exception>
+    public static Playbook Find(string nameOrFile)
+    {
+        if (PlaybookPresets.TryGet(nameOrFile, out var preset))
+        {
+            return preset;
+        }
+
+        if (!File.Exists(nameOrFile) && !Directory.Exists(nameOrFile) && nameOrFile.IndexOfAny(['/', '\\', '.']) < 0)
+        {
+            throw new UserException($"There is no playbook '{nameOrFile}'. There are: {string.Join(", ", PlaybookPresets.Names)}; or name a definition file.");
+        }
+
+        try
+        {
+            return Playbook.Build(PlaybookJson.Read(InputFile.ReadAll(nameOrFile, "playbook")));
+        }
+        catch (InvalidPlaybookException faulty)
+        {
+            throw new UserException($"The playbook '{nameOrFile}' isn't sound.\n{string.Join('\n', faulty.Faults)}");
+        }
+    }
+}

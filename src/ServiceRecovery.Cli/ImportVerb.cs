@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Moving;
+
+namespace ServiceRecovery.Cli;
+
+internal static class ImportVerb
+{
+    public static Command Make(Terminal terminal)
+    {
+        var house = new HouseOptions();
+        var file = new Argument<string>("FILE") { Description = "What 'export' wrote. '-': standard input." };
+        var stop = new Option<bool>("--stop") { Description = "Stop at the first line that is refused; else it is named, and the rest goes on." };
+        var json = new Option<bool>("--json") { Description = "Write what was taken in and refused as JSON." };
+        var largest = new Option<int>("--largest-line") { HelpName = "MIB", Description = "The largest line that is read, 1 to 1024 MiB.", DefaultValueFactory = _ => 64 };
+        var command = new Command("import", "Takes in what 'export' wrote: checks every chain, runs the laws over every case, and stores what isn't there yet. Exit code 1 when a line is refused.") { file, stop, json, largest };
+        house.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var mebibytes = parsed.GetValue(largest) is >= 1 and <= 1024 and var given ? given : throw new UserException("'--largest-line' takes 1 to 1024.");
+            await using var opened = await house.OpenAsync(parsed);
+            var path = parsed.GetValue(file)!;
+            await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export");
+            var options = new MoveOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };
+            var report = await new RecoveryImport(opened.Desk).ReadAsync(input, options, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                WriteJson(terminal, report);
+            }
+            else
+            {
+                foreach (var fault in report.Faults)
+                {
+                    await terminal.Error.WriteLineAsync(fault.ToString());
+                }
+
+                terminal.WriteText(FormattableString.Invariant($"{report.Streams} streams with {report.Events} events were taken in, {report.AlreadyThere} were here already, {report.FaultCount} lines were refused.\n"));
+            }
+
+            return report.IsWhole ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static void WriteJson(Terminal terminal, ImportReport report)
+    {
+        using (var json = new Utf8JsonWriter(terminal.Out, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("streams", report.Streams);
+            json.WriteNumber("events", report.Events);
+            json.WriteNumber("alreadyThere", report.AlreadyThere);
+            json.WriteNumber("refused", report.FaultCount);
+            json.WriteBoolean("stopped", report.IsStopped);
+            json.WriteStartArray("faults");
+            foreach (var fault in report.Faults)
+            {
+                Write(json, fault);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        terminal.WriteText("\n");
+    }
+
+    private static void Write(Utf8JsonWriter json, MoveFault fault)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("line", fault.Line ?? 0);
+        json.WriteString("code", fault.Code);
+        json.WriteString("message", fault.Sentence);
+        if (fault.Stream is { } stream)
+        {
+            json.WriteString("tenant", stream.Tenant.Value);
+            json.WriteString("kind", KebabCase.Of(stream.Kind));
+            json.WriteString("id", stream.Id);
+        }
+
+        if (fault.Version is { } version)
+        {
+            json.WriteNumber("version", version);
+        }
+
+        if (fault.Flaw is { } flaw)
+        {
+            json.WriteString("flaw", KebabCase.Of(flaw));
+        }
+
+        json.WriteEndObject();
+    }
+}

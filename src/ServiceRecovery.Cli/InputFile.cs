@@ -1,0 +1,53 @@
+namespace ServiceRecovery.Cli;
+
+/// <summary>Opens what somebody named, or says why it can't be opened.</summary>
+internal static class InputFile
+{
+    /// <summary>The largest file that is read whole (a playbook, limits), in bytes.</summary>
+    private const long Largest = 16 * 1024 * 1024;
+
+    /// <exception cref="UserException">It isn't there, is a folder, or may not be read.</exception>
+    public static FileStream Open(string path, string what)
+    {
+        try
+        {
+            return Directory.Exists(path)
+                ? throw new UserException($"The {what} file '{path}' is a folder.")
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024, FileOptions.SequentialScan);
+        }
+        catch (Exception unreadable) when (unreadable is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserException($"There is no {what} file '{path}'.");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UserException($"The {what} file '{path}' can't be read: {unreadable.Message}");
+        }
+    }
+
+    /// <exception cref="UserException">It can't be read, or is larger than any such file is.</exception>
+    public static byte[] ReadAll(string path, string what)
+    {
+        using var file = Open(path, what);
+        using var whole = new MemoryStream();
+        try
+        {
+            var buffer = new byte[64 * 1024];
+            for (var read = file.Read(buffer); read > 0; read = file.Read(buffer))
+            {
+                whole.Write(buffer, 0, read);
+                if (whole.Length > Largest)
+                {
+                    throw new UserException($"The {what} file '{path}' is larger than {Largest / 1024 / 1024} MiB.");
+                }
+            }
+        }
+        catch (IOException unreadable)
+        {
+            throw new UserException($"The {what} file '{path}' can't be read: {unreadable.Message}");
+        }
+
+        var bytes = whole.ToArray();
+        return bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+    }
+}

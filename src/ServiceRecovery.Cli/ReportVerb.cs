@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Cli.Reports;
+using ServiceRecovery.Insights;
+using ServiceRecovery.Storage;
+using Spectre.Console;
+
+namespace ServiceRecovery.Cli;
+
+internal static class ReportVerb
+{
+    public static Command Make(Terminal terminal)
+    {
+        var store = new StoreOption();
+        var options = new ReportOptions();
+        var files = new ReportFileOptions();
+        var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
+        var cache = new Option<string?>("--cache") { HelpName = "FILE", Description = "Keep what was read in this file, so that the next time only what is new is read." };
+        var command = new Command("report", "Shows how recoveries went: what to act on first, and what is behind it (docs/report.md).") { json };
+        options.AddTo(command);
+        files.AddTo(command);
+        command.Add(cache);
+        store.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var asked = options.Read(parsed, terminal.Culture);
+            using var written = files.Open(parsed);
+            await using var house = await store.OpenAsync(parsed, AuthorityFile.None, playbook: null, mayCreate: false);
+            if (store.IsMemory(parsed))
+            {
+                await terminal.Error.WriteLineAsync("A store in memory begins empty; '--store sqlite:PATH' opens a file.");
+            }
+
+            var now = (house.Clock ?? TimeProvider.System).GetUtcNow();
+            var (from, to) = ReportPeriod.Read(asked.From, asked.To, now, asked.Zone);
+            var query = new InsightQuery(from, to) { Place = asked.Place, Failure = asked.Failure, CohortLength = asked.By, Zone = asked.Zone };
+            var book = await ReadAsync(parsed.GetValue(cache), asked, house, terminal, cancellationToken);
+            var report = Figures(book, query, now, asked.Culture);
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.Write(report.ToJson());
+                terminal.Out.Flush();
+            }
+
+            written.Write(report, terminal.Error);
+            if (written.IsEmpty && !parsed.GetValue(json))
+            {
+                terminal.Write(console => Show(report, console));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<InsightBook> ReadAsync(string? cache, ReportRequest asked, House house, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var book = await ReportCache.OpenAsync(cache, asked.Tenant, terminal.Error, cancellationToken);
+        using var kept = OutputFile.Open(cache);
+        try
+        {
+            using var progress = new ReadingProgress(terminal.ShowsProgress ? terminal.Error : null, TimeProvider.System, asked.Culture);
+            await book.RefreshAsync(house.Queries, progress, cancellationToken);
+        }
+        catch (Exception unreadable) when (unreadable is RecoveryStoreException or IOException)
+        {
+            throw new UserException(unreadable.Message);
+        }
+
+        if (kept is not null)
+        {
+            await ReportCache.SaveAsync(book, cache!, kept, cancellationToken);
+        }
+
+        return book;
+    }
+
+    private static RecoveryReport Figures(InsightBook book, InsightQuery query, DateTimeOffset now, CultureInfo culture)
+    {
+        try
+        {
+            return RecoveryReport.Make(book, query, now, culture);
+        }
+        catch (ArgumentException)
+        {
+            // The interval was checked; what is left is a series that nobody could read.
+            throw new UserException($"'--by {KebabCase.Of(query.CohortLength)}' would make more than {InsightQuery.MostCohorts.ToString("N0", CultureInfo.InvariantCulture)} periods between the first report and the last. Ask for longer ones, or for a shorter time with '--from' and '--to'.");
+        }
+    }
+
+    private static void Show(RecoveryReport report, IAnsiConsole console)
+    {
+        var capabilities = console.Profile.Capabilities;
+        console.Profile.Out.Writer.Write(report.ToText(isAscii: !capabilities.Unicode, console.Profile.Width, capabilities.Ansi ? heading => $"\u001b[1m{heading}\u001b[0m" : null));
+    }
+}

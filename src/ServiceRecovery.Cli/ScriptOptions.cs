@@ -1,0 +1,58 @@
+using System.CommandLine;
+using ServiceRecovery.Cli.Exec;
+
+namespace ServiceRecovery.Cli;
+
+/// <summary>Runs a script first, so that there is something to look at.</summary>
+internal sealed class ScriptOptions
+{
+    private readonly HouseOptions _house = new();
+
+    public Option<string?> From { get; } = new("--from") { HelpName = "SCRIPT", Description = "JSON lines that 'exec' carries out first." };
+
+    public Option<string> Tenant { get; } = new("--tenant") { HelpName = "TENANT", Description = "Whose cases.", DefaultValueFactory = _ => "default" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(From);
+        command.Add(Tenant);
+        _house.AddTo(command);
+    }
+
+    /// <summary>Tells whether the house was given a key that another run has too.</summary>
+    public bool HasKey(ParseResult parsed) => _house.HasKey(parsed);
+
+    /// <summary>Says why there may be nothing to look at.</summary>
+    public string WhyEmpty(ParseResult parsed) => parsed.GetValue(From) is null && _house.IsMemory(parsed)
+        ? " A store in memory begins empty; '--from SCRIPT' carries out a script first, and '--store sqlite:PATH' opens a file."
+        : "";
+
+    /// <exception cref="UserException">The tenant's id isn't one.</exception>
+    public TenantId TenantOf(ParseResult parsed) => TenantId.TryParse(parsed.GetValue(Tenant), out var tenant)
+        ? tenant
+        : throw new UserException("A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
+
+    /// <summary>Opens the house and carries out the script; what wasn't accepted is told on standard error.</summary>
+    public async Task<House> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var house = await _house.OpenAsync(parsed, mayCreate: parsed.GetValue(From) is not null);
+        if (parsed.GetValue(From) is not { } path)
+        {
+            return house;
+        }
+
+        await using var input = path == "-" ? terminal.In : InputFile.Open(path, "command");
+        var lines = new LineReader(input);
+        var session = new ExecSession(house);
+        while (await lines.ReadAsync(cancellationToken) is { } line)
+        {
+            var answer = await session.AnswerAsync(line, cancellationToken);
+            if (answer.Status is ExecAnswer.Refused or ExecAnswer.Faulty)
+            {
+                await terminal.Error.WriteLineAsync(FormattableString.Invariant($"Line {line.Number} was {answer.Status}. {answer.Code}: {answer.Message}"));
+            }
+        }
+
+        return house;
+    }
+}

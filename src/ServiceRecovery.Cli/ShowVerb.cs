@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Storage;
+using Spectre.Console;
+
+namespace ServiceRecovery.Cli;
+
+internal static class ShowVerb
+{
+    public static Command Make(Terminal terminal)
+    {
+        var id = new Argument<string>("CASE") { Description = "The case's id." };
+        var json = new Option<bool>("--json") { Description = "Write the case as JSON, as 'get' does." };
+        var script = new ScriptOptions();
+        var command = new Command("show", "Shows a case: how it stands, what is owed in it, what happened.") { id, json };
+        script.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            var tenant = script.TenantOf(parsed);
+            var found = CaseId.TryParse(parsed.GetValue(id), out var caseId) ? await house.Desk.FindAsync(tenant, caseId, cancellationToken) : null;
+            if (found is null)
+            {
+                throw new UserException($"There is no case {Faults.Quote(parsed.GetValue(id)!)}.{script.WhyEmpty(parsed)}");
+            }
+
+            var history = await house.Desk.ReadAsync(tenant, caseId, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteText(JsonOf(tenant, caseId, found, history) + "\n");
+            }
+            else
+            {
+                terminal.Write(console => Write(console, caseId, found, history));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static string JsonOf(TenantId tenant, CaseId id, RecoveryCase found, ImmutableArray<RecordedEvent> history)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            CaseView.Write(json, tenant, id, found, history);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(IAnsiConsole console, CaseId id, RecoveryCase found, ImmutableArray<RecordedEvent> history)
+    {
+        var ending = found.Ending == Ending.Open ? "open" : $"ended as {found.Ending}";
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{id}[/]  {found.Stage}, {ending}, version {found.Version}, playbook {found.Playbook}");
+        console.MarkupLineInterpolated($"responsible: {found.Responsible?.Original ?? "[erased]"} ({(found.IsOwned ? "owns it" : "until somebody owns it")})");
+        foreach (var promise in found.Promises)
+        {
+            console.MarkupLineInterpolated($"promise {promise.Ref}: {KebabCase.Of(promise.Standing)}, due {Rfc3339.Format(promise.DueAt)}");
+        }
+
+        foreach (var compensation in found.Compensations)
+        {
+            console.MarkupLineInterpolated($"compensation {compensation.Ref}: {KebabCase.Of(compensation.Kind)} of {compensation.Amount}, {KebabCase.Of(compensation.Standing)}");
+        }
+
+        foreach (var approval in found.Approvals.Where(approval => approval.Standing == ApprovalStanding.Pending))
+        {
+            console.MarkupLineInterpolated($"waits for approval {approval.Ref}{(approval.Level is { } level ? $" by {level}" : "")} until {Rfc3339.Format(approval.ExpiresAt)}");
+        }
+
+        var table = new Table { Border = TableBorder.Minimal }.AddColumns("", "at", "by", "what happened", "stage");
+        foreach (var (header, happened) in history)
+        {
+            table.AddRow(
+                header.Version.ToString(CultureInfo.InvariantCulture),
+                Rfc3339.Format(header.RecordedAt),
+                Markup.Escape($"{header.By.Original ?? "[erased]"} ({header.ByRole})"),
+                EventCodec.TypeOf(happened),
+                header.Stage.Name);
+        }
+
+        console.Write(table);
+    }
+}

@@ -1,0 +1,214 @@
+using System.CommandLine;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Cli.Replay;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.PostgreSql;
+using ServiceRecovery.Sqlite;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Cli;
+
+/// <summary>Where cases are kept: the one place that knows the stores and opens them.</summary>
+internal sealed class StoreOption
+{
+    private const string Memory = "memory";
+    private const string Sqlite = "sqlite:";
+    private const string PostgreSql = "postgres:";
+
+    public Option<string> Store { get; } = new("--store") { HelpName = "memory|sqlite:PATH|postgres:CONNECTION", Description = "Where cases are kept. 'memory' begins empty and ends with the program; its clock is simulated.", DefaultValueFactory = _ => Memory };
+
+    public Option<string?> Key { get; } = new("--key") { HelpName = "FILE", Description = "The pseudonym key, as 'recovery key' makes one. Without it the memory store makes its own, and a new SQLite file gets one beside it, 'PATH.key'." };
+
+    public Option<bool> Simulated { get; } = new("--simulated") { Description = "Make a new store as simulated, so that 'at' and 'tick' move its clock; it stays so, and the memory store always is." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Store);
+        command.Add(Key);
+        command.Add(Simulated);
+    }
+
+    /// <summary>Tells whether what is written is known again by another run.</summary>
+    public bool HasKey(ParseResult parsed) => parsed.GetValue(Key) is not null || parsed.GetValue(Store) != Memory;
+
+    /// <summary>Tells whether the store begins empty and ends with the program.</summary>
+    public bool IsMemory(ParseResult parsed) => parsed.GetValue(Store) == Memory;
+
+    /// <param name="parsed">What was asked.</param>
+    /// <param name="authority">Who may give what.</param>
+    /// <param name="playbook">The playbook of new cases.</param>
+    /// <param name="mayCreate">A store that isn't there is made; who only looks makes none.</param>
+    /// <exception cref="UserException">There is no such store, or the key can't be used.</exception>
+    public async Task<House> OpenAsync(ParseResult parsed, AuthorityFile authority, PlaybookDefinition? playbook, bool mayCreate)
+    {
+        var store = parsed.GetValue(Store)!;
+        if (store == Memory)
+        {
+            return House.InMemory(authority, playbook, parsed.GetValue(Key) is { } given ? KeyFile.Read(given) : null);
+        }
+
+        try
+        {
+            if (store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
+            {
+                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], parsed.GetValue(Simulated), mayCreate);
+                return House.On(file, await file.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
+            }
+
+            if (store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length)
+            {
+                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], parsed.GetValue(Simulated), mayCreate);
+                return House.On(database, await database.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
+            }
+
+            throw NoStore(store);
+        }
+        catch (Exception exception) when (exception is RecoveryStoreException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(exception.Message);
+        }
+    }
+
+    /// <summary>Opens a store of simulated time that holds nothing yet, for a replay.</summary>
+    /// <returns><see langword="null"/> for the store in memory.</returns>
+    /// <exception cref="UserException">There is no such store, it is of real time or holds cases already, or the key can't be used.</exception>
+    public async Task<ReplayStore?> OpenEmptyAsync(ParseResult parsed)
+    {
+        var store = parsed.GetValue(Store)!;
+        if (store == Memory)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
+            {
+                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], isSimulated: true, mayCreate: true);
+                return Empty(new ReplayStore(file, key), await file.LastRecordedAsync(CancellationToken.None));
+            }
+
+            if (store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length)
+            {
+                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], isSimulated: true, mayCreate: true);
+                return Empty(new ReplayStore(database, key), await database.LastRecordedAsync(CancellationToken.None));
+            }
+
+            throw NoStore(store);
+        }
+        catch (Exception exception) when (exception is RecoveryStoreException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(exception.Message);
+        }
+
+        ReplayStore Empty(ReplayStore opened, DateTimeOffset? last)
+        {
+            if (last is null)
+            {
+                return opened;
+            }
+
+            (opened.Store as IDisposable)?.Dispose();
+            throw new UserException($"'{store.Split(':')[0]}' holds cases already, and a replay begins in an empty store. Name a new one.");
+        }
+    }
+
+    private static UserException NoStore(string store) => new($"There is no store '{store}'. There are 'memory', 'sqlite:PATH' and 'postgres:CONNECTION'.");
+
+    private (SqliteRecoveryStore Store, PseudonymKey Key) OpenSqlite(ParseResult parsed, string path, bool isSimulated, bool mayCreate)
+    {
+        var keyPath = parsed.GetValue(Key) ?? path + ".key";
+        var isNew = !File.Exists(path);
+        if (!isNew && !File.Exists(keyPath))
+        {
+            throw new UserException($"'{path}' needs the pseudonym key it was made with, and '{keyPath}' isn't there. Name it with '--key FILE'; under another key nobody in it would be known again.");
+        }
+
+        var opened = OpenFile(path, isSimulated, mayCreate);
+        if (isNew && !File.Exists(keyPath))
+        {
+            KeyFile.Create(keyPath, PseudonymKey.Generate());
+        }
+
+        return (opened, KeyFile.Read(keyPath));
+    }
+
+    private async Task<(PostgreSqlRecoveryStore Store, PseudonymKey Key)> OpenPostgreSqlAsync(ParseResult parsed, string connection, bool isSimulated, bool mayCreate)
+    {
+        var key = KeyFile.Read(parsed.GetValue(Key) ?? throw new UserException("A PostgreSQL store needs the pseudonym key of its house: '--key FILE'. 'recovery key > FILE' makes one for a new house."));
+        return (await OpenDatabaseAsync(connection, isSimulated, mayCreate), key);
+    }
+
+    // As with a file: the database says itself what time it is for.
+    private static async Task<PostgreSqlRecoveryStore> OpenDatabaseAsync(string connection, bool isSimulated, bool mayCreate)
+    {
+        var store = new PostgreSqlRecoveryStore(connection, new PostgreSqlStoreOptions { IsSimulated = isSimulated });
+        try
+        {
+            await (mayCreate ? store.MigrateAsync() : store.LastRecordedAsync(CancellationToken.None).AsTask());
+            return store;
+        }
+        catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.OtherTime && !isSimulated)
+        {
+            await store.DisposeAsync();
+            return await OpenDatabaseAsync(connection, isSimulated: true, mayCreate);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    // A file says itself what time it is for; only a new one has to be told.
+    private static SqliteRecoveryStore OpenFile(string path, bool isSimulated, bool mayCreate)
+    {
+        try
+        {
+            return SqliteRecoveryStore.Open($"Data Source={path}", new SqliteStoreOptions { IsSimulated = isSimulated, MayCreate = mayCreate });
+        }
+        catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.OtherTime && !isSimulated)
+        {
+            return SqliteRecoveryStore.Open($"Data Source={path}", new SqliteStoreOptions { IsSimulated = true, MayCreate = mayCreate });
+        }
+    }
+}
+
+/// <summary>A pseudonym key in a file: its name, a colon, 32 bytes in base64.</summary>
+internal static class KeyFile
+{
+    /// <exception cref="UserException">It can't be read, or holds no key.</exception>
+    public static PseudonymKey Read(string path)
+    {
+        var parts = System.Text.Encoding.UTF8.GetString(InputFile.ReadAll(path, "key")).Trim().Split(':', 2);
+        var secret = new byte[64];
+        try
+        {
+            return parts.Length == 2 && Convert.TryFromBase64String(parts[1], secret, out var length)
+                ? PseudonymKey.FromBytes(parts[0], secret.AsSpan(0, length))
+                : throw NoKey(path);
+        }
+        catch (ArgumentException)
+        {
+            throw NoKey(path);
+        }
+    }
+
+    /// <summary>Makes a key file that only its owner may read.</summary>
+    public static void Create(string path, PseudonymKey key)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new StreamWriter(path, options);
+        file.Write(Write(key));
+    }
+
+    /// <summary>Writes a key as such a file holds it.</summary>
+    public static string Write(PseudonymKey key) => $"{key.KeyId}:{Convert.ToBase64String(key.ToBytes())}\n";
+
+    private static UserException NoKey(string path) => new($"The key file '{path}' holds no pseudonym key: its name, a colon and 32 bytes in base64. 'recovery key > FILE' makes one.");
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Hosting;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Cli;
+
+/// <summary>Does what is due in a store: once, for a timer of the house's own, or until it is told to stop.</summary>
+internal static class WorkerVerb
+{
+    private const int Batch = 100;
+
+    public static Command Make(Terminal terminal)
+    {
+        var house = new HouseOptions();
+        var once = new Option<bool>("--once") { Description = "Do what is due now and end, with exit code 1 when something of it couldn't be done." };
+        var command = new Command("worker", "Does what is due: breaks promises, records silence, lets approvals expire, finishes merges, calls for debriefs, reminds of actions. Several may work on one store.") { once };
+        house.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (house.IsMemory(parsed))
+            {
+                throw new UserException("A store in memory begins empty, so there is nothing to work on. Name one with '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
+            }
+
+            await using var opened = await house.OpenAsync(parsed, mayCreate: false);
+            if (opened.Clock is not null)
+            {
+                throw new UserException("The clock of a simulated store stands still until 'exec' moves it with 'at' or 'tick', which does what is due.");
+            }
+
+            return parsed.GetValue(once) ? await OnceAsync(opened.Desk, terminal, cancellationToken) : await UntilStoppedAsync(opened.Desk, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> OnceAsync(RecoveryDesk desk, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var (done, faults) = (0, 0);
+        DueSweep sweep;
+        do
+        {
+            sweep = await desk.ProcessDueAsync(Batch, cancellationToken);
+            foreach (var result in sweep.Done)
+            {
+                terminal.WriteText(FormattableString.Invariant($"{result.CaseId} {result.Version} {string.Join(',', result.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}\n"));
+            }
+
+            foreach (var result in sweep.Learned)
+            {
+                terminal.WriteText(FormattableString.Invariant($"{result.DebriefId} {result.Version} {string.Join(',', result.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}\n"));
+            }
+
+            foreach (var fault in sweep.Faults)
+            {
+                await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{fault.CaseId} couldn't be worked on: {fault.Code}."));
+            }
+
+            (done, faults) = (done + sweep.Done.Length + sweep.Learned.Length, faults + sweep.Faults.Length);
+        }
+        while (sweep.Claimed == Batch);
+        terminal.WriteText(FormattableString.Invariant($"{done} done, {faults} not done.\n"));
+        return faults == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> UntilStoppedAsync(RecoveryDesk desk, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(desk).AddServiceRecoveryWorkers();
+        await using var provider = services.BuildServiceProvider();
+        var workers = provider.GetServices<IHostedService>().ToList();
+        foreach (var worker in workers)
+        {
+            await worker.StartAsync(cancellationToken);
+        }
+
+        terminal.WriteText("Working; Ctrl+C ends it.\n");
+        var stopped = new TaskCompletionSource();
+        await using (cancellationToken.Register(stopped.SetResult))
+        {
+            await stopped.Task;
+        }
+
+        foreach (var worker in workers)
+        {
+            await worker.StopAsync(CancellationToken.None);
+        }
+
+        var state = provider.GetRequiredService<WorkerStates>().DueWork;
+        terminal.WriteText(state.LastFault is { } fault ? $"Stopped. The last fault was '{fault}'.\n" : "Stopped.\n");
+        return 0;
+    }
+}

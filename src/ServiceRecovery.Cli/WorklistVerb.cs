@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+using Spectre.Console;
+
+namespace ServiceRecovery.Cli;
+
+internal static class WorklistVerb
+{
+    public static Command Make(Terminal terminal)
+    {
+        var responsible = new Option<string?>("--responsible") { HelpName = "PERSON", Description = "Only cases that this person answers for." };
+        var stage = new Option<string?>("--stage") { HelpName = "STAGE", Description = "Only cases in this stage." };
+        var severity = new Option<string?>("--severity") { HelpName = "minor|major|severe", Description = "Only cases at least as severe." };
+        var due = new Option<string?>("--due-by") { HelpName = "INSTANT", Description = "Only cases with something due until then." };
+        var closed = new Option<bool>("--closed") { Description = "Closed cases too." };
+        var debriefs = new Option<bool>("--debriefs") { Description = "Debriefs instead of cases: those in which people talk, or something is still to be done. Of the other options --responsible, --closed, --limit and --json count." };
+        var limit = new Option<int>("--limit") { HelpName = "1-500", Description = "How many at most.", DefaultValueFactory = _ => 50 };
+        var json = new Option<bool>("--json") { Description = "Write JSON lines." };
+        severity.AcceptOnlyFromAmong([.. KebabCase.All<Severity>()]);
+        var script = new ScriptOptions();
+        var command = new Command("worklist", "Lists open cases, what is due first on top.") { responsible, stage, severity, due, closed, debriefs, limit, json };
+        script.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var most = parsed.GetValue(limit) is >= 1 and <= 500 and var given ? given : throw new UserException("'--limit' takes 1 to 500.");
+            var (person, inStage, atLeast, dueBy) = (Given(parsed.GetValue(responsible), PersonOf), Given(parsed.GetValue(stage), StageOf), Given(parsed.GetValue(severity), KebabCase.Parse<Severity>), Given(parsed.GetValue(due), InstantOf));
+            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            var tenant = house.Desk.For(script.TenantOf(parsed));
+            var page = parsed.GetValue(debriefs)
+                ? await tenant.ListDebriefsAsync(person, parsed.GetValue(closed), most, after: null, cancellationToken)
+                : await tenant.ListAsync(person, inStage, atLeast, dueBy, parsed.GetValue(closed), most, after: null, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                WriteJson(terminal, page);
+            }
+            else
+            {
+                terminal.Write(console => Write(console, page, script.WhyEmpty(parsed)));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static T? Given<T>(string? text, Func<string, T> read)
+        where T : struct => text is null ? null : read(text);
+
+    private static PersonId PersonOf(string text) => PersonId.TryParse(text, out var id) ? id : throw new UserException("A person's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
+
+    private static Stage StageOf(string text) => Stage.TryParse(text, out var stage) ? stage : throw new UserException("A stage's name has 1 to 64 characters of 'A-Za-z0-9._:-'.");
+
+    private static DateTimeOffset InstantOf(string text) => Rfc3339.TryParseInstant(text, out var at) ? at : throw new UserException($"'--due-by' takes {new FieldShape.Instant().About}.");
+
+    private static void WriteJson(Terminal terminal, Page<StreamSummary> page)
+    {
+        foreach (var summary in page.Items)
+        {
+            using (var json = new Utf8JsonWriter(terminal.Out, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            {
+                json.WriteStartObject();
+                json.WriteString("case", summary.Key.Id);
+                json.WriteString("stage", summary.Head.Stage.Name);
+                json.WriteString("ending", summary.Head.Ending == Ending.Open ? null : summary.Head.Ending.ToString());
+                json.WriteNumber("version", summary.Version);
+                json.WriteString("responsible", summary.Responsible?.Value);
+                json.WriteString("severity", KebabCase.Of(summary.Head.Severity));
+                json.WriteString("due", DueOf(summary));
+                json.WriteString("openedAt", Instant(summary.Head.OpenedAt));
+                json.WriteEndObject();
+            }
+
+            terminal.WriteText("\n");
+        }
+    }
+
+    private static void Write(IAnsiConsole console, Page<StreamSummary> page, string whyEmpty)
+    {
+        if (page.Items.IsEmpty)
+        {
+            console.WriteLine($"There is no such case.{whyEmpty}");
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Minimal }.AddColumns("case", "stage", "severity", "responsible", "due", "version");
+        foreach (var summary in page.Items)
+        {
+            table.AddRow(
+                summary.Key.Id,
+                summary.Head.Ending == Ending.Open ? summary.Head.Stage.Name : $"{summary.Head.Stage} (closed)",
+                KebabCase.Of(summary.Head.Severity),
+                Markup.Escape(summary.Responsible?.Value ?? "[erased]"),
+                DueOf(summary) ?? "",
+                summary.Version.ToString(CultureInfo.InvariantCulture));
+        }
+
+        console.Write(table);
+        if (page.Next is not null)
+        {
+            console.WriteLine("There are more; '--limit' shows up to 500.");
+        }
+    }
+
+    private static string? DueOf(StreamSummary summary) => summary.Head.NextDue is { } due ? Instant(due) : null;
+
+    private static string Instant(long microseconds) => Rfc3339.Format(DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond));
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Relational;
+
+/// <summary>
+/// Limits: a claim locks the row, writes its entry, and then sums in a statement of its own under the row's check.
+/// Summed in the statement that waited for the lock, the sum would be that of before the wait.
+/// </summary>
+internal static class LimitSql
+{
+    private static readonly SqlStatement Lock = new("UPDATE recovery_limits SET uses = uses WHERE tenant = @tenant AND limit_key = @limit_key");
+
+    // What is allowed stands in the row before an entry does, for the guard that sums after each entry, whoever writes it.
+    private static readonly SqlStatement Open = new("""
+        UPDATE recovery_limits SET amount_limit = @amount_limit, use_limit = @use_limit, window_from = @from, spent = 0, uses = 0 WHERE tenant = @tenant AND limit_key = @limit_key
+        """);
+
+    private static readonly SqlStatement Insert = new("""
+        INSERT INTO recovery_limit_entries (tenant, limit_key, number, at, kind, id, event_version, amount, is_held)
+        SELECT @tenant, @limit_key, COALESCE((SELECT MAX(number) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key), 0) + 1, @at, @kind, @id, @event_version, @amount, @is_held
+        """);
+
+    // A use without an amount is not given back.
+    private static readonly SqlStatement Release = new("""
+        UPDATE recovery_limit_entries SET is_held = CASE WHEN amount = 0 THEN is_held ELSE 0 END, amount = 0
+        WHERE tenant = @tenant AND limit_key = @limit_key AND kind = @kind AND id = @id AND event_version = @event_version
+        """);
+
+    private static readonly SqlStatement Check = new("""
+        UPDATE recovery_limits SET amount_limit = @amount_limit, use_limit = @use_limit,
+          spent = (SELECT COALESCE(SUM(amount), 0) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from),
+          uses = (SELECT COUNT(*) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from)
+        WHERE tenant = @tenant AND limit_key = @limit_key
+        """);
+
+    private static readonly SqlStatement Window = new("""
+        SELECT at, amount, kind, id, is_held FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from ORDER BY at, number
+        """);
+
+    public static void AddClaims(List<SqlCall> calls, StreamAppend append, SqlDialect dialect)
+    {
+        if (append.Claims.IsEmpty && append.Releases.IsEmpty)
+        {
+            return;
+        }
+
+        var (tenant, kind, id) = StreamSql.Of(append.Key);
+        LockAll(calls, dialect, tenant, append.Claims.Select(claim => claim.Key).Concat(append.Releases.Select(release => release.Key)));
+        foreach (var release in append.Releases)
+        {
+            var (_, releasedKind, releasedId) = StreamSql.Of(release.Stream);
+            calls.Add(Release.With(tenant, release.Key, releasedKind, releasedId, release.EventVersion));
+        }
+
+        // Several claims of one limit: the guard takes the widest, the sums below are exact.
+        foreach (var claims in append.Claims.GroupBy(claim => claim.Key))
+        {
+            calls.Add(Open.With(claims.Max(claim => claim.AmountLimit), claims.Max(claim => claim.UseLimit), claims.Max(claim => claim.From), tenant, claims.Key));
+        }
+
+        foreach (var claim in append.Claims)
+        {
+            calls.Add(Insert.With(tenant, claim.Key, claim.At, kind, id, claim.EventVersion, claim.Amount, 1));
+        }
+
+        foreach (var claim in append.Claims)
+        {
+            calls.Add(Check.With(claim.AmountLimit, claim.UseLimit, tenant, claim.Key, claim.From));
+        }
+    }
+
+    public static void AddEntries(List<SqlCall> calls, StreamImport import, SqlDialect dialect)
+    {
+        var (tenant, kind, id) = StreamSql.Of(import.Key);
+        LockAll(calls, dialect, tenant, import.Entries.Select(entry => entry.Key));
+
+        // What was given was given; the next claim says again what is allowed.
+        calls.AddRange(import.Entries.Select(entry => entry.Key).Distinct(StringComparer.Ordinal).Select(key => Open.With(long.MaxValue, long.MaxValue, long.MinValue, tenant, key)));
+        foreach (var entry in import.Entries)
+        {
+            calls.Add(Insert.With(tenant, entry.Key, entry.At, kind, id, entry.EventVersion, entry.IsReleased ? 0 : entry.Amount, entry.IsReleased && entry.Amount > 0 ? 0 : 1));
+        }
+    }
+
+    public static async ValueTask<ImmutableArray<LimitReading>> ReadAsync(SqlSession session, TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken)
+    {
+        var sums = windows.Select(window => new Sum(tenant, window)).ToArray();
+        await session.ReadAsync(
+            [.. windows.Select(window => Window.With(tenant.Value, window.Key, window.From))],
+            (index, row) => sums[index].Add(row.GetInt64(1), new StreamKey(tenant, (StreamKind)row.GetInt32(2), row.GetString(3)), row.GetInt32(4) != 0),
+            cancellationToken).ConfigureAwait(false);
+        return [.. sums.Select(sum => sum.ToReading())];
+    }
+
+    /// <summary>Returns the first limit that an append would pass.</summary>
+    public static async ValueTask<LimitReading?> FullAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)
+    {
+        var readings = await ReadAsync(session, append.Key.Tenant, [.. append.Claims.Select(claim => new LimitWindow(claim.Key, claim.From))], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < readings.Length; i++)
+        {
+            var claim = append.Claims[i];
+            var beside = append.Claims.Where(other => other.Key == claim.Key && other.At > claim.From).ToList();
+            var spent = beside.Aggregate(readings[i].Spent, (sum, other) => Sum.Of(sum, other.Amount));
+            if (spent > claim.AmountLimit || readings[i].Uses + beside.Count > claim.UseLimit)
+            {
+                return readings[i];
+            }
+        }
+
+        return null;
+    }
+
+    // By key in ordinal order, so that two appends never wait for each other.
+    private static void LockAll(List<SqlCall> calls, SqlDialect dialect, string tenant, IEnumerable<string> keys)
+    {
+        foreach (var key in keys.Distinct(StringComparer.Ordinal).OrderBy(key => key, StringComparer.Ordinal))
+        {
+            calls.Add(dialect.EnsureLimit.With(tenant, key));
+            calls.Add(Lock.With(tenant, key));
+        }
+    }
+
+    private sealed class Sum(TenantId tenant, LimitWindow window)
+    {
+        private readonly HashSet<StreamKey> _seen = [];
+        private readonly ImmutableArray<StreamKey>.Builder _holders = ImmutableArray.CreateBuilder<StreamKey>();
+        private long _spent;
+        private long _uses;
+
+        public static long Of(long left, long right) => left > long.MaxValue - right ? long.MaxValue : left + right;
+
+        public void Add(long amount, StreamKey stream, bool isHeld)
+        {
+            _spent = Of(_spent, amount);
+            _uses++;
+            if (isHeld && _seen.Add(stream with { Tenant = tenant }))
+            {
+                _holders.Add(stream);
+            }
+        }
+
+        public LimitReading ToReading() => new(window.Key, window.From, _spent, _uses, _holders.ToImmutable());
+    }
+}

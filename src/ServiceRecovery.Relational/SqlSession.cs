@@ -1,0 +1,16 @@
+using System.Data.Common;
+
+namespace ServiceRecovery.Relational;
+
+/// <summary>A connection, inside a transaction or not, that statements are asked on. One caller at a time.</summary>
+internal abstract class SqlSession
+{
+    public abstract SqlDialect Dialect { get; }
+
+    /// <summary>Asks all statements, in one round trip where the driver can, and hands over each row with the index of its statement.</summary>
+    public abstract ValueTask ReadAsync(IReadOnlyList<SqlCall> calls, Action<int, DbDataReader> row, CancellationToken cancellationToken);
+
+    /// <summary>Carries out all statements, in one round trip where the driver can.</summary>
+    /// <returns>How many rows the last one wrote.</returns>
+    public abstract ValueTask<int> ExecuteAsync(IReadOnlyList<SqlCall> calls, CancellationToken cancellationToken);
+}

@@ -1,0 +1,48 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Tests;
+
+namespace ServiceRecovery.Cli.Tests.Exec;
+
+public class SchemaTests
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Fact]
+    public void The_schema_is_that_of_the_table_of_verbs() => Approved.Document("docs/commands.schema.json", CommandsSchema.Make().ToJsonString(Indented));
+
+    [Fact]
+    public void The_documentation_has_a_row_for_each_verb_with_each_of_its_fields()
+    {
+        const string Begin = "files are approved -->\n";
+        const string End = "<!-- end of verbs -->";
+        var text = File.ReadAllText(Path.Combine(Shared.Root, "docs", "commands.md")).ReplaceLineEndings("\n");
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        var rows = string.Concat(VerbTable.All.Select(verb => CommandsTable.Row(verb) + "\n"));
+
+        Approved.Document("docs/commands.md", $"{text[..begin]}| do | what for | fields |\n|---|---|---|\n{rows}{text[end..]}");
+    }
+
+    [Fact]
+    public void The_documentation_names_each_faulty_code_in_order_and_each_word_that_is_kept()
+    {
+        var text = File.ReadAllText(Path.Combine(Shared.Root, "docs", "commands.md"));
+
+        Assert.Contains(string.Join(", ", Fault.Codes.Select(code => $"`{code}`")), text, StringComparison.Ordinal);
+        Assert.Contains(string.Join(", ", VerbTable.Reserved.Select(word => $"`{word}`")), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_documentation_names_each_code_that_has_a_sentence()
+    {
+        var commands = File.ReadAllText(Path.Combine(Shared.Root, "docs", "commands.md"));
+        var codes = File.ReadAllLines(Path.Combine(Shared.Root, "docs", "messages.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1])
+            .ToList();
+
+        Assert.NotEmpty(codes);
+        Assert.All(codes, code => Assert.Contains($"`{code}`", commands, StringComparison.Ordinal));
+    }
+}

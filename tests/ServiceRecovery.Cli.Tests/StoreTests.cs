@@ -1,0 +1,116 @@
+using ServiceRecovery.Tests;
+
+namespace ServiceRecovery.Cli.Tests;
+
+public sealed class StoreTests : IDisposable
+{
+    private const string Report = """{"id":"a1","case":"A-1","do":"report","by":{"id":"ana","role":"agent"},"severity":"major","channel":"phone","text":"No heat."}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("service-recovery-");
+
+    private string Store => $"sqlite:{File("a.db")}";
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task What_one_run_stored_another_shows()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+
+        Assert.Contains("A-1  Reported, open, version 1", (await Shell.RunAsync(["show", "A-1", "--store", Store])).Output, StringComparison.Ordinal);
+        Assert.Contains("A-1", (await Shell.RunAsync(["worklist", "--store", Store, "--responsible", "desk"])).Output, StringComparison.Ordinal);
+        Assert.Contains("\"repeated\"", (await Shell.RunAsync(["exec", "--store", Store], Report)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_real_time_has_no_clock_to_be_moved()
+    {
+        var run = await Shell.RunAsync(["exec", "--store", Store], Report.Replace("\"do\"", "\"at\":\"2026-11-20T09:00:00Z\",\"do\"", StringComparison.Ordinal));
+
+        Assert.Contains("clock-not-manual", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_house_moves_from_one_file_to_another()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        var exported = await Shell.RunAsync(["export", "--store", Store, "--out", File("x.jsonl")]);
+        Assert.Equal((0, false), (exported.ExitCode, exported.Error.Contains("nobody can import", StringComparison.Ordinal)));
+
+        var other = $"sqlite:{File("b.db")}";
+        Assert.Contains("2 streams with 2 events were taken in", (await Shell.RunAsync(["import", File("x.jsonl"), "--store", other, "--key", File("a.db.key")])).Output, StringComparison.Ordinal);
+
+        Assert.Contains("A-1  Reported", (await Shell.RunAsync(["show", "A-1", "--store", other, "--key", File("a.db.key")])).Output, StringComparison.Ordinal);
+        Assert.NotEqual(0, (await Shell.RunAsync(["import", File("x.jsonl"), "--store", $"sqlite:{File("c.db")}"])).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("mysql:x", "There is no store 'mysql:x'")]
+    [InlineData("sqlite:", "There is no store 'sqlite:'")]
+    [InlineData("sqlite:no/such/folder/a.db", "isn't there")]
+    [InlineData("sqlite:.", "it is a folder")]
+    [InlineData("sqlite:nothing-here.db", "isn't to be made here")]
+    public async Task A_wrong_store_gets_a_sentence(string store, string sentence)
+    {
+        var run = await Shell.RunAsync(["show", "A-1", "--store", store]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_does_once_what_is_due_and_ends()
+    {
+        var at = DateTimeOffset.UtcNow.AddDays(-40).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var script = $$"""
+            {"id":"a1","case":"A-1","do":"report","by":{"id":"ana","role":"agent"},"at":"{{at}}","severity":"major","channel":"phone","text":"No heat."}
+            {"id":"a2","case":"A-1","do":"promise","by":{"id":"ana","role":"agent"},"ref":"p1","text":"We call."}
+            """;
+        await Shell.RunAsync(["exec", "--store", Store, "--simulated"], script);
+        await Shell.RunAsync(["export", "--store", Store, "--out", File("x.jsonl")]);
+        var real = $"sqlite:{File("real.db")}";
+        await Shell.RunAsync(["import", File("x.jsonl"), "--store", real, "--key", File("a.db.key")]);
+
+        var first = await Shell.RunAsync(["worker", "--once", "--store", real, "--key", File("a.db.key")]);
+        var second = await Shell.RunAsync(["worker", "--once", "--store", real, "--key", File("a.db.key")]);
+
+        Assert.Equal((0, "A-1 3 promise-broken.v1\n1 done, 0 not done.\n"), (first.ExitCode, first.Output));
+        Assert.Equal((0, "0 done, 0 not done.\n"), (second.ExitCode, second.Output));
+    }
+
+    [Fact]
+    public async Task A_worker_works_until_it_is_stopped()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        using var stopping = new CancellationTokenSource();
+        await stopping.CancelAsync();
+        using var output = new MemoryStream();
+
+        var exitCode = await ServiceRecovery.Cli.RecoveryProgram.RunAsync(["worker", "--store", Store], new ServiceRecovery.Cli.Terminal(new MemoryStream(), output, TextWriter.Null, IsForPeople: false), stopping.Token);
+
+        Assert.Equal((0, "Working; Ctrl+C ends it.\nStopped.\n"), (exitCode, System.Text.Encoding.UTF8.GetString(output.ToArray())));
+    }
+
+    [Fact]
+    public async Task A_worker_has_nothing_to_do_in_memory_or_where_time_stands_still()
+    {
+        await Shell.RunAsync(["exec", "--store", Store, "--simulated"], Report);
+
+        Assert.Contains("begins empty", (await Shell.RunAsync(["worker"])).Error, StringComparison.Ordinal);
+        Assert.Contains("stands still", (await Shell.RunAsync(["worker", "--store", Store])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_without_its_key_is_not_opened()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        System.IO.File.Delete(File("a.db.key"));
+
+        var run = await Shell.RunAsync(["show", "A-1", "--store", Store]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--key FILE", run.Error, StringComparison.Ordinal);
+    }
+
+    private string File(string name) => Path.Combine(_folder.FullName, name);
+}
