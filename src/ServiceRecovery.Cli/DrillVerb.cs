@@ -6,6 +6,7 @@ using System.Text.Json;
 using ServiceRecovery.Cli.Drills;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Drills;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli;
 
@@ -62,7 +63,7 @@ internal static class DrillVerb
 
         if (!File.Exists(nameOrFile) && !Directory.Exists(nameOrFile) && nameOrFile.IndexOfAny(['/', '\\', '.']) < 0)
         {
-            throw new UserException($"There is no scenario {Faults.Quote(nameOrFile)}. There are: {string.Join(", ", DrillScenarios.Names)}; or name a scenario file.");
+            throw new UserException($"There is no scenario {FieldFaults.Quote(nameOrFile)}. There are: {string.Join(", ", DrillScenarios.Names)}; or name a scenario file.");
         }
 
         try

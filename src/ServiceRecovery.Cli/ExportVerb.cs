@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Moving;
 
 namespace ServiceRecovery.Cli;

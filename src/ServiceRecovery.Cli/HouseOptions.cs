@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery.Cli;

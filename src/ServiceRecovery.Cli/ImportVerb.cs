@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Moving;
 
 namespace ServiceRecovery.Cli;

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 
@@ -27,7 +28,7 @@ internal static class ShowVerb
             var found = CaseId.TryParse(parsed.GetValue(id), out var caseId) ? await house.Desk.FindAsync(tenant, caseId, cancellationToken) : null;
             if (found is null)
             {
-                throw new UserException($"There is no case {Faults.Quote(parsed.GetValue(id)!)}.{script.WhyEmpty(parsed)}");
+                throw new UserException($"There is no case {FieldFaults.Quote(parsed.GetValue(id)!)}.{script.WhyEmpty(parsed)}");
             }
 
             var history = await house.Desk.ReadAsync(tenant, caseId, cancellationToken);

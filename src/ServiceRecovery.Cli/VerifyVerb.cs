@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery.Cli;

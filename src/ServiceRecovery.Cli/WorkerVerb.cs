@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Hosting;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli;

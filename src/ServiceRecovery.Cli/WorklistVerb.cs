@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using Spectre.Console;

@@ -5,13 +5,6 @@ namespace ServiceRecovery.Drills;
 /// <summary>What a drill knows of its own course: the case, when what happened first, and how the customer is.</summary>
 internal sealed class DrillLedger(DrillScenario scenario)
 {
-    // What the customer hears of. Anything else happens behind the counter.
-    private static readonly HashSet<string> Heard = new(StringComparer.Ordinal)
-    {
-        "acknowledged", "apology-given", "explanation-given", "explanation-changed", "customer-heard", "understanding-confirmed", "correction-made",
-        "correction-declared-impossible", "no-failure-found", "compensation-granted", "promise-kept", "promise-moved", "customer-asked", "step-taken",
-    };
-
     private readonly Dictionary<string, DateTimeOffset> _first = new(StringComparer.Ordinal);
     private readonly HashSet<string> _elements = new(StringComparer.Ordinal);
 
@@ -34,8 +27,6 @@ internal sealed class DrillLedger(DrillScenario scenario)
 
     /// <summary>Returns an event's name without its version, as scenarios use it.</summary>
     public static string NameOf(CaseEvent happened) => EventCodec.TypeOf(happened).Split('.')[0];
-
-    public static bool IsHeard(CaseEvent happened) => Heard.Contains(NameOf(happened)) || happened is CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer };
 
     public DateTimeOffset? FirstOf(string name) => _first.TryGetValue(name, out var at) ? at : null;
 
@@ -60,7 +51,7 @@ internal sealed class DrillLedger(DrillScenario scenario)
             _elements.UnionWith(apology.Elements);
         }
 
-        if (IsHeard(recorded.Event))
+        if (recorded.Event.IsHeardByCustomer)
         {
             EndSilence();
             HeardAt = Now;

@@ -181,7 +181,7 @@ public sealed partial class RecoveryDesk
             return Refused(caseId, current, new Refusal([inactive]));
         }
 
-        var isReport = IsReport(batch.Commands[0]);
+        var isReport = batch.Commands[0].IsReport;
         if (batch.ExpectedVersion is { } expected && expected != current.Version && isReport == (current.Version == 0))
         {
             return Refused(caseId, current, new Refusal([Refusals.VersionDiffers(expected, current.Version)]));
@@ -381,6 +381,4 @@ public sealed partial class RecoveryDesk
 
     // What the older case of a merge takes over, and the version of it that this was decided on.
     private sealed record Absorption(CaseId Into, long Seen, CaseEvent.DuplicateAbsorbed Absorbed);
-
-    private static bool IsReport(CaseCommand command) => command is CaseCommand.ReportFailure or CaseCommand.ReportPraise or CaseCommand.ReportNearMiss;
 }

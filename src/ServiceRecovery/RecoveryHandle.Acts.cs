@@ -8,16 +8,9 @@ public sealed partial class RecoveryHandle
     public ValueTask<CommandResult> ReportFailureAsync(string account, Severity severity, Channel channel, CustomerRef? customer = null, Inconvenience inconvenience = Inconvenience.Some, CommandId? id = null, CancellationToken cancellationToken = default) =>
         DoAsync(new CaseCommand.ReportFailure(severity, channel, account, inconvenience, OpenedBy: By.Kind == ActorKind.Customer ? OpenedBy.Customer : OpenedBy.Staff, Customer: customer), id, cancellationToken);
 
-    /// <summary>Takes responsibility, or accepts a hand-over.</summary>
-    public ValueTask<CommandResult> OwnAsync(CommandId? id = null, CancellationToken cancellationToken = default) => DoAsync(new CaseCommand.Own(), id, cancellationToken);
-
     /// <summary>Apologizes in words, which are reviewed; without words, face to face.</summary>
     public ValueTask<CommandResult> ApologizeAsync(string? words = null, Channel? channel = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
         DoAsync(new CaseCommand.Apologize(channel ?? Channel.InPerson, words), id, cancellationToken);
-
-    /// <summary>Listens to what the customer says and expects.</summary>
-    public ValueTask<CommandResult> ListenAsync(string words, string? expects = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.Listen(words, expects), id, cancellationToken);
 
     /// <summary>Explains what happened.</summary>
     public ValueTask<CommandResult> ExplainAsync(string words, CauseKnown known = CauseKnown.Known, CommandId? id = null, CancellationToken cancellationToken = default) =>
@@ -27,46 +20,13 @@ public sealed partial class RecoveryHandle
     public ValueTask<CommandResult> CorrectAsync(string what, CorrectionExtent extent = CorrectionExtent.Full, CommandId? id = null, CancellationToken cancellationToken = default) =>
         DoAsync(new CaseCommand.Correct(extent, what), id, cancellationToken);
 
-    /// <summary>Says that it can't be put right and what was done instead.</summary>
-    public ValueTask<CommandResult> DeclareImpossibleAsync(string why, string instead, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.DeclareImpossible(why, instead), id, cancellationToken);
-
     /// <summary>Gives something of value; with a proof it is settled by the act itself.</summary>
     public ValueTask<CommandResult> CompensateAsync(ActId @ref, CompensationKind kind, Money amount, string? settlement = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
         DoAsync(new CaseCommand.Compensate(@ref, kind, amount, Settlement: settlement), id, cancellationToken);
 
-    /// <summary>Settles a compensation.</summary>
-    public ValueTask<CommandResult> SettleAsync(ActId @ref, string proof, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.SettleCompensation(@ref, proof), id, cancellationToken);
-
-    /// <summary>Approves what waits for another person.</summary>
-    public ValueTask<CommandResult> ApproveAsync(ActId @ref, CommandId? id = null, CancellationToken cancellationToken = default) => DoAsync(new CaseCommand.Approve(@ref), id, cancellationToken);
-
-    /// <summary>Declines what waits for another person.</summary>
-    public ValueTask<CommandResult> DeclineAsync(ActId @ref, string reason, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.Decline(@ref, reason), id, cancellationToken);
-
     /// <summary>Promises something; without a time the house's times give one.</summary>
     public ValueTask<CommandResult> PromiseAsync(PromiseId @ref, string what, DateTimeOffset? dueAt = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
         DoAsync(new CaseCommand.MakePromise(@ref, what, dueAt), id, cancellationToken);
-
-    /// <summary>Keeps a promise.</summary>
-    public ValueTask<CommandResult> KeepAsync(PromiseId @ref, string proof, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.KeepPromise(@ref, proof), id, cancellationToken);
-
-    /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
-    public ValueTask<CommandResult> FollowUpAsync(Channel channel, AskResult result, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.FollowUp(channel, result), id, cancellationToken);
-
-    /// <summary>Records the customer's answer; staff name where it comes from.</summary>
-    public ValueTask<CommandResult> AnswerAsync(Answer says, Source? source = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.RecordAnswer(says, source), id, cancellationToken);
-
-    /// <summary>Closes the case with the ending that was earned.</summary>
-    public ValueTask<CommandResult> CloseAsync(CommandId? id = null, CancellationToken cancellationToken = default) => DoAsync(new CaseCommand.Close(), id, cancellationToken);
-
-    /// <summary>Adds a note.</summary>
-    public ValueTask<CommandResult> NoteAsync(string note, CommandId? id = null, CancellationToken cancellationToken = default) => DoAsync(new CaseCommand.AddNote(note), id, cancellationToken);
 
     /// <summary>Recovers at once, at the till or the table: what happened, what was done about it, what the customer said. Reported, owned, apologized, heard, put right, answered and, unless the answer is a no, closed: all of it or nothing.</summary>
     /// <param name="whatHappened">What happened, in the customer's words.</param>

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Drills;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Drills;
 
@@ -67,7 +68,7 @@ internal abstract record ActReading
             case "help":
                 return typed.Word() is not { } about ? new Help((ShortAct?)null)
                     : ShortAct.Find(about) is { } found ? new Help(found)
-                    : new Unclear($"There is no act {Faults.Quote(about)}. 'help' lists them.");
+                    : new Unclear($"There is no act {FieldFaults.Quote(about)}. 'help' lists them.");
             case "open":
                 return new Open();
             case "story":
@@ -82,7 +83,7 @@ internal abstract record ActReading
         {
             return new Unclear(
                 OfTheCustomer.Contains(word) ? $"In a drill the customer says '{word}' themselves. Ask them by 'follow-up', or listen."
-                : VerbTable.Find(word) is null ? $"There is no act {Faults.Quote(word)}. 'help' lists them."
+                : VerbTable.Find(word) is null ? $"There is no act {FieldFaults.Quote(word)}. 'help' lists them."
                 : $"'{word}' has no short form. Write it as JSON: {{\"do\":\"{word}\", …}}; docs/commands.md has its fields.");
         }
 

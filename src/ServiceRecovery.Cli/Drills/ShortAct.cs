@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ServiceRecovery.Drills;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Drills;
 
@@ -38,7 +39,7 @@ internal sealed record ShortAct(string Verb, string Syntax, string Example, Func
             : null),
         new("keep", "REF PROOF", "keep p1 Rang at three.", (typed, _) => typed.Pair("ref", "proof")),
         new("move-promise", "REF TIME", "move p1 30m", (typed, drill) => typed.Word() is { } id && typed.Time() is { } later && typed.Rest() is null
-            ? new() { ["ref"] = id, ["due"] = Exec.Rfc3339.Format(drill.Now + later) }
+            ? new() { ["ref"] = id, ["due"] = Rfc3339.Format(drill.Now + later) }
             : null),
         new("release-promise", "REF", "release p1", (typed, _) => typed.Only("ref")),
         new("follow-up", "[CHANNEL]", "ask phone", (typed, drill) => new() { ["channel"] = typed.Word() ?? drill.Scenario.Channel.Value, ["result"] = "reached" }),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Cli.Exec;
@@ -34,7 +35,7 @@ internal sealed record AuthorityFile(ImmutableArray<Role> Levels, ImmutableArray
     /// <exception cref="UserException">It can't be read, or isn't what it should be.</exception>
     public static AuthorityFile Read(string path)
     {
-        var faults = new Faults();
+        var faults = new FieldFaults();
         FieldValues file;
         try
         {

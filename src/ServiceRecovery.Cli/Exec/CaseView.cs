@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Exec;
 
@@ -20,7 +21,7 @@ internal static class CommandsSchema
         {
             definitions[verb.Name] = Verb(verb, VerbTable.FieldsOfLine(verb));
             lines.Add(Ref(verb.Name));
-            if (verb.Make is not null)
+            if (verb.IsStep)
             {
                 definitions[$"{verb.Name}-step"] = Verb(verb, VerbTable.FieldsOfStep(verb));
                 steps.Add(Ref($"{verb.Name}-step"));

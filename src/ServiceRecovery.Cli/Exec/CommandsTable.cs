@@ -1,3 +1,5 @@
+using ServiceRecovery.Fields;
+
 namespace ServiceRecovery.Cli.Exec;
 
 /// <summary>The verbs as rows of a table in Markdown, made from the table of verbs.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Xml;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Learning;
 
 namespace ServiceRecovery.Cli.Exec;

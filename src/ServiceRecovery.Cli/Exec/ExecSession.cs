@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli.Exec;

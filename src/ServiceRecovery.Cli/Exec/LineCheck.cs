@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Learning;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Cli.Exec;
 
@@ -53,7 +52,7 @@ internal static class LineCheck
             return TooLong;
         }
 
-        if (!Utf8.IsValid(line.Bytes.Span))
+        if (!System.Text.Unicode.Utf8.IsValid(line.Bytes.Span))
         {
             return NotJson("The line isn't UTF-8.");
         }
@@ -71,24 +70,11 @@ internal static class LineCheck
         }
     }
 
-    /// <summary>Returns a property's name; one with half of a surrogate pair is returned as it was written.</summary>
-    public static string NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property));
-        }
-    }
-
     private static LineReading NotJson(string sentence) => new(null, null, null, new Fault(Fault.NotJson, sentence));
 
     private static LineReading Read(JsonElement json)
     {
-        var faults = new Faults();
+        var faults = new FieldFaults();
         var doubled = new HashSet<string>(StringComparer.Ordinal);
         FindDoubled(json, "", doubled, faults);
         var id = EchoOf(json, "id", doubled);
@@ -100,7 +86,7 @@ internal static class LineCheck
             : new LineReading(id, caseId, request, null);
     }
 
-    private static Request? Read(JsonElement json, Faults faults)
+    private static Request? Read(JsonElement json, FieldFaults faults)
     {
         if (FindVerb(json, "", faults) is not { } verb)
         {
@@ -125,16 +111,16 @@ internal static class LineCheck
         {
             By = by,
             Commands = verb.Name == "batch" ? [.. steps.Select(step => Make(step.Verb, step.Values, by!, line))]
-                : verb.Make is null ? []
+                : !verb.IsStep ? []
                 : [Make(verb, line, by!, line)],
-            Asked = verb.Ask?.Invoke(line),
+            Asked = verb.IsOfDebrief ? (DebriefCommand)verb.Make!(line, by!) : null,
             IsBatch = verb.Name == "batch",
             At = line.FindValue<DateTimeOffset>("at"),
             Expect = line.FindValue<long>("expect"),
         };
     }
 
-    private static List<(VerbSpec Verb, FieldValues Values)> ReadSteps(JsonElement json, Faults faults)
+    private static List<(VerbSpec Verb, FieldValues Values)> ReadSteps(JsonElement json, FieldFaults faults)
     {
         var steps = new List<(VerbSpec, FieldValues)>();
         if (!TryGet(json, "steps", out var list) || list.ValueKind != JsonValueKind.Array)
@@ -158,7 +144,7 @@ internal static class LineCheck
                 continue;
             }
 
-            if (verb.Make is null)
+            if (!verb.IsStep)
             {
                 faults.Add(Fault.BadValue, $"A batch has no step '{verb.Name}'.");
                 continue;
@@ -177,7 +163,7 @@ internal static class LineCheck
         return steps;
     }
 
-    private static VerbSpec? FindVerb(JsonElement json, string path, Faults faults)
+    private static VerbSpec? FindVerb(JsonElement json, string path, FieldFaults faults)
     {
         if (!TryGet(json, "do", out var word))
         {
@@ -205,25 +191,25 @@ internal static class LineCheck
         }
         else
         {
-            faults.Add(Fault.UnknownVerb, $"There is no verb {Faults.Quote(name)}. There are: {string.Join(", ", VerbTable.All.Select(one => one.Name))}.");
+            faults.Add(Fault.UnknownVerb, $"There is no verb {FieldFaults.Quote(name)}. There are: {string.Join(", ", VerbTable.All.Select(one => one.Name))}.");
         }
 
         return null;
     }
 
     // Without a verb only what no verb knows is surely unknown.
-    private static void AddUnknownFields(JsonElement json, string path, Faults faults)
+    private static void AddUnknownFields(JsonElement json, string path, FieldFaults faults)
     {
         foreach (var property in json.EnumerateObject())
         {
-            if (!VerbTable.IsFieldOfAny(NameOf(property)))
+            if (!VerbTable.IsFieldOfAny(FieldValues.NameOf(property)))
             {
-                faults.Add(Fault.UnknownField, $"No verb has a field {Faults.Quote(path + NameOf(property))}.");
+                faults.Add(Fault.UnknownField, $"No verb has a field {FieldFaults.Quote(path + FieldValues.NameOf(property))}.");
             }
         }
     }
 
-    private static void CheckRules(VerbSpec verb, FieldValues values, Faults faults)
+    private static void CheckRules(VerbSpec verb, FieldValues values, FieldFaults faults)
     {
         foreach (var rule in verb.Rules)
         {
@@ -233,7 +219,7 @@ internal static class LineCheck
 
     private static CaseCommand Make(VerbSpec verb, FieldValues values, Actor by, FieldValues line)
     {
-        var command = verb.Make!(values, by);
+        var command = (CaseCommand)verb.Make!(values, by);
         return command with
         {
             OccurredAt = values.FindValue<DateTimeOffset>("occurredAt") ?? line.FindValue<DateTimeOffset>("occurredAt"),
@@ -244,21 +230,21 @@ internal static class LineCheck
     private static Actor ActorOf(FieldValues speaker) => new(
         speaker.Id("id", id => new PersonId(id)),
         speaker.Id("role", id => new Role(id)),
-        speaker.Word("kind", ActorKind.Staff),
+        (ActorKind)(speaker.FindWord("kind", StoredWords.ActorKind) ?? (int)ActorKind.Staff),
         speaker.FindId("actsFor", id => new PersonId(id)));
 
-    private static void FindDoubled(JsonElement json, string path, HashSet<string> doubled, Faults faults)
+    private static void FindDoubled(JsonElement json, string path, HashSet<string> doubled, FieldFaults faults)
     {
         if (json.ValueKind == JsonValueKind.Object)
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var property in json.EnumerateObject())
             {
-                var name = NameOf(property);
+                var name = FieldValues.NameOf(property);
                 if (!names.Add(name))
                 {
                     doubled.Add(path + name);
-                    faults.Add(Fault.DoubledKey, $"The key {Faults.Quote(path + name)} stands there twice.");
+                    faults.Add(Fault.DoubledKey, $"The key {FieldFaults.Quote(path + name)} stands there twice.");
                 }
 
                 FindDoubled(property.Value, $"{path}{name}.", doubled, faults);
@@ -281,7 +267,7 @@ internal static class LineCheck
     {
         foreach (var property in json.EnumerateObject())
         {
-            if (string.Equals(NameOf(property), name, StringComparison.Ordinal))
+            if (string.Equals(FieldValues.NameOf(property), name, StringComparison.Ordinal))
             {
                 value = property.Value;
                 return true;

@@ -1,21 +1,30 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Exec;
 
-/// <summary>A verb: its fields, what holds between them, and the command they make. The reader of lines, the schema and the documentation are made from these.</summary>
+/// <summary>A verb: an act of the library, or one of the console's own. The reader of lines, the schema and the documentation are made from these.</summary>
 /// <param name="Name">The word after <c>do</c>.</param>
 /// <param name="About">What it is for.</param>
 /// <param name="Fields">Its own fields, beside the common ones.</param>
 internal sealed record VerbSpec(string Name, string About, params ImmutableArray<FieldSpec> Fields)
 {
+    /// <summary>Speaks of an act.</summary>
+    public VerbSpec(Act act)
+        : this(act.Verb, act.Fields.About ?? act.About, act.Fields.Own) => (Rules, Make, NeedsReceivedAt) = (act.Fields.Rules, act.Fields.Make, act.Fields.NeedsReceivedAt);
+
     /// <summary>Gets what holds between the fields.</summary>
     public ImmutableArray<FieldRule> Rules { get; init; } = [];
 
     /// <summary>Gets how the command is made; null for the verbs of the console itself.</summary>
-    public Func<FieldValues, Actor, CaseCommand>? Make { get; init; }
+    public Func<FieldValues, Actor, object>? Make { get; init; }
 
-    /// <summary>Gets how what is asked of a debrief is made; null for every other verb.</summary>
-    public Func<FieldValues, Learning.DebriefCommand>? Ask { get; init; }
+    /// <summary>Gets whether it is asked of a debrief.</summary>
+    public bool IsOfDebrief { get; init; }
+
+    /// <summary>Gets whether it may be a step of a batch.</summary>
+    public bool IsStep => Make is not null && !IsOfDebrief;
 
     /// <summary>Gets whether the line names a case.</summary>
     public bool HasCase { get; init; } = true;

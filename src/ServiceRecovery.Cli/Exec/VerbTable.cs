@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Playbooks;
-using static ServiceRecovery.Cli.Exec.FieldShape;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Storage.Format;
+using static ServiceRecovery.Fields.FieldShape;
 
 namespace ServiceRecovery.Cli.Exec;
 
-/// <summary>Every verb of <c>recovery exec</c>, declared once.</summary>
-internal static partial class VerbTable
+/// <summary>Every verb of <c>recovery exec</c>: the acts of the library as they are declared there, and the console's own.</summary>
+internal static class VerbTable
 {
     private static readonly FieldSpec At = new("at", new Instant());
     private static readonly FieldSpec OccurredAt = new("occurredAt", new Instant());
@@ -15,12 +17,17 @@ internal static partial class VerbTable
     [
         new("id", new Id("a person"), IsNeeded: true),
         new("role", new Id("a role"), IsNeeded: true),
-        new("kind", Words<ActorKind>(), Default: "staff"),
+        new("kind", new Word([.. StoredWords.ActorKind]), Default: "staff"),
         new("actsFor", new Id("a person")),
     ]);
 
     /// <summary>Gets the verbs, in the order in which <c>open</c> names them.</summary>
-    public static ImmutableArray<VerbSpec> All { get; } = [.. Opening(), .. Speaking(), .. Doing(), .. Giving(), .. Promising(), .. Asking(), .. Ending(), .. Belonging(), .. Learning(), .. Debriefs(), .. Console()];
+    public static ImmutableArray<VerbSpec> All { get; } =
+    [
+        .. Acts.Cases.Where(act => !act.IsDueWork).Select(act => new VerbSpec(act)),
+        .. Acts.Debriefs.Where(act => !act.IsDueWork).Select(act => new VerbSpec(act) { IsOfDebrief = true }),
+        .. Console(),
+    ];
 
     /// <summary>Gets the words that are kept for verbs to come.</summary>
     public static ImmutableArray<string> Reserved { get; } =
@@ -77,39 +84,10 @@ internal static partial class VerbTable
 
     private static IEnumerable<VerbSpec> Console() =>
     [
+        new("get-debrief", "Shows the debrief under 'state', with the walk through its cases.") { HasBy = false },
         new("batch", "Several steps of one person that are stored together or not at all; the first may be 'report'.", new FieldSpec("steps", new Steps(), IsNeeded: true)),
         new("tick", "Moves the simulated clock and does what is due until then.") { HasCase = false, HasBy = false, NeedsAt = true },
         new("open-steps", "Tells what this person may do now."),
         new("get", "Shows the case under 'state'.") { HasBy = false },
     ];
-
-    private static FieldSpec Needed(string name, FieldShape shape) => new(name, shape, IsNeeded: true);
-
-    private static FieldSpec Maybe(string name, FieldShape shape, string? otherwise = null) => new(name, shape, Default: otherwise);
-
-    private static Word Words<T>(params ImmutableArray<T> members)
-        where T : struct, Enum => new(members.IsDefaultOrEmpty ? KebabCase.All<T>() : [.. members.Select(KebabCase.Of)]);
-
-    private static FieldShape.Object Cost => new([Needed("amount", new Amount()), Needed("currency", new Code())]);
-
-    private static FieldShape.Object EvidenceShape => new([Needed("channel", new Id("a channel")), Needed("reference", new Reference()), Maybe("at", new Instant())]);
-
-    private static Channel ChannelOf(FieldValues values) => values.Id("channel", id => new Channel(id));
-
-    private static ActId RefOf(FieldValues values) => values.Id("ref", id => new ActId(id));
-
-    private static Money? CostOf(FieldValues values) => values.Find<FieldValues>("cost") is { } cost ? MoneyOf(cost) : null;
-
-    private static Money MoneyOf(FieldValues values) => new(values.FindValue<long>("amount") ?? 0, new Currency(values.Text("currency")));
-
-    private static Evidence? EvidenceOf(FieldValues values) => values.Find<FieldValues>("evidence") is { } evidence
-        ? new Evidence(ChannelOf(evidence), evidence.Text("reference"), evidence.FindValue<DateTimeOffset>("at"))
-        : null;
-
-    // The customer speaks by a channel of their own; anybody else enters it for them and shows the contact, or hands them a device.
-    private static Source? SourceOf(FieldValues values, Actor by) =>
-        values.FindId("device", id => new DeviceId(id)) is { } device ? new Source.AtThePlace(device)
-        : by.Kind == ActorKind.Customer ? new Source.OwnChannel()
-        : EvidenceOf(values) is { } evidence ? new Source.ByStaff(evidence)
-        : null;
 }

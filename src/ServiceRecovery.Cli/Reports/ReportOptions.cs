@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Insights;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Reports;
 
@@ -42,7 +43,7 @@ internal sealed class ReportOptions
 
     private static TimeZoneInfo ZoneOf(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
         ? zone
-        : throw new UserException($"There is no time zone {Faults.Quote(id)}. '--zone' takes names like 'UTC' and 'Europe/Berlin'.");
+        : throw new UserException($"There is no time zone {FieldFaults.Quote(id)}. '--zone' takes names like 'UTC' and 'Europe/Berlin'.");
 
     private static CultureInfo CultureOf(string name)
     {
@@ -52,7 +53,7 @@ internal sealed class ReportOptions
         }
         catch (CultureNotFoundException)
         {
-            throw new UserException($"There is no culture {Faults.Quote(name)}. '--culture' takes names like 'en-US' and 'de-DE'.");
+            throw new UserException($"There is no culture {FieldFaults.Quote(name)}. '--culture' takes names like 'en-US' and 'de-DE'.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Reports;
 
@@ -42,7 +43,7 @@ internal static class ReportPeriod
 
         return Rfc3339.TryParseInstant(text, out var instant) && DateOnly.FromDateTime(instant.UtcDateTime) is var utc && utc >= First && utc <= Last
             ? instant
-            : throw new UserException($"'{option}' takes a day like 2026-01-31, or an instant with a zone like 2026-01-31T18:00:00Z, but is {Faults.Quote(text)}.");
+            : throw new UserException($"'{option}' takes a day like 2026-01-31, or an instant with a zone like 2026-01-31T18:00:00Z, but is {FieldFaults.Quote(text)}.");
     }
 
     // A day that begins with a gap begins after it; of a midnight that comes twice it is the first.

@@ -24,7 +24,7 @@ public static class PatternDebriefs
             // The same pattern found again finds its debrief: it is named by what it is, not by when it was looked for.
             var debrief = tenant.Debrief(new DebriefId(DerivedIds.Of("pattern", tenant.Tenant.Value, rule.Name, key).Value));
             var result = await debrief.As(Actor.DueWork).DoAsync(
-                new DebriefCommand.Open([.. cases.Take(DebriefDecider.MostCases)], Rule: rule),
+                new DebriefCommand.Open([.. cases.Take(DebriefDeciding.MostCases)], Rule: rule),
                 DerivedIds.Of("open", debrief.Id.Value),
                 cancellationToken: cancellationToken).ConfigureAwait(false);
             switch (result)

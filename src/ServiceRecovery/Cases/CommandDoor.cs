@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
-
 namespace ServiceRecovery;
 
 /// <summary>Checks a command before anything is loaded: texts, lengths, choices and counts.</summary>
 internal sealed class CommandDoor : CommandFields
 {
     internal const int MostEntries = 16;
-    private const int MostPeople = 100;
     internal const int LargestScore = 1_000;
 
     private readonly string _verb;
@@ -17,9 +14,9 @@ internal sealed class CommandDoor : CommandFields
     /// <summary>Returns why a command doesn't come in, or null when it does.</summary>
     public static Unmet? Check(CaseCommand command)
     {
-        var door = new CommandDoor(Verbs.Of(command));
+        var door = new CommandDoor(command.Act.Verb);
         door.Visit(command);
-        return door._found ?? door.CheckWhole(command);
+        return door._found ?? command.Validate();
     }
 
     /// <summary>Returns why fields don't come in, or null when they do.</summary>
@@ -104,25 +101,6 @@ internal sealed class CommandDoor : CommandFields
     public override void Time(string field, DateTimeOffset? value)
     {
     }
-
-    // What one field can't tell alone.
-    private Unmet? CheckWhole(CaseCommand command) => command switch
-    {
-        CaseCommand.MakePromise { DueAt: not null, Within: not null } => Refusals.BadValue("within", _verb),
-        CaseCommand.Assess { Severity: null, Inconvenience: null } => Refusals.MissingField("severity", _verb),
-        CaseCommand.Apologize { Words: not null, Template: not null } => Refusals.BadValue("template", _verb),
-        CaseCommand.RespondToOffer { Ref: null, Response: not OfferResponse.Declined } => Refusals.MissingField("ref", _verb),
-        CaseCommand.CorrectReceipt { ReceivedAt: null } => Refusals.MissingField("receivedAt", _verb),
-        CaseCommand.RecordNoContact { Reason: SilenceReason.NoAnswer } => Refusals.BadValue("reason", _verb),
-        CaseCommand.RecordAnswer { Scores: { } scores } when scores.Count > MostEntries || scores.Values.Any(score => score is < -LargestScore or > LargestScore) || !scores.Keys.All(IdText.IsId) => Refusals.BadValue("scores", _verb),
-        CaseCommand.TakeStep { Values: { } values } when values.Count > MostEntries || !values.Keys.All(IdText.IsId) => Refusals.BadValue("values", _verb),
-        CaseCommand.Compensate { Schedule: { } schedule } when !IdText.IsId(schedule) => Refusals.BadValue("schedule", _verb),
-        CaseCommand.Recognize recognize when recognize.People.IsDefaultOrEmpty => Refusals.MissingField("people", _verb),
-        CaseCommand.Recognize recognize when recognize.People.Length > MostPeople => Refusals.BadValue("people", _verb),
-        CaseCommand.ReportFailure { Concerned: { IsDefault: false, Length: > MostPeople } } => Refusals.BadValue("concerned", _verb),
-        CaseCommand.ReportPraise { Praised: { IsDefault: false, Length: > MostPeople } } => Refusals.BadValue("praised", _verb),
-        _ => null,
-    };
 
     private void Find(Unmet? found) => _found ??= found;
 

@@ -105,8 +105,9 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
                 return new DebriefResult.Refused(id, current, inactive);
             }
 
-            var facts = await GatherAsync(key.Tenant, id, current, command, canonical, cancellationToken).ConfigureAwait(false);
-            var decision = DebriefDecider.Decide(current, command, facts);
+            var resolved = parts.Staff is NoStaffDirectory ? command : await command.WithPeopleAsync(person => StaffCall.IdAsync(parts, key.Tenant, person, cancellationToken)).ConfigureAwait(false);
+            var facts = await GatherAsync(key.Tenant, id, current, resolved, canonical, cancellationToken).ConfigureAwait(false);
+            var decision = DebriefDecider.Decide(current, resolved, facts);
             if (decision is DebriefDecision.Refused refused)
             {
                 return new DebriefResult.Refused(id, current, refused.Unmet);
@@ -184,7 +185,7 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
         };
         switch (command)
         {
-            case DebriefCommand.Open { Cases: { IsDefaultOrEmpty: false, Length: <= DebriefDecider.MostCases } ids }:
+            case DebriefCommand.Open { Cases: { IsDefaultOrEmpty: false, Length: <= DebriefDeciding.MostCases } ids }:
                 var cases = await CasesAsync(tenant, ids.Distinct(), cancellationToken).ConfigureAwait(false);
                 return facts with { Cases = cases, Responsible = ResponsibleOf(cases, facts.Names) };
             case DebriefCommand.AddCase add:
@@ -227,12 +228,18 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
 
     private async ValueTask<(Actor By, Unmet? Inactive)> StaffAsync(TenantId tenant, Actor by, CancellationToken cancellationToken)
     {
-        if (parts.Staff is NoStaffDirectory || by.Kind != ActorKind.Staff || await StaffCall.FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false) is not { } member)
+        if (parts.Staff is NoStaffDirectory || by.Kind != ActorKind.Staff)
         {
             return (by, null);
         }
 
-        return member.IsActive ? (by with { Id = member.Id }, null) : (by, Refusals.PersonInactive(by.Id));
+        var member = await StaffCall.FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false);
+        if (member is { IsActive: false })
+        {
+            return (by, Refusals.PersonInactive(by.Id));
+        }
+
+        return (by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await StaffCall.IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null }, null);
     }
 
     // The caller's own id might tell who they are or when it was made.

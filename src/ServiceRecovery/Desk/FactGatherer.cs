@@ -146,8 +146,8 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
     private async ValueTask<DecisionFacts> WithApprovalAsync(CaseCommand.Approve approve, DecisionFacts facts, CaseAppend append, CancellationToken cancellationToken)
     {
         facts = facts with { IsRelated = await IsRelatedAsync(append.Case, facts, cancellationToken).ConfigureAwait(false) };
-        var approval = ApprovalDecisions.Find(append.Case, approve.Ref);
-        if (approval is null || ApprovalDecisions.MoneyOf(append.Case, approve) is not { IsInRange: true } amount)
+        var approval = ApprovalActs.Find(append.Case, approve.Ref);
+        if (approval is null || ApprovalActs.MoneyOf(append.Case, approve) is not { IsInRange: true } amount)
         {
             return facts;
         }

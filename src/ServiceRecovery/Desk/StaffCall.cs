@@ -46,31 +46,12 @@ internal static class StaffCall
         var commands = ImmutableArray.CreateBuilder<CaseCommand>(batch.Commands.Length);
         foreach (var command in batch.Commands)
         {
-            commands.Add(await CanonicalAsync(parts, tenant, command, cancellationToken).ConfigureAwait(false));
+            commands.Add(await command.WithPeopleAsync(id => IdAsync(parts, tenant, id, cancellationToken)).ConfigureAwait(false));
         }
 
         return (batch.As(by, commands.MoveToImmutable()), null);
     }
 
-    private static async ValueTask<CaseCommand> CanonicalAsync(DeskParts parts, TenantId tenant, CaseCommand command, CancellationToken cancellationToken) => command switch
-    {
-        CaseCommand.HandOver hand => hand with { To = await IdAsync(parts, tenant, hand.To, cancellationToken).ConfigureAwait(false) },
-        CaseCommand.ReportFailure report when !report.Concerned.IsDefaultOrEmpty => report with { Concerned = await IdsAsync(parts, tenant, report.Concerned, cancellationToken).ConfigureAwait(false) },
-        CaseCommand.MakePromise { Who: { } who } promise => promise with { Who = await IdAsync(parts, tenant, who, cancellationToken).ConfigureAwait(false) },
-        _ => command,
-    };
-
-    private static async ValueTask<ImmutableArray<PersonId>> IdsAsync(DeskParts parts, TenantId tenant, ImmutableArray<PersonId> ids, CancellationToken cancellationToken)
-    {
-        var canonical = ImmutableArray.CreateBuilder<PersonId>(ids.Length);
-        foreach (var id in ids)
-        {
-            canonical.Add(await IdAsync(parts, tenant, id, cancellationToken).ConfigureAwait(false));
-        }
-
-        return canonical.MoveToImmutable();
-    }
-
-    private static async ValueTask<PersonId> IdAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken) =>
+    public static async ValueTask<PersonId> IdAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken) =>
         (await FindAsync(parts, tenant, id, cancellationToken).ConfigureAwait(false))?.Id ?? id;
 }

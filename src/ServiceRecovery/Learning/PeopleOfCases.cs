@@ -21,29 +21,7 @@ internal sealed class PeopleOfCases(PersonId everybody)
                 Add(header.ActsFor);
             }
 
-            switch (happened)
-            {
-                case CaseEvent.FailureReported report:
-                    Add(report.Responsible);
-                    Add(report.Customer);
-                    Add(report.Representative);
-                    AddAll(report.Concerned);
-                    break;
-                case CaseEvent.PraiseReported report:
-                    Add(report.Responsible);
-                    Add(report.Customer);
-                    AddAll(report.Praised);
-                    break;
-                case CaseEvent.HandOverOffered offered:
-                    Add(offered.To);
-                    break;
-                case CaseEvent.PromiseMade promise:
-                    Add(promise.By);
-                    break;
-                case CaseEvent.Recognized recognized:
-                    AddAll(recognized.People);
-                    break;
-            }
+            AddAll(happened.NamedPeople);
         }
     }
 

@@ -75,7 +75,7 @@ public sealed record WalkThrough(CaseId Case)
             }
 
             var at = header.OccurredAt ?? header.RecordedAt;
-            var isHeard = IsHeard(happened);
+            var isHeard = happened.IsHeardByCustomer;
             var waited = isHeard ? Later(at, _heard ?? current.ReceivedAt) : TimeSpan.Zero;
             _heard = isHeard && !(_heard > at) ? at : _heard;
             _acts.Add(new WalkAct(at, NameOf(happened), header.ByRole, header.ByKind, IsAgainst(happened)));
@@ -137,11 +137,6 @@ public sealed record WalkThrough(CaseId Case)
         var type = EventCodec.TypeOf(happened);
         return type.Substring(0, type.LastIndexOf('.'));
     }
-
-    // From the house to the customer, or between them.
-    private static bool IsHeard(CaseEvent happened) => happened is CaseEvent.Acknowledged or CaseEvent.ApologyGiven or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged or CaseEvent.CustomerHeard
-        or CaseEvent.UnderstandingConfirmed or CaseEvent.CorrectionMade or CaseEvent.CompensationSettled or CaseEvent.CustomerAsked or CaseEvent.AnswerRecorded or CaseEvent.OfferAnswered
-        or CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer } or CaseEvent.PromiseMoved or CaseEvent.Thanked or CaseEvent.CustomerInterviewed or CaseEvent.CaseWithdrawn;
 
     // Where it went otherwise than it was meant to: the places to stop at.
     private static bool IsAgainst(CaseEvent happened) => happened is CaseEvent.PromiseBroken or CaseEvent.ApprovalDeclined or CaseEvent.ApprovalExpired or CaseEvent.SettlementFailed or CaseEvent.CompensationReversed

@@ -37,7 +37,7 @@ internal sealed class CaseAudit
 
     private void Check(EventHeader header, CaseEvent happened)
     {
-        var isReport = happened is CaseEvent.FailureReported or CaseEvent.PraiseReported or CaseEvent.NearMissReported;
+        var isReport = happened is IReport;
         if (isReport != (_case.Version == 0))
         {
             throw Wrong(header, "report-misplaced", isReport ? "a case is reported once, at its beginning." : "a case begins with its report.");
@@ -68,22 +68,14 @@ internal sealed class CaseAudit
     /// <summary>Returns the playbook that an event names, which its case is on from then.</summary>
     public static PlaybookRef? PlaybookAfter(CaseEvent happened) => happened switch
     {
-        CaseEvent.FailureReported report => report.Playbook,
-        CaseEvent.PraiseReported report => report.Playbook,
-        CaseEvent.NearMissReported report => report.Playbook,
+        IReport report => report.Playbook,
         CaseEvent.PlaybookMoved moved => moved.To,
         _ => null,
     };
 
     private void CheckPlaybook(EventHeader header, CaseEvent happened)
     {
-        var purpose = happened switch
-        {
-            CaseEvent.FailureReported => Purpose.Failure,
-            CaseEvent.PraiseReported => Purpose.Accolade,
-            CaseEvent.NearMissReported => Purpose.NearMiss,
-            _ => _case.Purpose,
-        };
+        var purpose = happened is IReport report ? report.Purpose : _case.Purpose;
         if (_playbook!.Purpose != purpose)
         {
             throw Wrong(header, "playbook-unfit", $"the playbook '{_playbook.Ref}' is for another purpose.");
@@ -161,7 +153,7 @@ internal sealed class CaseAudit
                 throw Wrong(header, "own-channel-not-theirs", "only the customer speaks through their own channel.");
             case CaseEvent.UnreconciledDeclared when _approved is null:
                 throw Wrong(header, "second-person-needed", "another person confirms that a customer can't be satisfied.");
-            case CaseEvent.CaseDiscarded when EndDecisions.CheckUnsaid(_case) is not null:
+            case CaseEvent.CaseDiscarded when EndingActs.CheckUnsaid(_case) is not null:
                 throw Wrong(header, "unearned-close", $"a case in which something was said, promised or given can't end as '{Ending.EnteredInError}'.");
             case CaseEvent.CloseRequested when !Laws.MayWait(Laws.UnmetForClose(_case, _playbook!)):
                 throw Wrong(header, "unearned-close", "a close waits for promises and settlements only.");
@@ -179,7 +171,7 @@ internal sealed class CaseAudit
             throw Wrong(header, "unearned-close", $"a case can't end as '{closed.Ending}' with {string.Join(", ", unmet.Select(entry => entry.Code).Distinct())}.");
         }
 
-        var ending = EndDecisions.Closed(_case, _playbook!);
+        var ending = EndingActs.Closed(_case, _playbook!);
         if (ending != closed)
         {
             throw Wrong(header, "unearned-close", FormattableString.Invariant(
@@ -189,7 +181,7 @@ internal sealed class CaseAudit
 
     private ApprovalState Approved(EventHeader header, CaseEvent.ApprovalGiven given)
     {
-        if (ApprovalDecisions.Find(_case, given.Ref) is not { Standing: ApprovalStanding.Pending } approval)
+        if (ApprovalActs.Find(_case, given.Ref) is not { Standing: ApprovalStanding.Pending } approval)
         {
             throw Wrong(header, "approval-used", $"no request '{given.Ref}' waits.");
         }

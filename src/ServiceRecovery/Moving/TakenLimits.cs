@@ -51,7 +51,7 @@ internal static class TakenLimits
         void Take(string key, long amount) => entries.Add(new LimitEntry(key, Micros.Of(header.RecordedAt), amount, header.Version, IsReleased: false));
 
         // Once in a case; what a linked case holds isn't taken again.
-        if (EvidenceOf(happened) is { } shown && evidence.Add(shown.Reference.Key) && shown.HeldBy is null)
+        if (happened.TakenEvidence is { } shown && evidence.Add(shown.Reference.Key) && shown.HeldBy is null)
         {
             Take(Deciding.EvidenceKey(shown.Reference.Key), 1);
         }
@@ -61,14 +61,8 @@ internal static class TakenLimits
             case CaseEvent.FailureReported { LimitKeys.IsDefaultOrEmpty: false } report:
                 TakeAll(report.LimitKeys, 1);
                 break;
-            case CaseEvent.CompensationGranted { LimitKeys.IsDefaultOrEmpty: false } granted:
-                TakeAll(granted.LimitKeys, granted.Amount.Minor);
-                break;
-            case CaseEvent.CorrectionMade { LimitKeys.IsDefaultOrEmpty: false, Cost: { } cost } correction:
-                TakeAll(correction.LimitKeys, cost.Minor);
-                break;
-            case CaseEvent.StepTaken { LimitKeys.IsDefaultOrEmpty: false, Cost: { } cost } step:
-                TakeAll(step.LimitKeys, cost.Minor);
+            case ICostsMoney { LimitKeys.IsDefaultOrEmpty: false, Spent: { } spent } costly:
+                TakeAll(costly.LimitKeys, spent.Minor);
                 break;
 
             // With another person's approval it isn't counted against who asked.
@@ -86,20 +80,4 @@ internal static class TakenLimits
             }
         }
     }
-
-    private static EvidenceTaken? EvidenceOf(CaseEvent happened) => happened switch
-    {
-        CaseEvent.FailureReported report => report.Evidence,
-        CaseEvent.CustomerContacted contact => contact.Evidence,
-        CaseEvent.OfferAnswered answered => EvidenceOf(answered.Source),
-        CaseEvent.PromiseMoved moved => EvidenceOf(moved.Source),
-        CaseEvent.PromiseReleased released => EvidenceOf(released.Source),
-        CaseEvent.AnswerRecorded answer => EvidenceOf(answer.Source),
-        CaseEvent.SilenceRecorded silence => EvidenceOf(silence.Source),
-        CaseEvent.CaseWithdrawn withdrawn => EvidenceOf(withdrawn.Source),
-        CaseEvent.ApprovalRequested request => EvidenceOf(request.Act),
-        _ => null,
-    };
-
-    private static EvidenceTaken? EvidenceOf(SourceTaken? source) => (source as SourceTaken.ByStaff)?.Evidence;
 }

@@ -31,10 +31,10 @@ public sealed class EventCodec
     public EventCodec(ISaltSource salts) => _salts = salts;
 
     /// <summary>Returns the stored name of an event, <c>compensation-granted.v1</c>.</summary>
-    public static string TypeOf(CaseEvent caseEvent) => EventTable.Of(caseEvent).Name;
+    public static string TypeOf(CaseEvent caseEvent) => caseEvent.StoredName;
 
     /// <summary>Returns the stored name of an event of a debrief, <c>factor-found.v1</c>.</summary>
-    public static string TypeOf(DebriefEvent debriefEvent) => DebriefEventTable.Of(debriefEvent).Name;
+    public static string TypeOf(DebriefEvent debriefEvent) => debriefEvent.StoredName;
 
     /// <summary>Returns the value that a stream's chain starts with, 32 bytes.</summary>
     public static ReadOnlyMemory<byte> ChainStart(StreamKey key) => Chain.Start(key);
@@ -51,7 +51,7 @@ public sealed class EventCodec
     /// <param name="textSubject">Whose the words are, for erasing: the customer's where there is one, else the actor's. Names of persons are their own.</param>
     public StoredEvent Encode(StreamKey key, RecordedEvent recorded, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject)
     {
-        var (stored, isCut) = Encode(key, recorded.Header, EventTable.Of(recorded.Event), recorded.Event, previousChain, textSubject);
+        var (stored, isCut) = Encode(key, recorded.Header, recorded.Event.StoredName, recorded.Event.Write, previousChain, textSubject);
 
         // What a store in memory keeps must be what a durable one would give back.
         return stored with { Decoded = isCut ? Decode(stored) : recorded };
@@ -63,10 +63,9 @@ public sealed class EventCodec
     /// <param name="previousChain">The chain value of the event before it; empty for a stream's first.</param>
     /// <param name="textSubject">Whose the words are, for erasing: the debrief's own, for nobody said them.</param>
     public StoredEvent Encode(StreamKey key, RecordedDebriefEvent recorded, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject) =>
-        Encode(key, recorded.Header, DebriefEventTable.Of(recorded.Event), recorded.Event, previousChain, textSubject).Stored;
+        Encode(key, recorded.Header, recorded.Event.StoredName, recorded.Event.Write, previousChain, textSubject).Stored;
 
-    private (StoredEvent Stored, bool IsCut) Encode<TEvent>(StreamKey key, EventHeader header, EventEntry<TEvent> entry, TEvent happened, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject)
-        where TEvent : class
+    private (StoredEvent Stored, bool IsCut) Encode(StreamKey key, EventHeader header, string name, Action<BodyWriter> write, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject)
     {
         var writer = _ofThread ?? new BodyWriter();
         _ofThread = null;
@@ -81,7 +80,7 @@ public sealed class EventCodec
                 writer.Header(ActsForSlot, actsFor);
             }
 
-            stored = Unchained(header, entry.Name, writer.Body(entry, happened), writer.Texts());
+            stored = Unchained(header, name, writer.Body(write), writer.Texts());
             isCut = writer.IsCut || !Micros.IsWhole(header.RecordedAt) || (header.OccurredAt is { } occurred && !Micros.IsWhole(occurred));
         }
         finally

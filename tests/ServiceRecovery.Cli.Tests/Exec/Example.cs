@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Tests.Exec;
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Cli.Tests.Exec;

@@ -35,15 +35,29 @@ public class LayerTests
 
         ("Cases", "Playbooks", []),
 
+        // An act says how it is declared, which fields it takes, and how its members are stored.
+        ("Cases", "Declarations", []),
+        ("Cases", "Fields", []),
+        ("Learning", "Declarations", []),
+        ("Learning", "Fields", []),
+        ("Declarations", "Cases", []),
+        ("Declarations", "Learning", []),
+        ("Declarations", "Fields", []),
+        ("Declarations", "Playbooks", []),
+        ("Fields", "Cases", []),
+        ("Fields", "Playbooks", []),
+        ("Fields", "Storage", []),
+        ("Storage", "Fields", []),
+
         // Of policies a case knows what they answered, never whom to ask; of storage the decider knows names that hide and times that keep.
         ("Cases", "Policies", ["RuleRef", "Ruling", "FollowUpPlan", "ApologyRuling", "ApologyFinding", "LimitScope", "LimitUse"]),
-        ("Cases", "Storage", ["Pseudonyms", "Micros"]),
+        ("Cases", "Storage", ["Pseudonyms", "Micros", "BodyReader", "BodyWriter", "StoredWords"]),
 
         // Learning looks back on cases and is told what a policy called for; nobody below it knows of it but the codec of its events.
         ("Learning", "Cases", []),
         ("Learning", "Playbooks", []),
         ("Learning", "Policies", []),
-        ("Learning", "Storage", ["EventCodec", "Micros", "Pseudonyms"]),
+        ("Learning", "Storage", ["EventCodec", "Micros", "Pseudonyms", "BodyReader", "BodyWriter", "StoredWords"]),
         ("Storage", "Learning", []),
 
         ("Policies", "Cases", []),
@@ -61,7 +75,7 @@ public class LayerTests
         ("Promises", "Policies", ["FollowUpPlan"]),
 
         ("Storage", "Cases", []),
-        ("Storage", "Playbooks", ["KindEffect", "PlaybookRef", "Stage", "StepKind"]),
+        ("Storage", "Playbooks", ["PlaybookRef", "Stage"]),
         ("Storage", "Policies", ["FollowUpPlan", "RuleRef"]),
     ];
 

@@ -7,7 +7,7 @@ public static class StageMoves
 {
     /// <summary>Returns the stage after an event by the playbook's table, for folds and audits.</summary>
     public static Stage After(Playbook playbook, Stage current, CaseEvent happened) =>
-        IsReport(happened) ? playbook.Opening
+        happened is IReport ? playbook.Opening
         : StepOf(playbook, current, happened) is { } step && playbook.TryStep(current, step, out var to) ? to
         : current;
 
@@ -15,7 +15,7 @@ public static class StageMoves
     /// <exception cref="InvalidOperationException">The event closes the case, and a law or the playbook forbids it.</exception>
     public static Stage After(Playbook playbook, RecoveryCase current, CaseEvent happened)
     {
-        if (IsReport(happened))
+        if (happened is IReport)
         {
             return playbook.Opening;
         }
@@ -52,60 +52,11 @@ public static class StageMoves
     }
 
     /// <summary>Returns the step that an answer is.</summary>
-    public static StepKind KindOf(Answer answer) => answer switch
-    {
-        Answer.Satisfied => StepKind.CustomerSatisfied,
-        Answer.Accepts or Answer.WontSay => StepKind.CustomerAccepts,
-        Answer.Unhappy => StepKind.CustomerUnhappy,
-        Answer.WantsMore => StepKind.CustomerWantsMore,
-        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
-    };
+    public static StepKind KindOf(Answer answer) => AskingActs.StepOf(answer);
 
     /// <summary>Returns the step that an event is; <see langword="null"/> for a record.</summary>
-    public static StepKind? KindOf(CaseEvent happened) => happened switch
-    {
-        CaseEvent.OwnershipTaken => StepKind.Own,
-        CaseEvent.Acknowledged => StepKind.Acknowledge,
-        CaseEvent.ApologyGiven => StepKind.Apologize,
-        CaseEvent.ExplanationGiven => StepKind.Explain,
-        CaseEvent.CustomerHeard => StepKind.Listen,
-        CaseEvent.UnderstandingConfirmed => StepKind.ConfirmUnderstanding,
-        CaseEvent.CorrectionMade { Extent: CorrectionExtent.Full } => StepKind.Correct,
-        CaseEvent.CorrectionMade => StepKind.CorrectPartly,
-        CaseEvent.CorrectionDeclaredImpossible => StepKind.DeclareImpossible,
-        CaseEvent.NoFailureFound => StepKind.FindNoFailure,
-        CaseEvent.CompensationGranted => StepKind.Compensate,
-        CaseEvent.CustomerAsked => StepKind.FollowUp,
-        CaseEvent.AnswerRecorded answer => KindOf(answer.Answer),
-        CaseEvent.SilenceRecorded => StepKind.CustomerSilent,
-        CaseEvent.UnreconciledDeclared => StepKind.DeclareUnreconciled,
-        CaseEvent.CaseWithdrawn => StepKind.Withdraw,
-        CaseEvent.MergedInto => StepKind.Merge,
-        CaseEvent.CaseDiscarded => StepKind.Discard,
-        CaseEvent.CaseClosed => StepKind.Close,
-        CaseEvent.CaseReopened => StepKind.Reopen,
-        CaseEvent.StepTaken step => step.Kind,
-        CaseEvent.Thanked => StepKind.Thank,
-        CaseEvent.ThanksWaived => StepKind.WaiveThanks,
-        CaseEvent.CustomerInterviewed => StepKind.Interview,
-        CaseEvent.InterviewWaived => StepKind.WaiveInterview,
-        CaseEvent.Recognized => StepKind.Recognize,
-        CaseEvent.Debriefed => StepKind.Debrief,
-        CaseEvent.DebriefWaived => StepKind.WaiveDebrief,
-        CaseEvent.PracticeWritten => StepKind.WritePractice,
-        _ => (StepKind?)null,
-    };
+    public static StepKind? KindOf(CaseEvent happened) => happened.Step;
 
     /// <summary>Tells whether an event is a record that makes an answer stale.</summary>
-    public static bool IsStalingRecord(CaseEvent happened) => happened
-        is CaseEvent.PromiseBroken { Kind: PromiseKind.ToCustomer }
-        or CaseEvent.ApprovalDeclined
-        or CaseEvent.ApprovalExpired
-        or CaseEvent.ExplanationChanged
-        or CaseEvent.SettlementFailed
-        or CaseEvent.CompensationReversed
-        or CaseEvent.DuplicateAbsorbed
-        or CaseEvent.PlaybookMoved;
-
-    private static bool IsReport(CaseEvent happened) => happened is CaseEvent.FailureReported or CaseEvent.PraiseReported or CaseEvent.NearMissReported;
+    public static bool IsStalingRecord(CaseEvent happened) => happened.IsStalingRecord;
 }

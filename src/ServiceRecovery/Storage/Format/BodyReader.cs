@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Storage.Format;
 
-// Reads an object of a body by the names of its members, wherever they stand; members it isn't asked for are ignored.
-internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
+// Reads an object by the names of its members, wherever they stand; members it isn't asked for are ignored. Without a stored event it reads the JSON for programs outside.
+internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
 {
     public static readonly JsonDocumentOptions Options = new()
     {
@@ -37,7 +38,11 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
 
     public ImmutableArray<string> Ids(string name) => List(name, StringOf);
 
+    public ImmutableArray<T> List<T>(string name, Func<string, T> make) => List(name, item => make(StringOf(item)));
+
     public int Word(string name, string[] words) => StoredWords.NumberOf(words, Id(name));
+
+    public int? OptionalWord(string name, string[] words) => Find(name) is { } found ? StoredWords.NumberOf(words, StringOf(found)) : null;
 
     public bool Flag(string name) => Member(name).GetBoolean();
 
@@ -47,9 +52,9 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
 
     public int SmallNumber(string name) => Member(name).GetInt32();
 
-    public DateTimeOffset Time(string name) => Micros.ToTime(Number(name));
+    public DateTimeOffset Time(string name) => TimeOf(Member(name));
 
-    public DateTimeOffset? OptionalTime(string name) => Find(name) is { } found ? Micros.ToTime(found.GetInt64()) : null;
+    public DateTimeOffset? OptionalTime(string name) => Find(name) is { } found ? TimeOf(found) : null;
 
     public Money Money(string name) => MoneyOf(Member(name));
 
@@ -83,9 +88,6 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
 
     public EvidenceTaken? OptionalEvidence(string name) => Find(name) is { } found ? EvidenceOf(found) : null;
 
-    public ImmutableArray<ExpectationKind> Expectations(string name) =>
-        List(name, item => (ExpectationKind)StoredWords.NumberOf(StoredWords.ExpectationKind, StringOf(item)));
-
     public ImmutableSortedDictionary<string, int>? Scores(string name) => Map(name, item => item.GetInt32());
 
     public ImmutableSortedDictionary<string, PersonalText>? Values(string name)
@@ -104,7 +106,13 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
 
     private static string StringOf(JsonElement element) => element.GetString() ?? throw new FormatException("It has a null where a text stands.");
 
-    public TimeSpan Duration(string name) => Micros.ToDuration(Number(name));
+    public TimeSpan Duration(string name) => stored is not null ? Micros.ToDuration(Number(name))
+        : Rfc3339.TryParseDuration(Id(name), out var duration) ? duration
+        : throw new FormatException($"Its '{name}' isn't a duration.");
+
+    private DateTimeOffset TimeOf(JsonElement found) => stored is not null ? Micros.ToTime(found.GetInt64())
+        : Rfc3339.TryParseInstant(StringOf(found), out var instant) ? instant
+        : throw new FormatException("It has a text that is no instant where one stands.");
 
     private BodyReader In(JsonElement inner) => new(inner, stored);
 
@@ -146,6 +154,11 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
 
     private PersonalText TextOf(JsonElement found)
     {
+        if (stored is null)
+        {
+            return found.ValueKind == JsonValueKind.String ? PersonalText.Of(StringOf(found)) : PersonalText.Erased(In(found).SmallNumber("erased"));
+        }
+
         var text = In(found);
         return TextIn(stored, text.SmallNumber("$text")) is { } row
             ? PersonalText.Of(TextCodec.Read(row))
@@ -155,6 +168,11 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
     private Subject SubjectOf(JsonElement found)
     {
         var subject = In(found);
+        if (stored is null)
+        {
+            return new Subject(new SubjectKey(subject.Id("pseudonym")), subject.OptionalId("name"));
+        }
+
         var row = TextIn(stored, subject.SmallNumber("$text"));
         return new Subject(new SubjectKey(subject.Id("$subject")), row is null ? null : TextCodec.Read(row));
     }
@@ -162,7 +180,7 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
     private Money MoneyOf(JsonElement found)
     {
         var money = In(found);
-        return new Money(money.Number("minor"), new Currency(money.Id("currency")));
+        return new Money(money.Number(stored is null ? "amount" : "minor"), new Currency(money.Id("currency")));
     }
 
     private RuleRef RuleOf(JsonElement found)
@@ -192,8 +210,8 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent stored)
     private CaseEvent EventOf(JsonElement found)
     {
         var nested = In(found);
-        var type = nested.Id("$type");
-        return EventTable.Find(type)?.Read(nested) ?? throw new UnknownEventTypeException(type, stored.Version);
+        var type = nested.Id(stored is null ? "event" : "$type");
+        return EventTable.Find(type)?.Read(nested) ?? throw new UnknownEventTypeException(type, stored?.Version ?? 0);
     }
 
     public static StoredText? TextIn(StoredEvent stored, int slot)

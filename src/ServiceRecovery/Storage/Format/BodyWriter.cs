@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Storage.Format;
 
-// Writes the body of one event, and sets its texts aside. Absent members are left out.
+// Writes the members of one event or command: as a stored body, whose texts are set aside, or as JSON for programs outside. Absent members are left out.
 internal sealed class BodyWriter
 {
     private const int SaltBytes = 16;
@@ -14,6 +15,7 @@ internal sealed class BodyWriter
     private ISaltSource? _salts;
     private SubjectKey _textSubject;
     private int _slot;
+    private bool _isPublic;
 
     // Some time had more than microseconds or another offset, so what is read back is another value than what was written.
     public bool IsCut { get; private set; }
@@ -24,8 +26,12 @@ internal sealed class BodyWriter
         _textSubject = textSubject;
     }
 
+    /// <summary>Writes for programs outside from here on: texts and names where they stand, instants as RFC 3339 has them, money as amount and currency.</summary>
+    public void StartPublic() => _isPublic = true;
+
     public void Reset()
     {
+        _isPublic = false;
         _json.Clear();
         _texts.Clear();
         _salts = null;
@@ -41,11 +47,10 @@ internal sealed class BodyWriter
         }
     }
 
-    public byte[] Body<TEvent>(EventEntry<TEvent> entry, TEvent happened)
-        where TEvent : class
+    public byte[] Body(Action<BodyWriter> write)
     {
         _json.Open('{');
-        entry.Write(this, happened);
+        write(this);
         _json.Close('}');
         return _json.ToArray();
     }
@@ -124,12 +129,36 @@ internal sealed class BodyWriter
         _json.Close(']');
     }
 
+    public void Ids<T>(string name, ImmutableArray<T> ids, Func<T, string> text)
+    {
+        if (!ids.IsDefaultOrEmpty)
+        {
+            Ids(name, [.. ids.Select(text)]);
+        }
+    }
+
     public void Word(string name, string[] words, int number) => Id(name, StoredWords.Of(words, number));
+
+    public void Word(string name, string[] words, int? number)
+    {
+        if (number is { } given)
+        {
+            Word(name, words, given);
+        }
+    }
 
     public void Flag(string name, bool flag)
     {
         _json.Name(name);
         _json.Flag(flag);
+    }
+
+    public void Flag(string name, bool? flag)
+    {
+        if (flag is { } given)
+        {
+            Flag(name, given);
+        }
     }
 
     public void Number(string name, long number)
@@ -149,7 +178,14 @@ internal sealed class BodyWriter
     public void Time(string name, DateTimeOffset time)
     {
         IsCut |= !Micros.IsWhole(time);
-        Number(name, Micros.Of(time));
+        if (_isPublic)
+        {
+            Id(name, Rfc3339.Format(time));
+        }
+        else
+        {
+            Number(name, Micros.Of(time));
+        }
     }
 
     public void Time(string name, DateTimeOffset? time)
@@ -164,7 +200,22 @@ internal sealed class BodyWriter
     {
         var micros = Micros.OfDuration(duration);
         IsCut |= Micros.ToDuration(micros) != duration;
-        Number(name, micros);
+        if (_isPublic)
+        {
+            Id(name, Rfc3339.Format(duration));
+        }
+        else
+        {
+            Number(name, micros);
+        }
+    }
+
+    public void Duration(string name, TimeSpan? duration)
+    {
+        if (duration is { } given)
+        {
+            Duration(name, given);
+        }
     }
 
     public void Money(string name, Money? money)
@@ -173,10 +224,30 @@ internal sealed class BodyWriter
         {
             _json.Name(name);
             _json.Open('{');
-            Number("minor", given.Minor);
+            Number(_isPublic ? "amount" : "minor", given.Minor);
             Id("currency", given.Currency.Code);
             _json.Close('}');
         }
+    }
+
+    public void Object(string name, Action<BodyWriter> write)
+    {
+        _json.Name(name);
+        _json.Open('{');
+        write(this);
+        _json.Close('}');
+    }
+
+    public void AmountAndCurrency(Money money)
+    {
+        Number("amount", money.Minor);
+        Id("currency", money.Currency.Code);
+    }
+
+    public void NameAndVersion(PlaybookRef playbook)
+    {
+        Id("name", playbook.Name);
+        Number("version", playbook.Version);
     }
 
     public void Playbook(string name, PlaybookRef playbook) => NameAndVersion(name, playbook.Name, playbook.Version);
@@ -249,8 +320,47 @@ internal sealed class BodyWriter
         _json.Close('}');
     }
 
-    public void Expectations(string name, ImmutableArray<ExpectationKind> kinds) =>
-        Ids(name, kinds.IsDefaultOrEmpty ? [] : [.. kinds.Select(kind => StoredWords.Of(StoredWords.ExpectationKind, (int)kind))]);
+    // Where a command's word of the customer comes from. The customer's own channel is said by who acts.
+    public void Given(Source? source)
+    {
+        switch (source)
+        {
+            case ServiceRecovery.Source.AtThePlace place:
+                Id("device", place.Device.Value);
+                break;
+            case ServiceRecovery.Source.ByStaff staff:
+                Given(staff.Evidence);
+                break;
+        }
+    }
+
+    public void Given(Evidence? evidence)
+    {
+        if (evidence is not null)
+        {
+            _json.Name("evidence");
+            _json.Open('{');
+            Id("channel", evidence.Channel.Value);
+            Id("reference", evidence.Reference);
+            Time("at", evidence.ContactAt);
+            _json.Close('}');
+        }
+    }
+
+    public void Texts(string name, ImmutableSortedDictionary<string, string>? texts)
+    {
+        if (texts is not null)
+        {
+            _json.Name(name);
+            _json.Open('{');
+            foreach (var key in InOrder(texts.Keys))
+            {
+                Id(key, texts[key]);
+            }
+
+            _json.Close('}');
+        }
+    }
 
     public void Scores(string name, ImmutableSortedDictionary<string, int>? scores)
     {
@@ -337,15 +447,23 @@ internal sealed class BodyWriter
 
     private void EventValue(CaseEvent nested)
     {
-        var entry = EventTable.Of(nested);
         _json.Open('{');
-        Id("$type", entry.Name);
-        entry.Write(this, nested);
+        Id(_isPublic ? "event" : "$type", nested.StoredName);
+        nested.Write(this);
         _json.Close('}');
     }
 
     private void SubjectValue(Subject subject, SubjectKey owner)
     {
+        if (_isPublic)
+        {
+            _json.Open('{');
+            Id("pseudonym", subject.Key.Text);
+            Id("name", subject.Original);
+            _json.Close('}');
+            return;
+        }
+
         _json.Open('{');
         Id("$subject", subject.Key.Text);
         Number("$text", _slot);
@@ -361,6 +479,12 @@ internal sealed class BodyWriter
 
     private void TextValue(PersonalText text)
     {
+        if (_isPublic)
+        {
+            PublicText(text);
+            return;
+        }
+
         _json.Open('{');
         Number("$text", _slot);
         if (text.Value is { } value)
@@ -378,5 +502,19 @@ internal sealed class BodyWriter
         Number("chars", text.Length);
         _json.Close('}');
         _slot++;
+    }
+
+    private void PublicText(PersonalText text)
+    {
+        if (text.Value is { } words)
+        {
+            _json.String(words);
+        }
+        else
+        {
+            _json.Open('{');
+            Number("erased", text.Length);
+            _json.Close('}');
+        }
     }
 }

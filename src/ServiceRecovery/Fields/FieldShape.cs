@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
-namespace ServiceRecovery.Cli.Exec;
+namespace ServiceRecovery.Fields;
 
-/// <summary>What a field takes. The reader of lines, the schema and the documentation are all made from these.</summary>
+/// <summary>What a field takes. What reads JSON, the schema and the documentation are all made from these.</summary>
 internal abstract record FieldShape
 {
     // Closed on purpose: the schema writer answers each shape, and there are no others.
@@ -12,14 +12,20 @@ internal abstract record FieldShape
     {
     }
 
+    /// <summary>Gets what an amount of money takes that stands in a field of its own.</summary>
+    public static Object Cost { get; } = new([new FieldSpec("amount", new Amount(), IsNeeded: true), new FieldSpec("currency", new Code(), IsNeeded: true)]);
+
+    /// <summary>Gets what a piece of evidence takes.</summary>
+    public static Object EvidenceGiven { get; } = new([new FieldSpec("channel", new Id("a channel"), IsNeeded: true), new FieldSpec("reference", new Reference(), IsNeeded: true), new FieldSpec("at", new Instant())]);
+
     /// <summary>Gets what the field takes, as a sentence says it.</summary>
     public abstract string About { get; }
 
     /// <summary>Reads a value.</summary>
     /// <returns>The value, or null after a fault was added.</returns>
-    public abstract object? Read(JsonElement json, string path, Faults faults);
+    public abstract object? Read(JsonElement json, string path, FieldFaults faults);
 
-    private object? Wrong(string path, JsonElement json, Faults faults)
+    private object? Wrong(string path, JsonElement json, FieldFaults faults)
     {
         faults.Add(Fault.BadValue, $"The field '{path}' takes {About}, but was {Kind(json)}.");
         return null;
@@ -59,16 +65,16 @@ internal abstract record FieldShape
     {
         public override string About => $"{Of}: 1 to 64 characters of 'A-Za-z0-9._:-'";
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             TextOf(json) is { } text && CommandId.TryParse(text, out _) ? text : Wrong(path, json, faults);
     }
 
     /// <summary>A person's words.</summary>
     public sealed record Text(int Longest = DoorText.LongestText) : FieldShape
     {
-        public override string About => string.Create(CultureInfo.InvariantCulture, $"a text of 1 to {Longest:N0} UTF-16 units");
+        public override string About => FormattableString.Invariant($"a text of 1 to {Longest:N0} UTF-16 units");
 
-        public override object? Read(JsonElement json, string path, Faults faults)
+        public override object? Read(JsonElement json, string path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.String)
             {
@@ -86,7 +92,7 @@ internal abstract record FieldShape
             }
             else if (text.Length > Longest)
             {
-                faults.Add(Fault.TooLong, string.Create(CultureInfo.InvariantCulture, $"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {Longest:N0}."));
+                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {Longest:N0}."));
             }
             else
             {
@@ -102,7 +108,7 @@ internal abstract record FieldShape
     {
         public override string About => "a name of 1 to 256 characters without control characters";
 
-        public override object? Read(JsonElement json, string path, Faults faults)
+        public override object? Read(JsonElement json, string path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.String)
             {
@@ -118,7 +124,7 @@ internal abstract record FieldShape
 
             if (text.Length > DoorText.LongestReference)
             {
-                faults.Add(Fault.TooLong, string.Create(CultureInfo.InvariantCulture, $"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {DoorText.LongestReference}."));
+                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {DoorText.LongestReference}."));
                 return null;
             }
 
@@ -137,7 +143,7 @@ internal abstract record FieldShape
     {
         public override string About => "the code of a currency by ISO 4217, as 'EUR'";
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             TextOf(json) is { Length: <= 64 } text && DoorText.IsStorable(text) ? text : Wrong(path, json, faults);
     }
 
@@ -146,7 +152,7 @@ internal abstract record FieldShape
     {
         public override string About => "an instant by RFC 3339 with its zone, as '2026-11-20T18:40:00Z'";
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             TextOf(json) is { } text && Rfc3339.TryParseInstant(text, out var instant) ? instant : Wrong(path, json, faults);
     }
 
@@ -155,7 +161,7 @@ internal abstract record FieldShape
     {
         public override string About => "a duration as 'PnDTnHnMnS', for example 'PT4H'";
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             TextOf(json) is { } text && Rfc3339.TryParseDuration(text, out var duration) ? duration : Wrong(path, json, faults);
     }
 
@@ -164,7 +170,7 @@ internal abstract record FieldShape
     {
         public override string About => "true or false";
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.ValueKind == JsonValueKind.True : Wrong(path, json, faults);
     }
 
@@ -173,9 +179,9 @@ internal abstract record FieldShape
     {
         public override string About => "an integer number of minor units, as 4200";
 
-        public override object? Read(JsonElement json, string path, Faults faults)
+        public override object? Read(JsonElement json, string path, FieldFaults faults)
         {
-            if (json.ValueKind != JsonValueKind.Number || json.GetRawText() is not { } digits || digits.AsSpan(digits[0] == '-' ? 1 : 0).ContainsAnyExceptInRange('0', '9'))
+            if (json.ValueKind != JsonValueKind.Number || json.GetRawText() is not { } digits || digits.AsSpan(digits[0] == '-' ? 1 : 0).TrimStart("0123456789".AsSpan()).Length > 0)
             {
                 return Wrong(path, json, faults);
             }
@@ -188,11 +194,11 @@ internal abstract record FieldShape
     /// <summary>An integer within bounds.</summary>
     public sealed record Count(long Least, long Most) : FieldShape
     {
-        public override string About => string.Create(CultureInfo.InvariantCulture, $"an integer from {Least} to {Most}");
+        public override string About => FormattableString.Invariant($"an integer from {Least} to {Most}");
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             json.ValueKind == JsonValueKind.Number
-            && !json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E')
+            && json.GetRawText().IndexOfAny(['.', 'e', 'E']) < 0
             && json.TryGetInt64(out var count) && count >= Least && count <= Most ? count : Wrong(path, json, faults);
     }
 
@@ -201,7 +207,7 @@ internal abstract record FieldShape
     {
         public override string About => $"one of {string.Join(", ", Words.Select(word => $"'{word}'"))}";
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             TextOf(json) is { } text && Words.Contains(text) ? text : Wrong(path, json, faults);
     }
 
@@ -210,7 +216,7 @@ internal abstract record FieldShape
     {
         public override string About => $"an object with {string.Join(", ", Fields.Select(one => $"'{one.Name}'"))}";
 
-        public override object? Read(JsonElement json, string path, Faults faults)
+        public override object? Read(JsonElement json, string path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.Object)
             {
@@ -224,9 +230,9 @@ internal abstract record FieldShape
     /// <summary>Several values.</summary>
     public sealed record List(FieldShape Item, int Least, int Most) : FieldShape
     {
-        public override string About => string.Create(CultureInfo.InvariantCulture, $"a list of {Least} to {Most}, each {Item.About}");
+        public override string About => FormattableString.Invariant($"a list of {Least} to {Most}, each {Item.About}");
 
-        public override object? Read(JsonElement json, string path, Faults faults)
+        public override object? Read(JsonElement json, string path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() < Least || json.GetArrayLength() > Most)
             {
@@ -236,7 +242,7 @@ internal abstract record FieldShape
             var items = ImmutableArray.CreateBuilder<object>();
             foreach (var element in json.EnumerateArray())
             {
-                if (Item.Read(element, string.Create(CultureInfo.InvariantCulture, $"{path}[{items.Count}]"), faults) is not { } item)
+                if (Item.Read(element, FormattableString.Invariant($"{path}[{items.Count}]"), faults) is not { } item)
                 {
                     return null;
                 }
@@ -251,9 +257,9 @@ internal abstract record FieldShape
     /// <summary>Values by names that the house chooses.</summary>
     public sealed record Map(FieldShape Value, int Most) : FieldShape
     {
-        public override string About => string.Create(CultureInfo.InvariantCulture, $"an object with at most {Most} names, each {Value.About}");
+        public override string About => FormattableString.Invariant($"an object with at most {Most} names, each {Value.About}");
 
-        public override object? Read(JsonElement json, string path, Faults faults)
+        public override object? Read(JsonElement json, string path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() > Most)
             {
@@ -263,9 +269,9 @@ internal abstract record FieldShape
             var values = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
             foreach (var property in json.EnumerateObject())
             {
-                if (!CommandId.TryParse(LineCheck.NameOf(property), out var name))
+                if (!CommandId.TryParse(FieldValues.NameOf(property), out var name))
                 {
-                    faults.Add(Fault.BadValue, $"A name in '{path}' has 1 to 64 characters of 'A-Za-z0-9._:-', but was {Faults.Quote(LineCheck.NameOf(property))}.");
+                    faults.Add(Fault.BadValue, $"A name in '{path}' has 1 to 64 characters of 'A-Za-z0-9._:-', but was {FieldFaults.Quote(FieldValues.NameOf(property))}.");
                     return null;
                 }
 
@@ -286,7 +292,7 @@ internal abstract record FieldShape
     {
         public override string About => "a list of steps, each with its 'do'";
 
-        public override object? Read(JsonElement json, string path, Faults faults) =>
+        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
             json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0 ? ImmutableArray<object>.Empty : Wrong(path, json, faults);
     }
 }

@@ -1,14 +1,88 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Playbooks;
+using ServiceRecovery.Declarations;
 using ServiceRecovery.Policies;
+using static ServiceRecovery.CaseFolding;
 
 namespace ServiceRecovery;
 
+public abstract partial record CaseCommand
+{
+    /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
+    [Act("approve")]
+    public sealed partial record Approve(ActId Ref, [Field("amount")] long? Less = null) : CaseCommand
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);
+    }
+
+    /// <summary>Declines what waits for another person; who asked may take it back so.</summary>
+    [Act("decline")]
+    public sealed partial record Decline(ActId Ref, [Text] string Reason) : CaseCommand;
+
+    /// <summary>Hands a request on to a level; from then on that level or a higher one decides.</summary>
+    [Act("hand-on")]
+    public sealed partial record HandOnApproval(ActId Ref, [About("a level")] Role Level) : CaseCommand;
+
+    /// <summary>Lets a request for approval expire whose time has come. Due work gives it.</summary>
+    [Act("expire-approval", By = Givers.DueWork, NoHandle = true)]
+    public sealed partial record ExpireApproval(ActId Ref) : CaseCommand;
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>An act waits for another person. <paramref name="Act"/> is the event that the approval will make.</summary>
+    /// <param name="Ref">The request.</param>
+    /// <param name="Act">What will have happened when it is approved.</param>
+    /// <param name="ExpiresAt">When the request expires.</param>
+    /// <param name="Level">The level whose limits suffice, if it is about money and one is known.</param>
+    /// <param name="Settlement">The proof that settles the grant when it is approved.</param>
+    /// <param name="RequestedBy">Who asked, where it came with a duplicate; else who did it.</param>
+    /// <param name="RequestedFor">Whom they acted for, where it came with a duplicate.</param>
+    [Stored("approval-requested.v1")]
+    public sealed partial record ApprovalRequested(
+        ActId Ref,
+        CaseEvent Act,
+        DateTimeOffset ExpiresAt,
+        Role? Level = null,
+        PersonalText? Settlement = null,
+        [Person] Subject? RequestedBy = null,
+        [Person] Subject? RequestedFor = null) : CaseEvent
+    {
+        internal override EvidenceTaken? TakenEvidence => Act.TakenEvidence;
+    }
+
+    /// <summary>Another person approved; what was approved follows in the same append.</summary>
+    /// <param name="Ref">The request.</param>
+    /// <param name="Less">The amount, where it is less than asked.</param>
+    /// <param name="Rule">The rule that let the approver give it.</param>
+    /// <param name="Solo">Who asked approved it alone, after the cooling-off time of solo mode.</param>
+    [Stored("approval-given.v1")]
+    public sealed partial record ApprovalGiven(ActId Ref, Money? Less = null, RuleRef? Rule = null, bool Solo = false) : CaseEvent;
+
+    /// <summary>Another person declined, or who asked took it back.</summary>
+    [Stored("approval-declined.v1")]
+    public sealed partial record ApprovalDeclined(ActId Ref, PersonalText Reason) : CaseEvent
+    {
+        internal override bool IsStalingRecord => true;
+    }
+
+    /// <summary>The request was handed on to a level.</summary>
+    [Stored("approval-handed-on.v1")]
+    public sealed partial record ApprovalHandedOn(ActId Ref, Role Level) : CaseEvent;
+
+    /// <summary>The request expired.</summary>
+    [Stored("approval-expired.v1")]
+    public sealed partial record ApprovalExpired(ActId Ref) : CaseEvent
+    {
+        internal override bool IsStalingRecord => true;
+    }
+}
+
 // What another person decides. The request holds the event that an approval makes, so an approval can't make anything else.
-internal static class ApprovalDecisions
+[Family(60)]
+internal static partial class ApprovalActs
 {
     /// <summary>What refuses an approval before the approver's own authority is asked.</summary>
-    public static Unmet? Check(RecoveryCase current, CaseCommand.Approve command, DecisionFacts facts)
+    internal static Unmet? Check(RecoveryCase current, CaseCommand.Approve command, DecisionFacts facts)
     {
         var approval = Find(current, command.Ref);
         if (approval is null)
@@ -29,12 +103,12 @@ internal static class ApprovalDecisions
     // What was true when it was asked for may not be when it is approved, without any event that voids the request.
     private static Unmet? CheckLaw(RecoveryCase current, ApprovalState approval) => approval.Act switch
     {
-        CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => CheckDecisions.CheckUnreachable(current),
-        CaseEvent.CaseDiscarded => EndDecisions.CheckUnsaid(current),
+        CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => AskingActs.CheckUnreachable(current),
+        CaseEvent.CaseDiscarded => EndingActs.CheckUnsaid(current),
         _ => null,
     };
 
-    public static Decision Approve(RecoveryCase current, CaseCommand.Approve command, DecisionFacts facts)
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Approve command, DecisionFacts facts)
     {
         var approval = Find(current, command.Ref)!;
         var amount = approval.Money is { } asked ? asked with { Minor = command.Less ?? asked.Minor } : (Money?)null;
@@ -44,7 +118,7 @@ internal static class ApprovalDecisions
             return new Decision.Accepted([new CaseEvent.ApprovalGiven(command.Ref, Solo: Laws.IsSamePerson(approval, facts)), .. Happened(current, approval, facts)], [], []);
         }
 
-        return MoneyDecisions.Ruled(facts) switch
+        return CompensationActs.Ruled(facts) switch
         {
             Ruling.Granted when facts.TransactionHolder is { } holder => Deciding.Refuse(Refusals.TransactionUsed(holder)),
             Ruling.Granted granted => Granted(approval, amount.Value, less, granted),
@@ -55,7 +129,7 @@ internal static class ApprovalDecisions
         };
     }
 
-    public static Decision Decline(RecoveryCase current, CaseCommand.Decline command, DecisionFacts facts)
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Decline command, DecisionFacts facts)
     {
         var approval = Find(current, command.Ref);
         if (approval is null)
@@ -70,7 +144,7 @@ internal static class ApprovalDecisions
             : Deciding.Accept(new CaseEvent.ApprovalDeclined(command.Ref, Deciding.Text(command.Reason)));
     }
 
-    public static Decision HandOn(RecoveryCase current, CaseCommand.HandOnApproval command, DecisionFacts facts)
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.HandOnApproval command, DecisionFacts facts)
     {
         var refused = Find(current, command.Ref) is { } approval ? CheckPending(current, approval, facts) : Refusals.RefUnknown(command.Ref.Value, "request");
         return (refused ?? (facts.Rules.LevelOf(command.Level) < 0 ? Refusals.LevelUnknown(command.Level) : null)) is { } unmet
@@ -78,7 +152,7 @@ internal static class ApprovalDecisions
             : Deciding.Accept(new CaseEvent.ApprovalHandedOn(command.Ref, command.Level));
     }
 
-    public static Decision Expire(RecoveryCase current, CaseCommand.ExpireApproval command, DecisionFacts facts) => Find(current, command.Ref) switch
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ExpireApproval command, DecisionFacts facts) => Find(current, command.Ref) switch
     {
         null => Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "request")),
         var approval when !Laws.IsPending(current, approval) => Deciding.Refuse(Refusals.ApprovalUsed(command.Ref)),
@@ -87,11 +161,11 @@ internal static class ApprovalDecisions
     };
 
     /// <summary>Returns what is asked of the approver's own authority; <see langword="null"/> when it isn't about money.</summary>
-    public static Money? MoneyOf(RecoveryCase current, CaseCommand.Approve command) => Find(current, command.Ref)?.Money is { } asked
+    internal static Money? MoneyOf(RecoveryCase current, CaseCommand.Approve command) => Find(current, command.Ref)?.Money is { } asked
         ? asked with { Minor = command.Less ?? asked.Minor }
         : null;
 
-    public static ApprovalState? Find(RecoveryCase current, ActId id)
+    internal static ApprovalState? Find(RecoveryCase current, ActId id)
     {
         foreach (var approval in current.Approvals)
         {
@@ -109,7 +183,7 @@ internal static class ApprovalDecisions
         var given = new CaseEvent.ApprovalGiven(approval.Ref, less, granted.Rule);
         return approval.Act switch
         {
-            CaseEvent.CompensationGranted grant => MoneyDecisions.Granted(grant with { Amount = amount }, approval.Settlement, granted, given),
+            CaseEvent.CompensationGranted grant => CompensationActs.Granted(grant with { Amount = amount }, approval.Settlement, granted, given),
             CaseEvent.CorrectionMade correction => Costly(given, keys => correction with { Cost = amount, Rule = granted.Rule, LimitKeys = keys }, amount, granted),
             CaseEvent.StepTaken step => Costly(given, keys => step with { Cost = amount, Rule = granted.Rule, LimitKeys = keys }, amount, granted),
             var other => throw new InvalidOperationException($"A request about money holds a '{other.GetType().Name}', which is not about money."),
@@ -124,7 +198,7 @@ internal static class ApprovalDecisions
 
     private static ImmutableArray<CaseEvent> Happened(RecoveryCase current, ApprovalState approval, DecisionFacts facts) => approval.Act switch
     {
-        CaseEvent.CaseWithdrawn withdrawn => EndDecisions.WithdrawnWith(current, withdrawn, approval.Ref),
+        CaseEvent.CaseWithdrawn withdrawn => EndingActs.WithdrawnWith(current, withdrawn, approval.Ref),
         CaseEvent.UnreconciledDeclared declared => [declared with { Solo = Laws.IsSamePerson(approval, facts) }],
         var act => [act],
     };
@@ -152,7 +226,35 @@ internal static class ApprovalDecisions
 
     // A grant lands in any open stage; anything else takes its step when it is approved.
     private static Unmet? CheckStep(RecoveryCase current, ApprovalState approval, DecisionFacts facts) =>
-        approval.Act is not CaseEvent.CompensationGranted && StageMoves.KindOf(approval.Act) is { } kind && !facts.Playbook.Allows(current.Stage, kind)
+        approval.Act is not CaseEvent.CompensationGranted && approval.Act.Step is { } kind && !facts.Playbook.Allows(current.Stage, kind)
             ? Refusals.StepNotOpen(current, kind, facts.Playbook)
             : null;
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.ApprovalRequested happened)
+    {
+        var request = new ApprovalState(happened.Ref, happened.Act, happened.RequestedBy ?? header.By, happened.RequestedBy is null ? header.ActsFor : happened.RequestedFor, header.Version, header.RecordedAt, happened.ExpiresAt, happened.Level, happened.Settlement);
+        next.Approvals = next.Approvals.Add(request);
+        next.IsSaid |= request.IsAboutMoney;
+
+        // Evidence is claimed when the request is made, so the case holds it from then on.
+        Take(next, happened.Act.TakenEvidence);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.ApprovalGiven happened) =>
+        Change(next, happened.Ref, approval => approval with { Standing = ApprovalStanding.Given });
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.ApprovalDeclined happened)
+    {
+        Change(next, happened.Ref, approval => approval with { Standing = ApprovalStanding.Declined });
+        Stale(next, header);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.ApprovalHandedOn happened) =>
+        Change(next, happened.Ref, approval => approval with { Level = happened.Level, IsHandedOn = true });
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.ApprovalExpired happened)
+    {
+        Change(next, happened.Ref, approval => approval with { Standing = ApprovalStanding.Expired });
+        Stale(next, header);
+    }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ServiceRecovery.Cli.Exec;
+namespace ServiceRecovery.Fields;
 
 /// <summary>Why a line was not given to the library at all.</summary>
 /// <param name="Code">One of <see cref="Codes"/>.</param>
@@ -26,7 +26,7 @@ internal sealed record Fault(string Code, string Sentence)
 }
 
 /// <summary>Keeps the fault that a line is answered by: the first by code, then the first met.</summary>
-internal sealed class Faults
+internal sealed class FieldFaults
 {
     private int _rank = int.MaxValue;
 

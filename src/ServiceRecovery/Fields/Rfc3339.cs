@@ -1,8 +1,10 @@
-namespace ServiceRecovery.Cli.Exec;
+namespace ServiceRecovery.Fields;
 
-/// <summary>Reads instants and durations as COMMANDS writes them, and nothing that only looks like them.</summary>
+/// <summary>Reads instants and durations as JSON writes them, and nothing that only looks like them.</summary>
 internal static class Rfc3339
 {
+    private const long TicksPerMicrosecond = 10;
+
     // A duration beyond every bound the library has; what is longer is refused there, by its code, and not here.
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(36_525);
 
@@ -32,7 +34,7 @@ internal static class Rfc3339
             return false;
         }
 
-        var ticks = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks + (microseconds * TimeSpan.TicksPerMicrosecond) - offset.Ticks;
+        var ticks = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks + (microseconds * TicksPerMicrosecond) - offset.Ticks;
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
         {
             return false;
@@ -69,7 +71,7 @@ internal static class Rfc3339
             }
 
             var start = at;
-            while (at < text.Length && char.IsAsciiDigit(text[at]))
+            while (at < text.Length && text[at] is >= '0' and <= '9')
             {
                 at++;
             }
@@ -80,7 +82,7 @@ internal static class Rfc3339
                 return false;
             }
 
-            seconds += long.Parse(text.AsSpan(start, at - start), System.Globalization.CultureInfo.InvariantCulture) * text[at] switch { 'D' => 86_400m, 'H' => 3_600m, 'M' => 60m, _ => 1m };
+            seconds += Number(text, start, at) * text[at] switch { 'D' => 86_400m, 'H' => 3_600m, 'M' => 60m, _ => 1m };
             unit = found + 1;
             at++;
         }
@@ -94,6 +96,44 @@ internal static class Rfc3339
         instant.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'",
         System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Writes a duration in days, hours, minutes and seconds; what is less than a second isn't written.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        var text = new System.Text.StringBuilder("P");
+        Part(duration.Days, 'D');
+        if (duration.Hours + duration.Minutes + duration.Seconds > 0 || duration.Days == 0)
+        {
+            text.Append('T');
+            Part(duration.Hours, 'H');
+            Part(duration.Minutes, 'M');
+            if (duration.Seconds > 0 || text[text.Length - 1] == 'T')
+            {
+                text.Append(duration.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append('S');
+            }
+        }
+
+        return text.ToString();
+
+        void Part(int count, char unit)
+        {
+            if (count > 0)
+            {
+                text.Append(count.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append(unit);
+            }
+        }
+    }
+
+    private static long Number(string text, int from, int to)
+    {
+        var number = 0L;
+        for (var i = from; i < to; i++)
+        {
+            number = (number * 10) + (text[i] - '0');
+        }
+
+        return number;
+    }
+
     private static bool Fraction(string text, ref int at, out long microseconds)
     {
         microseconds = 0;
@@ -103,7 +143,7 @@ internal static class Rfc3339
         }
 
         var start = ++at;
-        for (; at < text.Length && char.IsAsciiDigit(text[at]); at++)
+        for (; at < text.Length && text[at] is >= '0' and <= '9'; at++)
         {
             if (at - start < 6)
             {
@@ -132,7 +172,8 @@ internal static class Rfc3339
             return false;
         }
 
-        offset = new TimeSpan(hours, minutes, 0) * (text[at] == '-' ? -1 : 1);
+        var absolute = new TimeSpan(hours, minutes, 0);
+        offset = text[at] == '-' ? -absolute : absolute;
         return true;
     }
 
@@ -146,7 +187,7 @@ internal static class Rfc3339
 
         for (var i = at; i < at + count; i++)
         {
-            if (!char.IsAsciiDigit(text[i]))
+            if (text[i] is not (>= '0' and <= '9'))
             {
                 return false;
             }

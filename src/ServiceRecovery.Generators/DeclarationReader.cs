@@ -1,0 +1,250 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ServiceRecovery.Generators;
+
+/// <summary>Reads declarations into values that can be compared, so that nothing of the compilation is kept.</summary>
+internal static class DeclarationReader
+{
+    private const string Namespace = "ServiceRecovery.Declarations.";
+
+    public static Act ReadAct(GeneratorAttributeSyntaxContext context)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        var declared = context.Attributes[0];
+        var named = declared.NamedArguments.ToDictionary(pair => pair.Key, pair => pair.Value);
+        var doc = DocOf(type);
+        var members = MembersOf(type, doc, isCommand: true);
+        return new Act(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "", context.TargetNode.SyntaxTree.FilePath, context.TargetNode.SpanStart)
+        {
+            Type = named.TryGetValue("Type", out var kind) ? kind.Value as string : null,
+            Givers = named.TryGetValue("By", out var by) ? by.Value!.ToString() : "1",
+            Steps = named.TryGetValue("Steps", out var steps) ? ListOf(steps) : default,
+            IsByHand = named.TryGetValue("ByHand", out var byHand) && byHand.Value is true,
+            HasHandle = !(named.TryGetValue("NoHandle", out var noHandle) && noHandle.Value is true),
+            Method = named.TryGetValue("Method", out var method) ? method.Value as string : null,
+            About = Plain(doc?.Element("summary")),
+            Members = members,
+            Rules = new EquatableArray<Rule>([.. type.GetAttributes().Select(RuleOf).OfType<Rule>()]),
+            Fault = FaultOf(type, members, isCommand: true),
+        };
+    }
+
+    public static Happening ReadEvent(GeneratorAttributeSyntaxContext context)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        var declared = context.Attributes[0];
+        var members = MembersOf(type, null, isCommand: false);
+        return new Happening(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "", context.TargetNode.SyntaxTree.FilePath, context.TargetNode.SpanStart)
+        {
+            Step = declared.NamedArguments.Where(pair => pair.Key == "Step").Select(pair => pair.Value.Value as string).FirstOrDefault(),
+            Members = members,
+            Fault = FaultOf(type, members, isCommand: false),
+        };
+    }
+
+    public static Family ReadFamily(GeneratorAttributeSyntaxContext context) => new(
+        context.TargetSymbol.Name,
+        context.TargetSymbol.ContainingNamespace.ToDisplayString(),
+        context.Attributes[0].ConstructorArguments.Length > 0 && context.Attributes[0].ConstructorArguments[0].Value is int order ? order : 0,
+        context.TargetNode.SyntaxTree.FilePath);
+
+    public static Id ReadId(GeneratorAttributeSyntaxContext context) => new(
+        context.TargetSymbol.Name,
+        context.TargetSymbol.ContainingNamespace.ToDisplayString(),
+        context.Attributes[0].NamedArguments.Any(argument => argument is { Key: "OneSpelling", Value.Value: true }));
+
+    /// <summary>Returns the closed lists that the members of a record use, so that each has its words once.</summary>
+    public static EquatableArray<WordsOf> ReadWords(GeneratorAttributeSyntaxContext context) =>
+        new([.. ParametersOf((INamedTypeSymbol)context.TargetSymbol).Select(parameter => EnumOf(parameter.Type)).OfType<INamedTypeSymbol>().Select(WordsOf)]);
+
+    private static WordsOf WordsOf(INamedTypeSymbol type) => new(
+        type.Name,
+        new EquatableArray<string>([.. type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).OrderBy(field => Convert.ToInt64(field.ConstantValue, CultureInfo.InvariantCulture)).Select(field => Code.Kebab(field.Name))]));
+
+    private static INamedTypeSymbol? EnumOf(ITypeSymbol type) => Underlying(type, out _) switch
+    {
+        INamedTypeSymbol { TypeKind: TypeKind.Enum } found => found,
+        INamedTypeSymbol { Name: "ImmutableArray" } list when list.TypeArguments[0] is INamedTypeSymbol { TypeKind: TypeKind.Enum } item => item,
+        _ => null,
+    };
+
+    private static IEnumerable<IParameterSymbol> ParametersOf(INamedTypeSymbol type) =>
+        type.InstanceConstructors.Where(constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is RecordDeclarationSyntax)).SelectMany(constructor => constructor.Parameters);
+
+    private static EquatableArray<Member> MembersOf(INamedTypeSymbol type, XElement? doc, bool isCommand) =>
+        new([.. ParametersOf(type).Select(parameter => MemberOf(parameter, doc, isCommand))]);
+
+    private static Member MemberOf(IParameterSymbol parameter, XElement? doc, bool isCommand)
+    {
+        var attributes = parameter.GetAttributes()
+            .Where(attribute => attribute.AttributeClass?.ToDisplayString().StartsWith(Namespace, StringComparison.Ordinal) == true)
+            .ToDictionary(attribute => attribute.AttributeClass!.Name);
+        var type = Underlying(parameter.Type, out var isNullable);
+        var (form, about) = FormOf(type, attributes, isCommand);
+        string? Named(string attribute, string name) => attributes.TryGetValue(attribute, out var found)
+            ? found.NamedArguments.Where(pair => pair.Key == name).Select(pair => Convert.ToString(pair.Value.Value, CultureInfo.InvariantCulture)).FirstOrDefault()
+            : null;
+        var name = TextOf(attributes, "FieldAttribute") ?? Code.Camel(parameter.Name);
+        var item = type is INamedTypeSymbol { TypeArguments.Length: 1 } list ? list.TypeArguments[0] : null;
+        return new Member(parameter.Name, form, (item ?? type).Name, isNullable)
+        {
+            WrittenType = parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier)),
+            Default = parameter.HasExplicitDefaultValue ? ((ParameterSyntax)parameter.DeclaringSyntaxReferences[0].GetSyntax()).Default!.Value.ToString() : null,
+            Field = name,
+            Hashed = Named("FieldAttribute", "Hashed"),
+            About = TextOf(attributes, "AboutAttribute") ?? TextOf(attributes, "CodeAttribute") ?? about,
+            Kind = attributes.ContainsKey("ThingAttribute") ? "Thing" : attributes.ContainsKey("PersonAttribute") ? "Person" : null,
+            Most = Named("TextAttribute", "Longest") ?? Named("ManyAttribute", "Most"),
+            Least = Named("ManyAttribute", "Least"),
+            Item = Named("ManyAttribute", "Item"),
+            IsSpread = attributes.ContainsKey("SpreadAttribute"),
+            TrueWhen = TextOf(attributes, "TrueWhenAttribute"),
+            Only = attributes.TryGetValue("OnlyAttribute", out var only) ? ListOf(only.ConstructorArguments[0]) : default,
+            IsHidden = attributes.ContainsKey("HiddenAttribute"),
+            Doc = doc?.Elements("param").Where(element => (string?)element.Attribute("name") == parameter.Name).Select(Inner).FirstOrDefault(),
+        };
+    }
+
+    private static (Form Form, string? About) FormOf(ITypeSymbol type, Dictionary<string, AttributeData> attributes, bool isCommand)
+    {
+        if (type.TypeKind == TypeKind.Enum)
+        {
+            return (Form.Words, null);
+        }
+
+        if (AboutId(type) is { } about)
+        {
+            return (Form.Id, about);
+        }
+
+        if (type is INamedTypeSymbol { Name: "ImmutableArray" } list)
+        {
+            var item = list.TypeArguments[0];
+            return item.TypeKind == TypeKind.Enum ? (Form.WordList, null)
+                : AboutId(item) is { } of ? (Form.Ids, of)
+                : (item.Name switch { "String" => Form.Codes, "Subject" => Form.Subjects, "CaseEvent" => Form.Events, _ => Form.Unknown }, null);
+        }
+
+        if (type is INamedTypeSymbol { Name: "ImmutableSortedDictionary" } map)
+        {
+            return (map.TypeArguments[1].Name switch { "Int32" => Form.Numbers, "String" => Form.Texts, "PersonalText" => Form.PersonalTexts, _ => Form.Unknown }, null);
+        }
+
+        return type.Name switch
+        {
+            "String" when !isCommand || attributes.ContainsKey("CodeAttribute") => (Form.Code, null),
+            "String" when attributes.ContainsKey("TextAttribute") => (Form.Text, null),
+            "CustomerRef" => (Form.Reference, null),
+            "StepKind" => (Form.Step, "a kind of step"),
+            "Boolean" => (Form.Flag, null),
+            "Int64" or "Int32" => (Form.Whole, null),
+            "DateTimeOffset" => (Form.Instant, null),
+            "TimeSpan" => (Form.Duration, null),
+            "Money" => (Form.Money, null),
+            "PlaybookRef" => (Form.Playbook, null),
+            "RuleRef" => (Form.Rule, null),
+            "FollowUpPlan" => (Form.Plan, null),
+            "PersonalText" => (Form.PersonalText, null),
+            "Subject" when attributes.ContainsKey("PersonAttribute") || attributes.ContainsKey("ThingAttribute") => (Form.Subject, null),
+            "Source" => (Form.Source, null),
+            "Evidence" => (Form.Evidence, null),
+            "SourceTaken" => (Form.SourceTaken, null),
+            "EvidenceTaken" => (Form.EvidenceTaken, null),
+            "CaseEvent" => (Form.Event, null),
+            _ => (Form.Unknown, null),
+        };
+    }
+
+    private static string? AboutId(ITypeSymbol type) => type.GetAttributes()
+        .Where(attribute => attribute.AttributeClass?.ToDisplayString() == Namespace + "IdAttribute")
+        .Select(attribute => TextOf(attribute, 0))
+        .FirstOrDefault();
+
+    private static ITypeSymbol Underlying(ITypeSymbol type, out bool isNullable)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            isNullable = true;
+            return nullable.TypeArguments[0];
+        }
+
+        isNullable = type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
+        return type;
+    }
+
+    private static Rule? RuleOf(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() switch
+    {
+        Namespace + "NotBothAttribute" => new Rule("NotBoth", ArgumentsOf(attribute)),
+        Namespace + "OneOfAttribute" => new Rule("OneOf", ArgumentsOf(attribute)),
+        Namespace + "NeededWhenAttribute" => new Rule("NeededWhen", ArgumentsOf(attribute)),
+        _ => null,
+    };
+
+    private static EquatableArray<string> ArgumentsOf(AttributeData attribute) => new(
+    [
+        .. attribute.ConstructorArguments.SelectMany(argument => argument.Kind == TypedConstantKind.Array ? argument.Values.Select(value => (string)value.Value!) : new[] { (string)argument.Value! }),
+    ]);
+
+    private static EquatableArray<string> ListOf(TypedConstant list) => new([.. list.Values.Select(value => (string)value.Value!)]);
+
+    private static string? TextOf(AttributeData attribute, int index) => attribute.ConstructorArguments.Length > index ? attribute.ConstructorArguments[index].Value as string : null;
+
+    private static string? TextOf(Dictionary<string, AttributeData> attributes, string name) => attributes.TryGetValue(name, out var found) ? TextOf(found, 0) : null;
+
+    private static Fault? FaultOf(INamedTypeSymbol type, EquatableArray<Member> members, bool isCommand)
+    {
+        if (members.FirstOrDefault(member => member.Form == Form.Unknown) is not { } unknown)
+        {
+            return null;
+        }
+
+        var parameter = ParametersOf(type).First(one => one.Name == unknown.Name);
+        var location = parameter.Locations[0];
+        var span = location.GetLineSpan();
+        var wanted = unknown.Type switch
+        {
+            "String" => "say whether it is [Text] or a [Code]",
+            "Subject" => "say whether it is a [Person] or a [Thing]",
+            _ => isCommand ? "give its type a form in the generator" : "give its type a stored form in the generator",
+        };
+        return new Fault(
+            "SR0001",
+            $"'{unknown.Name}' of '{type.Name}' is '{unknown.WrittenType}', which has no form: {wanted}",
+            span.Path,
+            location.SourceSpan.Start,
+            location.SourceSpan.Length,
+            span.StartLinePosition.Line,
+            span.StartLinePosition.Character,
+            span.EndLinePosition.Line,
+            span.EndLinePosition.Character);
+    }
+
+    private static XElement? DocOf(ISymbol symbol)
+    {
+        var xml = symbol.GetDocumentationCommentXml();
+        return string.IsNullOrWhiteSpace(xml) ? null : XElement.Parse(xml);
+    }
+
+    private static string Inner(XElement element) => Regex.Replace(string.Concat(element.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting))), @"\s+", " ").Trim();
+
+    // What a person reads who sees no tags.
+    private static string Plain(XElement? element)
+    {
+        if (element is null)
+        {
+            return "";
+        }
+
+        foreach (var tag in element.Descendants().Where(tag => tag.IsEmpty).ToList())
+        {
+            var named = (string?)tag.Attribute("cref") ?? (string?)tag.Attribute("name") ?? (string?)tag.Attribute("langword") ?? "";
+            tag.ReplaceWith(new XText(named.Substring(Math.Max(named.LastIndexOf('.'), named.LastIndexOf(':')) + 1)));
+        }
+
+        return Regex.Replace(element.Value, @"\s+", " ").Trim();
+    }
+}

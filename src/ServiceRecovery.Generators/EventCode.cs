@@ -1,0 +1,117 @@
+namespace ServiceRecovery.Generators;
+
+/// <summary>Writes what is made of one event: its stored form both ways, its step and the way to its fold.</summary>
+internal static class EventCode
+{
+    public static void Write(Code code, Happening happening, string family)
+    {
+        var root = Root.Of(happening.Root);
+        code.Open($"partial record {happening.Name}");
+        code.Line($"internal override string StoredName => {Code.Quoted(happening.Stored)};");
+        code.Line();
+        if (happening.Step is { } step)
+        {
+            code.Line($"internal override StepKind? Step => StepKind.{step};");
+            code.Line();
+        }
+
+        code.Line($"internal override {root.Folded} Apply({root.State} next, EventHeader header) => {family}.Apply(next, header, this);");
+        code.Line();
+        Named(code, happening);
+        code.Open("internal override void Write(BodyWriter body)");
+        foreach (var m in happening.Members)
+        {
+            code.Line(WriteOf(m));
+        }
+
+        code.Close();
+        code.Line();
+        code.Line($"internal static {happening.Name} Read(BodyReader body) => new({string.Join(", ", happening.Members.Select(ReadOf))});");
+        code.Close();
+        code.Line();
+    }
+
+    // Who is named in it, and the evidence it was given on: seen by the types of its members, so that nobody keeps a list of such events.
+    private static void Named(Code code, Happening happening)
+    {
+        var people = happening.Members.Where(member => member is { Form: Form.Subject, Kind: "Person" } or { Form: Form.Subjects }).Select(member => member.Form == Form.Subjects ? $".. Named.All({member.Name})" : $".. Named.One({member.Name})").ToList();
+        if (people.Count > 0)
+        {
+            code.Line($"internal override ImmutableArray<Subject> NamedPeople => [{string.Join(", ", people)}];");
+            code.Line();
+        }
+
+        if (happening.Members.FirstOrDefault(member => member.Form is Form.SourceTaken or Form.EvidenceTaken) is { } given)
+        {
+            code.Line($"internal override EvidenceTaken? TakenEvidence => {(given.Form == Form.EvidenceTaken ? given.Name : $"({given.Name} as SourceTaken.ByStaff)?.Evidence")};");
+            code.Line();
+        }
+    }
+
+    private static string WriteOf(Member m)
+    {
+        var name = Code.Quoted(m.Field);
+        var maybe = m.IsNullable ? "?" : "";
+        return m.Form switch
+        {
+            Form.Id or Form.Reference => $"body.Id({name}, {m.Name}{maybe}.Value);",
+            Form.Step => $"body.Id({name}, {m.Name}{maybe}.Name);",
+            Form.Code => $"body.Id({name}, {m.Name});",
+            Form.Words => $"body.Word({name}, StoredWords.{m.Type}, (int{maybe}){m.Name});",
+            Form.Flag => $"body.Flag({name}, {m.Name});",
+            Form.Whole => $"body.Number({name}, {m.Name});",
+            Form.Instant => $"body.Time({name}, {m.Name});",
+            Form.Duration => $"body.Duration({name}, {m.Name});",
+            Form.Money => $"body.Money({name}, {m.Name});",
+            Form.Playbook => $"body.Playbook({name}, {m.Name});",
+            Form.Rule => $"body.Rule({name}, {m.Name});",
+            Form.Plan => $"body.Plan({name}, {m.Name});",
+            Form.PersonalText => $"body.Text({name}, {m.Name});",
+            Form.Subject => $"body.{m.Kind}({name}, {m.Name});",
+            Form.SourceTaken => $"body.Source({name}, {m.Name});",
+            Form.EvidenceTaken => $"body.Evidence({name}, {m.Name});",
+            Form.Event => $"body.Event({name}, {m.Name});",
+            Form.Events => $"body.Events({name}, {m.Name});",
+            Form.Ids => $"body.Ids({name}, {m.Name}, static id => id.Value);",
+            Form.Codes => $"body.Ids({name}, {m.Name});",
+            Form.WordList => $"body.Ids({name}, {m.Name}, static word => StoredWords.Of(StoredWords.{m.Type}, (int)word));",
+            Form.Subjects => $"body.People({name}, {m.Name});",
+            Form.Numbers => $"body.Scores({name}, {m.Name});",
+            Form.PersonalTexts => $"body.Values({name}, {m.Name});",
+            _ => $"#error The member '{m.Name}' has no stored form.",
+        };
+    }
+
+    private static string ReadOf(Member m)
+    {
+        var name = Code.Quoted(m.Field);
+        var optional = m.IsNullable ? "Optional" : "";
+        return m.Form switch
+        {
+            Form.Id or Form.Step or Form.Reference => m.IsNullable ? $"body.Optional({name}, static id => new {m.Type}(id))" : $"new {m.Type}(body.Id({name}))",
+            Form.Code => $"body.{optional}Id({name})",
+            Form.Words => m.IsNullable ? $"({m.Type}?)body.OptionalWord({name}, StoredWords.{m.Type})" : $"({m.Type})body.Word({name}, StoredWords.{m.Type})",
+            Form.Flag => $"body.Flag({name})",
+            Form.Whole => m.Type == "Int32" ? $"body.SmallNumber({name})" : $"body.{optional}Number({name})",
+            Form.Instant => $"body.{optional}Time({name})",
+            Form.Duration => $"body.Duration({name})",
+            Form.Money => $"body.{optional}Money({name})",
+            Form.Playbook => $"body.Playbook({name})",
+            Form.Rule => $"body.{optional}Rule({name})",
+            Form.Plan => $"body.Plan({name})",
+            Form.PersonalText => $"body.{optional}Text({name})",
+            Form.Subject => $"body.{optional}Subject({name})",
+            Form.SourceTaken => $"body.{optional}Source({name})",
+            Form.EvidenceTaken => $"body.{optional}Evidence({name})",
+            Form.Event => $"body.Event({name})",
+            Form.Events => $"body.Events({name})",
+            Form.Ids => $"body.List({name}, static id => new {m.Type}(id))",
+            Form.Codes => $"body.Ids({name})",
+            Form.WordList => $"body.List({name}, static word => ({m.Type})StoredWords.NumberOf(StoredWords.{m.Type}, word))",
+            Form.Subjects => $"body.Subjects({name})",
+            Form.Numbers => m.IsNullable ? $"body.Scores({name})" : $"body.Scores({name}) ?? throw new FormatException(\"It has no '{m.Field}'.\")",
+            Form.PersonalTexts => $"body.Values({name})",
+            _ => "default!",
+        };
+    }
+}

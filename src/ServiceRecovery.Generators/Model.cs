@@ -1,0 +1,139 @@
+namespace ServiceRecovery.Generators;
+
+/// <summary>How a member is written, read, validated and hashed: chosen by its type.</summary>
+internal enum Form
+{
+    Unknown,
+    Id,
+    Step,
+    Reference,
+    Text,
+    Code,
+    Words,
+    Flag,
+    Whole,
+    Instant,
+    Duration,
+    Money,
+    Playbook,
+    Rule,
+    Plan,
+    PersonalText,
+    Subject,
+    Source,
+    Evidence,
+    SourceTaken,
+    EvidenceTaken,
+    Event,
+    Events,
+    Ids,
+    Codes,
+    WordList,
+    Subjects,
+    Numbers,
+    Texts,
+    PersonalTexts,
+}
+
+/// <summary>A member of an act or event, as its declaration says it.</summary>
+internal sealed record Member(string Name, Form Form, string Type, bool IsNullable)
+{
+    /// <summary>Gets the type as it is written where the record is made.</summary>
+    public string WrittenType { get; init; } = "";
+
+    /// <summary>Gets the default as it is written, or null when the member is needed.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Gets the name in JSON, in the fingerprint and in refusals.</summary>
+    public string Field { get; init; } = "";
+
+    /// <summary>Gets the name in the fingerprint where it is another one.</summary>
+    public string? Hashed { get; init; }
+
+    /// <summary>Gets what the field takes, as a sentence says it.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Gets the kind that the declaration gives to a text, a code or a subject.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Gets the largest length, count or number.</summary>
+    public string? Most { get; init; }
+
+    /// <summary>Gets the smallest number.</summary>
+    public string? Least { get; init; }
+
+    /// <summary>Gets the name of an entry's number in the fingerprint.</summary>
+    public string? Item { get; init; }
+
+    /// <summary>Gets whether the members of the value stand beside the others, not in an object of their own.</summary>
+    public bool IsSpread { get; init; }
+
+    /// <summary>Gets the member of the list that <c>true</c> stands for.</summary>
+    public string? TrueWhen { get; init; }
+
+    /// <summary>Gets the words that are taken, where not all are.</summary>
+    public EquatableArray<string> Only { get; init; }
+
+    /// <summary>Gets whether callers can't give it.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>Gets what the member's documentation says.</summary>
+    public string? Doc { get; init; }
+
+    /// <summary>Gets whether the member must be given.</summary>
+    public bool IsNeeded => Default is null && !IsNullable;
+
+    public string Parameter => Code.Parameter(Name);
+}
+
+/// <summary>What holds between the fields of an act.</summary>
+internal sealed record Rule(string Kind, EquatableArray<string> Names);
+
+/// <summary>A command and everything that is made from its declaration.</summary>
+internal sealed record Act(string Root, string Name, string Verb, string Path, int Position)
+{
+    public string? Type { get; init; }
+
+    public string Givers { get; init; } = "Staff";
+
+    public EquatableArray<string> Steps { get; init; }
+
+    public string About { get; init; } = "";
+
+    public bool IsByHand { get; init; }
+
+    public bool HasHandle { get; init; }
+
+    public string? Method { get; init; }
+
+    public EquatableArray<Member> Members { get; init; }
+
+    public EquatableArray<Rule> Rules { get; init; }
+
+    public Fault? Fault { get; init; }
+}
+
+/// <summary>An event and its stored form.</summary>
+internal sealed record Happening(string Root, string Name, string Stored, string Path, int Position)
+{
+    public string? Step { get; init; }
+
+    public EquatableArray<Member> Members { get; init; }
+
+    public Fault? Fault { get; init; }
+}
+
+/// <summary>The class that decides and folds the acts of its file.</summary>
+internal sealed record Family(string Name, string Namespace, int Order, string Path);
+
+/// <summary>An id: text of one allow-list.</summary>
+internal sealed record Id(string Name, string Namespace, bool HasOneSpelling);
+
+/// <summary>A closed list and the words of its members, in the order of their numbers.</summary>
+internal sealed record WordsOf(string Name, EquatableArray<string> Words);
+
+/// <summary>Something that a declaration forgot or said twice.</summary>
+internal sealed record Fault(string Id, string Sentence, string Path, int Start, int Length, int Line, int Column, int EndLine, int EndColumn);
+
+/// <summary>A family with its acts and events.</summary>
+internal sealed record FamilyActs(Family Family, EquatableArray<Act> Acts, EquatableArray<Happening> Events);

@@ -1,0 +1,348 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Records that the customer was in touch: 'chase', they asked where it stands; 'retold', they had to tell it again.</summary>
+    /// <param name="Channel">How.</param>
+    /// <param name="Chase">They asked where it stands.</param>
+    /// <param name="HadToRetell">They had to tell it again.</param>
+    /// <param name="Words">What they said.</param>
+    [Act("contact", By = Givers.Staff | Givers.Customer | Givers.System)]
+    public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null) : CaseCommand;
+
+    /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
+    [Act("follow-up", By = Givers.Staff | Givers.System)]
+    public sealed partial record FollowUp(Channel Channel, AskResult Result, AskId? Ask = null) : CaseCommand
+    {
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Result is AskResult.Reached or AskResult.Delivered ? StepKind.FollowUp : (StepKind?)null;
+    }
+
+    /// <summary>Records the customer's own answer.</summary>
+    /// <param name="Says">The answer.</param>
+    /// <param name="Source">Where it comes from; <see langword="null"/> when the actor is the customer.</param>
+    /// <param name="Ask">Which asking it answers.</param>
+    /// <param name="Scores">Scores by name, at most 16, each from -1000 to 1000.</param>
+    /// <param name="Words">The customer's words.</param>
+    [Act("answer", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSatisfied), nameof(StepKind.CustomerAccepts), nameof(StepKind.CustomerUnhappy), nameof(StepKind.CustomerWantsMore)])]
+    public sealed partial record RecordAnswer(Answer Says, Source? Source = null, AskId? Ask = null, [Many(Item = "score")] ImmutableSortedDictionary<string, int>? Scores = null, [Text] string? Words = null) : CaseCommand
+    {
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.StepOf(Says);
+
+        internal override Unmet? Validate() => Scores is { } scores && (scores.Count > CommandDoor.MostEntries || scores.Values.Any(score => score is < -CommandDoor.LargestScore or > CommandDoor.LargestScore) || !scores.Keys.All(IdText.IsId))
+            ? Refusals.BadValue("scores", Act.Verb)
+            : null;
+    }
+
+    /// <summary>Records that the customer can't be asked.</summary>
+    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)])]
+    public sealed partial record RecordNoContact([Only(nameof(SilenceReason.Unreachable), nameof(SilenceReason.NotWanted))] SilenceReason Reason, Source? Source = null) : CaseCommand
+    {
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook) ? (StepKind?)null : StepKind.CustomerSilent;
+
+        internal override Unmet? Validate() => Reason == SilenceReason.NoAnswer ? Refusals.BadValue("reason", Act.Verb) : null;
+    }
+
+    /// <summary>Asks another person to confirm that the customer can't be satisfied.</summary>
+    [Act("unreconciled", Steps = [nameof(StepKind.DeclareUnreconciled)], Method = "DeclareUnreconciled")]
+    public sealed partial record DeclareUnreconciled(ActId Ref, [Text] string Efforts, [Text, Field("offer")] string FinalOffer, bool ReferralTold) : CaseCommand;
+
+    /// <summary>Records the silence whose time has come. Due work gives it.</summary>
+    [Act("record-silence", By = Givers.DueWork, NoHandle = true)]
+    public sealed partial record RecordSilence : CaseCommand
+    {
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook) ? (StepKind?)null : StepKind.CustomerSilent;
+    }
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet.</summary>
+    [Stored("customer-contacted.v1")]
+    public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null) : CaseEvent;
+
+    /// <summary>The satisfaction check reached the customer.</summary>
+    [Stored("customer-asked.v1", Step = nameof(StepKind.FollowUp))]
+    public sealed partial record CustomerAsked(AskId Ask, Channel Channel, AskResult Result, FollowUpPlan Plan, long JudgesVersion) : CaseEvent, IHeardByCustomer;
+
+    /// <summary>An attempt reached nobody.</summary>
+    [Stored("attempt-recorded.v1")]
+    public sealed partial record AttemptRecorded(AskId Ask, Channel Channel, AskResult Result) : CaseEvent;
+
+    /// <summary>The customer answered; <paramref name="JudgesVersion"/> is the version of the case they judged.</summary>
+    [Stored("answer-recorded.v1")]
+    public sealed partial record AnswerRecorded(
+        Answer Answer,
+        long JudgesVersion,
+        SourceTaken Source,
+        AskId? Ask = null,
+        ImmutableSortedDictionary<string, int>? Scores = null,
+        PersonalText? Words = null) : CaseEvent, IHeardByCustomer
+    {
+        internal override StepKind? Step => AskingActs.StepOf(Answer);
+    }
+
+    /// <summary>Silence was recorded, or that nobody can be asked.</summary>
+    [Stored("silence-recorded.v1", Step = nameof(StepKind.CustomerSilent))]
+    public sealed partial record SilenceRecorded(SilenceReason Reason, int Attempts, RuleRef Rule, SourceTaken? Source = null) : CaseEvent;
+
+    /// <summary>The customer can't be satisfied: everything was tried, the final offer tendered, the right of referral told.</summary>
+    /// <param name="Efforts">What was tried.</param>
+    /// <param name="FinalOffer">The final offer.</param>
+    /// <param name="Solo">One person alone declared it, after the cooling-off time of solo mode.</param>
+    [Stored("unreconciled-declared.v1", Step = nameof(StepKind.DeclareUnreconciled))]
+    public sealed partial record UnreconciledDeclared(PersonalText Efforts, PersonalText FinalOffer, bool Solo = false) : CaseEvent;
+}
+
+// The satisfaction check: the customer in touch, asking, the answer, silence, and the customer who can't be satisfied.
+[Family(90)]
+internal static partial class AskingActs
+{
+    private static readonly RuleRef NoContactRule = new("no-contact", 1);
+
+    /// <summary>Returns the step that an answer is.</summary>
+    internal static StepKind StepOf(Answer answer) => answer switch
+    {
+        Answer.Satisfied => StepKind.CustomerSatisfied,
+        Answer.Accepts or Answer.WontSay => StepKind.CustomerAccepts,
+        Answer.Unhappy => StepKind.CustomerUnhappy,
+        Answer.WantsMore => StepKind.CustomerWantsMore,
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
+    };
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts)
+    {
+        var contacted = new CaseEvent.CustomerContacted(command.Channel, command.Chase, command.HadToRetell, Deciding.Optional(command.Words));
+
+        // A customer who gets in touch after taking the complaint back wants something.
+        return current.Ending is Ending.Withdrawn or Ending.EnteredInError
+            ? Deciding.Accept(new CaseEvent.CaseReopened(ReopenCause.LateContact), contacted)
+            : Deciding.Accept(contacted);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.FollowUp command, DecisionFacts facts)
+    {
+        var plan = facts.Plan ?? throw new InvalidOperationException("A follow-up was decided without its plan. Gather the facts before deciding.");
+        var ask = command.Ask ?? new AskId(facts.Command.Value);
+        return command.Result is AskResult.Reached or AskResult.Delivered
+            ? Deciding.Accept(new CaseEvent.CustomerAsked(ask, command.Channel, command.Result, plan, current.Version))
+            : Deciding.Accept(new CaseEvent.AttemptRecorded(ask, command.Channel, command.Result));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordAnswer command, DecisionFacts facts)
+    {
+        if (Deciding.CheckSource(command.Source, facts, out var source) is { } unsourced)
+        {
+            return Deciding.Refuse(unsourced);
+        }
+
+        var answer = new CaseEvent.AnswerRecorded(command.Says, current.Version, source, command.Ask ?? current.LastAsk, command.Scores, Deciding.Optional(command.Words));
+        var decision = command.Says is Answer.Unhappy or Answer.WantsMore
+            ? No(current, answer, facts)
+            : Yes(current, command, answer, facts);
+
+        // What reopens a case comes before the answer that brought the evidence.
+        var claim = Deciding.EvidenceClaim(source, current, facts);
+        return decision.Claiming(decision is Decision.Accepted accepted && claim is not null ? claim with { EventIndex = accepted.Events.Length - 1 } : claim);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordNoContact command, DecisionFacts facts)
+    {
+        SourceTaken? source = null;
+        if (command.Reason == SilenceReason.NotWanted || command.Source is not null)
+        {
+            if ((Deciding.CheckSource(command.Source, facts, out var taken) ?? CheckStatementDate(taken, facts)) is { } unsourced)
+            {
+                return Deciding.Refuse(unsourced);
+            }
+
+            source = taken;
+        }
+
+        if (command.Reason == SilenceReason.Unreachable && CheckUnreachable(current) is { } reachable)
+        {
+            return Deciding.Refuse(reachable);
+        }
+
+        var silence = new CaseEvent.SilenceRecorded(command.Reason, current.FailedAttempts, NoContactRule, source);
+        var decision = Laws.IsAboveFloor(current, facts.Rules)
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), silence, "Recording that the customer can't be asked, with more granted than the floor,")
+            : Deciding.Accept(silence);
+        return source is null ? decision : decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordSilence command, DecisionFacts facts)
+    {
+        if (current.Plan is not { } plan)
+        {
+            return Deciding.Refuse(Refusals.AttemptsMissing("Silence counts after the attempts that the follow-up plan asks for, and nobody asked yet. Ask, and again as the plan says."));
+        }
+
+        if (current.CountingAttempts < plan.Attempts)
+        {
+            var missing = plan.Attempts - current.CountingAttempts;
+            return Deciding.Refuse(Refusals.AttemptsMissing(
+                $"Silence counts after the attempts that the follow-up plan asks for, and {missing} {(missing == 1 ? "is" : "are")} missing. Ask again, spaced as the plan says."));
+        }
+
+        var until = Deciding.Later(current.LastCountingAt, plan.Wait);
+        return until > facts.Now
+            ? Deciding.Refuse(Refusals.WaitNotOver("Silence doesn't count", until))
+            : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, plan.Rule));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.DeclareUnreconciled command, DecisionFacts facts) => command.ReferralTold
+        ? Deciding.Request(
+            current,
+            facts,
+            command.Ref,
+            new CaseEvent.UnreconciledDeclared(Deciding.Text(command.Efforts), Deciding.Text(command.FinalOffer)),
+            "Declaring that the customer can't be satisfied")
+        : Deciding.Refuse(Refusals.ReferralUntold());
+
+    /// <summary>A word that is older than what it would judge, or dated ahead, judges nothing.</summary>
+    internal static Unmet? CheckFresh(RecoveryCase current, SourceTaken source, DecisionFacts facts, DateTimeOffset? occurredAt)
+    {
+        if (CheckStatementDate(source, facts) is { } ahead)
+        {
+            return ahead;
+        }
+
+        foreach (var said in new[] { occurredAt, (source as SourceTaken.ByStaff)?.Evidence.ContactAt })
+        {
+            if (said is { } at && Micros.Truncate(at) < current.StaledAt)
+            {
+                return Refusals.StaleStatement(at, current.StaledAt);
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision No(RecoveryCase current, CaseEvent.AnswerRecorded no, DecisionFacts facts)
+    {
+        if (current.IsOpen)
+        {
+            return Deciding.Accept(no);
+        }
+
+        // After the close a no opens the case again. Where nobody has been listened to yet, a complaint is a contact.
+        var evidence = (no.Source as SourceTaken.ByStaff)?.Evidence;
+        var isHeard = facts.Playbook.TryStep(current.Stage, StepKind.Reopen, out var reopened) && facts.Playbook.Allows(reopened, StepOf(no.Answer));
+        return isHeard
+            ? Deciding.Accept(new CaseEvent.CaseReopened(ReopenCause.LateNo), no)
+            : Deciding.Accept(
+                new CaseEvent.CaseReopened(ReopenCause.LateContact),
+                new CaseEvent.CustomerContacted(evidence?.Channel ?? current.Channel, Words: no.Words, Evidence: evidence));
+    }
+
+    private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, DecisionFacts facts)
+    {
+        var isTyped = yes.Source is SourceTaken.ByStaff;
+        if (isTyped && IsOwner(current, facts) && current.IsOpen && current.LastAnswer is Answer.Unhappy or Answer.WantsMore)
+        {
+            return Deciding.Refuse(Refusals.OverruledNo());
+        }
+
+        if (CheckFresh(current, yes.Source, facts, command.OccurredAt) is { } unusable)
+        {
+            return Deciding.Refuse(unusable);
+        }
+
+        // A yes after the close changes nothing, so it needs nobody.
+        return isTyped && current.IsOpen && Laws.IsAboveFloor(current, facts.Rules)
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), yes, "A yes that staff enter, with more granted than the floor,")
+            : Deciding.Accept(yes);
+    }
+
+    /// <summary>Nobody is unreachable whom an attempt has reached, or whom nobody tried to reach.</summary>
+    internal static Unmet? CheckUnreachable(RecoveryCase current) =>
+        current.CountingAttempts > 0 ? Refusals.AttemptsMissing("An attempt has reached the customer, so they aren't unreachable. Wait for their answer, or until silence counts.")
+        : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("Nobody tried to reach the customer since the last thing that was done. Try, and record the attempt.")
+        : null;
+
+    private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, (source as SourceTaken.ByStaff)?.Evidence.ContactAt);
+
+    private static bool IsOwner(RecoveryCase current, DecisionFacts facts) => current.IsOwned && (current.Responsible == facts.Person || current.Responsible == facts.ActsFor);
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerContacted happened)
+    {
+        next.IsSaid = true;
+        Take(next, happened.Evidence);
+        next.Contacts++;
+        next.Chases += happened.Chase ? 1 : 0;
+        next.Retellings += happened.HadToRetell ? 1 : 0;
+        Hear(next);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerAsked happened)
+    {
+        next.IsSaid = true;
+
+        // Asking again after a silence starts a new round: the silence no longer stands, and attempts count anew.
+        if (next.IsEarned && next.EarnedEnding == Ending.Unconfirmed)
+        {
+            Unearn(next);
+            next.CountingAttempts = 0;
+        }
+
+        (next.LastAsk, next.Plan) = (happened.Ask, happened.Plan);
+        if (next.CountingAttempts == 0 || header.RecordedAt - next.LastCountingAt >= happened.Plan.Spacing)
+        {
+            next.CountingAttempts++;
+            next.LastCountingAt = header.RecordedAt;
+        }
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.AttemptRecorded happened)
+    {
+        next.IsSaid = true;
+        next.LastAsk = happened.Ask;
+        next.FailedAttempts++;
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.AnswerRecorded happened)
+    {
+        next.IsSaid = true;
+        Take(next, happened.Source);
+
+        // A late yes changes nothing; a late no comes after the reopening, on an open case.
+        if (next.Ending != Ending.Open)
+        {
+            return;
+        }
+
+        Hear(next);
+        (next.LastAnswer, next.LastAnswerVersion) = (happened.Answer, header.Version);
+        if (happened.Answer is Answer.Unhappy or Answer.WantsMore)
+        {
+            next.Noes++;
+            next.Reworks += next.RemedyVersion > next.BackToWorkVersion ? 1 : 0;
+            next.BackToWorkVersion = header.Version;
+            Stale(next, header);
+        }
+        else
+        {
+            Earn(next, header, happened.Answer == Answer.Satisfied ? Ending.Recovered : Ending.RemedyAccepted);
+        }
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.SilenceRecorded happened)
+    {
+        next.IsSaid = true;
+        Take(next, happened.Source);
+        Earn(next, header, Ending.Unconfirmed);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.UnreconciledDeclared happened)
+    {
+        next.IsSaid = true;
+        Earn(next, header, Ending.Unreconciled);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery;
+
+// What the folding of single events shares: what earns an ending, what makes an answer stale, and what changes on a list.
+internal static class CaseFolding
+{
+    internal static void Remedy(RecoveryCase next, EventHeader header)
+    {
+        next.RemedyVersion = header.Version;
+        Stale(next, header);
+    }
+
+    internal static void Stale(RecoveryCase next, EventHeader header)
+    {
+        (next.StaledVersion, next.VoidingVersion, next.StaledAt) = (header.Version, header.Version, header.OccurredAt ?? header.RecordedAt);
+        (next.CountingAttempts, next.FailedAttempts, next.IsClosing) = (0, 0, false);
+    }
+
+    internal static void Earn(RecoveryCase next, EventHeader header, Ending ending) => (next.EarnedVersion, next.VoidingVersion, next.EarnedEnding) = (header.Version, header.Version, ending);
+
+    // A close that waited on what is no longer earned is off too.
+    internal static void Unearn(RecoveryCase next) => (next.EarnedVersion, next.EarnedEnding, next.IsClosing) = (0, Ending.Open, false);
+
+    // The customer spoke: a close that waits is off, and silence is broken.
+    internal static void Hear(RecoveryCase next)
+    {
+        next.IsClosing = false;
+        Attend(next);
+    }
+
+    // The customer was in touch: attempts count anew, and a silence that was recorded is none.
+    internal static void Attend(RecoveryCase next)
+    {
+        next.CountingAttempts = 0;
+        if (next.EarnedEnding == Ending.Unconfirmed && next.Ending == Ending.Open)
+        {
+            Unearn(next);
+        }
+    }
+
+    internal static void Spend(RecoveryCase next, Money? cost)
+    {
+        if (cost is { } spent)
+        {
+            next.Costs = next.Costs.Add(spent);
+        }
+    }
+
+    internal static void Change(RecoveryCase next, ActId id, Func<CompensationState, CompensationState> change)
+    {
+        for (var i = 0; i < next.Compensations.Length; i++)
+        {
+            if (next.Compensations[i].Ref == id)
+            {
+                next.Compensations = next.Compensations.SetItem(i, change(next.Compensations[i]));
+                return;
+            }
+        }
+    }
+
+    internal static void Change(RecoveryCase next, ActId id, Func<ApprovalState, ApprovalState> change)
+    {
+        for (var i = 0; i < next.Approvals.Length; i++)
+        {
+            if (next.Approvals[i].Ref == id)
+            {
+                next.Approvals = next.Approvals.SetItem(i, change(next.Approvals[i]));
+                return;
+            }
+        }
+    }
+
+    internal static void Change(RecoveryCase next, PromiseId id, Func<PromiseState, PromiseState> change)
+    {
+        for (var i = 0; i < next.Promises.Length; i++)
+        {
+            if (next.Promises[i].Ref == id)
+            {
+                next.Promises = next.Promises.SetItem(i, change(next.Promises[i]));
+                return;
+            }
+        }
+    }
+
+    internal static void Take(RecoveryCase next, SourceTaken? source) => Take(next, (source as SourceTaken.ByStaff)?.Evidence);
+
+    internal static void Take(RecoveryCase next, EvidenceTaken? evidence)
+    {
+        if (evidence is not null && !next.Evidence.Contains(evidence.Reference.Key))
+        {
+            next.Evidence = next.Evidence.Add(evidence.Reference.Key);
+        }
+    }
+
+    internal static Severity Highest(Severity left, Severity right) => left > right ? left : right;
+
+    internal static Inconvenience Highest(Inconvenience left, Inconvenience right) => left > right ? left : right;
+
+    internal static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
+}

@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Gives something of value: at once within authority, else by another person's approval.</summary>
+    /// <param name="Ref">Its name in the case.</param>
+    /// <param name="Kind">What is given.</param>
+    /// <param name="Amount">Its value.</param>
+    /// <param name="Basis">Why.</param>
+    /// <param name="Schedule">The schedule that an entitlement follows, 1 to 64 characters of <c>A-Za-z0-9._:-</c>.</param>
+    /// <param name="Transaction">The transaction that a restitution gives back; one restitution per transaction.</param>
+    /// <param name="Destination">Where it goes (an account, a card), if it goes somewhere.</param>
+    /// <param name="ClaimBy">Until when the customer may claim it.</param>
+    /// <param name="Settlement">The proof, if the act itself settles it (a charge voided, a card handed over).</param>
+    [Act("compensate", Steps = [nameof(StepKind.Compensate)], NoHandle = true)]
+    public sealed partial record Compensate(
+        ActId Ref,
+        CompensationKind Kind,
+        [Spread] Money Amount,
+        CompensationBasis Basis = CompensationBasis.Goodwill,
+        [Code] string? Schedule = null,
+        CustomerRef? Transaction = null,
+        CustomerRef? Destination = null,
+        DateTimeOffset? ClaimBy = null,
+        [Text] string? Settlement = null) : CaseCommand
+    {
+        internal override Unmet? Validate() => Schedule is not null && !IdText.IsId(Schedule) ? Refusals.BadValue("schedule", Act.Verb) : null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => CompensationActs.Check(current, this, facts);
+    }
+
+    /// <summary>Records what the customer says to an offer; without 'ref' it declines whatever is owed.</summary>
+    [Act("respond-offer", By = Givers.Staff | Givers.Customer, ByHand = true, Method = "RespondToOffer")]
+    public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand
+    {
+        internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb) : null;
+    }
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>Something of value was granted by <paramref name="Rule"/>; <paramref name="LimitKeys"/> are the limits it claimed.</summary>
+    [Stored("compensation-granted.v1", Step = nameof(StepKind.Compensate))]
+    public sealed partial record CompensationGranted(
+        ActId Ref,
+        CompensationKind Kind,
+        Money Amount,
+        CompensationBasis Basis,
+        RuleRef? Rule = null,
+        string? Schedule = null,
+        [Thing] Subject? Transaction = null,
+        [Thing] Subject? Destination = null,
+        DateTimeOffset? ClaimBy = null,
+        ImmutableArray<string> LimitKeys = default) : CaseEvent, IHeardByCustomer, ICostsMoney
+    {
+        Money? ICostsMoney.Spent => Amount;
+    }
+
+    /// <summary>The customer answered an offer.</summary>
+    [Stored("offer-answered.v1")]
+    public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer;
+}
+
+// What is given, within authority at once, and what the customer says to it.
+[Family(50)]
+internal static partial class CompensationActs
+{
+    internal static Unmet? Check(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts) =>
+        Deciding.CheckGrant(current, command.Amount)
+        ?? (Deciding.IsTaken(current, command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
+        ?? (command.ClaimBy is { } claimBy ? Deciding.CheckDue(claimBy, facts) : null);
+
+    internal static Unmet? CheckCost(RecoveryCase current, ActId? id, Money? cost, DecisionFacts facts) =>
+        Deciding.CheckGrant(current, cost)
+        ?? (cost is not null && Deciding.IsTaken(current, Deciding.RefOf(id, facts)) ? Refusals.RefUsed(Deciding.RefOf(id, facts).Value) : null);
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts)
+    {
+        if (facts.TransactionHolder is { } holder)
+        {
+            return Deciding.Refuse(Refusals.TransactionUsed(holder));
+        }
+
+        var grant = new CaseEvent.CompensationGranted(
+            command.Ref,
+            command.Kind,
+            command.Amount,
+            command.Basis,
+            null,
+            command.Schedule,
+            command.Transaction is { } transaction ? facts.Names.Of(transaction) : null,
+            command.Destination is { } destination ? facts.Names.Of(destination) : null,
+            command.ClaimBy is { } claimBy ? Storage.Micros.Truncate(claimBy) : null);
+        var settlement = Deciding.Optional(command.Settlement);
+        var what = $"Giving {command.Amount}";
+        return Ruled(facts) switch
+        {
+            // Nobody gives themselves something, whatever their limits.
+            Ruling.Granted or Ruling.NeedsApproval when Laws.IsBeneficiary(current, facts) => Deciding.Request(current, facts, command.Ref, grant, $"{what} to oneself", settlement: settlement),
+            Ruling.Granted granted => Granted(grant, settlement, granted),
+            Ruling.NeedsApproval needs => Deciding.Request(current, facts, command.Ref, grant, what, needs.Level, settlement, new Money(needs.AtOnce, command.Amount.Currency)),
+            Ruling.Denied denied => Deciding.Refuse(Refusals.OverLimit(denied.Reason)),
+            Ruling.NoLimit none => Deciding.Refuse(Refusals.NoLimit(none.Reason)),
+            _ => throw NoArm(),
+        };
+    }
+
+    /// <summary>The grant, what settles it at once, and what it takes from limits: those of the ruling, and the transaction that a restitution gives back.</summary>
+    internal static Decision Granted(CaseEvent.CompensationGranted grant, PersonalText? settlement, Ruling.Granted granted, CaseEvent.ApprovalGiven? approval = null)
+    {
+        var index = approval is null ? 0 : 1;
+        var claims = Deciding.ClaimsOf(granted, grant.Amount.Minor, index);
+        if (grant is { Basis: CompensationBasis.Restitution, Transaction: { } transaction })
+        {
+            claims = claims.Add(new DraftClaim(Deciding.TransactionKey(transaction.Key), null, 1, 1, long.MaxValue, index));
+        }
+
+        var events = ImmutableArray.CreateBuilder<CaseEvent>(3);
+        if (approval is not null)
+        {
+            events.Add(approval);
+        }
+
+        events.Add(grant with { Rule = granted.Rule, LimitKeys = Deciding.KeysOf(claims) });
+        if (settlement is not null)
+        {
+            events.Add(new CaseEvent.CompensationSettled(grant.Ref, settlement));
+        }
+
+        return new Decision.Accepted(events.ToImmutable(), claims, []);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RespondToOffer command, DecisionFacts facts)
+    {
+        if (Deciding.CheckSource(command.Source, facts, out var source) is { } unsourced)
+        {
+            return Deciding.Refuse(unsourced);
+        }
+
+        var compensation = command.Ref is { } id ? SettlementActs.Find(current, id) : null;
+        var refused = Deciding.CheckMoney(command.Counter)
+            ?? (command.Ref is { } named && compensation is null ? SettlementActs.Unknown(current, named) : null)
+            ?? (compensation is not null && (command.Response == OfferResponse.Declined ? !compensation.IsUnsettled : !compensation.Stands) ? Refusals.CompensationNotOpen(compensation) : null)
+            ?? Deciding.CheckDates(facts, ContactOf(source));
+        if (refused is not null)
+        {
+            return Deciding.Refuse(refused);
+        }
+
+        var answered = new CaseEvent.OfferAnswered(command.Response, source, command.Ref, command.Counter);
+        var releases = command.Response == OfferResponse.Declined && compensation is not null ? SettlementActs.ReleasesOf(compensation) : [];
+        return new Decision.Accepted([answered], [], releases).Claiming(Deciding.EvidenceClaim(source, current, facts));
+    }
+
+    internal static Ruling Ruled(DecisionFacts facts) => facts.Ruling ?? throw NoArm();
+
+    internal static Decision Costly(RecoveryCase current, DecisionFacts facts, ActId id, Money cost, CaseEvent act, Func<RuleRef, ImmutableArray<string>, CaseEvent> ruled)
+    {
+        switch (Ruled(facts))
+        {
+            case Ruling.Granted granted:
+                var claims = Deciding.ClaimsOf(granted, cost.Minor, 0);
+                return new Decision.Accepted([ruled(granted.Rule, Deciding.KeysOf(claims))], claims, []);
+            case Ruling.NeedsApproval needs:
+                return Deciding.Request(current, facts, id, act, $"A cost of {cost}", needs.Level, atOnce: new Money(needs.AtOnce, cost.Currency));
+            case Ruling.Denied denied:
+                return Deciding.Refuse(Refusals.OverLimit(denied.Reason));
+            case Ruling.NoLimit none:
+                return Deciding.Refuse(Refusals.NoLimit(none.Reason));
+            default:
+                throw NoArm();
+        }
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CompensationGranted happened)
+    {
+        next.IsSaid = true;
+        next.Compensations = next.Compensations.Add(
+            new CompensationState(happened.Ref, happened.Kind, happened.Amount, happened.Basis, CompensationStanding.Unsettled, header.Version)
+            {
+                ClaimBy = happened.ClaimBy,
+                LimitKeys = OrEmpty(happened.LimitKeys),
+            });
+        Remedy(next, header);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.OfferAnswered happened)
+    {
+        next.IsSaid = true;
+        Take(next, happened.Source);
+        if (happened.Response == OfferResponse.Declined)
+        {
+            next.OwedDeclinedVersion = header.Version;
+            if (happened.Ref is { } declined)
+            {
+                Change(next, declined, compensation => compensation with { Standing = CompensationStanding.Declined });
+            }
+        }
+        else if (happened.Response == OfferResponse.Countered)
+        {
+            Hear(next);
+        }
+    }
+
+    internal static partial ActFields RespondOfferFields() => new(
+        [
+            new FieldSpec("response", new FieldShape.Word([.. StoredWords.OfferResponse]), IsNeeded: true),
+            new FieldSpec("ref", new FieldShape.Id("an act")),
+            new FieldSpec("amount", new FieldShape.Amount()),
+            new FieldSpec("evidence", FieldShape.EvidenceGiven),
+            new FieldSpec("device", new FieldShape.Id("a device at the place")),
+        ],
+        [new FieldRule.NeededWhen("ref", "response", ["accepted", "countered"]), new FieldRule.NotBoth("evidence", "device")],
+        static (values, by) => new CaseCommand.RespondToOffer(
+            (OfferResponse)values.Word("response", StoredWords.OfferResponse),
+            values.FindId("ref", static id => new ActId(id)),
+            values.FindValue<long>("amount") is { } amount ? new Money(amount, default) : null,
+            values.Source(by)));
+
+    internal static partial void Write(BodyWriter json, CaseCommand.RespondToOffer command)
+    {
+        json.Word("response", StoredWords.OfferResponse, (int)command.Response);
+        json.Id("ref", command.Ref?.Value);
+        json.Number("amount", command.Counter?.Minor);
+        json.Given(command.Source);
+    }
+
+    private static DateTimeOffset? ContactOf(SourceTaken source) => (source as SourceTaken.ByStaff)?.Evidence.ContactAt;
+
+    private static InvalidOperationException NoArm() => new("Money was decided without a ruling. Gather the facts before deciding.");
+}

@@ -1,0 +1,279 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Playbooks;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Closes the case with the ending that was earned.</summary>
+    [Act("close", Steps = [nameof(StepKind.Close)])]
+    public sealed partial record Close : CaseCommand;
+
+    /// <summary>Opens a closed case again.</summary>
+    [Act("reopen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Reopen)])]
+    public sealed partial record Reopen([Text] string Reason) : CaseCommand;
+
+    /// <summary>The customer takes the complaint back.</summary>
+    [Act("withdraw", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Withdraw)])]
+    public sealed partial record Withdraw(Source? Source = null, [Text, Field("text")] string? Reason = null) : CaseCommand;
+
+    /// <summary>Says that the case was entered in error.</summary>
+    [Act("discard", Steps = [nameof(StepKind.Discard)])]
+    public sealed partial record Discard([Text] string Reason) : CaseCommand;
+
+    /// <summary>Merges the case into an older open one of the same customer and purpose.</summary>
+    [Act("merge", Steps = [nameof(StepKind.Merge)])]
+    public sealed partial record Merge(CaseId Into) : CaseCommand;
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>The customer took the complaint back.</summary>
+    [Stored("case-withdrawn.v1", Step = nameof(StepKind.Withdraw))]
+    public sealed partial record CaseWithdrawn(SourceTaken Source, PersonalText? Reason = null) : CaseEvent, IHeardByCustomer;
+
+    /// <summary>The case was entered in error.</summary>
+    [Stored("case-discarded.v1", Step = nameof(StepKind.Discard))]
+    public sealed partial record CaseDiscarded(PersonalText Reason) : CaseEvent;
+
+    /// <summary>A younger case of the same customer was absorbed.</summary>
+    /// <param name="Younger">The younger case.</param>
+    /// <param name="YoungerVersion">Its version then.</param>
+    /// <param name="ReceivedAt">When the house heard of it.</param>
+    /// <param name="Severity">Its highest severity.</param>
+    /// <param name="Inconvenience">Its highest inconvenience.</param>
+    /// <param name="Noes">How often its customer said no.</param>
+    /// <param name="LastNo">Its last answer, where that was a no.</param>
+    /// <param name="Contacts">How often its customer was in touch.</param>
+    /// <param name="Concerned">The persons concerned in it.</param>
+    /// <param name="Carried">Its promises, requests and compensations retold, under references that are free here.</param>
+    [Stored("duplicate-absorbed.v1")]
+    public sealed partial record DuplicateAbsorbed(
+        CaseId Younger,
+        long YoungerVersion,
+        DateTimeOffset ReceivedAt,
+        Severity Severity,
+        Inconvenience Inconvenience,
+        int Noes,
+        Answer? LastNo,
+        int Contacts,
+        ImmutableArray<Subject> Concerned,
+        ImmutableArray<CaseEvent> Carried) : CaseEvent
+    {
+        internal override bool IsStalingRecord => true;
+    }
+
+    /// <summary>The case was absorbed by an older one.</summary>
+    [Stored("merged-into.v1", Step = nameof(StepKind.Merge))]
+    public sealed partial record MergedInto(CaseId Older) : CaseEvent;
+
+    /// <summary>The case was closed; the event of <paramref name="EarnedBy"/> earned it.</summary>
+    [Stored("case-closed.v1", Step = nameof(StepKind.Close))]
+    public sealed partial record CaseClosed(Ending Ending, long EarnedBy) : CaseEvent;
+
+    /// <summary>The close waits for a promise or a settlement.</summary>
+    [Stored("close-requested.v1")]
+    public sealed partial record CloseRequested : CaseEvent;
+
+    /// <summary>A closed case was opened again.</summary>
+    [Stored("case-reopened.v1", Step = nameof(StepKind.Reopen))]
+    public sealed partial record CaseReopened(ReopenCause Cause, PersonalText? Reason = null) : CaseEvent;
+}
+
+// How a case ends, and how it is opened again.
+[Family(100)]
+internal static partial class EndingActs
+{
+    private static readonly TimeSpan DiscardWithin = TimeSpan.FromHours(24);
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Close command, DecisionFacts facts)
+    {
+        if (facts.IsOpenedHere && current.Safety)
+        {
+            return Deciding.Refuse(Refusals.SafetyOpen());
+        }
+
+        var unmet = Laws.UnmetForClose(current, facts.Playbook);
+        if (unmet.IsEmpty)
+        {
+            return Deciding.Accept(Closed(current, facts.Playbook));
+        }
+
+        if (Laws.MayWait(unmet))
+        {
+            return Deciding.Accept(new CaseEvent.CloseRequested());
+        }
+
+        var open = unmet.Any(entry => entry.Code == "step-not-open") ? Verbs.OpenTo(current, facts.Playbook, facts.By, isConcerned: false) : default;
+        return new Decision.Refused(new Refusal(unmet, open: open));
+    }
+
+    /// <summary>The event that closes; the ending is the one that the playbook's row leads to and that was earned.</summary>
+    internal static CaseEvent.CaseClosed Closed(RecoveryCase current, Playbook playbook)
+    {
+        playbook.TryStep(current.Stage, StepKind.Close, out var closed);
+        return new CaseEvent.CaseClosed(playbook.EndingOf(closed), current.EarnedVersion);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Withdraw command, DecisionFacts facts)
+    {
+        if (facts.IsOpenedHere && current.Safety)
+        {
+            return Deciding.Refuse(Refusals.SafetyOpen());
+        }
+
+        if ((Deciding.CheckSource(command.Source, facts, out var source) ?? AskingActs.CheckFresh(current, source, facts, command.OccurredAt)) is { } unusable)
+        {
+            return Deciding.Refuse(unusable);
+        }
+
+        var withdrawn = new CaseEvent.CaseWithdrawn(source, Deciding.Optional(command.Reason));
+        var isDoubtful = source is SourceTaken.ByStaff && (current.Noes > 0 || current.Reopenings > 0 || current.Promises.Any(IsBroken));
+        var decision = isDoubtful
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), withdrawn, "A withdrawal that staff enter after a no, a broken promise or a reopening")
+            : new Decision.Accepted(WithdrawnWith(current, withdrawn, null), [], []);
+        return decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
+    }
+
+    /// <summary>A withdrawal never waits for us: it cancels requests and promises. Tasks stay, and what is owed stays owed.</summary>
+    internal static ImmutableArray<CaseEvent> WithdrawnWith(RecoveryCase current, CaseEvent.CaseWithdrawn withdrawn, ActId? approved) =>
+    [
+        withdrawn,
+        .. current.Approvals.Where(approval => approval.Ref != approved && Laws.IsPending(current, approval)).Select(approval => new CaseEvent.ApprovalExpired(approval.Ref)),
+        .. current.Promises.Where(promise => promise.IsOwed).Select(promise => new CaseEvent.PromiseReleased(promise.Ref)),
+    ];
+
+    /// <summary>A case in which something was said, promised or given was no mistake.</summary>
+    internal static Unmet? CheckUnsaid(RecoveryCase current) => current.IsSaid || current.Promises.Any(promise => promise.IsOwed)
+        ? Refusals.NotDiscardable("something was said to or by a customer, promised, or given")
+        : null;
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Discard command, DecisionFacts facts)
+    {
+        if (facts.IsOpenedHere && current.Safety)
+        {
+            return Deciding.Refuse(Refusals.SafetyOpen());
+        }
+
+        if (CheckUnsaid(current) is { } said)
+        {
+            return Deciding.Refuse(said);
+        }
+
+        if (facts.Now - current.OpenedAt > DiscardWithin)
+        {
+            return Deciding.Refuse(Refusals.NotDiscardable("it was opened more than 24 hours ago"));
+        }
+
+        var discarded = new CaseEvent.CaseDiscarded(Deciding.Text(command.Reason));
+        return facts.DiscardsToday >= facts.Rules.DiscardsADay
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), discarded, "Discarding more cases than one person may in a day")
+            : Deciding.Accept(discarded).Claiming(new DraftClaim(Deciding.DiscardKey(facts.Person.Key, facts.Now), null, 0, long.MaxValue, facts.Rules.DiscardsADay, 0));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Merge command, DecisionFacts facts)
+    {
+        if (facts.IsOpenedHere && current.Safety)
+        {
+            return Deciding.Refuse(Refusals.SafetyOpen());
+        }
+
+        if (facts.Other is not { } older)
+        {
+            return Deciding.Refuse(Refusals.OtherCaseUnknown(command.Into.Value));
+        }
+
+        var refused = older.Purpose != current.Purpose ? Refusals.MergeOtherPurpose(command.Into, older.Purpose)
+            : !older.IsOpen ? Refusals.MergeClosed(command.Into, older.Ending)
+            : current.Customer is null || older.Customer != current.Customer ? Refusals.MergeOtherCustomer(command.Into)
+            : !IsOlder(older, command.Into, current, facts.CaseId) ? Refusals.MergeNotOlder(command.Into)
+            : null;
+        if (refused is not null)
+        {
+            return Deciding.Refuse(refused);
+        }
+
+        return new Decision.Accepted([new CaseEvent.MergedInto(command.Into)], [], []) { Absorbed = Absorbing.Into(older, current, facts.CaseId) };
+    }
+
+    private static bool IsBroken(PromiseState promise) => promise is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken or PromiseStanding.KeptRecordedLate };
+
+    private static bool IsOlder(RecoveryCase older, CaseId olderId, RecoveryCase younger, CaseId youngerId)
+    {
+        var order = older.ReceivedAt.CompareTo(younger.ReceivedAt);
+        order = order != 0 ? order : older.OpenedAt.CompareTo(younger.OpenedAt);
+        return (order != 0 ? order : string.CompareOrdinal(olderId.Value, youngerId.Value)) < 0;
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Reopen command, DecisionFacts facts) =>
+        Deciding.Accept(new CaseEvent.CaseReopened(ReopenCause.Asked, Deciding.Text(command.Reason)));
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CaseWithdrawn happened)
+    {
+        next.IsClosing = false;
+        Take(next, happened.Source);
+        Earn(next, header, Ending.Withdrawn);
+        next.Ending = Ending.Withdrawn;
+        next.IsSaid = true;
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CaseDiscarded happened)
+    {
+        next.IsClosing = false;
+        Earn(next, header, Ending.EnteredInError);
+        next.Ending = Ending.EnteredInError;
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.DuplicateAbsorbed happened)
+    {
+        // Only what lives on is taken from the retold events; the rest of what they would change belongs to the younger case.
+        var carried = next with { };
+        foreach (var matter in happened.Carried)
+        {
+            matter.Apply(carried, header);
+        }
+
+        (next.Promises, next.Approvals, next.Compensations, next.Costs) = (carried.Promises, carried.Approvals, carried.Compensations, carried.Costs);
+        next.Absorbed = next.Absorbed.RemoveAll(absorbed => absorbed.Younger == happened.Younger).Add(new AbsorbedState(happened.Younger, happened.YoungerVersion));
+        next.ReceivedAt = happened.ReceivedAt < next.ReceivedAt ? happened.ReceivedAt : next.ReceivedAt;
+        if (happened.Inconvenience == Inconvenience.Great && next.HighestInconvenience != Inconvenience.Great)
+        {
+            next.GreatInconvenienceVersion = header.Version;
+        }
+
+        next.HighestSeverity = Highest(next.HighestSeverity, happened.Severity);
+        next.HighestInconvenience = Highest(next.HighestInconvenience, happened.Inconvenience);
+        (next.Severity, next.Inconvenience) = (Highest(next.Severity, happened.Severity), Highest(next.Inconvenience, happened.Inconvenience));
+        (next.Noes, next.Contacts) = (next.Noes + happened.Noes, next.Contacts + happened.Contacts);
+        next.Concerned = [.. next.Concerned.Concat(OrEmpty(happened.Concerned)).Distinct()];
+        if (happened.LastNo is { } no)
+        {
+            (next.LastAnswer, next.LastAnswerVersion, next.BackToWorkVersion) = (no, header.Version, header.Version);
+        }
+
+        next.IsSaid = true;
+        Stale(next, header);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.MergedInto happened)
+    {
+        next.IsClosing = false;
+        Earn(next, header, Ending.Merged);
+        (next.Ending, next.MergedInto) = (Ending.Merged, happened.Older);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CaseClosed happened) => (next.IsClosing, next.Ending) = (false, happened.Ending);
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CloseRequested happened) => next.IsClosing = true;
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CaseReopened happened)
+    {
+        next.IsClosing = false;
+        next.Ending = Ending.Open;
+        next.Reopenings++;
+        Stale(next, header);
+        next.BackToWorkVersion = header.Version;
+    }
+}

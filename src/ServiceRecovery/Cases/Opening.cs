@@ -1,0 +1,357 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Opens a case: a customer was let down.</summary>
+    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    public sealed partial record ReportFailure(
+        Severity Severity,
+        Channel Channel,
+        [Text, Field("text")] string? Account = null,
+        Inconvenience Inconvenience = Inconvenience.Some,
+        FailureNature Nature = FailureNature.Outcome,
+        FailureKind? Failure = null,
+        OpenedBy OpenedBy = OpenedBy.Staff,
+        CustomerRef? Customer = null,
+        CustomerRef? Order = null,
+        PlaceId? Place = null,
+        CauseId? Cause = null,
+        bool Safety = false,
+        [Text] string? Needs = null,
+        CustomerRef? Representative = null,
+        Evidence? Evidence = null,
+        ImmutableArray<PersonId> Concerned = default,
+        PlaybookRef? Playbook = null) : CaseCommand
+    {
+        internal override bool IsReport => true;
+
+        internal override Unmet? Validate() => OpeningActs.CheckCount("concerned", Concerned);
+    }
+
+    /// <summary>Opens a case: a customer was delighted.</summary>
+    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    public sealed partial record ReportPraise(
+        Channel Channel,
+        [Text, Field("text")] string Words,
+        ImmutableArray<PersonId> Praised = default,
+        CustomerRef? Customer = null,
+        CustomerRef? Order = null,
+        PlaceId? Place = null,
+        PlaybookRef? Playbook = null) : CaseCommand
+    {
+        internal override bool IsReport => true;
+
+        internal override Unmet? Validate() => OpeningActs.CheckCount("praised", Praised);
+    }
+
+    /// <summary>Opens a case: something nearly went wrong.</summary>
+    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    public sealed partial record ReportNearMiss(
+        Channel Channel,
+        [Text, Field("text")] string Words,
+        PlaceId? Place = null,
+        bool Safety = false,
+        PlaybookRef? Playbook = null) : CaseCommand
+    {
+        internal override bool IsReport => true;
+    }
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>A failure was reported; it names who answers for the case until somebody owns it. <c>LimitKeys</c> are the limits it claimed: the place as the one open case about an order.</summary>
+    [Stored("failure-reported.v1")]
+    public sealed partial record FailureReported(
+        PlaybookRef Playbook,
+        [Person] Subject Responsible,
+        Channel Channel,
+        DateTimeOffset ReceivedAt,
+        Severity Severity,
+        Inconvenience Inconvenience,
+        FailureNature Nature,
+        OpenedBy OpenedBy,
+        FailureKind? Failure = null,
+        [Person] Subject? Customer = null,
+        [Thing] Subject? Order = null,
+        PlaceId? Place = null,
+        CauseId? Cause = null,
+        bool Safety = false,
+        PersonalText? Account = null,
+        PersonalText? Needs = null,
+        [Person] Subject? Representative = null,
+        EvidenceTaken? Evidence = null,
+        ImmutableArray<Subject> Concerned = default,
+        ImmutableArray<string> LimitKeys = default) : CaseEvent, IReport
+    {
+        Purpose IReport.Purpose => Purpose.Failure;
+    }
+
+    /// <summary>Praise was reported.</summary>
+    [Stored("praise-reported.v1")]
+    public sealed partial record PraiseReported(
+        PlaybookRef Playbook,
+        [Person] Subject Responsible,
+        Channel Channel,
+        DateTimeOffset ReceivedAt,
+        PersonalText Words,
+        ImmutableArray<Subject> Praised = default,
+        [Person] Subject? Customer = null,
+        [Thing] Subject? Order = null,
+        PlaceId? Place = null) : CaseEvent, IReport
+    {
+        Purpose IReport.Purpose => Purpose.Accolade;
+    }
+
+    /// <summary>A near miss was reported.</summary>
+    [Stored("near-miss-reported.v1")]
+    public sealed partial record NearMissReported(
+        PlaybookRef Playbook,
+        [Person] Subject Responsible,
+        Channel Channel,
+        DateTimeOffset ReceivedAt,
+        PersonalText Words,
+        PlaceId? Place = null,
+        bool Safety = false) : CaseEvent, IReport
+    {
+        Purpose IReport.Purpose => Purpose.NearMiss;
+    }
+}
+
+// How a case comes to be.
+[Family(10)]
+internal static partial class OpeningActs
+{
+    private const int MostPeople = 100;
+
+    internal static Unmet? CheckCount(string field, ImmutableArray<PersonId> people) => people is { IsDefault: false, Length: > MostPeople } ? Refusals.BadValue(field, "report") : null;
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportFailure command, DecisionFacts facts)
+    {
+        if (CheckReport(Purpose.Failure, command.Playbook, facts) is { } refused)
+        {
+            return Deciding.Refuse(refused);
+        }
+
+        if ((Deciding.CheckEvidence(command.Evidence, facts) ?? Deciding.CheckDates(facts, command.Evidence?.ContactAt)) is { } unusable)
+        {
+            return Deciding.Refuse(unusable);
+        }
+
+        var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
+        var (customer, order) = (SubjectOf(command.Customer, facts), SubjectOf(command.Order, facts));
+        var place = facts.IsOneOpenCase && customer is not null && order is not null ? new DraftClaim(Deciding.OpenCaseKey(customer.Key, order.Key), null, 1, 1, long.MaxValue, 0) : null;
+        var reported = new CaseEvent.FailureReported(
+            facts.Playbook.Ref,
+            Responsible(facts),
+            command.Channel,
+            ReceivedAt(command, facts),
+            command.Severity,
+            command.Inconvenience,
+            command.Nature,
+            command.OpenedBy,
+            command.Failure,
+            customer,
+            order,
+            command.Place,
+            command.Cause,
+            command.Safety,
+            Deciding.Optional(command.Account),
+            Deciding.Optional(command.Needs),
+            SubjectOf(command.Representative, facts),
+            evidence,
+            command.Concerned.IsDefaultOrEmpty ? [] : [.. command.Concerned.Select(facts.Names.Of)],
+            place is null ? [] : [place.Key]);
+        return Opened(reported, command.Safety, facts)
+            .Claiming(Deciding.EvidenceClaim(evidence, current, facts))
+            .Claiming(place);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportPraise command, DecisionFacts facts) =>
+        CheckReport(Purpose.Accolade, command.Playbook, facts) is { } refused
+            ? Deciding.Refuse(refused)
+            : Deciding.Accept(new CaseEvent.PraiseReported(
+                facts.Playbook.Ref,
+                Responsible(facts),
+                command.Channel,
+                ReceivedAt(command, facts),
+                Deciding.Text(command.Words),
+                command.Praised.IsDefaultOrEmpty ? [] : [.. command.Praised.Select(facts.Names.Of)],
+                SubjectOf(command.Customer, facts),
+                SubjectOf(command.Order, facts),
+                command.Place));
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportNearMiss command, DecisionFacts facts) =>
+        CheckReport(Purpose.NearMiss, command.Playbook, facts) is { } refused
+            ? Deciding.Refuse(refused)
+            : Opened(
+                new CaseEvent.NearMissReported(facts.Playbook.Ref, Responsible(facts), command.Channel, ReceivedAt(command, facts), Deciding.Text(command.Words), command.Place, command.Safety),
+                command.Safety,
+                facts);
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.FailureReported happened)
+    {
+        Open(next, header, happened);
+        (next.Severity, next.HighestSeverity) = (happened.Severity, happened.Severity);
+        (next.Inconvenience, next.HighestInconvenience) = (happened.Inconvenience, happened.Inconvenience);
+        next.GreatInconvenienceVersion = happened.Inconvenience == Inconvenience.Great ? header.Version : 0;
+        (next.Nature, next.Failure, next.OpenedBy) = (happened.Nature, happened.Failure, happened.OpenedBy);
+        (next.Customer, next.Order, next.Place, next.Cause) = (happened.Customer, happened.Order, happened.Place, happened.Cause);
+        next.Safety = happened.Safety;
+        (next.Concerned, next.LimitKeys) = (OrEmpty(happened.Concerned), OrEmpty(happened.LimitKeys));
+        next.IsSaid = header.ByKind == ActorKind.Customer || happened.OpenedBy == OpenedBy.Customer;
+        Take(next, happened.Evidence);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PraiseReported happened)
+    {
+        Open(next, header, happened);
+        (next.Customer, next.Order, next.Place) = (happened.Customer, happened.Order, happened.Place);
+        next.OpenedBy = header.ByKind == ActorKind.Customer ? OpenedBy.Customer : OpenedBy.Staff;
+        next.IsSaid = header.ByKind == ActorKind.Customer;
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.NearMissReported happened)
+    {
+        Open(next, header, happened);
+        (next.Place, next.Safety) = (happened.Place, happened.Safety);
+        next.OpenedBy = header.ByKind switch { ActorKind.Customer => OpenedBy.Customer, ActorKind.System => OpenedBy.Signal, _ => OpenedBy.Staff };
+        next.IsSaid = header.ByKind == ActorKind.Customer;
+    }
+
+    // One verb for three kinds of report, so its fields are those of all three.
+    internal static partial ActFields ReportFields() => new(
+        [
+            new FieldSpec("type", new FieldShape.Word(["failure", "praise", "near-miss"]), Default: "failure"),
+            new FieldSpec("nature", new FieldShape.Word([.. StoredWords.FailureNature]), Default: "outcome"),
+            new FieldSpec("failure", new FieldShape.Id("the house's own name for what went wrong")),
+            new FieldSpec("severity", new FieldShape.Word([.. StoredWords.Severity])),
+            new FieldSpec("inconvenience", new FieldShape.Word([.. StoredWords.Inconvenience]), Default: "some"),
+            new FieldSpec("text", new FieldShape.Text()),
+            new FieldSpec("channel", new FieldShape.Id("a channel"), IsNeeded: true),
+            new FieldSpec("customer", new FieldShape.Reference()),
+            new FieldSpec("order", new FieldShape.Reference()),
+            new FieldSpec("place", new FieldShape.Id("a place")),
+            new FieldSpec("openedBy", new FieldShape.Word([.. StoredWords.OpenedBy]), Default: "staff"),
+            new FieldSpec("evidence", FieldShape.EvidenceGiven),
+            new FieldSpec("cause", new FieldShape.Id("a cause")),
+            new FieldSpec("safety", new FieldShape.Flag(), Default: "false"),
+            new FieldSpec("needs", new FieldShape.Text()),
+            new FieldSpec("representative", new FieldShape.Reference()),
+            new FieldSpec("concerned", new FieldShape.List(new FieldShape.Id("a person"), 0, MostPeople)),
+            new FieldSpec("praised", new FieldShape.List(new FieldShape.Id("a person"), 0, MostPeople)),
+        ],
+        [new FieldRule.NeededWhen("severity", "type", ["failure"], "failure"), new FieldRule.NeededWhen("text", "type", ["praise", "near-miss"], "failure")],
+        static (values, _) => ReportOf(values)) { About = "Opens a case: a customer was let down, a customer was delighted, or something nearly went wrong." };
+
+    internal static partial void Write(BodyWriter json, CaseCommand.ReportFailure command)
+    {
+        json.Word("nature", StoredWords.FailureNature, (int)command.Nature);
+        json.Id("failure", command.Failure?.Value);
+        json.Word("severity", StoredWords.Severity, (int)command.Severity);
+        json.Word("inconvenience", StoredWords.Inconvenience, (int)command.Inconvenience);
+        json.Id("text", command.Account);
+        json.Id("channel", command.Channel.Value);
+        json.Id("customer", command.Customer?.Value);
+        json.Id("order", command.Order?.Value);
+        json.Id("place", command.Place?.Value);
+        json.Word("openedBy", StoredWords.OpenedBy, (int)command.OpenedBy);
+        json.Given(command.Evidence);
+        json.Id("cause", command.Cause?.Value);
+        json.Flag("safety", command.Safety);
+        json.Id("needs", command.Needs);
+        json.Id("representative", command.Representative?.Value);
+        json.Ids("concerned", command.Concerned, static id => id.Value);
+    }
+
+    internal static partial void Write(BodyWriter json, CaseCommand.ReportPraise command)
+    {
+        json.Id("type", "praise");
+        json.Id("text", command.Words);
+        json.Id("channel", command.Channel.Value);
+        json.Id("customer", command.Customer?.Value);
+        json.Id("order", command.Order?.Value);
+        json.Id("place", command.Place?.Value);
+        json.Ids("praised", command.Praised, static id => id.Value);
+    }
+
+    internal static partial void Write(BodyWriter json, CaseCommand.ReportNearMiss command)
+    {
+        json.Id("type", "near-miss");
+        json.Id("text", command.Words);
+        json.Id("channel", command.Channel.Value);
+        json.Id("place", command.Place?.Value);
+        json.Flag("safety", command.Safety);
+    }
+
+    private static CaseCommand ReportOf(FieldValues values)
+    {
+        var channel = values.Id("channel", static id => new Channel(id));
+        var customer = values.FindId("customer", static id => new CustomerRef(id));
+        var order = values.FindId("order", static id => new CustomerRef(id));
+        var place = values.FindId("place", static id => new PlaceId(id));
+        return values.Find<string>("type") switch
+        {
+            "praise" => new CaseCommand.ReportPraise(channel, values.Text("text"), values.Ids("praised", static id => new PersonId(id)), customer, order, place),
+            "near-miss" => new CaseCommand.ReportNearMiss(channel, values.Text("text"), place, values.Flag("safety")),
+            _ => new CaseCommand.ReportFailure(
+                (Severity)values.Word("severity", StoredWords.Severity),
+                channel,
+                values.Find<string>("text"),
+                (Inconvenience)(values.FindWord("inconvenience", StoredWords.Inconvenience) ?? (int)Inconvenience.Some),
+                (FailureNature)(values.FindWord("nature", StoredWords.FailureNature) ?? (int)FailureNature.Outcome),
+                values.FindId("failure", static id => new FailureKind(id)),
+                (OpenedBy)(values.FindWord("openedBy", StoredWords.OpenedBy) ?? (int)OpenedBy.Staff),
+                customer,
+                order,
+                place,
+                values.FindId("cause", static id => new CauseId(id)),
+                values.Flag("safety"),
+                values.Find<string>("needs"),
+                values.FindId("representative", static id => new CustomerRef(id)),
+                values.Evidence(),
+                values.Ids("concerned", static id => new PersonId(id))),
+        };
+    }
+
+    private static void Open(RecoveryCase next, EventHeader header, IReport report)
+    {
+        (next.Purpose, next.Playbook, next.Responsible, next.Channel) = (report.Purpose, report.Playbook, report.Responsible, report.Channel);
+        (next.ReceivedAt, next.OpenedAt, next.StaledAt) = (report.ReceivedAt, header.RecordedAt, DateTimeOffset.MinValue);
+        (next.Reporter, next.OpenedWith) = (header.By, header.Command);
+        next.BackToWorkVersion = header.Version;
+    }
+
+    private static Unmet? CheckReport(Purpose purpose, PlaybookRef? named, DecisionFacts facts)
+    {
+        if (named is { } playbook && facts.NamedPlaybook is null)
+        {
+            return Refusals.PlaybookUnknown(playbook);
+        }
+
+        if (facts.Playbook.Purpose != purpose)
+        {
+            return Refusals.PlaybookUnfit(facts.Playbook.Ref, $"is for another purpose, '{facts.Playbook.Purpose}'");
+        }
+
+        return facts.TwinHolder is { } twin ? Refusals.TwinCase(twin) : null;
+    }
+
+    // A safety concern goes up in the append that reports it, to the highest level there is.
+    private static Decision Opened(CaseEvent reported, bool safety, DecisionFacts facts) => safety
+        ? Deciding.Accept(reported, new CaseEvent.Escalated(EscalationCause.Safety, facts.Rules.Levels.IsEmpty ? null : facts.Rules.Levels[facts.Rules.Levels.Length - 1]))
+        : Deciding.Accept(reported);
+
+    private static Subject Responsible(DecisionFacts facts) => facts.Responsible ?? throw new InvalidOperationException("A report was decided without anybody who answers for it. Gather the facts before deciding.");
+
+    private static DateTimeOffset ReceivedAt(CaseCommand command, DecisionFacts facts) => command.ReceivedAt is { } received ? Micros.Truncate(received) : facts.Now;
+
+    private static Subject? SubjectOf(CustomerRef? reference, DecisionFacts facts) => reference is { } given ? facts.Names.Of(given) : null;
+}

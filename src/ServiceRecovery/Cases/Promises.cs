@@ -1,0 +1,263 @@
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Storage;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Promises something by a time; without one the house's times by severity give it.</summary>
+    [Act("promise", NoHandle = true), NotBoth("due", "within")]
+    public sealed partial record MakePromise(
+        PromiseId Ref,
+        [Text, Field("text")] string What,
+        [Field("due")] DateTimeOffset? DueAt = null,
+        TimeSpan? Within = null,
+        PersonId? Who = null,
+        [Field("task"), TrueWhen(nameof(PromiseKind.Task))] PromiseKind Kind = PromiseKind.ToCustomer) : CaseCommand
+    {
+        internal override Unmet? Validate() => DueAt is not null && Within is not null ? Refusals.BadValue("within", Act.Verb) : null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => PromiseActs.Check(current, this, facts);
+    }
+
+    /// <summary>Keeps a promise.</summary>
+    [Act("keep")]
+    public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null) : CaseCommand;
+
+    /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>
+    [Act("move-promise", By = Givers.Staff | Givers.Customer)]
+    public sealed partial record MovePromise(PromiseId Ref, [Field("due")] DateTimeOffset DueAt, Source? Source = null) : CaseCommand;
+
+    /// <summary>The customer releases a promise.</summary>
+    [Act("release-promise", By = Givers.Staff | Givers.Customer)]
+    public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand;
+
+    /// <summary>Breaks a promise whose time has come. Due work gives it.</summary>
+    [Act("break-promise", By = Givers.DueWork, NoHandle = true)]
+    public sealed partial record BreakPromise(PromiseId Ref) : CaseCommand;
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>Something was promised.</summary>
+    /// <param name="Ref">The promise.</param>
+    /// <param name="Kind">Whose it is.</param>
+    /// <param name="What">What was promised.</param>
+    /// <param name="By">Who will do it.</param>
+    /// <param name="DueAt">By when.</param>
+    /// <param name="ByPolicy">The time came from the house's times by severity.</param>
+    /// <param name="MadeAt">When it was made, where it came with a duplicate; else when it was recorded.</param>
+    [Stored("promise-made.v1")]
+    public sealed partial record PromiseMade(PromiseId Ref, PromiseKind Kind, PersonalText What, [Person] Subject By, DateTimeOffset DueAt, bool ByPolicy = false, DateTimeOffset? MadeAt = null) : CaseEvent
+    {
+        internal override bool IsHeardByCustomer => Kind == PromiseKind.ToCustomer;
+    }
+
+    /// <summary>A promise was kept.</summary>
+    [Stored("promise-kept.v1")]
+    public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null) : CaseEvent, IHeardByCustomer;
+
+    /// <summary>A promise that counts as broken had been kept in time.</summary>
+    [Stored("promise-kept-recorded-late.v1")]
+    public sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt) : CaseEvent;
+
+    /// <summary>A promise was moved with the customer's agreement.</summary>
+    [Stored("promise-moved.v1")]
+    public sealed partial record PromiseMoved(PromiseId Ref, DateTimeOffset DueAt, SourceTaken? Source) : CaseEvent, IHeardByCustomer;
+
+    /// <summary>A promise was released by the customer; without a source, by their withdrawal.</summary>
+    [Stored("promise-released.v1")]
+    public sealed partial record PromiseReleased(PromiseId Ref, SourceTaken? Source = null) : CaseEvent;
+
+    /// <summary>A promise was broken. A task of the house that wasn't done stales nothing.</summary>
+    [Stored("promise-broken.v1")]
+    public sealed partial record PromiseBroken(PromiseId Ref, PromiseKind Kind) : CaseEvent
+    {
+        internal override bool IsStalingRecord => Kind == PromiseKind.ToCustomer;
+    }
+}
+
+// What is owed by a time: kept with proof, moved with agreement, released by the customer, or broken.
+[Family(80)]
+internal static partial class PromiseActs
+{
+    private const string PromiseAnew = "Apologize and promise anew";
+    private const string NewOne = "Make a new one if something is still owed";
+
+    internal static Unmet? Check(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) =>
+        (current.Promises.Any(promise => promise.Ref == command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
+        ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > Deciding.LatestDue(facts) - facts.Now) ? CheckWithin(within, facts) : Deciding.CheckDue(DueAt(current, command, facts), facts));
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => Deciding.Accept(new CaseEvent.PromiseMade(
+        command.Ref,
+        command.Kind,
+        Deciding.Text(command.What),
+        command.Who is { } who ? facts.Names.Of(who) : facts.Person,
+        DueAt(current, command, facts),
+        command.DueAt is null && command.Within is null));
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.KeepPromise command, DecisionFacts facts)
+    {
+        var promise = Find(current, command.Ref);
+        if (promise is null)
+        {
+            return Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise"));
+        }
+
+        var keptAt = command.KeptAt is { } at ? Micros.Truncate(at) : (DateTimeOffset?)null;
+        if (Deciding.CheckDates(facts, keptAt) is { } ahead)
+        {
+            return Deciding.Refuse(ahead);
+        }
+
+        var proof = Deciding.Text(command.Proof);
+        var isInTime = keptAt is { } kept ? kept > promise.MadeAt && kept <= promise.DueAt : facts.Now <= promise.DueAt;
+        return promise switch
+        {
+            // A task is the house's own: it may still be done after its time.
+            { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
+            { Standing: PromiseStanding.Open } when isInTime => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
+            { Standing: PromiseStanding.Broken } when isInTime && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then)),
+            { Standing: PromiseStanding.Open or PromiseStanding.Broken } when keptAt is { } late => Deciding.Refuse(Refusals.PromiseNotKeptThen(promise, late)),
+            { Standing: PromiseStanding.Open or PromiseStanding.Broken } => NotOpen(promise, "wasn't kept by its time", "If it was, say when; else apologize and promise anew"),
+            _ => NotOpen(promise),
+        };
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.MovePromise command, DecisionFacts facts)
+    {
+        if (Find(current, command.Ref) is not { } promise)
+        {
+            return Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise"));
+        }
+
+        if (CheckAgreement(promise, command.Source, facts, out var source) is { } unsourced)
+        {
+            return Deciding.Refuse(unsourced);
+        }
+
+        if (promise.Standing != PromiseStanding.Open || promise.DueAt <= facts.Now)
+        {
+            return promise.Standing == PromiseStanding.Open ? NotOpen(promise, "was due already and can't be moved", PromiseAnew) : NotOpen(promise);
+        }
+
+        var dueAt = Micros.Truncate(command.DueAt);
+        return Deciding.CheckDue(dueAt, facts) is { } outside
+            ? Deciding.Refuse(outside)
+            : Deciding.Accept(new CaseEvent.PromiseMoved(command.Ref, dueAt, source)).Claiming(Deciding.EvidenceClaim(source, current, facts));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReleasePromise command, DecisionFacts facts)
+    {
+        if (Find(current, command.Ref) is not { } promise)
+        {
+            return Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise"));
+        }
+
+        if (CheckAgreement(promise, command.Source, facts, out var source) is { } unsourced)
+        {
+            return Deciding.Refuse(unsourced);
+        }
+
+        return promise.Standing == PromiseStanding.Open
+            ? Deciding.Accept(new CaseEvent.PromiseReleased(command.Ref, source)).Claiming(Deciding.EvidenceClaim(source, current, facts))
+            : NotOpen(promise);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.BreakPromise command, DecisionFacts facts) => Find(current, command.Ref) switch
+    {
+        null => Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise")),
+        { Standing: not PromiseStanding.Open } promise => NotOpen(promise),
+        { DueAt: var due } when due > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The promise '{command.Ref}' is open", due)),
+        var promise => Deciding.Accept(new CaseEvent.PromiseBroken(command.Ref, promise.Kind)),
+    };
+
+    // A promise to the customer is moved and released with their agreement; a task of the house needs nobody's.
+    private static Unmet? CheckAgreement(PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken? source)
+    {
+        if (promise.Kind == PromiseKind.Task && given is null && facts.By.Kind != ActorKind.Customer)
+        {
+            source = null;
+            return null;
+        }
+
+        var unsourced = Deciding.CheckSource(given, facts, out var taken) ?? Deciding.CheckDates(facts, (taken as SourceTaken.ByStaff)?.Evidence.ContactAt);
+        source = taken;
+        return unsourced;
+    }
+
+    private static DateTimeOffset DueAt(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => Micros.Truncate(
+        command.DueAt ?? Deciding.Later(facts.Now, command.Within ?? facts.Rules.PromiseWithin(current.HighestSeverity)));
+
+    private static Unmet CheckWithin(TimeSpan within, DecisionFacts facts) => within <= TimeSpan.Zero
+        ? Refusals.DueInPast(facts.Now, facts.Now)
+        : Refusals.DueOutOfRange(Deciding.LatestDue(facts));
+
+    private static PromiseState? Find(RecoveryCase current, PromiseId id)
+    {
+        foreach (var promise in current.Promises)
+        {
+            if (promise.Ref == id)
+            {
+                return promise;
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision NotOpen(PromiseState promise, string why, string would) => Deciding.Refuse(Refusals.PromiseNotOpen(promise.Ref, why, would));
+
+    private static Decision NotOpen(PromiseState promise) => promise.Standing switch
+    {
+        PromiseStanding.Kept => NotOpen(promise, "was kept already", NewOne),
+        PromiseStanding.KeptRecordedLate => NotOpen(promise, "was kept, and recorded late, already", NewOne),
+        PromiseStanding.Released => NotOpen(promise, "was released by the customer", NewOne),
+        PromiseStanding.Broken => NotOpen(promise, "is broken", PromiseAnew),
+        _ => throw new InvalidOperationException("An open promise was taken for one that isn't."),
+    };
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseMade happened)
+    {
+        next.Promises = next.Promises.Add(new PromiseState(happened.Ref, happened.Kind, happened.By, happened.MadeAt ?? header.RecordedAt, happened.DueAt, PromiseStanding.Open) { What = happened.What, MadeVersion = header.Version });
+        next.IsSaid |= happened.Kind == PromiseKind.ToCustomer;
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseKept happened) =>
+        Change(next, happened.Ref, promise => promise with { Standing = PromiseStanding.Kept });
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseKeptRecordedLate happened) =>
+        Change(next, happened.Ref, promise => promise with { Standing = PromiseStanding.KeptRecordedLate });
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseMoved happened)
+    {
+        Change(next, happened.Ref, promise => promise with { DueAt = happened.DueAt });
+        Agree(next, happened.Source);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseReleased happened)
+    {
+        Change(next, happened.Ref, promise => promise with { Standing = PromiseStanding.Released });
+        Agree(next, happened.Source);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseBroken happened)
+    {
+        Change(next, happened.Ref, promise => promise with { Standing = PromiseStanding.Broken, BrokenVersion = header.Version });
+        if (happened.Kind == PromiseKind.ToCustomer)
+        {
+            Stale(next, header);
+        }
+    }
+
+    // Without a source nobody heard the customer: the house moved a task of its own, or a withdrawal released everything.
+    private static void Agree(RecoveryCase next, SourceTaken? source)
+    {
+        if (source is not null)
+        {
+            Take(next, source);
+            Attend(next);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Links another case; evidence of one serves the other from then on.</summary>
+    [Act("link", By = Givers.Staff | Givers.System)]
+    public sealed partial record Link(CaseId To, [Text] string Reason) : CaseCommand;
+
+    /// <summary>Says that the case shares a cause with others.</summary>
+    [Act("join-cause", By = Givers.Staff | Givers.System)]
+    public sealed partial record JoinCause(CauseId Cause) : CaseCommand;
+
+    /// <summary>Corrects when the house first heard of it, to 'receivedAt', which is earlier.</summary>
+    [Act("correct-receipt", By = Givers.Staff | Givers.System, ByHand = true, NoHandle = true)]
+    public sealed partial record CorrectReceipt : CaseCommand
+    {
+        /// <summary>Takes the earlier time.</summary>
+        public CorrectReceipt(DateTimeOffset receivedAt) => ReceivedAt = receivedAt;
+
+        internal override Unmet? Validate() => ReceivedAt is null ? Refusals.MissingField("receivedAt", Act.Verb) : null;
+    }
+
+    /// <summary>Raises the case to a level.</summary>
+    [Act("escalate", By = Givers.Staff | Givers.System)]
+    public sealed partial record Escalate([About("a level")] Role Level, [Text] string Reason) : CaseCommand;
+
+    /// <summary>Adds a note.</summary>
+    [Act("note", By = Givers.Staff | Givers.System)]
+    public sealed partial record AddNote([Text(Longest = DoorText.LongestNote), Field("text")] string Note) : CaseCommand;
+
+    /// <summary>Takes a step of the house's own.</summary>
+    [Act("step", NoHandle = true)]
+    public sealed partial record TakeStep(StepKind Kind, ImmutableSortedDictionary<string, string>? Values = null, [Text, Field("text", Hashed = "note")] string? Note = null, Money? Cost = null, ActId? Ref = null) : CaseCommand
+    {
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Kind;
+
+        internal override Unmet? Validate() => Values is { } values && (values.Count > CommandDoor.MostEntries || !values.Keys.All(IdText.IsId)) ? Refusals.BadValue("values", Act.Verb) : null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Kind.IsBuiltIn ? Refusals.StepReserved(Kind) : CompensationActs.CheckCost(current, Ref, Cost, facts);
+    }
+
+    /// <summary>Moves the case to another playbook or version, which makes an answer stale.</summary>
+    [Act("move-playbook")]
+    public sealed partial record MovePlaybook([Spread] PlaybookRef To) : CaseCommand;
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>Another case was linked.</summary>
+    [Stored("linked.v1")]
+    public sealed partial record Linked(CaseId To, PersonalText Reason) : CaseEvent;
+
+    /// <summary>The case shares a cause with others.</summary>
+    [Stored("cause-joined.v1")]
+    public sealed partial record CauseJoined(CauseId Cause) : CaseEvent;
+
+    /// <summary>The receipt was corrected to earlier.</summary>
+    [Stored("receipt-corrected.v1")]
+    public sealed partial record ReceiptCorrected(DateTimeOffset ReceivedAt) : CaseEvent;
+
+    /// <summary>The case was raised; without a level it goes to whoever is the house's last resort.</summary>
+    [Stored("escalated.v1")]
+    public sealed partial record Escalated(EscalationCause Cause, Role? Level = null, PersonalText? Reason = null) : CaseEvent;
+
+    /// <summary>A note was added.</summary>
+    [Stored("note-added.v1")]
+    public sealed partial record NoteAdded(PersonalText Note) : CaseEvent;
+
+    /// <summary>A step of the house's own was taken; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
+    [Stored("step-taken.v1")]
+    public sealed partial record StepTaken(
+        StepKind Kind,
+        KindEffect Effect,
+        PersonalText? Note = null,
+        ImmutableSortedDictionary<string, PersonalText>? Values = null,
+        Money? Cost = null,
+        ActId? Ref = null,
+        RuleRef? Rule = null,
+        ImmutableArray<string> LimitKeys = default) : CaseEvent, IHeardByCustomer, ICostsMoney
+    {
+        internal override StepKind? Step => Kind;
+
+        Money? ICostsMoney.Spent => Cost;
+    }
+
+    /// <summary>The case was moved to another playbook.</summary>
+    [Stored("playbook-moved.v1")]
+    public sealed partial record PlaybookMoved(PlaybookRef To) : CaseEvent
+    {
+        internal override bool IsStalingRecord => true;
+    }
+}
+
+// Where a case belongs, who hears of it, and what an organization adds of its own.
+[Family(110)]
+internal static partial class RecordActs
+{
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Link command, DecisionFacts facts) => facts.Other is null || command.To == facts.CaseId
+        ? Deciding.Refuse(Refusals.OtherCaseUnknown(command.To.Value))
+        : Deciding.Accept(new CaseEvent.Linked(command.To, Deciding.Text(command.Reason)));
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.JoinCause command, DecisionFacts facts) =>
+        Deciding.Accept(new CaseEvent.CauseJoined(command.Cause));
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.CorrectReceipt command, DecisionFacts facts)
+    {
+        var given = Micros.Truncate(command.ReceivedAt ?? facts.Now);
+        if (given > facts.Now)
+        {
+            return Deciding.Refuse(Refusals.DatedAhead(given, facts.Now));
+        }
+
+        return given < current.ReceivedAt
+            ? Deciding.Accept(new CaseEvent.ReceiptCorrected(given))
+            : Deciding.Refuse(Refusals.ReceiptOnlyEarlier(given, current.ReceivedAt));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Escalate command, DecisionFacts facts) => facts.Rules.LevelOf(command.Level) < 0
+        ? Deciding.Refuse(Refusals.LevelUnknown(command.Level))
+        : Deciding.Accept(new CaseEvent.Escalated(EscalationCause.Asked, command.Level, Deciding.Text(command.Reason)));
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.AddNote command, DecisionFacts facts) =>
+        Deciding.Accept(new CaseEvent.NoteAdded(Deciding.Text(command.Note)));
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.TakeStep command, DecisionFacts facts)
+    {
+        var effect = facts.Playbook.TryEffectOf(command.Kind, out var declared) ? declared : KindEffect.Staling;
+        var step = new CaseEvent.StepTaken(
+            command.Kind,
+            effect,
+            Deciding.Optional(command.Note),
+            command.Values?.ToImmutableSortedDictionary(value => value.Key, value => PersonalText.Of(value.Value), StringComparer.Ordinal),
+            command.Cost,
+            command.Ref);
+        return command.Cost is { } cost
+            ? CompensationActs.Costly(current, facts, Deciding.RefOf(command.Ref, facts), cost, step, (rule, keys) => step with { Rule = rule, LimitKeys = keys })
+            : Deciding.Accept(step);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.MovePlaybook command, DecisionFacts facts) => facts.NamedPlaybook switch
+    {
+        null => Deciding.Refuse(Refusals.PlaybookUnknown(command.To)),
+        var to when to.Purpose != current.Purpose => Deciding.Refuse(Refusals.PlaybookUnfit(command.To, $"is for another purpose, '{to.Purpose}'")),
+        var to when !to.Knows(current.Stage) || to.EndingOf(current.Stage) != Ending.Open => Deciding.Refuse(Refusals.PlaybookUnfit(command.To, $"has no open stage '{current.Stage}'")),
+        _ => Deciding.Accept(new CaseEvent.PlaybookMoved(command.To)),
+    };
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.Linked happened) => next.Links = next.Links.Contains(happened.To) ? next.Links : next.Links.Add(happened.To);
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CauseJoined happened) => next.Cause = happened.Cause;
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.ReceiptCorrected happened) => next.ReceivedAt = happened.ReceivedAt;
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.Escalated happened) => next.EscalatedTo = happened.Level;
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.NoteAdded happened)
+    {
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.StepTaken happened)
+    {
+        Spend(next, happened.Cost);
+        if (happened.Effect != KindEffect.Neutral)
+        {
+            Stale(next, header);
+        }
+
+        next.BackToWorkVersion = happened.Effect == KindEffect.SendsBack ? header.Version : next.BackToWorkVersion;
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PlaybookMoved happened)
+    {
+        next.Playbook = happened.To;
+        Stale(next, header);
+    }
+
+    // It says nothing but when, and that stands beside every act.
+    internal static partial ActFields CorrectReceiptFields() => new([], [], static (values, _) => new CaseCommand.CorrectReceipt(values.FindValue<DateTimeOffset>("receivedAt")!.Value)) { NeedsReceivedAt = true };
+
+    internal static partial void Write(BodyWriter json, CaseCommand.CorrectReceipt command)
+    {
+    }
+}

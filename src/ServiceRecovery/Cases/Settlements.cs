@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Settles a compensation.</summary>
+    [Act("settle", By = Givers.Staff | Givers.System)]
+    public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand;
+
+    /// <summary>Records that a settlement went wrong, or that nobody knows.</summary>
+    [Act("fail", By = Givers.Staff | Givers.System, Method = "FailSettlement")]
+    public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand;
+
+    /// <summary>Takes a compensation back, whole or in part.</summary>
+    [Act("reverse", By = Givers.Staff | Givers.System)]
+    public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand;
+
+    /// <summary>Lets the customer's claim lapse whose time has come. Due work gives it.</summary>
+    [Act("lapse-claim", By = Givers.DueWork, NoHandle = true)]
+    public sealed partial record LapseClaim(ActId Ref) : CaseCommand;
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>A compensation was settled.</summary>
+    [Stored("compensation-settled.v1")]
+    public sealed partial record CompensationSettled(ActId Ref, PersonalText Proof) : CaseEvent, IHeardByCustomer;
+
+    /// <summary>A settlement failed or was refused; the grant ended.</summary>
+    [Stored("settlement-failed.v1")]
+    public sealed partial record SettlementFailed(ActId Ref, SettlementOutcome How, PersonalText? Reason = null) : CaseEvent
+    {
+        internal override bool IsStalingRecord => true;
+    }
+
+    /// <summary>Nobody knows whether a compensation was paid.</summary>
+    [Stored("settlement-unknown.v1")]
+    public sealed partial record SettlementUnknown(ActId Ref, PersonalText? Reason = null) : CaseEvent;
+
+    /// <summary>A compensation was taken back, whole or in part.</summary>
+    [Stored("compensation-reversed.v1")]
+    public sealed partial record CompensationReversed(ActId Ref, Money Amount, PersonalText Reason) : CaseEvent
+    {
+        internal override bool IsStalingRecord => true;
+    }
+
+    /// <summary>The time to claim a compensation has passed.</summary>
+    [Stored("compensation-unclaimed.v1")]
+    public sealed partial record CompensationUnclaimed(ActId Ref) : CaseEvent;
+}
+
+// What becomes of what was given.
+[Family(70)]
+internal static partial class SettlementActs
+{
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.SettleCompensation command, DecisionFacts facts) => Find(current, command.Ref) switch
+    {
+        null => Deciding.Refuse(Unknown(current, command.Ref)),
+        { IsUnsettled: true } or { Standing: CompensationStanding.Unclaimed } => Deciding.Accept(new CaseEvent.CompensationSettled(command.Ref, Deciding.Text(command.Proof))),
+        var other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
+    };
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.FailSettlement command, DecisionFacts facts) => Find(current, command.Ref) switch
+    {
+        null => Deciding.Refuse(Unknown(current, command.Ref)),
+        { IsUnsettled: false } other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
+        _ when command.How == SettlementOutcome.Unknown => Deciding.Accept(new CaseEvent.SettlementUnknown(command.Ref, Deciding.Optional(command.Reason))),
+        var open => Reopening(current, new CaseEvent.SettlementFailed(command.Ref, command.How, Deciding.Optional(command.Reason)), ReleasesOf(open)),
+    };
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReverseCompensation command, DecisionFacts facts)
+    {
+        var compensation = Find(current, command.Ref);
+        if (compensation is null)
+        {
+            return Deciding.Refuse(Unknown(current, command.Ref));
+        }
+
+        if (compensation.Standing is not (CompensationStanding.Settled or CompensationStanding.Unclaimed))
+        {
+            return Deciding.Refuse(Refusals.NothingToReverse(command.Ref));
+        }
+
+        var amount = command.Amount ?? compensation.StandingMinor;
+        if (Deciding.CheckAmount(amount, compensation.StandingMinor) is { } outside)
+        {
+            return Deciding.Refuse(outside);
+        }
+
+        var reversed = new CaseEvent.CompensationReversed(command.Ref, new Money(amount, compensation.Amount.Currency), Deciding.Text(command.Reason));
+        return Reopening(current, reversed, amount == compensation.StandingMinor ? ReleasesOf(compensation) : []);
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.LapseClaim command, DecisionFacts facts) => Find(current, command.Ref) switch
+    {
+        null => Deciding.Refuse(Unknown(current, command.Ref)),
+        { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } when claimBy <= facts.Now => Deciding.Accept(new CaseEvent.CompensationUnclaimed(command.Ref)),
+        { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } => Deciding.Refuse(Refusals.WaitNotOver($"The compensation '{command.Ref}' may be claimed", claimBy)),
+        var other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
+    };
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CompensationSettled happened)
+    {
+        next.IsSaid = true;
+        Change(next, happened.Ref, compensation => compensation with { Standing = CompensationStanding.Settled });
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.SettlementFailed happened)
+    {
+        next.IsSaid = true;
+        Change(next, happened.Ref, compensation => compensation with { Standing = CompensationStanding.Failed });
+        Stale(next, header);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.SettlementUnknown happened)
+    {
+        next.IsSaid = true;
+        Change(next, happened.Ref, compensation => compensation with { Standing = CompensationStanding.Unknown });
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CompensationReversed happened)
+    {
+        next.IsSaid = true;
+        Change(next, happened.Ref, compensation => compensation.Reversed + happened.Amount.Minor >= compensation.Amount.Minor
+            ? compensation with { Reversed = compensation.Amount.Minor, Standing = CompensationStanding.Reversed }
+            : compensation with { Reversed = compensation.Reversed + happened.Amount.Minor });
+        Stale(next, header);
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CompensationUnclaimed happened)
+    {
+        next.IsSaid = true;
+        Change(next, happened.Ref, compensation => compensation with { Standing = CompensationStanding.Unclaimed });
+    }
+
+    // A payment that fails or is taken back after the close opens the case again in the same append.
+    private static Decision.Accepted Reopening(RecoveryCase current, CaseEvent lost, ImmutableArray<DraftRelease> releases) => new Decision.Accepted(
+        Laws.IsReopenedByFacts(current.Ending) ? [new CaseEvent.CaseReopened(ReopenCause.SettlementLost), lost] : [lost],
+        [],
+        releases);
+
+    internal static CompensationState? Find(RecoveryCase current, ActId id)
+    {
+        foreach (var compensation in current.Compensations)
+        {
+            if (compensation.Ref == id)
+            {
+                return compensation;
+            }
+        }
+
+        return null;
+    }
+
+    internal static Unmet Unknown(RecoveryCase current, ActId id) => current.Approvals.Any(approval => approval.Ref == id && Laws.IsPending(current, approval))
+        ? Refusals.ApprovalPending(id)
+        : Refusals.RefUnknown(id.Value, "compensation");
+
+    internal static ImmutableArray<DraftRelease> ReleasesOf(CompensationState compensation) => [.. compensation.LimitKeys.Select(key => new DraftRelease(key, compensation.GrantedVersion))];
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Playbooks;
+
+namespace ServiceRecovery.Declarations;
+
+/// <summary>What an act's declaration says: everything that asks about acts asks these.</summary>
+internal sealed class Act(string verb, string about, Givers by, ImmutableArray<StepKind> steps, Type command, Func<ActFields> fields)
+{
+    private ActFields? _fields;
+
+    /// <summary>Gets the verb.</summary>
+    public string Verb { get; } = verb;
+
+    /// <summary>Gets what it is for.</summary>
+    public string About { get; } = about;
+
+    /// <summary>Gets who may give it.</summary>
+    public Givers By { get; } = by;
+
+    /// <summary>Gets the steps that it may be; none for a record.</summary>
+    public ImmutableArray<StepKind> Steps { get; } = steps;
+
+    /// <summary>Gets the command's type.</summary>
+    public Type Command { get; } = command;
+
+    /// <summary>Gets the word of the field <c>type</c>, where several commands share a verb.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Gets whether due work alone gives it.</summary>
+    public bool IsDueWork => By == Givers.DueWork;
+
+    /// <summary>Gets its fields in JSON. They are made when they are first asked for: a host that reads no JSON never makes them.</summary>
+    public ActFields Fields => _fields ??= fields();
+
+    /// <summary>Tells whether an actor of this kind may give it at all.</summary>
+    public bool MayBeGivenBy(ActorKind kind) => kind switch
+    {
+        ActorKind.Customer => (By & Givers.Customer) != 0,
+        ActorKind.System => (By & (Givers.System | Givers.DueWork)) != 0,
+        ActorKind.Staff => (By & Givers.Staff) != 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An actor is staff, the customer or a system."),
+    };
+}
+
+/// <summary>The fields of an act, what holds between them, and the command they make.</summary>
+internal sealed record ActFields(ImmutableArray<FieldSpec> Own, ImmutableArray<FieldRule> Rules, Func<FieldValues, Actor, object> Make)
+{
+    /// <summary>Gets what the verb is for, where several acts share it.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Gets whether the line needs a <c>receivedAt</c>.</summary>
+    public bool NeedsReceivedAt { get; init; }
+}
+
+/// <summary>Every act, once for each verb.</summary>
+internal static partial class Acts
+{
+    private static readonly Dictionary<string, Act> CasesByVerb = FirstByVerb(OfCases);
+    private static readonly Dictionary<string, Act> DebriefsByVerb = FirstByVerb(OfDebriefs);
+
+    /// <summary>Gets the acts on cases, in their stable order, those of due work last.</summary>
+    public static ImmutableArray<Act> Cases { get; } = InOrder(CasesByVerb);
+
+    /// <summary>Gets the acts on debriefs, in their stable order, those of due work last.</summary>
+    public static ImmutableArray<Act> Debriefs { get; } = InOrder(DebriefsByVerb);
+
+    /// <summary>Finds the act of a verb.</summary>
+    public static Act? Find(string verb) => CasesByVerb.TryGetValue(verb, out var act) || DebriefsByVerb.TryGetValue(verb, out act) ? act : null;
+
+    /// <summary>Brings every id of a list to the one that stands for it.</summary>
+    public static async ValueTask<ImmutableArray<PersonId>> FindAllAsync(ImmutableArray<PersonId> ids, Func<PersonId, ValueTask<PersonId>> find)
+    {
+        if (ids.IsDefaultOrEmpty)
+        {
+            return ids;
+        }
+
+        var found = ImmutableArray.CreateBuilder<PersonId>(ids.Length);
+        foreach (var id in ids)
+        {
+            found.Add(await find(id).ConfigureAwait(false));
+        }
+
+        return found.MoveToImmutable();
+    }
+
+    private static Dictionary<string, Act> FirstByVerb(ImmutableArray<Act> acts) =>
+        acts.GroupBy(act => act.Verb, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+
+    private static ImmutableArray<Act> InOrder(Dictionary<string, Act> acts) => [.. acts.Values.OrderBy(act => act.IsDueWork)];
+}
