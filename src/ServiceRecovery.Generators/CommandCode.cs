@@ -9,7 +9,7 @@ internal static class CommandCode
     {
         var root = Root.Of(act.Root);
         code.Open($"partial record {act.Name}");
-        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, (Givers){act.Givers}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}){(act.Type is null ? "" : $" {{ Type = {Code.Quoted(act.Type)} }}")};");
+        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, (Givers){act.Givers}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}){(act.Said.Length == 0 ? "" : $" {{ {string.Join(", ", act.Said)} }}")};");
         code.Line();
         code.Line("internal override Act Act => Declared;");
         code.Line();

@@ -27,6 +27,7 @@ internal static class DeclarationReader
             HasHandle = !(named.TryGetValue("NoHandle", out var noHandle) && noHandle.Value is true),
             Method = named.TryGetValue("Method", out var method) ? method.Value as string : null,
             About = Plain(doc?.Element("summary")),
+            Said = new EquatableArray<string>([.. declared.NamedArguments.Select(pair => SaidBy(pair.Key, pair.Value)).OfType<string>()]),
             Members = members,
             Rules = new EquatableArray<Rule>([.. type.GetAttributes().Select(RuleOf).OfType<Rule>()]),
             Fault = FaultOf(type, members, isCommand: true),
@@ -74,6 +75,17 @@ internal static class DeclarationReader
 
     private static IEnumerable<IParameterSymbol> ParametersOf(INamedTypeSymbol type) =>
         type.InstanceConstructors.Where(constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is RecordDeclarationSyntax)).SelectMany(constructor => constructor.Parameters);
+
+    // What goes from the attribute to the act as it stands.
+    private static string? SaidBy(string name, TypedConstant value) => name switch
+    {
+        "Type" => $"Type = {Code.Quoted((string)value.Value!)}",
+        "OpensCase" => "OpensCase = true",
+        "OpenWhen" => $"OpenWhen = {value.Value}",
+        "WhenClosed" => $"WhenClosed = (WhenClosed){value.Value}",
+        "BarredToConcerned" => "IsBarredToConcerned = true",
+        _ => null,
+    };
 
     private static EquatableArray<Member> MembersOf(INamedTypeSymbol type, XElement? doc, bool isCommand) =>
         new([.. ParametersOf(type).Select(parameter => MemberOf(parameter, doc, isCommand))]);

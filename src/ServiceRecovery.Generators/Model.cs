@@ -106,6 +106,9 @@ internal sealed record Act(string Root, string Name, string Verb, string Path, i
 
     public string? Method { get; init; }
 
+    /// <summary>Gets what else the declaration says, as it is written where the act is made.</summary>
+    public EquatableArray<string> Said { get; init; }
+
     public EquatableArray<Member> Members { get; init; }
 
     public EquatableArray<Rule> Rules { get; init; }

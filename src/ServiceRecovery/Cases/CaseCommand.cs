@@ -24,9 +24,6 @@ public abstract partial record CaseCommand
 
     internal abstract Act Act { get; }
 
-    /// <summary>Gets whether it opens a case.</summary>
-    internal virtual bool IsReport => false;
-
     internal abstract Decision Decide(RecoveryCase current, DecisionFacts facts);
 
     internal abstract void Visit(CommandFields fields);
@@ -40,8 +37,26 @@ public abstract partial record CaseCommand
     internal virtual Unmet? Check(RecoveryCase current, DecisionFacts facts) => null;
 
     /// <summary>Returns the step that it takes in this case; <see langword="null"/> for a record.</summary>
-    internal virtual StepKind? StepOf(RecoveryCase current, Playbook playbook) => Act.Steps.Length == 1 ? Act.Steps[0] : (StepKind?)null;
+    internal virtual StepKind? StepOf(RecoveryCase current, Playbook playbook) =>
+        Act.Steps.Length == 1 && Act.OpenWhen?.Invoke(current, playbook) != true ? Act.Steps[0] : (StepKind?)null;
 
     /// <summary>Brings everybody it names to the one id that stands for them.</summary>
     internal virtual ValueTask<CaseCommand> WithPeopleAsync(Func<PersonId, ValueTask<PersonId>> find) => new(this);
+}
+
+/// <summary>What opens a case.</summary>
+internal interface IOpensCase
+{
+    /// <summary>Gets what the case is for.</summary>
+    Purpose Purpose { get; }
+
+    /// <summary>Gets the playbook it asks for; <see langword="null"/>: the house's own for the purpose.</summary>
+    PlaybookRef? Playbook { get; }
+}
+
+/// <summary>What brings a customer's word, and says where it comes from.</summary>
+internal interface ISourced
+{
+    /// <summary>Gets where the word comes from; <see langword="null"/> when the actor is the customer.</summary>
+    Source? Source { get; }
 }

@@ -40,7 +40,7 @@ public abstract partial record CaseCommand
 
     /// <summary>Records what the customer says to an offer; without 'ref' it declines whatever is owed.</summary>
     [Act("respond-offer", By = Givers.Staff | Givers.Customer, ByHand = true, Method = "RespondToOffer")]
-    public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand
+    public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand, ISourced
     {
         internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb) : null;
     }

@@ -32,10 +32,10 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Explains what happened; a second explanation may take the case back.</summary>
-    [Act("explain", Steps = [nameof(StepKind.Explain)], NoHandle = true)]
+    [Act("explain", Steps = [nameof(StepKind.Explain)], NoHandle = true, OpenWhen = nameof(Explain.IsAgain))]
     public sealed partial record Explain(CauseKnown Known, [Text, Field("text")] string? Words = null) : CaseCommand
     {
-        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => current.IsExplained ? (StepKind?)null : StepKind.Explain;
+        internal static bool IsAgain(RecoveryCase current, Playbook playbook) => current.IsExplained;
     }
 
     /// <summary>Listens to the customer.</summary>

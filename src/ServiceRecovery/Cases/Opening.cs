@@ -11,7 +11,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Opens a case: a customer was let down.</summary>
-    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, OpensCase = true)]
     public sealed partial record ReportFailure(
         Severity Severity,
         Channel Channel,
@@ -29,15 +29,15 @@ public abstract partial record CaseCommand
         CustomerRef? Representative = null,
         Evidence? Evidence = null,
         ImmutableArray<PersonId> Concerned = default,
-        PlaybookRef? Playbook = null) : CaseCommand
+        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
     {
-        internal override bool IsReport => true;
+        Purpose IOpensCase.Purpose => Purpose.Failure;
 
         internal override Unmet? Validate() => OpeningActs.CheckCount("concerned", Concerned);
     }
 
     /// <summary>Opens a case: a customer was delighted.</summary>
-    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, OpensCase = true)]
     public sealed partial record ReportPraise(
         Channel Channel,
         [Text, Field("text")] string Words,
@@ -45,23 +45,23 @@ public abstract partial record CaseCommand
         CustomerRef? Customer = null,
         CustomerRef? Order = null,
         PlaceId? Place = null,
-        PlaybookRef? Playbook = null) : CaseCommand
+        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
     {
-        internal override bool IsReport => true;
+        Purpose IOpensCase.Purpose => Purpose.Accolade;
 
         internal override Unmet? Validate() => OpeningActs.CheckCount("praised", Praised);
     }
 
     /// <summary>Opens a case: something nearly went wrong.</summary>
-    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, OpensCase = true)]
     public sealed partial record ReportNearMiss(
         Channel Channel,
         [Text, Field("text")] string Words,
         PlaceId? Place = null,
         bool Safety = false,
-        PlaybookRef? Playbook = null) : CaseCommand
+        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
     {
-        internal override bool IsReport => true;
+        Purpose IOpensCase.Purpose => Purpose.NearMiss;
     }
 }
 

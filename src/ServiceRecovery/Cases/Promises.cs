@@ -27,11 +27,11 @@ public abstract partial record CaseCommand
 
     /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>
     [Act("move-promise", By = Givers.Staff | Givers.Customer)]
-    public sealed partial record MovePromise(PromiseId Ref, [Field("due")] DateTimeOffset DueAt, Source? Source = null) : CaseCommand;
+    public sealed partial record MovePromise(PromiseId Ref, [Field("due")] DateTimeOffset DueAt, Source? Source = null) : CaseCommand, ISourced;
 
     /// <summary>The customer releases a promise.</summary>
     [Act("release-promise", By = Givers.Staff | Givers.Customer)]
-    public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand;
+    public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand, ISourced;
 
     /// <summary>Breaks a promise whose time has come. Due work gives it.</summary>
     [Act("break-promise", By = Givers.DueWork, NoHandle = true)]

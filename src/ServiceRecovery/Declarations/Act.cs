@@ -27,6 +27,18 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
     /// <summary>Gets the word of the field <c>type</c>, where several commands share a verb.</summary>
     public string? Type { get; init; }
 
+    /// <summary>Gets whether it opens a case.</summary>
+    public bool OpensCase { get; init; }
+
+    /// <summary>Gets what tells whether it is open where no row takes one of its steps; it is a record there.</summary>
+    public Func<RecoveryCase, Playbook, bool>? OpenWhen { get; init; }
+
+    /// <summary>Gets which closed cases still take it.</summary>
+    public WhenClosed WhenClosed { get; init; }
+
+    /// <summary>Gets whether a person concerned in a complaint about conduct does not do it in that case.</summary>
+    public bool IsBarredToConcerned { get; init; }
+
     /// <summary>Gets whether due work alone gives it.</summary>
     public bool IsDueWork => By == Givers.DueWork;
 

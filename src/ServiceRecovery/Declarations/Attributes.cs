@@ -24,6 +24,22 @@ internal enum Givers
     DueWork = 8,
 }
 
+/// <summary>Says which closed cases still take a command.</summary>
+internal enum WhenClosed
+{
+    /// <summary>None.</summary>
+    Refused,
+
+    /// <summary>Those of a recovery, unless it was merged: nobody answers after praise, and nothing was given.</summary>
+    OfRecovery,
+
+    /// <summary>All but what was merged, which goes on in the older case.</summary>
+    UnlessMerged,
+
+    /// <summary>Every one.</summary>
+    Taken,
+}
+
 /// <summary>Declares a command: its verb, who may give it, and the steps it takes; a command without steps is a record.</summary>
 [Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Class)]
 internal sealed class ActAttribute(string verb) : Attribute
@@ -38,6 +54,18 @@ internal sealed class ActAttribute(string verb) : Attribute
 
     /// <summary>Gets or sets the word of the field <c>type</c>, where several commands share a verb.</summary>
     public string? Type { get; set; }
+
+    /// <summary>Gets or sets whether it opens a case.</summary>
+    public bool OpensCase { get; set; }
+
+    /// <summary>Gets or sets the name of the static method of the command that tells whether it is open where no row takes one of its steps; it is a record there.</summary>
+    public string? OpenWhen { get; set; }
+
+    /// <summary>Gets or sets which closed cases still take it.</summary>
+    public WhenClosed WhenClosed { get; set; }
+
+    /// <summary>Gets or sets whether a person concerned in a complaint about conduct does not do it in that case.</summary>
+    public bool BarredToConcerned { get; set; }
 
     /// <summary>Gets or sets whether its JSON isn't its members, so that the family reads and writes it.</summary>
     public bool ByHand { get; set; }
