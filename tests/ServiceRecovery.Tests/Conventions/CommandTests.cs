@@ -20,6 +20,10 @@ public class CommandTests
     public void The_house_knows_one_command_of_each_kind() =>
         Assert.Equal(Names, Give.OneOfEach.AsEnumerable().Select(command => command.GetType().Name).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void What_brings_a_customers_word_is_marked_so_that_its_evidence_is_looked_up() =>
+        Assert.Equal([], typeof(CaseCommand).GetNestedTypes().Where(type => type.GetProperty("Source")?.PropertyType == typeof(Source) && !typeof(ISourced).IsAssignableFrom(type)).Select(type => type.Name));
+
     [Theory]
     [MemberData(nameof(Commands))]
     public void A_command_with_any_one_field_changed_is_another_command(string name)

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using ServiceRecovery.Learning;
 
 namespace ServiceRecovery.Storage.Format;
 
@@ -12,15 +11,6 @@ internal static partial class EventTable
     public static ImmutableArray<EventEntry<CaseEvent>> All => Entries;
 
     public static EventEntry<CaseEvent>? Find(string name) => ByName.TryGetValue(name, out var entry) ? entry : null;
-}
-
-internal static partial class DebriefEventTable
-{
-    private static readonly FrozenDictionary<string, EventEntry<DebriefEvent>> ByName = Entries.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
-
-    public static ImmutableArray<EventEntry<DebriefEvent>> All => Entries;
-
-    public static EventEntry<DebriefEvent>? Find(string name) => ByName.TryGetValue(name, out var entry) ? entry : null;
 }
 
 /// <summary>An event's stored name, and what reads its body.</summary>
