@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServiceRecovery.Generators;
 
 /// <summary>Writes what is made of one command: its declaration, fields, hash, people, JSON and the way to its decision.</summary>
@@ -46,7 +44,7 @@ internal static class CommandCode
             code.Line($"fields.Code(\"type\", {Code.Quoted(type)});");
         }
 
-        foreach (var m in act.Members)
+        foreach (var m in act.Members.Where(member => member.HasForm))
         {
             var field = Code.Quoted(m.Hashed ?? m.Field);
             var needed = m.IsNeeded ? ", isNeeded: true" : "";
@@ -71,7 +69,7 @@ internal static class CommandCode
                 Form.WordList => $"fields.Choices({field}, {m.Name});",
                 Form.Numbers => $"fields.Numbers({field}, {Code.Quoted(m.Item ?? m.Field)}, {m.Name});",
                 Form.Texts => $"fields.Texts({field}, {m.Name});",
-                _ => $"#error The member '{m.Name}' has no form.",
+                _ => throw new InvalidOperationException($"There is no way to hash '{m.Form}'."),
             });
         }
 
@@ -118,7 +116,7 @@ internal static class CommandCode
     private static void WriteJson(Code code, Act act)
     {
         code.Open("internal override void Write(BodyWriter json)");
-        foreach (var m in act.Members.Where(member => !member.IsHidden))
+        foreach (var m in act.Members.Where(member => member is { HasForm: true, IsHidden: false }))
         {
             var field = Code.Quoted(m.Field);
             code.Line(m.Form switch
@@ -142,7 +140,7 @@ internal static class CommandCode
                 Form.WordList => $"json.Ids({field}, {m.Name}, static word => StoredWords.Of(StoredWords.{m.Type}, (int)word));",
                 Form.Numbers => $"json.Scores({field}, {m.Name});",
                 Form.Texts => $"json.Texts({field}, {m.Name});",
-                _ => $"#error The member '{m.Name}' has no form in JSON.",
+                _ => throw new InvalidOperationException($"There is no way to write '{m.Form}'."),
             });
         }
 
@@ -177,6 +175,7 @@ internal static class CommandCode
 
     private static IEnumerable<string> Specs(Member m) => m.Form switch
     {
+        Form.Unknown => [],
         Form.Money when m.IsSpread => [Spec("amount", "new FieldShape.Amount()", m), Spec("currency", "new FieldShape.Code()", m)],
         Form.Playbook when m.IsSpread => [Spec("name", "new FieldShape.Id(\"a playbook\")", m), Spec("version", "new FieldShape.Count(1, int.MaxValue)", m)],
         Form.Source => ["new FieldSpec(\"evidence\", FieldShape.EvidenceGiven)", "new FieldSpec(\"device\", new FieldShape.Id(\"a device at the place\"))"],
@@ -213,14 +212,14 @@ internal static class CommandCode
         Form.WordList => $"new FieldShape.List(new FieldShape.Word([.. StoredWords.{m.Type}]), 0, StoredWords.{m.Type}.Length)",
         Form.Numbers => $"new FieldShape.Map(new FieldShape.Count({m.Least ?? "-1000"}, {m.Most ?? "1000"}), 16)",
         Form.Texts => "new FieldShape.Map(new FieldShape.Text(), 16)",
-        _ => throw new InvalidOperationException(string.Format(CultureInfo.InvariantCulture, "There is no shape of '{0}'.", m.Form)),
+        _ => throw new InvalidOperationException($"There is no shape of '{m.Form}'."),
     };
 
     private static string Argument(Member m)
     {
-        if (m.IsHidden)
+        if (m.IsHidden || !m.HasForm)
         {
-            return "default";
+            return m.IsHidden ? "default" : "default!";
         }
 
         var field = Code.Quoted(m.Field);
@@ -245,7 +244,7 @@ internal static class CommandCode
             Form.WordList => $"values.Ids({field}, static word => ({m.Type})StoredWords.NumberOf(StoredWords.{m.Type}, word))",
             Form.Numbers => $"values.Numbers({field}){(m.IsNeeded ? "!" : "")}",
             Form.Texts => $"values.Texts({field}){(m.IsNeeded ? "!" : "")}",
-            _ => throw new InvalidOperationException(string.Format(CultureInfo.InvariantCulture, "There is no way to read '{0}'.", m.Form)),
+            _ => throw new InvalidOperationException($"There is no way to read '{m.Form}'."),
         };
     }
 

@@ -19,7 +19,7 @@ internal static class EventCode
         code.Line();
         Named(code, happening);
         code.Open("internal override void Write(BodyWriter body)");
-        foreach (var m in happening.Members)
+        foreach (var m in happening.Members.Where(member => member.HasForm))
         {
             code.Line(WriteOf(m));
         }
@@ -78,7 +78,7 @@ internal static class EventCode
             Form.Subjects => $"body.People({name}, {m.Name});",
             Form.Numbers => $"body.Scores({name}, {m.Name});",
             Form.PersonalTexts => $"body.Values({name}, {m.Name});",
-            _ => $"#error The member '{m.Name}' has no stored form.",
+            _ => throw new InvalidOperationException($"There is no way to store '{m.Form}'."),
         };
     }
 
@@ -111,7 +111,8 @@ internal static class EventCode
             Form.Subjects => $"body.Subjects({name})",
             Form.Numbers => m.IsNullable ? $"body.Scores({name})" : $"body.Scores({name}) ?? throw new FormatException(\"It has no '{m.Field}'.\")",
             Form.PersonalTexts => $"body.Values({name})",
-            _ => "default!",
+            Form.Unknown => "default!",
+            _ => throw new InvalidOperationException($"There is no way to read '{m.Form}'."),
         };
     }
 }

@@ -56,7 +56,7 @@ public abstract partial record CaseEvent
         Money Amount,
         CompensationBasis Basis,
         RuleRef? Rule = null,
-        string? Schedule = null,
+        [Code] string? Schedule = null,
         [Thing] Subject? Transaction = null,
         [Thing] Subject? Destination = null,
         DateTimeOffset? ClaimBy = null,

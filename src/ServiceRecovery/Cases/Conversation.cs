@@ -62,7 +62,7 @@ public abstract partial record CaseEvent
     public sealed partial record ApologyGiven(
         Channel Channel,
         PersonalText? Words = null,
-        string? Template = null,
+        [Code] string? Template = null,
         RuleRef? Review = null,
         ImmutableArray<string> Elements = default,
         bool AsWritten = false) : CaseEvent, IHeardByCustomer;
