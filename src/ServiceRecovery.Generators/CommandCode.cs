@@ -15,6 +15,7 @@ internal static class CommandCode
         code.Line();
         Visit(code, act);
         People(code, act);
+        Evidence(code, act);
         if (act.Root == "DebriefCommand")
         {
             Texts(code, act);
@@ -101,6 +102,15 @@ internal static class CommandCode
 
         code.Close("};");
         code.Line();
+    }
+
+    private static void Evidence(Code code, Act act)
+    {
+        if (act.Members.FirstOrDefault(member => member.Form is Form.Source or Form.Evidence) is { } given)
+        {
+            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"({given.Name} as Source.ByStaff)?.Evidence")};");
+            code.Line();
+        }
     }
 
     private static void Texts(Code code, Act act)

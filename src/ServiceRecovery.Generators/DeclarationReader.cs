@@ -49,17 +49,20 @@ internal static class DeclarationReader
     /// <summary>Returns what is wrong with a record that stands among commands or events and isn't marked as one: nothing would be made of it.</summary>
     public static Fault? FindUnmarked(GeneratorSyntaxContext context)
     {
-        if (context.SemanticModel.GetDeclaredSymbol(context.Node) is not INamedTypeSymbol { IsAbstract: false, ContainingType: { } root } type
-            || !SymbolEqualityComparer.Default.Equals(type.BaseType, root)
-            || type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() is Namespace + "ActAttribute" or Namespace + "StoredAttribute"))
+        if (context.SemanticModel.GetDeclaredSymbol(context.Node) is not INamedTypeSymbol { IsAbstract: false, ContainingType: { } root } type || !SymbolEqualityComparer.Default.Equals(type.BaseType, root))
         {
             return null;
         }
 
-        var mark = Root.Commands.Contains(root.Name)
-            ? "is a command without [Act]: give it its verb, as in [Act(\"send-parcel\")]"
-            : "is an event without [Stored]: give it the name that stands for its members for ever, as in [Stored(\"parcel-sent.v1\")]";
-        return new Fault("SR0004", $"'{type.Name}' {mark}", Place.Of(((RecordDeclarationSyntax)context.Node).Identifier.GetLocation()));
+        var (mark, wanted) = Root.Commands.Contains(root.Name)
+            ? (Namespace + "ActAttribute", "is a command without [Act]: give it its verb, as in [Act(\"send-parcel\")]")
+            : (Namespace + "StoredAttribute", "is an event without [Stored]: give it the name that stands for its members for ever, as in [Stored(\"parcel-sent.v1\")]");
+        if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == mark))
+        {
+            return null;
+        }
+
+        return new Fault("SR0004", $"'{type.Name}' {wanted}", Place.Of(((RecordDeclarationSyntax)context.Node).Identifier.GetLocation()));
     }
 
     public static Family ReadFamily(GeneratorAttributeSyntaxContext context) => new(

@@ -27,6 +27,9 @@ public abstract partial record CaseCommand
     /// <summary>Gets whether it opens a case.</summary>
     internal virtual bool IsReport => false;
 
+    /// <summary>Gets the evidence that it comes with, if it does.</summary>
+    internal virtual Evidence? GivenEvidence => null;
+
     internal abstract Decision Decide(RecoveryCase current, DecisionFacts facts);
 
     internal abstract void Visit(CommandFields fields);

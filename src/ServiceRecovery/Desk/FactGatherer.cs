@@ -12,7 +12,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
     public static bool NeedsFacts(CaseCommand command) => command is CaseCommand.ReportFailure or CaseCommand.ReportPraise or CaseCommand.ReportNearMiss
         or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
         or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
-        || EvidenceOf(command) is not null;
+        || command.GivenEvidence is not null;
 
     public async ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseAppend append, CancellationToken cancellationToken)
     {
@@ -57,21 +57,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
         }
     }
 
-    private static Evidence? EvidenceOf(CaseCommand command) => command switch
-    {
-        CaseCommand.ReportFailure report => report.Evidence,
-        CaseCommand.RespondToOffer { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.MovePromise { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.ReleasePromise { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.RecordAnswer { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.RecordNoContact { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.Withdraw { Source: Source.ByStaff staff } => staff.Evidence,
-        _ => null,
-    };
-
     private async ValueTask<DecisionFacts> WithEvidenceAsync(CaseCommand command, DecisionFacts facts, RecoveryCase current, CancellationToken cancellationToken)
     {
-        if (EvidenceOf(command) is not { } evidence)
+        if (command.GivenEvidence is not { } evidence)
         {
             return facts;
         }

@@ -40,7 +40,13 @@ internal static class StaffCall
                 return (batch, Refusals.PersonInactive(by.Id));
             }
 
-            by = by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null };
+            by = by with { Id = member?.Id ?? by.Id };
+        }
+
+        // A program may act for somebody too.
+        if (by.ActsFor is { } other)
+        {
+            by = by with { ActsFor = await IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) };
         }
 
         var commands = ImmutableArray.CreateBuilder<CaseCommand>(batch.Commands.Length);

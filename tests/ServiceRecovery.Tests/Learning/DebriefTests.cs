@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ServiceRecovery.Learning;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
@@ -67,6 +68,25 @@ public class DebriefTests
         Assert.IsType<DebriefResult.Repeated>(await house.Do(Talk.Say(), Rob, new CommandId("w1")));
 
         Assert.Single((await house.Look()).Contributions);
+    }
+
+    [Fact]
+    public async Task Whoever_leads_owns_or_is_spoken_for_in_a_debrief_is_one_person_by_every_login()
+    {
+        var second = new PersonId("dana.2");
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        await house.Recovered();
+
+        var opened = await house.Takes(new DebriefCommand.Open([Case], Facilitator: second), Max with { ActsFor = second });
+        await house.Takes(Talk.Find());
+        var planned = await house.Takes(new DebriefCommand.PlanAction(Talk.Action, "A plate warmer.", second, house.Clock.GetUtcNow().AddDays(7)));
+        await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, Rob.Id));
+        var back = await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, second));
+
+        Assert.Equal("dana", opened.Events[0].Header.ActsFor!.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.Opened>(opened.Events[0].Event).Facilitator.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionPlanned>(planned.Events[0].Event).Owner.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionHandedOver>(back.Events[0].Event).Owner.Original);
     }
 
     [Fact]
