@@ -99,7 +99,7 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
                 return new DebriefResult.Refused(id, current, LearningRefusals.DebriefVersionDiffers(version, current.Version));
             }
 
-            var (canonical, inactive) = await StaffAsync(key.Tenant, by, cancellationToken).ConfigureAwait(false);
+            var (canonical, inactive) = await StaffCall.ActorAsync(parts, key.Tenant, by, cancellationToken).ConfigureAwait(false);
             if (inactive is not null)
             {
                 return new DebriefResult.Refused(id, current, inactive);
@@ -224,22 +224,6 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
         }
 
         return LearningFields.WordsOf(command).Where(text => people.AreNamedIn(text.Words)).Select(text => text.Field).FirstOrDefault();
-    }
-
-    private async ValueTask<(Actor By, Unmet? Inactive)> StaffAsync(TenantId tenant, Actor by, CancellationToken cancellationToken)
-    {
-        if (parts.Staff is NoStaffDirectory || by.Kind != ActorKind.Staff)
-        {
-            return (by, null);
-        }
-
-        var member = await StaffCall.FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false);
-        if (member is { IsActive: false })
-        {
-            return (by, Refusals.PersonInactive(by.Id));
-        }
-
-        return (by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await StaffCall.IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null }, null);
     }
 
     // The caller's own id might tell who they are or when it was made.

@@ -83,7 +83,10 @@ public class DebriefTests
         await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, Rob.Id));
         var back = await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, second));
 
+        var byProgram = await house.Takes(Talk.Open(), Till with { ActsFor = second }, new DebriefId("D-2"));
+
         Assert.Equal("dana", opened.Events[0].Header.ActsFor!.Original);
+        Assert.Equal("dana", byProgram.Events[0].Header.ActsFor!.Original);
         Assert.Equal("dana", Assert.IsType<DebriefEvent.Opened>(opened.Events[0].Event).Facilitator.Original);
         Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionPlanned>(planned.Events[0].Event).Owner.Original);
         Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionHandedOver>(back.Events[0].Event).Owner.Original);
