@@ -137,7 +137,7 @@ internal static class TableCode
         code.In();
         foreach (var happening in all.SelectMany(family => family.Events).Where(one => one.Root == root))
         {
-            code.Line($"new({Code.Quoted(happening.Stored)}, typeof({root}.{happening.Name}), {root}.{happening.Name}.Read),");
+            code.Line($"new({Code.Quoted(happening.Stored)}, typeof({root}.{happening.Name}), {root}.{happening.Name}.Read, {root}.{happening.Name}.Fields),");
         }
 
         code.Out();

@@ -216,6 +216,7 @@ internal static partial class CompensationActs
             new FieldSpec("response", new FieldShape.Word([.. StoredWords.OfferResponse]), IsNeeded: true),
             new FieldSpec("ref", new FieldShape.Id("an act")),
             new FieldSpec("amount", new FieldShape.Amount()),
+            new FieldSpec("currency", new FieldShape.Code()),
             new FieldSpec("evidence", FieldShape.EvidenceGiven),
             new FieldSpec("device", new FieldShape.Id("a device at the place")),
         ],
@@ -223,7 +224,7 @@ internal static partial class CompensationActs
         static (values, by) => new CaseCommand.RespondToOffer(
             (OfferResponse)values.Word("response", StoredWords.OfferResponse),
             values.FindId("ref", static id => new ActId(id)),
-            values.FindValue<long>("amount") is { } amount ? new Money(amount, default) : null,
+            values.FindValue<long>("amount") is { } amount ? new Money(amount, values.Find<string>("currency") is { } currency ? new Currency(currency) : default) : null,
             values.Source(by)));
 
     internal static partial void Write(BodyWriter json, CaseCommand.RespondToOffer command)
@@ -231,6 +232,7 @@ internal static partial class CompensationActs
         json.Word("response", StoredWords.OfferResponse, (int)command.Response);
         json.Id("ref", command.Ref?.Value);
         json.Number("amount", command.Counter?.Minor);
+        json.Id("currency", command.Counter is { Currency.Code: { Length: > 0 } currency } ? currency : null);
         json.Given(command.Source);
     }
 

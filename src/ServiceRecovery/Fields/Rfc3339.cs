@@ -44,19 +44,109 @@ internal static class Rfc3339
         return true;
     }
 
-    /// <summary>Reads a duration of days, hours, minutes and seconds: <c>PnDTnHnMnS</c>.</summary>
+    /// <summary>Reads a duration of days, hours, minutes and seconds: <c>PnDTnHnMnS</c>. What is longer than every bound is read as that bound.</summary>
     public static bool TryParseDuration(string text, out TimeSpan duration)
     {
-        duration = default;
-        if (text.Length < 3 || text[0] != 'P')
+        var isDuration = TryParseTicks(text, 0, out var ticks);
+        duration = ticks > LongestDuration.Ticks ? LongestDuration : new TimeSpan((long)ticks);
+        return isDuration;
+    }
+
+    /// <summary>Reads a duration exactly as <see cref="Format(TimeSpan)"/> wrote it, one below zero too.</summary>
+    public static bool TryParseWhole(string text, out TimeSpan duration)
+    {
+        var isBelow = text.Length > 0 && text[0] == '-';
+        var isDuration = TryParseTicks(text, isBelow ? 1 : 0, out var ticks);
+        ticks = isBelow ? -ticks : ticks;
+        isDuration &= ticks is >= long.MinValue and <= long.MaxValue;
+        duration = isDuration ? new TimeSpan((long)ticks) : default;
+        return isDuration;
+    }
+
+    /// <summary>Writes an instant in UTC, with microseconds only where there are some.</summary>
+    public static string Format(DateTimeOffset instant)
+    {
+        var utc = instant.UtcDateTime;
+        var micros = (int)(utc.Ticks % TimeSpan.TicksPerSecond / TicksPerMicrosecond);
+        var isWhole = utc.Ticks % TimeSpan.TicksPerSecond == 0;
+        Span<char> text = stackalloc char[27];
+        Put(text, 0, 4, utc.Year);
+        text[4] = '-';
+        Put(text, 5, 2, utc.Month);
+        text[7] = '-';
+        Put(text, 8, 2, utc.Day);
+        text[10] = 'T';
+        Put(text, 11, 2, utc.Hour);
+        text[13] = ':';
+        Put(text, 14, 2, utc.Minute);
+        text[16] = ':';
+        Put(text, 17, 2, utc.Second);
+        if (!isWhole)
+        {
+            text[19] = '.';
+            Put(text, 20, 6, micros);
+        }
+
+        var length = isWhole ? 19 : 26;
+        text[length] = 'Z';
+        return text.Slice(0, length + 1).ToString();
+    }
+
+    /// <summary>Writes a duration in days, hours, minutes and seconds, with the fraction of a second that there is.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        var ticks = duration.Ticks < 0 ? (ulong)-(duration.Ticks + 1) + 1 : (ulong)duration.Ticks;
+        var seconds = ticks / TimeSpan.TicksPerSecond;
+        var fraction = (int)(ticks % TimeSpan.TicksPerSecond);
+        var text = new System.Text.StringBuilder(duration.Ticks < 0 ? "-P" : "P");
+        Part(seconds / 86_400, 'D');
+        if (seconds % 86_400 > 0 || fraction > 0 || ticks == 0)
+        {
+            text.Append('T');
+            Part(seconds / 3_600 % 24, 'H');
+            Part(seconds / 60 % 60, 'M');
+            if (fraction > 0)
+            {
+                text.Append(FormattableString.Invariant($"{seconds % 60}.{fraction:D7}").TrimEnd('0')).Append('S');
+            }
+            else if (seconds % 60 > 0 || ticks == 0)
+            {
+                text.Append((seconds % 60).ToString(System.Globalization.CultureInfo.InvariantCulture)).Append('S');
+            }
+        }
+
+        return text.ToString();
+
+        void Part(ulong count, char unit)
+        {
+            if (count > 0)
+            {
+                text.Append(count.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append(unit);
+            }
+        }
+    }
+
+    private static void Put(Span<char> text, int at, int digits, int value)
+    {
+        for (var i = at + digits - 1; i >= at; i--)
+        {
+            text[i] = (char)('0' + (value % 10));
+            value /= 10;
+        }
+    }
+
+    private static bool TryParseTicks(string text, int from, out decimal ticks)
+    {
+        ticks = 0;
+        var (seconds, fraction) = (0m, 0L);
+        if (text.Length < from + 3 || text[from] != 'P')
         {
             return false;
         }
 
-        var seconds = 0m;
         var units = "DTHMS";
         var unit = 0;
-        for (var at = 1; at < text.Length;)
+        for (var at = from + 1; at < text.Length;)
         {
             if (text[at] == 'T')
             {
@@ -76,51 +166,39 @@ internal static class Rfc3339
                 at++;
             }
 
+            var whole = at;
+            if (at < text.Length && text[at] == '.')
+            {
+                at++;
+                while (at < text.Length && text[at] is >= '0' and <= '9')
+                {
+                    at++;
+                }
+            }
+
+            // A fraction is that of a second, to the last of a TimeSpan's digits.
             var found = at < text.Length ? units.IndexOf(text[at], unit) : -1;
-            if (at == start || at - start > 18 || found < 0 || (unit < 2 && found > 0))
+            var hasFraction = at > whole;
+            if (whole == start || whole - start > 18 || found < 0 || (unit < 2 && found > 0) || (hasFraction && (text[at] != 'S' || at - whole is < 2 or > 8)))
             {
                 return false;
             }
 
-            seconds += Number(text, start, at) * text[at] switch { 'D' => 86_400m, 'H' => 3_600m, 'M' => 60m, _ => 1m };
+            seconds += Number(text, start, whole) * text[at] switch { 'D' => 86_400m, 'H' => 3_600m, 'M' => 60m, _ => 1m };
+            var place = TimeSpan.TicksPerSecond;
+            for (var i = whole + 1; i < at; i++)
+            {
+                place /= 10;
+                fraction += (text[i] - '0') * place;
+            }
+
             unit = found + 1;
             at++;
         }
 
-        duration = seconds > (decimal)LongestDuration.TotalSeconds ? LongestDuration : new TimeSpan((long)seconds * TimeSpan.TicksPerSecond);
+        // What is longer than any TimeSpan is only known to be so.
+        ticks = Math.Min(seconds, long.MaxValue) * TimeSpan.TicksPerSecond + fraction;
         return true;
-    }
-
-    /// <summary>Writes an instant in UTC, with microseconds only where there are some.</summary>
-    public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString(
-        instant.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'",
-        System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>Writes a duration in days, hours, minutes and seconds; what is less than a second isn't written.</summary>
-    public static string Format(TimeSpan duration)
-    {
-        var text = new System.Text.StringBuilder("P");
-        Part(duration.Days, 'D');
-        if (duration.Hours + duration.Minutes + duration.Seconds > 0 || duration.Days == 0)
-        {
-            text.Append('T');
-            Part(duration.Hours, 'H');
-            Part(duration.Minutes, 'M');
-            if (duration.Seconds > 0 || text[text.Length - 1] == 'T')
-            {
-                text.Append(duration.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append('S');
-            }
-        }
-
-        return text.ToString();
-
-        void Part(int count, char unit)
-        {
-            if (count > 0)
-            {
-                text.Append(count.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append(unit);
-            }
-        }
     }
 
     private static long Number(string text, int from, int to)

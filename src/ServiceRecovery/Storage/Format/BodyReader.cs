@@ -6,8 +6,9 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Storage.Format;
 
-// Reads an object by the names of its members, wherever they stand; members it isn't asked for are ignored. Without a stored event it reads the JSON for programs outside.
-internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
+// Reads an object by the names of its members, wherever they stand. A stored body may have members that it isn't asked for, and they are ignored.
+// Without a stored event it reads the JSON for programs outside, and counts, so that what wasn't asked for is seen.
+internal readonly struct BodyReader
 {
     public static readonly JsonDocumentOptions Options = new()
     {
@@ -15,90 +16,109 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
         MaxDepth = JsonBuffer.DeepestBody,
     };
 
-    public PersonalText Text(string name) => TextOf(Member(name));
+    private readonly JsonElement _element;
+    private readonly StoredEvent? _stored;
+    private readonly MemberCount? _count;
 
-    public PersonalText? OptionalText(string name) => Find(name) is { } found ? TextOf(found) : null;
+    public BodyReader(JsonElement element, StoredEvent stored)
+    {
+        _element = element;
+        _stored = stored;
+    }
 
-    public Subject Subject(string name) => SubjectOf(Member(name));
+    public BodyReader(JsonElement element, MemberCount count)
+    {
+        _element = element;
+        _count = count;
+        count.There += element.GetPropertyCount();
+    }
 
-    public Subject? OptionalSubject(string name) => Find(name) is { } found ? SubjectOf(found) : null;
+    public PersonalText Text(ReadOnlySpan<byte> name) => TextOf(Member(name));
 
-    public ImmutableArray<Subject> Subjects(string name)
+    public PersonalText? OptionalText(ReadOnlySpan<byte> name) => Find(name) is { } found ? TextOf(found) : null;
+
+    public Subject Subject(ReadOnlySpan<byte> name) => SubjectOf(Member(name));
+
+    public Subject? OptionalSubject(ReadOnlySpan<byte> name) => Find(name) is { } found ? SubjectOf(found) : null;
+
+    public ImmutableArray<Subject> Subjects(ReadOnlySpan<byte> name)
     {
         var reader = this;
         return List(name, item => reader.SubjectOf(item));
     }
 
-    public string Id(string name) => StringOf(Member(name));
+    public string Id(ReadOnlySpan<byte> name) => StringOf(Member(name));
 
-    public string? OptionalId(string name) => Find(name) is { } found ? StringOf(found) : null;
+    public string? OptionalId(ReadOnlySpan<byte> name) => Find(name) is { } found ? StringOf(found) : null;
 
-    public T? Optional<T>(string name, Func<string, T> make)
+    public T? Optional<T>(ReadOnlySpan<byte> name, Func<string, T> make)
         where T : struct => Find(name) is { } found ? make(StringOf(found)) : null;
 
-    public ImmutableArray<string> Ids(string name) => List(name, StringOf);
+    public ImmutableArray<string> Ids(ReadOnlySpan<byte> name) => List(name, StringOf);
 
-    public ImmutableArray<T> List<T>(string name, Func<string, T> make) => List(name, item => make(StringOf(item)));
+    public ImmutableArray<T> List<T>(ReadOnlySpan<byte> name, Func<string, T> make) => List(name, item => make(StringOf(item)));
 
-    public int Word(string name, string[] words) => StoredWords.NumberOf(words, Id(name));
+    public int Word(ReadOnlySpan<byte> name, string[] words) => StoredWords.NumberOf(words, Id(name));
 
-    public int? OptionalWord(string name, string[] words) => Find(name) is { } found ? StoredWords.NumberOf(words, StringOf(found)) : null;
+    public int? OptionalWord(ReadOnlySpan<byte> name, string[] words) => Find(name) is { } found ? StoredWords.NumberOf(words, StringOf(found)) : null;
 
-    public bool Flag(string name) => Member(name).GetBoolean();
+    public bool Flag(ReadOnlySpan<byte> name) => Member(name).GetBoolean();
 
-    public long Number(string name) => Member(name).GetInt64();
+    public long Number(ReadOnlySpan<byte> name) => Member(name).GetInt64();
 
-    public long? OptionalNumber(string name) => Find(name)?.GetInt64();
+    public long? OptionalNumber(ReadOnlySpan<byte> name) => Find(name)?.GetInt64();
 
-    public int SmallNumber(string name) => Member(name).GetInt32();
+    public int SmallNumber(ReadOnlySpan<byte> name) => Member(name).GetInt32();
 
-    public DateTimeOffset Time(string name) => TimeOf(Member(name));
+    public DateTimeOffset Time(ReadOnlySpan<byte> name) => TimeOf(Member(name));
 
-    public DateTimeOffset? OptionalTime(string name) => Find(name) is { } found ? TimeOf(found) : null;
+    public DateTimeOffset? OptionalTime(ReadOnlySpan<byte> name) => Find(name) is { } found ? TimeOf(found) : null;
 
-    public Money Money(string name) => MoneyOf(Member(name));
+    public Money Money(ReadOnlySpan<byte> name) => MoneyOf(Member(name));
 
-    public Money? OptionalMoney(string name) => Find(name) is { } found ? MoneyOf(found) : null;
+    public Money? OptionalMoney(ReadOnlySpan<byte> name) => Find(name) is { } found ? MoneyOf(found) : null;
 
-    public PlaybookRef Playbook(string name)
+    public PlaybookRef Playbook(ReadOnlySpan<byte> name)
     {
         var playbook = In(Member(name));
-        return new PlaybookRef(playbook.Id("name"), playbook.SmallNumber("version"));
+        return new PlaybookRef(playbook.Id("name"u8), playbook.SmallNumber("version"u8));
     }
 
-    public RuleRef Rule(string name) => RuleOf(Member(name));
+    public RuleRef Rule(ReadOnlySpan<byte> name) => RuleOf(Member(name));
 
-    public RuleRef? OptionalRule(string name) => Find(name) is { } found ? RuleOf(found) : null;
+    public RuleRef? OptionalRule(ReadOnlySpan<byte> name) => Find(name) is { } found ? RuleOf(found) : null;
 
-    public FollowUpPlan Plan(string name)
+    public FollowUpPlan Plan(ReadOnlySpan<byte> name)
     {
         var plan = In(Member(name));
-        return new FollowUpPlan(plan.Rule("rule"), plan.SmallNumber("attempts"), plan.Duration("spacing"), plan.Duration("wait"))
+        return new FollowUpPlan(plan.Rule("rule"u8), plan.SmallNumber("attempts"u8), plan.Duration("spacing"u8), plan.Duration("wait"u8))
         {
-            AskAfter = plan.Duration("askAfter"),
-            Channels = plan.List("channels", item => new Channel(StringOf(item))),
+            AskAfter = plan.Duration("askAfter"u8),
+            Channels = plan.List("channels"u8, item => new Channel(StringOf(item))),
         };
     }
 
-    public SourceTaken Source(string name) => SourceOf(Member(name));
+    public SourceTaken Source(ReadOnlySpan<byte> name) => SourceOf(Member(name));
 
-    public SourceTaken? OptionalSource(string name) => Find(name) is { } found ? SourceOf(found) : null;
+    public SourceTaken? OptionalSource(ReadOnlySpan<byte> name) => Find(name) is { } found ? SourceOf(found) : null;
 
-    public EvidenceTaken Evidence(string name) => EvidenceOf(Member(name));
+    public EvidenceTaken Evidence(ReadOnlySpan<byte> name) => EvidenceOf(Member(name));
 
-    public EvidenceTaken? OptionalEvidence(string name) => Find(name) is { } found ? EvidenceOf(found) : null;
+    public EvidenceTaken? OptionalEvidence(ReadOnlySpan<byte> name) => Find(name) is { } found ? EvidenceOf(found) : null;
 
-    public ImmutableSortedDictionary<string, int>? Scores(string name) => Map(name, item => item.GetInt32());
+    public ImmutableSortedDictionary<string, int>? Scores(ReadOnlySpan<byte> name) => Map(name, item => item.GetInt32());
 
-    public ImmutableSortedDictionary<string, PersonalText>? Values(string name)
+    public ImmutableSortedDictionary<string, PersonalText>? Values(ReadOnlySpan<byte> name)
     {
         var reader = this;
         return Map(name, item => reader.TextOf(item));
     }
 
-    public CaseEvent Event(string name) => EventOf(Member(name));
+    public BodyReader Object(ReadOnlySpan<byte> name) => In(Member(name));
 
-    public ImmutableArray<CaseEvent> Events(string name)
+    public CaseEvent Event(ReadOnlySpan<byte> name) => EventOf(Member(name));
+
+    public ImmutableArray<CaseEvent> Events(ReadOnlySpan<byte> name)
     {
         var reader = this;
         return List(name, item => reader.EventOf(item));
@@ -106,21 +126,34 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
 
     private static string StringOf(JsonElement element) => element.GetString() ?? throw new FormatException("It has a null where a text stands.");
 
-    public TimeSpan Duration(string name) => stored is not null ? Micros.ToDuration(Number(name))
-        : Rfc3339.TryParseDuration(Id(name), out var duration) ? duration
-        : throw new FormatException($"Its '{name}' isn't a duration.");
+    public TimeSpan Duration(ReadOnlySpan<byte> name) => _stored is not null ? Micros.ToDuration(Number(name))
+        : Rfc3339.TryParseWhole(Id(name), out var duration) ? duration
+        : throw new FormatException("It has a text that is no duration where one stands.");
 
-    private DateTimeOffset TimeOf(JsonElement found) => stored is not null ? Micros.ToTime(found.GetInt64())
+    private DateTimeOffset TimeOf(JsonElement found) => _stored is not null ? Micros.ToTime(found.GetInt64())
         : Rfc3339.TryParseInstant(StringOf(found), out var instant) ? instant
         : throw new FormatException("It has a text that is no instant where one stands.");
 
-    private BodyReader In(JsonElement inner) => new(inner, stored);
+    private BodyReader In(JsonElement inner) => _count is null ? new(inner, _stored!) : new(inner, _count);
 
-    private JsonElement? Find(string name) => element.TryGetProperty(name, out var found) ? found : null;
+    private JsonElement? Find(ReadOnlySpan<byte> name)
+    {
+        if (!_element.TryGetProperty(name, out var found))
+        {
+            return null;
+        }
 
-    private JsonElement Member(string name) => element.TryGetProperty(name, out var found) ? found : throw new FormatException($"It has no '{name}'.");
+        if (_count is not null)
+        {
+            _count.Read++;
+        }
 
-    private ImmutableArray<T> List<T>(string name, Func<JsonElement, T> read)
+        return found;
+    }
+
+    private JsonElement Member(ReadOnlySpan<byte> name) => Find(name) ?? throw new FormatException("It lacks a member.");
+
+    private ImmutableArray<T> List<T>(ReadOnlySpan<byte> name, Func<JsonElement, T> read)
     {
         if (Find(name) is not { } found)
         {
@@ -136,7 +169,7 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
         return list.MoveToImmutable();
     }
 
-    private ImmutableSortedDictionary<string, T>? Map<T>(string name, Func<JsonElement, T> read)
+    private ImmutableSortedDictionary<string, T>? Map<T>(ReadOnlySpan<byte> name, Func<JsonElement, T> read)
     {
         if (Find(name) is not { } found)
         {
@@ -149,54 +182,64 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
             map.Add(member.Name, read(member.Value));
         }
 
+        if (_count is not null)
+        {
+            _count.There += found.GetPropertyCount();
+            _count.Read += map.Count;
+        }
+
         return map.ToImmutable();
     }
 
     private PersonalText TextOf(JsonElement found)
     {
-        if (stored is null)
+        if (_stored is null)
         {
-            return found.ValueKind == JsonValueKind.String ? PersonalText.Of(StringOf(found)) : PersonalText.Erased(In(found).SmallNumber("erased"));
+            return found.ValueKind != JsonValueKind.String ? PersonalText.Erased(LengthOf(In(found)))
+                : StringOf(found) is var words && words.IndexOf('\0') < 0 ? PersonalText.Of(words)
+                : throw new FormatException("It has a text that no store keeps.");
         }
 
         var text = In(found);
-        return TextIn(stored, text.SmallNumber("$text")) is { } row
+        return TextIn(_stored, text.SmallNumber("$text"u8)) is { } row
             ? PersonalText.Of(TextCodec.Read(row))
-            : PersonalText.Erased(text.SmallNumber("chars"));
+            : PersonalText.Erased(text.SmallNumber("chars"u8));
     }
+
+    private static int LengthOf(BodyReader text) => text.SmallNumber("erased"u8) is >= 0 and var length ? length : throw new FormatException("A text has no less than 0 units.");
 
     private Subject SubjectOf(JsonElement found)
     {
         var subject = In(found);
-        if (stored is null)
+        if (_stored is null)
         {
-            return new Subject(new SubjectKey(subject.Id("pseudonym")), subject.OptionalId("name"));
+            return new Subject(new SubjectKey(subject.Id("pseudonym"u8)), subject.OptionalId("name"u8));
         }
 
-        var row = TextIn(stored, subject.SmallNumber("$text"));
-        return new Subject(new SubjectKey(subject.Id("$subject")), row is null ? null : TextCodec.Read(row));
+        var row = TextIn(_stored, subject.SmallNumber("$text"u8));
+        return new Subject(new SubjectKey(subject.Id("$subject"u8)), row is null ? null : TextCodec.Read(row));
     }
 
     private Money MoneyOf(JsonElement found)
     {
         var money = In(found);
-        return new Money(money.Number(stored is null ? "amount" : "minor"), new Currency(money.Id("currency")));
+        return new Money(money.Number(_stored is null ? "amount"u8 : "minor"u8), new Currency(money.Id("currency"u8)));
     }
 
     private RuleRef RuleOf(JsonElement found)
     {
         var rule = In(found);
-        return new RuleRef(rule.Id("name"), rule.SmallNumber("version"));
+        return new RuleRef(rule.Id("name"u8), rule.SmallNumber("version"u8));
     }
 
     private SourceTaken SourceOf(JsonElement found)
     {
         var source = In(found);
-        return source.Id("by") switch
+        return source.Id("by"u8) switch
         {
-            SourceWords.OwnChannel => new SourceTaken.OwnChannel(source.Optional("token", id => new TokenId(id))),
-            SourceWords.AtThePlace => new SourceTaken.AtThePlace(new DeviceId(source.Id("device"))),
-            SourceWords.ByStaff => new SourceTaken.ByStaff(source.Evidence("evidence")),
+            SourceWords.OwnChannel => new SourceTaken.OwnChannel(source.Optional("token"u8, id => new TokenId(id))),
+            SourceWords.AtThePlace => new SourceTaken.AtThePlace(new DeviceId(source.Id("device"u8))),
+            SourceWords.ByStaff => new SourceTaken.ByStaff(source.Evidence("evidence"u8)),
             _ => throw new FormatException($"Its source isn't '{SourceWords.OwnChannel}', '{SourceWords.AtThePlace}' or '{SourceWords.ByStaff}'."),
         };
     }
@@ -204,14 +247,14 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
     private EvidenceTaken EvidenceOf(JsonElement found)
     {
         var evidence = In(found);
-        return new EvidenceTaken(new Channel(evidence.Id("channel")), evidence.Subject("reference"), evidence.OptionalTime("contactAt"), evidence.OptionalText("note"), evidence.Optional("heldBy", id => new CaseId(id)));
+        return new EvidenceTaken(new Channel(evidence.Id("channel"u8)), evidence.Subject("reference"u8), evidence.OptionalTime("contactAt"u8), evidence.OptionalText("note"u8), evidence.Optional("heldBy"u8, id => new CaseId(id)));
     }
 
     private CaseEvent EventOf(JsonElement found)
     {
         var nested = In(found);
-        var type = nested.Id(stored is null ? "event" : "$type");
-        return EventTable.Find(type)?.Read(nested) ?? throw new UnknownEventTypeException(type, stored?.Version ?? 0);
+        var type = nested.Id(_stored is null ? "event"u8 : "$type"u8);
+        return EventTable.Find(type)?.Read(nested) ?? throw new UnknownEventTypeException(type, _stored?.Version ?? 0);
     }
 
     public static StoredText? TextIn(StoredEvent stored, int slot)
@@ -229,4 +272,12 @@ internal readonly struct BodyReader(JsonElement element, StoredEvent? stored)
 
         return null;
     }
+}
+
+// How many members an object and those in it have, and how many of them were asked for.
+internal sealed class MemberCount
+{
+    public int There { get; set; }
+
+    public int Read { get; set; }
 }

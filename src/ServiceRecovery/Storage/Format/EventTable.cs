@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Learning;
 
 namespace ServiceRecovery.Storage.Format;
@@ -23,6 +24,6 @@ internal static partial class DebriefEventTable
     public static EventEntry<DebriefEvent>? Find(string name) => ByName.TryGetValue(name, out var entry) ? entry : null;
 }
 
-/// <summary>An event's stored name, and what reads its body.</summary>
-internal sealed record EventEntry<TEvent>(string Name, Type Type, Func<BodyReader, TEvent> Read)
+/// <summary>An event's stored name, what reads its body, and its fields in the JSON for programs outside.</summary>
+internal sealed record EventEntry<TEvent>(string Name, Type Type, Func<BodyReader, TEvent> Read, Func<ImmutableArray<FieldSpec>> Fields)
     where TEvent : class;
