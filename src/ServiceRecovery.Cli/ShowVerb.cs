@@ -7,7 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Json;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 

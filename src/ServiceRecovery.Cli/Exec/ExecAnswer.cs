@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServiceRecovery.Json;
+using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.Cli.Exec;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Json;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli.Exec;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Json;
+using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.Cli.Exec;
 

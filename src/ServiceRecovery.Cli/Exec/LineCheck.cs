@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Json;
 using ServiceRecovery.Learning;
+using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.Cli.Exec;
 

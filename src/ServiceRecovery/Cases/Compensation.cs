@@ -224,7 +224,7 @@ internal static partial class CompensationActs
         static (values, by) => new CaseCommand.RespondToOffer(
             (OfferResponse)values.Word("response", StoredWords.OfferResponse),
             values.FindId("ref", static id => new ActId(id)),
-            values.FindValue<long>("amount") is { } amount ? new Money(amount, values.Find<string>("currency") is { } currency ? new Currency(currency) : default) : null,
+            CounterOf(values),
             values.Source(by)));
 
     internal static partial void Write(BodyWriter json, CaseCommand.RespondToOffer command)
@@ -235,6 +235,14 @@ internal static partial class CompensationActs
         json.Id("currency", command.Counter is { Currency.Code: { Length: > 0 } currency } ? currency : null);
         json.Given(command.Source);
     }
+
+    // Without an amount a currency stands for none, which is refused and not lost; without a currency it is that of what is answered.
+    private static Money? CounterOf(FieldValues values) => (values.FindValue<long>("amount"), values.Find<string>("currency")) switch
+    {
+        (var amount, { } currency) => new Money(amount ?? 0, new Currency(currency)),
+        ({ } amount, null) => new Money(amount, default),
+        _ => null,
+    };
 
     private static DateTimeOffset? ContactOf(SourceTaken source) => (source as SourceTaken.ByStaff)?.Evidence.ContactAt;
 

@@ -245,6 +245,7 @@ internal static partial class OpeningActs
             new FieldSpec("safety", new FieldShape.Flag(), Default: "false"),
             new FieldSpec("needs", new FieldShape.Text()),
             new FieldSpec("representative", new FieldShape.Reference()),
+            new FieldSpec("playbook", new FieldShape.Object([new FieldSpec("name", new FieldShape.Id("a playbook"), IsNeeded: true), new FieldSpec("version", new FieldShape.Count(1, int.MaxValue), IsNeeded: true)])),
             new FieldSpec("concerned", new FieldShape.List(new FieldShape.Id("a person"), 0, MostPeople)),
             new FieldSpec("praised", new FieldShape.List(new FieldShape.Id("a person"), 0, MostPeople)),
         ],
@@ -268,6 +269,7 @@ internal static partial class OpeningActs
         json.Flag("safety", command.Safety);
         json.Id("needs", command.Needs);
         json.Id("representative", command.Representative?.Value);
+        WritePlaybook(json, command.Playbook);
         json.Ids("concerned", command.Concerned, static id => id.Value);
     }
 
@@ -279,6 +281,7 @@ internal static partial class OpeningActs
         json.Id("customer", command.Customer?.Value);
         json.Id("order", command.Order?.Value);
         json.Id("place", command.Place?.Value);
+        WritePlaybook(json, command.Playbook);
         json.Ids("praised", command.Praised, static id => id.Value);
     }
 
@@ -289,6 +292,15 @@ internal static partial class OpeningActs
         json.Id("channel", command.Channel.Value);
         json.Id("place", command.Place?.Value);
         json.Flag("safety", command.Safety);
+        WritePlaybook(json, command.Playbook);
+    }
+
+    private static void WritePlaybook(BodyWriter json, PlaybookRef? playbook)
+    {
+        if (playbook is { } named)
+        {
+            json.Playbook("playbook", named);
+        }
     }
 
     private static CaseCommand ReportOf(FieldValues values)
@@ -297,10 +309,11 @@ internal static partial class OpeningActs
         var customer = values.FindId("customer", static id => new CustomerRef(id));
         var order = values.FindId("order", static id => new CustomerRef(id));
         var place = values.FindId("place", static id => new PlaceId(id));
+        var playbook = values.Find<FieldValues>("playbook")?.Playbook();
         return values.Find<string>("type") switch
         {
-            "praise" => new CaseCommand.ReportPraise(channel, values.Text("text"), values.Ids("praised", static id => new PersonId(id)), customer, order, place),
-            "near-miss" => new CaseCommand.ReportNearMiss(channel, values.Text("text"), place, values.Flag("safety")),
+            "praise" => new CaseCommand.ReportPraise(channel, values.Text("text"), values.Ids("praised", static id => new PersonId(id)), customer, order, place, playbook),
+            "near-miss" => new CaseCommand.ReportNearMiss(channel, values.Text("text"), place, values.Flag("safety"), playbook),
             _ => new CaseCommand.ReportFailure(
                 (Severity)values.Word("severity", StoredWords.Severity),
                 channel,
@@ -317,7 +330,8 @@ internal static partial class OpeningActs
                 values.Find<string>("needs"),
                 values.FindId("representative", static id => new CustomerRef(id)),
                 values.Evidence(),
-                values.Ids("concerned", static id => new PersonId(id))),
+                values.Ids("concerned", static id => new PersonId(id)),
+                playbook),
         };
     }
 

@@ -17,7 +17,7 @@ internal abstract record FieldShape
     public static Object Cost { get; } = new([new FieldSpec("amount", new Amount(), IsNeeded: true), new FieldSpec("currency", new Code(), IsNeeded: true)]);
 
     /// <summary>Gets what a piece of evidence takes.</summary>
-    public static Object EvidenceGiven { get; } = new([new FieldSpec("channel", new Id("a channel"), IsNeeded: true), new FieldSpec("reference", new Reference(), IsNeeded: true), new FieldSpec("at", new Instant())]);
+    public static Object EvidenceGiven { get; } = new([new FieldSpec("channel", new Id("a channel"), IsNeeded: true), new FieldSpec("reference", new Reference(), IsNeeded: true), new FieldSpec("at", new Instant()), new FieldSpec("note", new Text())]);
 
     /// <summary>Gets how somebody stands in an event.</summary>
     public static Object Somebody { get; } = new([new FieldSpec("pseudonym", new Reference(), IsNeeded: true), new FieldSpec("name", new Text())]);

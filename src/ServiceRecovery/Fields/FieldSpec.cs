@@ -44,7 +44,7 @@ internal abstract record FieldRule
         {
             if (!Names.Any(values.Has))
             {
-                faults.Add(Fault.MissingField, $"'{verb}' needs one of the fields {string.Join(", ", Names.Select(name => $"'{name}'"))}.");
+                faults.Add(Fault.MissingField, $"'{verb}' needs one of the fields {string.Join(", ", Names.Select(name => $"'{name}'"))}.", Names[0]);
             }
         }
     }
@@ -56,7 +56,7 @@ internal abstract record FieldRule
         {
             if (values.Has(One) && values.Has(Other))
             {
-                faults.Add(Fault.BadValue, $"'{verb}' takes either '{One}' or '{Other}', not both.");
+                faults.Add(Fault.BadValue, $"'{verb}' takes either '{One}' or '{Other}', not both.", Other);
             }
         }
     }
@@ -70,7 +70,7 @@ internal abstract record FieldRule
             var word = values.Find<string>(Other) ?? (values.Has(Other) ? null : OtherDefault);
             if (word is not null && Says.Contains(word) && !values.Has(Name))
             {
-                faults.Add(Fault.MissingField, $"'{verb}' needs the field '{Name}' when '{Other}' is '{word}'.");
+                faults.Add(Fault.MissingField, $"'{verb}' needs the field '{Name}' when '{Other}' is '{word}'.", Name);
             }
         }
     }

@@ -114,7 +114,7 @@ internal sealed class FieldValues
 
     /// <summary>Returns the evidence, if it is there.</summary>
     public Evidence? Evidence() => Find<FieldValues>("evidence") is { } evidence
-        ? new Evidence(evidence.Id("channel", static id => new Channel(id)), evidence.Text("reference"), evidence.FindValue<DateTimeOffset>("at"))
+        ? new Evidence(evidence.Id("channel", static id => new Channel(id)), evidence.Text("reference"), evidence.FindValue<DateTimeOffset>("at"), evidence.Find<string>("note"))
         : null;
 
     /// <summary>Returns where a customer's word comes from. The customer speaks by a channel of their own; whoever else enters it shows the contact or names the device.</summary>

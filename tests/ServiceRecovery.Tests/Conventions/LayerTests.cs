@@ -64,13 +64,13 @@ public class LayerTests
         ("Policies", "Playbooks", []),
 
         // JSON for programs outside is made of what acts declare; nobody below knows of it.
-        ("Json", "Cases", []),
-        ("Json", "Declarations", []),
-        ("Json", "Fields", []),
-        ("Json", "Learning", []),
-        ("Json", "Playbooks", []),
-        ("Json", "Storage", []),
-        ("Json", Desk, ["OpenSteps"]),
+        ("Serialization", "Cases", []),
+        ("Serialization", "Declarations", []),
+        ("Serialization", "Fields", []),
+        ("Serialization", "Learning", []),
+        ("Serialization", "Playbooks", []),
+        ("Serialization", "Storage", []),
+        ("Serialization", Desk, ["OpenSteps"]),
 
         // What moves a house reads and writes all of it by the desk's own rules.
         ("Moving", "Cases", []),

@@ -1,15 +1,15 @@
-using ServiceRecovery.Json;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Storage;
 using Xunit;
-using static ServiceRecovery.Tests.Json.JsonSamples;
+using static ServiceRecovery.Tests.Serialization.JsonSamples;
 
 namespace ServiceRecovery.Tests.Docs;
 
 /// <summary>The examples of docs/json.md are what the library writes, and are read back.</summary>
 public class JsonPageTests
 {
-    private static readonly Subject Ana = Generators.House.Of(new PersonId("ana"));
+    private static readonly Subject Ana = new(new SubjectKey("k1:kRWbkpDbQGEdZQXoY3ZoQg"), "ana");
     private static readonly DateTimeOffset Six = new(2026, 11, 20, 18, 0, 0, TimeSpan.Zero);
 
     [Fact]

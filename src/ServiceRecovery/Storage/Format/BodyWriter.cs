@@ -351,6 +351,7 @@ internal sealed class BodyWriter
             Id("channel", evidence.Channel.Value);
             Id("reference", evidence.Reference);
             Time("at", evidence.ContactAt);
+            Id("note", evidence.Note);
             _json.Close('}');
         }
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ServiceRecovery.Json;
+namespace ServiceRecovery.Serialization;
 
 /// <summary>What came of reading JSON: the value, or everything that is wrong with what was given.</summary>
 /// <typeparam name="T">What was read.</typeparam>

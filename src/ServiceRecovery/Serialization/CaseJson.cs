@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ServiceRecovery.Fields;
 
-namespace ServiceRecovery.Json;
+namespace ServiceRecovery.Serialization;
 
 /// <summary>Writes a case: how it stands, what is owed in it, and what happened. Names are shown where they aren't erased.</summary>
 internal static class CaseJson

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace ServiceRecovery.Json;
+namespace ServiceRecovery.Serialization;
 
 /// <summary>Writes results and open steps: all keys always, in the order of the contract.</summary>
 internal static class ResultJson

@@ -9,7 +9,7 @@ using ServiceRecovery.Learning;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Storage.Format;
 
-namespace ServiceRecovery.Json;
+namespace ServiceRecovery.Serialization;
 
 /// <summary>The JSON of commands, events and results, for programs outside. It reads what it writes, and needs no reflection.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServiceRecovery.Json;
+namespace ServiceRecovery.Serialization;
 
 /// <summary>Writes members of closed lists as words: <c>WantsMore</c> is <c>wants-more</c>.</summary>
 internal static class Kebab

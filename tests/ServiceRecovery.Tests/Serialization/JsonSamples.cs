@@ -1,10 +1,10 @@
 using System.Text;
 using ServiceRecovery.Declarations;
-using ServiceRecovery.Json;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Learning;
 using ServiceRecovery.Tests.Storage;
 
-namespace ServiceRecovery.Tests.Json;
+namespace ServiceRecovery.Tests.Serialization;
 
 /// <summary>What tests of the JSON for programs outside share.</summary>
 internal static class JsonSamples

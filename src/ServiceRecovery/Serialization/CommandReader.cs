@@ -4,7 +4,7 @@ using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Learning;
 
-namespace ServiceRecovery.Json;
+namespace ServiceRecovery.Serialization;
 
 /// <summary>Reads the JSON of acts by their declared fields. What isn't exactly as it is declared is a fault.</summary>
 internal static class CommandReader
