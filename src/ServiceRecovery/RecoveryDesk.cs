@@ -44,8 +44,16 @@ public sealed partial class RecoveryDesk
     /// <summary>Speaks for a tenant.</summary>
     public TenantDesk For(TenantId tenant) => new(this, tenant);
 
+    /// <summary>Speaks for a tenant, by its id as text.</summary>
+    /// <exception cref="ArgumentException">It is no id.</exception>
+    public TenantDesk For(string tenant) => For(new TenantId(tenant));
+
     /// <summary>Speaks of a case of a house that is alone in its store.</summary>
     public CaseDesk Case(CaseId id) => For(TenantId.Single).Case(id);
+
+    /// <summary>Speaks of a case of a house that is alone in its store, by the case's id as text.</summary>
+    /// <exception cref="ArgumentException">It is no id.</exception>
+    public CaseDesk Case(string id) => Case(new CaseId(id));
 
     /// <summary>Handles a batch (or a single command) for a case of a house that is alone in its store.</summary>
     /// <inheritdoc cref="HandleAsync(TenantId, CaseId, RecoveryBatch, CancellationToken)"/>

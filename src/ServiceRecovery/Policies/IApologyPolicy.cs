@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Policies;
 
 /// <summary>Makes the words of an apology from a template, and reviews words before they are sent.</summary>
-public interface IApologyPolicy
+public interface IApologyPolicy : IRecoveryPort
 {
     /// <summary>Rules on one apology that has words or names a template; a spoken one is not asked about.</summary>
     /// <remarks>An exception, <see langword="null"/> or a time-out refuses the command as <c>policy-failed</c>.</remarks>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Policies;
 
 /// <summary>Decides whether someone may give something away.</summary>
-public interface ICompensationAuthority
+public interface ICompensationAuthority : IRecoveryPort
 {
     /// <summary>Rules on one request. Asked before a command is decided, once per attempt; never asked again when events are replayed.</summary>
     /// <remarks>An exception, <see langword="null"/> or a time-out denies the request as <c>policy-failed</c>: nothing has been stored when this is called.</remarks>

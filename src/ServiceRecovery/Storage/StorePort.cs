@@ -30,7 +30,7 @@ public readonly record struct StreamKey(TenantId Tenant, StreamKind Kind, string
 }
 
 /// <summary>Keeps streams, receipts and limits. The desk is its only caller.</summary>
-public interface IRecoveryStore
+public interface IRecoveryStore : IRecoveryPort
 {
     /// <summary>Gets what a caller may expect.</summary>
     StoreTraits Traits { get; }
