@@ -46,7 +46,7 @@ internal static class CommandCode
             code.Line($"fields.Code(\"type\", {Code.Quoted(type)});");
         }
 
-        foreach (var m in act.Members)
+        foreach (var m in act.InStoredOrder)
         {
             var field = Code.Quoted(m.Hashed ?? m.Field);
             var needed = m.IsNeeded ? ", isNeeded: true" : "";
@@ -118,7 +118,7 @@ internal static class CommandCode
     private static void WriteJson(Code code, Act act)
     {
         code.Open("internal override void Write(BodyWriter json)");
-        foreach (var m in act.Members.Where(member => !member.IsHidden))
+        foreach (var m in act.InStoredOrder.Where(member => !member.IsHidden))
         {
             var field = Code.Quoted(m.Field);
             code.Line(m.Form switch
@@ -156,7 +156,7 @@ internal static class CommandCode
         code.In();
         code.Line("[");
         code.In();
-        foreach (var spec in act.Members.Where(member => !member.IsHidden).SelectMany(Specs))
+        foreach (var spec in act.InStoredOrder.Where(member => !member.IsHidden).SelectMany(Specs))
         {
             code.Line(spec + ",");
         }
@@ -187,7 +187,7 @@ internal static class CommandCode
     private static string Spec(string name, string shape, Member m)
     {
         var needed = m.IsNeeded ? ", IsNeeded: true" : "";
-        var otherwise = m.Default is null or "null" or "default" || m.IsNullable ? null
+        var otherwise = m.IsNeeded || m.Default is null or "null" or "default" || m.IsNullable ? null
             : m.TrueWhen is not null || m.Form == Form.Flag ? "false"
             : m.Form == Form.Words ? Code.Kebab(m.Default.Substring(m.Default.LastIndexOf('.') + 1))
             : null;
@@ -230,7 +230,7 @@ internal static class CommandCode
             Form.Text or Form.Code => m.IsNeeded ? $"values.Text({field})" : $"values.Find<string>({field})",
             Form.Words when m.TrueWhen is { } yes => $"values.Flag({field}) ? {m.Type}.{yes} : {m.Default}",
             Form.Words when m.IsNullable => $"({m.Type}?)values.FindWord({field}, StoredWords.{m.Type})",
-            Form.Words when m.Default is not null => $"({m.Type})(values.FindWord({field}, StoredWords.{m.Type}) ?? (int){m.Default})",
+            Form.Words when !m.IsNeeded => $"({m.Type})(values.FindWord({field}, StoredWords.{m.Type}) ?? (int){m.Default})",
             Form.Words => $"({m.Type})values.Word({field}, StoredWords.{m.Type})",
             Form.Flag => m.IsNullable ? $"values.FindValue<bool>({field})" : $"values.Flag({field})",
             Form.Whole => Value(m, "long"),

@@ -28,6 +28,7 @@ internal static class DeclarationReader
             Method = named.TryGetValue("Method", out var method) ? method.Value as string : null,
             About = Plain(doc?.Element("summary")),
             Members = members,
+            First = named.TryGetValue("First", out var first) ? ListOf(first) : default,
             Rules = new EquatableArray<Rule>([.. type.GetAttributes().Select(RuleOf).OfType<Rule>()]),
             Fault = FaultOf(type, members, isCommand: true),
         };
@@ -104,6 +105,7 @@ internal static class DeclarationReader
             IsSpread = attributes.ContainsKey("SpreadAttribute"),
             TrueWhen = TextOf(attributes, "TrueWhenAttribute"),
             Only = attributes.TryGetValue("OnlyAttribute", out var only) ? ListOf(only.ConstructorArguments[0]) : default,
+            IsNeededByField = attributes.ContainsKey("NeededAttribute"),
             IsHidden = attributes.ContainsKey("HiddenAttribute"),
             Doc = doc?.Elements("param").Where(element => (string?)element.Attribute("name") == parameter.Name).Select(Inner).FirstOrDefault(),
         };

@@ -81,7 +81,10 @@ internal sealed record Member(string Name, Form Form, string Type, bool IsNullab
     public string? Doc { get; init; }
 
     /// <summary>Gets whether the member must be given.</summary>
-    public bool IsNeeded => Default is null && !IsNullable;
+    public bool IsNeeded => IsNeededByField || (Default is null && !IsNullable);
+
+    /// <summary>Gets whether the field must be given although the member has a default for a caller in C#.</summary>
+    public bool IsNeededByField { get; init; }
 
     public string Parameter => Code.Parameter(Name);
 }
@@ -106,7 +109,14 @@ internal sealed record Act(string Root, string Name, string Verb, string Path, i
 
     public string? Method { get; init; }
 
+    /// <summary>Gets the members in the order of the sentence, as a caller says them.</summary>
     public EquatableArray<Member> Members { get; init; }
+
+    /// <summary>Gets the names of the members that stand first in the fingerprint and in JSON, where the sentence says them later.</summary>
+    public EquatableArray<string> First { get; init; }
+
+    /// <summary>Gets the members in the order in which they are validated, hashed and written.</summary>
+    public IEnumerable<Member> InStoredOrder => First.Select(name => Members.First(member => member.Name == name)).Concat(Members.Where(member => !First.Contains(member.Name)));
 
     public EquatableArray<Rule> Rules { get; init; }
 

@@ -53,7 +53,7 @@ public sealed class Till
     public async Task<string> GiveVoucherAsync(string receipt, string cashier, string voucher, long cents)
     {
         var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
-        var result = await recovery.CompensateAsync(new ActId(voucher), CompensationKind.Voucher, new Money(cents, new Currency("EUR")), $"voucher {voucher}");
+        var result = await recovery.CompensateAsync(new ActId(voucher), CompensationKind.Voucher, new Money(cents, new Currency("EUR")), settlement: $"voucher {voucher}");
         return result switch
         {
             CommandResult.Refused refused => refused.Refusal.Sentence,
@@ -80,7 +80,7 @@ public sealed class Till
     public async Task<string> CustomerTapsAsync(string receipt, string cashier, bool happy)
     {
         var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
-        var answered = await recovery.AnswerAsync(happy ? Answer.Satisfied : Answer.Unhappy, new Source.AtThePlace(new DeviceId("display-1")));
+        var answered = await recovery.AnswerAsync(happy ? Answer.Satisfied : Answer.Unhappy, Source.At("display-1"));
         var result = answered is CommandResult.Refused || !happy ? answered : await recovery.CloseAsync();
         return result is CommandResult.Refused refused ? refused.Refusal.Sentence : $"{result.Stage}";
     }

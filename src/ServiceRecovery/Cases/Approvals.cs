@@ -24,7 +24,7 @@ public abstract partial record CaseCommand
 
     /// <summary>Lets a request for approval expire whose time has come. Due work gives it.</summary>
     [Act("expire-approval", By = Givers.DueWork, NoHandle = true)]
-    public sealed partial record ExpireApproval(ActId Ref) : CaseCommand;
+    internal sealed partial record ExpireApproval(ActId Ref) : CaseCommand;
 }
 
 public abstract partial record CaseEvent

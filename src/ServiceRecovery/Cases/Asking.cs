@@ -55,7 +55,7 @@ public abstract partial record CaseCommand
 
     /// <summary>Records the silence whose time has come. Due work gives it.</summary>
     [Act("record-silence", By = Givers.DueWork, NoHandle = true)]
-    public sealed partial record RecordSilence : CaseCommand
+    internal sealed partial record RecordSilence : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook) ? (StepKind?)null : StepKind.CustomerSilent;
     }

@@ -21,7 +21,7 @@ public abstract partial record CaseCommand
     /// <param name="Destination">Where it goes (an account, a card), if it goes somewhere.</param>
     /// <param name="ClaimBy">Until when the customer may claim it.</param>
     /// <param name="Settlement">The proof, if the act itself settles it (a charge voided, a card handed over).</param>
-    [Act("compensate", Steps = [nameof(StepKind.Compensate)], NoHandle = true)]
+    [Act("compensate", Steps = [nameof(StepKind.Compensate)])]
     public sealed partial record Compensate(
         ActId Ref,
         CompensationKind Kind,

@@ -11,11 +11,11 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Opens a case: a customer was let down.</summary>
-    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, First = [nameof(ReportFailure.Severity), nameof(ReportFailure.Channel)])]
     public sealed partial record ReportFailure(
+        [Text, Field("text")] string? Account,
         Severity Severity,
         Channel Channel,
-        [Text, Field("text")] string? Account = null,
         Inconvenience Inconvenience = Inconvenience.Some,
         FailureNature Nature = FailureNature.Outcome,
         FailureKind? Failure = null,
@@ -37,10 +37,10 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Opens a case: a customer was delighted.</summary>
-    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportPraise", First = [nameof(ReportPraise.Channel)])]
     public sealed partial record ReportPraise(
-        Channel Channel,
         [Text, Field("text")] string Words,
+        Channel Channel,
         ImmutableArray<PersonId> Praised = default,
         CustomerRef? Customer = null,
         CustomerRef? Order = null,
@@ -53,10 +53,10 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Opens a case: something nearly went wrong.</summary>
-    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportNearMiss", First = [nameof(ReportNearMiss.Channel)])]
     public sealed partial record ReportNearMiss(
-        Channel Channel,
         [Text, Field("text")] string Words,
+        Channel Channel,
         PlaceId? Place = null,
         bool Safety = false,
         PlaybookRef? Playbook = null) : CaseCommand
@@ -299,12 +299,12 @@ internal static partial class OpeningActs
         var place = values.FindId("place", static id => new PlaceId(id));
         return values.Find<string>("type") switch
         {
-            "praise" => new CaseCommand.ReportPraise(channel, values.Text("text"), values.Ids("praised", static id => new PersonId(id)), customer, order, place),
-            "near-miss" => new CaseCommand.ReportNearMiss(channel, values.Text("text"), place, values.Flag("safety")),
+            "praise" => new CaseCommand.ReportPraise(values.Text("text"), channel, values.Ids("praised", static id => new PersonId(id)), customer, order, place),
+            "near-miss" => new CaseCommand.ReportNearMiss(values.Text("text"), channel, place, values.Flag("safety")),
             _ => new CaseCommand.ReportFailure(
+                values.Find<string>("text"),
                 (Severity)values.Word("severity", StoredWords.Severity),
                 channel,
-                values.Find<string>("text"),
                 (Inconvenience)(values.FindWord("inconvenience", StoredWords.Inconvenience) ?? (int)Inconvenience.Some),
                 (FailureNature)(values.FindWord("nature", StoredWords.FailureNature) ?? (int)FailureNature.Outcome),
                 values.FindId("failure", static id => new FailureKind(id)),

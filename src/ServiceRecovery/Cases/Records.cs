@@ -38,7 +38,7 @@ public abstract partial record CaseCommand
     public sealed partial record AddNote([Text(Longest = DoorText.LongestNote), Field("text")] string Note) : CaseCommand;
 
     /// <summary>Takes a step of the house's own.</summary>
-    [Act("step", NoHandle = true)]
+    [Act("step", Method = "TakeStep")]
     public sealed partial record TakeStep(StepKind Kind, ImmutableSortedDictionary<string, string>? Values = null, [Text, Field("text", Hashed = "note")] string? Note = null, Money? Cost = null, ActId? Ref = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Kind;

@@ -20,7 +20,7 @@ public abstract partial record CaseCommand
 
     /// <summary>Lets the customer's claim lapse whose time has come. Due work gives it.</summary>
     [Act("lapse-claim", By = Givers.DueWork, NoHandle = true)]
-    public sealed partial record LapseClaim(ActId Ref) : CaseCommand;
+    internal sealed partial record LapseClaim(ActId Ref) : CaseCommand;
 }
 
 public abstract partial record CaseEvent

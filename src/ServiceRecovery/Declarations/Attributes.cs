@@ -45,6 +45,9 @@ internal sealed class ActAttribute(string verb) : Attribute
     /// <summary>Gets or sets whether the handle has no method of its own for it.</summary>
     public bool NoHandle { get; set; }
 
+    /// <summary>Gets or sets the members that stand first in the fingerprint and in JSON, where the sentence says them later.</summary>
+    public string[] First { get; set; } = [];
+
     /// <summary>Gets or sets the name of the handle's method where it isn't the verb.</summary>
     public string? Method { get; set; }
 }
@@ -110,6 +113,10 @@ internal sealed class AboutAttribute(string about) : Attribute
 /// <summary>Says that the parts of the value are fields beside the others and not an object of their own.</summary>
 [Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class SpreadAttribute : Attribute;
+
+/// <summary>Says that the field must be given, although the member has a default for callers in C#.</summary>
+[Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class NeededAttribute : Attribute;
 
 /// <summary>Says that callers can't give the member.</summary>
 [Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Parameter)]

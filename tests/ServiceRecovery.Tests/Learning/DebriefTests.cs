@@ -83,7 +83,7 @@ public class DebriefTests
     public async Task One_failure_among_successes_makes_it_a_matter_of_failures()
     {
         var house = await Closed();
-        await house.Takes(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Thank you."), new CaseId("P-1"));
+        await house.Takes(Dana, new CaseCommand.ReportPraise("Thank you.", Channel.Mail), new CaseId("P-1"));
         await house.Takes(Talk.Open(new CaseId("P-1")), on: new DebriefId("D-2"));
         await house.Takes(Talk.Open(Case, new CaseId("P-1")));
 
@@ -208,7 +208,7 @@ public class DebriefTests
         await house.Takes(Talk.Conclude);
         var done = house.Clock.GetUtcNow();
         house.Clock.Advance(TimeSpan.FromDays(2));
-        var told = new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Customer: new CustomerRef("ann"), Failure: kind);
+        var told = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Customer: new CustomerRef("ann"), Failure: kind);
         await house.Takes(Dana, told, new CaseId("M-0"));
         await house.Takes(Dana, told, new CaseId("M-1"));
         await house.Takes(Dana, new CaseCommand.Merge(new CaseId("M-0")), new CaseId("M-1"));
@@ -273,7 +273,7 @@ public class DebriefTests
     {
         for (var i = 0; i < count; i++)
         {
-            await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Failure: kind), new CaseId(FormattableString.Invariant($"{name}-{i}")));
+            await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Failure: kind), new CaseId(FormattableString.Invariant($"{name}-{i}")));
         }
     }
 }

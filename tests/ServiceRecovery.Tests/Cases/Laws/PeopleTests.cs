@@ -21,7 +21,7 @@ public class PeopleTests
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Dana, Give.Full), (Guest, Give.Yes()), (Dana, Give.Close)],
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Guest, Give.No())],
         [
-            (Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely.")),
+            (Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail)),
             (Dana, Give.Own),
             (Dana, new CaseCommand.WaiveThanks("No name.")),
             (Dana, new CaseCommand.WaiveInterview("No name.")),
@@ -78,7 +78,7 @@ public class PeopleTests
     {
         var second = new PersonId("dana.2");
         var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
-        await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, Concerned: [second]));
+        await house.Takes(Rob, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Concerned: [second]));
 
         await house.Refuses(Dana, Give.Own, "concerned-person");
     }
