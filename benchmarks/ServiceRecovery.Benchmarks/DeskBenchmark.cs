@@ -117,14 +117,14 @@ public class DeskBenchmark
     {
         var opened = await _desk.HandleAsync(id, new RecoveryBatch(new CommandId("open"), Ana,
         [
-            new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "The soup was cold."),
+            new CaseCommand.ReportFailure("The soup was cold.", Severity.Major, Channel.InPerson),
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.InPerson),
+            new CaseCommand.Apologize(),
             new CaseCommand.Listen("I have to go back to work."),
-            new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup."),
+            new CaseCommand.Correct("A hot soup."),
             new CaseCommand.MakePromise(new PromiseId("p1"), "A call."),
             new CaseCommand.KeepPromise(new PromiseId("p1"), "call 12"),
-            new CaseCommand.Explain(CauseKnown.Known, "The stove was off."),
+            new CaseCommand.Explain("The stove was off."),
             new CaseCommand.RecordContact(Channel.Phone, Chase: true),
             new CaseCommand.AddNote("Told them about the stove."),
             new CaseCommand.FollowUp(Channel.Phone, AskResult.Reached),

@@ -23,16 +23,16 @@ public class FoldBenchmark
         var id = new CaseId("C-1");
         List<CaseCommand> commands =
         [
-            new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "The soup was cold."),
+            new CaseCommand.ReportFailure("The soup was cold.", Severity.Major, Channel.InPerson),
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.InPerson),
+            new CaseCommand.Apologize(),
             new CaseCommand.Listen("I have to go back to work."),
         ];
         for (var i = commands.Count; i < Events; i++)
         {
             commands.Add((i % 4) switch
             {
-                0 => new CaseCommand.Correct(CorrectionExtent.Part, "A bit better."),
+                0 => new CaseCommand.Correct("A bit better.", CorrectionExtent.Part),
                 1 => new CaseCommand.FollowUp(Channel.Phone, AskResult.Reached),
                 2 => new CaseCommand.RecordContact(Channel.Phone),
                 _ => new CaseCommand.AddNote("A note."),

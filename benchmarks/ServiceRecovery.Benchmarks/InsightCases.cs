@@ -88,14 +88,14 @@ internal sealed class InsightCases
     private static IEnumerable<(Actor By, CaseCommand Command)> Acts(int pattern)
     {
         var phone = Channel.Phone;
-        yield return (Ana, new CaseCommand.ReportFailure(pattern % 2 == 0 ? Severity.Minor : Severity.Major, phone, "They waited for the delivery all day and nobody rang.", Inconvenience.Some, Customer: new CustomerRef("somebody")));
+        yield return (Ana, new CaseCommand.ReportFailure("They waited for the delivery all day and nobody rang.", pattern % 2 == 0 ? Severity.Minor : Severity.Major, phone, Inconvenience.Some, Customer: new CustomerRef("somebody")));
         yield return (Ana, new CaseCommand.Own());
         yield return (Ana, new CaseCommand.Acknowledge(Channel.Mail, "We have your message and will call you back today."));
-        yield return (Ana, new CaseCommand.Apologize(Channel.InPerson));
+        yield return (Ana, new CaseCommand.Apologize());
         yield return (Guest, new CaseCommand.RecordContact(phone, Chase: true));
         yield return (Ana, new CaseCommand.Listen("I took the day off for it.", "That it comes tomorrow."));
         yield return (Ana, new CaseCommand.AddNote("The driver had the wrong telephone number."));
-        yield return (Ana, new CaseCommand.Correct(CorrectionExtent.Full, "It comes tomorrow before ten."));
+        yield return (Ana, new CaseCommand.Correct("It comes tomorrow before ten."));
         yield return (Ana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(pattern == 5 ? 20_000 : 1_500, new Currency("EUR")), Settlement: pattern == 5 ? null : "card 4711"));
         if (pattern == 5)
         {
@@ -107,7 +107,7 @@ internal sealed class InsightCases
         if (pattern is 1 or 4)
         {
             yield return (Guest, new CaseCommand.RecordAnswer(Answer.Unhappy));
-            yield return (Ana, new CaseCommand.Correct(CorrectionExtent.Full, "We brought it ourselves."));
+            yield return (Ana, new CaseCommand.Correct("We brought it ourselves."));
         }
 
         if (pattern == 4)

@@ -83,12 +83,12 @@ internal static class MachineMeasurement
         var soup = desk.Case(new CaseId("m"));
         var ana = soup.As(new Actor(new PersonId("ana"), new Role("cashier")));
         (await ana.DoAllAsync([
-            new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, "The soup was cold."),
+            new CaseCommand.ReportFailure("The soup was cold.", Severity.Major, Channel.Phone),
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.Phone),
+            new CaseCommand.Apologize(Channel: Channel.Phone),
             new CaseCommand.Listen("I have to go back to work."),
             new CaseCommand.MakePromise(new PromiseId("p1"), "A table tomorrow.", Within: TimeSpan.FromDays(1)),
-            new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup."),
+            new CaseCommand.Correct("A hot soup."),
             new CaseCommand.RecordAnswer(Answer.Satisfied, new Source.AtThePlace(new DeviceId("tablet-3"))),
         ])).EnsureAccepted();
         return (await soup.FindAsync())!;

@@ -26,12 +26,12 @@ internal static class WholeRecovery
     public static async Task<long> InNineCommandsAsync(RecoveryDesk desk, CaseId id)
     {
         var command = 0;
-        await DoAsync(Clerk, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, "The soup was cold.", Customer: new CustomerRef("guest")), new CaseCommand.Own());
-        await DoAsync(Clerk, new CaseCommand.Apologize(Channel.Phone), new CaseCommand.Listen("I have to go back to work."));
+        await DoAsync(Clerk, new CaseCommand.ReportFailure("The soup was cold.", Severity.Major, Channel.Phone, Customer: new CustomerRef("guest")), new CaseCommand.Own());
+        await DoAsync(Clerk, new CaseCommand.Apologize(Channel: Channel.Phone), new CaseCommand.Listen("I have to go back to work."));
         await DoAsync(Clerk, new CaseCommand.MakePromise(new PromiseId("p1"), "A table tomorrow.", Within: TimeSpan.FromDays(1)));
-        await DoAsync(Clerk, new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup."), new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(1_000, Eur), Settlement: "till 1"));
+        await DoAsync(Clerk, new CaseCommand.Correct("A hot soup."), new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(1_000, Eur), Settlement: "till 1"));
         await DoAsync(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy, Words: "Still hungry."));
-        await DoAsync(Clerk, new CaseCommand.Correct(CorrectionExtent.Full, "A second soup."));
+        await DoAsync(Clerk, new CaseCommand.Correct("A second soup."));
         await DoAsync(Clerk, new CaseCommand.KeepPromise(new PromiseId("p1"), "table 4"));
         await DoAsync(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied));
         return Closed(await DoAsync(Clerk, new CaseCommand.Close()));

@@ -7,6 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Fields;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 
@@ -51,7 +52,7 @@ internal static class ShowVerb
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            CaseView.Write(json, tenant, id, found, history);
+            CaseJson.Write(json, tenant, id, found, history);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

@@ -5,7 +5,7 @@ public sealed partial class Drill
 {
     private void PlanApproval(CaseEvent.ApprovalRequested requested)
     {
-        var amount = MoneyOf(requested.Act);
+        var amount = (requested.Act as ICostsMoney)?.Spent?.Minor ?? 0;
         var deciding = Scenario.Colleagues
             .Select(colleague => (Colleague: colleague, At: colleague.ApprovesAfter is { } after ? FreeAt(colleague, after) : null))
             .Where(one => one.At is not null)
@@ -24,14 +24,6 @@ public sealed partial class Drill
             Say(DrillVoice.Drill, $"The request '{requested.Ref}' waits, and nobody who could decide is on duty before the drill ends.");
         }
     }
-
-    private static long MoneyOf(CaseEvent act) => act switch
-    {
-        CaseEvent.CompensationGranted granted => granted.Amount.Minor,
-        CaseEvent.CorrectionMade { Cost: { } cost } => cost.Minor,
-        CaseEvent.StepTaken { Cost: { } cost } => cost.Minor,
-        _ => 0,
-    };
 
     private async ValueTask DecideAsync(DrillColleague colleague, ActId request, bool mayGive, CancellationToken cancellationToken)
     {

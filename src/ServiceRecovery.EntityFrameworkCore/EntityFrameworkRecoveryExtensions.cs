@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.EntityFrameworkCore;
@@ -11,11 +10,8 @@ public static class EntityFrameworkRecoveryExtensions
     /// <summary>Keeps cases in the database of your context. Register its factory too: <c>AddDbContextFactory</c> or <c>AddPooledDbContextFactory</c>.</summary>
     /// <typeparam name="TContext">The context whose model has <see cref="RecoveryModel.AddServiceRecovery"/>.</typeparam>
     public static RecoveryBuilder UseEntityFrameworkStore<TContext>(this RecoveryBuilder builder)
-        where TContext : DbContext
-    {
-        builder.Services.Replace(ServiceDescriptor.Singleton<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>())));
-        return builder;
-    }
+        where TContext : DbContext =>
+        builder.Use<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>()));
 
     /// <summary>Returns the desk inside a transaction of yours: what it accepts is stored when you commit, with your own rows or not at all.</summary>
     /// <param name="desk">The desk.</param>

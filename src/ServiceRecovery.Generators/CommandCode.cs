@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServiceRecovery.Generators;
 
 /// <summary>Writes what is made of one command: its declaration, fields, hash, people, JSON and the way to its decision.</summary>
@@ -9,7 +7,7 @@ internal static class CommandCode
     {
         var root = Root.Of(act.Root);
         code.Open($"partial record {act.Name}");
-        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, (Givers){act.Givers}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}){(act.Type is null ? "" : $" {{ Type = {Code.Quoted(act.Type)} }}")};");
+        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, (Givers){act.Givers}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}){(act.Said.Length == 0 ? "" : $" {{ {string.Join(", ", act.Said)} }}")};");
         code.Line();
         code.Line("internal override Act Act => Declared;");
         code.Line();
@@ -17,6 +15,7 @@ internal static class CommandCode
         code.Line();
         Visit(code, act);
         People(code, act);
+        Evidence(code, act);
         if (act.Root == "DebriefCommand")
         {
             Texts(code, act);
@@ -46,7 +45,7 @@ internal static class CommandCode
             code.Line($"fields.Code(\"type\", {Code.Quoted(type)});");
         }
 
-        foreach (var m in act.Members)
+        foreach (var m in act.InStoredOrder.Where(member => member.HasForm))
         {
             var field = Code.Quoted(m.Hashed ?? m.Field);
             var needed = m.IsNeeded ? ", isNeeded: true" : "";
@@ -71,7 +70,7 @@ internal static class CommandCode
                 Form.WordList => $"fields.Choices({field}, {m.Name});",
                 Form.Numbers => $"fields.Numbers({field}, {Code.Quoted(m.Item ?? m.Field)}, {m.Name});",
                 Form.Texts => $"fields.Texts({field}, {m.Name});",
-                _ => $"#error The member '{m.Name}' has no form.",
+                _ => throw new InvalidOperationException($"There is no way to hash '{m.Form}'."),
             });
         }
 
@@ -105,6 +104,15 @@ internal static class CommandCode
         code.Line();
     }
 
+    private static void Evidence(Code code, Act act)
+    {
+        if (act.Members.FirstOrDefault(member => member.Form is Form.Source or Form.Evidence) is { } given)
+        {
+            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"({given.Name} as Source.ByStaff)?.Evidence")};");
+            code.Line();
+        }
+    }
+
     private static void Texts(Code code, Act act)
     {
         var texts = act.Members.Where(member => member.Form == Form.Text).ToList();
@@ -118,7 +126,7 @@ internal static class CommandCode
     private static void WriteJson(Code code, Act act)
     {
         code.Open("internal override void Write(BodyWriter json)");
-        foreach (var m in act.Members.Where(member => !member.IsHidden))
+        foreach (var m in act.InStoredOrder.Where(member => member is { HasForm: true, IsHidden: false }))
         {
             var field = Code.Quoted(m.Field);
             code.Line(m.Form switch
@@ -142,7 +150,7 @@ internal static class CommandCode
                 Form.WordList => $"json.Ids({field}, {m.Name}, static word => StoredWords.Of(StoredWords.{m.Type}, (int)word));",
                 Form.Numbers => $"json.Scores({field}, {m.Name});",
                 Form.Texts => $"json.Texts({field}, {m.Name});",
-                _ => $"#error The member '{m.Name}' has no form in JSON.",
+                _ => throw new InvalidOperationException($"There is no way to write '{m.Form}'."),
             });
         }
 
@@ -156,7 +164,7 @@ internal static class CommandCode
         code.In();
         code.Line("[");
         code.In();
-        foreach (var spec in act.Members.Where(member => !member.IsHidden).SelectMany(Specs))
+        foreach (var spec in act.InStoredOrder.Where(member => !member.IsHidden).SelectMany(Specs))
         {
             code.Line(spec + ",");
         }
@@ -177,6 +185,7 @@ internal static class CommandCode
 
     private static IEnumerable<string> Specs(Member m) => m.Form switch
     {
+        Form.Unknown => [],
         Form.Money when m.IsSpread => [Spec("amount", "new FieldShape.Amount()", m), Spec("currency", "new FieldShape.Code()", m)],
         Form.Playbook when m.IsSpread => [Spec("name", "new FieldShape.Id(\"a playbook\")", m), Spec("version", "new FieldShape.Count(1, int.MaxValue)", m)],
         Form.Source => ["new FieldSpec(\"evidence\", FieldShape.EvidenceGiven)", "new FieldSpec(\"device\", new FieldShape.Id(\"a device at the place\"))"],
@@ -187,7 +196,7 @@ internal static class CommandCode
     private static string Spec(string name, string shape, Member m)
     {
         var needed = m.IsNeeded ? ", IsNeeded: true" : "";
-        var otherwise = m.Default is null or "null" or "default" || m.IsNullable ? null
+        var otherwise = m.IsNeeded || m.Default is null or "null" or "default" || m.IsNullable ? null
             : m.TrueWhen is not null || m.Form == Form.Flag ? "false"
             : m.Form == Form.Words ? Code.Kebab(m.Default.Substring(m.Default.LastIndexOf('.') + 1))
             : null;
@@ -213,14 +222,14 @@ internal static class CommandCode
         Form.WordList => $"new FieldShape.List(new FieldShape.Word([.. StoredWords.{m.Type}]), 0, StoredWords.{m.Type}.Length)",
         Form.Numbers => $"new FieldShape.Map(new FieldShape.Count({m.Least ?? "-1000"}, {m.Most ?? "1000"}), 16)",
         Form.Texts => "new FieldShape.Map(new FieldShape.Text(), 16)",
-        _ => throw new InvalidOperationException(string.Format(CultureInfo.InvariantCulture, "There is no shape of '{0}'.", m.Form)),
+        _ => throw new InvalidOperationException($"There is no shape of '{m.Form}'."),
     };
 
     private static string Argument(Member m)
     {
-        if (m.IsHidden)
+        if (m.IsHidden || !m.HasForm)
         {
-            return "default";
+            return m.IsHidden ? "default" : "default!";
         }
 
         var field = Code.Quoted(m.Field);
@@ -230,7 +239,7 @@ internal static class CommandCode
             Form.Text or Form.Code => m.IsNeeded ? $"values.Text({field})" : $"values.Find<string>({field})",
             Form.Words when m.TrueWhen is { } yes => $"values.Flag({field}) ? {m.Type}.{yes} : {m.Default}",
             Form.Words when m.IsNullable => $"({m.Type}?)values.FindWord({field}, StoredWords.{m.Type})",
-            Form.Words when m.Default is not null => $"({m.Type})(values.FindWord({field}, StoredWords.{m.Type}) ?? (int){m.Default})",
+            Form.Words when !m.IsNeeded => $"({m.Type})(values.FindWord({field}, StoredWords.{m.Type}) ?? (int){m.Default})",
             Form.Words => $"({m.Type})values.Word({field}, StoredWords.{m.Type})",
             Form.Flag => m.IsNullable ? $"values.FindValue<bool>({field})" : $"values.Flag({field})",
             Form.Whole => Value(m, "long"),
@@ -245,7 +254,7 @@ internal static class CommandCode
             Form.WordList => $"values.Ids({field}, static word => ({m.Type})StoredWords.NumberOf(StoredWords.{m.Type}, word))",
             Form.Numbers => $"values.Numbers({field}){(m.IsNeeded ? "!" : "")}",
             Form.Texts => $"values.Texts({field}){(m.IsNeeded ? "!" : "")}",
-            _ => throw new InvalidOperationException(string.Format(CultureInfo.InvariantCulture, "There is no way to read '{0}'.", m.Form)),
+            _ => throw new InvalidOperationException($"There is no way to read '{m.Form}'."),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -11,55 +12,81 @@ internal static class DeclarationReader
 {
     private const string Namespace = "ServiceRecovery.Declarations.";
 
-    public static Act ReadAct(GeneratorAttributeSyntaxContext context)
+    public static Declared<Act> ReadAct(GeneratorAttributeSyntaxContext context)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var declared = context.Attributes[0];
         var named = declared.NamedArguments.ToDictionary(pair => pair.Key, pair => pair.Value);
         var doc = DocOf(type);
-        var members = MembersOf(type, doc, isCommand: true);
-        return new Act(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "", context.TargetNode.SyntaxTree.FilePath, context.TargetNode.SpanStart)
+        var isByHand = named.TryGetValue("ByHand", out var byHand) && byHand.Value is true;
+        var act = new Act(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "")
         {
             Type = named.TryGetValue("Type", out var kind) ? kind.Value as string : null,
             Givers = named.TryGetValue("By", out var by) ? by.Value!.ToString() : "1",
             Steps = named.TryGetValue("Steps", out var steps) ? ListOf(steps) : default,
-            IsByHand = named.TryGetValue("ByHand", out var byHand) && byHand.Value is true,
+            IsByHand = isByHand,
             HasHandle = !(named.TryGetValue("NoHandle", out var noHandle) && noHandle.Value is true),
             Method = named.TryGetValue("Method", out var method) ? method.Value as string : null,
             About = Plain(doc?.Element("summary")),
-            Members = members,
+            Said = new EquatableArray<string>([.. declared.NamedArguments.Select(pair => SaidBy(pair.Key, pair.Value)).OfType<string>()]),
+            Members = MembersOf(type, doc, attributes => isByHand || attributes.ContainsKey("HiddenAttribute") ? Forms.Hashed : attributes.ContainsKey("SpreadAttribute") ? Forms.Spread : Forms.InJson),
+            First = named.TryGetValue("First", out var first) ? ListOf(first) : default,
             Rules = new EquatableArray<Rule>([.. type.GetAttributes().Select(RuleOf).OfType<Rule>()]),
-            Fault = FaultOf(type, members, isCommand: true),
         };
+        return DeclaredAs(act, type, act.Members);
     }
 
-    public static Happening ReadEvent(GeneratorAttributeSyntaxContext context)
+    public static Declared<Happening> ReadEvent(GeneratorAttributeSyntaxContext context)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var declared = context.Attributes[0];
-        var members = MembersOf(type, null, isCommand: false);
-        return new Happening(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "", context.TargetNode.SyntaxTree.FilePath, context.TargetNode.SpanStart)
+        var happening = new Happening(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "")
         {
             Step = declared.NamedArguments.Where(pair => pair.Key == "Step").Select(pair => pair.Value.Value as string).FirstOrDefault(),
-            Members = members,
-            Fault = FaultOf(type, members, isCommand: false),
+            Members = MembersOf(type, null, _ => Forms.OfEvents),
         };
+        return DeclaredAs(happening, type, happening.Members);
+    }
+
+    /// <summary>Returns what is wrong with a record that stands among commands or events and isn't marked as one: nothing would be made of it.</summary>
+    public static Fault? FindUnmarked(GeneratorSyntaxContext context)
+    {
+        if (context.SemanticModel.GetDeclaredSymbol(context.Node) is not INamedTypeSymbol { IsAbstract: false, ContainingType: { } root } type || !SymbolEqualityComparer.Default.Equals(type.BaseType, root))
+        {
+            return null;
+        }
+
+        var (mark, wanted) = Root.Commands.Contains(root.Name)
+            ? (Namespace + "ActAttribute", "is a command without [Act]: give it its verb, as in [Act(\"send-parcel\")]")
+            : (Namespace + "StoredAttribute", "is an event without [Stored]: give it the name that stands for its members for ever, as in [Stored(\"parcel-sent.v1\")]");
+        if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == mark))
+        {
+            return null;
+        }
+
+        return new Fault("SR0004", $"'{type.Name}' {wanted}", Place.Of(((RecordDeclarationSyntax)context.Node).Identifier.GetLocation()));
     }
 
     public static Family ReadFamily(GeneratorAttributeSyntaxContext context) => new(
         context.TargetSymbol.Name,
         context.TargetSymbol.ContainingNamespace.ToDisplayString(),
         context.Attributes[0].ConstructorArguments.Length > 0 && context.Attributes[0].ConstructorArguments[0].Value is int order ? order : 0,
-        context.TargetNode.SyntaxTree.FilePath);
+        context.TargetNode.SyntaxTree.FilePath,
+        new EquatableArray<string>([.. ((INamedTypeSymbol)context.TargetSymbol).GetMembers().OfType<IMethodSymbol>().Where(method => method.Name is "Decide" or "Apply").SelectMany(ActsTakenBy)]));
 
     public static Id ReadId(GeneratorAttributeSyntaxContext context) => new(
         context.TargetSymbol.Name,
         context.TargetSymbol.ContainingNamespace.ToDisplayString(),
         context.Attributes[0].NamedArguments.Any(argument => argument is { Key: "OneSpelling", Value.Value: true }));
 
-    /// <summary>Returns the closed lists that the members of a record use, so that each has its words once.</summary>
-    public static EquatableArray<WordsOf> ReadWords(GeneratorAttributeSyntaxContext context) =>
-        new([.. ParametersOf((INamedTypeSymbol)context.TargetSymbol).Select(parameter => EnumOf(parameter.Type)).OfType<INamedTypeSymbol>().Select(WordsOf)]);
+    private static IEnumerable<string> ActsTakenBy(IMethodSymbol method) =>
+        method.Parameters.Select(parameter => parameter.Type).Where(type => type.ContainingType is not null).Select(type => $"{type.ContainingType.Name}.{type.Name}");
+
+    private static Declared<T> DeclaredAs<T>(T value, INamedTypeSymbol type, EquatableArray<Member> members) => new(
+        value,
+        Place.Of(type.Locations[0]),
+        new EquatableArray<WordsOf>([.. ParametersOf(type).Select(parameter => EnumOf(parameter.Type)).OfType<INamedTypeSymbol>().Select(WordsOf)]),
+        new EquatableArray<Fault>([.. ParametersOf(type).Zip(members, (parameter, member) => FaultOf(type, parameter, member)).OfType<Fault>()]));
 
     private static WordsOf WordsOf(INamedTypeSymbol type) => new(
         type.Name,
@@ -75,22 +102,33 @@ internal static class DeclarationReader
     private static IEnumerable<IParameterSymbol> ParametersOf(INamedTypeSymbol type) =>
         type.InstanceConstructors.Where(constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is RecordDeclarationSyntax)).SelectMany(constructor => constructor.Parameters);
 
-    private static EquatableArray<Member> MembersOf(INamedTypeSymbol type, XElement? doc, bool isCommand) =>
-        new([.. ParametersOf(type).Select(parameter => MemberOf(parameter, doc, isCommand))]);
+    // What goes from the attribute to the act as it stands.
+    private static string? SaidBy(string name, TypedConstant value) => name switch
+    {
+        "Type" => $"Type = {Code.Quoted((string)value.Value!)}",
+        "OpensCase" => "OpensCase = true",
+        "OpenWhen" => $"OpenWhen = {value.Value}",
+        "WhenClosed" => $"WhenClosed = (WhenClosed){value.Value}",
+        "BarredToConcerned" => "IsBarredToConcerned = true",
+        _ => null,
+    };
 
-    private static Member MemberOf(IParameterSymbol parameter, XElement? doc, bool isCommand)
+    private static EquatableArray<Member> MembersOf(INamedTypeSymbol type, XElement? doc, Func<Dictionary<string, AttributeData>, ImmutableHashSet<Form>> taken) =>
+        new([.. ParametersOf(type).Select(parameter => MemberOf(parameter, doc, taken))]);
+
+    private static Member MemberOf(IParameterSymbol parameter, XElement? doc, Func<Dictionary<string, AttributeData>, ImmutableHashSet<Form>> taken)
     {
         var attributes = parameter.GetAttributes()
             .Where(attribute => attribute.AttributeClass?.ToDisplayString().StartsWith(Namespace, StringComparison.Ordinal) == true)
             .ToDictionary(attribute => attribute.AttributeClass!.Name);
         var type = Underlying(parameter.Type, out var isNullable);
-        var (form, about) = FormOf(type, attributes, isCommand);
+        var (form, about) = FormOf(type, attributes);
         string? Named(string attribute, string name) => attributes.TryGetValue(attribute, out var found)
             ? found.NamedArguments.Where(pair => pair.Key == name).Select(pair => Convert.ToString(pair.Value.Value, CultureInfo.InvariantCulture)).FirstOrDefault()
             : null;
         var name = TextOf(attributes, "FieldAttribute") ?? Code.Camel(parameter.Name);
         var item = type is INamedTypeSymbol { TypeArguments.Length: 1 } list ? list.TypeArguments[0] : null;
-        return new Member(parameter.Name, form, (item ?? type).Name, isNullable)
+        return new Member(parameter.Name, taken(attributes).Contains(form) ? form : Form.Unknown, (item ?? type).Name, isNullable)
         {
             WrittenType = parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier)),
             Default = parameter.HasExplicitDefaultValue ? ((ParameterSyntax)parameter.DeclaringSyntaxReferences[0].GetSyntax()).Default!.Value.ToString() : null,
@@ -104,12 +142,13 @@ internal static class DeclarationReader
             IsSpread = attributes.ContainsKey("SpreadAttribute"),
             TrueWhen = TextOf(attributes, "TrueWhenAttribute"),
             Only = attributes.TryGetValue("OnlyAttribute", out var only) ? ListOf(only.ConstructorArguments[0]) : default,
+            IsNeededByField = attributes.ContainsKey("NeededAttribute"),
             IsHidden = attributes.ContainsKey("HiddenAttribute"),
             Doc = doc?.Elements("param").Where(element => (string?)element.Attribute("name") == parameter.Name).Select(Inner).FirstOrDefault(),
         };
     }
 
-    private static (Form Form, string? About) FormOf(ITypeSymbol type, Dictionary<string, AttributeData> attributes, bool isCommand)
+    private static (Form Form, string? About) FormOf(ITypeSymbol type, Dictionary<string, AttributeData> attributes)
     {
         if (type.TypeKind == TypeKind.Enum)
         {
@@ -136,7 +175,7 @@ internal static class DeclarationReader
 
         return type.Name switch
         {
-            "String" when !isCommand || attributes.ContainsKey("CodeAttribute") => (Form.Code, null),
+            "String" when attributes.ContainsKey("CodeAttribute") => (Form.Code, null),
             "String" when attributes.ContainsKey("TextAttribute") => (Form.Text, null),
             "CustomerRef" => (Form.Reference, null),
             "StepKind" => (Form.Step, "a kind of step"),
@@ -195,38 +234,30 @@ internal static class DeclarationReader
 
     private static string? TextOf(Dictionary<string, AttributeData> attributes, string name) => attributes.TryGetValue(name, out var found) ? TextOf(found, 0) : null;
 
-    private static Fault? FaultOf(INamedTypeSymbol type, EquatableArray<Member> members, bool isCommand)
+    private static Fault? FaultOf(INamedTypeSymbol type, IParameterSymbol parameter, Member member)
     {
-        if (members.FirstOrDefault(member => member.Form == Form.Unknown) is not { } unknown)
+        if (member.HasForm)
         {
             return null;
         }
 
-        var parameter = ParametersOf(type).First(one => one.Name == unknown.Name);
-        var location = parameter.Locations[0];
-        var span = location.GetLineSpan();
-        var wanted = unknown.Type switch
+        var isCommand = Root.Commands.Contains(type.ContainingType?.Name);
+        var wanted = member.Type switch
         {
-            "String" => "say whether it is [Text] or a [Code]",
+            "String" when isCommand => "say whether it is [Text], words of a person, or a [Code]",
+            "String" => "a name is a [Code], and words of a person are PersonalText, which can be erased",
             "Subject" => "say whether it is a [Person] or a [Thing]",
-            _ => isCommand ? "give its type a form in the generator" : "give its type a stored form in the generator",
+            _ => $"take a type that other {(isCommand ? "commands" : "events")} have, or give this one a form in the generator",
         };
-        return new Fault(
-            "SR0001",
-            $"'{unknown.Name}' of '{type.Name}' is '{unknown.WrittenType}', which has no form: {wanted}",
-            span.Path,
-            location.SourceSpan.Start,
-            location.SourceSpan.Length,
-            span.StartLinePosition.Line,
-            span.StartLinePosition.Character,
-            span.EndLinePosition.Line,
-            span.EndLinePosition.Character);
+        return new Fault("SR0001", $"'{member.Name}' of '{type.Name}' is '{member.WrittenType}', which has no form: {wanted}", Place.Of(parameter.Locations[0]));
     }
 
     private static XElement? DocOf(ISymbol symbol)
     {
         var xml = symbol.GetDocumentationCommentXml();
-        return string.IsNullOrWhiteSpace(xml) ? null : XElement.Parse(xml);
+
+        // Of a comment that isn't well formed the compiler gives another comment, which says so.
+        return string.IsNullOrWhiteSpace(xml) || xml!.StartsWith("<!--", StringComparison.Ordinal) ? null : XElement.Parse(xml);
     }
 
     private static string Inner(XElement element) => Regex.Replace(string.Concat(element.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting))), @"\s+", " ").Trim();

@@ -19,7 +19,7 @@ internal static class EventCode
         code.Line();
         Named(code, happening);
         code.Open("internal override void Write(BodyWriter body)");
-        foreach (var m in happening.Members)
+        foreach (var m in happening.Members.Where(member => member.HasForm))
         {
             code.Line(WriteOf(m));
         }
@@ -27,6 +27,8 @@ internal static class EventCode
         code.Close();
         code.Line();
         code.Line($"internal static {happening.Name} Read(BodyReader body) => new({string.Join(", ", happening.Members.Select(ReadOf))});");
+        code.Line();
+        code.Line($"internal static ImmutableArray<FieldSpec> Fields() => [{string.Join(", ", happening.Members.Select(SpecOf))}];");
         code.Close();
         code.Line();
     }
@@ -78,13 +80,13 @@ internal static class EventCode
             Form.Subjects => $"body.People({name}, {m.Name});",
             Form.Numbers => $"body.Scores({name}, {m.Name});",
             Form.PersonalTexts => $"body.Values({name}, {m.Name});",
-            _ => $"#error The member '{m.Name}' has no stored form.",
+            _ => throw new InvalidOperationException($"There is no way to store '{m.Form}'."),
         };
     }
 
     private static string ReadOf(Member m)
     {
-        var name = Code.Quoted(m.Field);
+        var name = Code.Quoted(m.Field) + "u8";
         var optional = m.IsNullable ? "Optional" : "";
         return m.Form switch
         {
@@ -111,7 +113,43 @@ internal static class EventCode
             Form.Subjects => $"body.Subjects({name})",
             Form.Numbers => m.IsNullable ? $"body.Scores({name})" : $"body.Scores({name}) ?? throw new FormatException(\"It has no '{m.Field}'.\")",
             Form.PersonalTexts => $"body.Values({name})",
-            _ => "default!",
+            Form.Unknown => "default!",
+            _ => throw new InvalidOperationException($"There is no way to read '{m.Form}'."),
         };
     }
+
+    // What tells somebody who wrote it wrong how it is written; what is right is read without it.
+    private static string SpecOf(Member m)
+    {
+        var mayBeAbsent = m.IsNullable || m.Form is Form.Ids or Form.Codes or Form.WordList or Form.Subjects or Form.Events;
+        return $"new FieldSpec({Code.Quoted(m.Field)}, {ShapeOf(m)}{(mayBeAbsent ? "" : ", IsNeeded: true")})";
+    }
+
+    private static string ShapeOf(Member m) => m.Form switch
+    {
+        Form.Id or Form.Step => $"new FieldShape.Id({Code.Quoted(m.About!)})",
+        Form.Reference => "new FieldShape.Reference()",
+        Form.Code => "new FieldShape.Text()",
+        Form.Words => $"new FieldShape.Word([.. StoredWords.{m.Type}])",
+        Form.Flag => "new FieldShape.Flag()",
+        Form.Whole => m.Type == "Int32" ? "new FieldShape.Count(int.MinValue, int.MaxValue)" : "new FieldShape.Count(long.MinValue, long.MaxValue)",
+        Form.Instant => "new FieldShape.Instant()",
+        Form.Duration => "new FieldShape.Duration()",
+        Form.Money => "FieldShape.Cost",
+        Form.Playbook or Form.Rule => "FieldShape.Versioned",
+        Form.Plan => "FieldShape.Plan",
+        Form.PersonalText => "new FieldShape.Erasable()",
+        Form.Subject => "FieldShape.Somebody",
+        Form.SourceTaken => "FieldShape.SourceTaken",
+        Form.EvidenceTaken => "FieldShape.EvidenceTaken",
+        Form.Event => "FieldShape.Event",
+        Form.Events => "new FieldShape.List(FieldShape.Event, 0, int.MaxValue)",
+        Form.Ids => $"new FieldShape.List(new FieldShape.Id({Code.Quoted(m.About!)}), 0, int.MaxValue)",
+        Form.Codes => "new FieldShape.List(new FieldShape.Text(), 0, int.MaxValue)",
+        Form.WordList => $"new FieldShape.List(new FieldShape.Word([.. StoredWords.{m.Type}]), 0, int.MaxValue)",
+        Form.Subjects => "new FieldShape.List(FieldShape.Somebody, 0, int.MaxValue)",
+        Form.Numbers => "new FieldShape.Map(new FieldShape.Count(int.MinValue, int.MaxValue), int.MaxValue)",
+        Form.PersonalTexts => "new FieldShape.Map(new FieldShape.Erasable(), int.MaxValue)",
+        _ => $"#error The member '{m.Name}' has no shape.",
+    };
 }

@@ -14,8 +14,7 @@ internal static class FamilyCode
         code.Open($"internal static partial class {family.Family.Name}");
         foreach (var act in family.Acts)
         {
-            var root = Root.Of(act.Root);
-            code.Line($"internal static partial {root.Decision} Decide({root.State} current, {act.Root}.{act.Name} command, {root.Facts} facts);");
+            code.Line(Root.Of(act.Root).Decides(act) + ";");
             if (act.IsByHand)
             {
                 code.Line($"internal static partial void Write(BodyWriter json, {act.Root}.{act.Name} command);");
@@ -29,8 +28,7 @@ internal static class FamilyCode
 
         foreach (var happening in family.Events)
         {
-            var root = Root.Of(happening.Root);
-            code.Line($"internal static partial {root.Folded} Apply({root.State} next, EventHeader header, {happening.Root}.{happening.Name} happened);");
+            code.Line(Root.Of(happening.Root).Folds(happening) + ";");
         }
 
         code.Close();
@@ -137,7 +135,7 @@ internal static class TableCode
         code.In();
         foreach (var happening in all.SelectMany(family => family.Events).Where(one => one.Root == root))
         {
-            code.Line($"new({Code.Quoted(happening.Stored)}, typeof({root}.{happening.Name}), {root}.{happening.Name}.Read),");
+            code.Line($"new({Code.Quoted(happening.Stored)}, typeof({root}.{happening.Name}), {root}.{happening.Name}.Read, {root}.{happening.Name}.Fields),");
         }
 
         code.Out();

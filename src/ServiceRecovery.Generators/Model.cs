@@ -1,8 +1,12 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
 namespace ServiceRecovery.Generators;
 
 /// <summary>How a member is written, read, validated and hashed: chosen by its type.</summary>
 internal enum Form
 {
+    /// <summary>None: the declaration is at fault, and code is made without the member.</summary>
     Unknown,
     Id,
     Step,
@@ -80,8 +84,14 @@ internal sealed record Member(string Name, Form Form, string Type, bool IsNullab
     /// <summary>Gets what the member's documentation says.</summary>
     public string? Doc { get; init; }
 
+    /// <summary>Gets whether anything can be made of it.</summary>
+    public bool HasForm => Form != Form.Unknown;
+
     /// <summary>Gets whether the member must be given.</summary>
-    public bool IsNeeded => Default is null && !IsNullable;
+    public bool IsNeeded => IsNeededByField || (Default is null && !IsNullable);
+
+    /// <summary>Gets whether the field must be given although the member has a default for a caller in C#.</summary>
+    public bool IsNeededByField { get; init; }
 
     public string Parameter => Code.Parameter(Name);
 }
@@ -90,7 +100,7 @@ internal sealed record Member(string Name, Form Form, string Type, bool IsNullab
 internal sealed record Rule(string Kind, EquatableArray<string> Names);
 
 /// <summary>A command and everything that is made from its declaration.</summary>
-internal sealed record Act(string Root, string Name, string Verb, string Path, int Position)
+internal sealed record Act(string Root, string Name, string Verb)
 {
     public string? Type { get; init; }
 
@@ -106,25 +116,31 @@ internal sealed record Act(string Root, string Name, string Verb, string Path, i
 
     public string? Method { get; init; }
 
+    /// <summary>Gets what else the declaration says, as it is written where the act is made.</summary>
+    public EquatableArray<string> Said { get; init; }
+
+    /// <summary>Gets the members in the order of the sentence, as a caller says them.</summary>
     public EquatableArray<Member> Members { get; init; }
 
-    public EquatableArray<Rule> Rules { get; init; }
+    /// <summary>Gets the names of the members that stand first in the fingerprint and in JSON, where the sentence says them later.</summary>
+    public EquatableArray<string> First { get; init; }
 
-    public Fault? Fault { get; init; }
+    /// <summary>Gets the members in the order in which they are validated, hashed and written.</summary>
+    public IEnumerable<Member> InStoredOrder => First.Select(name => Members.First(member => member.Name == name)).Concat(Members.Where(member => !First.Contains(member.Name)));
+
+    public EquatableArray<Rule> Rules { get; init; }
 }
 
 /// <summary>An event and its stored form.</summary>
-internal sealed record Happening(string Root, string Name, string Stored, string Path, int Position)
+internal sealed record Happening(string Root, string Name, string Stored)
 {
     public string? Step { get; init; }
 
     public EquatableArray<Member> Members { get; init; }
-
-    public Fault? Fault { get; init; }
 }
 
-/// <summary>The class that decides and folds the acts of its file.</summary>
-internal sealed record Family(string Name, string Namespace, int Order, string Path);
+/// <summary>The class that decides and folds the acts of its file, and the acts for which it has a method, each as <c>CaseCommand.Own</c>.</summary>
+internal sealed record Family(string Name, string Namespace, int Order, string Path, EquatableArray<string> Written);
 
 /// <summary>An id: text of one allow-list.</summary>
 internal sealed record Id(string Name, string Namespace, bool HasOneSpelling);
@@ -132,8 +148,23 @@ internal sealed record Id(string Name, string Namespace, bool HasOneSpelling);
 /// <summary>A closed list and the words of its members, in the order of their numbers.</summary>
 internal sealed record WordsOf(string Name, EquatableArray<string> Words);
 
-/// <summary>Something that a declaration forgot or said twice.</summary>
-internal sealed record Fault(string Id, string Sentence, string Path, int Start, int Length, int Line, int Column, int EndLine, int EndColumn);
-
 /// <summary>A family with its acts and events.</summary>
 internal sealed record FamilyActs(Family Family, EquatableArray<Act> Acts, EquatableArray<Happening> Events);
+
+/// <summary>What a declaration says, and apart from it where it stands: code is made of what is said alone, so that a line added above it makes nothing anew.</summary>
+internal sealed record Declared<T>(T Value, Place Place, EquatableArray<WordsOf> Lists, EquatableArray<Fault> Faults);
+
+/// <summary>Something that a declaration forgot or said twice.</summary>
+internal sealed record Fault(string Id, string Sentence, Place Place)
+{
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(
+        new DiagnosticDescriptor(Id, "A declaration isn't whole", "{0}.", "ServiceRecovery.Declarations", DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: WellKnownDiagnosticTags.NotConfigurable),
+        Location.Create(Place.Path, Place.Span, Place.Lines),
+        Sentence);
+}
+
+/// <summary>A place in a source file, without the file.</summary>
+internal sealed record Place(string Path, TextSpan Span, LinePositionSpan Lines)
+{
+    public static Place Of(Location location) => new(location.SourceTree?.FilePath ?? "", location.SourceSpan, location.GetLineSpan().Span);
+}

@@ -95,8 +95,10 @@ internal sealed class DebriefFold
                 break;
 
             // Who was there, what was said, and who answers for an action now: no figure asks.
-            default:
+            case DebriefEvent.Held or DebriefEvent.Contributed or DebriefEvent.ActionHandedOver:
                 break;
+            default:
+                throw new InvalidOperationException($"No figure says what it makes of '{happened.GetType().Name}'.");
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class FactFold
                 AddTo(_grants, declined, FactKind.GrantDeclined);
                 break;
             case CaseEvent.ApprovalRequested e:
-                var money = MoneyOf(e.Act);
+                var money = (e.Act as ICostsMoney)?.Spent;
                 Add(FactKind.Requested, 0, Flag(isCarried), Number(_requests, e.Ref), money?.Minor ?? 0, money?.Currency.Code, _header.ByRole.Value);
                 break;
             case CaseEvent.ApprovalGiven e:
@@ -215,9 +215,15 @@ internal sealed class FactFold
                 Add(FactKind.Reopened, (byte)e.Cause);
                 break;
 
-            // The rest changes no figure: notes, links, what was heard and explained, tasks, attempts, what is learned from praise.
-            default:
+            // These change no figure: what was heard, explained and noted, tasks, attempts, what is learned from praise.
+            case CaseEvent.CustomerHeard or CaseEvent.UnderstandingConfirmed or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged:
+            case CaseEvent.HandOverOffered or CaseEvent.Escalated or CaseEvent.Linked or CaseEvent.NoteAdded or CaseEvent.PlaybookMoved:
+            case CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded or CaseEvent.UnreconciledDeclared or CaseEvent.CloseRequested:
+            case CaseEvent.OfferAnswered or CaseEvent.SettlementUnknown or CaseEvent.ApprovalHandedOn or CaseEvent.PromiseMade:
+            case CaseEvent.Thanked or CaseEvent.ThanksWaived or CaseEvent.CustomerInterviewed or CaseEvent.InterviewWaived or CaseEvent.Recognized or CaseEvent.PracticeWritten:
                 break;
+            default:
+                throw new InvalidOperationException($"No figure says what it makes of '{happened.GetType().Name}'.");
         }
     }
 
@@ -304,14 +310,6 @@ internal sealed class FactFold
         SourceTaken.OwnChannel => AnswerSource.OwnChannel,
         SourceTaken.AtThePlace => AnswerSource.AtThePlace,
         _ => AnswerSource.ByStaff,
-    };
-
-    private static Money? MoneyOf(CaseEvent act) => act switch
-    {
-        CaseEvent.CompensationGranted granted => granted.Amount,
-        CaseEvent.CorrectionMade correction => correction.Cost,
-        CaseEvent.StepTaken step => step.Cost,
-        _ => null,
     };
 
     private sealed record Opening(Purpose Purpose, Subject? Customer, FailureKind? Failure, PlaceId? Place, Channel Channel);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ServiceRecovery.Storage;
@@ -35,8 +34,6 @@ public static class PostgreSqlRecoveryExtensions
     {
         var options = new PostgreSqlStoreOptions();
         configure?.Invoke(options);
-        builder.Services.Replace(ServiceDescriptor.Singleton(provider => make(provider, options)));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IRecoveryStore>(provider => provider.GetRequiredService<PostgreSqlRecoveryStore>()));
-        return builder;
+        return builder.Use(provider => make(provider, options));
     }
 }

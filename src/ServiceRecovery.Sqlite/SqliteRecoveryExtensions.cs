@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Sqlite;
@@ -17,7 +15,6 @@ public static class SqliteRecoveryExtensions
     {
         var options = new SqliteStoreOptions();
         configure?.Invoke(options);
-        builder.Services.Replace(ServiceDescriptor.Singleton<IRecoveryStore>(_ => SqliteRecoveryStore.Open(connectionString, options)));
-        return builder;
+        return builder.Use<IRecoveryStore>(_ => SqliteRecoveryStore.Open(connectionString, options));
     }
 }

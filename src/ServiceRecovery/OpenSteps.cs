@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
 
 namespace ServiceRecovery;
 
 /// <summary>What somebody may do in a case now, and for the rest everything that is unmet, as data.</summary>
 public sealed record OpenSteps
 {
+    private static readonly ImmutableArray<Act> Asked = [.. Acts.Cases.Where(act => !act.IsDueWork)];
+
     private OpenSteps(RecoveryCase current, ImmutableArray<string> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet)
     {
         Case = current;
@@ -26,57 +29,39 @@ public sealed record OpenSteps
         var unmet = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<Unmet>>(StringComparer.Ordinal);
         if (inactive is not null || current.Version == 0)
         {
-            foreach (var verb in Verbs.All)
+            foreach (var act in Asked.Where(act => inactive is not null || !act.OpensCase))
             {
-                unmet[verb] = [inactive ?? Refusals.CaseUnknown(facts.CaseId)];
+                unmet[act.Verb] = [inactive ?? Refusals.CaseUnknown(facts.CaseId)];
             }
 
-            ImmutableArray<string> none = [];
-            return new OpenSteps(current, inactive is null && Verbs.MayGive("report", facts.By.Kind) ? ["report"] : none, inactive is null ? unmet.ToImmutable().Remove("report") : unmet.ToImmutable());
+            return new OpenSteps(current, [.. Asked.Where(act => inactive is null && act.OpensCase && act.MayBeGivenBy(facts.By.Kind)).Select(act => act.Verb)], unmet.ToImmutable());
         }
 
         var isConcerned = Laws.IsConcerned(current, facts);
         var open = Verbs.OpenTo(current, facts.Playbook, facts.By, isConcerned);
-        foreach (var verb in Verbs.All)
+        foreach (var act in Asked.Where(act => !open.Contains(act.Verb)))
         {
-            if (!open.Contains(verb))
-            {
-                unmet[verb] = [WhyNot(verb, current, facts, isConcerned)];
-            }
+            unmet[act.Verb] = [WhyNot(act, current, facts, isConcerned)];
         }
 
-        if (open.Contains("close") || unmet["close"][0].Code == "step-not-open")
+        var close = CaseCommand.Close.Declared.Verb;
+        if (!unmet.TryGetValue(close, out var why) || why[0].IsStepNotOpen)
         {
-            var close = Laws.UnmetForClose(current, facts.Playbook);
-            unmet.Remove("close");
-            if (!close.IsEmpty)
+            unmet.Remove(close);
+            if (Laws.UnmetForClose(current, facts.Playbook) is { IsEmpty: false } kept)
             {
-                unmet["close"] = close;
+                unmet[close] = kept;
             }
         }
 
         return new OpenSteps(current, open, unmet.ToImmutable());
     }
 
-    private static Unmet WhyNot(string verb, RecoveryCase current, DecisionFacts facts, bool isConcerned)
-    {
-        if (verb == "report")
-        {
-            return Refusals.CaseExists(facts.CaseId);
-        }
-
-        if (!current.IsOpen && !Laws.IsTakenWhenClosed(verb, current))
-        {
-            return Refusals.CaseClosed(current, verb);
-        }
-
-        if (!Verbs.MayGive(verb, facts.By.Kind))
-        {
-            return Refusals.SourceNotAllowed(verb, facts.By.Kind);
-        }
-
-        return isConcerned && Laws.IsBarredToConcerned(verb)
-            ? Refusals.ConcernedPerson(verb)
-            : verb == "take-over" ? Refusals.NotYetOwned(current) : Refusals.VerbNotOpen(current, verb, facts.Playbook);
-    }
+    private static Unmet WhyNot(Act act, RecoveryCase current, DecisionFacts facts, bool isConcerned) =>
+        act.OpensCase ? Refusals.CaseExists(facts.CaseId)
+        : !current.IsOpen && !Laws.IsTakenWhenClosed(act, current) ? Refusals.CaseClosed(current, act.Verb)
+        : !act.MayBeGivenBy(facts.By.Kind) ? Refusals.SourceNotAllowed(act.Verb, facts.By.Kind)
+        : isConcerned && act.IsBarredToConcerned ? Refusals.ConcernedPerson(act.Verb)
+        : act == CaseCommand.TakeOver.Declared ? Refusals.NotYetOwned(current)
+        : Refusals.VerbNotOpen(current, act.Verb, facts.Playbook);
 }

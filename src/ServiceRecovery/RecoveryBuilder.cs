@@ -8,9 +8,12 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
 
-/// <summary>Registers what a house brings: <c>Add…</c> adds, <c>Use…</c> replaces.</summary>
+/// <summary>Registers what a house brings: <c>Add…</c> adds, <c>Use…</c> replaces. Whatever can be said here can be said in <see cref="RecoverySetup"/> too.</summary>
 public sealed class RecoveryBuilder
 {
+    // A handler of messages is a port too, but there may be several.
+    private static readonly Type[] Ports = [typeof(ICompensationAuthority), typeof(IFollowUpPolicy), typeof(IApologyPolicy), typeof(IDebriefPolicy), typeof(IStaffDirectory), typeof(IRecoveryStore)];
+
     internal RecoveryBuilder(IServiceCollection services) => Services = services;
 
     /// <summary>Gets the container.</summary>
@@ -24,55 +27,48 @@ public sealed class RecoveryBuilder
     /// <exception cref="InvalidPlaybookException">It breaks a rule.</exception>
     public RecoveryBuilder UsePlaybook(PlaybookDefinition definition) => Add(definition, isDefault: true);
 
-    /// <summary>Uses a compensation authority.</summary>
-    public RecoveryBuilder UseCompensationAuthority<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAuthority>()
-        where TAuthority : class, ICompensationAuthority => Replace<ICompensationAuthority, TAuthority>();
+    /// <summary>Uses a type of the host for every port it implements. The container makes one of it and hands that to all of them.</summary>
+    /// <remarks>A handler of messages is added, because there may be several; everything else replaces what was used before.</remarks>
+    /// <exception cref="ArgumentException">It implements no port that a desk asks.</exception>
+    public RecoveryBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPort>()
+        where TPort : class, IRecoveryPort
+    {
+        Services.TryAddSingleton<TPort>();
+        return Register<TPort>(static provider => provider.GetRequiredService<TPort>());
+    }
 
-    /// <summary>Uses a compensation authority that is made already, a lambda by <see cref="CompensationAuthority"/> among them.</summary>
-    public RecoveryBuilder UseCompensationAuthority(ICompensationAuthority authority) => Replace(authority);
+    /// <summary>Uses what <paramref name="make"/> returns for every port that <typeparamref name="TPort"/> is. It is asked once, when the desk is made.</summary>
+    /// <param name="make">Makes it of what the container holds.</param>
+    /// <inheritdoc cref="Use{TPort}()"/>
+    public RecoveryBuilder Use<TPort>(Func<IServiceProvider, TPort> make)
+        where TPort : class, IRecoveryPort
+    {
+        _ = make ?? throw new ArgumentNullException(nameof(make));
+        if (typeof(TPort).IsInterface)
+        {
+            return Register(make);
+        }
+
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        return Register<TPort>(static provider => provider.GetRequiredService<TPort>());
+    }
+
+    /// <summary>Uses an object for every port it implements, one made of a lambda among them: <c>Use(DebriefPolicy.From(…))</c>. It stays the caller's to dispose of.</summary>
+    /// <inheritdoc cref="Use{TPort}()"/>
+    public RecoveryBuilder Use(IRecoveryPort port)
+    {
+        _ = port ?? throw new ArgumentNullException(nameof(port));
+        return Register(port.GetType(), served => ServiceDescriptor.Singleton(served, port), _ => (IOutboxHandler)port, port);
+    }
 
     /// <summary>Uses a lambda as compensation authority.</summary>
-    public RecoveryBuilder UseCompensationAuthority(Func<CompensationRequest, Ruling> rule) => Replace(CompensationAuthority.From(rule));
-
-    /// <summary>Uses a follow-up policy.</summary>
-    public RecoveryBuilder UseFollowUp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>()
-        where TPolicy : class, IFollowUpPolicy => Replace<IFollowUpPolicy, TPolicy>();
-
-    /// <summary>Uses a follow-up policy that is made already.</summary>
-    public RecoveryBuilder UseFollowUp(IFollowUpPolicy policy) => Replace(policy);
+    public RecoveryBuilder UseCompensationAuthority(Func<CompensationRequest, Ruling> rule) => Use(CompensationAuthority.From(rule));
 
     /// <summary>Uses a lambda as follow-up policy.</summary>
-    public RecoveryBuilder UseFollowUp(Func<FollowUpRequest, FollowUpPlan> plan) => Replace(FollowUpPolicy.From(plan));
-
-    /// <summary>Uses an apology policy.</summary>
-    public RecoveryBuilder UseApology<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>()
-        where TPolicy : class, IApologyPolicy => Replace<IApologyPolicy, TPolicy>();
-
-    /// <summary>Uses an apology policy that is made already.</summary>
-    public RecoveryBuilder UseApology(IApologyPolicy policy) => Replace(policy);
+    public RecoveryBuilder UseFollowUp(Func<FollowUpRequest, FollowUpPlan> plan) => Use(FollowUpPolicy.From(plan));
 
     /// <summary>Uses a lambda as apology policy.</summary>
-    public RecoveryBuilder UseApology(Func<ApologyRequest, ApologyRuling> rule) => Replace(ApologyPolicy.From(rule));
-
-    /// <summary>Uses a debrief policy.</summary>
-    public RecoveryBuilder UseDebriefs<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>()
-        where TPolicy : class, IDebriefPolicy => Replace<IDebriefPolicy, TPolicy>();
-
-    /// <summary>Uses a debrief policy that is made already.</summary>
-    public RecoveryBuilder UseDebriefs(IDebriefPolicy policy) => Replace(policy);
-
-    /// <summary>Uses a lambda as debrief policy.</summary>
-    public RecoveryBuilder UseDebriefs(Func<DebriefRequest, DebriefRuling> rule) => Replace(DebriefPolicy.From(rule));
-
-    /// <summary>Uses a staff directory.</summary>
-    public RecoveryBuilder UseStaffDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDirectory>()
-        where TDirectory : class, IStaffDirectory => Replace<IStaffDirectory, TDirectory>();
-
-    /// <summary>Uses a staff directory that is made already.</summary>
-    public RecoveryBuilder UseStaffDirectory(IStaffDirectory directory) => Replace(directory);
-
-    /// <summary>Uses a store.</summary>
-    public RecoveryBuilder UseStore(IRecoveryStore store) => Replace(store);
+    public RecoveryBuilder UseApology(Func<ApologyRequest, ApologyRuling> rule) => Use(ApologyPolicy.From(rule));
 
     /// <summary>Uses the key that pseudonyms are made with; a durable store needs one.</summary>
     public RecoveryBuilder UsePseudonymKey(PseudonymKey key) => Replace(key);
@@ -123,11 +119,29 @@ public sealed class RecoveryBuilder
         return this;
     }
 
-    private RecoveryBuilder Replace<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>()
-        where TService : class
-        where TImplementation : class, TService
+    private RecoveryBuilder Register<TPort>(Func<IServiceProvider, TPort> find)
+        where TPort : class =>
+        Register(typeof(TPort), served => ServiceDescriptor.Singleton(served, find), provider => (IOutboxHandler)(object)find(provider), typeof(TPort));
+
+    private RecoveryBuilder Register(Type type, Func<Type, ServiceDescriptor> describe, Func<IServiceProvider, IOutboxHandler> findHandler, object key)
     {
-        Services.Replace(ServiceDescriptor.Singleton<TService, TImplementation>());
+        var served = Ports.Where(port => port.IsAssignableFrom(type)).ToList();
+        var isHandler = typeof(IOutboxHandler).IsAssignableFrom(type);
+        if (served.Count == 0 && !isHandler)
+        {
+            throw new ArgumentException($"'{type.Name}' implements no port that a desk asks. It can implement: {string.Join(", ", Ports.Select(port => port.Name))}, {nameof(IOutboxHandler)}.");
+        }
+
+        foreach (var port in served)
+        {
+            Services.Replace(describe(port));
+        }
+
+        if (isHandler && !Services.Any(known => known.ImplementationInstance is HandlerRegistration { Key: { } used } && used.Equals(key)))
+        {
+            Services.AddSingleton(new HandlerRegistration(findHandler, new OutboxHandlerOptions(), key));
+        }
+
         return this;
     }
 }
@@ -135,5 +149,5 @@ public sealed class RecoveryBuilder
 // A playbook that was checked when it was handed over.
 internal sealed record PlaybookRegistration(Playbook Playbook, bool IsDefault);
 
-// A handler that is made when the desk is.
-internal sealed record HandlerRegistration(Func<IServiceProvider, IOutboxHandler> Make, OutboxHandlerOptions Options);
+// A handler that is made when the desk is; the key is what it was used by, so that using it twice is harmless.
+internal sealed record HandlerRegistration(Func<IServiceProvider, IOutboxHandler> Make, OutboxHandlerOptions Options, object? Key = null);

@@ -74,8 +74,8 @@ public sealed partial class RecoveryDesk
             return default;
         }
 
-        var playbook = await PlaybookOfAsync(tenant, current, [], cancellationToken).ConfigureAwait(false);
-        if (DueWork.Next(current, playbook) is not { } due || due.At > NowFor(current))
+        var playbook = await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false);
+        if (DueWork.Next(current, playbook) is not { } due || due.At > _cases.NowFor(current))
         {
             return default;
         }

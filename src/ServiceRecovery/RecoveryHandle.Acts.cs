@@ -4,29 +4,25 @@ namespace ServiceRecovery;
 
 public sealed partial class RecoveryHandle
 {
-    /// <summary>Reports a failure and opens the case.</summary>
-    public ValueTask<CommandResult> ReportFailureAsync(string account, Severity severity, Channel channel, CustomerRef? customer = null, Inconvenience inconvenience = Inconvenience.Some, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.ReportFailure(severity, channel, account, inconvenience, OpenedBy: By.Kind == ActorKind.Customer ? OpenedBy.Customer : OpenedBy.Staff, Customer: customer), id, cancellationToken);
+    /// <summary>Reports a failure and opens the case: by the customer if they act themselves, by staff otherwise. <see cref="CaseCommand.ReportFailure"/> has everything else that can be told.</summary>
+    /// <param name="account">What happened, in the customer's words.</param>
+    /// <param name="severity">How bad it is.</param>
+    /// <param name="channel">How it was reported.</param>
+    /// <param name="inconvenience">How much trouble it was.</param>
+    /// <param name="customer">The customer, if they are known.</param>
+    /// <param name="id">The id under which the command is remembered; the same id with the same content is answered once. Without one each call is a command of its own.</param>
+    /// <param name="cancellationToken">Honored until the append begins, and not after.</param>
+    /// <returns>Accepted, repeated, or refused with everything that is unmet.</returns>
+    public ValueTask<CommandResult> ReportFailureAsync(string? account, Severity severity, Channel channel, Inconvenience inconvenience = Inconvenience.Some, CustomerRef? customer = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
+        DoAsync(new CaseCommand.ReportFailure(account, severity, channel, inconvenience, OpenedBy: By.Kind == ActorKind.Customer ? OpenedBy.Customer : OpenedBy.Staff, Customer: customer), id, cancellationToken);
 
-    /// <summary>Apologizes in words, which are reviewed; without words, face to face.</summary>
-    public ValueTask<CommandResult> ApologizeAsync(string? words = null, Channel? channel = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.Apologize(channel ?? Channel.InPerson, words), id, cancellationToken);
-
-    /// <summary>Explains what happened.</summary>
-    public ValueTask<CommandResult> ExplainAsync(string words, CauseKnown known = CauseKnown.Known, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.Explain(known, words), id, cancellationToken);
-
-    /// <summary>Puts it right.</summary>
-    public ValueTask<CommandResult> CorrectAsync(string what, CorrectionExtent extent = CorrectionExtent.Full, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.Correct(extent, what), id, cancellationToken);
-
-    /// <summary>Gives something of value; with a proof it is settled by the act itself.</summary>
-    public ValueTask<CommandResult> CompensateAsync(ActId @ref, CompensationKind kind, Money amount, string? settlement = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.Compensate(@ref, kind, amount, Settlement: settlement), id, cancellationToken);
-
-    /// <summary>Promises something; without a time the house's times give one.</summary>
-    public ValueTask<CommandResult> PromiseAsync(PromiseId @ref, string what, DateTimeOffset? dueAt = null, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        DoAsync(new CaseCommand.MakePromise(@ref, what, dueAt), id, cancellationToken);
+    /// <summary>Corrects when the organization first heard of the case, to an earlier instant.</summary>
+    /// <param name="receivedAt">When it was.</param>
+    /// <param name="id">The id under which the command is remembered; the same id with the same content is answered once. Without one each call is a command of its own.</param>
+    /// <param name="cancellationToken">Honored until the append begins, and not after.</param>
+    /// <returns>Accepted, repeated, or refused with everything that is unmet.</returns>
+    public ValueTask<CommandResult> CorrectReceiptAsync(DateTimeOffset receivedAt, CommandId? id = null, CancellationToken cancellationToken = default) =>
+        DoAsync(new CaseCommand.CorrectReceipt(receivedAt), id, cancellationToken);
 
     /// <summary>Recovers at once, at the till or the table: what happened, what was done about it, what the customer said. Reported, owned, apologized, heard, put right, answered and, unless the answer is a no, closed: all of it or nothing.</summary>
     /// <param name="whatHappened">What happened, in the customer's words.</param>
@@ -39,15 +35,15 @@ public sealed partial class RecoveryHandle
     /// A minor failure of some inconvenience; <see cref="RecoverAtOnceAsync(AtOnce, CommandId?, CancellationToken)"/> takes anything else.
     /// </remarks>
     public ValueTask<CommandResult> RecoverAtOnceAsync(string whatHappened, string whatWeDid, Answer whatTheCustomerSaid, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        RecoverAtOnceAsync(new AtOnce(whatHappened, new CaseCommand.Correct(CorrectionExtent.Full, whatWeDid), whatTheCustomerSaid), id, cancellationToken);
+        RecoverAtOnceAsync(new AtOnce(whatHappened, new CaseCommand.Correct(whatWeDid), whatTheCustomerSaid), id, cancellationToken);
 
     /// <summary>Recovers at once, with everything said that isn't as usual.</summary>
     public ValueTask<CommandResult> RecoverAtOnceAsync(AtOnce recovery, CommandId? id = null, CancellationToken cancellationToken = default)
     {
         var commands = ImmutableArray.CreateBuilder<CaseCommand>();
-        commands.Add(new CaseCommand.ReportFailure(recovery.Severity, recovery.Channel, recovery.WhatHappened, recovery.Inconvenience, Customer: recovery.Customer, Place: recovery.Place));
+        commands.Add(new CaseCommand.ReportFailure(recovery.WhatHappened, recovery.Severity, recovery.Channel, recovery.Inconvenience, Customer: recovery.Customer, Place: recovery.Place));
         commands.Add(new CaseCommand.Own());
-        commands.Add(new CaseCommand.Apologize(recovery.Channel, recovery.Apology));
+        commands.Add(new CaseCommand.Apologize(recovery.Apology, recovery.Channel));
         commands.Add(new CaseCommand.Listen(recovery.WhatHappened, recovery.Expects));
         commands.AddRange(recovery.WhatWeDid);
         commands.Add(new CaseCommand.RecordAnswer(recovery.WhatTheCustomerSaid, recovery.Source ?? MeetingAt(recovery.Channel)));

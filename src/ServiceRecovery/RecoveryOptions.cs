@@ -18,7 +18,7 @@ public sealed class RecoveryOptions
 
     /// <summary>Gets the limits of the roles per grant and per case, in minor units.</summary>
     /// <value>Empty by default: nothing is granted, and the refusal says so.</value>
-    /// <remarks>They serve the default authority; one given by <c>UseCompensationAuthority</c> has limits of its own.</remarks>
+    /// <remarks>They serve the default authority; one that the host uses has limits of its own.</remarks>
     public IList<RoleLimit> Limits { get; } = [];
 
     /// <summary>Gets or sets how much may stand granted in a case, in minor units of each currency, before a yes that staff enter needs another person.</summary>

@@ -57,11 +57,11 @@ public sealed class RecoverySetup
 
     /// <summary>Gets or sets where the salts of texts come from.</summary>
     /// <value>By default the system's random numbers; another source is for tests that compare bytes.</value>
-    public ISaltSource? Salts { get; set; }
+    internal ISaltSource? Salts { get; set; }
 
     /// <summary>Gets or sets where chance comes from: numbers from 0 to 1, with which what failed together is spread when it is tried again.</summary>
     /// <value>By default the system's random numbers.</value>
-    public Func<double>? Chance { get; set; }
+    internal Func<double>? Chance { get; set; }
 
     /// <summary>Gets or sets the log. It hears ids and codes, never words or names.</summary>
     public ILogger<RecoveryDesk> Logger { get; set; } = NullLogger<RecoveryDesk>.Instance;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServiceRecovery;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -55,18 +56,18 @@ public static class ServiceRecoveryServiceCollectionExtensions
         }
     }
 
-    private static RecoverySetup SetupOf(IServiceProvider provider)
+    internal static RecoverySetup SetupOf(IServiceProvider provider)
     {
         var setup = new RecoverySetup
         {
             Options = provider.GetRequiredService<IOptions<RecoveryOptions>>().Value,
             Store = provider.GetRequiredService<IRecoveryStore>(),
             Clock = provider.GetRequiredService<TimeProvider>(),
-            Authority = provider.GetService<ServiceRecovery.Policies.ICompensationAuthority>(),
-            FollowUp = provider.GetService<ServiceRecovery.Policies.IFollowUpPolicy>(),
-            Apology = provider.GetService<ServiceRecovery.Policies.IApologyPolicy>(),
-            Debriefs = provider.GetService<ServiceRecovery.Policies.IDebriefPolicy>(),
-            Staff = provider.GetService<ServiceRecovery.Policies.IStaffDirectory>(),
+            Authority = provider.GetService<ICompensationAuthority>(),
+            FollowUp = provider.GetService<IFollowUpPolicy>(),
+            Apology = provider.GetService<IApologyPolicy>(),
+            Debriefs = provider.GetService<IDebriefPolicy>(),
+            Staff = provider.GetService<IStaffDirectory>(),
             Key = provider.GetService<PseudonymKey>(),
             Logger = provider.GetService<ILogger<RecoveryDesk>>() ?? NullLogger<RecoveryDesk>.Instance,
         };

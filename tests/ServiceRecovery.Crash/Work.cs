@@ -76,12 +76,12 @@ internal static class Work
     // Batches and single commands, texts, a limit, a promise, a rework, a close and a reopening.
     private static IEnumerable<(Actor By, ImmutableArray<CaseCommand> Commands)> Recovery(CustomerRef customer, int number)
     {
-        yield return (Dana, [new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "The soup was cold.", Customer: customer), new CaseCommand.Own()]);
-        yield return (Dana, [new CaseCommand.Apologize(Channel.InPerson), new CaseCommand.Listen("I have to go back to work.")]);
+        yield return (Dana, [new CaseCommand.ReportFailure("The soup was cold.", Severity.Major, Channel.InPerson, Customer: customer), new CaseCommand.Own()]);
+        yield return (Dana, [new CaseCommand.Apologize(), new CaseCommand.Listen("I have to go back to work.")]);
         yield return (Dana, [new CaseCommand.MakePromise(new PromiseId("p1"), "A table tomorrow.", Within: TimeSpan.FromDays(1))]);
-        yield return (Dana, [new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup."), new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(1_000 + (number % 7), Usd), Settlement: "till 1")]);
+        yield return (Dana, [new CaseCommand.Correct("A hot soup."), new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(1_000 + (number % 7), Usd), Settlement: "till 1")]);
         yield return (Guest, [new CaseCommand.RecordAnswer(Answer.Unhappy, Words: "Still hungry.")]);
-        yield return (Dana, [new CaseCommand.Correct(CorrectionExtent.Full, "A second soup.")]);
+        yield return (Dana, [new CaseCommand.Correct("A second soup.")]);
         yield return (Dana, [new CaseCommand.KeepPromise(new PromiseId("p1"), "table 4")]);
         yield return (Guest, [new CaseCommand.RecordAnswer(Answer.Satisfied)]);
         yield return (Dana, [new CaseCommand.Close()]);

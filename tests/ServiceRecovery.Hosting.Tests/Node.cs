@@ -23,7 +23,7 @@ internal sealed class Node : IAsyncDisposable
         Store = new WorkSeamStore(store ?? new InMemoryRecoveryStore(simulated: true));
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var recovery = builder.Services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"))
-            .UseClock(Clock).UseStore(Store).UsePseudonymKey(Key);
+            .UseClock(Clock).Use(Store).UsePseudonymKey(Key);
         if (handler is not null)
         {
             recovery.AddOutboxHandler(handler);
@@ -86,7 +86,7 @@ internal sealed class Node : IAsyncDisposable
             new CommandId("open"),
             Dana,
             [
-                new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "The soup was cold."),
+                new CaseCommand.ReportFailure("The soup was cold.", Severity.Major, Channel.InPerson),
                 new CaseCommand.MakePromise(new PromiseId("p1"), "Somebody calls you.", Within: within),
             ]));
         result.EnsureAccepted();

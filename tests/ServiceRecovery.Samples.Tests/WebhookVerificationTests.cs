@@ -16,7 +16,7 @@ public class WebhookVerificationTests
         var setup = new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } };
         setup.AddOutboxHandler(new WebhookHandler("crm", new Uri("https://crm.example/hooks"), new HttpClient(web), Secret, formerSecret: Former));
         var desk = RecoveryDesk.Create(setup);
-        await desk.Case(new CaseId("C-1")).As(new Actor(new PersonId("ana"), new Role("server"))).ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
+        await desk.Case("C-1").As(Actor.Staff("ana", "server")).ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
         Assert.Equal(1, (await desk.DispatchOutboxAsync()).Delivered);
         var (id, timestamp, signatures, body) = web.Post!.Value;
         var sent = DateTimeOffset.FromUnixTimeSeconds(long.Parse(timestamp, System.Globalization.CultureInfo.InvariantCulture));

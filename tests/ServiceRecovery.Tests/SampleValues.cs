@@ -24,7 +24,7 @@ internal sealed class SampleValues
     }
 
     /// <summary>Gets the records that a closed family such as <see cref="CaseEvent"/> has, by name.</summary>
-    public static IEnumerable<Type> MembersOf(Type family) => family.GetNestedTypes().Where(type => type.IsSubclassOf(family)).OrderBy(type => type.Name, StringComparer.Ordinal);
+    public static IEnumerable<Type> MembersOf(Type family) => family.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(type => type.IsSubclassOf(family)).OrderBy(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>Returns a value with every member and one without whatever may be absent, where a list that must be there is empty; one of each for every kind of source it holds.</summary>
     public static IEnumerable<(string Form, T Value)> FormsOf<T>(Type type)
@@ -155,8 +155,9 @@ internal sealed class SampleValues
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
 
+    // An apology has a channel in every stored form, whether or not its caller named one.
     private static bool MayBeAbsent(ParameterInfo parameter, NullabilityInfoContext nullability) =>
-        parameter.HasDefaultValue
+        (parameter.HasDefaultValue && parameter.ParameterType != typeof(Channel))
         || Nullable.GetUnderlyingType(parameter.ParameterType) is not null
         || nullability.Create(parameter).WriteState == NullabilityState.Nullable;
 }

@@ -13,7 +13,7 @@ internal static class CommandsSchema
         var definitions = new JsonObject
         {
             ["instant"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-            ["duration"] = new JsonObject { ["type"] = "string", ["pattern"] = "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$" },
+            ["duration"] = new JsonObject { ["type"] = "string", ["pattern"] = "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]{1,7})?S)?)?$" },
         };
         var lines = new JsonArray();
         var steps = new JsonArray();
@@ -23,7 +23,7 @@ internal static class CommandsSchema
             lines.Add(Ref(verb.Name));
             if (verb.IsStep)
             {
-                definitions[$"{verb.Name}-step"] = Verb(verb, VerbTable.FieldsOfStep(verb));
+                definitions[$"{verb.Name}-step"] = Verb(verb, verb.Act!.Whole);
                 steps.Add(Ref($"{verb.Name}-step"));
             }
         }

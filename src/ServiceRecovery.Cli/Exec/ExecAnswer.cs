@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServiceRecovery.Fields;
+using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.Cli.Exec;
 
@@ -85,22 +85,13 @@ internal sealed class AnswerWriter(Stream stream)
         json.WriteString("status", answer.Status);
         json.WriteString("code", answer.Code);
         json.WriteString("message", answer.Message);
-        WriteUnmet(json, answer);
-        json.WritePropertyName("open");
-        if (answer.Open is { } open)
-        {
-            WriteNames(json, open);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-
+        json.WritePropertyName("unmet");
+        ResultJson.WriteUnmet(json, answer.Unmet, answer.Step);
+        ResultJson.WriteNames(json, "open", answer.Open);
         json.WriteString("stage", answer.Stage);
         json.WriteString("ending", answer.Ending);
         json.WriteNumber("version", answer.Version);
-        json.WritePropertyName("events");
-        WriteNames(json, answer.Events);
+        ResultJson.WriteNames(json, "events", answer.Events);
         WriteDue(json, answer.Due);
         if (answer.Line is { } line)
         {
@@ -127,48 +118,12 @@ internal sealed class AnswerWriter(Stream stream)
         json.WriteEndObject();
     }
 
-    private static void WriteUnmet(Utf8JsonWriter json, ExecAnswer answer)
-    {
-        json.WriteStartArray("unmet");
-        for (var i = 0; i < answer.Unmet.Length; i++)
-        {
-            json.WriteStartObject();
-            json.WriteString("code", answer.Unmet[i].Code);
-            json.WriteString("ref", answer.Unmet[i].Ref);
-            json.WriteString("message", answer.Unmet[i].Sentence);
-            if (i == 0 && answer.Step is { } step)
-            {
-                json.WriteNumber("step", step);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
     private static void WriteDue(Utf8JsonWriter json, ImmutableArray<DueEntry> due)
     {
         json.WriteStartArray("due");
         foreach (var entry in due)
         {
-            json.WriteStartObject();
-            json.WriteString("case", entry.Case);
-            json.WriteNumber("version", entry.Version);
-            json.WritePropertyName("events");
-            WriteNames(json, entry.Events);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteNames(Utf8JsonWriter json, ImmutableArray<string> names)
-    {
-        json.WriteStartArray();
-        foreach (var name in names)
-        {
-            json.WriteStringValue(name);
+            ResultJson.WriteAppend(json, entry.Case, entry.Version, entry.Events);
         }
 
         json.WriteEndArray();

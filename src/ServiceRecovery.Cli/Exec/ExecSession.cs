@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Fields;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli.Exec;
@@ -93,7 +94,7 @@ internal sealed class ExecSession(House house)
 
     private async ValueTask<DueEntry?> WorkDueAsync(StreamKey key, CancellationToken cancellationToken) =>
         key.Kind == StreamKind.Debrief ? await _debriefs.WorkDueAsync(key, cancellationToken)
-        : await _desk.WorkDueAsync(key.Tenant, new CaseId(key.Id), cancellationToken) is { } result ? new DueEntry(result.CaseId.Value, result.Version, Names(result.Events))
+        : await _desk.WorkDueAsync(key.Tenant, new CaseId(key.Id), cancellationToken) is { } result ? new DueEntry(result.CaseId.Value, result.Version, ResultJson.NamesOf(result.Events))
         : null;
 
     private ValueTask<ExecAnswer> DoAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken) => request.Verb.Name switch
@@ -121,15 +122,15 @@ internal sealed class ExecSession(House house)
             return await RefuseAsync(request, due, new Unmet("contention", taken.Message), cancellationToken);
         }
 
-        var answer = new ExecAnswer(request.Id, request.Case, ExecAnswer.Accepted) { Due = due, Stage = result.Stage?.Name, Ending = EndingOf(result.Ending), Version = result.Version };
+        var answer = new ExecAnswer(request.Id, request.Case, ExecAnswer.Accepted) { Due = due, Stage = result.Stage?.Name, Ending = ResultJson.EndingOf(result.Ending), Version = result.Version };
         return result switch
         {
             CommandResult.Accepted accepted => answer with
             {
-                Events = Names(accepted.Events),
-                Due = [.. due, .. accepted.Others.Select(other => new DueEntry(other.CaseId.Value, other.Version, Names(other.Events)))],
+                Events = ResultJson.NamesOf(accepted.Events),
+                Due = [.. due, .. accepted.Others.Select(other => new DueEntry(other.CaseId.Value, other.Version, ResultJson.NamesOf(other.Events)))],
             },
-            CommandResult.Repeated repeated => answer with { Status = ExecAnswer.Repeated, Events = Names(repeated.Events) },
+            CommandResult.Repeated repeated => answer with { Status = ExecAnswer.Repeated, Events = ResultJson.NamesOf(repeated.Events) },
             CommandResult.Refused refused => answer with
             {
                 Status = ExecAnswer.Refused,
@@ -143,16 +144,16 @@ internal sealed class ExecSession(House house)
         };
     }
 
-    // A counter-offer names no currency: it is that of what it answers. What isn't there is left to the desk to refuse.
+    // A counter-offer needn't name its currency: it is that of what it answers. What isn't there is left to the desk to refuse.
     private async ValueTask<ImmutableArray<CaseCommand>> WithCurrenciesAsync(Request request, CancellationToken cancellationToken)
     {
-        if (!request.Commands.Any(command => command is CaseCommand.RespondToOffer { Counter: not null }))
+        if (!request.Commands.Any(command => command is CaseCommand.RespondToOffer { Counter.Currency.Code: "" }))
         {
             return request.Commands;
         }
 
         var found = await FindAsync(request, cancellationToken);
-        return [.. request.Commands.Select(command => command is CaseCommand.RespondToOffer { Counter: { } counter } answer
+        return [.. request.Commands.Select(command => command is CaseCommand.RespondToOffer { Counter: { Currency.Code: "" } counter } answer
             ? answer with { Counter = CurrencyOf(answer.Ref, found, request.Commands) is { } currency ? counter with { Currency = currency } : null }
             : command)];
     }
@@ -175,7 +176,7 @@ internal sealed class ExecSession(House house)
         }
 
         var history = await _desk.ReadAsync(request.Tenant, caseId, cancellationToken);
-        return Of(request, found, due) with { HasState = true, State = json => CaseView.Write(json, request.Tenant, caseId, found, history) };
+        return Of(request, found, due) with { HasState = true, State = json => CaseJson.Write(json, request.Tenant, caseId, found, history) };
     }
 
     private async ValueTask<ExecAnswer> OpenStepsAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken)
@@ -210,14 +211,10 @@ internal sealed class ExecSession(House house)
     private static ExecAnswer Of(Request request, RecoveryCase found, ImmutableArray<DueEntry> due) => new(request.Id, request.Case, ExecAnswer.Accepted)
     {
         Stage = found.Stage.Name,
-        Ending = EndingOf(found.Ending),
+        Ending = ResultJson.EndingOf(found.Ending),
         Version = found.Version,
         Due = due,
     };
 
     private static ExecAnswer Faulty(string? id, string? caseId, Fault fault, long line) => new(id, caseId, ExecAnswer.Faulty) { Code = fault.Code, Message = fault.Sentence, Line = line };
-
-    private static string? EndingOf(Ending ending) => ending == Ending.Open ? null : ending.ToString();
-
-    private static ImmutableArray<string> Names(ImmutableArray<RecordedEvent> events) => events.IsDefault ? [] : [.. events.Select(recorded => EventCodec.TypeOf(recorded.Event))];
 }

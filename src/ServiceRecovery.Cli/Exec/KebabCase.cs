@@ -1,33 +1,12 @@
 using System.Collections.Immutable;
-using System.Text;
+using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.Cli.Exec;
 
 /// <summary>Writes members of the domain's closed lists as words of the console: <c>WantsMore</c> is <c>wants-more</c>.</summary>
 internal static class KebabCase
 {
-    public static string Of(string name)
-    {
-        var word = new StringBuilder(name.Length + 4);
-        foreach (var c in name)
-        {
-            if (char.IsAsciiLetterUpper(c))
-            {
-                if (word.Length > 0)
-                {
-                    word.Append('-');
-                }
-
-                word.Append(char.ToLowerInvariant(c));
-            }
-            else
-            {
-                word.Append(c);
-            }
-        }
-
-        return word.ToString();
-    }
+    public static string Of(string name) => Kebab.Of(name);
 
     public static string Of<T>(T member)
         where T : struct, Enum => Words<T>.Of[member];

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Learning;
-using ServiceRecovery.Storage.Format;
+using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.Cli.Exec;
 
@@ -59,7 +60,7 @@ internal static class LineCheck
 
         try
         {
-            using var document = JsonDocument.Parse(line.Bytes, new JsonDocumentOptions { MaxDepth = 32 });
+            using var document = JsonDocument.Parse(line.Bytes, StrictJson.Options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
                 : new LineReading(null, null, null, new Fault(Fault.NotAnObject, "The line is JSON, but not an object: { … }."));
@@ -75,15 +76,16 @@ internal static class LineCheck
     private static LineReading Read(JsonElement json)
     {
         var faults = new FieldFaults();
-        var doubled = new HashSet<string>(StringComparer.Ordinal);
-        FindDoubled(json, "", doubled, faults);
-        var id = EchoOf(json, "id", doubled);
-        var caseId = EchoOf(json, "case", doubled);
+        var request = Read(json, faults);
+        if (faults.Count == 0)
+        {
+            return new LineReading(request!.Id, request.Case, request, null);
+        }
 
-        var request = faults.First is null ? Read(json, faults) : null;
-        return faults.First is { } fault
-            ? new LineReading(id, caseId, null, fault)
-            : new LineReading(id, caseId, request, null);
+        // A key that stands twice is told before all else, for what the line means is unknown then.
+        var doubled = new FieldFaults();
+        StrictJson.FindDoubled(json, doubled);
+        return new LineReading(EchoOf(json, "id", doubled), EchoOf(json, "case", doubled), null, doubled.First ?? faults.First);
     }
 
     private static Request? Read(JsonElement json, FieldFaults faults)
@@ -93,37 +95,36 @@ internal static class LineCheck
             return null;
         }
 
-        if (verb.Name == "tick" && TryGet(json, "case", out _))
+        if (verb.Name == "tick" && StrictJson.TryGet(json, "case", out _))
         {
             faults.Add(Fault.UnknownField, "'tick' moves the clock of all cases and takes no 'case'.");
         }
 
-        var line = FieldValues.Read(json, VerbTable.FieldsOfLine(verb), "", faults);
-        CheckRules(verb, line, faults);
+        var line = CommandReader.Read(json, verb.Name, VerbTable.FieldsOfLine(verb), verb.Rules, "", faults);
         var steps = verb.Name == "batch" ? ReadSteps(json, faults) : [];
-        if (faults.First is not null)
+        if (faults.Count > 0)
         {
             return null;
         }
 
-        var by = line.Find<FieldValues>("by") is { } speaker ? ActorOf(speaker) : null;
+        var by = line.Find<FieldValues>("by") is { } speaker ? CommandReader.ActorOf(speaker) : null;
         return new Request(line.Text("id"), line.Find<string>("case"), verb, line.FindId("tenant", id => new TenantId(id)) ?? TenantId.Single)
         {
             By = by,
-            Commands = verb.Name == "batch" ? [.. steps.Select(step => Make(step.Verb, step.Values, by!, line))]
+            Commands = verb.Name == "batch" ? [.. steps.Select(step => CommandReader.Make(step.Act, step.Values, by!, line))]
                 : !verb.IsStep ? []
-                : [Make(verb, line, by!, line)],
-            Asked = verb.IsOfDebrief ? (DebriefCommand)verb.Make!(line, by!) : null,
+                : [CommandReader.Make(verb.Act!, line, by!)],
+            Asked = verb.IsOfDebrief ? CommandReader.MakeDebrief(verb.Act!, line, by!) : null,
             IsBatch = verb.Name == "batch",
             At = line.FindValue<DateTimeOffset>("at"),
             Expect = line.FindValue<long>("expect"),
         };
     }
 
-    private static List<(VerbSpec Verb, FieldValues Values)> ReadSteps(JsonElement json, FieldFaults faults)
+    private static List<(Act Act, FieldValues Values)> ReadSteps(JsonElement json, FieldFaults faults)
     {
-        var steps = new List<(VerbSpec, FieldValues)>();
-        if (!TryGet(json, "steps", out var list) || list.ValueKind != JsonValueKind.Array)
+        var steps = new List<(Act, FieldValues)>();
+        if (!StrictJson.TryGet(json, "steps", out var list) || list.ValueKind != JsonValueKind.Array)
         {
             return steps;
         }
@@ -155,9 +156,7 @@ internal static class LineCheck
                 faults.Add(Fault.BadValue, "In a batch only the first step may be 'report'.");
             }
 
-            var values = FieldValues.Read(step, VerbTable.FieldsOfStep(verb), path + ".", faults);
-            CheckRules(verb, values, faults);
-            steps.Add((verb, values));
+            steps.Add((verb.Act!, CommandReader.Read(step, verb.Name, verb.Act!.Whole, verb.Rules, path + ".", faults)));
         }
 
         return steps;
@@ -165,21 +164,12 @@ internal static class LineCheck
 
     private static VerbSpec? FindVerb(JsonElement json, string path, FieldFaults faults)
     {
-        if (!TryGet(json, "do", out var word))
+        if (CommandReader.VerbOf(json, path, faults) is not { } name)
         {
-            faults.Add(Fault.MissingField, $"The field '{path}do' is missing. It takes a verb.");
             AddUnknownFields(json, path, faults);
             return null;
         }
 
-        if (word.ValueKind != JsonValueKind.String)
-        {
-            faults.Add(Fault.BadValue, $"The field '{path}do' takes a verb.");
-            AddUnknownFields(json, path, faults);
-            return null;
-        }
-
-        var name = TextOf(word) ?? "";
         if (VerbTable.Find(name) is { } verb)
         {
             return verb;
@@ -191,7 +181,7 @@ internal static class LineCheck
         }
         else
         {
-            faults.Add(Fault.UnknownVerb, $"There is no verb {FieldFaults.Quote(name)}. There are: {string.Join(", ", VerbTable.All.Select(one => one.Name))}.");
+            CommandReader.AddUnknownVerb(name, path, VerbTable.All.Select(one => one.Name), faults);
         }
 
         return null;
@@ -209,84 +199,6 @@ internal static class LineCheck
         }
     }
 
-    private static void CheckRules(VerbSpec verb, FieldValues values, FieldFaults faults)
-    {
-        foreach (var rule in verb.Rules)
-        {
-            rule.Check(verb.Name, values, faults);
-        }
-    }
-
-    private static CaseCommand Make(VerbSpec verb, FieldValues values, Actor by, FieldValues line)
-    {
-        var command = (CaseCommand)verb.Make!(values, by);
-        return command with
-        {
-            OccurredAt = values.FindValue<DateTimeOffset>("occurredAt") ?? line.FindValue<DateTimeOffset>("occurredAt"),
-            ReceivedAt = values.FindValue<DateTimeOffset>("receivedAt") ?? line.FindValue<DateTimeOffset>("receivedAt"),
-        };
-    }
-
-    private static Actor ActorOf(FieldValues speaker) => new(
-        speaker.Id("id", id => new PersonId(id)),
-        speaker.Id("role", id => new Role(id)),
-        (ActorKind)(speaker.FindWord("kind", StoredWords.ActorKind) ?? (int)ActorKind.Staff),
-        speaker.FindId("actsFor", id => new PersonId(id)));
-
-    private static void FindDoubled(JsonElement json, string path, HashSet<string> doubled, FieldFaults faults)
-    {
-        if (json.ValueKind == JsonValueKind.Object)
-        {
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var property in json.EnumerateObject())
-            {
-                var name = FieldValues.NameOf(property);
-                if (!names.Add(name))
-                {
-                    doubled.Add(path + name);
-                    faults.Add(Fault.DoubledKey, $"The key {FieldFaults.Quote(path + name)} stands there twice.");
-                }
-
-                FindDoubled(property.Value, $"{path}{name}.", doubled, faults);
-            }
-        }
-        else if (json.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var element in json.EnumerateArray())
-            {
-                FindDoubled(element, path + "[].", doubled, faults);
-            }
-        }
-    }
-
-    private static string? EchoOf(JsonElement json, string name, HashSet<string> doubled) =>
-        !doubled.Contains(name) && TryGet(json, name, out var value) && value.ValueKind == JsonValueKind.String && CommandId.TryParse(TextOf(value), out var id) ? id.Value : null;
-
-    // The framework's own look-up throws where a name before it has half of a surrogate pair.
-    private static bool TryGet(JsonElement json, string name, out JsonElement value)
-    {
-        foreach (var property in json.EnumerateObject())
-        {
-            if (string.Equals(FieldValues.NameOf(property), name, StringComparison.Ordinal))
-            {
-                value = property.Value;
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
-    }
-
-    private static string? TextOf(JsonElement json)
-    {
-        try
-        {
-            return json.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    private static string? EchoOf(JsonElement json, string name, FieldFaults doubled) =>
+        doubled.InOrder().All(fault => fault.Path != name) && StrictJson.TryGet(json, name, out var value) && value.ValueKind == JsonValueKind.String && CommandId.TryParse(StrictJson.TextOf(value), out var id) ? id.Value : null;
 }

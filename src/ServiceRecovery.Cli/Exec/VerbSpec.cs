@@ -12,19 +12,19 @@ internal sealed record VerbSpec(string Name, string About, params ImmutableArray
 {
     /// <summary>Speaks of an act.</summary>
     public VerbSpec(Act act)
-        : this(act.Verb, act.Fields.About ?? act.About, act.Fields.Own) => (Rules, Make, NeedsReceivedAt) = (act.Fields.Rules, act.Fields.Make, act.Fields.NeedsReceivedAt);
+        : this(act.Verb, act.Fields.About ?? act.About, act.Fields.Own) => (Act, Rules, NeedsReceivedAt) = (act, act.Fields.Rules, act.Fields.NeedsReceivedAt);
 
     /// <summary>Gets what holds between the fields.</summary>
     public ImmutableArray<FieldRule> Rules { get; init; } = [];
 
-    /// <summary>Gets how the command is made; null for the verbs of the console itself.</summary>
-    public Func<FieldValues, Actor, object>? Make { get; init; }
+    /// <summary>Gets the act; null for the verbs of the console itself.</summary>
+    public Act? Act { get; }
 
     /// <summary>Gets whether it is asked of a debrief.</summary>
     public bool IsOfDebrief { get; init; }
 
     /// <summary>Gets whether it may be a step of a batch.</summary>
-    public bool IsStep => Make is not null && !IsOfDebrief;
+    public bool IsStep => Act is not null && !IsOfDebrief;
 
     /// <summary>Gets whether the line names a case.</summary>
     public bool HasCase { get; init; } = true;

@@ -40,8 +40,6 @@ internal static class VerbTable
 
     private static Dictionary<string, ImmutableArray<FieldSpec>> LineFields { get; } = All.ToDictionary(verb => verb.Name, verb => ImmutableArray.CreateRange(Common(verb).Concat(verb.Fields)), StringComparer.Ordinal);
 
-    private static Dictionary<string, ImmutableArray<FieldSpec>> StepFields { get; } = All.ToDictionary(verb => verb.Name, verb => ImmutableArray.CreateRange(CommonOfStep(verb).Concat(verb.Fields)), StringComparer.Ordinal);
-
     private static HashSet<string> AnyField { get; } = [.. LineFields.Values.SelectMany(fields => fields).Select(field => field.Name)];
 
     /// <summary>Finds a verb by its word.</summary>
@@ -49,9 +47,6 @@ internal static class VerbTable
 
     /// <summary>Returns every field of a line, the common ones first.</summary>
     public static ImmutableArray<FieldSpec> FieldsOfLine(VerbSpec verb) => LineFields[verb.Name];
-
-    /// <summary>Returns every field of a step of a batch.</summary>
-    public static ImmutableArray<FieldSpec> FieldsOfStep(VerbSpec verb) => StepFields[verb.Name];
 
     /// <summary>Tells whether any verb has a field of this name.</summary>
     public static bool IsFieldOfAny(string name) => AnyField.Contains(name);
@@ -77,10 +72,6 @@ internal static class VerbTable
         yield return new("expect", new Count(0, long.MaxValue));
         yield return new("tenant", new Id("a tenant"), Default: "default");
     }
-
-    /// <summary>Returns the common fields of a step of a batch: the rest is the batch's.</summary>
-    public static IEnumerable<FieldSpec> CommonOfStep(VerbSpec verb) =>
-        [new("do", new Word([verb.Name]), IsNeeded: true), OccurredAt, ReceivedAt with { IsNeeded = verb.NeedsReceivedAt }];
 
     private static IEnumerable<VerbSpec> Console() =>
     [

@@ -78,7 +78,7 @@ internal sealed class ImportDesk
 
     /// <summary>Records what a company answered, and that it reached the customer.</summary>
     public ValueTask<CommandResult> RespondAsync(CaseId id, Actor owner, DateTimeOffset at, CorrectionExtent extent, string what) =>
-        DoAsync(id, owner, at, [new CaseCommand.Correct(extent, what), Told]);
+        DoAsync(id, owner, at, [new CaseCommand.Correct(what, extent), Told]);
 
     /// <summary>Records the customer's no, by their own channel.</summary>
     public ValueTask<CommandResult> SayUnhappyAsync(CaseId id, DateTimeOffset at) => DoAsync(id, Customer, at, [new CaseCommand.RecordAnswer(Answer.Unhappy)]);
@@ -124,9 +124,9 @@ internal sealed class ImportDesk
             : throw new InvalidOperationException($"A close was refused by what no rule of the replay knows: {refusal}");
     }
 
-    private static CaseCommand Report { get; } = new CaseCommand.ReportFailure(Severity.Minor, new Channel("import"), OpenedBy: OpenedBy.Customer, Inconvenience: Inconvenience.None);
+    private static CaseCommand Report { get; } = new CaseCommand.ReportFailure(null, Severity.Minor, new Channel("import"), OpenedBy: OpenedBy.Customer, Inconvenience: Inconvenience.None);
 
-    private static CaseCommand Resolved { get; } = new CaseCommand.Correct(CorrectionExtent.Full, "Resolved.");
+    private static CaseCommand Resolved { get; } = new CaseCommand.Correct("Resolved.");
 
     private static CaseCommand Told { get; } = new CaseCommand.FollowUp(Assumed, AskResult.Delivered);
 

@@ -94,16 +94,16 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
         }
 
         return new CaseCommand.ReportFailure(
-            report.Word("severity", ScenarioWords.Severities),
-            new Channel(report.Name("channel")),
-            report.Text("text", LongText),
-            report.FindWord("inconvenience", ScenarioWords.Inconveniences, Inconvenience.Some),
-            report.FindWord("nature", ScenarioWords.Natures, FailureNature.Outcome),
-            report.FindName("failure") is { } failure ? new FailureKind(failure) : null,
-            report.FindWord("openedBy", ScenarioWords.Openers, OpenedBy.Customer),
-            new CustomerRef(Drill.CustomerName),
-            report.FindName("order") is { } order ? new CustomerRef(order) : null,
-            report.FindName("place") is { } place ? new PlaceId(place) : null,
+            Severity: report.Word("severity", ScenarioWords.Severities),
+            Channel: new Channel(report.Name("channel")),
+            Account: report.Text("text", LongText),
+            Inconvenience: report.FindWord("inconvenience", ScenarioWords.Inconveniences, Inconvenience.Some),
+            Nature: report.FindWord("nature", ScenarioWords.Natures, FailureNature.Outcome),
+            Failure: report.FindName("failure") is { } failure ? new FailureKind(failure) : null,
+            OpenedBy: report.FindWord("openedBy", ScenarioWords.Openers, OpenedBy.Customer),
+            Customer: new CustomerRef(Drill.CustomerName),
+            Order: report.FindName("order") is { } order ? new CustomerRef(order) : null,
+            Place: report.FindName("place") is { } place ? new PlaceId(place) : null,
             Safety: report.FindFlag("safety") ?? false);
     }
 

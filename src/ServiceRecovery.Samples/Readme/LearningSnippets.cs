@@ -9,7 +9,7 @@ internal static class LearningSnippets
     {
         // <debrief>
         var debrief = desk.For(TenantId.Single).DebriefOf(new CaseId("C-1"));
-        var chair = debrief.As(new Actor(new PersonId("max"), new Role("manager")));
+        var chair = debrief.As(Actor.Staff("max", "manager"));
 
         await chair.OpenAsync(new CaseId("C-1"));
         foreach (var stage in (await debrief.WalkThroughAsync()).SelectMany(walk => walk.Stages))

@@ -12,7 +12,7 @@ internal static class ReadmeSnippets
     {
         // <ten-lines>
         var desk = RecoveryDesk.Create(new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } });
-        var soup = desk.Case(new CaseId("table-12")).As(new Actor(new PersonId("ana"), new Role("server")));
+        var soup = desk.Case("table-12").As(Actor.Staff("ana", "server"));
 
         await soup.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
         await soup.OwnAsync();
@@ -20,7 +20,7 @@ internal static class ReadmeSnippets
         await soup.ListenAsync("I have half an hour for lunch.", expects: "A hot soup, quickly.");
         await soup.CorrectAsync("A hot soup, brought first.");
         Console.WriteLine(await soup.CloseAsync());
-        await soup.AnswerAsync(Answer.Satisfied, new Source.AtThePlace(new DeviceId("tablet-3")));
+        await soup.AnswerAsync(Answer.Satisfied, Source.At("tablet-3"));
         Console.WriteLine(await soup.CloseAsync());
         // </ten-lines>
     }
@@ -28,7 +28,7 @@ internal static class ReadmeSnippets
     public static async Task AtOnceAsync(RecoveryDesk desk, Actor ana)
     {
         // <at-once>
-        var result = await desk.Case(new CaseId("table-12")).As(ana)
+        var result = await desk.Case("table-12").As(ana)
             .RecoverAtOnceAsync("The soup was cold.", "A hot soup, brought first.", Answer.Satisfied);
         // </at-once>
         result.EnsureAccepted();
@@ -77,7 +77,7 @@ internal static class ReadmeSnippets
                 ? new Ruling.Granted(new RuleRef("up-to-twenty", 1))
                 : new Ruling.NeedsApproval(new Role("manager"), AtOnce: 2_000))
             .UseFollowUp(request => new FollowUpPlan(new RuleRef("one-call", 1), Attempts: 1, Spacing: TimeSpan.FromDays(1), Wait: TimeSpan.FromDays(5)))
-            .UseApology(new HouseApologyPolicy());
+            .Use(new HouseApologyPolicy());
         // </policies>
     }
 }

@@ -109,12 +109,12 @@ internal static class StatelessSnippets
     public static async Task FollowAsync(RecoveryDesk desk, Action<Stage, StepKind, Stage> show, Action<CaseId> remove)
     {
         // <follow-a-case>
-        var soup = desk.Case(new CaseId("table-12"));
+        var soup = desk.Case("table-12");
         var machine = await soup.MachineAsync() ?? throw new InvalidOperationException("There is no such case.");
         machine.OnTransitioned(move => show(move.Source, move.Trigger, move.Destination));
         machine.Configure(machine.Playbook.ClosedState).OnEntry(() => remove(soup.Id));
 
-        if (await soup.As(new Actor(new PersonId("ana"), new Role("server"))).ListenAsync("I have half an hour for lunch.") is CommandResult.Accepted accepted)
+        if (await soup.As(Actor.Staff("ana", "server")).ListenAsync("I have half an hour for lunch.") is CommandResult.Accepted accepted)
         {
             foreach (var recorded in accepted.Events)
             {

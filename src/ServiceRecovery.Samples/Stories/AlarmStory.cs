@@ -9,22 +9,22 @@ internal static class AlarmStory
     {
         await using var house = book.Open(new DateTimeOffset(2026, 5, 5, 8, 59, 0, TimeSpan.Zero), "agent", "director");
         var story = new StoryTeller(console, house, "panel-31");
-        var jun = new Actor(new PersonId("jun"), new Role("agent"));
-        var kaya = new Actor(new PersonId("kaya"), new Role("agent"));
-        var marta = new Actor(new PersonId("marta"), new Role("director"));
-        var okafor = new Actor(new PersonId("mr-okafor"), new Role("customer"), ActorKind.Customer);
+        var jun = Actor.Staff("jun", "agent");
+        var kaya = Actor.Staff("kaya", "agent");
+        var marta = Actor.Staff("marta", "director");
+        var okafor = Actor.Customer("mr-okafor");
         var day = new DateTimeOffset(2026, 5, 5, 0, 0, 0, TimeSpan.Zero);
 
         story.Title(
             "The panel that called nobody",
             "Mr. Okafor's alarm panel has been blinking since dawn: it can't reach the control room.",
             "He pays for a house that is watched, and today nobody watches it.");
-        await story.DoAsync("He calls.", okafor, new CaseCommand.ReportFailure(Severity.Severe, Channel.Phone, "The panel says 'no line'.", OpenedBy: OpenedBy.Customer, Failure: new FailureKind("missed-call-back")));
+        await story.DoAsync("He calls.", okafor, new CaseCommand.ReportFailure("The panel says 'no line'.", Severity.Severe, Channel.Phone, OpenedBy: OpenedBy.Customer, Failure: new FailureKind("missed-call-back")));
         await story.DoAsync(
             "Jun takes it, says sorry, and promises a call back. \"When?\" The house's own hour for something severe answers that.",
             jun,
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.Phone, "I am sorry, Mr. Okafor. Your alarm should work and it doesn't; that is our fault, and we will fix it today."),
+            new CaseCommand.Apologize("I am sorry, Mr. Okafor. Your alarm should work and it doesn't; that is our fault, and we will fix it today.", Channel.Phone),
             new CaseCommand.MakePromise(new PromiseId("call-back"), "A technician calls you."));
         await story.WaitAsync(day.AddHours(10.5));
         await story.DoAsync("Mr. Okafor calls again, gets somebody else, and tells it all from the start.", okafor, new CaseCommand.RecordContact(Channel.Phone, Chase: true, HadToRetell: true));
@@ -42,9 +42,9 @@ internal static class AlarmStory
             "She listens, explains what she may, fixes it, and says sorry for the morning too.",
             marta,
             new CaseCommand.Listen("I told four people. None of them wrote it down.", "A working alarm, and one person to call."),
-            new CaseCommand.Explain(CauseKnown.Known, "A card in our exchange burned out on Sunday, and our own monitoring missed it."),
-            new CaseCommand.Correct(CorrectionExtent.Full, "New card; three test calls received."),
-            new CaseCommand.Apologize(Channel.InPerson));
+            new CaseCommand.Explain("A card in our exchange burned out on Sunday, and our own monitoring missed it."),
+            new CaseCommand.Correct("New card; three test calls received."),
+            new CaseCommand.Apologize());
         await story.DoAsync("\"He is happy now,\" she types.", marta, new CaseCommand.RecordAnswer(Answer.Satisfied));
         await story.DoAsync("A word of the customer's needs the customer: his own link, or a contact that shows it.", marta, new CaseCommand.RecordAnswer(Answer.Satisfied, new Source.ByStaff(new Evidence(Channel.InPerson, "visit 88, signed"))));
         await story.DoAsync("She closes; the visit is done but not yet written down.", marta, new CaseCommand.Close());

@@ -9,14 +9,14 @@ internal static class DelightedGuestStory
     {
         await using var house = book.Open(new DateTimeOffset(2026, 5, 12, 9, 0, 0, TimeSpan.Zero), "host", "manager");
         var story = new StoryTeller(console, house, "praise-5");
-        var noor = new Actor(new PersonId("noor"), new Role("manager"));
-        var guest = new Actor(new PersonId("the-adeyemis"), new Role("guest"), ActorKind.Customer);
+        var noor = Actor.Staff("noor", "manager");
+        var guest = Actor.Customer("the-adeyemis", "guest");
 
         story.Title(
             "The stuffed rabbit",
             "A letter: their daughter had left her rabbit under the bed. Sefa, the night porter, had found it, phoned, and put it on the first train.",
             "Most houses would say 'well done' and file it.");
-        await story.DoAsync("The letter is a case of its own, on a playbook of its own.", guest, new CaseCommand.ReportPraise(Channel.Mail, "The rabbit was home before we were.", [new PersonId("sefa")]));
+        await story.DoAsync("The letter is a case of its own, on a playbook of its own.", guest, new CaseCommand.ReportPraise("The rabbit was home before we were.", Channel.Mail, [new PersonId("sefa")]));
         await story.DoAsync("Noor takes it and answers.", noor, new CaseCommand.Own(), new CaseCommand.Thank("Thank you for telling us; Sefa read it first."));
         await story.DoAsync("She would file it now.", noor, new CaseCommand.Close());
         await story.DoAsync("She calls the family instead: what stood out?", noor, new CaseCommand.Interview("That he called us before we had noticed.", MayQuote: true, Channel.Phone));

@@ -9,22 +9,22 @@ internal static class HotelStory
     {
         await using var house = book.Open(new DateTimeOffset(2026, 5, 6, 21, 10, 0, TimeSpan.Zero), "receptionist", "manager");
         var story = new StoryTeller(console, house, "room-214");
-        var booking = new Actor(new PersonId("booking-system"), new Role("system"), ActorKind.System);
-        var tomas = new Actor(new PersonId("tomas"), new Role("receptionist"));
-        var lind = new Actor(new PersonId("ms-lind"), new Role("guest"), ActorKind.Customer);
+        var booking = Actor.System("booking-system");
+        var tomas = Actor.Staff("tomas", "receptionist");
+        var lind = Actor.Customer("ms-lind", "guest");
         var night = new DateTimeOffset(2026, 5, 6, 0, 0, 0, TimeSpan.Zero);
 
         story.Title(
             "The room that was sold twice",
             "A warm welcome, a card with her name on it, and then no room. Ms. Lind has driven all day.",
             "What happens next is what she will tell.");
-        await story.DoAsync("The booking system notices it first.", booking, new CaseCommand.ReportFailure(Severity.Severe, Channel.System, "Room 214 is sold twice.", Inconvenience.Great, OpenedBy: OpenedBy.Signal));
+        await story.DoAsync("The booking system notices it first.", booking, new CaseCommand.ReportFailure("Room 214 is sold twice.", Severity.Severe, Channel.System, Inconvenience.Great, OpenedBy: OpenedBy.Signal));
         await story.DoAsync("Tomas reaches for a voucher before anything else.", tomas, new CaseCommand.Compensate(new ActId("night"), CompensationKind.Voucher, StoryBook.Cents(4_500)));
         await story.DoAsync(
             "First things first: it is his now, he says sorry, he listens, and finds her a bed at the Harbor.",
             tomas,
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.InPerson, "I am sorry, Ms. Lind. We sold your room twice; that is our mistake. I will find you a bed tonight."),
+            new CaseCommand.Apologize("I am sorry, Ms. Lind. We sold your room twice; that is our mistake. I will find you a bed tonight.", Channel.InPerson),
             new CaseCommand.Listen("I have a talk to give at eight.", "To sleep, close by."),
             new CaseCommand.DeclareImpossible("Every room is taken.", "A room and a taxi at the Harbor, paid by us."));
         await story.DoAsync("Then the refund of her deposit, 45.00, within what he may give.", tomas, new CaseCommand.Compensate(new ActId("deposit"), CompensationKind.Refund, StoryBook.Cents(4_500)));

@@ -21,7 +21,7 @@ internal static class LearningStory
     private static async Task LunchAsync(IAnsiConsole console, StoryHouse house)
     {
         var story = new StoryTeller(console, house, "lunch-9");
-        var ibrahim = new Actor(new PersonId("ibrahim"), new Role("manager"));
+        var ibrahim = Actor.Staff("ibrahim", "manager");
         var debrief = new DebriefId("lunch-9-debrief");
         story.Title("What came after", "Most houses would stop here. A case that is closed has told what happened once, and not yet why it could.");
         await story.AskAsync("Ibrahim asks the floor and the kitchen to sit together over the lunch that nobody ate.", debrief, ibrahim, new DebriefCommand.Open([new CaseId("lunch-9")]));
@@ -39,7 +39,7 @@ internal static class LearningStory
     private static async Task PanelAsync(IAnsiConsole console, StoryHouse house, DateTimeOffset monday)
     {
         var story = new StoryTeller(console, house, "panel-31");
-        var marta = new Actor(new PersonId("marta"), new Role("director"));
+        var marta = Actor.Staff("marta", "director");
         var debrief = new DebriefId("panel-31-debrief");
         story.Title("A call that has a name", "Mr. Okafor's case is open again; why three promises could be lost on one morning is known already.");
         await story.AskAsync("Marta doesn't wait for the close. The debrief says that the case is still open.", debrief, marta, new DebriefCommand.Open([new CaseId("panel-31")], DebriefFormat.FiveWhys.Name));
@@ -51,14 +51,14 @@ internal static class LearningStory
         await story.WaitAsync(monday.AddDays(8), "A week later nobody has done it, and the two who promised hear of it.");
         await story.AskAsync("It is done on Tuesday.", debrief, marta, new DebriefCommand.FinishAction(new ActionId("named-calls"), "The form doesn't take a call back without a name."));
         await story.AskAsync("\"And it works!\"", debrief, marta, new DebriefCommand.VerifyAction(new ActionId("named-calls"), true, "Nobody has complained."));
-        await story.AskAsync("Ibrahim's slip is printed too.", new DebriefId("lunch-9-debrief"), new Actor(new PersonId("ibrahim"), new Role("manager")), new DebriefCommand.FinishAction(new ActionId("slip"), "Printed, 40 pads."));
+        await story.AskAsync("Ibrahim's slip is printed too.", new DebriefId("lunch-9-debrief"), Actor.Staff("ibrahim", "manager"), new DebriefCommand.FinishAction(new ActionId("slip"), "Printed, 40 pads."));
         await story.WaitAsync(monday.AddDays(37), "Four weeks, counted against the four before: no call was lost.");
     }
 
     private static async Task RabbitAsync(IAnsiConsole console, StoryHouse house, DateTimeOffset monday)
     {
         var story = new StoryTeller(console, house, "praise-5");
-        var noor = new Actor(new PersonId("noor"), new Role("manager"));
+        var noor = Actor.Staff("noor", "manager");
         var debrief = new DebriefId("rabbit-debrief");
         story.Title("What the rabbit taught", "A success is debriefed too: was it luck, and who else could have it?");
         await story.AskAsync("Noor opens it; the questions are others.", debrief, noor, new DebriefCommand.Open([new CaseId("praise-5")]));
@@ -73,9 +73,9 @@ internal static class LearningStory
     private static async Task FloorAsync(IAnsiConsole console, StoryHouse house)
     {
         var story = new StoryTeller(console, house, "floor-2");
-        var ana = new Actor(new PersonId("ana"), new Role("host"));
+        var ana = Actor.Staff("ana", "host");
         story.Title("The guest who didn't fall", "Nobody complained, because nobody was hurt. It is the cheapest lesson there is.");
-        await story.DoAsync("Ana writes it down all the same.", ana, new CaseCommand.ReportNearMiss(Channel.System, "Wet floor at the stairs; a guest caught the rail.", new PlaceId("hall"), Safety: true), new CaseCommand.Own());
+        await story.DoAsync("Ana writes it down all the same.", ana, new CaseCommand.ReportNearMiss("Wet floor at the stairs; a guest caught the rail.", Channel.System, new PlaceId("hall"), Safety: true), new CaseCommand.Own());
         await story.DoAsync("\"Nothing happened, skip the talk.\" Where safety is concerned that isn't hers to skip.", ana, new CaseCommand.WaiveDebrief("Nothing happened."));
         await story.DoAsync("Ten minutes at the stairs, and a mat.", ana, new CaseCommand.Debrief(new DebriefId("floor"), "The mat lies in the cellar when it rains."), new CaseCommand.WritePractice(new PracticeId("mat"), "Rain in the forecast: the mat lies out at six."));
         await story.DoAsync("Learned.", ana, new CaseCommand.Close());

@@ -9,9 +9,9 @@ internal static class RestaurantStory
     {
         await using var house = book.Open(new DateTimeOffset(2026, 5, 4, 12, 40, 0, TimeSpan.Zero), "waiter", "manager");
         var story = new StoryTeller(console, house, "lunch-9");
-        var rosa = new Actor(new PersonId("rosa"), new Role("waiter"));
-        var ibrahim = new Actor(new PersonId("ibrahim"), new Role("manager"));
-        var guest = new Actor(new PersonId("table-9"), new Role("guest"), ActorKind.Customer);
+        var rosa = Actor.Staff("rosa", "waiter");
+        var ibrahim = Actor.Staff("ibrahim", "manager");
+        var guest = Actor.Customer("table-9", "guest");
 
         story.Title(
             "The lunch that nobody ate",
@@ -20,13 +20,13 @@ internal static class RestaurantStory
         await story.DoAsync(
             "Rosa writes down what happened.",
             rosa,
-            new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, "Risotto cold, then with fish. No time left to eat.", Inconvenience.Great, FailureNature.Process, new FailureKind("wrong-dish")));
+            new CaseCommand.ReportFailure("Risotto cold, then with fish. No time left to eat.", Severity.Major, Channel.InPerson, Inconvenience.Great, FailureNature.Process, new FailureKind("wrong-dish")));
         await story.DoAsync("She would like to have it behind her, and closes the case.", rosa, new CaseCommand.Close());
         await story.DoAsync(
             "So she makes it hers, says sorry, and asks what the guest needs now.",
             rosa,
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.InPerson, "I am sorry. We got your lunch wrong twice and took your break from you. That was our mistake, and I will put it right."),
+            new CaseCommand.Apologize("I am sorry. We got your lunch wrong twice and took your break from you. That was our mistake, and I will put it right.", Channel.InPerson),
             new CaseCommand.Listen("I am due in court at half past one.", "Not to pay for what I didn't eat."));
         await story.DoAsync("A third plate can't be cooked in time. She says so, and what she does instead.", rosa, new CaseCommand.DeclareImpossible("Ten minutes are not enough for a third plate.", "A sandwich to take along; the lunch isn't charged."));
         await story.DoAsync("\"That'll do,\" says the guest, and taps 'satisfied' on the way out.", guest, new CaseCommand.RecordAnswer(Answer.Satisfied));

@@ -36,7 +36,7 @@ public sealed class Till
     /// <summary>The button "something went wrong": the receipt, what happened, what was done, the customer's face.</summary>
     public async Task<string> SomethingWentWrongAsync(string receipt, string cashier, string what, string done, bool happy)
     {
-        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
+        var recovery = _desk.Case($"receipt-{receipt}").As(Actor.Staff(cashier, "cashier"));
         var result = await recovery.RecoverAtOnceAsync(what, done, happy ? Answer.Satisfied : Answer.Unhappy, new CommandId($"button-{receipt}"));
         return result switch
         {
@@ -52,8 +52,8 @@ public sealed class Till
     /// <summary>The button "give a voucher": within the cashier's limit at once, above it a request that the manager's screen shows.</summary>
     public async Task<string> GiveVoucherAsync(string receipt, string cashier, string voucher, long cents)
     {
-        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
-        var result = await recovery.CompensateAsync(new ActId(voucher), CompensationKind.Voucher, new Money(cents, new Currency("EUR")), $"voucher {voucher}");
+        var recovery = _desk.Case($"receipt-{receipt}").As(Actor.Staff(cashier, "cashier"));
+        var result = await recovery.CompensateAsync(new ActId(voucher), CompensationKind.Voucher, new Money(cents, new Currency("EUR")), settlement: $"voucher {voucher}");
         return result switch
         {
             CommandResult.Refused refused => refused.Refusal.Sentence,
@@ -68,7 +68,7 @@ public sealed class Till
     /// <summary>The manager's screen: approve what waits on a case.</summary>
     public async Task<string> ApproveAsync(string receipt, string manager, string voucher)
     {
-        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(manager), new Role("manager")));
+        var recovery = _desk.Case($"receipt-{receipt}").As(Actor.Staff(manager, "manager"));
         var result = await recovery.ApproveAsync(new ActId(voucher));
         return result is CommandResult.Refused refused ? refused.Refusal.Sentence : "Granted.";
     }
@@ -79,8 +79,8 @@ public sealed class Till
     /// <summary>The customer's answer on the display at the till, and the close if it is a yes.</summary>
     public async Task<string> CustomerTapsAsync(string receipt, string cashier, bool happy)
     {
-        var recovery = _desk.Case(new CaseId($"receipt-{receipt}")).As(new Actor(new PersonId(cashier), new Role("cashier")));
-        var answered = await recovery.AnswerAsync(happy ? Answer.Satisfied : Answer.Unhappy, new Source.AtThePlace(new DeviceId("display-1")));
+        var recovery = _desk.Case($"receipt-{receipt}").As(Actor.Staff(cashier, "cashier"));
+        var answered = await recovery.AnswerAsync(happy ? Answer.Satisfied : Answer.Unhappy, Source.At("display-1"));
         var result = answered is CommandResult.Refused || !happy ? answered : await recovery.CloseAsync();
         return result is CommandResult.Refused refused ? refused.Refusal.Sentence : $"{result.Stage}";
     }

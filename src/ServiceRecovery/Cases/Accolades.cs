@@ -33,11 +33,11 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records a debrief.</summary>
-    [Act("debrief", Steps = [nameof(StepKind.Debrief)])]
+    [Act("debrief", Steps = [nameof(StepKind.Debrief)], WhenClosed = WhenClosed.OfRecovery)]
     public sealed partial record Debrief(DebriefId Ref, [Text, Field("text")] string Words) : CaseCommand;
 
     /// <summary>Waives the debrief by a rule.</summary>
-    [Act("waive-debrief", Steps = [nameof(StepKind.WaiveDebrief)])]
+    [Act("waive-debrief", Steps = [nameof(StepKind.WaiveDebrief)], WhenClosed = WhenClosed.OfRecovery)]
     public sealed partial record WaiveDebrief([Text] string Reason) : CaseCommand;
 
     /// <summary>Writes down a practice that others may take up.</summary>
@@ -69,11 +69,17 @@ public abstract partial record CaseEvent
 
     /// <summary>The case was debriefed.</summary>
     [Stored("debriefed.v1", Step = nameof(StepKind.Debrief))]
-    public sealed partial record Debriefed(DebriefId Ref, PersonalText Words) : CaseEvent;
+    public sealed partial record Debriefed(DebriefId Ref, PersonalText Words) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.Debrief.Declared;
+    }
 
     /// <summary>The debrief was waived.</summary>
     [Stored("debrief-waived.v1", Step = nameof(StepKind.WaiveDebrief))]
-    public sealed partial record DebriefWaived(PersonalText Reason) : CaseEvent;
+    public sealed partial record DebriefWaived(PersonalText Reason) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.WaiveDebrief.Declared;
+    }
 
     /// <summary>A practice was written down.</summary>
     [Stored("practice-written.v1", Step = nameof(StepKind.WritePractice))]

@@ -8,14 +8,14 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
-    [Act("approve")]
+    [Act("approve", BarredToConcerned = true)]
     public sealed partial record Approve(ActId Ref, [Field("amount")] long? Less = null) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);
     }
 
     /// <summary>Declines what waits for another person; who asked may take it back so.</summary>
-    [Act("decline")]
+    [Act("decline", BarredToConcerned = true)]
     public sealed partial record Decline(ActId Ref, [Text] string Reason) : CaseCommand;
 
     /// <summary>Hands a request on to a level; from then on that level or a higher one decides.</summary>
@@ -24,7 +24,7 @@ public abstract partial record CaseCommand
 
     /// <summary>Lets a request for approval expire whose time has come. Due work gives it.</summary>
     [Act("expire-approval", By = Givers.DueWork, NoHandle = true)]
-    public sealed partial record ExpireApproval(ActId Ref) : CaseCommand;
+    internal sealed partial record ExpireApproval(ActId Ref) : CaseCommand;
 }
 
 public abstract partial record CaseEvent
@@ -111,6 +111,13 @@ internal static partial class ApprovalActs
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Approve command, DecisionFacts facts)
     {
         var approval = Find(current, command.Ref)!;
+
+        // That who decides is related to the customer is among the facts, and not known before.
+        if (Laws.SecondPerson(current, approval, facts) is { } notTheirs)
+        {
+            return Deciding.Refuse(notTheirs);
+        }
+
         var amount = approval.Money is { } asked ? asked with { Minor = command.Less ?? asked.Minor } : (Money?)null;
         var less = amount is { } given && given != approval.Money ? amount : null;
         if (amount is null)

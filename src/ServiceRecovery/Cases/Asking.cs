@@ -14,7 +14,7 @@ public abstract partial record CaseCommand
     /// <param name="Chase">They asked where it stands.</param>
     /// <param name="HadToRetell">They had to tell it again.</param>
     /// <param name="Words">What they said.</param>
-    [Act("contact", By = Givers.Staff | Givers.Customer | Givers.System)]
+    [Act("contact", By = Givers.Staff | Givers.Customer | Givers.System, WhenClosed = WhenClosed.UnlessMerged)]
     public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null) : CaseCommand;
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
@@ -30,7 +30,7 @@ public abstract partial record CaseCommand
     /// <param name="Ask">Which asking it answers.</param>
     /// <param name="Scores">Scores by name, at most 16, each from -1000 to 1000.</param>
     /// <param name="Words">The customer's words.</param>
-    [Act("answer", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSatisfied), nameof(StepKind.CustomerAccepts), nameof(StepKind.CustomerUnhappy), nameof(StepKind.CustomerWantsMore)])]
+    [Act("answer", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSatisfied), nameof(StepKind.CustomerAccepts), nameof(StepKind.CustomerUnhappy), nameof(StepKind.CustomerWantsMore)], WhenClosed = WhenClosed.OfRecovery, BarredToConcerned = true)]
     public sealed partial record RecordAnswer(Answer Says, Source? Source = null, AskId? Ask = null, [Many(Item = "score")] ImmutableSortedDictionary<string, int>? Scores = null, [Text] string? Words = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.StepOf(Says);
@@ -41,10 +41,10 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records that the customer can't be asked.</summary>
-    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)])]
+    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)], OpenWhen = nameof(RecordNoContact.IsAgain))]
     public sealed partial record RecordNoContact([Only(nameof(SilenceReason.Unreachable), nameof(SilenceReason.NotWanted))] SilenceReason Reason, Source? Source = null) : CaseCommand
     {
-        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook) ? (StepKind?)null : StepKind.CustomerSilent;
+        internal static bool IsAgain(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook);
 
         internal override Unmet? Validate() => Reason == SilenceReason.NoAnswer ? Refusals.BadValue("reason", Act.Verb) : null;
     }
@@ -55,7 +55,7 @@ public abstract partial record CaseCommand
 
     /// <summary>Records the silence whose time has come. Due work gives it.</summary>
     [Act("record-silence", By = Givers.DueWork, NoHandle = true)]
-    public sealed partial record RecordSilence : CaseCommand
+    internal sealed partial record RecordSilence : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook) ? (StepKind?)null : StepKind.CustomerSilent;
     }
@@ -65,7 +65,13 @@ public abstract partial record CaseEvent
 {
     /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet.</summary>
     [Stored("customer-contacted.v1")]
-    public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null) : CaseEvent;
+    public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.RecordContact.Declared;
+
+        // A customer who gets in touch after taking the complaint back wants something.
+        internal override ReopenCause? Reopens(Ending ending) => ending is Ending.Withdrawn or Ending.EnteredInError ? ReopenCause.LateContact : null;
+    }
 
     /// <summary>The satisfaction check reached the customer.</summary>
     [Stored("customer-asked.v1", Step = nameof(StepKind.FollowUp))]
@@ -86,6 +92,10 @@ public abstract partial record CaseEvent
         PersonalText? Words = null) : CaseEvent, IHeardByCustomer
     {
         internal override StepKind? Step => AskingActs.StepOf(Answer);
+
+        internal override Act? ActWhenClosed => CaseCommand.RecordAnswer.Declared;
+
+        internal override ReopenCause? Reopens(Ending ending) => ending != Ending.Open && Answer is (Answer.Unhappy or Answer.WantsMore) ? ReopenCause.LateNo : null;
     }
 
     /// <summary>Silence was recorded, or that nobody can be asked.</summary>
@@ -116,15 +126,8 @@ internal static partial class AskingActs
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
     };
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts)
-    {
-        var contacted = new CaseEvent.CustomerContacted(command.Channel, command.Chase, command.HadToRetell, Deciding.Optional(command.Words));
-
-        // A customer who gets in touch after taking the complaint back wants something.
-        return current.Ending is Ending.Withdrawn or Ending.EnteredInError
-            ? Deciding.Accept(new CaseEvent.CaseReopened(ReopenCause.LateContact), contacted)
-            : Deciding.Accept(contacted);
-    }
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts) =>
+        Deciding.Accept(Deciding.Reopening(current, new CaseEvent.CustomerContacted(command.Channel, command.Chase, command.HadToRetell, Deciding.Optional(command.Words))).AsSpan());
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.FollowUp command, DecisionFacts facts)
     {
@@ -236,7 +239,7 @@ internal static partial class AskingActs
         var evidence = (no.Source as SourceTaken.ByStaff)?.Evidence;
         var isHeard = facts.Playbook.TryStep(current.Stage, StepKind.Reopen, out var reopened) && facts.Playbook.Allows(reopened, StepOf(no.Answer));
         return isHeard
-            ? Deciding.Accept(new CaseEvent.CaseReopened(ReopenCause.LateNo), no)
+            ? Deciding.Accept(Deciding.Reopening(current, no).AsSpan())
             : Deciding.Accept(
                 new CaseEvent.CaseReopened(ReopenCause.LateContact),
                 new CaseEvent.CustomerContacted(evidence?.Channel ?? current.Channel, Words: no.Words, Evidence: evidence));

@@ -24,8 +24,8 @@ public abstract partial record CaseCommand
 
     internal abstract Act Act { get; }
 
-    /// <summary>Gets whether it opens a case.</summary>
-    internal virtual bool IsReport => false;
+    /// <summary>Gets the evidence that it comes with, if it does.</summary>
+    internal virtual Evidence? GivenEvidence => null;
 
     internal abstract Decision Decide(RecoveryCase current, DecisionFacts facts);
 
@@ -40,8 +40,19 @@ public abstract partial record CaseCommand
     internal virtual Unmet? Check(RecoveryCase current, DecisionFacts facts) => null;
 
     /// <summary>Returns the step that it takes in this case; <see langword="null"/> for a record.</summary>
-    internal virtual StepKind? StepOf(RecoveryCase current, Playbook playbook) => Act.Steps.Length == 1 ? Act.Steps[0] : (StepKind?)null;
+    internal virtual StepKind? StepOf(RecoveryCase current, Playbook playbook) =>
+        Act.Steps.Length == 1 && Act.OpenWhen?.Invoke(current, playbook) != true ? Act.Steps[0] : (StepKind?)null;
 
     /// <summary>Brings everybody it names to the one id that stands for them.</summary>
     internal virtual ValueTask<CaseCommand> WithPeopleAsync(Func<PersonId, ValueTask<PersonId>> find) => new(this);
+}
+
+/// <summary>What opens a case.</summary>
+internal interface IOpensCase
+{
+    /// <summary>Gets what the case is for.</summary>
+    Purpose Purpose { get; }
+
+    /// <summary>Gets the playbook it asks for; <see langword="null"/>: the house's own for the purpose.</summary>
+    PlaybookRef? Playbook { get; }
 }

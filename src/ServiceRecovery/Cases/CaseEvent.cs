@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage.Format;
 
@@ -50,8 +51,14 @@ public abstract partial record CaseEvent
     /// <summary>Gets whether it is a record that makes an answer stale.</summary>
     internal virtual bool IsStalingRecord => false;
 
+    /// <summary>Gets the act that brings it to a closed case; <see langword="null"/> for what comes to open cases alone.</summary>
+    internal virtual Act? ActWhenClosed => null;
+
     /// <summary>Gets whether the customer hears or reads it.</summary>
     internal virtual bool IsHeardByCustomer => this is IHeardByCustomer;
+
+    /// <summary>Tells why it opens a case again that ended so, before it is recorded; <see langword="null"/> where the case stays as it is.</summary>
+    internal virtual ReopenCause? Reopens(Ending ending) => null;
 
     /// <summary>Gets everybody it names.</summary>
     internal virtual ImmutableArray<Subject> NamedPeople => [];

@@ -21,7 +21,7 @@ public abstract partial record CaseCommand
     /// <param name="Destination">Where it goes (an account, a card), if it goes somewhere.</param>
     /// <param name="ClaimBy">Until when the customer may claim it.</param>
     /// <param name="Settlement">The proof, if the act itself settles it (a charge voided, a card handed over).</param>
-    [Act("compensate", Steps = [nameof(StepKind.Compensate)], NoHandle = true)]
+    [Act("compensate", Steps = [nameof(StepKind.Compensate)])]
     public sealed partial record Compensate(
         ActId Ref,
         CompensationKind Kind,
@@ -56,7 +56,7 @@ public abstract partial record CaseEvent
         Money Amount,
         CompensationBasis Basis,
         RuleRef? Rule = null,
-        string? Schedule = null,
+        [Code] string? Schedule = null,
         [Thing] Subject? Transaction = null,
         [Thing] Subject? Destination = null,
         DateTimeOffset? ClaimBy = null,
@@ -216,6 +216,7 @@ internal static partial class CompensationActs
             new FieldSpec("response", new FieldShape.Word([.. StoredWords.OfferResponse]), IsNeeded: true),
             new FieldSpec("ref", new FieldShape.Id("an act")),
             new FieldSpec("amount", new FieldShape.Amount()),
+            new FieldSpec("currency", new FieldShape.Code()),
             new FieldSpec("evidence", FieldShape.EvidenceGiven),
             new FieldSpec("device", new FieldShape.Id("a device at the place")),
         ],
@@ -223,7 +224,7 @@ internal static partial class CompensationActs
         static (values, by) => new CaseCommand.RespondToOffer(
             (OfferResponse)values.Word("response", StoredWords.OfferResponse),
             values.FindId("ref", static id => new ActId(id)),
-            values.FindValue<long>("amount") is { } amount ? new Money(amount, default) : null,
+            CounterOf(values),
             values.Source(by)));
 
     internal static partial void Write(BodyWriter json, CaseCommand.RespondToOffer command)
@@ -231,8 +232,17 @@ internal static partial class CompensationActs
         json.Word("response", StoredWords.OfferResponse, (int)command.Response);
         json.Id("ref", command.Ref?.Value);
         json.Number("amount", command.Counter?.Minor);
+        json.Id("currency", command.Counter is { Currency.Code: { Length: > 0 } currency } ? currency : null);
         json.Given(command.Source);
     }
+
+    // Without an amount a currency stands for none, which is refused and not lost; without a currency it is that of what is answered.
+    private static Money? CounterOf(FieldValues values) => (values.FindValue<long>("amount"), values.Find<string>("currency")) switch
+    {
+        (var amount, { } currency) => new Money(amount ?? 0, new Currency(currency)),
+        ({ } amount, null) => new Money(amount, default),
+        _ => null,
+    };
 
     private static DateTimeOffset? ContactOf(SourceTaken source) => (source as SourceTaken.ByStaff)?.Evidence.ContactAt;
 

@@ -20,22 +20,28 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Apologizes: in words that are reviewed, from a template, or spoken when there is neither.</summary>
-    /// <param name="Channel">How.</param>
-    /// <param name="Words">The words as they are sent, reviewed before.</param>
+    /// <param name="Words">The words as they are sent, reviewed before; <see langword="null"/>: they are spoken, or come from the template.</param>
+    /// <param name="Channel">How; in person unless said.</param>
     /// <param name="Template">The name of a template, rendered and reviewed like words.</param>
     /// <param name="AsWritten">Send the words although the review refuses them, on the sender's own name; it is counted.</param>
     /// <param name="Culture">The language of the words, as a culture name (<c>en</c>, <c>de-AT</c>); <see langword="null"/>: the house's.</param>
-    [Act("apologize", Steps = [nameof(StepKind.Apologize)], NoHandle = true), NotBoth("text", "template")]
-    public sealed partial record Apologize(Channel Channel, [Text, Field("text")] string? Words = null, [Code] string? Template = null, bool AsWritten = false, [Code("a culture")] string? Culture = null) : CaseCommand
+    [Act("apologize", Steps = [nameof(StepKind.Apologize)], First = [nameof(Apologize.Channel)]), NotBoth("text", "template")]
+    public sealed partial record Apologize([Text, Field("text")] string? Words = null, [Needed] Channel Channel = default, [Code] string? Template = null, bool AsWritten = false, [Code("a culture")] string? Culture = null) : CaseCommand
     {
+        /// <summary>Gets how.</summary>
+        /// <value>The default value is <see cref="Channel.InPerson"/>.</value>
+        public Channel Channel { get; init; } = Channel == default ? Channel.InPerson : Channel;
+
         internal override Unmet? Validate() => Words is not null && Template is not null ? Refusals.BadValue("template", Act.Verb) : null;
     }
 
     /// <summary>Explains what happened; a second explanation may take the case back.</summary>
-    [Act("explain", Steps = [nameof(StepKind.Explain)], NoHandle = true)]
-    public sealed partial record Explain(CauseKnown Known, [Text, Field("text")] string? Words = null) : CaseCommand
+    /// <param name="Words">What was said about it, if it was written down.</param>
+    /// <param name="Known">Whether the cause is known; it is unless said.</param>
+    [Act("explain", Steps = [nameof(StepKind.Explain)], OpenWhen = nameof(Explain.IsAgain), First = [nameof(Explain.Known)])]
+    public sealed partial record Explain([Text, Field("text")] string? Words = null, [Needed] CauseKnown Known = CauseKnown.Known) : CaseCommand
     {
-        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => current.IsExplained ? (StepKind?)null : StepKind.Explain;
+        internal static bool IsAgain(RecoveryCase current, Playbook playbook) => current.IsExplained;
     }
 
     /// <summary>Listens to the customer.</summary>
@@ -62,7 +68,7 @@ public abstract partial record CaseEvent
     public sealed partial record ApologyGiven(
         Channel Channel,
         PersonalText? Words = null,
-        string? Template = null,
+        [Code] string? Template = null,
         RuleRef? Review = null,
         ImmutableArray<string> Elements = default,
         bool AsWritten = false) : CaseEvent, IHeardByCustomer;

@@ -8,15 +8,15 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Closes the case with the ending that was earned.</summary>
-    [Act("close", Steps = [nameof(StepKind.Close)])]
+    [Act("close", Steps = [nameof(StepKind.Close)], BarredToConcerned = true)]
     public sealed partial record Close : CaseCommand;
 
     /// <summary>Opens a closed case again.</summary>
-    [Act("reopen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Reopen)])]
+    [Act("reopen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Reopen)], WhenClosed = WhenClosed.UnlessMerged)]
     public sealed partial record Reopen([Text] string Reason) : CaseCommand;
 
     /// <summary>The customer takes the complaint back.</summary>
-    [Act("withdraw", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Withdraw)])]
+    [Act("withdraw", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Withdraw)], BarredToConcerned = true)]
     public sealed partial record Withdraw(Source? Source = null, [Text, Field("text")] string? Reason = null) : CaseCommand;
 
     /// <summary>Says that the case was entered in error.</summary>
@@ -24,7 +24,7 @@ public abstract partial record CaseCommand
     public sealed partial record Discard([Text] string Reason) : CaseCommand;
 
     /// <summary>Merges the case into an older open one of the same customer and purpose.</summary>
-    [Act("merge", Steps = [nameof(StepKind.Merge)])]
+    [Act("merge", Steps = [nameof(StepKind.Merge)], BarredToConcerned = true)]
     public sealed partial record Merge(CaseId Into) : CaseCommand;
 }
 
@@ -79,7 +79,10 @@ public abstract partial record CaseEvent
 
     /// <summary>A closed case was opened again.</summary>
     [Stored("case-reopened.v1", Step = nameof(StepKind.Reopen))]
-    public sealed partial record CaseReopened(ReopenCause Cause, PersonalText? Reason = null) : CaseEvent;
+    public sealed partial record CaseReopened(ReopenCause Cause, PersonalText? Reason = null) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.Reopen.Declared;
+    }
 }
 
 // How a case ends, and how it is opened again.
@@ -95,19 +98,12 @@ internal static partial class EndingActs
             return Deciding.Refuse(Refusals.SafetyOpen());
         }
 
-        var unmet = Laws.UnmetForClose(current, facts.Playbook);
-        if (unmet.IsEmpty)
+        return ClosingCheck.Of(current, facts.Playbook) switch
         {
-            return Deciding.Accept(Closed(current, facts.Playbook));
-        }
-
-        if (Laws.MayWait(unmet))
-        {
-            return Deciding.Accept(new CaseEvent.CloseRequested());
-        }
-
-        var open = unmet.Any(entry => entry.Code == "step-not-open") ? Verbs.OpenTo(current, facts.Playbook, facts.By, isConcerned: false) : default;
-        return new Decision.Refused(new Refusal(unmet, open: open));
+            { IsMet: true } => Deciding.Accept(Closed(current, facts.Playbook)),
+            { MayWait: true } => Deciding.Accept(new CaseEvent.CloseRequested()),
+            var check => new Decision.Refused(new Refusal(check.Unmet)),
+        };
     }
 
     /// <summary>The event that closes; the ending is the one that the playbook's row leads to and that was earned.</summary>

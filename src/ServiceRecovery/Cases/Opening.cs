@@ -11,11 +11,11 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Opens a case: a customer was let down.</summary>
-    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, OpensCase = true, First = [nameof(ReportFailure.Severity), nameof(ReportFailure.Channel)])]
     public sealed partial record ReportFailure(
+        [Text, Field("text")] string? Account,
         Severity Severity,
         Channel Channel,
-        [Text, Field("text")] string? Account = null,
         Inconvenience Inconvenience = Inconvenience.Some,
         FailureNature Nature = FailureNature.Outcome,
         FailureKind? Failure = null,
@@ -29,39 +29,39 @@ public abstract partial record CaseCommand
         CustomerRef? Representative = null,
         Evidence? Evidence = null,
         ImmutableArray<PersonId> Concerned = default,
-        PlaybookRef? Playbook = null) : CaseCommand
+        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
     {
-        internal override bool IsReport => true;
+        Purpose IOpensCase.Purpose => Purpose.Failure;
 
         internal override Unmet? Validate() => OpeningActs.CheckCount("concerned", Concerned);
     }
 
     /// <summary>Opens a case: a customer was delighted.</summary>
-    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportPraise", OpensCase = true, First = [nameof(ReportPraise.Channel)])]
     public sealed partial record ReportPraise(
-        Channel Channel,
         [Text, Field("text")] string Words,
+        Channel Channel,
         ImmutableArray<PersonId> Praised = default,
         CustomerRef? Customer = null,
         CustomerRef? Order = null,
         PlaceId? Place = null,
-        PlaybookRef? Playbook = null) : CaseCommand
+        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
     {
-        internal override bool IsReport => true;
+        Purpose IOpensCase.Purpose => Purpose.Accolade;
 
         internal override Unmet? Validate() => OpeningActs.CheckCount("praised", Praised);
     }
 
     /// <summary>Opens a case: something nearly went wrong.</summary>
-    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportNearMiss", OpensCase = true, First = [nameof(ReportNearMiss.Channel)])]
     public sealed partial record ReportNearMiss(
-        Channel Channel,
         [Text, Field("text")] string Words,
+        Channel Channel,
         PlaceId? Place = null,
         bool Safety = false,
-        PlaybookRef? Playbook = null) : CaseCommand
+        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
     {
-        internal override bool IsReport => true;
+        Purpose IOpensCase.Purpose => Purpose.NearMiss;
     }
 }
 
@@ -245,6 +245,7 @@ internal static partial class OpeningActs
             new FieldSpec("safety", new FieldShape.Flag(), Default: "false"),
             new FieldSpec("needs", new FieldShape.Text()),
             new FieldSpec("representative", new FieldShape.Reference()),
+            new FieldSpec("playbook", new FieldShape.Object([new FieldSpec("name", new FieldShape.Id("a playbook"), IsNeeded: true), new FieldSpec("version", new FieldShape.Count(1, int.MaxValue), IsNeeded: true)])),
             new FieldSpec("concerned", new FieldShape.List(new FieldShape.Id("a person"), 0, MostPeople)),
             new FieldSpec("praised", new FieldShape.List(new FieldShape.Id("a person"), 0, MostPeople)),
         ],
@@ -268,6 +269,7 @@ internal static partial class OpeningActs
         json.Flag("safety", command.Safety);
         json.Id("needs", command.Needs);
         json.Id("representative", command.Representative?.Value);
+        WritePlaybook(json, command.Playbook);
         json.Ids("concerned", command.Concerned, static id => id.Value);
     }
 
@@ -279,6 +281,7 @@ internal static partial class OpeningActs
         json.Id("customer", command.Customer?.Value);
         json.Id("order", command.Order?.Value);
         json.Id("place", command.Place?.Value);
+        WritePlaybook(json, command.Playbook);
         json.Ids("praised", command.Praised, static id => id.Value);
     }
 
@@ -289,6 +292,15 @@ internal static partial class OpeningActs
         json.Id("channel", command.Channel.Value);
         json.Id("place", command.Place?.Value);
         json.Flag("safety", command.Safety);
+        WritePlaybook(json, command.Playbook);
+    }
+
+    private static void WritePlaybook(BodyWriter json, PlaybookRef? playbook)
+    {
+        if (playbook is { } named)
+        {
+            json.Playbook("playbook", named);
+        }
     }
 
     private static CaseCommand ReportOf(FieldValues values)
@@ -297,14 +309,15 @@ internal static partial class OpeningActs
         var customer = values.FindId("customer", static id => new CustomerRef(id));
         var order = values.FindId("order", static id => new CustomerRef(id));
         var place = values.FindId("place", static id => new PlaceId(id));
+        var playbook = values.Find<FieldValues>("playbook")?.Playbook();
         return values.Find<string>("type") switch
         {
-            "praise" => new CaseCommand.ReportPraise(channel, values.Text("text"), values.Ids("praised", static id => new PersonId(id)), customer, order, place),
-            "near-miss" => new CaseCommand.ReportNearMiss(channel, values.Text("text"), place, values.Flag("safety")),
+            "praise" => new CaseCommand.ReportPraise(values.Text("text"), channel, values.Ids("praised", static id => new PersonId(id)), customer, order, place, playbook),
+            "near-miss" => new CaseCommand.ReportNearMiss(values.Text("text"), channel, place, values.Flag("safety"), playbook),
             _ => new CaseCommand.ReportFailure(
+                values.Find<string>("text"),
                 (Severity)values.Word("severity", StoredWords.Severity),
                 channel,
-                values.Find<string>("text"),
                 (Inconvenience)(values.FindWord("inconvenience", StoredWords.Inconvenience) ?? (int)Inconvenience.Some),
                 (FailureNature)(values.FindWord("nature", StoredWords.FailureNature) ?? (int)FailureNature.Outcome),
                 values.FindId("failure", static id => new FailureKind(id)),
@@ -317,7 +330,8 @@ internal static partial class OpeningActs
                 values.Find<string>("needs"),
                 values.FindId("representative", static id => new CustomerRef(id)),
                 values.Evidence(),
-                values.Ids("concerned", static id => new PersonId(id))),
+                values.Ids("concerned", static id => new PersonId(id)),
+                playbook),
         };
     }
 

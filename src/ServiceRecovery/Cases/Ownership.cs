@@ -8,11 +8,10 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Takes responsibility for the case, or accepts a hand-over.</summary>
-    [Act("own", Steps = [nameof(StepKind.Own)])]
+    [Act("own", Steps = [nameof(StepKind.Own)], OpenWhen = nameof(Own.IsOffered), BarredToConcerned = true)]
     public sealed partial record Own : CaseCommand
     {
-        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) =>
-            playbook.Allows(current.Stage, StepKind.Own) || current.HandOverTo is null ? StepKind.Own : (StepKind?)null;
+        internal static bool IsOffered(RecoveryCase current, Playbook playbook) => current.HandOverTo is not null && !playbook.Allows(current.Stage, StepKind.Own);
     }
 
     /// <summary>Offers the case to somebody else, who accepts it by 'own'.</summary>
@@ -20,8 +19,11 @@ public abstract partial record CaseCommand
     public sealed partial record HandOver(PersonId To, [Field("role")] Role ToRole, [Text, Field("text")] string Note) : CaseCommand;
 
     /// <summary>Takes the case from its owner, which needs a higher level.</summary>
-    [Act("take-over")]
-    public sealed partial record TakeOver([Text, Field("text")] string Reason) : CaseCommand;
+    [Act("take-over", OpenWhen = nameof(TakeOver.IsOwned), BarredToConcerned = true)]
+    public sealed partial record TakeOver([Text, Field("text")] string Reason) : CaseCommand
+    {
+        internal static bool IsOwned(RecoveryCase current, Playbook playbook) => current.IsOwned;
+    }
 }
 
 public abstract partial record CaseEvent
@@ -53,9 +55,7 @@ internal static partial class OwnershipActs
 
         return current.HandOverTo == facts.Person
             ? Deciding.Accept(new CaseEvent.OwnershipTaken(HandOver: true))
-            : new Decision.Refused(new Refusal(
-                [Refusals.StepNotOpen(current, StepKind.Own, facts.Playbook)],
-                open: Verbs.OpenTo(current, facts.Playbook, facts.By, isConcerned: false)));
+            : Deciding.Refuse(Refusals.StepNotOpen(current, StepKind.Own, facts.Playbook));
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.HandOver command, DecisionFacts facts) =>

@@ -7,7 +7,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Promises something by a time; without one the house's times by severity give it.</summary>
-    [Act("promise", NoHandle = true), NotBoth("due", "within")]
+    [Act("promise"), NotBoth("due", "within")]
     public sealed partial record MakePromise(
         PromiseId Ref,
         [Text, Field("text")] string What,
@@ -35,7 +35,7 @@ public abstract partial record CaseCommand
 
     /// <summary>Breaks a promise whose time has come. Due work gives it.</summary>
     [Act("break-promise", By = Givers.DueWork, NoHandle = true)]
-    public sealed partial record BreakPromise(PromiseId Ref) : CaseCommand;
+    internal sealed partial record BreakPromise(PromiseId Ref) : CaseCommand;
 }
 
 public abstract partial record CaseEvent

@@ -34,13 +34,15 @@ public abstract partial record CaseCommand
     public sealed partial record Escalate([About("a level")] Role Level, [Text] string Reason) : CaseCommand;
 
     /// <summary>Adds a note.</summary>
-    [Act("note", By = Givers.Staff | Givers.System)]
+    [Act("note", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.Taken)]
     public sealed partial record AddNote([Text(Longest = DoorText.LongestNote), Field("text")] string Note) : CaseCommand;
 
     /// <summary>Takes a step of the house's own.</summary>
-    [Act("step", NoHandle = true)]
+    [Act("step", Method = "TakeStep", OpenWhen = nameof(TakeStep.HasOwnStep))]
     public sealed partial record TakeStep(StepKind Kind, ImmutableSortedDictionary<string, string>? Values = null, [Text, Field("text", Hashed = "note")] string? Note = null, Money? Cost = null, ActId? Ref = null) : CaseCommand
     {
+        internal static bool HasOwnStep(RecoveryCase current, Playbook playbook) => playbook.StepsFrom(current.Stage).Any(kind => !kind.IsBuiltIn);
+
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Kind;
 
         internal override Unmet? Validate() => Values is { } values && (values.Count > CommandDoor.MostEntries || !values.Keys.All(IdText.IsId)) ? Refusals.BadValue("values", Act.Verb) : null;
@@ -73,7 +75,10 @@ public abstract partial record CaseEvent
 
     /// <summary>A note was added.</summary>
     [Stored("note-added.v1")]
-    public sealed partial record NoteAdded(PersonalText Note) : CaseEvent;
+    public sealed partial record NoteAdded(PersonalText Note) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.AddNote.Declared;
+    }
 
     /// <summary>A step of the house's own was taken; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
     [Stored("step-taken.v1")]

@@ -43,6 +43,9 @@ public sealed record Unmet(string Code, string Sentence, string? Ref = null)
     /// <summary>Gets what the sentence speaks of.</summary>
     public ImmutableSortedDictionary<string, object> Arguments { get; init; } = ImmutableSortedDictionary<string, object>.Empty;
 
+    /// <summary>Gets whether it is a step that isn't open, so that the refusal names what is.</summary>
+    internal bool IsStepNotOpen { get; init; }
+
     /// <summary>Returns code and sentence.</summary>
     public override string ToString() => $"{Code}: {Sentence}";
 }

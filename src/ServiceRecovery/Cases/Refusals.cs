@@ -56,14 +56,12 @@ internal static class Refusals
 
     public static Unmet StepNotOpen(RecoveryCase current, StepKind kind, Playbook playbook) => VerbNotOpen(current, kind.Name, playbook);
 
-    public static Unmet VerbNotOpen(RecoveryCase current, string step, Playbook playbook) => New(
-        "step-not-open",
-        $"A case in '{current.Stage}' can't take the step '{step}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework))}.",
-        null,
-        ("stage", current.Stage.Name),
-        ("step", step));
+    public static Unmet VerbNotOpen(RecoveryCase current, string step, Playbook playbook) => StepNotOpen(
+        $"A case in '{current.Stage}' can't take the step '{step}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework))}.", current, step);
 
-    public static Unmet NotYetOwned(RecoveryCase current) => New("step-not-open", $"A case in '{current.Stage}' that nobody owns can't be taken over. Own it.", null, ("stage", current.Stage.Name), ("step", "TakeOver"));
+    public static Unmet NotYetOwned(RecoveryCase current) => StepNotOpen($"A case in '{current.Stage}' that nobody owns can't be taken over. Own it.", current, "TakeOver");
+
+    private static Unmet StepNotOpen(string sentence, RecoveryCase current, string step) => New("step-not-open", sentence, null, ("stage", current.Stage.Name), ("step", step)) with { IsStepNotOpen = true };
 
     public static Unmet EvidenceMissing() => New("evidence-missing", "What a customer said is entered with evidence of the contact: its channel and reference. The customer's own channel or a device at the place needs none.");
 

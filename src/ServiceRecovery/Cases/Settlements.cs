@@ -7,49 +7,66 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Settles a compensation.</summary>
-    [Act("settle", By = Givers.Staff | Givers.System)]
+    [Act("settle", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery)]
     public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand;
 
     /// <summary>Records that a settlement went wrong, or that nobody knows.</summary>
-    [Act("fail", By = Givers.Staff | Givers.System, Method = "FailSettlement")]
+    [Act("fail", By = Givers.Staff | Givers.System, Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery)]
     public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand;
 
     /// <summary>Takes a compensation back, whole or in part.</summary>
-    [Act("reverse", By = Givers.Staff | Givers.System)]
+    [Act("reverse", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery)]
     public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand;
 
     /// <summary>Lets the customer's claim lapse whose time has come. Due work gives it.</summary>
-    [Act("lapse-claim", By = Givers.DueWork, NoHandle = true)]
-    public sealed partial record LapseClaim(ActId Ref) : CaseCommand;
+    [Act("lapse-claim", By = Givers.DueWork, NoHandle = true, WhenClosed = WhenClosed.OfRecovery)]
+    internal sealed partial record LapseClaim(ActId Ref) : CaseCommand;
 }
 
 public abstract partial record CaseEvent
 {
     /// <summary>A compensation was settled.</summary>
     [Stored("compensation-settled.v1")]
-    public sealed partial record CompensationSettled(ActId Ref, PersonalText Proof) : CaseEvent, IHeardByCustomer;
+    public sealed partial record CompensationSettled(ActId Ref, PersonalText Proof) : CaseEvent, IHeardByCustomer
+    {
+        internal override Act? ActWhenClosed => CaseCommand.SettleCompensation.Declared;
+    }
 
     /// <summary>A settlement failed or was refused; the grant ended.</summary>
     [Stored("settlement-failed.v1")]
     public sealed partial record SettlementFailed(ActId Ref, SettlementOutcome How, PersonalText? Reason = null) : CaseEvent
     {
         internal override bool IsStalingRecord => true;
+
+        internal override Act? ActWhenClosed => CaseCommand.FailSettlement.Declared;
+
+        internal override ReopenCause? Reopens(Ending ending) => SettlementActs.Reopens(ending);
     }
 
     /// <summary>Nobody knows whether a compensation was paid.</summary>
     [Stored("settlement-unknown.v1")]
-    public sealed partial record SettlementUnknown(ActId Ref, PersonalText? Reason = null) : CaseEvent;
+    public sealed partial record SettlementUnknown(ActId Ref, PersonalText? Reason = null) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.FailSettlement.Declared;
+    }
 
     /// <summary>A compensation was taken back, whole or in part.</summary>
     [Stored("compensation-reversed.v1")]
     public sealed partial record CompensationReversed(ActId Ref, Money Amount, PersonalText Reason) : CaseEvent
     {
         internal override bool IsStalingRecord => true;
+
+        internal override Act? ActWhenClosed => CaseCommand.ReverseCompensation.Declared;
+
+        internal override ReopenCause? Reopens(Ending ending) => SettlementActs.Reopens(ending);
     }
 
     /// <summary>The time to claim a compensation has passed.</summary>
     [Stored("compensation-unclaimed.v1")]
-    public sealed partial record CompensationUnclaimed(ActId Ref) : CaseEvent;
+    public sealed partial record CompensationUnclaimed(ActId Ref) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.LapseClaim.Declared;
+    }
 }
 
 // What becomes of what was given.
@@ -68,7 +85,7 @@ internal static partial class SettlementActs
         null => Deciding.Refuse(Unknown(current, command.Ref)),
         { IsUnsettled: false } other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
         _ when command.How == SettlementOutcome.Unknown => Deciding.Accept(new CaseEvent.SettlementUnknown(command.Ref, Deciding.Optional(command.Reason))),
-        var open => Reopening(current, new CaseEvent.SettlementFailed(command.Ref, command.How, Deciding.Optional(command.Reason)), ReleasesOf(open)),
+        var open => Lost(current, new CaseEvent.SettlementFailed(command.Ref, command.How, Deciding.Optional(command.Reason)), ReleasesOf(open)),
     };
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReverseCompensation command, DecisionFacts facts)
@@ -91,7 +108,7 @@ internal static partial class SettlementActs
         }
 
         var reversed = new CaseEvent.CompensationReversed(command.Ref, new Money(amount, compensation.Amount.Currency), Deciding.Text(command.Reason));
-        return Reopening(current, reversed, amount == compensation.StandingMinor ? ReleasesOf(compensation) : []);
+        return Lost(current, reversed, amount == compensation.StandingMinor ? ReleasesOf(compensation) : []);
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.LapseClaim command, DecisionFacts facts) => Find(current, command.Ref) switch
@@ -136,11 +153,10 @@ internal static partial class SettlementActs
         Change(next, happened.Ref, compensation => compensation with { Standing = CompensationStanding.Unclaimed });
     }
 
-    // A payment that fails or is taken back after the close opens the case again in the same append.
-    private static Decision.Accepted Reopening(RecoveryCase current, CaseEvent lost, ImmutableArray<DraftRelease> releases) => new Decision.Accepted(
-        Laws.IsReopenedByFacts(current.Ending) ? [new CaseEvent.CaseReopened(ReopenCause.SettlementLost), lost] : [lost],
-        [],
-        releases);
+    /// <summary>A payment that fails or is taken back after the close opens the case again; what was withdrawn, merged or learned from stays closed.</summary>
+    internal static ReopenCause? Reopens(Ending ending) => ending is Ending.Recovered or Ending.RemedyAccepted or Ending.Unconfirmed or Ending.Unreconciled ? ReopenCause.SettlementLost : null;
+
+    private static Decision.Accepted Lost(RecoveryCase current, CaseEvent lost, ImmutableArray<DraftRelease> releases) => new(Deciding.Reopening(current, lost), [], releases);
 
     internal static CompensationState? Find(RecoveryCase current, ActId id)
     {

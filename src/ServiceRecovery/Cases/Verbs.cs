@@ -25,7 +25,7 @@ public static class Verbs
         var open = ImmutableArray.CreateBuilder<string>(Acts.Cases.Length);
         foreach (var act in Acts.Cases)
         {
-            if (!act.IsDueWork && act.MayBeGivenBy(by.Kind) && !(isConcerned && Laws.IsBarredToConcerned(act.Verb)) && IsOpen(act, current, playbook))
+            if (!act.IsDueWork && act.MayBeGivenBy(by.Kind) && !(isConcerned && act.IsBarredToConcerned) && IsOpen(act, current, playbook))
             {
                 open.Add(act.Verb);
             }
@@ -34,24 +34,9 @@ public static class Verbs
         return open.ToImmutable();
     }
 
-    private static bool IsOpen(Act act, RecoveryCase current, Playbook playbook)
-    {
-        if (!current.IsOpen)
-        {
-            return Laws.IsTakenWhenClosed(act.Verb, current);
-        }
-
-        return act.Verb switch
-        {
-            "report" => false,
-            "own" when current.HandOverTo is not null => true,
-            "take-over" => current.IsOwned,
-            "explain" when current.IsExplained => true,
-            "no-contact" when Laws.IsSilenceBroken(current, playbook) => true,
-            "step" => playbook.StepsFrom(current.Stage).Any(kind => !kind.IsBuiltIn),
-            _ => act.Steps.IsEmpty || AllowsAny(act, current.Stage, playbook),
-        };
-    }
+    private static bool IsOpen(Act act, RecoveryCase current, Playbook playbook) => current.IsOpen
+        ? !act.OpensCase && ((act.OpenWhen?.Invoke(current, playbook) ?? act.Steps.IsEmpty) || AllowsAny(act, current.Stage, playbook))
+        : Laws.IsTakenWhenClosed(act, current);
 
     // A refusal asks this of every verb, so nothing is allocated here.
     private static bool AllowsAny(Act act, Stage stage, Playbook playbook)

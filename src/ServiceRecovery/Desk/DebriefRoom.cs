@@ -8,49 +8,39 @@ using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Desk;
 
-/// <summary>The desk of debriefs: loads one, gathers facts, decides, and appends all or nothing. Whoever speaks in it leaves no trace of who they are or when they spoke.</summary>
-internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
-{
-    private const int MostAttempts = 10_000;
+/// <summary>A command to one debrief.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="DebriefId">Which debrief.</param>
+/// <param name="Asked">The id that the caller gave the command.</param>
+/// <param name="Remembered">The id under which it is remembered.</param>
+/// <param name="By">Who gives it.</param>
+/// <param name="Command">What is asked.</param>
+/// <param name="Expected">The version the caller saw.</param>
+internal sealed record DebriefStreamRequest(TenantId Tenant, DebriefId DebriefId, CommandId Asked, CommandId Remembered, Actor By, DebriefCommand Command, long? Expected)
+    : StreamRequest(DebriefRoom.KeyOf(Tenant, DebriefId), Remembered);
 
+/// <summary>The desk of debriefs. Whoever speaks in it leaves no trace of who they are or when they spoke.</summary>
+internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts) : StreamRoom<DebriefStreamRequest, DebriefResult>(parts)
+{
     // Nobody's own: the role in which the debrief speaks for those who spoke.
     private static readonly Role Voice = new("debrief");
 
     private readonly Recurrences _recurrences = new(parts);
 
-    public async ValueTask<DebriefResult> HandleAsync(TenantId tenant, DebriefId id, CommandId command, Actor by, DebriefCommand asked, long? expected, CancellationToken cancellationToken)
-    {
-        var key = KeyOf(tenant, id);
-        if ((CommandDoor.Check(by) ?? LearningFields.Check(asked)) is { } notIn)
-        {
-            return new DebriefResult.Refused(id, await FoldAsync(key, cancellationToken).ConfigureAwait(false), notIn);
-        }
-
-        try
-        {
-            return await TryAsync(key, id, command, by, asked, expected, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PolicyFailedException exception)
-        {
-            return new DebriefResult.Refused(id, await FoldAsync(key, cancellationToken).ConfigureAwait(false), exception.Unmet);
-        }
-        catch (UnknownEventTypeException exception)
-        {
-            return new DebriefResult.Refused(id, Debrief.Empty, Refusals.StreamReadOnly(exception.Type));
-        }
-    }
+    public ValueTask<DebriefResult> HandleAsync(TenantId tenant, DebriefId id, CommandId asked, Actor by, DebriefCommand command, long? expected, CancellationToken cancellationToken) =>
+        HandleAsync(new DebriefStreamRequest(tenant, id, asked, command.IsUnsigned ? Unsigned(KeyOf(tenant, id), asked) : asked, by, command, expected), cancellationToken);
 
     public async ValueTask<Debrief?> FindAsync(TenantId tenant, DebriefId id, CancellationToken cancellationToken) =>
         await FoldAsync(KeyOf(tenant, id), cancellationToken).ConfigureAwait(false) is { Version: > 0 } found ? found : null;
 
     public async ValueTask<ImmutableArray<RecordedDebriefEvent>> ReadAsync(TenantId tenant, DebriefId id, CancellationToken cancellationToken) =>
-        Read(await parts.Store.LoadAsync(KeyOf(tenant, id), null, cancellationToken).ConfigureAwait(false));
+        Read(await Parts.Store.LoadAsync(KeyOf(tenant, id), null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Does the one thing that is due next in a debrief, if its time has come.</summary>
     public async ValueTask<(DebriefDueItem? Due, DebriefResult? Result)> TryDueAsync(TenantId tenant, DebriefId id, CancellationToken cancellationToken)
     {
         var current = await FoldAsync(KeyOf(tenant, id), cancellationToken).ConfigureAwait(false);
-        if (DebriefDue.Next(current) is not { } due || due.At > NowFor(current))
+        if (DebriefDue.Next(current) is not { } due || due.At > NowAfter(current.ChangedAt))
         {
             return default;
         }
@@ -77,62 +67,54 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
         Chain = chain,
     };
 
-    private async ValueTask<DebriefResult> TryAsync(StreamKey key, DebriefId id, CommandId asked, Actor by, DebriefCommand command, long? expected, CancellationToken cancellationToken)
+    protected override Refusal? CheckIn(DebriefStreamRequest request) =>
+        (CommandDoor.Check(request.By) ?? LearningFields.Check(request.Command)) is { } notIn ? new Refusal([notIn]) : null;
+
+    protected override byte[] FingerprintOf(DebriefStreamRequest request) =>
+        CommandFingerprint.OfFields(fields => LearningFields.Visit(fields, request.Command), request.Command.IsUnsigned ? null : request.By, Parts.Key.Secret);
+
+    protected override DebriefResult Answer(DebriefStreamRequest request, StoredStream stored, CommandReceipt receipt, bool isSame)
     {
-        var commandId = command.IsUnsigned ? Unsigned(key, asked) : asked;
-        var fingerprint = CommandFingerprint.OfFields(fields => LearningFields.Visit(fields, command), command.IsUnsigned ? null : by, parts.Key.Secret);
-        var started = parts.Clock.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
-        {
-            var stored = await parts.Store.LoadAsync(key, commandId, cancellationToken).ConfigureAwait(false);
-            var events = Read(stored);
-            var current = DebriefHistory.Fold(events);
-            if (stored.Receipt is { } receipt)
-            {
-                return receipt.Fingerprint.Span.SequenceEqual(fingerprint)
-                    ? new DebriefResult.Repeated(id, DebriefHistory.Fold(events.Take((int)receipt.LastVersion)), [.. events.Skip((int)receipt.FirstVersion - 1).Take((int)(receipt.LastVersion - receipt.FirstVersion + 1))])
-                    : new DebriefResult.Refused(id, current, LearningRefusals.DebriefIdReused(asked));
-            }
-
-            if (expected is { } version && version != current.Version && current.Version > 0)
-            {
-                return new DebriefResult.Refused(id, current, LearningRefusals.DebriefVersionDiffers(version, current.Version));
-            }
-
-            var (canonical, inactive) = await StaffAsync(key.Tenant, by, cancellationToken).ConfigureAwait(false);
-            if (inactive is not null)
-            {
-                return new DebriefResult.Refused(id, current, inactive);
-            }
-
-            var resolved = parts.Staff is NoStaffDirectory ? command : await command.WithPeopleAsync(person => StaffCall.IdAsync(parts, key.Tenant, person, cancellationToken)).ConfigureAwait(false);
-            var facts = await GatherAsync(key.Tenant, id, current, resolved, canonical, cancellationToken).ConfigureAwait(false);
-            var decision = DebriefDecider.Decide(current, resolved, facts);
-            if (decision is DebriefDecision.Refused refused)
-            {
-                return new DebriefResult.Refused(id, current, refused.Unmet);
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            var (append, recorded, next) = Build(key, stored, current, ((DebriefDecision.Accepted)decision).Events, command, commandId, facts, fingerprint);
-            if (await parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended)
-            {
-                return new DebriefResult.Accepted(id, next, recorded, [.. LearningFields.WordsOf(command).SelectMany(text => BlameReview.Review(text.Words))]);
-            }
-
-            if (!parts.Store.Traits.RetriesAllowed)
-            {
-                throw new RecoveryConflictException($"The debrief '{id}' changed inside the caller's transaction. Roll it back and try again.");
-            }
-
-            if (attempt >= MostAttempts || parts.Clock.GetElapsedTime(started) >= parts.Options.ContentionTimeout)
-            {
-                throw new RecoveryContentionException(FormattableString.Invariant($"Others wrote to the debrief '{id}' until the contention time-out, {attempt} times. Nothing was stored; try again."));
-            }
-
-            await Task.Yield();
-        }
+        var events = Read(stored);
+        return isSame
+            ? new DebriefResult.Repeated(request.DebriefId, DebriefHistory.Fold(events.Take((int)receipt.LastVersion)), [.. events.Skip((int)receipt.FirstVersion - 1).Take((int)(receipt.LastVersion - receipt.FirstVersion + 1))])
+            : Refused(request, stored, LearningRefusals.DebriefIdReused(request.Asked));
     }
+
+    protected override async ValueTask<DebriefResult?> TryAsync(DebriefStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        var current = DebriefHistory.Fold(Read(stored));
+        if (request.Expected is { } version && version != current.Version && current.Version > 0)
+        {
+            return Refused(request, stored, LearningRefusals.DebriefVersionDiffers(version, current.Version));
+        }
+
+        var (by, inactive) = await StaffCall.ActorAsync(Parts, request.Tenant, request.By, cancellationToken).ConfigureAwait(false);
+        if (inactive is not null)
+        {
+            return Refused(request, stored, inactive);
+        }
+
+        var command = Parts.Staff is NoStaffDirectory ? request.Command : await request.Command.WithPeopleAsync(person => StaffCall.IdAsync(Parts, request.Tenant, person, cancellationToken)).ConfigureAwait(false);
+        var facts = await GatherAsync(request.Tenant, request.DebriefId, current, command, by, cancellationToken).ConfigureAwait(false);
+        var decision = DebriefDecider.Decide(current, command, facts);
+        if (decision is DebriefDecision.Refused refused)
+        {
+            return Refused(request, stored, refused.Unmet);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var (append, recorded, next) = Build(request.Key, stored, current, ((DebriefDecision.Accepted)decision).Events, request.Command, request.Id, facts, fingerprint);
+        return await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended
+            ? new DebriefResult.Accepted(request.DebriefId, next, recorded, [.. LearningFields.WordsOf(request.Command).SelectMany(text => BlameReview.Review(text.Words))])
+            : null;
+    }
+
+    protected override async ValueTask<DebriefResult> RefuseAsync(DebriefStreamRequest request, Refusal refusal, CancellationToken cancellationToken) =>
+        Refused(request, await Parts.Store.LoadAsync(request.Key, null, cancellationToken).ConfigureAwait(false), refusal.Unmet[0]);
+
+    // The head tells how far it is, also where an event of a newer program can't be read.
+    private static DebriefResult.Refused Refused(DebriefStreamRequest request, StoredStream stored, Unmet unmet) => new(request.DebriefId, stored.Version, stored.Head?.Stage, unmet);
 
     private (StreamAppend Append, ImmutableArray<RecordedDebriefEvent> Events, Debrief Next) Build(
         StreamKey key, StoredStream stored, Debrief current, ImmutableArray<DebriefEvent> events, DebriefCommand command, CommandId commandId, DebriefFacts facts, byte[] fingerprint)
@@ -159,7 +141,7 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
             };
             var next = DebriefHistory.Evolve(current, new RecordedDebriefEvent(header, happened));
             var one = new RecordedDebriefEvent(header with { Stage = next.Stage }, happened);
-            var bytes = parts.Codec.Encode(key, one, chain, voice.Key);
+            var bytes = Parts.Codec.Encode(key, one, chain, voice.Key);
             (current, chain) = (next, bytes.Chain);
             recorded.Add(one);
             encoded.Add(bytes);
@@ -178,8 +160,8 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
         var facts = new DebriefFacts
         {
             Id = id,
-            Rules = parts.Learning,
-            Now = NowFor(current),
+            Rules = Parts.Learning,
+            Now = NowAfter(current.ChangedAt),
             By = by,
             Names = desk.NamesOf(tenant),
         };
@@ -212,12 +194,12 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
 
     // Whoever answers for the case sees to its debrief, unless their name was erased.
     private Subject ResponsibleOf(ImmutableArray<DebriefedCase> cases, Pseudonyms names) =>
-        cases[0].Case?.Responsible is { Original: not null } responsible ? responsible : names.Of(parts.Options.FallbackOwner!.Value);
+        cases[0].Case?.Responsible is { Original: not null } responsible ? responsible : names.Of(Parts.Options.FallbackOwner!.Value);
 
     // The first field that names somebody who was part of a case.
     private async ValueTask<string?> FindPersonAsync(TenantId tenant, Debrief current, DebriefCommand command, CancellationToken cancellationToken)
     {
-        var people = new PeopleOfCases(parts.Options.FallbackOwner!.Value);
+        var people = new PeopleOfCases(Parts.Options.FallbackOwner!.Value);
         foreach (var id in current.Cases)
         {
             people.Add(await desk.ReadAsync(tenant, id, cancellationToken).ConfigureAwait(false));
@@ -226,39 +208,17 @@ internal sealed class DebriefRoom(RecoveryDesk desk, DeskParts parts)
         return LearningFields.WordsOf(command).Where(text => people.AreNamedIn(text.Words)).Select(text => text.Field).FirstOrDefault();
     }
 
-    private async ValueTask<(Actor By, Unmet? Inactive)> StaffAsync(TenantId tenant, Actor by, CancellationToken cancellationToken)
-    {
-        if (parts.Staff is NoStaffDirectory || by.Kind != ActorKind.Staff)
-        {
-            return (by, null);
-        }
-
-        var member = await StaffCall.FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false);
-        if (member is { IsActive: false })
-        {
-            return (by, Refusals.PersonInactive(by.Id));
-        }
-
-        return (by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await StaffCall.IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null }, null);
-    }
-
     // The caller's own id might tell who they are or when it was made.
     private CommandId Unsigned(StreamKey key, CommandId asked)
     {
         var text = Utf8.Bytes($"{key}\n{asked.Value}");
         Span<byte> hash = stackalloc byte[KeyedHash.Bytes];
-        KeyedHash.Hash(parts.Key.Secret, text, hash);
+        KeyedHash.Hash(Parts.Key.Secret, text, hash);
         return new CommandId("said-" + string.Concat(hash.Slice(0, 16).ToArray().Select(value => value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture))));
     }
 
     private async ValueTask<Debrief> FoldAsync(StreamKey key, CancellationToken cancellationToken) =>
-        DebriefHistory.Fold(Read(await parts.Store.LoadAsync(key, null, cancellationToken).ConfigureAwait(false)));
+        DebriefHistory.Fold(Read(await Parts.Store.LoadAsync(key, null, cancellationToken).ConfigureAwait(false)));
 
-    private ImmutableArray<RecordedDebriefEvent> Read(StoredStream stored) => [.. stored.Events.Select(parts.Codec.DecodeDebrief)];
-
-    private DateTimeOffset NowFor(Debrief current)
-    {
-        var now = Micros.Truncate(parts.Clock.GetUtcNow());
-        return now >= current.ChangedAt ? now : current.ChangedAt;
-    }
+    private ImmutableArray<RecordedDebriefEvent> Read(StoredStream stored) => [.. stored.Events.Select(Parts.Codec.DecodeDebrief)];
 }

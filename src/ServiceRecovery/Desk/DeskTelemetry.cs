@@ -88,8 +88,8 @@ internal static partial class DeskTelemetry
         }
     }
 
-    [LoggerMessage(3, LogLevel.Warning, "Command {Command} on case {Case} was refused because a policy failed.")]
-    public static partial void PolicyFailed(ILogger logger, Exception exception, CaseId @case, CommandId command);
+    [LoggerMessage(3, LogLevel.Warning, "Command {Command} on {Kind} {Stream} was refused because a policy failed.")]
+    public static partial void PolicyFailed(ILogger logger, Exception exception, string kind, string stream, CommandId command);
 
     [LoggerMessage(4, LogLevel.Warning, "Due work on case {Case} failed: {Code}.")]
     public static partial void DueFailed(ILogger logger, CaseId @case, string code);

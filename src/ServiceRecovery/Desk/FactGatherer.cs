@@ -5,19 +5,27 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Desk;
 
-/// <summary>Asks what a command needs to know: policies, limits, another case. The only awaiting between loading and appending.</summary>
-internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
+/// <summary>Asks policies, reads limits and looks at other cases.</summary>
+internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFactSource
 {
-    /// <summary>Tells whether a command needs anything gathered; most don't.</summary>
-    public static bool NeedsFacts(CaseCommand command) => command is CaseCommand.ReportFailure or CaseCommand.ReportPraise or CaseCommand.ReportNearMiss
+    public ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>
+        NeedsFacts(command) ? GatherNeededAsync(command, facts, batch, cancellationToken) : new(facts);
+
+    // Most commands need nothing gathered.
+    private static bool NeedsFacts(CaseCommand command) => command is IOpensCase
         or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
         or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
-        || EvidenceOf(command) is not null;
+        || command.GivenEvidence is not null;
 
-    public async ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseAppend append, CancellationToken cancellationToken)
+    private async ValueTask<DecisionFacts> GatherNeededAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
     {
-        var current = append.Case;
+        var current = batch.Case;
         facts = await WithEvidenceAsync(command, facts, current, cancellationToken).ConfigureAwait(false);
+        if (command is IOpensCase { Playbook: { } named })
+        {
+            facts = facts with { NamedPlaybook = await shelf.FindAsync(facts.Tenant, named, cancellationToken).ConfigureAwait(false) };
+        }
+
         switch (command)
         {
             case CaseCommand.ReportFailure report:
@@ -29,13 +37,13 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
             case CaseCommand.Compensate give:
                 facts = await WithTransactionAsync(give.Basis == CompensationBasis.Restitution ? give.Transaction : null, facts, cancellationToken).ConfigureAwait(false);
                 facts = facts with { IsRelated = await IsRelatedAsync(current, facts, cancellationToken).ConfigureAwait(false) };
-                return await WithRulingAsync(give.Amount, facts, append, give, false, cancellationToken).ConfigureAwait(false);
+                return await WithRulingAsync(give.Amount, facts, batch, give, false, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Correct { Cost: { } cost }:
-                return await WithRulingAsync(cost, facts, append, null, false, cancellationToken).ConfigureAwait(false);
+                return await WithRulingAsync(cost, facts, batch, null, false, cancellationToken).ConfigureAwait(false);
             case CaseCommand.TakeStep { Cost: { } cost }:
-                return await WithRulingAsync(cost, facts, append, null, false, cancellationToken).ConfigureAwait(false);
+                return await WithRulingAsync(cost, facts, batch, null, false, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Approve approve:
-                return await WithApprovalAsync(approve, facts, append, cancellationToken).ConfigureAwait(false);
+                return await WithApprovalAsync(approve, facts, batch, cancellationToken).ConfigureAwait(false);
             case CaseCommand.FollowUp:
                 var asked = new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now };
                 return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, SoundAnswers.IsSound).ConfigureAwait(false) };
@@ -57,21 +65,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
         }
     }
 
-    private static Evidence? EvidenceOf(CaseCommand command) => command switch
-    {
-        CaseCommand.ReportFailure report => report.Evidence,
-        CaseCommand.RespondToOffer { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.MovePromise { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.ReleasePromise { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.RecordAnswer { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.RecordNoContact { Source: Source.ByStaff staff } => staff.Evidence,
-        CaseCommand.Withdraw { Source: Source.ByStaff staff } => staff.Evidence,
-        _ => null,
-    };
-
     private async ValueTask<DecisionFacts> WithEvidenceAsync(CaseCommand command, DecisionFacts facts, RecoveryCase current, CancellationToken cancellationToken)
     {
-        if (EvidenceOf(command) is not { } evidence)
+        if (command.GivenEvidence is not { } evidence)
         {
             return facts;
         }
@@ -143,11 +139,11 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
         return reading.Spent > 0 ? facts with { TransactionHolder = reading.Holders[reading.Holders.Length - 1].Id } : facts;
     }
 
-    private async ValueTask<DecisionFacts> WithApprovalAsync(CaseCommand.Approve approve, DecisionFacts facts, CaseAppend append, CancellationToken cancellationToken)
+    private async ValueTask<DecisionFacts> WithApprovalAsync(CaseCommand.Approve approve, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
     {
-        facts = facts with { IsRelated = await IsRelatedAsync(append.Case, facts, cancellationToken).ConfigureAwait(false) };
-        var approval = ApprovalActs.Find(append.Case, approve.Ref);
-        if (approval is null || ApprovalActs.MoneyOf(append.Case, approve) is not { IsInRange: true } amount)
+        facts = facts with { IsRelated = await IsRelatedAsync(batch.Case, facts, cancellationToken).ConfigureAwait(false) };
+        var approval = ApprovalActs.Find(batch.Case, approve.Ref);
+        if (approval is null || ApprovalActs.MoneyOf(batch.Case, approve) is not { IsInRange: true } amount)
         {
             return facts;
         }
@@ -158,19 +154,19 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
             facts = await WithTransactionAsync(transaction.Key, facts, cancellationToken).ConfigureAwait(false);
         }
 
-        return facts with { Ruling = await RuleAsync(amount, facts, append, grant, null, true, cancellationToken).ConfigureAwait(false) };
+        return facts with { Ruling = await RuleAsync(amount, facts, batch, grant, null, true, cancellationToken).ConfigureAwait(false) };
     }
 
-    private async ValueTask<DecisionFacts> WithRulingAsync(Money amount, DecisionFacts facts, CaseAppend append, CaseCommand.Compensate? give, bool isApproval, CancellationToken cancellationToken) =>
-        facts with { Ruling = await RuleAsync(amount, facts, append, null, give, isApproval, cancellationToken).ConfigureAwait(false) };
+    private async ValueTask<DecisionFacts> WithRulingAsync(Money amount, DecisionFacts facts, CaseBatch batch, CaseCommand.Compensate? give, bool isApproval, CancellationToken cancellationToken) =>
+        facts with { Ruling = await RuleAsync(amount, facts, batch, null, give, isApproval, cancellationToken).ConfigureAwait(false) };
 
-    private ValueTask<Ruling> RuleAsync(Money amount, DecisionFacts facts, CaseAppend append, CaseEvent.CompensationGranted? grant, CaseCommand.Compensate? give, bool isApproval, CancellationToken cancellationToken)
+    private ValueTask<Ruling> RuleAsync(Money amount, DecisionFacts facts, CaseBatch batch, CaseEvent.CompensationGranted? grant, CaseCommand.Compensate? give, bool isApproval, CancellationToken cancellationToken)
     {
         var request = new CompensationRequest
         {
             Tenant = facts.Tenant,
             CaseId = facts.CaseId,
-            Case = append.Case,
+            Case = batch.Case,
             Amount = amount,
             By = facts.By,
             IsApproval = isApproval,
@@ -179,7 +175,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
             Destination = give?.Destination is { } destination ? facts.Names.Of(destination) : grant?.Destination,
             Person = facts.Person,
             Now = facts.Now,
-            Spending = new Spending(parts.Store, facts, append),
+            Spending = new Spending(parts.Store, facts, batch),
         };
         return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, SoundAnswers.IsSound);
     }
@@ -219,13 +215,13 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf)
     private async ValueTask<LimitReading> ReadAsync(string key, DecisionFacts facts, CancellationToken cancellationToken) =>
         (await parts.Store.ReadLimitsAsync(facts.Tenant, [new LimitWindow(key, long.MinValue)], cancellationToken).ConfigureAwait(false))[0];
 
-    private sealed class Spending(IRecoveryStore store, DecisionFacts facts, CaseAppend append) : ISpending
+    private sealed class Spending(IRecoveryStore store, DecisionFacts facts, CaseBatch batch) : ISpending
     {
         public async ValueTask<LimitSpent> ReadAsync(LimitScope scope, CancellationToken cancellationToken)
         {
             var from = Micros.Of(facts.Now) - Micros.OfDuration(scope.Window);
             var reading = (await store.ReadLimitsAsync(facts.Tenant, [new LimitWindow(scope.Key, from)], cancellationToken).ConfigureAwait(false))[0];
-            var here = append.SpentHere(scope.Key);
+            var here = batch.SpentHere(scope.Key);
             return new LimitSpent(reading.Spent + here.Minor, reading.Uses + here.Uses);
         }
     }

@@ -31,16 +31,10 @@ internal static class StaffCall
             return (batch, null);
         }
 
-        var by = batch.By;
-        if (by.Kind == ActorKind.Staff)
+        var (by, inactive) = await ActorAsync(parts, tenant, batch.By, cancellationToken).ConfigureAwait(false);
+        if (inactive is not null)
         {
-            var member = await FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false);
-            if (member is { IsActive: false })
-            {
-                return (batch, Refusals.PersonInactive(by.Id));
-            }
-
-            by = by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null };
+            return (batch, inactive);
         }
 
         var commands = ImmutableArray.CreateBuilder<CaseCommand>(batch.Commands.Length);
@@ -50,6 +44,20 @@ internal static class StaffCall
         }
 
         return (batch.As(by, commands.MoveToImmutable()), null);
+    }
+
+    /// <summary>Brings who acts, and whom a person or a program acts for, to the one id that stands for them.</summary>
+    public static async ValueTask<(Actor By, Unmet? Inactive)> ActorAsync(DeskParts parts, TenantId tenant, Actor by, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory)
+        {
+            return (by, null);
+        }
+
+        var member = by.Kind == ActorKind.Staff ? await FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false) : null;
+        return member is { IsActive: false }
+            ? (by, Refusals.PersonInactive(by.Id))
+            : (by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null }, null);
     }
 
     public static async ValueTask<PersonId> IdAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken) =>

@@ -5,7 +5,8 @@ namespace ServiceRecovery.Fields;
 /// <summary>Why a line was not given to the library at all.</summary>
 /// <param name="Code">One of <see cref="Codes"/>.</param>
 /// <param name="Sentence">A whole sentence that says what was given and what would do.</param>
-internal sealed record Fault(string Code, string Sentence)
+/// <param name="Path">The member it is about; empty for the whole.</param>
+internal sealed record Fault(string Code, string Sentence, string Path = "")
 {
     public const string NotJson = "not-json";
     public const string NotAnObject = "not-an-object";
@@ -25,22 +26,21 @@ internal sealed record Fault(string Code, string Sentence)
         [NotJson, NotAnObject, DoubledKey, UnknownVerb, NotYet, UnknownField, MissingField, BadValue, BadText, TooLong, TimeBack, ClockNotManual];
 }
 
-/// <summary>Keeps the fault that a line is answered by: the first by code, then the first met.</summary>
+/// <summary>Keeps the faults of one line; the first by code, then the first met, is the one it is answered by.</summary>
 internal sealed class FieldFaults
 {
-    private int _rank = int.MaxValue;
+    private List<Fault>? _all;
 
-    public Fault? First { get; private set; }
+    /// <summary>Gets how many there are.</summary>
+    public int Count => _all?.Count ?? 0;
 
-    public void Add(string code, string sentence)
-    {
-        var rank = Fault.Codes.IndexOf(code);
-        if (rank < _rank)
-        {
-            _rank = rank;
-            First = new Fault(code, sentence);
-        }
-    }
+    /// <summary>Gets the one that a line is answered by.</summary>
+    public Fault? First => _all is null ? null : InOrder().First();
+
+    public void Add(string code, string sentence, string path = "") => (_all ??= []).Add(new Fault(code, sentence, path));
+
+    /// <summary>Returns all of them, those of one code as they were met.</summary>
+    public IEnumerable<Fault> InOrder() => _all is null ? [] : _all.OrderBy(fault => Fault.Codes.IndexOf(fault.Code));
 
     /// <summary>Shows a name that somebody wrote, however long or odd it is.</summary>
     public static string Quote(string name)

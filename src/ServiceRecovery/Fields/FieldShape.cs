@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Fields;
 
@@ -16,18 +17,57 @@ internal abstract record FieldShape
     public static Object Cost { get; } = new([new FieldSpec("amount", new Amount(), IsNeeded: true), new FieldSpec("currency", new Code(), IsNeeded: true)]);
 
     /// <summary>Gets what a piece of evidence takes.</summary>
-    public static Object EvidenceGiven { get; } = new([new FieldSpec("channel", new Id("a channel"), IsNeeded: true), new FieldSpec("reference", new Reference(), IsNeeded: true), new FieldSpec("at", new Instant())]);
+    public static Object EvidenceGiven { get; } = new([new FieldSpec("channel", new Id("a channel"), IsNeeded: true), new FieldSpec("reference", new Reference(), IsNeeded: true), new FieldSpec("at", new Instant()), new FieldSpec("note", new Text())]);
+
+    /// <summary>Gets how somebody stands in an event.</summary>
+    public static Object Somebody { get; } = new([new FieldSpec("pseudonym", new Reference(), IsNeeded: true), new FieldSpec("name", new Text())]);
+
+    /// <summary>Gets how a playbook or a rule stands in an event.</summary>
+    public static Object Versioned { get; } = new([new FieldSpec("name", new Id("a name"), IsNeeded: true), new FieldSpec("version", new Count(int.MinValue, int.MaxValue), IsNeeded: true)]);
+
+    /// <summary>Gets how evidence stands in an event.</summary>
+    public static Object EvidenceTaken { get; } = new(
+    [
+        new FieldSpec("channel", new Id("a channel"), IsNeeded: true),
+        new FieldSpec("reference", Somebody, IsNeeded: true),
+        new FieldSpec("contactAt", new Instant()),
+        new FieldSpec("note", new Erasable()),
+        new FieldSpec("heldBy", new Id("a case")),
+    ]);
+
+    /// <summary>Gets how the source of a customer's word stands in an event.</summary>
+    public static Object SourceTaken { get; } = new(
+    [
+        new FieldSpec("by", new Word([SourceWords.OwnChannel, SourceWords.AtThePlace, SourceWords.ByStaff]), IsNeeded: true),
+        new FieldSpec("token", new Id("a token")),
+        new FieldSpec("device", new Id("a device at the place")),
+        new FieldSpec("evidence", EvidenceTaken),
+    ]);
+
+    /// <summary>Gets how a plan of follow-ups stands in an event.</summary>
+    public static Object Plan { get; } = new(
+    [
+        new FieldSpec("rule", Versioned, IsNeeded: true),
+        new FieldSpec("attempts", new Count(int.MinValue, int.MaxValue), IsNeeded: true),
+        new FieldSpec("spacing", new Duration(), IsNeeded: true),
+        new FieldSpec("wait", new Duration(), IsNeeded: true),
+        new FieldSpec("askAfter", new Duration(), IsNeeded: true),
+        new FieldSpec("channels", new List(new Id("a channel"), 0, int.MaxValue)),
+    ]);
+
+    /// <summary>Gets how an event of a case stands in another one.</summary>
+    public static Happening Event { get; } = new(static name => EventTable.Find(name)?.Fields());
 
     /// <summary>Gets what the field takes, as a sentence says it.</summary>
     public abstract string About { get; }
 
     /// <summary>Reads a value.</summary>
     /// <returns>The value, or null after a fault was added.</returns>
-    public abstract object? Read(JsonElement json, string path, FieldFaults faults);
+    public abstract object? Read(JsonElement json, FieldPath path, FieldFaults faults);
 
-    private object? Wrong(string path, JsonElement json, FieldFaults faults)
+    private object? Wrong(FieldPath path, JsonElement json, FieldFaults faults)
     {
-        faults.Add(Fault.BadValue, $"The field '{path}' takes {About}, but was {Kind(json)}.");
+        faults.Add(Fault.BadValue, $"The field '{path}' takes {About}, but was {Kind(json)}.", path.ToString());
         return null;
     }
 
@@ -43,29 +83,14 @@ internal abstract record FieldShape
     };
 
     // A text with half of a surrogate pair written as an escape has no value at all.
-    private static string? TextOf(JsonElement json)
-    {
-        if (json.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            return json.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    private static string? TextOf(JsonElement json) => json.ValueKind == JsonValueKind.String ? StrictJson.TextOf(json) : null;
 
     /// <summary>An id of the allow-list.</summary>
     public sealed record Id(string Of) : FieldShape
     {
         public override string About => $"{Of}: 1 to 64 characters of 'A-Za-z0-9._:-'";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             TextOf(json) is { } text && CommandId.TryParse(text, out _) ? text : Wrong(path, json, faults);
     }
 
@@ -74,7 +99,7 @@ internal abstract record FieldShape
     {
         public override string About => FormattableString.Invariant($"a text of 1 to {Longest:N0} UTF-16 units");
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults)
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.String)
             {
@@ -84,15 +109,15 @@ internal abstract record FieldShape
             var text = TextOf(json);
             if (text is null || !DoorText.IsStorable(text))
             {
-                faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.");
+                faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.", path.ToString());
             }
             else if (text.Length == 0)
             {
-                faults.Add(Fault.BadText, $"The text of '{path}' is empty. Write {About}, or leave the field out.");
+                faults.Add(Fault.BadText, $"The text of '{path}' is empty. Write {About}, or leave the field out.", path.ToString());
             }
             else if (text.Length > Longest)
             {
-                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {Longest:N0}."));
+                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {Longest:N0}."), path.ToString());
             }
             else
             {
@@ -108,7 +133,7 @@ internal abstract record FieldShape
     {
         public override string About => "a name of 1 to 256 characters without control characters";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults)
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.String)
             {
@@ -118,19 +143,19 @@ internal abstract record FieldShape
             var text = TextOf(json);
             if (text is null || !DoorText.IsStorable(text))
             {
-                faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.");
+                faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.", path.ToString());
                 return null;
             }
 
             if (text.Length > DoorText.LongestReference)
             {
-                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {DoorText.LongestReference}."));
+                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {DoorText.LongestReference}."), path.ToString());
                 return null;
             }
 
             if (!DoorText.IsReference(text))
             {
-                faults.Add(Fault.BadText, $"The text of '{path}' is empty or has control characters; it is {About}.");
+                faults.Add(Fault.BadText, $"The text of '{path}' is empty or has control characters; it is {About}.", path.ToString());
                 return null;
             }
 
@@ -143,7 +168,7 @@ internal abstract record FieldShape
     {
         public override string About => "the code of a currency by ISO 4217, as 'EUR'";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             TextOf(json) is { Length: <= 64 } text && DoorText.IsStorable(text) ? text : Wrong(path, json, faults);
     }
 
@@ -152,7 +177,7 @@ internal abstract record FieldShape
     {
         public override string About => "an instant by RFC 3339 with its zone, as '2026-11-20T18:40:00Z'";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             TextOf(json) is { } text && Rfc3339.TryParseInstant(text, out var instant) ? instant : Wrong(path, json, faults);
     }
 
@@ -161,7 +186,7 @@ internal abstract record FieldShape
     {
         public override string About => "a duration as 'PnDTnHnMnS', for example 'PT4H'";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             TextOf(json) is { } text && Rfc3339.TryParseDuration(text, out var duration) ? duration : Wrong(path, json, faults);
     }
 
@@ -170,7 +195,7 @@ internal abstract record FieldShape
     {
         public override string About => "true or false";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.ValueKind == JsonValueKind.True : Wrong(path, json, faults);
     }
 
@@ -179,7 +204,7 @@ internal abstract record FieldShape
     {
         public override string About => "an integer number of minor units, as 4200";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults)
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.Number || json.GetRawText() is not { } digits || digits.AsSpan(digits[0] == '-' ? 1 : 0).TrimStart("0123456789".AsSpan()).Length > 0)
             {
@@ -196,7 +221,7 @@ internal abstract record FieldShape
     {
         public override string About => FormattableString.Invariant($"an integer from {Least} to {Most}");
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             json.ValueKind == JsonValueKind.Number
             && json.GetRawText().IndexOfAny(['.', 'e', 'E']) < 0
             && json.TryGetInt64(out var count) && count >= Least && count <= Most ? count : Wrong(path, json, faults);
@@ -207,7 +232,7 @@ internal abstract record FieldShape
     {
         public override string About => $"one of {string.Join(", ", Words.Select(word => $"'{word}'"))}";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             TextOf(json) is { } text && Words.Contains(text) ? text : Wrong(path, json, faults);
     }
 
@@ -216,14 +241,14 @@ internal abstract record FieldShape
     {
         public override string About => $"an object with {string.Join(", ", Fields.Select(one => $"'{one.Name}'"))}";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults)
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.Object)
             {
                 return Wrong(path, json, faults);
             }
 
-            return FieldValues.Read(json, Fields, path + ".", faults);
+            return FieldValues.Read(json, Fields, $"{path}.", faults);
         }
     }
 
@@ -232,7 +257,7 @@ internal abstract record FieldShape
     {
         public override string About => FormattableString.Invariant($"a list of {Least} to {Most}, each {Item.About}");
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults)
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() < Least || json.GetArrayLength() > Most)
             {
@@ -242,7 +267,7 @@ internal abstract record FieldShape
             var items = ImmutableArray.CreateBuilder<object>();
             foreach (var element in json.EnumerateArray())
             {
-                if (Item.Read(element, FormattableString.Invariant($"{path}[{items.Count}]"), faults) is not { } item)
+                if (Item.Read(element, path.Item(items.Count), faults) is not { } item)
                 {
                     return null;
                 }
@@ -259,7 +284,7 @@ internal abstract record FieldShape
     {
         public override string About => FormattableString.Invariant($"an object with at most {Most} names, each {Value.About}");
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults)
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
         {
             if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() > Most)
             {
@@ -267,16 +292,23 @@ internal abstract record FieldShape
             }
 
             var values = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
+            var before = $"{path}.";
             foreach (var property in json.EnumerateObject())
             {
                 if (!CommandId.TryParse(FieldValues.NameOf(property), out var name))
                 {
-                    faults.Add(Fault.BadValue, $"A name in '{path}' has 1 to 64 characters of 'A-Za-z0-9._:-', but was {FieldFaults.Quote(FieldValues.NameOf(property))}.");
+                    faults.Add(Fault.BadValue, $"A name in '{path}' has 1 to 64 characters of 'A-Za-z0-9._:-', but was {FieldFaults.Quote(FieldValues.NameOf(property))}.", path.ToString());
                     return null;
                 }
 
-                if (Value.Read(property.Value, $"{path}.{name}", faults) is not { } value)
+                if (Value.Read(property.Value, new FieldPath(before, name.Value), faults) is not { } value)
                 {
+                    return null;
+                }
+
+                if (values.ContainsKey(name.Value))
+                {
+                    faults.Add(Fault.DoubledKey, $"The key {FieldFaults.Quote(before + name.Value)} stands there twice.", before + name.Value);
                     return null;
                 }
 
@@ -287,12 +319,53 @@ internal abstract record FieldShape
         }
     }
 
+    /// <summary>Words in an event, or how long they were.</summary>
+    public sealed record Erasable : FieldShape
+    {
+        public override string About => "a text, or {\"erased\": the number of its UTF-16 units} for one that was erased";
+
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) => json.ValueKind switch
+        {
+            JsonValueKind.String when TextOf(json) is { } text && DoorText.IsStorable(text) => text,
+            JsonValueKind.String => new Text().Read(json, path, faults),
+            JsonValueKind.Object => FieldValues.Read(json, [new FieldSpec("erased", new Count(0, int.MaxValue), IsNeeded: true)], $"{path}.", faults),
+            _ => Wrong(path, json, faults),
+        };
+    }
+
+    /// <summary>An event: its name, and the members that this name stands for.</summary>
+    public sealed record Happening(Func<string, ImmutableArray<FieldSpec>?> Find) : FieldShape
+    {
+        public override string About => "an event with its name under 'event'";
+
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
+            json.ValueKind == JsonValueKind.Object ? Read(json, $"{path}.", [], faults) : Wrong(path, json, faults);
+
+        /// <summary>Reads an event that stands beside other fields.</summary>
+        public object? Read(JsonElement json, string before, ImmutableArray<FieldSpec> others, FieldFaults faults)
+        {
+            if (!StrictJson.TryGet(json, "event", out var name))
+            {
+                faults.Add(Fault.MissingField, $"The field '{before}event' is missing. It takes the name of an event, as 'case-closed.v1'.", before + "event");
+                return null;
+            }
+
+            if (name.ValueKind != JsonValueKind.String || Find(TextOf(name) ?? "") is not { } fields)
+            {
+                faults.Add(Fault.BadValue, $"The field '{before}event' takes the name of an event that this version of the library knows, as 'case-closed.v1', but was {Kind(name)}.", before + "event");
+                return null;
+            }
+
+            return FieldValues.Read(json, [new FieldSpec("event", new Text(), IsNeeded: true), .. others, .. fields], before, faults);
+        }
+    }
+
     /// <summary>The steps of a batch; the reader of lines reads them, since each has a verb of its own.</summary>
     public sealed record Steps : FieldShape
     {
         public override string About => "a list of steps, each with its 'do'";
 
-        public override object? Read(JsonElement json, string path, FieldFaults faults) =>
+        public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
             json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0 ? ImmutableArray<object>.Empty : Wrong(path, json, faults);
     }
 }

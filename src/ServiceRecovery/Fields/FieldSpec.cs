@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace ServiceRecovery.Fields;
 
@@ -7,7 +8,24 @@ namespace ServiceRecovery.Fields;
 /// <param name="Shape">What it takes.</param>
 /// <param name="IsNeeded">Without it what was given is faulty.</param>
 /// <param name="Default">What is meant when it is absent, where something is.</param>
-internal sealed record FieldSpec(string Name, FieldShape Shape, bool IsNeeded = false, string? Default = null);
+internal sealed record FieldSpec(string Name, FieldShape Shape, bool IsNeeded = false, string? Default = null)
+{
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(Name);
+
+    /// <summary>Gets the name as JSON writes it.</summary>
+    public ReadOnlySpan<byte> Utf8 => _utf8;
+}
+
+/// <summary>Where a value stands. It is made a text only where a fault needs one.</summary>
+/// <param name="Before">The path of the object, with a dot behind it; empty for the outermost.</param>
+/// <param name="Name">The member.</param>
+/// <param name="Index">The place in a list; -1 for none.</param>
+internal readonly record struct FieldPath(string Before, string Name, int Index = -1)
+{
+    public FieldPath Item(int index) => Index < 0 ? this with { Index = index } : new FieldPath(ToString(), "", index);
+
+    public override string ToString() => Index < 0 ? Before + Name : FormattableString.Invariant($"{Before}{Name}[{Index}]");
+}
 
 /// <summary>What holds between the fields of a verb.</summary>
 internal abstract record FieldRule
@@ -26,7 +44,7 @@ internal abstract record FieldRule
         {
             if (!Names.Any(values.Has))
             {
-                faults.Add(Fault.MissingField, $"'{verb}' needs one of the fields {string.Join(", ", Names.Select(name => $"'{name}'"))}.");
+                faults.Add(Fault.MissingField, $"'{verb}' needs one of the fields {string.Join(", ", Names.Select(name => $"'{name}'"))}.", Names[0]);
             }
         }
     }
@@ -38,7 +56,7 @@ internal abstract record FieldRule
         {
             if (values.Has(One) && values.Has(Other))
             {
-                faults.Add(Fault.BadValue, $"'{verb}' takes either '{One}' or '{Other}', not both.");
+                faults.Add(Fault.BadValue, $"'{verb}' takes either '{One}' or '{Other}', not both.", Other);
             }
         }
     }
@@ -52,7 +70,7 @@ internal abstract record FieldRule
             var word = values.Find<string>(Other) ?? (values.Has(Other) ? null : OtherDefault);
             if (word is not null && Says.Contains(word) && !values.Has(Name))
             {
-                faults.Add(Fault.MissingField, $"'{verb}' needs the field '{Name}' when '{Other}' is '{word}'.");
+                faults.Add(Fault.MissingField, $"'{verb}' needs the field '{Name}' when '{Other}' is '{word}'.", Name);
             }
         }
     }

@@ -10,45 +10,46 @@ namespace ServiceRecovery.Fields;
 /// <summary>The fields that an object gave, read.</summary>
 internal sealed class FieldValues
 {
-    private readonly IReadOnlyList<FieldSpec> _fields;
+    private readonly ImmutableArray<FieldSpec> _fields;
     private readonly object?[] _values;
     private readonly bool[] _given;
 
-    private FieldValues(IReadOnlyList<FieldSpec> fields)
+    private FieldValues(ImmutableArray<FieldSpec> fields)
     {
         _fields = fields;
-        _values = new object?[fields.Count];
-        _given = new bool[fields.Count];
+        _values = new object?[fields.Length];
+        _given = new bool[fields.Length];
     }
 
     /// <summary>Reads an object by its fields; faults are added, and what could be read is returned.</summary>
-    public static FieldValues Read(JsonElement json, IReadOnlyList<FieldSpec> fields, string path, FieldFaults faults)
+    public static FieldValues Read(JsonElement json, ImmutableArray<FieldSpec> fields, string path, FieldFaults faults)
     {
         var values = new FieldValues(fields);
+        var last = -1;
         foreach (var property in json.EnumerateObject())
         {
-            var name = NameOf(property);
-            if (values.IndexOf(name) is var index and >= 0)
+            last = values.IndexOf(property, last + 1);
+            if (last < 0)
             {
-                if (values._given[index])
-                {
-                    faults.Add(Fault.DoubledKey, $"The key {FieldFaults.Quote(path + name)} stands there twice.");
-                }
+                var name = NameOf(property);
+                faults.Add(Fault.UnknownField, $"There is no field {FieldFaults.Quote(path + name)} here. There are: {string.Join(", ", fields.Select(one => one.Name))}.", path + name);
+                continue;
+            }
 
-                values._given[index] = true;
-                values._values[index] = fields[index].Shape.Read(property.Value, path + fields[index].Name, faults);
-            }
-            else
+            if (values._given[last])
             {
-                faults.Add(Fault.UnknownField, $"There is no field {FieldFaults.Quote(path + name)} here. There are: {string.Join(", ", fields.Select(one => one.Name))}.");
+                faults.Add(Fault.DoubledKey, $"The key {FieldFaults.Quote(path + fields[last].Name)} stands there twice.", path + fields[last].Name);
             }
+
+            values._given[last] = true;
+            values._values[last] = fields[last].Shape.Read(property.Value, new FieldPath(path, fields[last].Name), faults);
         }
 
-        for (var i = 0; i < fields.Count; i++)
+        for (var i = 0; i < fields.Length; i++)
         {
             if (fields[i].IsNeeded && !values._given[i])
             {
-                faults.Add(Fault.MissingField, $"The field '{path}{fields[i].Name}' is missing. It takes {fields[i].Shape.About}.");
+                faults.Add(Fault.MissingField, $"The field '{path}{fields[i].Name}' is missing. It takes {fields[i].Shape.About}.", path + fields[i].Name);
             }
         }
 
@@ -113,7 +114,7 @@ internal sealed class FieldValues
 
     /// <summary>Returns the evidence, if it is there.</summary>
     public Evidence? Evidence() => Find<FieldValues>("evidence") is { } evidence
-        ? new Evidence(evidence.Id("channel", static id => new Channel(id)), evidence.Text("reference"), evidence.FindValue<DateTimeOffset>("at"))
+        ? new Evidence(evidence.Id("channel", static id => new Channel(id)), evidence.Text("reference"), evidence.FindValue<DateTimeOffset>("at"), evidence.Find<string>("note"))
         : null;
 
     /// <summary>Returns where a customer's word comes from. The customer speaks by a channel of their own; whoever else enters it shows the contact or names the device.</summary>
@@ -137,7 +138,7 @@ internal sealed class FieldValues
 
     private int IndexOf(string name)
     {
-        for (var i = 0; i < _fields.Count; i++)
+        for (var i = 0; i < _fields.Length; i++)
         {
             if (string.Equals(_fields[i].Name, name, StringComparison.Ordinal))
             {
@@ -146,5 +147,28 @@ internal sealed class FieldValues
         }
 
         return -1;
+    }
+
+    // Programs write members in the order in which they are declared, so the next one is looked at first.
+    private int IndexOf(JsonProperty property, int next)
+    {
+        var name = JsonMarshal.GetRawUtf8PropertyName(property);
+        for (var i = next; i < _fields.Length; i++)
+        {
+            if (name.SequenceEqual(_fields[i].Utf8))
+            {
+                return i;
+            }
+        }
+
+        for (var i = 0; i < next && i < _fields.Length; i++)
+        {
+            if (name.SequenceEqual(_fields[i].Utf8))
+            {
+                return i;
+            }
+        }
+
+        return name.IndexOf((byte)'\\') < 0 ? -1 : IndexOf(NameOf(property));
     }
 }

@@ -66,7 +66,7 @@ public abstract partial record DebriefCommand
 
     /// <summary>Reminds of an action whose time came. Due work gives it.</summary>
     [Act("chase-action", By = Givers.DueWork)]
-    public sealed partial record ChaseAction(ActionId Ref) : DebriefCommand;
+    internal sealed partial record ChaseAction(ActionId Ref) : DebriefCommand;
 }
 
 public abstract partial record DebriefEvent

@@ -22,7 +22,7 @@ public abstract partial record DebriefCommand
 
     /// <summary>The debrief's time came. Due work gives it.</summary>
     [Act("mark-overdue", By = Givers.DueWork)]
-    public sealed partial record MarkOverdue : DebriefCommand, IPartOfTalk;
+    internal sealed partial record MarkOverdue : DebriefCommand, IPartOfTalk;
 }
 
 public abstract partial record DebriefEvent

@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Learning;
 
 /// <summary>Brings a debrief back from its events.</summary>
-public static class DebriefHistory
+internal static class DebriefHistory
 {
     /// <summary>Returns the debrief after one more event.</summary>
     public static Debrief Evolve(Debrief current, RecordedDebriefEvent recorded)

@@ -50,8 +50,8 @@ public abstract record DebriefResult
     /// <summary>It was refused, and nothing is stored.</summary>
     public sealed record Refused : DebriefResult
     {
-        internal Refused(DebriefId id, Debrief current, Unmet unmet)
-            : base(id, current.Version, current.Version == 0 ? (Playbooks.Stage?)null : current.Stage) => Refusal = new Refusal([unmet]);
+        internal Refused(DebriefId id, long version, Playbooks.Stage? stage, Unmet unmet)
+            : base(id, version, stage) => Refusal = new Refusal([unmet]);
 
         /// <summary>Gets why.</summary>
         public Refusal Refusal { get; }

@@ -74,7 +74,7 @@ public abstract partial record DebriefEvent
         Purpose About,
         ImmutableArray<CaseId> Cases,
         ImmutableArray<CaseId> StillOpen,
-        string Format,
+        [Code] string Format,
         DateTimeOffset DueAt,
         [Person] Subject Facilitator,
         Severity Severity,
@@ -102,7 +102,7 @@ public abstract partial record DebriefEvent
     /// <param name="Words">What was said.</param>
     /// <param name="Stage">The stage of the walk-through it is about.</param>
     [Stored("debrief-contributed.v1")]
-    public sealed partial record Contributed(string Question, PersonalText Words, string? Stage = null) : DebriefEvent;
+    public sealed partial record Contributed([Code] string Question, PersonalText Words, [Code] string? Stage = null) : DebriefEvent;
 
     /// <summary>Something was found that contributed, to a failure or to a success.</summary>
     /// <param name="Factor">Which factor of the house's taxonomy.</param>

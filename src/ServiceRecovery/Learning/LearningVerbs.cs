@@ -4,7 +4,7 @@ using ServiceRecovery.Declarations;
 namespace ServiceRecovery.Learning;
 
 /// <summary>The stable names of what is asked of a debrief, as the console host and refusals speak of it.</summary>
-public static class LearningVerbs
+internal static class LearningVerbs
 {
     /// <summary>Gets the verbs that people and programs give, in their stable order; what due work gives isn't among them.</summary>
     public static ImmutableArray<string> All { get; } = [.. Acts.Debriefs.Where(act => !act.IsDueWork).Select(act => act.Verb)];

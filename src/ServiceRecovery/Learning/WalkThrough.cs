@@ -134,7 +134,7 @@ public sealed record WalkThrough(CaseId Case)
     // The name without its version: 'apology-given'.
     private static string NameOf(CaseEvent happened)
     {
-        var type = EventCodec.TypeOf(happened);
+        var type = happened.StoredName;
         return type.Substring(0, type.LastIndexOf('.'));
     }
 

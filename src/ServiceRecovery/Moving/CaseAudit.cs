@@ -121,17 +121,10 @@ internal sealed class CaseAudit
 
     private bool IsTakenWhenClosed(EventHeader header, CaseEvent happened) => happened switch
     {
-        CaseEvent.NoteAdded => true,
-        CaseEvent.CaseReopened => _playbook!.Allows(_case.Stage, StepKind.Reopen),
-
         // A withdrawal cancels requests and promises in the append that records it.
         CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => _case.Ending == Ending.Withdrawn && header.Command == _command,
-        _ when _case.Ending == Ending.Merged => false,
-        CaseEvent.CustomerContacted => _case.Ending is not (Ending.Withdrawn or Ending.EnteredInError),
-        CaseEvent.AnswerRecorded answer => answer.Answer is not (Answer.Unhappy or Answer.WantsMore),
-        CaseEvent.SettlementFailed or CaseEvent.CompensationReversed => !Laws.IsReopenedByFacts(_case.Ending),
-        CaseEvent.CompensationSettled or CaseEvent.SettlementUnknown or CaseEvent.CompensationUnclaimed or CaseEvent.Debriefed or CaseEvent.DebriefWaived => true,
-        _ => false,
+        CaseEvent.CaseReopened when !_playbook!.Allows(_case.Stage, StepKind.Reopen) => false,
+        _ => happened.Reopens(_case.Ending) is null && happened.ActWhenClosed is { } act && Laws.IsTakenWhenClosed(act, _case),
     };
 
     // What was approved follows its approval at once, and is what was asked for.
@@ -155,7 +148,7 @@ internal sealed class CaseAudit
                 throw Wrong(header, "second-person-needed", "another person confirms that a customer can't be satisfied.");
             case CaseEvent.CaseDiscarded when EndingActs.CheckUnsaid(_case) is not null:
                 throw Wrong(header, "unearned-close", $"a case in which something was said, promised or given can't end as '{Ending.EnteredInError}'.");
-            case CaseEvent.CloseRequested when !Laws.MayWait(Laws.UnmetForClose(_case, _playbook!)):
+            case CaseEvent.CloseRequested when !ClosingCheck.Of(_case, _playbook!).MayWait:
                 throw Wrong(header, "unearned-close", "a close waits for promises and settlements only.");
             case CaseEvent.CaseClosed closed:
                 CheckClose(header, closed);

@@ -70,7 +70,7 @@ internal static class DebriefAudit
         DebriefEvent.ActionDropped e => Is(current, e.Ref, ActionStanding.Planned),
         DebriefEvent.ActionVerified e => Find(current, e.Ref) is { Standing: ActionStanding.Done } action && (action.IsCounted ? e is { Before: { } before, After: { } after } && e.Effective == (after == 0 || after < before) : e.Evidence is not null),
         DebriefEvent.PracticeAdopted e => Find(current, e.Ref) is { Kind: ActionKind.Practice, Standing: not (ActionStanding.Planned or ActionStanding.Dropped) } practice && !practice.AdoptedAt.Contains(e.Where),
-        _ => false,
+        _ => throw new InvalidOperationException($"Nothing says when a debrief takes '{happened.GetType().Name}'."),
     };
 
     private static bool Is(Debrief current, ActionId id, ActionStanding standing) => Find(current, id)?.Standing == standing;

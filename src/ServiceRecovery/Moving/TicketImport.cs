@@ -86,9 +86,9 @@ public sealed class TicketImport(RecoveryDesk desk)
     private IEnumerable<CaseCommand> Commands(OpenTicket ticket)
     {
         yield return new CaseCommand.ReportFailure(
+            ticket.Account,
             ticket.Severity,
             Channel,
-            ticket.Account,
             ticket.Inconvenience,
             OpenedBy: OpenedBy.Customer,
             Customer: ticket.Customer,
@@ -105,7 +105,7 @@ public sealed class TicketImport(RecoveryDesk desk)
 
         if (ticket.Stage == TicketStage.Acted)
         {
-            yield return new CaseCommand.Correct(CorrectionExtent.Part, ticket.Done!);
+            yield return new CaseCommand.Correct(ticket.Done!, CorrectionExtent.Part);
         }
 
         // A promise that was broken elsewhere is broken here in the ordinary way.

@@ -4,7 +4,7 @@ namespace ServiceRecovery.Outbox;
 
 /// <summary>Hands messages of the house over to the world: a mail server, a till, a CRM, a payer.</summary>
 /// <remarks>A message is stored in the transaction of the event it comes of and handed over at least once, each time with the same id and the same bytes, in order per case and handler. Whoever receives it remembers the id.</remarks>
-public interface IOutboxHandler
+public interface IOutboxHandler : IRecoveryPort
 {
     /// <summary>Gets the name under which its messages wait, 1 to 64 characters of <c>A-Za-z0-9._:-</c>. It never changes: messages stored under another name wait for a handler of that name.</summary>
     string Name { get; }

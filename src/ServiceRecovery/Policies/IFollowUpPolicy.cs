@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Policies;
 
 /// <summary>Decides how the customer is asked whether they are satisfied.</summary>
-public interface IFollowUpPolicy
+public interface IFollowUpPolicy : IRecoveryPort
 {
     /// <summary>Plans the asking. Asked when an attempt is recorded; the event remembers the plan.</summary>
     /// <remarks>An exception, <see langword="null"/> or a time-out refuses the command as <c>policy-failed</c>.</remarks>

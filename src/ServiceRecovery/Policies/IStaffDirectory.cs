@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Policies;
 
 /// <summary>Knows the people of the house. A fact to gather, not a policy; without one every id stands for itself.</summary>
-public interface IStaffDirectory
+public interface IStaffDirectory : IRecoveryPort
 {
     /// <summary>Finds a person by any of their logins.</summary>
     /// <returns><see langword="null"/> when nobody is known by the id.</returns>

@@ -4,7 +4,7 @@ using System.Text;
 namespace ServiceRecovery.Policies;
 
 /// <summary>A text with named placeholders: <c>{customer}</c>. Nothing else is understood, and what a value holds is never read as a template; <c>{{</c> and <c>}}</c> stand for braces.</summary>
-public sealed class MessageTemplate
+internal sealed class MessageTemplate
 {
     /// <summary>The longest value, in UTF-16 units.</summary>
     public const int LongestValue = 1_024;

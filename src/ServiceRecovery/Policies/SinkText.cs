@@ -3,7 +3,7 @@ using System.Text;
 namespace ServiceRecovery.Policies;
 
 /// <summary>Makes a text from outside harmless for a place.</summary>
-public static class SinkText
+internal static class SinkText
 {
     /// <summary>Returns <paramref name="value"/> as <paramref name="sink"/> may hold it: one line, without what turns the direction of writing, half surrogates replaced; encoded for HTML.</summary>
     public static string Encode(string value, TextSink sink)

@@ -3,7 +3,7 @@ using ServiceRecovery.Playbooks;
 namespace ServiceRecovery;
 
 /// <summary>What becomes due in a case by itself. A pure function of the case and its playbook: timers are only hints.</summary>
-public static class DueWork
+internal static class DueWork
 {
     /// <summary>Returns what is due next: the earliest instant, then promises by name, requests by name, silence, claims by name.</summary>
     /// <returns><see langword="null"/> when nothing ever is; a closed case has no due work.</returns>
@@ -66,7 +66,7 @@ public static class DueWork
 /// <param name="Order">Its place among things due at one instant.</param>
 /// <param name="Ref">What it is about.</param>
 /// <param name="Command">What due work gives then.</param>
-public sealed record DueItem(DateTimeOffset At, int Order, string Ref, CaseCommand Command)
+internal sealed record DueItem(DateTimeOffset At, int Order, string Ref, CaseCommand Command)
 {
     /// <summary>Compares by instant, then order, then name.</summary>
     public int CompareTo(DueItem other)

@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Storage;
 
 /// <summary>What an append must look like before a store looks at what it holds; a mistake here is the caller's.</summary>
-public static class AppendShape
+internal static class AppendShape
 {
     /// <summary>Checks the versions of the events, the receipt and the claims.</summary>
     /// <exception cref="ArgumentException">They don't fit together.</exception>

@@ -28,7 +28,7 @@ public sealed class EventCodec
     }
 
     /// <summary>Draws salts from <paramref name="salts"/>; for tests whose bytes must be the same each time.</summary>
-    public EventCodec(ISaltSource salts) => _salts = salts;
+    internal EventCodec(ISaltSource salts) => _salts = salts;
 
     /// <summary>Returns the stored name of an event, <c>compensation-granted.v1</c>.</summary>
     public static string TypeOf(CaseEvent caseEvent) => caseEvent.StoredName;

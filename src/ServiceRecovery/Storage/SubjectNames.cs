@@ -4,7 +4,7 @@ using ServiceRecovery.Storage.Format;
 namespace ServiceRecovery.Storage;
 
 /// <summary>Finds names behind pseudonyms in stored events, for stores that list them.</summary>
-public static class SubjectNames
+internal static class SubjectNames
 {
     /// <summary>Returns the original behind a pseudonym, if the event has it and it wasn't erased.</summary>
     /// <returns><see langword="null"/> when the event doesn't name <paramref name="subject"/>, or not any more.</returns>

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Storage;
 /// <param name="Due">When something is due next, UTC microseconds since 1970; <see langword="null"/>: nothing is.</param>
 /// <param name="Opened">When the case was opened, UTC microseconds since 1970.</param>
 /// <param name="Id">The case's id.</param>
-public sealed record WorklistPlace(long? Due, long Opened, string Id)
+internal sealed record WorklistPlace(long? Due, long Opened, string Id)
 {
     private const int LargestPage = 500;
     private const string NoDue = "-";

@@ -19,7 +19,7 @@ public class StatelessSnippetsTests
     public async Task A_board_is_told_the_steps_of_a_case_as_the_page_says()
     {
         var desk = RecoveryDesk.Create(new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } });
-        var ana = desk.Case(new CaseId("table-12")).As(new Actor(new PersonId("ana"), new Role("server")));
+        var ana = desk.Case("table-12").As(Actor.Staff("ana", "server"));
         await ana.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
         await ana.OwnAsync();
         await ana.ApologizeAsync();
@@ -28,7 +28,7 @@ public class StatelessSnippetsTests
         await StatelessSnippets.FollowAsync(desk, (from, step, to) => board.Add($"{from} -> {step} -> {to}"), id => board.Add($"{id} removed"));
 
         Assert.Equal(["Apologized -> Listen -> Heard"], board);
-        var (mayClose, _, drawing) = StatelessSnippets.Ask((await desk.Case(new CaseId("table-12")).MachineAsync())!);
+        var (mayClose, _, drawing) = StatelessSnippets.Ask((await desk.Case("table-12").MachineAsync())!);
         Assert.False(mayClose);
         Assert.Contains("Satisfied --> Recovered : Close [not-owned]", drawing, StringComparison.Ordinal);
     }

@@ -69,7 +69,7 @@ public sealed class InOwnTransactionOnSqliteTests : IDisposable
     {
         var meanwhile = new Meanwhile();
         var desk = new House(setup => (setup.Store, setup.Key, setup.Authority) = (new EntityFrameworkRecoveryStore<ShopContext>(_contexts), _key, meanwhile)).Desk;
-        Accepted(await _desk.HandleAsync(Case, new RecoveryBatch(new CommandId("c1"), Dana, [Report(), new CaseCommand.Own(), new CaseCommand.Apologize(Channel.InPerson), new CaseCommand.Listen("It was cold.")])));
+        Accepted(await _desk.HandleAsync(Case, new RecoveryBatch(new CommandId("c1"), Dana, [Report(), new CaseCommand.Own(), new CaseCommand.Apologize(), new CaseCommand.Listen("It was cold.")])));
         await using var context = _contexts.CreateDbContext();
         await using var transaction = await context.Database.BeginTransactionAsync();
 

@@ -44,7 +44,7 @@ public sealed partial class SqliteTransactionTests : IDisposable
         for (var number = 0; number < Cases; number++)
         {
             var id = new CaseId(FormattableString.Invariant($"C-{number}"));
-            House.Accepted(await house.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("open"), House.Dana, [House.Report(), new CaseCommand.Own(), new CaseCommand.Apologize(Channel.InPerson), new CaseCommand.Listen("I have to go."), new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup.")])));
+            House.Accepted(await house.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("open"), House.Dana, [House.Report(), new CaseCommand.Own(), new CaseCommand.Apologize(), new CaseCommand.Listen("I have to go."), new CaseCommand.Correct("A hot soup.")])));
             House.Accepted(await house.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("yes"), House.Guest, new CaseCommand.RecordAnswer(Answer.Satisfied))));
         }
 

@@ -11,13 +11,13 @@ internal static class Give
 
     public static CaseCommand Close => new CaseCommand.Close();
 
-    public static CaseCommand Sorry => new CaseCommand.Apologize(Channel.InPerson);
+    public static CaseCommand Sorry => new CaseCommand.Apologize();
 
     public static CaseCommand Ear => new CaseCommand.Listen("I have to go back to work.");
 
-    public static CaseCommand Full => new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup.");
+    public static CaseCommand Full => new CaseCommand.Correct("A hot soup.");
 
-    public static CaseCommand Part => new CaseCommand.Correct(CorrectionExtent.Part, "A warm soup.");
+    public static CaseCommand Part => new CaseCommand.Correct("A warm soup.", CorrectionExtent.Part);
 
     public static CaseCommand Impossible => new CaseCommand.DeclareImpossible("The kitchen is closed.", "The meal is not charged.");
 
@@ -85,8 +85,8 @@ internal static class Give
     public static ImmutableArray<CaseCommand> OneOfEach { get; } =
     [
         Report(),
-        new CaseCommand.ReportPraise(Channel.InPerson, "The best evening in years."),
-        new CaseCommand.ReportNearMiss(Channel.System, "A wet floor, nobody fell."),
+        new CaseCommand.ReportPraise("The best evening in years.", Channel.InPerson),
+        new CaseCommand.ReportNearMiss("A wet floor, nobody fell.", Channel.System),
         new CaseCommand.CorrectReceipt(new DateTimeOffset(2026, 11, 20, 11, 0, 0, TimeSpan.Zero)),
         new CaseCommand.JoinCause(new CauseId("oven-2")),
         Link("C-2"),
@@ -96,7 +96,7 @@ internal static class Give
         new CaseCommand.Acknowledge(Channel.Phone),
         new CaseCommand.Assess(Severity.Severe),
         Sorry,
-        new CaseCommand.Explain(CauseKnown.Known, "The oven was off."),
+        new CaseCommand.Explain("The oven was off."),
         Ear,
         new CaseCommand.ConfirmUnderstanding("You waited an hour.", true),
         Full,

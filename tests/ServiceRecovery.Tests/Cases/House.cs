@@ -47,9 +47,9 @@ public sealed class House
     public static Source Call(string reference = "call 1") => new Source.ByStaff(new Evidence(Channel.Phone, reference));
 
     public static CaseCommand Report(Inconvenience inconvenience = Inconvenience.Some, string? customer = null) => new CaseCommand.ReportFailure(
+        "The soup was cold.",
         Severity.Major,
         Channel.InPerson,
-        "The soup was cold.",
         inconvenience,
         Customer: customer is null ? null : new CustomerRef(customer));
 
@@ -68,9 +68,9 @@ public sealed class House
         Dana,
         Report(inconvenience, customer),
         new CaseCommand.Own(),
-        new CaseCommand.Apologize(Channel.InPerson),
+        new CaseCommand.Apologize(),
         new CaseCommand.Listen("I have to go back to work."),
-        new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup.")));
+        new CaseCommand.Correct("A hot soup.")));
 
     public static CommandResult Accepted(CommandResult result)
     {

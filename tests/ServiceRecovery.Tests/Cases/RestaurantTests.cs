@@ -14,7 +14,7 @@ public class RestaurantTests
             Dana,
             Report(Inconvenience.Great),
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.InPerson, "I am sorry. We took two tries and your lunch hour; that was ours."),
+            new CaseCommand.Apologize("I am sorry. We took two tries and your lunch hour; that was ours.", Channel.InPerson),
             new CaseCommand.Listen("I have to go back to work.", "Not to pay for this."),
             new CaseCommand.DeclareImpossible("No time for a third try.", "The meal is not charged."),
             new CaseCommand.Compensate(new ActId("g1"), CompensationKind.WaivedCharge, Dollars(2_400), Settlement: "till 88"),

@@ -92,7 +92,7 @@ public class WalkTests
         Assert.Equal(Ending.Unconfirmed, Accepted(await house.Do(Dana, new CaseCommand.Close())).Ending);
 
         Accepted(await house.Do(Dana, new CaseCommand.Reopen("They rang.")));
-        Accepted(await house.Do(Dana, new CaseCommand.Correct(CorrectionExtent.Full, "Another soup.")));
+        Accepted(await house.Do(Dana, new CaseCommand.Correct("Another soup.")));
         Accepted(await house.Do(Guest, Yes));
         Assert.Equal(Ending.Recovered, Accepted(await house.Do(Dana, new CaseCommand.Close())).Ending);
     }
@@ -125,7 +125,7 @@ public class WalkTests
         {
             Report(customer: "ANN@example.org"),
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.Phone),
+            new CaseCommand.Apologize(Channel: Channel.Phone),
             new CaseCommand.Listen("Cold again."),
             new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(5_000)),
         })
@@ -154,7 +154,7 @@ public class WalkTests
         var house = new House();
         Accepted(await house.DoAll(
             Dana,
-            new CaseCommand.ReportPraise(Channel.InPerson, "The best evening in years.", [new PersonId("rob")]),
+            new CaseCommand.ReportPraise("The best evening in years.", Channel.InPerson, [new PersonId("rob")]),
             new CaseCommand.Own(),
             new CaseCommand.Thank("Thank you, we were glad to have you."),
             new CaseCommand.WaiveInterview("They had a train to catch."),
@@ -172,7 +172,7 @@ public class WalkTests
         var house = new House();
         Accepted(await house.DoAll(
             Dana,
-            new CaseCommand.ReportNearMiss(Channel.System, "A wet floor, nobody fell."),
+            new CaseCommand.ReportNearMiss("A wet floor, nobody fell.", Channel.System),
             new CaseCommand.Own(),
             new CaseCommand.WaiveDebrief("Third of its kind this week; the cause has a debrief."),
             new CaseCommand.Close()));

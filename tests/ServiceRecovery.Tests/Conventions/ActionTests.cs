@@ -36,5 +36,5 @@ public class ActionTests
         Assert.Equal([], Events.Where(type => !made.Contains(type)).Select(type => type.Name));
     }
 
-    private static Type[] Members(Type family) => [.. family.GetNestedTypes().Where(type => type.IsSubclassOf(family)).OrderBy(type => type.Name, StringComparer.Ordinal)];
+    private static Type[] Members(Type family) => [.. family.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(type => type.IsSubclassOf(family)).OrderBy(type => type.Name, StringComparer.Ordinal)];
 }

@@ -12,7 +12,7 @@ public class CommandTests
 {
     private static readonly DateTimeOffset Time = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
 
-    private static readonly string[] Names = [.. typeof(CaseCommand).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(CaseCommand))).Select(type => type.Name).Order(StringComparer.Ordinal)];
+    private static readonly string[] Names = [.. typeof(CaseCommand).GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(type => type.IsSubclassOf(typeof(CaseCommand))).Select(type => type.Name).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Commands => [.. Names];
 

@@ -66,8 +66,8 @@ public class RegistrationTests
             .UseCompensationAuthority(request => new Ruling.Granted(new RuleRef("generous", 1)))
             .UseFollowUp(request => new FollowUpPlan(new RuleRef("once", 1), 1, TimeSpan.Zero, TimeSpan.FromDays(5)))
             .UseApology(request => new ApologyRuling(request.Words ?? "Sorry.", null, [], []))
-            .UseStaffDirectory(NoStaffDirectory.Instance)
-            .UseStore(new InMemoryRecoveryStore(simulated: true))
+            .Use(NoStaffDirectory.Instance)
+            .Use(new InMemoryRecoveryStore(simulated: true))
             .UsePseudonymKey(PseudonymKey.Generate())
             .UseClock(clock);
         await using var provider = services.BuildServiceProvider();

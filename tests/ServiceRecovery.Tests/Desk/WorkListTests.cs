@@ -78,7 +78,7 @@ public class WorkListTests
 
     private async Task OpenAsync(string id, Actor? owner = null, Severity severity = Severity.Minor)
     {
-        Accepted(await _house.Do(Dana, new CaseCommand.ReportFailure(severity, Channel.InPerson, "The soup was cold."), new CaseId(id)));
+        Accepted(await _house.Do(Dana, new CaseCommand.ReportFailure("The soup was cold.", severity, Channel.InPerson), new CaseId(id)));
         if (owner is not null)
         {
             Accepted(await _house.Do(owner, new CaseCommand.Own(), new CaseId(id)));

@@ -1,6 +1,7 @@
 using ServiceRecovery.Insights;
 using ServiceRecovery.Drills;
 using ServiceRecovery.Policies;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Tests.Docs;
@@ -92,6 +93,18 @@ internal static class DocumentSnippets
         var report = RecoveryReport.Make(book, new InsightQuery(from, to), TimeProvider.System.GetUtcNow());
         await File.WriteAllTextAsync("report.html", report.ToHtml());
         // </report>
+    }
+
+    public static void WriteAndRead(CaseCommand command, Actor by)
+    {
+        // <recovery-json>
+        var json = RecoveryJson.Write(command);
+        var read = RecoveryJson.ReadCaseCommand(json, by);
+        foreach (var fault in read.Faults)
+        {
+            Console.WriteLine($"{fault.Path}: {fault.Sentence}");
+        }
+        // </recovery-json>
     }
 
     private static class Products

@@ -61,7 +61,17 @@ public partial class SnippetTests
         Assert.Contains("dotnet run --project src/ServiceRecovery.Samples", readme, StringComparison.Ordinal);
         Assert.Contains("dotnet test -c Release", readme, StringComparison.Ordinal);
         Assert.True(SnippetBlock().Count(readme) >= 5);
-        Assert.Single(DiagramBlock().Matches(readme));
+    }
+
+    [Fact]
+    public void The_way_that_the_readme_draws_is_one_that_the_standard_playbook_has()
+    {
+        var way = Assert.Single(WayBlock().Matches(Read("README.md"))).Groups["code"].Value;
+        var moves = Move().Matches(way).Select(move => new PlaybookRow(move.Groups["from"].Value, move.Groups["kind"].Value, move.Groups["to"].Value)).ToList();
+
+        Assert.Equal(9, moves.Count);
+        Assert.Empty(moves.Except(StandardPlaybook.Playbook.Rows));
+        Assert.Contains($"{StandardPlaybook.Playbook.Rows.Length} moves", Read("README.md"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -136,6 +146,12 @@ public partial class SnippetTests
 
     [GeneratedRegex("<!-- diagram: (?<name>[a-z0-9-]+) -->\n```mermaid\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex DiagramBlock();
+
+    [GeneratedRegex("<!-- way: standard -->\n```mermaid\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex WayBlock();
+
+    [GeneratedRegex("^ *(?<from>[A-Za-z]+) --> (?<to>[A-Za-z]+): (?<kind>[A-Za-z]+)$", RegexOptions.Multiline)]
+    private static partial Regex Move();
 
     [GeneratedRegex("// <(?<name>[a-z-]+)>\n(?<code>.*?)// </\\k<name>>", RegexOptions.Singleline)]
     private static partial Regex Region();

@@ -199,7 +199,7 @@ public class DrillTests
         Assert.DoesNotContain("quandt", (await drill.ReviewAsync()).ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
-    private static CaseCommand Correct => new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup.");
+    private static CaseCommand Correct => new CaseCommand.Correct("A hot soup.");
 
     private static async Task<Drill> RemediedAsync(string from = "Cold soup", string to = "Cold soup")
     {
@@ -212,7 +212,7 @@ public class DrillTests
     private static async Task ToHeardAsync(Drill drill)
     {
         await drill.ActAsync(new CaseCommand.Own());
-        await drill.ActAsync(new CaseCommand.Apologize(Channel.InPerson));
+        await drill.ActAsync(new CaseCommand.Apologize());
         await drill.ActAsync(new CaseCommand.Listen("I have half an hour."));
     }
 }

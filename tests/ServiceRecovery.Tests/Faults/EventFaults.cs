@@ -47,7 +47,7 @@ public class EventFaults
     {
         var house = new House(setup => setup.Key = HouseWalks.Key);
         await house.Heard();
-        await house.TakesAll(Dana, Give.Voucher("g1", 1_000), new CaseCommand.Apologize(Channel.Mail, "I am sorry. We left the oven off; I have seen to it."), Give.Ask());
+        await house.TakesAll(Dana, Give.Voucher("g1", 1_000), new CaseCommand.Apologize("I am sorry. We left the oven off; I have seen to it.", Channel.Mail), Give.Ask());
         var later = new House(setup =>
         {
             (setup.Store, setup.Key) = (house.Store, HouseWalks.Key);

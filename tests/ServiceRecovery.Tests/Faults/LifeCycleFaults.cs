@@ -119,7 +119,7 @@ public class LifeCycleFaults
     [Fact]
     public async Task Fault_013_A_customer_who_calls_again_chases_the_same_case()
     {
-        var report = new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, Customer: new CustomerRef("ann@example.org"), Order: new CustomerRef("order 12"));
+        var report = new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Customer: new CustomerRef("ann@example.org"), Order: new CustomerRef("order 12"));
         var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
         await house.TakesAll(Dana, report, Give.Promise("p1"));
 
@@ -154,7 +154,7 @@ public class LifeCycleFaults
     public async Task Fault_016_Praise_runs_to_its_debrief_without_apology_compensation_or_check()
     {
         var house = new House();
-        await house.TakesAll(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely."), Give.Own);
+        await house.TakesAll(Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail), Give.Own);
         foreach (var command in new[] { Give.Sorry, Give.Voucher("g1", 1), Give.Yes(Call()), Give.Ask(), Give.Full })
         {
             await house.Refuses(Dana, command, "step-not-open");

@@ -43,7 +43,7 @@ public class MoneyFaults
         await house.TakesAll(Dana, Give.Voucher("g1", 1_000, "card 1"));
 
         await house.Refuses(Dana, Give.Voucher("g2", minor), "amount-out-of-range");
-        await house.Refuses(Dana, new CaseCommand.Correct(CorrectionExtent.Full, "A cab.", Cost: Dollars(minor)), "amount-out-of-range");
+        await house.Refuses(Dana, new CaseCommand.Correct("A cab.", Cost: Dollars(minor)), "amount-out-of-range");
         await house.Refuses(Dana, Give.Reverse("g1", minor), "amount-out-of-range");
         await house.Refuses(Guest, new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(minor)), "amount-out-of-range");
     }
@@ -56,7 +56,7 @@ public class MoneyFaults
         await house.Takes(Dana, Give.Voucher("g1", Money.Largest));
 
         await house.Refuses(Dana, Give.Voucher("g2", 1), "amount-out-of-range");
-        await house.Refuses(Dana, new CaseCommand.Correct(CorrectionExtent.Full, "A cab.", Cost: Dollars(1)), "amount-out-of-range");
+        await house.Refuses(Dana, new CaseCommand.Correct("A cab.", Cost: Dollars(1)), "amount-out-of-range");
         Assert.Equal(Money.Largest, (await house.Now()).StandingMinor(Usd));
     }
 
@@ -199,7 +199,7 @@ public class MoneyFaults
         {
             "compensation-authority" => Give.Voucher("g1", 100),
             "follow-up" => Give.Ask(),
-            "apology" => new CaseCommand.Apologize(Channel.Mail, "Sorry."),
+            "apology" => new CaseCommand.Apologize("Sorry.", Channel.Mail),
             _ => Give.Note,
         };
 

@@ -22,7 +22,7 @@ public class TextFaults
         await house.Refuses(Dana, new CaseCommand.AddNote(text), "bad-text");
         await house.Refuses(Dana, Give.Release("p1", Call(text)), "bad-text");
         await house.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency(text))), "bad-text");
-        await house.Refuses(Dana, new CaseCommand.Apologize(Channel.Mail, Template: text), "bad-text");
+        await house.Refuses(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: text), "bad-text");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class TextFaults
     {
         var house = new House();
         await house.Takes(Dana, Report());
-        foreach (var command in new[] { new CaseCommand.AddNote(Large), Give.Yes(Call(Large)), new CaseCommand.Apologize(Channel.Mail, Template: Large) })
+        foreach (var command in new[] { new CaseCommand.AddNote(Large), Give.Yes(Call(Large)), new CaseCommand.Apologize(Channel: Channel.Mail, Template: Large) })
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var result = house.Do(Dana, command);

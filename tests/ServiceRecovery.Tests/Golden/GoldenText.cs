@@ -17,21 +17,20 @@ internal static class GoldenText
 {
     public static async Task<string> WriteAsync(string name, IRecoveryStore? store = null, Func<Func<CancellationToken, ValueTask<object?>>, ValueTask<object?>>? trying = null)
     {
-        var house = new House(setup =>
-        {
-            setup.Key = PseudonymKey.FromBytes("g1", [.. Enumerable.Range(0, 32).Select(value => (byte)value)]);
-            setup.Salts = new CountedSalts();
-            setup.Playbooks.Add(GoldenWalks.Hotel);
-            setup.Store = store ?? setup.Store;
-        }) { Trying = trying ?? (static act => act(CancellationToken.None)) };
-        await GoldenWalks.All[name](house);
         var text = new StringBuilder();
-        await foreach (var (stored, _) in ((IRecoveryQueries)house.Store).ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
+        foreach (var stored in await WalkAsync(name, store, trying))
         {
             text.Append(JsonSerializer.Serialize(Stream.Of(stored))).Append('\n');
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Returns the events of each case of a walk.</summary>
+    public static async Task<IEnumerable<RecordedEvent[]>> HistoriesAsync(string name)
+    {
+        var codec = new EventCodec();
+        return (await WalkAsync(name)).Select(stored => stored.Events.Select(codec.Decode).ToArray());
     }
 
     public static IEnumerable<string> TypesIn(string line) => JsonSerializer.Deserialize<Stream>(line)!.Events.Select(stored => stored.Type);
@@ -49,6 +48,25 @@ internal static class GoldenText
         }
 
         return text.ToString();
+    }
+
+    private static async Task<List<StoredStream>> WalkAsync(string name, IRecoveryStore? store = null, Func<Func<CancellationToken, ValueTask<object?>>, ValueTask<object?>>? trying = null)
+    {
+        var house = new House(setup =>
+        {
+            setup.Key = PseudonymKey.FromBytes("g1", [.. Enumerable.Range(0, 32).Select(value => (byte)value)]);
+            setup.Salts = new CountedSalts();
+            setup.Playbooks.Add(GoldenWalks.Hotel);
+            setup.Store = store ?? setup.Store;
+        }) { Trying = trying ?? (static act => act(CancellationToken.None)) };
+        await GoldenWalks.All[name](house);
+        var streams = new List<StoredStream>();
+        await foreach (var (stored, _) in ((IRecoveryQueries)house.Store).ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
+        {
+            streams.Add(stored);
+        }
+
+        return streams;
     }
 
     private static void Describe(StringBuilder text, object value, string indent)

@@ -35,8 +35,8 @@ internal static class GoldenWalks
 
     private static async Task RestaurantAsync(House house)
     {
-        await Do(house, Dana, new ReportFailure(Severity.Major, Channel.InPerson, "The meal went back twice and lunch is over.", Inconvenience.Great, FailureNature.Process, Place: new PlaceId("table-12")));
-        await Batch(house, Dana, new Own(), new Apologize(Channel.InPerson, "I am sorry. We took two tries and your lunch hour; that was ours."), new Listen("I have to go back to work.", "Not to pay for this.", null, [ExpectationKind.Compensation]));
+        await Do(house, Dana, new ReportFailure("The meal went back twice and lunch is over.", Severity.Major, Channel.InPerson, Inconvenience.Great, FailureNature.Process, Place: new PlaceId("table-12")));
+        await Batch(house, Dana, new Own(), new Apologize("I am sorry. We took two tries and your lunch hour; that was ours.", Channel.InPerson), new Listen("I have to go back to work.", "Not to pay for this.", null, [ExpectationKind.Compensation]));
         await Do(house, Dana, new DeclareImpossible("No time for a third try.", "The meal is not charged."));
         await Do(house, Dana, new Compensate(new ActId("g1"), CompensationKind.WaivedCharge, Dollars(4_200), Settlement: "till 88"));
         await Do(house, Dana, new Compensate(new ActId("g2"), CompensationKind.Voucher, Dollars(6_000)));
@@ -61,8 +61,8 @@ internal static class GoldenWalks
         await Do(house, Max, new HandOver(Dana.Id, Dana.Role, "She knows the house."));
         await Do(house, Dana, new Own());
         await Do(house, Dana, new KeepPromise(new PromiseId("p2"), "visit 4711"));
-        await Do(house, Dana, new Correct(CorrectionExtent.Full, "Card changed."));
-        await Do(house, Dana, new Apologize(Channel.InPerson));
+        await Do(house, Dana, new Correct("Card changed."));
+        await Do(house, Dana, new Apologize());
         await Do(house, Dana, new RecordAnswer(Answer.Satisfied, Call("visit 4711")).At(house.Clock.GetUtcNow()));
         await Do(house, Dana, new Close());
         await Do(house, Guest, new RecordAnswer(Answer.Unhappy));
@@ -85,7 +85,7 @@ internal static class GoldenWalks
     private static async Task NeverForgivesAsync(House house)
     {
         await Opened(house);
-        await Do(house, Dana, new Correct(CorrectionExtent.Part, "A new soup, late."));
+        await Do(house, Dana, new Correct("A new soup, late.", CorrectionExtent.Part));
         await Do(house, Guest, new RecordAnswer(Answer.Unhappy, Words: "Never again."));
         await Do(house, Dana, new DeclareUnreconciled(new ActId("u1"), "Two soups, an apology.", "A dinner for two.", true));
         await Do(house, Dana, new HandOnApproval(new ActId("u1"), Max.Role));
@@ -98,7 +98,7 @@ internal static class GoldenWalks
     private static async Task MoneyAsync(House house)
     {
         await Opened(house);
-        await Do(house, Dana, new Correct(CorrectionExtent.Full, "A taxi.", new ActId("c1"), Dollars(900)));
+        await Do(house, Dana, new Correct("A taxi.", CorrectionExtent.Full, new ActId("c1"), Dollars(900)));
         await Do(house, Dana, new Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("pos/77"), Destination: new CustomerRef("card 1111")));
         await Do(house, Till, new FailSettlement(new ActId("g1"), SettlementOutcome.Unknown, "time-out"));
         await Do(house, Till, new FailSettlement(new ActId("g1"), SettlementOutcome.Failed, "closed account"));
@@ -127,7 +127,7 @@ internal static class GoldenWalks
 
     private static async Task PraiseAsync(House house)
     {
-        await Do(house, Dana, new ReportPraise(Channel.Mail, "The best evening in years.", [Rob.Id], new CustomerRef("ann@example.org")));
+        await Do(house, Dana, new ReportPraise("The best evening in years.", Channel.Mail, [Rob.Id], new CustomerRef("ann@example.org")));
         await Do(house, Dana, new Own());
         await Do(house, Dana, new Thank("Thank you, we were glad to have you."));
         await Do(house, Dana, new Interview("He saw the birthday in the notes.", true, Channel.Phone));
@@ -139,16 +139,16 @@ internal static class GoldenWalks
 
     private static async Task NearMissAsync(House house)
     {
-        await Do(house, Till, new ReportNearMiss(Channel.System, "A wet floor, nobody fell.", new PlaceId("hall"), Safety: true));
+        await Do(house, Till, new ReportNearMiss("A wet floor, nobody fell.", Channel.System, new PlaceId("hall"), Safety: true));
         await Do(house, Dana, new Own());
         await Do(house, Dana, new Debrief(new DebriefId("d-2"), "Mats lie ready at the door."));
         await Do(house, Dana, new Close());
         var box = new CaseId("C-3");
-        await Do(house, Till, new ReportNearMiss(Channel.System, "A box in the hall, nobody fell."), box);
+        await Do(house, Till, new ReportNearMiss("A box in the hall, nobody fell.", Channel.System), box);
         await Do(house, Dana, new Own(), box);
         await Do(house, Dana, new WaiveDebrief("The cause has a debrief."), box);
         var praise = new CaseId("C-2");
-        await Do(house, Dana, new ReportPraise(Channel.InPerson, "A note without a name."), praise);
+        await Do(house, Dana, new ReportPraise("A note without a name.", Channel.InPerson), praise);
         await Do(house, Dana, new Own(), praise);
         await Do(house, Dana, new WaiveThanks("Nobody left a name."), praise);
         await Do(house, Dana, new WaiveInterview("Nobody left a name."), praise);
@@ -163,9 +163,9 @@ internal static class GoldenWalks
 
     private static async Task HouseStepAsync(House house)
     {
-        await Do(house, Dana, new ReportFailure(Severity.Severe, Channel.InPerson, "No room.", Playbook: new PlaybookRef("hotel", 1), Concerned: [Rob.Id], Needs: "Ground floor.", Safety: true, Evidence: new Evidence(Channel.Phone, "call 9", house.Clock.GetUtcNow(), "first call")));
+        await Do(house, Dana, new ReportFailure("No room.", Severity.Severe, Channel.InPerson, Playbook: new PlaybookRef("hotel", 1), Concerned: [Rob.Id], Needs: "Ground floor.", Safety: true, Evidence: new Evidence(Channel.Phone, "call 9", house.Clock.GetUtcNow(), "first call")));
         await Do(house, Dana, new Own());
-        await Do(house, Dana, new Apologize(Channel.InPerson));
+        await Do(house, Dana, new Apologize());
         await Do(house, Dana, new TakeStep("SendFlowers", ImmutableSortedDictionary<string, string>.Empty.Add("color", "white"), "To the lobby."));
         await Do(house, Dana, new Listen("Nine hours on the road."));
         await Do(house, Dana, new MovePlaybook(new PlaybookRef("standard", 1)));
@@ -183,17 +183,17 @@ internal static class GoldenWalks
     {
         await Do(house, Dana with { ActsFor = Max.Id }, Report());
         await Do(house, Till, new Acknowledge(Channel.Mail, "We have your letter."));
-        await Do(house, Dana, new Explain(CauseKnown.Unknown));
-        await Do(house, Dana, new Explain(CauseKnown.Known, "The stove was off."));
+        await Do(house, Dana, new Explain(Known: CauseKnown.Unknown));
+        await Do(house, Dana, new Explain("The stove was off."));
         await Do(house, Dana, new ConfirmUnderstanding("Soup, cold, twice.", true));
         await Do(house, Dana, new AddNote("Line one.\nZeile zwei. 三行目."));
         await Do(house, Dana, new Assess(Severity.Minor, Inconvenience.None, "It was a starter."));
         await Do(house, Dana, new Escalate(Max.Role, "They know the owner."));
         await Do(house, Dana, new Own());
-        await Do(house, Dana, new Apologize(Channel.Mail, "I am sorry if you were offended.", AsWritten: true));
+        await Do(house, Dana, new Apologize("I am sorry if you were offended.", Channel.Mail, AsWritten: true));
     }
 
-    private static async Task Opened(House house) => await Batch(house, Dana, Report(customer: "guest"), new Own(), new Apologize(Channel.InPerson), new Listen("It was cold."));
+    private static async Task Opened(House house) => await Batch(house, Dana, Report(customer: "guest"), new Own(), new Apologize(), new Listen("It was cold."));
 
     private static async Task Do(House house, Actor by, CaseCommand command, CaseId? on = null) => Accepted(await house.Do(by, command, on));
 

@@ -67,7 +67,7 @@ public class CoverageTests
 
     private static async Task EndAsync(House house, CaseId id, (Way Way, Severity Severity, bool Safety) one)
     {
-        await house.TakesAllOn(id, Dana, new CaseCommand.ReportFailure(one.Severity, Channel.InPerson, "Cold.", Safety: one.Safety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await house.TakesAllOn(id, Dana, new CaseCommand.ReportFailure("Cold.", one.Severity, Channel.InPerson, Safety: one.Safety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
         switch (one.Way)
         {
             case Way.Withdrawn:

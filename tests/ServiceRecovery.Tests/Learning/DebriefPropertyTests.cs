@@ -68,7 +68,7 @@ public class DebriefPropertyTests
     private static async Task<(StoredStream Stored, ServiceRecovery.Learning.Debrief Live)> TalkAsync((DebriefCommand Command, int Hours, int By)[] talk)
     {
         var house = new House(setup => setup.Key = HouseWalks.Key);
-        await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, Failure: new FailureKind("cold")));
+        await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Major, Channel.InPerson, Failure: new FailureKind("cold")));
         await house.Takes(Talk.Open());
         var number = 0;
         foreach (var (command, hours, by) in talk)

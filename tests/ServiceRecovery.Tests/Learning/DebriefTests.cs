@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ServiceRecovery.Learning;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
@@ -70,6 +71,28 @@ public class DebriefTests
     }
 
     [Fact]
+    public async Task Whoever_leads_owns_or_is_spoken_for_in_a_debrief_is_one_person_by_every_login()
+    {
+        var second = new PersonId("dana.2");
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        await house.Recovered();
+
+        var opened = await house.Takes(new DebriefCommand.Open([Case], Facilitator: second), Max with { ActsFor = second });
+        await house.Takes(Talk.Find());
+        var planned = await house.Takes(new DebriefCommand.PlanAction(Talk.Action, "A plate warmer.", second, house.Clock.GetUtcNow().AddDays(7)));
+        await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, Rob.Id));
+        var back = await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, second));
+
+        var byProgram = await house.Takes(Talk.Open(), Till with { ActsFor = second }, new DebriefId("D-2"));
+
+        Assert.Equal("dana", opened.Events[0].Header.ActsFor!.Original);
+        Assert.Equal("dana", byProgram.Events[0].Header.ActsFor!.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.Opened>(opened.Events[0].Event).Facilitator.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionPlanned>(planned.Events[0].Event).Owner.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionHandedOver>(back.Events[0].Event).Owner.Original);
+    }
+
+    [Fact]
     public async Task A_debrief_of_an_open_case_says_that_it_is_open()
     {
         var house = new House();
@@ -83,7 +106,7 @@ public class DebriefTests
     public async Task One_failure_among_successes_makes_it_a_matter_of_failures()
     {
         var house = await Closed();
-        await house.Takes(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Thank you."), new CaseId("P-1"));
+        await house.Takes(Dana, new CaseCommand.ReportPraise("Thank you.", Channel.Mail), new CaseId("P-1"));
         await house.Takes(Talk.Open(new CaseId("P-1")), on: new DebriefId("D-2"));
         await house.Takes(Talk.Open(Case, new CaseId("P-1")));
 
@@ -208,7 +231,7 @@ public class DebriefTests
         await house.Takes(Talk.Conclude);
         var done = house.Clock.GetUtcNow();
         house.Clock.Advance(TimeSpan.FromDays(2));
-        var told = new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Customer: new CustomerRef("ann"), Failure: kind);
+        var told = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Customer: new CustomerRef("ann"), Failure: kind);
         await house.Takes(Dana, told, new CaseId("M-0"));
         await house.Takes(Dana, told, new CaseId("M-1"));
         await house.Takes(Dana, new CaseCommand.Merge(new CaseId("M-0")), new CaseId("M-1"));
@@ -273,7 +296,7 @@ public class DebriefTests
     {
         for (var i = 0; i < count; i++)
         {
-            await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Failure: kind), new CaseId(FormattableString.Invariant($"{name}-{i}")));
+            await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Failure: kind), new CaseId(FormattableString.Invariant($"{name}-{i}")));
         }
     }
 }

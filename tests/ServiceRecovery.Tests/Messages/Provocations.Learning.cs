@@ -118,7 +118,7 @@ internal static partial class Provocations
         new("waiver-not-allowed", "calling off the debrief of a safety concern", async () =>
         {
             var house = new House();
-            await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Severe, Channel.InPerson, "Glass in the soup.", Safety: true));
+            await house.Takes(Dana, new CaseCommand.ReportFailure("Glass in the soup.", Severity.Severe, Channel.InPerson, Safety: true));
             await house.Takes(Talk.Open());
             return Of(await house.Do(new DebriefCommand.CallOff("No time.")));
         }),

@@ -105,7 +105,7 @@ internal static partial class Provocations
         })),
         new("merge-other-purpose", "a failure into praise", () => On(new House(), async house =>
         {
-            await house.Takes(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely.", Customer: new CustomerRef("ann@example.org")));
+            await house.Takes(Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail, Customer: new CustomerRef("ann@example.org")));
             await house.Takes(Dana, Report(customer: "ann@example.org"), Other);
             return await house.Do(Dana, Give.Merge("C-1"), Other);
         })),

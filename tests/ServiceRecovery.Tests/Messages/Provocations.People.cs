@@ -30,7 +30,7 @@ internal static partial class Provocations
         })),
         new("concerned-person", "the person complained about owns the case", () => On(new House(), async house =>
         {
-            await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, "Dana shouted.", Concerned: [Dana.Id]));
+            await house.Takes(Rob, new CaseCommand.ReportFailure("Dana shouted.", Severity.Major, Channel.Phone, Concerned: [Dana.Id]));
             return await house.Do(Dana, Give.Own);
         })),
         new("source-not-allowed", "a customer owns a case", () => After(Reported, Guest, Give.Own)),
@@ -137,12 +137,12 @@ internal static partial class Provocations
         new("apology-refused", "words that blame the customer", () => On(new House(), async house =>
         {
             await house.TakesAll(Dana, Report(), Give.Own);
-            return await house.Do(Dana, new CaseCommand.Apologize(Channel.Mail, "We are sorry if you were upset."));
+            return await house.Do(Dana, new CaseCommand.Apologize("We are sorry if you were upset.", Channel.Mail));
         })),
         new("template-unknown", "a template nobody wrote", () => On(new House(), async house =>
         {
             await house.TakesAll(Dana, Report(), Give.Own);
-            return await house.Do(Dana, new CaseCommand.Apologize(Channel.Mail, Template: "grovel"));
+            return await house.Do(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: "grovel"));
         })),
     ];
 

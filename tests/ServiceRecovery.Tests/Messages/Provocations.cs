@@ -55,20 +55,20 @@ internal static partial class Provocations
         new("dated-ahead", "something said to have happened tomorrow", () => After(Reported, Dana, Give.Own.At(Noon.AddDays(1)))),
         new("safety-open", "a safety concern opened and closed in one batch", () => On(new House(), house => house.DoAll(
             Dana,
-            new CaseCommand.ReportFailure(Severity.Severe, Channel.InPerson, "Glass in the soup.", Safety: true),
+            new CaseCommand.ReportFailure("Glass in the soup.", Severity.Severe, Channel.InPerson, Safety: true),
             Give.Own,
             Give.Close))),
         new("playbook-unknown", "a report that names a playbook the house hasn't got", () => On(new House(), house => house.Do(
             Dana,
-            new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Playbook: new PlaybookRef("hotel", 2))))),
+            new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Playbook: new PlaybookRef("hotel", 2))))),
         new("playbook-unfit", "a report that names a playbook for praise", () => On(new House(), house => house.Do(
             Dana,
-            new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Playbook: AccoladePlaybook.Playbook.Ref)))),
+            new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Playbook: AccoladePlaybook.Playbook.Ref)))),
         new("playbook-unfit", "a move to a playbook that hasn't got the stage", async () =>
         {
             var short1 = StandardPlaybook.Definition.With(book => book.Named("short").From("Apologized").Do("SendFlowers").To("Flowers").From("Flowers").Do(StepKind.Listen).To("Heard"));
             var house = new House(setup => setup.Playbooks.Add(short1));
-            await house.TakesAll(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Playbook: new PlaybookRef("short", 1)), Give.Own, Give.Sorry, new CaseCommand.TakeStep(new StepKind("SendFlowers")));
+            await house.TakesAll(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Playbook: new PlaybookRef("short", 1)), Give.Own, Give.Sorry, new CaseCommand.TakeStep(new StepKind("SendFlowers")));
             return Of(await house.Do(Dana, new CaseCommand.MovePlaybook(StandardPlaybook.Playbook.Ref)));
         }),
     ];
@@ -165,7 +165,7 @@ internal static partial class Provocations
 
     private static Task<Refusal> TwinAsync() => On(new House(setup => setup.Options.OneOpenCasePerOrder = true), async house =>
     {
-        var report = new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Customer: new CustomerRef("ann@example.org"), Order: new CustomerRef("order 12"));
+        var report = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Customer: new CustomerRef("ann@example.org"), Order: new CustomerRef("order 12"));
         await house.Takes(Dana, report);
         return await house.Do(Dana, report, Other);
     });

@@ -95,6 +95,15 @@ public class ForgedHistoryTests
     }
 
     [Fact]
+    public async Task Praise_that_ended_takes_no_second_debrief_from_a_file_as_it_takes_none_at_the_desk()
+    {
+        var house = Move.House(new WatchedStore());
+        await GoldenWalks.All["praise"](house);
+
+        await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.Debriefed(new DebriefId("d-9"), PersonalText.Of("Once more.")), events[^1].Header.Stage.Name)], house);
+    }
+
+    [Fact]
     public async Task A_yes_in_the_dress_of_a_house_step_is_refused()
     {
         await _house.Remedied();

@@ -181,7 +181,7 @@ public class ImportFileTests
     public async Task A_case_before_its_playbook_is_refused_and_says_so()
     {
         var house = Move.House(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
-        Accepted(await house.Do(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, "No room.", Playbook: new PlaybookRef("hotel", 1))));
+        Accepted(await house.Do(Dana, new CaseCommand.ReportFailure("No room.", Severity.Minor, Channel.Phone, Playbook: new PlaybookRef("hotel", 1))));
         var lines = Encoding.UTF8.GetString(await Move.ExportAsync(house.Desk)).TrimEnd('\n').Split('\n');
         var there = Move.House(new WatchedStore());
 

@@ -33,7 +33,7 @@ public class MovedHouseTests
         var repeated = Assert.IsType<CommandResult.Repeated>(await _there.Desk.HandleAsync(Case, own));
         Assert.Equal(2, repeated.Version);
         Refused(await _there.Desk.HandleAsync(Case, new RecoveryBatch(own.Id, Dana, new CaseCommand.Acknowledge(Channel.Phone))), "id-reused");
-        Accepted(await _there.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("sorry"), Dana, new CaseCommand.Apologize(Channel.Phone))));
+        Accepted(await _there.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("sorry"), Dana, new CaseCommand.Apologize(Channel: Channel.Phone))));
     }
 
     [Fact]

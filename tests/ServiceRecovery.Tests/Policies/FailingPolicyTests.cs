@@ -28,7 +28,7 @@ public class FailingPolicyTests
         var house = Broken(setup => setup.Apology = ApologyPolicy.From((_, _) => Answer<ApologyRuling>(way)));
         await house.Remedied();
 
-        await RefusesAndGoesOn(house, new CaseCommand.Apologize(Channel.Mail, "We are sorry."));
+        await RefusesAndGoesOn(house, new CaseCommand.Apologize("We are sorry.", Channel.Mail));
     }
 
     [Theory]
@@ -93,10 +93,10 @@ public class FailingPolicyTests
         var house = new House();
         await house.Remedied();
 
-        var refusal = Refused(await house.Do(Dana, new CaseCommand.Apologize(Channel.Mail, "We are sorry if the soup was cold.")), "apology-refused");
+        var refusal = Refused(await house.Do(Dana, new CaseCommand.Apologize("We are sorry if the soup was cold.", Channel.Mail)), "apology-refused");
         Assert.Contains(refusal.Unmet, unmet => unmet.Sentence == "'sorry if' makes the apology depend on a condition; say what happened and be sorry for that.");
 
-        var written = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Apologize(Channel.Mail, "We are sorry if the soup was cold.", AsWritten: true))));
+        var written = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Apologize("We are sorry if the soup was cold.", Channel.Mail, AsWritten: true))));
         Assert.True(Assert.IsType<CaseEvent.ApologyGiven>(Assert.Single(written.Events).Event).AsWritten);
     }
 
@@ -107,7 +107,7 @@ public class FailingPolicyTests
         var house = new House(setup => setup.Apology = new HouseApologyPolicy(templates));
         await house.Remedied(customer: "{customer} {{case}}");
 
-        var accepted = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Apologize(Channel.Mail, Template: "late"))));
+        var accepted = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: "late"))));
         var given = Assert.IsType<CaseEvent.ApologyGiven>(Assert.Single(accepted.Events).Event);
 
         Assert.Equal("Dear {customer} {{case}}, we were late, and we are sorry.", given.Words!.Value);

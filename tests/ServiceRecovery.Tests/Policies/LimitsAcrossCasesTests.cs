@@ -190,7 +190,7 @@ public class LimitsAcrossCasesTests(ITestOutputHelper output)
     private static async Task Heard(House house, string on, string customer) => Accepted(await house.Desk.HandleAsync(new CaseId(on), new RecoveryBatch(
         new CommandId("open-" + on),
         Dana,
-        [Report(customer: customer), new CaseCommand.Own(), new CaseCommand.Apologize(Channel.InPerson), new CaseCommand.Listen("It was cold.")])));
+        [Report(customer: customer), new CaseCommand.Own(), new CaseCommand.Apologize(), new CaseCommand.Listen("It was cold.")])));
 
     private static async Task<CommandResult> Grant(House house, string on, string customer, long minor, Actor? by = null)
     {

@@ -26,10 +26,10 @@ internal static class Deeds
         Explanation,
         TakeOver,
         Step("Dana owns", StepKind.Own, Mark.None, Dana, new CaseCommand.Own()),
-        Step("an apology", StepKind.Apologize, Mark.None, Dana, new CaseCommand.Apologize(Channel.InPerson)),
+        Step("an apology", StepKind.Apologize, Mark.None, Dana, new CaseCommand.Apologize()),
         Step("the customer is heard", StepKind.Listen, Mark.CustomerSpeaks, Guest, new CaseCommand.Listen("Cold.")),
         Step("staff note what they heard", StepKind.Listen, Mark.None, Dana, new CaseCommand.Listen("Cold.")),
-        Step("a full correction", StepKind.Correct, Mark.WasFailure, Dana, new CaseCommand.Correct(CorrectionExtent.Full, "Hot.")),
+        Step("a full correction", StepKind.Correct, Mark.WasFailure, Dana, new CaseCommand.Correct("Hot.")),
         Step("it can't be corrected", StepKind.DeclareImpossible, Mark.WasFailure, Dana, new CaseCommand.DeclareImpossible("Gone.", "Bread.")),
         Step("nothing had gone wrong", StepKind.FindNoFailure, Mark.NoFailure, Dana, new CaseCommand.FindNoFailure("The log.", "All well.")),
         new("the inconvenience turns out great", Mark.WasFailure, (_, node) => node.Case is { IsOpen: true, Purpose: Purpose.Failure } && node.Case.Inconvenience != Inconvenience.Great ? (Dana, new CaseCommand.Assess(Inconvenience: Inconvenience.Great)) : null),
@@ -95,7 +95,7 @@ internal static class Deeds
         Step("a debrief", StepKind.Debrief, Mark.None, Dana, new CaseCommand.Debrief(new DebriefId("d1"), "We learned.")),
     ];
 
-    private static (Actor, CaseCommand)? Explains => (Dana, new CaseCommand.Explain(CauseKnown.Known, "A line card."));
+    private static (Actor, CaseCommand)? Explains => (Dana, new CaseCommand.Explain("A line card."));
 
     public static IEnumerable<CompensationState> GrantsOf(RecoveryCase current, DateTimeOffset now) => current.Compensations.Where(grant => grant.Stands).OrderBy(grant => Projection.GrantOf(grant, now)).ThenBy(grant => grant.GrantedVersion);
 

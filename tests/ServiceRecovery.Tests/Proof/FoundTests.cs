@@ -14,7 +14,7 @@ public class FoundTests
         await house.Remedied(customer: "ann");
         house.Clock.Advance(TimeSpan.FromMinutes(1));
         var younger = new CaseId("C-2");
-        foreach (var command in new CaseCommand[] { Report(customer: "ann"), new CaseCommand.Own(), new CaseCommand.Apologize(Channel.Phone), new CaseCommand.Listen("Still cold.") })
+        foreach (var command in new CaseCommand[] { Report(customer: "ann"), new CaseCommand.Own(), new CaseCommand.Apologize(Channel: Channel.Phone), new CaseCommand.Listen("Still cold.") })
         {
             Accepted(await house.Do(Dana, command, younger));
         }
@@ -25,7 +25,7 @@ public class FoundTests
         Assert.Equal("Reworking", (await house.Desk.FindAsync(TenantId.Single, Case))?.Stage.Name);
         Refused(await house.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call())), "step-not-open");
         Refused(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)), "step-not-open");
-        Accepted(await house.Do(Dana, new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup.")));
+        Accepted(await house.Do(Dana, new CaseCommand.Correct("A hot soup.")));
         Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
     }
 

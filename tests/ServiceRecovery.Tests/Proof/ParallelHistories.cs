@@ -57,7 +57,7 @@ public abstract class ParallelHistories(ITestOutputHelper output)
     {
         var swift = new SwiftDesk(Customs.Usual);
         var acts = new Acts(swift);
-        var prefix = new CaseCommand[] { new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, "Cold."), new CaseCommand.Own(), new CaseCommand.Apologize(Channel.Phone), new CaseCommand.Listen("Cold."), new CaseCommand.Correct(CorrectionExtent.Full, "Hot.") };
+        var prefix = new CaseCommand[] { new CaseCommand.ReportFailure("Cold.", Severity.Major, Channel.Phone), new CaseCommand.Own(), new CaseCommand.Apologize(Channel: Channel.Phone), new CaseCommand.Listen("Cold."), new CaseCommand.Correct("Hot.") };
         for (var i = 0; i < Math.Min(prefix.Length, 1 + (list[0] % 6)); i++)
         {
             swift.Handle(Shift.First, new RecoveryBatch(new CommandId($"p{i}"), Customs.Dana, prefix[i]));

@@ -128,12 +128,12 @@ internal sealed class Shift
 
         CaseCommand report = id == Third
             ? dice.Chance(60)
-                ? new CaseCommand.ReportPraise(Channel.Mail, "You were kind.", Customer: new CustomerRef("ann"))
-                : new CaseCommand.ReportNearMiss(Channel.InPerson, "The ladder slipped.", Safety: dice.Chance(20))
+                ? new CaseCommand.ReportPraise("You were kind.", Channel.Mail, Customer: new CustomerRef("ann"))
+                : new CaseCommand.ReportNearMiss("The ladder slipped.", Channel.InPerson, Safety: dice.Chance(20))
             : new CaseCommand.ReportFailure(
+                "The soup was cold.",
                 dice.Of(Severity.Minor, Severity.Major, Severity.Severe),
                 dice.Of(Channel.Phone, Channel.InPerson, Channel.Mail),
-                "The soup was cold.",
                 dice.Of(Inconvenience.None, Inconvenience.Some, Inconvenience.Some, Inconvenience.Great),
                 OpenedBy: dice.Of(OpenedBy.Staff, OpenedBy.Staff, OpenedBy.Customer),
                 Customer: dice.Chance(85) ? new CustomerRef("Ann") : null,
@@ -152,14 +152,14 @@ internal sealed class Shift
         [
             report,
             new CaseCommand.Own(),
-            new CaseCommand.Apologize(Channel.InPerson),
+            new CaseCommand.Apologize(),
             new CaseCommand.Listen("I have to go back to work."),
         ];
         return more switch
         {
             0 => commands,
             1 => commands.Add(new CaseCommand.DeclareImpossible("No soup left.", "A salad.")),
-            _ => commands.Add(new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup.")),
+            _ => commands.Add(new CaseCommand.Correct("A hot soup.")),
         };
     }
 

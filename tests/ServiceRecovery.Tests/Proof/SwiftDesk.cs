@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Desk;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 
@@ -11,10 +12,10 @@ internal sealed record SwiftAnswer(CaseId CaseId, Refusal? Refusal, RecoveryCase
 }
 
 /// <summary>
-/// The desk's loop around the real decider, the real moves and the real folding, without bytes, store and waiting, so that hundreds of thousands of commands take seconds.
+/// The desk's own batches with facts of its own, without bytes, store and waiting, so that hundreds of thousands of commands take seconds.
 /// That it answers as the real desk does is a property of its own: <see cref="LawTests"/> gives a share of all lists to both.
 /// </summary>
-internal sealed class SwiftDesk(Customs customs)
+internal sealed class SwiftDesk(Customs customs) : IFactSource
 {
     private ImmutableDictionary<CaseId, RecoveryCase> _cases = ImmutableDictionary<CaseId, RecoveryCase>.Empty;
     private ImmutableDictionary<string, ImmutableArray<Share>> _shares = ImmutableDictionary<string, ImmutableArray<Share>>.Empty;
@@ -55,7 +56,7 @@ internal sealed class SwiftDesk(Customs customs)
     {
         var batch = Canonical(given);
         var before = Find(id) ?? RecoveryCase.Empty;
-        var playbook = before.Version > 0 ? PlaybookOf(before) : PlaybookCatalog.Standard.Default(PurposeOf(batch.Commands[0]));
+        var playbook = before.Version > 0 ? PlaybookOf(before) : PlaybookCatalog.Standard.Default((batch.Commands[0] as IOpensCase)?.Purpose ?? Purpose.Failure);
         var now = Now >= before.ChangedAt ? Now : before.ChangedAt;
         var basis = new DecisionFacts
         {
@@ -71,46 +72,21 @@ internal sealed class SwiftDesk(Customs customs)
             Names = Customs.Names,
             IsBatch = batch.IsBatch,
         };
-        var current = before;
-        var events = ImmutableArray.CreateBuilder<RecordedEvent>();
-        var claims = new List<(DraftClaim Claim, long Version)>();
-        var releases = new List<DraftRelease>();
-        (CaseId Into, CaseEvent.DuplicateAbsorbed Absorbed)? merge = null;
-        for (var i = 0; i < batch.Commands.Length; i++)
+        var work = new CaseBatch(before, basis) { Decided = Decided };
+        if (work.DecideAsync(batch.Commands, this, CancellationToken.None).AsTask().GetAwaiter().GetResult() is { } refusal)
         {
-            var command = batch.Commands[i];
-            var facts = basis with { IsOpenedHere = i > 0 && before.Version == 0 };
-            var checkedOut = CaseDecider.Check(current, command, facts);
-            facts = checkedOut is null ? Gather(current, command, facts) : facts;
-            var decision = checkedOut is null ? CaseDecider.Decide(current, command, facts) : new Decision.Refused(checkedOut);
-            Decided?.Invoke(current, command, facts, decision);
-            if (decision is Decision.Refused refused)
-            {
-                return new SwiftAnswer(id, refused.Refusal with { CommandIndex = i }, before, []);
-            }
-
-            var accepted = (Decision.Accepted)decision;
-            claims.AddRange(accepted.Claims.Select(claim => (claim, current.Version + 1 + claim.EventIndex)));
-            releases.AddRange(accepted.Releases);
-            foreach (var happened in accepted.Events)
-            {
-                current = Add(events, current, happened, facts, command.OccurredAt, i);
-            }
-
-            if (CaseDecider.Complete(current, playbook) is { } closed)
-            {
-                current = Add(events, current, closed, facts, null, i);
-            }
-
-            merge = accepted.Absorbed is null ? merge : (((CaseCommand.Merge)command).Into, accepted.Absorbed);
+            return new SwiftAnswer(id, refusal, before, []);
         }
 
-        Take(id, claims, releases);
-        _cases = _cases.SetItem(id, current);
-        return merge is { } merged
-            ? new SwiftAnswer(id, null, current, events.ToImmutable(), merged.Into, Absorb(merged.Into, merged.Absorbed, basis))
-            : new SwiftAnswer(id, null, current, events.ToImmutable());
+        Take(id, work);
+        _cases = _cases.SetItem(id, work.Case);
+        return work.Absorption is { } merged
+            ? new SwiftAnswer(id, null, work.Case, work.Events, merged.Into, Absorb(merged, basis))
+            : new SwiftAnswer(id, null, work.Case, work.Events);
     }
+
+    ValueTask<DecisionFacts> IFactSource.GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>
+        new(Gather(batch.Case, command, facts));
 
     /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
     public SwiftAnswer? WorkDue(CaseId id)
@@ -122,41 +98,13 @@ internal sealed class SwiftDesk(Customs customs)
             : null;
     }
 
-    private static Purpose PurposeOf(CaseCommand command) => command switch
+    private ImmutableArray<RecordedEvent> Absorb(Absorption merged, DecisionFacts basis)
     {
-        CaseCommand.ReportPraise => Purpose.Accolade,
-        CaseCommand.ReportNearMiss => Purpose.NearMiss,
-        _ => Purpose.Failure,
-    };
-
-    private static RecoveryCase Add(ImmutableArray<RecordedEvent>.Builder events, RecoveryCase current, CaseEvent happened, DecisionFacts facts, DateTimeOffset? occurredAt, int index)
-    {
-        var recorded = new RecordedEvent(
-            new EventHeader
-            {
-                Version = current.Version + 1,
-                RecordedAt = facts.Now,
-                OccurredAt = occurredAt is { } at && at > facts.Now ? facts.Now : occurredAt,
-                By = facts.Person,
-                ByKind = facts.By.Kind,
-                ByRole = facts.By.Role,
-                ActsFor = facts.ActsFor,
-                Command = facts.Command,
-                CommandIndex = index,
-                Stage = StageMoves.After(facts.Playbook, current, happened),
-            },
-            happened);
-        events.Add(recorded);
-        return CaseHistory.Evolve(current, recorded);
-    }
-
-    private ImmutableArray<RecordedEvent> Absorb(CaseId into, CaseEvent.DuplicateAbsorbed absorbed, DecisionFacts basis)
-    {
-        var older = _cases[into];
-        var facts = basis with { CaseId = into, Playbook = PlaybookOf(older), Now = Now >= older.ChangedAt ? Now : older.ChangedAt };
-        var events = ImmutableArray.CreateBuilder<RecordedEvent>();
-        _cases = _cases.SetItem(into, Add(events, older, absorbed, facts, null, 0));
-        return events.ToImmutable();
+        var older = _cases[merged.Into];
+        var work = new CaseBatch(older, basis with { CaseId = merged.Into, Playbook = PlaybookOf(older), Now = Now >= older.ChangedAt ? Now : older.ChangedAt });
+        work.Add(merged.Absorbed, null, 0);
+        _cases = _cases.SetItem(merged.Into, work.Case);
+        return work.Events;
     }
 
     private Subject Of(PersonId id) => _subjects.TryGetValue(id, out var known) ? known : _subjects[id] = Customs.Names.Of(id);
@@ -180,7 +128,7 @@ internal sealed class SwiftDesk(Customs customs)
         facts = WithEvidence(current, command, facts);
         switch (command)
         {
-            case CaseCommand.ReportFailure or CaseCommand.ReportPraise or CaseCommand.ReportNearMiss:
+            case IOpensCase:
                 return facts with { Responsible = Customs.Responsible };
             case CaseCommand.Compensate give:
                 var holder = give is { Basis: CompensationBasis.Restitution, Transaction: { } transaction } ? Reading($"transaction/{facts.Names.Of(transaction).Key}") : default;
@@ -228,17 +176,7 @@ internal sealed class SwiftDesk(Customs customs)
 
     private DecisionFacts WithEvidence(RecoveryCase current, CaseCommand command, DecisionFacts facts)
     {
-        var source = command switch
-        {
-            CaseCommand.RespondToOffer c => c.Source,
-            CaseCommand.MovePromise c => c.Source,
-            CaseCommand.ReleasePromise c => c.Source,
-            CaseCommand.RecordAnswer c => c.Source,
-            CaseCommand.RecordNoContact c => c.Source,
-            CaseCommand.Withdraw c => c.Source,
-            _ => null,
-        };
-        if (source is not Source.ByStaff { Evidence: { } evidence })
+        if (command.GivenEvidence is not { } evidence)
         {
             return facts;
         }
@@ -264,14 +202,14 @@ internal sealed class SwiftDesk(Customs customs)
     private (string? Holder, int Uses) Reading(string key) =>
         _shares.TryGetValue(key, out var shares) ? (shares.Any(share => share.Amount > 0) ? shares[^1].Holder.Value : null, shares.Length) : (null, 0);
 
-    private void Take(CaseId id, List<(DraftClaim Claim, long Version)> claims, List<DraftRelease> releases)
+    private void Take(CaseId id, CaseBatch work)
     {
-        foreach (var (claim, version) in claims)
+        foreach (var (claim, version) in work.Claims)
         {
             _shares = _shares.SetItem(claim.Key, _shares.GetValueOrDefault(claim.Key, []).Add(new Share(id, version, claim.Amount)));
         }
 
-        foreach (var release in releases)
+        foreach (var release in work.Releases)
         {
             if (_shares.TryGetValue(release.Key, out var shares))
             {

@@ -99,7 +99,7 @@ internal sealed class World
         [
             .. isKnown ? new CaseCommand[] { Report("ann", Inconvenience.Some), Report("ann", Inconvenience.Great) } : [],
             .. isUnknown ? new CaseCommand[] { Report(null, Inconvenience.Some) } : [],
-            .. others ? new CaseCommand[] { new CaseCommand.ReportPraise(Channel.Mail, "Kind.", Customer: new CustomerRef("ann")), new CaseCommand.ReportNearMiss(Channel.Mail, "Close.") } : [],
+            .. others ? new CaseCommand[] { new CaseCommand.ReportPraise("Kind.", Channel.Mail, Customer: new CustomerRef("ann")), new CaseCommand.ReportNearMiss("Close.", Channel.Mail) } : [],
         ];
         foreach (var report in reports)
         {
@@ -141,9 +141,9 @@ internal sealed class World
     public static bool IsOpen(Node node, StepKind kind) => node.Case.IsOpen && SwiftDesk.PlaybookOf(node.Case).Allows(node.Case.Stage, kind);
 
     private static CaseCommand.ReportFailure Report(string? customer, Inconvenience inconvenience) => new(
+        "The soup was cold.",
         Severity.Major,
         Channel.Phone,
-        "The soup was cold.",
         inconvenience,
         Customer: customer is null ? null : new CustomerRef(customer));
 

@@ -3,7 +3,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Tests.Storage;
 
 /// <summary>Salts 0, 1, 2 …, so that bytes are the same each time.</summary>
-public sealed class CountedSalts : ISaltSource
+internal sealed class CountedSalts : ISaltSource
 {
     private int _next;
 

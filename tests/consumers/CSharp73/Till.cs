@@ -8,16 +8,16 @@ public static class Till
 {
     public static string Tell()
     {
-        var ana = new Actor(new PersonId("Ana"), new Role("clerk"));
+        var ana = Actor.Staff("Ana", "clerk");
         var soup = new Money(850, new Currency("EUR"));
         var source = new Source.ByStaff(new Evidence(Channel.InPerson, "table 4"));
         var batch = new RecoveryBatch(
             new CommandId("till-4-17"),
             ana,
             ImmutableArray.Create<CaseCommand>(
-                new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Account: "The soup was cold.").At(new DateTimeOffset(2026, 5, 4, 19, 30, 0, TimeSpan.Zero)),
+                new CaseCommand.ReportFailure("The soup was cold.", Severity.Minor, Channel.InPerson).At(new DateTimeOffset(2026, 5, 4, 19, 30, 0, TimeSpan.Zero)),
                 new CaseCommand.Own(),
-                new CaseCommand.Apologize(Channel.InPerson),
+                new CaseCommand.Apologize(),
                 new CaseCommand.Listen("She has a train to catch."),
                 new CaseCommand.Compensate(new ActId("g-1"), CompensationKind.Refund, soup, Settlement: "void 8831"),
                 new CaseCommand.TakeStep(new StepKind("SendFlowers")),

@@ -51,7 +51,7 @@ internal static class Program
 
     private static async Task<string> RecoverAsync(RecoveryDesk desk, int number)
     {
-        var result = await desk.Case(new CaseId("guest-" + number)).As(new Actor(new PersonId("ana"), new Role("server")))
+        var result = await desk.Case(new CaseId("guest-" + number)).As(Actor.Staff("ana", "server"))
             .RecoverAtOnceAsync("The soup was cold.", "A hot soup, brought first.", Answer.Satisfied);
         return result.Ending + " " + number;
     }

@@ -8,7 +8,7 @@ try
 {
     await using var store = SqliteRecoveryStore.Open($"Data Source={args[0]}");
     var desk = RecoveryDesk.Create(new RecoverySetup { Store = store, Key = PseudonymKey.Generate(), Options = { FallbackOwner = new PersonId("duty-manager") } });
-    await desk.Case(new CaseId("table-12")).As(new Actor(new PersonId("ana"), new Role("server")))
+    await desk.Case("table-12").As(Actor.Staff("ana", "server"))
         .RecoverAtOnceAsync("The soup was cold.", "A hot soup, brought first.", Answer.Satisfied);
 
     var book = new InsightBook(TenantId.Single);

@@ -7,7 +7,7 @@ var services = new ServiceCollection();
 services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"));
 await using var provider = services.BuildServiceProvider();
 var desk = provider.GetRequiredService<RecoveryDesk>();
-var soup = desk.Case(new CaseId("table-12")).As(new Actor(new PersonId("ana"), new Role("server")));
+var soup = desk.Case("table-12").As(Actor.Staff("ana", "server"));
 
 await soup.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
 await soup.OwnAsync();
@@ -15,6 +15,6 @@ await soup.ApologizeAsync("I am sorry. We let your soup get cold; that was ours.
 await soup.ListenAsync("I have half an hour for lunch.", expects: "A hot soup, quickly.");
 await soup.CorrectAsync("A hot soup, brought first.");
 Console.WriteLine(await soup.CloseAsync());
-await soup.AnswerAsync(Answer.Satisfied, new Source.AtThePlace(new DeviceId("tablet-3")));
+await soup.AnswerAsync(Answer.Satisfied, Source.At("tablet-3"));
 Console.WriteLine(await soup.CloseAsync());
 Console.WriteLine(PlaybookDiagram.Mermaid(StandardPlaybook.Playbook));

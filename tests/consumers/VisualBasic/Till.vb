@@ -7,13 +7,13 @@ Imports ServiceRecovery.Playbooks
 Public Module Till
 
     Public Function Tell() As String
-        Dim ana = New Actor(New PersonId("Ana"), New Role("clerk"))
+        Dim ana = Actor.Staff("Ana", "clerk")
         Dim soup = New Money(850, New Currency("EUR"))
         Dim source = New Source.ByStaff(New Evidence(Channel.InPerson, "table 4"))
         Dim commands = ImmutableArray.Create(Of CaseCommand)(
-            New CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Account:="The soup was cold.").At(New DateTimeOffset(2026, 5, 4, 19, 30, 0, TimeSpan.Zero)),
+            New CaseCommand.ReportFailure("The soup was cold.", Severity.Minor, Channel.InPerson).At(New DateTimeOffset(2026, 5, 4, 19, 30, 0, TimeSpan.Zero)),
             New CaseCommand.Own(),
-            New CaseCommand.Apologize(Channel.InPerson),
+            New CaseCommand.Apologize(),
             New CaseCommand.Listen("She has a train to catch."),
             New CaseCommand.Compensate(New ActId("g-1"), CompensationKind.Refund, soup, Settlement:="void 8831"),
             New CaseCommand.TakeStep(New StepKind("SendFlowers")),

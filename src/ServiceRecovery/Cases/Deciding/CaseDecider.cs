@@ -7,32 +7,20 @@ public static class CaseDecider
 {
     /// <summary>Decides one command.</summary>
     public static Decision Decide(RecoveryCase current, CaseCommand command, DecisionFacts facts) =>
-        Check(current, command, facts) is { } refusal ? new Decision.Refused(refusal) : command.Decide(current, facts);
+        Check(current, command, facts) ?? DecideChecked(current, command, facts);
 
     /// <summary>Tells what refuses a command before any policy is asked, or <see langword="null"/>.</summary>
-    public static Refusal? Check(RecoveryCase current, CaseCommand command, DecisionFacts facts)
+    internal static Decision.Refused? Check(RecoveryCase current, CaseCommand command, DecisionFacts facts) =>
+        (CheckOpen(current, command, facts) ?? CheckStep(current, command, facts) ?? CheckActor(current, command, facts) ?? CheckContent(current, command, facts)) is { } unmet
+            ? NamingOpen(new Decision.Refused(new Refusal([unmet])), current, facts)
+            : null;
+
+    /// <summary>Decides a command that <see cref="Check"/> let through, once its facts were gathered.</summary>
+    internal static Decision DecideChecked(RecoveryCase current, CaseCommand command, DecisionFacts facts) => command.Decide(current, facts) switch
     {
-        var verb = command.Act.Verb;
-        if (CheckOpen(current, command, verb, facts) is { } closed)
-        {
-            return new Refusal([closed]);
-        }
-
-        if (CheckStep(current, command, verb, facts) is { } notOpen)
-        {
-            return new Refusal([notOpen], open: Verbs.OpenTo(current, facts.Playbook, facts.By, Laws.IsConcerned(current, facts)));
-        }
-
-        var alone = CheckActor(current, command, verb, facts) ?? CheckContent(current, command, facts);
-        return alone switch
-        {
-            null => null,
-
-            // An approval takes the step of what was asked for, which may no longer be open.
-            { Code: "step-not-open" } => new Refusal([alone], open: Verbs.OpenTo(current, facts.Playbook, facts.By, Laws.IsConcerned(current, facts))),
-            _ => new Refusal([alone]),
-        };
-    }
+        Decision.Refused refused => NamingOpen(refused, current, facts),
+        var decision => decision,
+    };
 
     /// <summary>Closes a case whose close was waiting, in the append that brought the last thing it waited for.</summary>
     /// <returns><see langword="null"/> when nothing waits, or something is still outstanding.</returns>
@@ -43,19 +31,24 @@ public static class CaseDecider
     /// <summary>Returns the step that a command takes in this case; <see langword="null"/> for a record.</summary>
     public static StepKind? StepOf(RecoveryCase current, CaseCommand command, Playbook playbook) => command.StepOf(current, playbook);
 
-    private static Unmet? CheckOpen(RecoveryCase current, CaseCommand command, string verb, DecisionFacts facts)
+    // Whoever asked for a step that isn't open is told what is, whether the step was the command's own or that of the request it approves.
+    private static Decision.Refused NamingOpen(Decision.Refused refused, RecoveryCase current, DecisionFacts facts) => refused.Refusal.Unmet.Any(unmet => unmet.IsStepNotOpen)
+        ? new Decision.Refused(refused.Refusal with { Open = Verbs.OpenTo(current, facts.Playbook, facts.By, Laws.IsConcerned(current, facts)) })
+        : refused;
+
+    private static Unmet? CheckOpen(RecoveryCase current, CaseCommand command, DecisionFacts facts)
     {
-        if (command.IsReport)
+        if (command.Act.OpensCase)
         {
             return current.Version == 0 ? null : Refusals.CaseExists(facts.CaseId);
         }
 
         return current.Version == 0 ? Refusals.CaseUnknown(facts.CaseId)
-            : current.IsOpen || Laws.IsTakenWhenClosed(verb, current) ? null
-            : Refusals.CaseClosed(current, verb);
+            : current.IsOpen || Laws.IsTakenWhenClosed(command.Act, current) ? null
+            : Refusals.CaseClosed(current, command.Act.Verb);
     }
 
-    private static Unmet? CheckStep(RecoveryCase current, CaseCommand command, string verb, DecisionFacts facts)
+    private static Unmet? CheckStep(RecoveryCase current, CaseCommand command, DecisionFacts facts)
     {
         if (current.Version == 0 || command is CaseCommand.Close)
         {
@@ -64,7 +57,7 @@ public static class CaseDecider
 
         if (!current.IsOpen)
         {
-            return command is CaseCommand.Reopen && !facts.Playbook.Allows(current.Stage, StepKind.Reopen) ? Refusals.CaseClosed(current, verb) : null;
+            return command is CaseCommand.Reopen && !facts.Playbook.Allows(current.Stage, StepKind.Reopen) ? Refusals.CaseClosed(current, command.Act.Verb) : null;
         }
 
         if (command is CaseCommand.TakeOver && !current.IsOwned)
@@ -77,11 +70,11 @@ public static class CaseDecider
             : null;
     }
 
-    private static Unmet? CheckActor(RecoveryCase current, CaseCommand command, string verb, DecisionFacts facts)
+    private static Unmet? CheckActor(RecoveryCase current, CaseCommand command, DecisionFacts facts)
     {
         if (!command.Act.MayBeGivenBy(facts.By.Kind) && !IsDueWork(command, facts))
         {
-            return Refusals.SourceNotAllowed(verb, facts.By.Kind);
+            return Refusals.SourceNotAllowed(command.Act.Verb, facts.By.Kind);
         }
 
         if (command is CaseCommand.TakeOver && facts.Rules.LevelOf(facts.By.Role) <= facts.Rules.LevelOf(current.OwnerRole))
@@ -89,7 +82,7 @@ public static class CaseDecider
             return Refusals.LevelTooLow(facts.By.Role, $"taking over needs a higher one than the owner's, '{current.OwnerRole}'");
         }
 
-        return Laws.IsBarredToConcerned(verb) && Laws.IsConcerned(current, facts) ? Refusals.ConcernedPerson(verb) : null;
+        return command.Act.IsBarredToConcerned && Laws.IsConcerned(current, facts) ? Refusals.ConcernedPerson(command.Act.Verb) : null;
     }
 
     // Besides its own verbs, due work sees an interrupted merge to its end, and leaves people tasks.

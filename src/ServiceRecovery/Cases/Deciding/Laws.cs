@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Declarations;
 using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery;
@@ -30,44 +31,22 @@ public static class Laws
         current.Compensations.Any(compensation => compensation.Stands && current.GrantedMinor(compensation.Amount.Currency) > rules.Floor);
 
     /// <summary>Everything that keeps a case from being closed now, in order; promises and settlements alone let the close wait.</summary>
-    public static ImmutableArray<Unmet> UnmetForClose(RecoveryCase current, Playbook playbook)
-    {
-        var machine = CaseMachine.Take(playbook, current);
-        var isOpen = machine.CanFire(StepKind.Close, out var codes);
-        CaseMachine.Return(machine);
-        if (isOpen)
-        {
-            return [];
-        }
-
-        // Where no row closes the case, no guard was asked: what is unmet is told for what the case has earned.
-        var laws = ClosingLaw.For(current.Purpose);
-        return codes is null
-            ? [.. laws.Where(law => !law.Holds(current, current.EarnedEnding)).SelectMany(law => law.Unmet(current)), Refusals.StepNotOpen(current, StepKind.Close, playbook)]
-            : [.. laws.Where(law => codes.Contains(law.Code)).SelectMany(law => law.Unmet(current))];
-    }
-
-    /// <summary>Whether a close with this unmet may wait: only promises and settlements are outstanding.</summary>
-    public static bool MayWait(ImmutableArray<Unmet> unmet) => unmet.All(entry => entry.Code is "promise-open" or "compensation-unsettled");
+    public static ImmutableArray<Unmet> UnmetForClose(RecoveryCase current, Playbook playbook) => ClosingCheck.Of(current, playbook).Unmet;
 
     /// <summary>Whether the case still stands where silence is all there is, but a word of the customer has broken it. Silence can be recorded there again, as a record.</summary>
     internal static bool IsSilenceBroken(RecoveryCase current, Playbook playbook) => !(current.IsEarned && current.EarnedEnding == Ending.Unconfirmed)
         && playbook.TryStep(current.Stage, StepKind.Close, out var closed)
         && playbook.EndingOf(closed) == Ending.Unconfirmed;
 
-    /// <summary>Law 6: what a person concerned in a complaint about conduct does not do in it.</summary>
-    internal static bool IsBarredToConcerned(string verb) => verb is "own" or "take-over" or "answer" or "approve" or "decline" or "withdraw" or "merge" or "close";
-
     /// <summary>What a closed case still takes: facts from outside, what the customer says, what is learned, and the way back.</summary>
-    internal static bool IsTakenWhenClosed(string verb, RecoveryCase current) => current.Ending switch
+    internal static bool IsTakenWhenClosed(Act act, RecoveryCase current) => act.WhenClosed switch
     {
-        Ending.Merged => verb is "note",
-        Ending.Learned => verb is "note" or "contact" or "reopen",
-        _ => verb is "note" or "contact" or "reopen" or "answer" or "settle" or "fail" or "reverse" or "lapse-claim" or "debrief" or "waive-debrief",
+        WhenClosed.Refused => false,
+        WhenClosed.OfRecovery => current.Ending is not (Ending.Merged or Ending.Learned),
+        WhenClosed.UnlessMerged => current.Ending != Ending.Merged,
+        WhenClosed.Taken => true,
+        _ => throw new InvalidOperationException($"What a closed case does with '{act.Verb}' isn't said."),
     };
-
-    /// <summary>Endings that a staling fact opens again in the same append.</summary>
-    internal static bool IsReopenedByFacts(Ending ending) => ending is Ending.Recovered or Ending.RemedyAccepted or Ending.Unconfirmed or Ending.Unreconciled;
 
     /// <summary>Law 6: whether who acts is concerned, themselves or for somebody.</summary>
     internal static bool IsConcerned(RecoveryCase current, DecisionFacts facts) => !current.Concerned.IsEmpty

@@ -148,7 +148,7 @@ public class AnswerTests
     {
         var house = new House();
         var other = new CaseId("C-2");
-        await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, Evidence: new Evidence(Channel.Phone, "e0")));
+        await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Evidence: new Evidence(Channel.Phone, "e0")));
         await house.TakesAll(Dana, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100), Give.Promise("p1"), Give.Promise("p2"));
         await house.TakesAll(
             Dana,
@@ -213,7 +213,7 @@ public class AnswerTests
         await house.Refuses(Dana, Give.Keep("p1", tomorrow), "dated-ahead");
         await house.Refuses(Dana, Give.Release("p1", ahead), "dated-ahead");
         await house.Refuses(Dana, Give.Declines(source: ahead), "dated-ahead");
-        var opening = new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Evidence: new Evidence(Channel.Phone, "call 2", tomorrow));
+        var opening = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Evidence: new Evidence(Channel.Phone, "call 2", tomorrow));
         await house.Refuses(Dana, opening, "dated-ahead", new CaseId("C-2"));
         await house.Takes(Dana, Give.No(ahead));
         await house.Takes(Guest, Give.No().At(tomorrow));

@@ -201,7 +201,7 @@ public class ApprovalTests
     public async Task A_person_complained_about_does_nothing_that_decides()
     {
         var house = new House();
-        await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, "Dana shouted.", Customer: new CustomerRef("ann@example.org"), Concerned: [Dana.Id]));
+        await house.Takes(Rob, new CaseCommand.ReportFailure("Dana shouted.", Severity.Major, Channel.Phone, Customer: new CustomerRef("ann@example.org"), Concerned: [Dana.Id]));
         await house.Refuses(Dana, Give.Own, "concerned-person");
         await house.TakesAll(Rob, Give.Own, Give.Sorry, Give.Ear, Give.Full, Give.Voucher("g1", 6_000));
         var boss = new Actor(Dana.Id, new Role("manager"));
@@ -245,7 +245,7 @@ public class ApprovalTests
         async Task<House> Declared(PlaceId place, bool isAlone)
         {
             var house = new House(setup => setup.Options.Solo = rules);
-            await house.TakesAll(Dana, new CaseCommand.ReportFailure(Severity.Major, Channel.InPerson, Place: place), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+            await house.TakesAll(Dana, new CaseCommand.ReportFailure(null, Severity.Major, Channel.InPerson, Place: place), Give.Own, Give.Sorry, Give.Ear, Give.Full);
             if (!isAlone)
             {
                 await house.Takes(Rob, Give.Note);

@@ -186,7 +186,7 @@ public class ClosingTests
     public async Task Praise_closes_without_a_check_but_not_with_an_open_promise_or_without_an_owner()
     {
         var house = new House();
-        await house.Takes(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely."));
+        await house.Takes(Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail));
         Assert.Equal(["not-owned", "step-not-open"], (await house.Refuses(Dana, Give.Close, "not-owned")).Unmet.Select(unmet => unmet.Code));
         await house.TakesAll(
             Dana,
@@ -207,7 +207,7 @@ public class ClosingTests
         var house = new House();
         await house.TakesAll(
             Dana,
-            new CaseCommand.ReportPraise(Channel.Mail, "Lovely."),
+            new CaseCommand.ReportPraise("Lovely.", Channel.Mail),
             Give.Own,
             Give.Promise("p1", within: TimeSpan.FromHours(1)),
             Give.Promise("p2", within: TimeSpan.FromDays(1)),

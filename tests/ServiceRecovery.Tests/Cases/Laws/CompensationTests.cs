@@ -387,7 +387,7 @@ public class CompensationTests
         Assert.Equal(["approval-given.v1", "compensation-granted.v1"], (await house.Takes(Rob, Give.Approve("g1"))).Names());
     }
 
-    private static CaseCommand.Correct Cost(string id, long minor) => new(CorrectionExtent.Full, "A cab home.", new ActId(id), Dollars(minor));
+    private static CaseCommand.Correct Cost(string id, long minor) => new("A cab home.", CorrectionExtent.Full, new ActId(id), Dollars(minor));
 
     private static async Task<bool> Owed(House house) => Laws(await house.Do(Dana, Give.Close));
 

@@ -107,20 +107,20 @@ public class EndingTests
                 await house.Takes(Guest, Report());
                 break;
             case "opened by a customer":
-                await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, OpenedBy: OpenedBy.Customer));
+                await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, OpenedBy: OpenedBy.Customer));
                 break;
             case "praise by a customer":
-                await house.Takes(Guest, new CaseCommand.ReportPraise(Channel.Mail, "Lovely."));
+                await house.Takes(Guest, new CaseCommand.ReportPraise("Lovely.", Channel.Mail));
                 break;
             case "near miss by a customer":
-                await house.Takes(Guest, new CaseCommand.ReportNearMiss(Channel.Mail, "I nearly slipped."));
+                await house.Takes(Guest, new CaseCommand.ReportNearMiss("I nearly slipped.", Channel.Mail));
                 break;
             default:
                 await house.Takes(Dana, Report());
                 await house.Takes(what == "declined offer" ? Guest : Dana, what switch
                 {
                     "acknowledge" => new CaseCommand.Acknowledge(Channel.Phone),
-                    "explain" => new CaseCommand.Explain(CauseKnown.Unknown),
+                    "explain" => new CaseCommand.Explain(Known: CauseKnown.Unknown),
                     "listen" => Give.Ear,
                     "contact" => Give.Contact,
                     "promise" => Give.Promise("p1"),
@@ -205,10 +205,10 @@ public class EndingTests
     {
         var house = new House();
         await house.Remedied();
-        await house.Takes(Dana, new CaseCommand.Explain(CauseKnown.Known, "The oven was off."));
+        await house.Takes(Dana, new CaseCommand.Explain("The oven was off."));
         await house.Takes(Guest, Give.Yes());
 
-        var changed = await house.Takes(Dana, new CaseCommand.Explain(CauseKnown.Known, "The oven was broken."));
+        var changed = await house.Takes(Dana, new CaseCommand.Explain("The oven was broken."));
 
         Assert.Equal(["explanation-changed.v1"], changed.Names());
         Assert.Equal("Remedied", changed.Stage?.Name);
@@ -238,7 +238,7 @@ public class EndingTests
             setup.Key = HouseWalks.Key;
             setup.Playbooks.Add(StandardPlaybook.Definition with { Name = "old" });
         });
-        await first.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Playbook: new PlaybookRef("old", 1)));
+        await first.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Playbook: new PlaybookRef("old", 1)));
 
         var later = new House(setup => (setup.Store, setup.Key) = (first.Store, HouseWalks.Key));
 

@@ -12,7 +12,7 @@ public class OpeningTests
     public async Task Praise_keeps_everything_it_was_reported_with()
     {
         var house = new House();
-        var opened = await house.Takes(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Rob sang for us.", [Rob.Id, Max.Id], new CustomerRef("mrs-gomez"), new CustomerRef("order 7"), new PlaceId("bar"))
+        var opened = await house.Takes(Dana, new CaseCommand.ReportPraise("Rob sang for us.", Channel.Mail, [Rob.Id, Max.Id], new CustomerRef("mrs-gomez"), new CustomerRef("order 7"), new PlaceId("bar"))
         {
             ReceivedAt = Eleven,
             OccurredAt = Eleven.AddHours(-1),
@@ -29,7 +29,7 @@ public class OpeningTests
     public async Task A_near_miss_keeps_everything_it_was_reported_with_and_goes_up_when_safety_is_concerned()
     {
         var house = new House();
-        var opened = await house.Takes(Till, new CaseCommand.ReportNearMiss(Channel.System, "A wet floor, nobody fell.", new PlaceId("bar"), Safety: true) { ReceivedAt = Eleven });
+        var opened = await house.Takes(Till, new CaseCommand.ReportNearMiss("A wet floor, nobody fell.", Channel.System, new PlaceId("bar"), Safety: true) { ReceivedAt = Eleven });
 
         var nearMiss = Assert.IsType<CaseEvent.NearMissReported>(opened.Events[0].Event);
         Assert.Equal(("system", Eleven, "A wet floor, nobody fell."), (nearMiss.Channel.Value, nearMiss.ReceivedAt, nearMiss.Words.Value));

@@ -17,7 +17,7 @@ public class OtherCaseTests
         await house.Takes(Dana, Report());
         await house.Takes(Dana, Report(customer: "ann@example.org"), Younger);
         await house.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
-        await house.Takes(Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely.", Customer: Ann), new CaseId("C-4"));
+        await house.Takes(Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail, Customer: Ann), new CaseId("C-4"));
         await house.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-5"));
 
         await house.Refuses(Dana, Give.Merge("C-1"), "merge-other-customer", Younger);
@@ -51,7 +51,7 @@ public class OtherCaseTests
         await house.Remedied(customer: "ann@example.org");
         await house.Takes(Guest, Give.Yes());
         house.Clock.Advance(TimeSpan.FromMinutes(1));
-        await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Severe, Channel.Phone, "Again.", Inconvenience.Great, Customer: Ann, Concerned: [Max.Id]), Younger);
+        await house.Takes(Rob, new CaseCommand.ReportFailure("Again.", Severity.Severe, Channel.Phone, Inconvenience.Great, Customer: Ann, Concerned: [Max.Id]), Younger);
         foreach (var command in new[] { Give.Own, Give.Sorry, Give.Ear, Give.Promise("p1", within: TimeSpan.FromHours(9)), Give.Voucher("g1", 300), Give.Voucher("g2", 6_000), Give.Contact, Give.No(Call()) })
         {
             await house.Takes(Rob, command, Younger);
@@ -174,7 +174,7 @@ public class OtherCaseTests
     [Fact]
     public async Task A_customer_has_one_open_case_about_an_order_where_the_house_says_so()
     {
-        static CaseCommand About(string order) => new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef(order));
+        static CaseCommand About(string order) => new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef(order));
         var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
         await house.Takes(Dana, About("order 12"));
 
@@ -188,7 +188,7 @@ public class OtherCaseTests
     [Fact]
     public async Task A_case_that_is_opened_and_closed_in_one_batch_leaves_the_order_free()
     {
-        var report = new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef("order 12"));
+        var report = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef("order 12"));
         var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
         Accepted(await house.DoAll(Dana, report, Give.Discard));
 
@@ -200,7 +200,7 @@ public class OtherCaseTests
     {
         var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
         var (north, south) = (new TenantId("north"), new TenantId("south"));
-        var report = new CaseCommand.ReportFailure(Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef("order 12"));
+        var report = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Customer: Ann, Order: new CustomerRef("order 12"));
         var refund = new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(100), CompensationBasis.Restitution, Transaction: new CustomerRef("till 88"));
         foreach (var tenant in new[] { north, south })
         {

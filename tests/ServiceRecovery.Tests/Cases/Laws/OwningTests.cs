@@ -15,7 +15,7 @@ public class OwningTests
         Assert.Equal(("desk", false), ((await house.Now()).Responsible!.Original, (await house.Now()).IsOwned));
 
         var rostered = new House(setup => setup.Staff = new StaffList([], [new(new PlaceId("bar"), Max.Id)]));
-        await rostered.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Place: new PlaceId("bar")));
+        await rostered.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Place: new PlaceId("bar")));
         Assert.Equal("max", (await rostered.Now()).Responsible!.Original);
     }
 
@@ -24,7 +24,7 @@ public class OwningTests
     {
         var house = new House(setup => setup.Staff = new StaffList([], elsewhere: Max.Id));
 
-        await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Minor, Channel.InPerson, Concerned: [Max.Id]));
+        await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Concerned: [Max.Id]));
 
         Assert.Equal("desk", (await house.Now()).Responsible!.Original);
     }
@@ -81,7 +81,7 @@ public class OwningTests
     public async Task A_safety_concern_goes_up_in_the_append_that_reports_it()
     {
         var house = new House();
-        var report = new CaseCommand.ReportFailure(Severity.Severe, Channel.InPerson, "Glass.", Safety: true);
+        var report = new CaseCommand.ReportFailure("Glass.", Severity.Severe, Channel.InPerson, Safety: true);
 
         var reported = await house.Takes(Dana, report);
 
@@ -92,7 +92,7 @@ public class OwningTests
     [Fact]
     public async Task A_safety_concern_is_not_ended_in_the_batch_that_opens_it_in_any_way()
     {
-        var safe = new CaseCommand.ReportFailure(Severity.Severe, Channel.InPerson, "Glass.", Customer: new CustomerRef("ann@example.org"), Safety: true);
+        var safe = new CaseCommand.ReportFailure("Glass.", Severity.Severe, Channel.InPerson, Customer: new CustomerRef("ann@example.org"), Safety: true);
         foreach (var end in new[] { Give.Close, Give.Withdraw(Call()), Give.Discard, Give.Merge("C-0") })
         {
             var house = new House();
@@ -108,7 +108,7 @@ public class OwningTests
     public async Task Lowering_needs_a_reason_and_duties_follow_the_highest()
     {
         var house = new House();
-        await house.Takes(Dana, new CaseCommand.ReportFailure(Severity.Severe, Channel.InPerson, Inconvenience: Inconvenience.Great));
+        await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Severe, Channel.InPerson, Inconvenience: Inconvenience.Great));
         await house.Refuses(Dana, new CaseCommand.Assess(Severity.Minor), "reason-missing");
         await house.Refuses(Dana, new CaseCommand.Assess(Inconvenience: Inconvenience.None), "reason-missing");
         await house.Takes(Dana, new CaseCommand.Assess(Severity.Minor, Inconvenience.None, "They laughed."));

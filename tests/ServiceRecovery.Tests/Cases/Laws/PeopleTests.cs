@@ -21,7 +21,7 @@ public class PeopleTests
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Dana, Give.Full), (Guest, Give.Yes()), (Dana, Give.Close)],
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Guest, Give.No())],
         [
-            (Dana, new CaseCommand.ReportPraise(Channel.Mail, "Lovely.")),
+            (Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail)),
             (Dana, Give.Own),
             (Dana, new CaseCommand.WaiveThanks("No name.")),
             (Dana, new CaseCommand.WaiveInterview("No name.")),
@@ -74,11 +74,38 @@ public class PeopleTests
     }
 
     [Fact]
+    public async Task Whoever_is_praised_and_recognized_is_one_person_by_every_login()
+    {
+        var second = new PersonId("dana.2");
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+
+        var praised = await house.Takes(Max, new CaseCommand.ReportPraise("Dana sang.", Channel.Mail, [second]));
+        await house.TakesAll(Max, Give.Own, new CaseCommand.WaiveThanks("No name."), new CaseCommand.WaiveInterview("No name."));
+        var recognized = await house.Takes(Max, new CaseCommand.Recognize([second, Rob.Id], "morning round", "Dana sang."));
+
+        Assert.Equal(["dana"], praised.Events.Select(recorded => recorded.Event).OfType<CaseEvent.PraiseReported>().Single().Praised.Select(subject => subject.Original));
+        Assert.Equal(["dana", "rob"], recognized.Events.Select(recorded => recorded.Event).OfType<CaseEvent.Recognized>().Single().People.Select(subject => subject.Original));
+    }
+
+    [Theory]
+    [InlineData(ActorKind.Staff)]
+    [InlineData(ActorKind.System)]
+    public async Task Whoever_somebody_acts_for_is_one_person_by_every_login(ActorKind kind)
+    {
+        var second = new PersonId("dana.2");
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+
+        var taken = await house.Takes((kind == ActorKind.System ? Till : Rob) with { ActsFor = second }, Report());
+
+        Assert.All(taken.Events, recorded => Assert.Equal("dana", recorded.Header.ActsFor!.Original));
+    }
+
+    [Fact]
     public async Task Somebody_complained_about_is_so_by_every_login()
     {
         var second = new PersonId("dana.2");
         var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
-        await house.Takes(Rob, new CaseCommand.ReportFailure(Severity.Major, Channel.Phone, Concerned: [second]));
+        await house.Takes(Rob, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Concerned: [second]));
 
         await house.Refuses(Dana, Give.Own, "concerned-person");
     }

@@ -15,7 +15,7 @@ public class PromiseTests
     public async Task A_promise_without_a_time_gets_one_by_severity(Severity severity, int hours)
     {
         var house = new House();
-        await house.TakesAll(Dana, new CaseCommand.ReportFailure(severity, Channel.Phone), Give.Promise("p1"));
+        await house.TakesAll(Dana, new CaseCommand.ReportFailure(null, severity, Channel.Phone), Give.Promise("p1"));
 
         Assert.Equal(Noon.AddHours(hours), (await house.Now()).Promises[0].DueAt);
     }

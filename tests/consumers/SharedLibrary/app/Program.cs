@@ -1,7 +1,7 @@
 using ServiceRecovery;
 using ServiceRecovery.Policies;
 
-var ana = new Actor(new PersonId("ana"), new Role("server"));
+var ana = Actor.Staff("ana", "server");
 var soup = await House.OneCase(House.PlainDesk());
 Tell("PlainDesk", () => House.PlainDesk() is not null);
 Tell("DeskWithOptionsObject", () => House.DeskWithOptionsObject() is not null);

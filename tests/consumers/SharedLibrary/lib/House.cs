@@ -16,7 +16,7 @@ public static class House
     public static CaseCommand DatedByWith(CaseCommand command) => command with { ReceivedAt = new DateTimeOffset(2026, 5, 4, 0, 0, 0, TimeSpan.Zero) };
 
     public static AtOnce TillRecovery() =>
-        new AtOnce("The soup was cold.", new CaseCommand.Correct(CorrectionExtent.Full, "A hot soup."), Answer.Satisfied) { Place = new PlaceId("bar"), Severity = Severity.Major };
+        new AtOnce("The soup was cold.", new CaseCommand.Correct("A hot soup."), Answer.Satisfied) { Place = new PlaceId("bar"), Severity = Severity.Major };
 
     public static RecoveryBatch Expecting(RecoveryBatch batch) => batch with { ExpectedVersion = 3 };
 
@@ -34,8 +34,8 @@ public static class House
 
     public static bool Closed(CommandResult result) => result is CommandResult.Accepted { Ending: Ending.Recovered };
 
-    public static async Task<CommandResult> OneCase(RecoveryDesk desk) => await desk.Case(new CaseId("c1"))
-        .As(new Actor(new PersonId("ana"), new Role("server"))).ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
+    public static async Task<CommandResult> OneCase(RecoveryDesk desk) => await desk.Case("c1")
+        .As(Actor.Staff("ana", "server")).ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);
 
     public static RecoveryDesk WithLambda() => RecoveryDesk.Create(new RecoverySetup
     {

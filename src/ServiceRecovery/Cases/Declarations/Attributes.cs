@@ -24,6 +24,22 @@ internal enum Givers
     DueWork = 8,
 }
 
+/// <summary>Says which closed cases still take a command.</summary>
+internal enum WhenClosed
+{
+    /// <summary>None.</summary>
+    Refused,
+
+    /// <summary>Those of a recovery, unless it was merged: nobody answers after praise, and nothing was given.</summary>
+    OfRecovery,
+
+    /// <summary>All but what was merged, which goes on in the older case.</summary>
+    UnlessMerged,
+
+    /// <summary>Every one.</summary>
+    Taken,
+}
+
 /// <summary>Declares a command: its verb, who may give it, and the steps it takes; a command without steps is a record.</summary>
 [Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Class)]
 internal sealed class ActAttribute(string verb) : Attribute
@@ -39,11 +55,26 @@ internal sealed class ActAttribute(string verb) : Attribute
     /// <summary>Gets or sets the word of the field <c>type</c>, where several commands share a verb.</summary>
     public string? Type { get; set; }
 
+    /// <summary>Gets or sets whether it opens a case.</summary>
+    public bool OpensCase { get; set; }
+
+    /// <summary>Gets or sets the name of the static method of the command that tells whether it is open where no row takes one of its steps; it is a record there.</summary>
+    public string? OpenWhen { get; set; }
+
+    /// <summary>Gets or sets which closed cases still take it.</summary>
+    public WhenClosed WhenClosed { get; set; }
+
+    /// <summary>Gets or sets whether a person concerned in a complaint about conduct does not do it in that case.</summary>
+    public bool BarredToConcerned { get; set; }
+
     /// <summary>Gets or sets whether its JSON isn't its members, so that the family reads and writes it.</summary>
     public bool ByHand { get; set; }
 
     /// <summary>Gets or sets whether the handle has no method of its own for it.</summary>
     public bool NoHandle { get; set; }
+
+    /// <summary>Gets or sets the members that stand first in the fingerprint and in JSON, where the sentence says them later.</summary>
+    public string[] First { get; set; } = [];
 
     /// <summary>Gets or sets the name of the handle's method where it isn't the verb.</summary>
     public string? Method { get; set; }
@@ -110,6 +141,10 @@ internal sealed class AboutAttribute(string about) : Attribute
 /// <summary>Says that the parts of the value are fields beside the others and not an object of their own.</summary>
 [Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class SpreadAttribute : Attribute;
+
+/// <summary>Says that the field must be given, although the member has a default for callers in C#.</summary>
+[Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class NeededAttribute : Attribute;
 
 /// <summary>Says that callers can't give the member.</summary>
 [Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Parameter)]

@@ -1,7 +1,7 @@
 namespace ServiceRecovery;
 
 /// <summary>What text may come in: one check for every store, so that all of them agree.</summary>
-public static class DoorText
+internal static class DoorText
 {
     /// <summary>The longest text, in UTF-16 units.</summary>
     public const int LongestText = 16_384;

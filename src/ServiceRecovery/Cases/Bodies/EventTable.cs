@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Storage.Format;
 
@@ -14,15 +14,6 @@ internal static partial class EventTable
     public static EventEntry<CaseEvent>? Find(string name) => ByName.TryGetValue(name, out var entry) ? entry : null;
 }
 
-internal static partial class DebriefEventTable
-{
-    private static readonly FrozenDictionary<string, EventEntry<DebriefEvent>> ByName = Entries.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
-
-    public static ImmutableArray<EventEntry<DebriefEvent>> All => Entries;
-
-    public static EventEntry<DebriefEvent>? Find(string name) => ByName.TryGetValue(name, out var entry) ? entry : null;
-}
-
-/// <summary>An event's stored name, and what reads its body.</summary>
-internal sealed record EventEntry<TEvent>(string Name, Type Type, Func<BodyReader, TEvent> Read)
+/// <summary>An event's stored name, what reads its body, and its fields in the JSON for programs outside.</summary>
+internal sealed record EventEntry<TEvent>(string Name, Type Type, Func<BodyReader, TEvent> Read, Func<ImmutableArray<FieldSpec>> Fields)
     where TEvent : class;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 
@@ -8,6 +9,7 @@ namespace ServiceRecovery.Declarations;
 internal sealed class Act(string verb, string about, Givers by, ImmutableArray<StepKind> steps, Type command, Func<ActFields> fields)
 {
     private ActFields? _fields;
+    private FieldSpec[]? _whole;
 
     /// <summary>Gets the verb.</summary>
     public string Verb { get; } = verb;
@@ -27,11 +29,26 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
     /// <summary>Gets the word of the field <c>type</c>, where several commands share a verb.</summary>
     public string? Type { get; init; }
 
+    /// <summary>Gets whether it opens a case.</summary>
+    public bool OpensCase { get; init; }
+
+    /// <summary>Gets what tells whether it is open where no row takes one of its steps; it is a record there.</summary>
+    public Func<RecoveryCase, Playbook, bool>? OpenWhen { get; init; }
+
+    /// <summary>Gets which closed cases still take it.</summary>
+    public WhenClosed WhenClosed { get; init; }
+
+    /// <summary>Gets whether a person concerned in a complaint about conduct does not do it in that case.</summary>
+    public bool IsBarredToConcerned { get; init; }
+
     /// <summary>Gets whether due work alone gives it.</summary>
     public bool IsDueWork => By == Givers.DueWork;
 
     /// <summary>Gets its fields in JSON. They are made when they are first asked for: a host that reads no JSON never makes them.</summary>
     public ActFields Fields => _fields ??= fields();
+
+    /// <summary>Gets every field of the act's own object in JSON: its verb, the times it came with, and its fields.</summary>
+    public ImmutableArray<FieldSpec> Whole => ImmutableCollectionsMarshal.AsImmutableArray(_whole ??= [new FieldSpec("do", new FieldShape.Word([Verb]), IsNeeded: true), .. Times(), .. Fields.Own]);
 
     /// <summary>Tells whether an actor of this kind may give it at all.</summary>
     public bool MayBeGivenBy(ActorKind kind) => kind switch
@@ -41,6 +58,11 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
         ActorKind.Staff => (By & Givers.Staff) != 0,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An actor is staff, the customer or a system."),
     };
+
+    // What is asked of a debrief has no time but the desk's.
+    private ImmutableArray<FieldSpec> Times() => typeof(CaseCommand).IsAssignableFrom(Command)
+        ? [new FieldSpec("occurredAt", new FieldShape.Instant()), new FieldSpec("receivedAt", new FieldShape.Instant(), IsNeeded: Fields.NeedsReceivedAt)]
+        : [];
 }
 
 /// <summary>The fields of an act, what holds between them, and the command they make.</summary>
@@ -64,6 +86,12 @@ internal static partial class Acts
 
     /// <summary>Gets the acts on debriefs, in their stable order, those of due work last.</summary>
     public static ImmutableArray<Act> Debriefs { get; } = InOrder(DebriefsByVerb);
+
+    /// <summary>Finds the act of a verb that somebody gives to a case.</summary>
+    public static Act? FindCase(string verb) => CasesByVerb.TryGetValue(verb, out var act) && !act.IsDueWork ? act : null;
+
+    /// <summary>Finds the act of a verb that somebody gives to a debrief.</summary>
+    public static Act? FindDebrief(string verb) => DebriefsByVerb.TryGetValue(verb, out var act) && !act.IsDueWork ? act : null;
 
     /// <summary>Finds the act of a verb.</summary>
     public static Act? Find(string verb) => CasesByVerb.TryGetValue(verb, out var act) || DebriefsByVerb.TryGetValue(verb, out act) ? act : null;

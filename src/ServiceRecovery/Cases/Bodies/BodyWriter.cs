@@ -55,6 +55,14 @@ internal sealed class BodyWriter
         return _json.ToArray();
     }
 
+    public byte[] Body<T>(T value, Action<BodyWriter, T> write)
+    {
+        _json.Open('{');
+        write(this, value);
+        _json.Close('}');
+        return _json.ToArray();
+    }
+
     public ImmutableArray<StoredText> Texts() => _texts.ToImmutable();
 
     public void Text(string name, PersonalText? text)
@@ -343,6 +351,7 @@ internal sealed class BodyWriter
             Id("channel", evidence.Channel.Value);
             Id("reference", evidence.Reference);
             Time("at", evidence.ContactAt);
+            Id("note", evidence.Note);
             _json.Close('}');
         }
     }

@@ -9,6 +9,23 @@ internal static class Utf8
 
     public static byte[] Bytes(string text) => Strict.GetBytes(text);
 
+    public static bool IsValid(ReadOnlyMemory<byte> bytes)
+    {
+#if NET
+        return System.Text.Unicode.Utf8.IsValid(bytes.Span);
+#else
+        try
+        {
+            _ = Strict.GetCharCount(bytes.ToArray());
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+#endif
+    }
+
     public static string Text(ReadOnlyMemory<byte> bytes)
     {
 #if NET

@@ -9,6 +9,24 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
 {
     /// <summary>Gets due work: what happens because its time has come.</summary>
     public static Actor DueWork { get; } = new(new PersonId("due-work"), new Role("system"), ActorKind.System);
+
+    /// <summary>Returns a person who works for the organization.</summary>
+    /// <param name="id">The person's id.</param>
+    /// <param name="role">The role they act in.</param>
+    /// <exception cref="ArgumentException">One of them is no id.</exception>
+    public static Actor Staff(string id, string role) => new(new PersonId(id), new Role(role));
+
+    /// <summary>Returns the customer, who acts by a channel of their own.</summary>
+    /// <param name="id">What the organization knows them by in its sign-in.</param>
+    /// <param name="role">The role they act in; <c>customer</c> unless said.</param>
+    /// <exception cref="ArgumentException">One of them is no id.</exception>
+    public static Actor Customer(string id, string role = "customer") => new(new PersonId(id), new Role(role), ActorKind.Customer);
+
+    /// <summary>Returns a program: a till, a booking system, a sensor.</summary>
+    /// <param name="id">The program's id.</param>
+    /// <param name="role">The role it acts in; <c>system</c> unless said.</param>
+    /// <exception cref="ArgumentException">One of them is no id.</exception>
+    public static Actor System(string id, string role = "system") => new(new PersonId(id), new Role(role), ActorKind.System);
 }
 
 /// <summary>Shows that the customer was in touch: a call, a letter, a visit. One piece of evidence serves one case and those linked to it.</summary>
@@ -25,6 +43,16 @@ public abstract record Source
     private Source()
     {
     }
+
+    /// <summary>Returns a device at the place, on which the customer answered themselves: <c>Source.At("tablet-3")</c>.</summary>
+    /// <param name="device">The device's id.</param>
+    /// <exception cref="ArgumentException">It is no id.</exception>
+    public static Source At(string device) => new AtThePlace(new DeviceId(device));
+
+    /// <summary>Returns what staff enter of a contact with the customer: <c>Source.Heard(Channel.Phone, "call-4711")</c>.</summary>
+    /// <param name="channel">How the customer was in touch.</param>
+    /// <param name="reference">What the contact is known by.</param>
+    public static Source Heard(Channel channel, string reference) => new ByStaff(new Evidence(channel, reference));
 
     /// <summary>The customer's own channel; only a customer acts by it.</summary>
     /// <param name="Token">The one-time token, if there was one.</param>

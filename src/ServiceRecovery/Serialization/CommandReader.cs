@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Learning;
+
+namespace ServiceRecovery.Serialization;
+
+/// <summary>Reads the JSON of acts by their declared fields. What isn't exactly as it is declared is a fault.</summary>
+internal static class CommandReader
+{
+    /// <summary>Reads the verb of an object.</summary>
+    /// <returns>The verb, or null after a fault was added.</returns>
+    public static string? VerbOf(JsonElement json, string path, FieldFaults faults)
+    {
+        if (!StrictJson.TryGet(json, "do", out var word))
+        {
+            faults.Add(Fault.MissingField, $"The field '{path}do' is missing. It takes a verb.", path + "do");
+            return null;
+        }
+
+        if (word.ValueKind != JsonValueKind.String)
+        {
+            faults.Add(Fault.BadValue, $"The field '{path}do' takes a verb.", path + "do");
+            return null;
+        }
+
+        return StrictJson.TextOf(word) ?? "";
+    }
+
+    /// <summary>Adds that there is no such verb.</summary>
+    public static void AddUnknownVerb(string verb, string path, IEnumerable<string> verbs, FieldFaults faults) =>
+        faults.Add(Fault.UnknownVerb, $"There is no verb {FieldFaults.Quote(verb)}. There are: {string.Join(", ", verbs)}.", path + "do");
+
+    /// <summary>Reads an object's fields and what holds between them.</summary>
+    public static FieldValues Read(JsonElement json, string verb, ImmutableArray<FieldSpec> fields, ImmutableArray<FieldRule> rules, string path, FieldFaults faults)
+    {
+        var values = FieldValues.Read(json, fields, path, faults);
+        foreach (var rule in rules)
+        {
+            rule.Check(verb, values, faults);
+        }
+
+        return values;
+    }
+
+    /// <summary>Makes a command to a case of fields without a fault.</summary>
+    /// <param name="act">The act.</param>
+    /// <param name="values">Its fields.</param>
+    /// <param name="by">Who gives it.</param>
+    /// <param name="around">What holds for every command of a batch.</param>
+    public static CaseCommand Make(Act act, FieldValues values, Actor by, FieldValues? around = null)
+    {
+        var command = (CaseCommand)act.Fields.Make(values, by);
+        var occurredAt = values.FindValue<DateTimeOffset>("occurredAt") ?? around?.FindValue<DateTimeOffset>("occurredAt");
+        var receivedAt = values.FindValue<DateTimeOffset>("receivedAt") ?? around?.FindValue<DateTimeOffset>("receivedAt");
+        return occurredAt is null && receivedAt is null ? command : command.At(occurredAt, receivedAt);
+    }
+
+    /// <summary>Makes a command to a debrief of fields without a fault.</summary>
+    public static DebriefCommand MakeDebrief(Act act, FieldValues values, Actor by) => (DebriefCommand)act.Fields.Make(values, by);
+
+    /// <summary>Reads who speaks.</summary>
+    public static Actor ActorOf(FieldValues speaker) => new(
+        speaker.Id("id", static id => new PersonId(id)),
+        speaker.Id("role", static id => new Role(id)),
+        (ActorKind)(speaker.FindWord("kind", Storage.Format.StoredWords.ActorKind) ?? (int)ActorKind.Staff),
+        speaker.FindId("actsFor", static id => new PersonId(id)));
+}

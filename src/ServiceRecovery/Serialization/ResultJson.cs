@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace ServiceRecovery.Serialization;
+
+/// <summary>Writes results and open steps: all keys always, in the order of the contract.</summary>
+internal static class ResultJson
+{
+    public static void Write(Utf8JsonWriter json, CommandResult result)
+    {
+        var refusal = (result as CommandResult.Refused)?.Refusal;
+        json.WriteStartObject();
+        json.WriteString("case", result.CaseId.Value);
+        json.WriteString("status", result switch { CommandResult.Accepted => "accepted", CommandResult.Repeated => "repeated", _ => "refused" });
+        json.WriteString("code", refusal?.Code);
+        json.WriteString("message", refusal?.Sentence);
+        json.WritePropertyName("unmet");
+        WriteUnmet(json, refusal?.Unmet ?? [], refusal is { CommandIndex: > 0 } ? refusal.CommandIndex + 1 : null);
+        WriteNames(json, "open", refusal is null || refusal.Open.IsDefault ? null : refusal.Open);
+        json.WriteString("stage", result.Stage?.Name);
+        json.WriteString("ending", EndingOf(result.Ending));
+        json.WriteNumber("version", result.Version);
+        WriteNames(json, "events", NamesOf((result as CommandResult.Accepted)?.Events ?? (result as CommandResult.Repeated)?.Events ?? []));
+        json.WriteStartArray("others");
+        foreach (var other in (result as CommandResult.Accepted)?.Others ?? [])
+        {
+            WriteAppend(json, other.CaseId.Value, other.Version, NamesOf(other.Events));
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, OpenSteps steps)
+    {
+        json.WriteStartObject();
+        json.WriteString("stage", steps.Case.Version == 0 ? null : steps.Case.Stage.Name);
+        json.WriteString("ending", EndingOf(steps.Case.Ending));
+        json.WriteNumber("version", steps.Case.Version);
+        WriteNames(json, "open", steps.Open);
+        json.WriteStartObject("unmet");
+        foreach (var verb in steps.Unmet)
+        {
+            json.WritePropertyName(verb.Key);
+            WriteUnmet(json, verb.Value, null);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what is unmet; the first says which step of a batch it was.</summary>
+    public static void WriteUnmet(Utf8JsonWriter json, ImmutableArray<Unmet> unmet, int? step)
+    {
+        json.WriteStartArray();
+        for (var i = 0; i < unmet.Length; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", unmet[i].Code);
+            json.WriteString("ref", unmet[i].Ref);
+            json.WriteString("message", unmet[i].Sentence);
+            if (i == 0 && step is { } number)
+            {
+                json.WriteNumber("step", number);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes what was appended to another stream on the way.</summary>
+    public static void WriteAppend(Utf8JsonWriter json, string id, long version, ImmutableArray<string> events)
+    {
+        json.WriteStartObject();
+        json.WriteString("case", id);
+        json.WriteNumber("version", version);
+        WriteNames(json, "events", events);
+        json.WriteEndObject();
+    }
+
+    public static void WriteNames(Utf8JsonWriter json, string name, ImmutableArray<string>? names)
+    {
+        if (names is not { } given)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var one in given)
+        {
+            json.WriteStringValue(one);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static string? EndingOf(Ending ending) => ending == Ending.Open ? null : ending.ToString();
+
+    public static ImmutableArray<string> NamesOf(ImmutableArray<RecordedEvent> events) => events.IsDefault ? [] : [.. events.Select(recorded => recorded.Event.StoredName)];
+}

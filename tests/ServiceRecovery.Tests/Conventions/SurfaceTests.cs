@@ -1,0 +1,49 @@
+using System.Reflection;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Learning;
+using Xunit;
+
+namespace ServiceRecovery.Tests.Conventions;
+
+/// <summary>What a user of the core has to look through. These numbers may only fall; who needs one more public type finds one that needn't be.</summary>
+public class SurfaceTests
+{
+    private const int MostTypes = 438;
+    private const int MostInRootNamespace = 101;
+
+    private static readonly Type[] Visible = typeof(RecoveryCase).Assembly.GetExportedTypes();
+
+    [Fact]
+    public void The_core_has_no_more_public_types_than_it_had() => Assert.InRange(Visible.Length, 1, MostTypes);
+
+    [Fact]
+    public void The_root_namespace_has_no_more_public_types_than_it_had() =>
+        Assert.InRange(Visible.Count(type => type is { IsNested: false, Namespace: "ServiceRecovery" }), 1, MostInRootNamespace);
+
+    [Fact]
+    public void A_command_that_due_work_alone_gives_is_not_public()
+    {
+        var secret = typeof(CaseCommand).GetNestedTypes(BindingFlags.NonPublic).Concat(typeof(DebriefCommand).GetNestedTypes(BindingFlags.NonPublic))
+            .Where(type => type.IsSubclassOf(typeof(CaseCommand)) || type.IsSubclassOf(typeof(DebriefCommand))).Select(type => type.Name).Order(StringComparer.Ordinal);
+
+        Assert.Equal(["BreakPromise", "ChaseAction", "ExpireApproval", "LapseClaim", "MarkOverdue", "RecordSilence"], secret);
+    }
+
+    [Fact]
+    public void Every_command_that_a_caller_may_give_has_a_method_of_the_handle()
+    {
+        var methods = typeof(RecoveryHandle).GetMethods().Select(method => method.Name).ToHashSet();
+
+        // Named as the verb, or as the command where several commands share a verb or the verb alone says too little.
+        var missing = typeof(CaseCommand).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(CaseCommand)))
+            .Where(type => !methods.Contains(type.Name + "Async") && !methods.Contains(MethodOf(type)));
+
+        Assert.Empty(missing.Select(type => type.Name));
+    }
+
+    private static string MethodOf(Type command)
+    {
+        var verb = ((Act)command.GetProperty("Declared", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!).Verb;
+        return string.Concat(verb.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..])) + "Async";
+    }
+}
