@@ -14,7 +14,7 @@ public class DeskBenchmark
 
     private static readonly Actor Ana = new(new PersonId("ana"), new Role("clerk"));
     private static readonly CaseCommand Note = new CaseCommand.AddNote("The customer called and was told where it stands.");
-    private static readonly StreamKey Key = StreamKey.Of(TenantId.Single, new CaseId("case-0"));
+    private static readonly StreamKey Key = StreamKey.ForCase(TenantId.Single, new CaseId("case-0"));
 
     private readonly EventCodec _codec = new();
     private RecoveryDesk _desk = null!;
@@ -46,11 +46,11 @@ public class DeskBenchmark
             Tenant = TenantId.Single,
             CaseId = _ids[0],
             Playbook = StandardPlaybook.Playbook,
-            Rules = new HouseRules(),
+            Rules = new OrganizationRules(),
             Now = _history[^1].Header.RecordedAt,
             Command = _commands[0],
             By = Ana,
-            Person = names.Of(Ana.Id),
+            Person = names.SubjectOf(Ana.Id),
             Names = names,
         };
         if (_history.Length != 12)

@@ -42,7 +42,7 @@ internal sealed class InsightCases
                 result.EnsureAccepted();
             }
 
-            var stored = await setup.Store.LoadAsync(StreamKey.Of(TenantId.Single, new CaseId("P-1")), asked: null, CancellationToken.None);
+            var stored = await setup.Store.LoadAsync(StreamKey.ForCase(TenantId.Single, new CaseId("P-1")), asked: null, CancellationToken.None);
             cases._patterns.Add((stored.Head!, [.. stored.Events.Select(cases._codec.Decode)]));
         }
 
@@ -56,9 +56,9 @@ internal sealed class InsightCases
     public StreamImport Case(int number)
     {
         var (pattern, told) = _patterns[number % _patterns.Count];
-        var key = StreamKey.Of(TenantId.Single, new CaseId(FormattableString.Invariant($"C-{number:D7}")));
+        var key = StreamKey.ForCase(TenantId.Single, new CaseId(FormattableString.Invariant($"C-{number:D7}")));
         var later = TimeSpan.FromMinutes(number * 7L % (700 * 1_440));
-        var customer = Names.Of(new CustomerRef(FormattableString.Invariant($"customer {number * 31L % 60_000}")));
+        var customer = Names.SubjectOf(new CustomerRef(FormattableString.Invariant($"customer {number * 31L % 60_000}")));
         var events = ImmutableArray.CreateBuilder<StoredEvent>(told.Length);
         ReadOnlyMemory<byte> chain = default;
         foreach (var recorded in told)

@@ -124,15 +124,15 @@ internal static class InsightMeasurement
         Console.WriteLine(Invariant($"{book.Cases} {watch.Elapsed.TotalSeconds:F2} {read.TotalSeconds:F2} {reported.TotalSeconds:F2} {process.TotalProcessorTime.TotalSeconds:F2} {process.PeakWorkingSet64 / 1e6:F0} {new FileInfo(file).Length / 1e6:F1}"));
     }
 
-    private static async Task<InsightBook> LoadAsync(string file)
+    private static async Task<InsightReadModel> LoadAsync(string file)
     {
         if (!File.Exists(file))
         {
-            return new InsightBook(TenantId.Single);
+            return new InsightReadModel(TenantId.Single);
         }
 
         await using var stream = File.OpenRead(file);
-        return await InsightBook.LoadAsync(stream, TenantId.Single);
+        return await InsightReadModel.LoadAsync(stream, TenantId.Single);
     }
 
     private static void Row(StringBuilder text, InsightCases all, string question, string[] measured, string aim)

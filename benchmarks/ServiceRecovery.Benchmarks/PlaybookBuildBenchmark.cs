@@ -4,7 +4,7 @@ using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery.Benchmarks;
 
-/// <summary>What it costs to prove a playbook, at start-up and whenever a house edits its own: the standard one, and one of 64 stages.</summary>
+/// <summary>What it costs to prove a playbook, at start-up and whenever an organization edits its own: the standard one, and one of 64 stages.</summary>
 [MemoryDiagnoser]
 public class PlaybookBuildBenchmark
 {
@@ -27,7 +27,7 @@ public class PlaybookBuildBenchmark
     [Benchmark]
     public Playbook Build() => Playbook.Build(_definition);
 
-    // A house that inspects many things, one after the other, before it listens.
+    // An organization that inspects many things, one after the other, before it listens.
     private static PlaybookDefinition WithInspections(int inspections)
     {
         var book = new PlaybookBuilder("inspections", 1, Purpose.Failure, "Reported")

@@ -10,7 +10,7 @@ using ServiceRecovery.Stores.Tests.PostgreSql;
 
 namespace ServiceRecovery.Benchmarks;
 
-/// <summary>What a day of a big house takes: 20,000 recoveries from the report to the close, in one process on SQLite and from four on PostgreSQL. How long each takes, whether memory stays, and how fast the same rows are written by hand.</summary>
+/// <summary>What a day of a big organization takes: 20,000 recoveries from the report to the close, in one process on SQLite and from four on PostgreSQL. How long each takes, whether memory stays, and how fast the same rows are written by hand.</summary>
 internal static class RecoveryMeasurement
 {
     /// <summary>The word that asks for it.</summary>

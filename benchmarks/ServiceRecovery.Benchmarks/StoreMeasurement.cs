@@ -117,7 +117,7 @@ internal static class StoreMeasurement
             long now = 1_000_000 * 1_000L;
             var (claim, bare) = await PerCallAsync(
                 heads == 1_000 ? 4 : 40,
-                async () => await store.ClaimDueAsync(new DueClaim(Micros.ToTime(now += 1), 100, TimeSpan.FromMicroseconds(2)), CancellationToken.None),
+                async () => await store.ClaimDueAsync(new DueClaim(UnixMicroseconds.ToTime(now += 1), 100, TimeSpan.FromMicroseconds(2)), CancellationToken.None),
                 () => raw.Claim(BareClaim, now += 1, now + 2, 100));
             measured[heads] = (load, list, claim, bare);
         }

@@ -35,7 +35,7 @@ internal static class DrillVerb
             var transcript = parsed.GetValue(json) ? null : new DrillTranscript(terminal.WriteText);
             var prompt = file is null && terminal.IsForPeople && transcript is not null ? () => terminal.WriteText(PromptOf(drill)) : (Action?)null;
             var review = await new DrillSession(drill, transcript).PlayAsync(input, prompt, cancellationToken);
-            terminal.WriteText(transcript is null ? ReviewJson.Of(review) + "\n" : $"\n{review}");
+            terminal.WriteText(transcript is null ? ReviewJson.Write(review) + "\n" : $"\n{review}");
             return 0;
         });
         return command;

@@ -18,7 +18,7 @@ internal static class ExportVerb
             var tenant = script.TenantOf(parsed);
             using var kept = OutputFile.Open(parsed.GetValue(file));
             await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var report = await new RecoveryExport(house.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, new MoveOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
+            var report = await new RecoveryExport(house.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
             kept?.Keep();
             foreach (var fault in report.Faults)
             {

@@ -5,7 +5,7 @@ using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery.Cli;
 
-/// <summary>The options that say which house a verb works in.</summary>
+/// <summary>The options that say which organization a verb works in.</summary>
 internal sealed class HouseOptions
 {
     private readonly StoreOption _store = new();
@@ -28,7 +28,7 @@ internal sealed class HouseOptions
         parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null,
         mayCreate);
 
-    /// <summary>Tells whether the house was given a key that another run has too.</summary>
+    /// <summary>Tells whether the organization was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _store.HasKey(parsed);
 
     /// <summary>Tells whether the store begins empty and ends with the program.</summary>

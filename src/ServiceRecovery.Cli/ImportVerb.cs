@@ -24,7 +24,7 @@ internal static class ImportVerb
             await using var opened = await house.OpenAsync(parsed);
             var path = parsed.GetValue(file)!;
             await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export");
-            var options = new MoveOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };
+            var options = new TransferOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };
             var report = await new RecoveryImport(opened.Desk).ReadAsync(input, options, cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -68,7 +68,7 @@ internal static class ImportVerb
         terminal.WriteText("\n");
     }
 
-    private static void Write(Utf8JsonWriter json, MoveFault fault)
+    private static void Write(Utf8JsonWriter json, TransferFault fault)
     {
         json.WriteStartObject();
         json.WriteNumber("line", fault.Line ?? 0);
@@ -77,7 +77,7 @@ internal static class ImportVerb
         if (fault.Stream is { } stream)
         {
             json.WriteString("tenant", stream.Tenant.Value);
-            json.WriteString("kind", KebabCase.Of(stream.Kind));
+            json.WriteString("kind", KebabCase.From(stream.Kind));
             json.WriteString("id", stream.Id);
         }
 
@@ -88,7 +88,7 @@ internal static class ImportVerb
 
         if (fault.Flaw is { } flaw)
         {
-            json.WriteString("flaw", KebabCase.Of(flaw));
+            json.WriteString("flaw", KebabCase.From(flaw));
         }
 
         json.WriteEndObject();

@@ -59,7 +59,7 @@ internal static class ReplayVerb
 
     private static void WriteTable(IAnsiConsole console, ReplayReport report)
     {
-        var table = new Table { Border = TableBorder.Minimal }.AddColumn($"{KebabCase.Of(report.Format)}, {KebabCase.Of(report.Policy)}").AddColumn(new TableColumn("count").RightAligned());
+        var table = new Table { Border = TableBorder.Minimal }.AddColumn($"{KebabCase.From(report.Format)}, {KebabCase.From(report.Policy)}").AddColumn(new TableColumn("count").RightAligned());
         void Row(string what, long count) => table.AddRow(Markup.Escape(what), count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
         void Rows(string what, SortedDictionary<string, long> counts)
         {

@@ -54,7 +54,7 @@ internal static class ReportVerb
         return command;
     }
 
-    private static async Task<InsightBook> ReadAsync(string? cache, ReportRequest asked, House house, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<InsightReadModel> ReadAsync(string? cache, ReportRequest asked, House house, Terminal terminal, CancellationToken cancellationToken)
     {
         var book = await ReportCache.OpenAsync(cache, asked.Tenant, terminal.Error, cancellationToken);
         using var kept = OutputFile.Open(cache);
@@ -76,7 +76,7 @@ internal static class ReportVerb
         return book;
     }
 
-    private static RecoveryReport Figures(InsightBook book, InsightQuery query, DateTimeOffset now, CultureInfo culture)
+    private static RecoveryReport Figures(InsightReadModel book, InsightQuery query, DateTimeOffset now, CultureInfo culture)
     {
         try
         {
@@ -85,7 +85,7 @@ internal static class ReportVerb
         catch (ArgumentException)
         {
             // The interval was checked; what is left is a series that nobody could read.
-            throw new UserException($"'--by {KebabCase.Of(query.CohortLength)}' would make more than {InsightQuery.MostCohorts.ToString("N0", CultureInfo.InvariantCulture)} periods between the first report and the last. Ask for longer ones, or for a shorter time with '--from' and '--to'.");
+            throw new UserException($"'--by {KebabCase.From(query.CohortLength)}' would make more than {InsightQuery.MostCohorts.ToString("N0", CultureInfo.InvariantCulture)} periods between the first report and the last. Ask for longer ones, or for a shorter time with '--from' and '--to'.");
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ScriptOptions
         _house.AddTo(command);
     }
 
-    /// <summary>Tells whether the house was given a key that another run has too.</summary>
+    /// <summary>Tells whether the organization was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _house.HasKey(parsed);
 
     /// <summary>Says why there may be nothing to look at.</summary>
@@ -32,7 +32,7 @@ internal sealed class ScriptOptions
         ? tenant
         : throw new UserException("A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
 
-    /// <summary>Opens the house and carries out the script; what wasn't accepted is told on standard error.</summary>
+    /// <summary>Opens the organization and carries out the script; what wasn't accepted is told on standard error.</summary>
     public async Task<House> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var house = await _house.OpenAsync(parsed, mayCreate: parsed.GetValue(From) is not null);

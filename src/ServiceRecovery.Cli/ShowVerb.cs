@@ -65,12 +65,12 @@ internal static class ShowVerb
         console.MarkupLineInterpolated($"responsible: {found.Responsible?.Original ?? "[erased]"} ({(found.IsOwned ? "owns it" : "until somebody owns it")})");
         foreach (var promise in found.Promises)
         {
-            console.MarkupLineInterpolated($"promise {promise.Ref}: {KebabCase.Of(promise.Standing)}, due {Rfc3339.Format(promise.DueAt)}");
+            console.MarkupLineInterpolated($"promise {promise.Ref}: {KebabCase.From(promise.Standing)}, due {Rfc3339.Format(promise.DueAt)}");
         }
 
         foreach (var compensation in found.Compensations)
         {
-            console.MarkupLineInterpolated($"compensation {compensation.Ref}: {KebabCase.Of(compensation.Kind)} of {compensation.Amount}, {KebabCase.Of(compensation.Standing)}");
+            console.MarkupLineInterpolated($"compensation {compensation.Ref}: {KebabCase.From(compensation.Kind)} of {compensation.Amount}, {KebabCase.From(compensation.Standing)}");
         }
 
         foreach (var approval in found.Approvals.Where(approval => approval.Standing == ApprovalStanding.Pending))

@@ -135,7 +135,7 @@ internal sealed class StoreOption
 
     private async Task<(PostgreSqlRecoveryStore Store, PseudonymKey Key)> OpenPostgreSqlAsync(ParseResult parsed, string connection, bool isSimulated, bool mayCreate)
     {
-        var key = KeyFile.Read(parsed.GetValue(Key) ?? throw new UserException("A PostgreSQL store needs the pseudonym key of its house: '--key FILE'. 'recovery key > FILE' makes one for a new house."));
+        var key = KeyFile.Read(parsed.GetValue(Key) ?? throw new UserException("A PostgreSQL store needs the pseudonym key of its organization: '--key FILE'. 'recovery key > FILE' makes one for a new organization."));
         return (await OpenDatabaseAsync(connection, isSimulated, mayCreate), key);
     }
 

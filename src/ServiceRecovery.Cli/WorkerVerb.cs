@@ -8,7 +8,7 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli;
 
-/// <summary>Does what is due in a store: once, for a timer of the house's own, or until it is told to stop.</summary>
+/// <summary>Does what is due in a store: once, for a timer of the organization's own, or until it is told to stop.</summary>
 internal static class WorkerVerb
 {
     private const int Batch = 100;
@@ -40,7 +40,7 @@ internal static class WorkerVerb
     private static async Task<int> OnceAsync(RecoveryDesk desk, Terminal terminal, CancellationToken cancellationToken)
     {
         var (done, faults) = (0, 0);
-        DueSweep sweep;
+        DueBatch sweep;
         do
         {
             sweep = await desk.ProcessDueAsync(Batch, cancellationToken);

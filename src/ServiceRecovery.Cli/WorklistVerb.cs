@@ -70,7 +70,7 @@ internal static class WorklistVerb
                 json.WriteString("ending", summary.Head.Ending == Ending.Open ? null : summary.Head.Ending.ToString());
                 json.WriteNumber("version", summary.Version);
                 json.WriteString("responsible", summary.Responsible?.Value);
-                json.WriteString("severity", KebabCase.Of(summary.Head.Severity));
+                json.WriteString("severity", KebabCase.From(summary.Head.Severity));
                 json.WriteString("due", DueOf(summary));
                 json.WriteString("openedAt", Instant(summary.Head.OpenedAt));
                 json.WriteEndObject();
@@ -94,7 +94,7 @@ internal static class WorklistVerb
             table.AddRow(
                 summary.Key.Id,
                 summary.Head.Ending == Ending.Open ? summary.Head.Stage.Name : $"{summary.Head.Stage} (closed)",
-                KebabCase.Of(summary.Head.Severity),
+                KebabCase.From(summary.Head.Severity),
                 Markup.Escape(summary.Responsible?.Value ?? "[erased]"),
                 DueOf(summary) ?? "",
                 summary.Version.ToString(CultureInfo.InvariantCulture));

@@ -96,14 +96,14 @@ public sealed partial class Drill
 
         if (commands.FirstOrDefault(IsOfTheCustomer) is { } spoken)
         {
-            return Refused(DrillRefusals.CustomerSpeaks(Verbs.Of(spoken)));
+            return Refused(DrillRefusals.CustomerSpeaks(Verbs.VerbOf(spoken)));
         }
 
         if (commands.FirstOrDefault(AsksForAgreement) is { } asking)
         {
             return commands.Length == 1
                 ? await AgreeAsync(asking, cancellationToken).ConfigureAwait(false)
-                : Refused(DrillRefusals.AloneOnly(Verbs.Of(asking)));
+                : Refused(DrillRefusals.AloneOnly(Verbs.VerbOf(asking)));
         }
 
         return await ActAsync(Trainee, [.. commands.Select(AsItGoes)], cancellationToken).ConfigureAwait(false);
@@ -219,7 +219,7 @@ public sealed partial class Drill
         return time == TimeSpan.Zero || commands.Length > 1 || (await OpenStepsAsync(cancellationToken).ConfigureAwait(false)).Open.Contains("correct") ? time : TimeSpan.Zero;
     }
 
-    private TimeSpan MinutesOf(IEnumerable<CaseCommand> commands) => commands.Aggregate(TimeSpan.Zero, (sum, command) => sum + Scenario.MinutesOf(Verbs.Of(command)));
+    private TimeSpan MinutesOf(IEnumerable<CaseCommand> commands) => commands.Aggregate(TimeSpan.Zero, (sum, command) => sum + Scenario.MinutesOf(Verbs.VerbOf(command)));
 
     private async ValueTask<DrillTurn> AgreeAsync(CaseCommand command, CancellationToken cancellationToken)
     {
@@ -237,7 +237,7 @@ public sealed partial class Drill
         }
 
         // Asking took its time, whatever came of it.
-        await PassAsync(Scenario.MinutesOf(Verbs.Of(command)), cancellationToken).ConfigureAwait(false);
+        await PassAsync(Scenario.MinutesOf(Verbs.VerbOf(command)), cancellationToken).ConfigureAwait(false);
         return Refused(DrillRefusals.NotAgreed(id, isRelease));
     }
 

@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Drills;
 
-/// <summary>Somebody of the house in a drill, known by their post and never by a name.</summary>
+/// <summary>Somebody of the organization in a drill, known by their post and never by a name.</summary>
 public sealed record DrillColleague
 {
     internal DrillColleague(PersonId post, Role role)

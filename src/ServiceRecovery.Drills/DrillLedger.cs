@@ -16,7 +16,7 @@ internal sealed class DrillLedger(DrillScenario scenario)
 
     public int Patience { get; private set; } = scenario.Customer.Patience;
 
-    /// <summary>Gets when the customer last heard from the house; they spoke to it when the drill began.</summary>
+    /// <summary>Gets when the customer last heard from the organization; they spoke to it when the drill began.</summary>
     public DateTimeOffset HeardAt { get; private set; } = scenario.StartsAt;
 
     public TimeSpan LongestSilence { get; private set; }

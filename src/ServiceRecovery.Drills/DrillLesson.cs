@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Drills;
 
-/// <summary>A rule of the house that stopped something in a drill, as something to learn.</summary>
+/// <summary>A rule of the organization that stopped something in a drill, as something to learn.</summary>
 /// <param name="Code">The refusal's code.</param>
 /// <param name="Sentence">What it said the first time.</param>
 /// <param name="Times">How often it was met.</param>

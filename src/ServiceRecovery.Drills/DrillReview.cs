@@ -46,7 +46,7 @@ public sealed record DrillReview
     public int Chases { get; internal init; }
 
     /// <summary>Gets how often they had to tell it again.</summary>
-    public int Retellings { get; internal init; }
+    public int RepeatContacts { get; internal init; }
 
     /// <summary>Gets what was given, against what the situation called for.</summary>
     public DrillMoney Money { get; internal init; } = null!;
@@ -61,7 +61,7 @@ public sealed record DrillReview
     public DrillChange Patience { get; internal init; }
 
     /// <summary>Returns the review as lines for people.</summary>
-    public override string ToString() => ReviewText.Of(this);
+    public override string ToString() => ReviewText.Write(this);
 }
 
 /// <summary>One thing that the situation called for.</summary>

@@ -3,7 +3,7 @@ using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery.Drills;
 
-/// <summary>A situation to practice in, as data: what happened, the house and who is on duty, a customer who reacts by rules, and what the situation calls for.</summary>
+/// <summary>A situation to practice in, as data: what happened, the organization and who is on duty, a customer who reacts by rules, and what the situation calls for.</summary>
 /// <remarks>Reading is the only way to get one, so whoever holds one holds a sound one. docs/drills.md describes every member of the file.</remarks>
 public sealed record DrillScenario
 {
@@ -52,7 +52,7 @@ public sealed record DrillScenario
 
     internal CaseCommand.ReportFailure Report { get; init; } = null!;
 
-    internal DrillHouse House { get; init; } = null!;
+    internal DrillOrganization House { get; init; } = null!;
 
     internal DrillCustomer Customer { get; init; } = null!;
 

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Drills;
 /// <summary>The review in words. It names no person, and what was missing is told as what the customer went without.</summary>
 internal static class ReviewText
 {
-    public static string Of(DrillReview review)
+    public static string Write(DrillReview review)
     {
         var text = new StringBuilder();
         Line(text, $"{review.Title}");
@@ -49,7 +49,7 @@ internal static class ReviewText
         yield return $"The longest time without a word: {Span(review.LongestSilence)}.";
         yield return review.Contacts == 0
             ? "The customer didn't have to get in touch again."
-            : $"The customer got in touch {Times(review.Contacts)}{(review.Chases > 0 ? $", {Times(review.Chases)} to ask where it stands" : "")}{(review.Retellings > 0 ? $", and told it again {Times(review.Retellings)}" : "")}.";
+            : $"The customer got in touch {Times(review.Contacts)}{(review.Chases > 0 ? $", {Times(review.Chases)} to ask where it stands" : "")}{(review.RepeatContacts > 0 ? $", and told it again {Times(review.RepeatContacts)}" : "")}.";
         yield return $"Their mood went from {Counted(review.Mood.From)} to {Counted(review.Mood.To)}, their patience from {Counted(review.Patience.From)} to {Counted(review.Patience.To)}, of 100.";
     }
 

@@ -31,7 +31,7 @@ internal static class Reviewing
             LongestSilence = (long)Longer(ledger.LongestSilence, drill.IsOver ? TimeSpan.Zero : drill.Now - ledger.HeardAt).TotalMinutes,
             Contacts = current.Contacts,
             Chases = current.Chases,
-            Retellings = current.Retellings,
+            RepeatContacts = current.RepeatContacts,
             Money = new DrillMoney(
                 new Money(ledger.Given, scenario.Currency),
                 new Money(scenario.Money.Least, scenario.Currency),

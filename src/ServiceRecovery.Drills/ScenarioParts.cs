@@ -5,7 +5,7 @@ namespace ServiceRecovery.Drills;
 
 // What a scenario is made of, read together. The reader has checked every number and every name.
 
-internal sealed record DrillHouse(ImmutableArray<Role> Levels, ImmutableArray<RoleLimit> Limits)
+internal sealed record DrillOrganization(ImmutableArray<Role> Levels, ImmutableArray<RoleLimit> Limits)
 {
     public long Floor { get; init; }
 

@@ -50,5 +50,5 @@ internal sealed class EnlistedRecoveryStore(DbContext context) : IRecoveryStore
     private DbTransaction Transaction() => context.Database.CurrentTransaction?.GetDbTransaction()
         ?? throw new InvalidOperationException("The desk works in a transaction of the context here, and none is open. Begin one with 'context.Database.BeginTransactionAsync()', and commit it afterwards.");
 
-    private CommandSession Session() => new(SqlDialect.Of(context.Database.ProviderName), context.Database.GetDbConnection(), Transaction());
+    private CommandSession Session() => new(SqlDialect.For(context.Database.ProviderName), context.Database.GetDbConnection(), Transaction());
 }

@@ -146,7 +146,7 @@ internal sealed class ContextSession : SqlSession
 
     public override SqlDialect Dialect { get; }
 
-    public static SqlSession Of(DbContext context) => new ContextSession(context, SqlDialect.Of(context.Database.ProviderName));
+    public static SqlSession Of(DbContext context) => new ContextSession(context, SqlDialect.For(context.Database.ProviderName));
 
     public static RecoveryStoreException Lost(DbException exception) => new(
         StoreFault.Unavailable,

@@ -20,5 +20,5 @@ public static class RecoveryGuards
     /// <param name="provider">The provider as Entity Framework Core names it, <c>context.Database.ProviderName</c>.</param>
     /// <exception cref="NotSupportedException">The provider is none of SQLite, PostgreSQL and SQL Server.</exception>
     public static IReadOnlyList<string> ScriptsFor(string? provider) =>
-        SqlDialect.Of(provider).Guards.ReplaceLineEndings("\n").Split("\nGO\n", StringSplitOptions.RemoveEmptyEntries);
+        SqlDialect.For(provider).Guards.ReplaceLineEndings("\n").Split("\nGO\n", StringSplitOptions.RemoveEmptyEntries);
 }

@@ -9,7 +9,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ServiceRecoveryHostingExtensions
 {
     /// <summary>Adds background services for due work and the outbox, and <see cref="WorkerStates"/> for <see cref="ServiceRecoveryHealthCheck"/>. Calling it twice is harmless.</summary>
-    /// <remarks>Each node of a house may run them: leases share the work out, versions and attempts keep it single. The store must be one that several processes share.</remarks>
+    /// <remarks>Each node of an organization may run them: leases share the work out, versions and attempts keep it single. The store must be one that several processes share.</remarks>
     /// <param name="services">The container, with a desk (<c>AddServiceRecovery</c>).</param>
     /// <param name="configure">Sets the options.</param>
     public static IServiceCollection AddServiceRecoveryWorkers(this IServiceCollection services, Action<WorkerOptions>? configure = null)

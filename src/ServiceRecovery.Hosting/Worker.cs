@@ -81,7 +81,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
         }
     }
 
-    // No sleep but a deadline, on the house's clock: whichever comes first ends it. A round that doesn't stop with the host is left behind after its farewell: the host isn't held up, and leases free what it had.
+    // No sleep but a deadline, on the organization's clock: whichever comes first ends it. A round that doesn't stop with the host is left behind after its farewell: the host isn't held up, and leases free what it had.
     private async Task OrEndAsync(Task working, CancellationToken stoppingToken)
     {
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,7 +100,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
             return;
         }
 
-        // The poll itself: other nodes' appends ring no bell here. On the house's clock, so that a test moves it by hand, and ended early by the bell.
+        // The poll itself: other nodes' appends set no signal here. On the organization's clock, so that a test moves it by hand, and ended early by the signal.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var resting = clock.Delay(wait.For, enough.Token);
         await (wait.MayWake ? Task.WhenAny(resting, wake) : Task.WhenAny(resting)).ConfigureAwait(false);

@@ -34,7 +34,7 @@ public sealed class WorkerOptions
 
     /// <summary>Gets or sets where chance comes from: numbers from 0 to 1.</summary>
     /// <value>By default the system's random numbers.</value>
-    public Func<double> Chance { get; set; } = SystemChance.Next;
+    public Func<double> Chance { get; set; } = JitterSource.Next;
 }
 
 internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>

@@ -11,7 +11,7 @@ internal sealed class ApprovalTally
     private long _money;
     private long _forLess;
 
-    public void Add(CaseTale tale, ReportStanding standing)
+    public void Add(CaseProjection tale, ReportStanding standing)
     {
         foreach (var request in tale.Requests)
         {

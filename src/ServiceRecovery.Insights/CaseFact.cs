@@ -56,7 +56,7 @@ internal enum FactKind : byte
 
     ApprovalExpired = 19,
 
-    /// <summary>Promised to the customer; ref, value: due; A: 1 where the house's times set it; at: when it was made.</summary>
+    /// <summary>Promised to the customer; ref, value: due; A: 1 where the organization's times set it; at: when it was made.</summary>
     Promised = 20,
 
     Moved = 21,

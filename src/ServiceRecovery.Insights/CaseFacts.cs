@@ -9,7 +9,7 @@ namespace ServiceRecovery.Insights;
 /// <param name="Mark">The beginning of its chain value then, which another case of the same name and version doesn't have.</param>
 /// <param name="Purpose">What it is for.</param>
 /// <param name="Customer">The customer's pseudonym.</param>
-/// <param name="Failure">The house's name for what went wrong.</param>
+/// <param name="Failure">The organization's name for what went wrong.</param>
 /// <param name="Place">Where.</param>
 /// <param name="Channel">The channel of the report.</param>
 /// <param name="Facts">What happened, in the order of versions; empty where the case couldn't be read.</param>

@@ -15,13 +15,13 @@ internal sealed class CohortTally(InsightQuery query)
         // Reports that follow one another are often of one period.
         if (_last.Pair is null || receivedAt < _last.From || receivedAt >= _last.To)
         {
-            var start = StartOf(TimeZoneInfo.ConvertTime(Micros.ToTime(receivedAt), _zone).DateTime);
+            var start = StartOf(TimeZoneInfo.ConvertTime(UnixMicroseconds.ToTime(receivedAt), _zone).DateTime);
             if (!_periods.TryGetValue(start, out var pair))
             {
                 _periods.Add(start, pair = new EndingPair());
             }
 
-            _last = (Micros.Of(Instant(start)), Micros.Of(Instant(After(start))), pair);
+            _last = (UnixMicroseconds.From(Instant(start)), UnixMicroseconds.From(Instant(After(start))), pair);
         }
 
         _last.Pair!.Add(standing);

@@ -8,7 +8,7 @@ internal sealed class CostTally
     private readonly SortedDictionary<string, Sums> _currencies = new(StringComparer.Ordinal);
     private long _recovered;
 
-    public void Add(CaseTale tale, ReportStanding standing)
+    public void Add(CaseProjection tale, ReportStanding standing)
     {
         var isRecovered = standing.AsItStands.Ending == Ending.Recovered;
         _recovered += isRecovered ? 1 : 0;

@@ -8,7 +8,7 @@ internal sealed class CustomerIndex(long window)
     private readonly HashSet<string> _later = new(StringComparer.Ordinal);
     private readonly HashSet<string> _again = new(StringComparer.Ordinal);
 
-    public void Add(CaseTale tale)
+    public void Add(CaseProjection tale)
     {
         if (tale.Facts.Customer is { } customer)
         {
@@ -39,10 +39,10 @@ internal sealed class CustomerIndex(long window)
     }
 
     /// <summary>Gets whether the customer had reported another failure before.</summary>
-    public bool HasEarlier(CaseTale tale) => _later.Contains(tale.Facts.Id);
+    public bool HasEarlier(CaseProjection tale) => _later.Contains(tale.Facts.Id);
 
     /// <summary>Gets whether the customer had reported the same failure kind or cause within the window before.</summary>
-    public bool IsRepeat(CaseTale tale) => _again.Contains(tale.Facts.Id);
+    public bool IsRepeat(CaseProjection tale) => _again.Contains(tale.Facts.Id);
 
     private bool IsSoonAfter(Dictionary<(string Customer, bool IsCause, string Name), long> last, Entry entry, string? name, bool isCause)
     {

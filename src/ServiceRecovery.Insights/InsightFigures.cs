@@ -163,12 +163,12 @@ public sealed record TimeFigures(Durations ToOwn, Durations ToAcknowledge, Durat
 /// <param name="Reports">How many reports were looked at: all that count.</param>
 /// <param name="Contacts">How often their customers were in touch after the report.</param>
 /// <param name="Chases">How often to ask where it stands.</param>
-/// <param name="Retellings">How often they had to tell it again.</param>
+/// <param name="RepeatContacts">How often they had to tell it again.</param>
 /// <param name="HandOvers">How often a case changed hands: a hand-over accepted, or a takeover.</param>
 /// <param name="Chased">Reports with at least one chase.</param>
 /// <param name="Retold">Reports with at least one retelling.</param>
 /// <param name="HandedOver">Reports that changed hands at least once.</param>
-public sealed record EffortFigures(long Reports, long Contacts, long Chases, long Retellings, long HandOvers, Share Chased, Share Retold, Share HandedOver)
+public sealed record EffortFigures(long Reports, long Contacts, long Chases, long RepeatContacts, long HandOvers, Share Chased, Share Retold, Share HandedOver)
 {
     /// <summary>Gets the mean number of contacts a report; <see langword="null"/> without reports.</summary>
     public double? ContactsPerReport => Mean(Contacts);
@@ -177,7 +177,7 @@ public sealed record EffortFigures(long Reports, long Contacts, long Chases, lon
     public double? ChasesPerReport => Mean(Chases);
 
     /// <summary>Gets the mean number of retellings a report; <see langword="null"/> without reports.</summary>
-    public double? RetellingsPerReport => Mean(Retellings);
+    public double? RepeatContactsPerReport => Mean(RepeatContacts);
 
     /// <summary>Gets the mean number of hand-overs a report; <see langword="null"/> without reports.</summary>
     public double? HandOversPerReport => Mean(HandOvers);
@@ -185,9 +185,9 @@ public sealed record EffortFigures(long Reports, long Contacts, long Chases, lon
     private double? Mean(long count) => Reports == 0 ? null : (double)count / Reports;
 }
 
-/// <summary>What became of promises to customers; tasks of the house stand nowhere.</summary>
+/// <summary>What became of promises to customers; tasks of the organization stand nowhere.</summary>
 /// <param name="ByPeople">Promises whose time a person named.</param>
-/// <param name="ByPolicy">Promises whose time the house's times by severity set.</param>
+/// <param name="ByPolicy">Promises whose time the organization's times by severity set.</param>
 public sealed record PromiseFigures(PromiseFates ByPeople, PromiseFates ByPolicy);
 
 /// <summary>What became of some promises.</summary>
@@ -259,7 +259,7 @@ public sealed record CostFigures
     /// <summary>Gets what was taken back.</summary>
     public required long Reversed { get; init; }
 
-    /// <summary>Gets what corrections and steps of the house cost.</summary>
+    /// <summary>Gets what corrections and steps of the organization cost.</summary>
     public required long CorrectionCosts { get; init; }
 
     /// <summary>Gets what recovery cost: settled, without what was taken back, and the costs of corrections.</summary>
@@ -310,7 +310,7 @@ public sealed record SatisfactionFigures
 /// <param name="Scores">The scores that came with the last answers, by name in ordinal order.</param>
 public sealed record SatisfactionGroup(string Name, long Reports, Share Answered, Share Satisfied, Share TakesIt, Share No, ImmutableArray<ScoreFigures> Scores);
 
-/// <summary>A score of the house's own question.</summary>
+/// <summary>A score of the organization's own question.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Count">How many customers gave one.</param>
 /// <param name="Mean">Their mean.</param>

@@ -19,7 +19,7 @@ public enum CohortLength
     Year,
 }
 
-/// <summary>Asks for figures about the reports that the house received in an interval.</summary>
+/// <summary>Asks for figures about the reports that the organization received in an interval.</summary>
 /// <param name="From">Reports received at this instant or later.</param>
 /// <param name="To">Reports received before this instant.</param>
 public sealed record InsightQuery(DateTimeOffset From, DateTimeOffset To)

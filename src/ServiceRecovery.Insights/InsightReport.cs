@@ -30,7 +30,7 @@ public sealed record InsightReport
     /// <summary>Gets the endings by the highest severity.</summary>
     public required ImmutableArray<GroupFigures> BySeverity { get; init; }
 
-    /// <summary>Gets the endings by the house's name for what went wrong.</summary>
+    /// <summary>Gets the endings by the organization's name for what went wrong.</summary>
     public required ImmutableArray<GroupFigures> ByFailure { get; init; }
 
     /// <summary>Gets the endings by the cause that cases share.</summary>

@@ -43,7 +43,7 @@ public sealed record LearningFigures
 }
 
 /// <summary>How often debriefs found a factor.</summary>
-/// <param name="Factor">The factor, by its name in the house's taxonomy.</param>
+/// <param name="Factor">The factor, by its name in the organization's taxonomy.</param>
 /// <param name="Debriefs">How many debriefs found it.</param>
 /// <param name="Cases">How many cases these debriefs look at.</param>
 /// <param name="Share">Its share of all that was found, 0 to 1; a debrief that found two factors counts for both.</param>

@@ -6,9 +6,9 @@ namespace ServiceRecovery.Insights;
 /// <summary>Counts what was learned from the reports of a query, and what came of it.</summary>
 internal sealed class LearningTally
 {
-    private readonly List<DebriefTale> _debriefs;
-    private readonly Dictionary<string, List<DebriefTale>> _ofCase = new(StringComparer.Ordinal);
-    private readonly HashSet<DebriefTale> _asked = [];
+    private readonly List<DebriefProjection> _debriefs;
+    private readonly Dictionary<string, List<DebriefProjection>> _ofCase = new(StringComparer.Ordinal);
+    private readonly HashSet<DebriefProjection> _asked = [];
     private long _ended;
     private long _debriefed;
     private long _inDebrief;
@@ -16,7 +16,7 @@ internal sealed class LearningTally
 
     public LearningTally(IEnumerable<CaseFacts> debriefs, long asOf)
     {
-        _debriefs = [.. debriefs.Where(facts => facts.IsRead).Select(facts => DebriefTale.Tell(facts, asOf)).Where(tale => tale.IsThere)];
+        _debriefs = [.. debriefs.Where(facts => facts.IsRead).Select(facts => DebriefProjection.Tell(facts, asOf)).Where(tale => tale.IsThere)];
         foreach (var debrief in _debriefs)
         {
             foreach (var id in debrief.Cases)
@@ -31,7 +31,7 @@ internal sealed class LearningTally
         }
     }
 
-    public void Add(CaseTale tale, ReportStanding standing)
+    public void Add(CaseProjection tale, ReportStanding standing)
     {
         if (_ofCase.TryGetValue(tale.Facts.Id, out var debriefs))
         {
@@ -80,7 +80,7 @@ internal sealed class LearningTally
         };
     }
 
-    private static ImmutableArray<DebriefFactorFigures> FactorsOf(DebriefTale[] asked)
+    private static ImmutableArray<DebriefFactorFigures> FactorsOf(DebriefProjection[] asked)
     {
         var groups = asked.SelectMany(debrief => debrief.Factors.Select(factor => (factor, debrief))).GroupBy(pair => pair.factor, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).ToArray();
         var all = groups.Sum(group => (long)group.Count());
@@ -95,7 +95,7 @@ internal sealed class LearningTally
         return figures.ToImmutable();
     }
 
-    private static ActionFigures ActionsOf(DebriefTale[] asked, ActionKind kind, Measure measure)
+    private static ActionFigures ActionsOf(DebriefProjection[] asked, ActionKind kind, Measure measure)
     {
         var actions = asked.SelectMany(debrief => debrief.Actions).Where(action => action.Kind == kind).ToArray();
         long Of(ActionStanding standing) => actions.Count(action => action.Standing == standing);

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Insights;
 internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, long asOf)
 {
     private readonly Dictionary<string, (string Survivor, long At)> _merged = new(StringComparer.Ordinal);
-    private readonly CaseTale _survivor = new();
+    private readonly CaseProjection _survivor = new();
 
     /// <summary>Takes note of what a case absorbed, and of what absorbed it.</summary>
     public void Add(CaseFacts facts)
@@ -31,7 +31,7 @@ internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, lon
     public bool IsMerged(string id) => _merged.ContainsKey(id);
 
     /// <summary>Returns how a report stands, with its survivor's ending where it was merged.</summary>
-    public ReportStanding Standing(CaseTale tale)
+    public ReportStanding Standing(CaseProjection tale)
     {
         var isMerged = _merged.TryGetValue(tale.Facts.Id, out var merge);
         var isOwn = tale.Ends.Count > 0 && tale.Ends[0].Ending != Ending.Merged;
@@ -47,7 +47,7 @@ internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, lon
 
     private CaseEnd Follow(string survivor, long since, bool asClosed)
     {
-        // A chain is as long as cases were merged into one another; a ring, which only a forged house has, ends nowhere.
+        // A chain is as long as cases were merged into one another; a ring, which only a forged organization has, ends nowhere.
         for (var hops = 0; hops <= _merged.Count; hops++)
         {
             if (!cases.TryGetValue(survivor, out var facts) || !facts.IsRead || !_survivor.Tell(facts, asOf).IsThere)

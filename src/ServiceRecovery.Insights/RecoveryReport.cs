@@ -27,7 +27,7 @@ public sealed class RecoveryReport
     /// <param name="madeAt">When it is made.</param>
     /// <param name="culture">How numbers and dates are written for people; <see langword="null"/>: the same in every country.</param>
     /// <exception cref="ArgumentException">The query asks for an empty interval, or for more cohorts than a series may have.</exception>
-    public static RecoveryReport Make(InsightBook book, InsightQuery query, DateTimeOffset madeAt, CultureInfo? culture = null)
+    public static RecoveryReport Make(InsightReadModel book, InsightQuery query, DateTimeOffset madeAt, CultureInfo? culture = null)
     {
         var report = book.Report(query);
 
@@ -59,8 +59,8 @@ public sealed class RecoveryReport
 
     internal string ToText(bool isAscii, int width, Func<string, string>? emphasized = null) => TextReport.Write(ReportBuilder.Build(_input, _format), _format, isAscii, width, emphasized);
 
-    // Patterns are those of the whole house, and a week isn't over before it is.
-    private static ImmutableArray<FactorSpike>? SpikesOf(InsightBook book, InsightQuery query, DateTimeOffset now)
+    // Patterns are those of the whole organization, and a week isn't over before it is.
+    private static ImmutableArray<FactorSpike>? SpikesOf(InsightReadModel book, InsightQuery query, DateTimeOffset now)
     {
         var to = query.To < now ? query.To : now;
         return query.Place is not null || query.Failure is not null || to <= query.From ? null : book.Patterns(new PatternQuery(query.From, to)).Spikes;

@@ -14,7 +14,7 @@ internal sealed class SatisfactionTally
     private readonly Group _first = new("First");
     private readonly Group _repeated = new("Repeated");
 
-    public void Add(CaseTale tale, bool hasEarlier)
+    public void Add(CaseProjection tale, bool hasEarlier)
     {
         _severities[(int)tale.HighestSeverity].Add(tale);
         if (tale.Facts.Customer is not null)
@@ -37,7 +37,7 @@ internal sealed class SatisfactionTally
         private readonly long[] _answers = new long[5];
         private long _reports;
 
-        public void Add(CaseTale tale)
+        public void Add(CaseProjection tale)
         {
             _reports++;
             if (tale.LastAnswer is { } answer)

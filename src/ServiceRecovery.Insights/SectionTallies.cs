@@ -36,7 +36,7 @@ internal sealed class AnswerTally
     private readonly long[,] _answers = new long[3, 5];
     private readonly long[] _recovered = new long[3];
 
-    public void Add(CaseTale tale, ReportStanding standing)
+    public void Add(CaseProjection tale, ReportStanding standing)
     {
         foreach (var answer in tale.Answers)
         {
@@ -74,7 +74,7 @@ internal sealed class AgainTally
     private long _counted;
     private long _failedAgain;
 
-    public void Add(CaseTale tale, ReportStanding standing, bool isRepeat)
+    public void Add(CaseProjection tale, ReportStanding standing, bool isRepeat)
     {
         _counted++;
         _done += tale.OfferedAt is null ? 0 : 1;
@@ -121,7 +121,7 @@ internal sealed class TimeTally
     private readonly List<long> _confirm = [];
     private readonly List<long> _close = [];
 
-    public void Add(CaseTale tale, ReportStanding standing)
+    public void Add(CaseProjection tale, ReportStanding standing)
     {
         Add(_own, tale, tale.OwnedAt);
         Add(_acknowledge, tale, tale.AcknowledgedAt);
@@ -145,8 +145,8 @@ internal sealed class TimeTally
         measure.Durations(_confirm),
         measure.Durations(_close));
 
-    // What is told to have happened before the house heard of it took no time.
-    private static void Add(List<long> durations, CaseTale tale, long? at)
+    // What is told to have happened before the organization heard of it took no time.
+    private static void Add(List<long> durations, CaseProjection tale, long? at)
     {
         if (at is { } happened)
         {
@@ -166,11 +166,11 @@ internal sealed class EffortTally
     private long _retold;
     private long _handedOver;
 
-    public void Add(CaseTale tale)
+    public void Add(CaseProjection tale)
     {
         _reports++;
-        (_contacts, _chases, _retellings, _handOvers) = (_contacts + tale.Contacts, _chases + tale.Chases, _retellings + tale.Retellings, _handOvers + tale.HandOvers);
-        (_chased, _retold, _handedOver) = (_chased + Math.Min(1, tale.Chases), _retold + Math.Min(1, tale.Retellings), _handedOver + Math.Min(1, tale.HandOvers));
+        (_contacts, _chases, _retellings, _handOvers) = (_contacts + tale.Contacts, _chases + tale.Chases, _retellings + tale.RepeatContacts, _handOvers + tale.HandOvers);
+        (_chased, _retold, _handedOver) = (_chased + Math.Min(1, tale.Chases), _retold + Math.Min(1, tale.RepeatContacts), _handedOver + Math.Min(1, tale.HandOvers));
     }
 
     public EffortFigures Figures(Measure measure) =>
@@ -182,7 +182,7 @@ internal sealed class PromiseTally
     private readonly Fates _byPeople = new();
     private readonly Fates _byPolicy = new();
 
-    public void Add(CaseTale tale, ReportStanding standing)
+    public void Add(CaseProjection tale, ReportStanding standing)
     {
         foreach (var promise in tale.Promises)
         {

@@ -19,7 +19,7 @@ internal readonly record struct Measure(int SmallBelow)
 
     // The smallest duration that at least so many of a hundred don't exceed.
     private static TimeSpan? Rank(List<long> sorted, int percent) =>
-        sorted.Count == 0 ? null : Micros.ToDuration(sorted[(int)((((long)sorted.Count * percent) + 99) / 100) - 1]);
+        sorted.Count == 0 ? null : UnixMicroseconds.ToDuration(sorted[(int)((((long)sorted.Count * percent) + 99) / 100) - 1]);
 }
 
 /// <summary>Counts endings.</summary>

@@ -247,7 +247,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     // Nodes have a clock each, and the server has one for all: by that one nothing is early.
     private async ValueTask<DueClaim> ByServerAsync(DueClaim claim, CancellationToken cancellationToken)
     {
-        var server = Micros.ToTime(await AskAsync(_reading, session => NowAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false));
+        var server = UnixMicroseconds.ToTime(await AskAsync(_reading, session => NowAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false));
         var ahead = claim.Until - server;
         return ahead <= TimeSpan.Zero ? claim
             : ahead <= _clockTolerance ? claim with { Until = server }

@@ -1,6 +1,6 @@
 namespace ServiceRecovery.PostgreSql;
 
-/// <summary>What a house decides about its server.</summary>
+/// <summary>What an organization decides about its server.</summary>
 public sealed class PostgreSqlStoreOptions
 {
     /// <summary>Gets or sets whether the database is for simulated time, a replay or a rehearsal. A database is one or the other for ever.</summary>

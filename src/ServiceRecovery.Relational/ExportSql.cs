@@ -4,7 +4,7 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Relational;
 
-/// <summary>How streams are exported: keys by page, then one stream after the other, so that neither memory nor a transaction grows with the house.</summary>
+/// <summary>How streams are exported: keys by page, then one stream after the other, so that neither memory nor a transaction grows with the organization.</summary>
 internal static class ExportSql
 {
     /// <param name="keysAfter">Asks for the keys after an id, which is empty at the beginning.</param>

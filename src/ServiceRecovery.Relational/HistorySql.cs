@@ -5,7 +5,7 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Relational;
 
-/// <summary>How histories are read for figures: a page of heads and then one ordered scan of all their events, so that neither memory nor a transaction grows with the house. Texts and receipts are never asked for.</summary>
+/// <summary>How histories are read for figures: a page of heads and then one ordered scan of all their events, so that neither memory nor a transaction grows with the organization. Texts and receipts are never asked for.</summary>
 internal static class HistorySql
 {
     private const int VersionsAtOnce = 5_000;

@@ -27,14 +27,14 @@ internal static class ListSql
             await session.ReadAsync([Part(session.Dialect, query, isDue: false, after is { Due: null } ? after : null, limit + 1 - found.Count)], (_, row) => found.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
         }
 
-        return new Page<StreamSummary>([.. found.Take(limit)], found.Count > limit ? WorklistPlace.Of(found[limit - 1]).ToString() : null);
+        return new Page<StreamSummary>([.. found.Take(limit)], found.Count > limit ? WorklistPlace.After(found[limit - 1]).ToString() : null);
     }
 
     /// <summary>Returns when anything was recorded last.</summary>
     public static async ValueTask<DateTimeOffset?> LastRecordedAsync(SqlSession session, CancellationToken cancellationToken)
     {
         DateTimeOffset? last = null;
-        await session.ReadAsync([LastRecorded.With()], (_, row) => last = row.IsDBNull(0) ? null : Micros.ToTime(row.GetInt64(0)), cancellationToken).ConfigureAwait(false);
+        await session.ReadAsync([LastRecorded.With()], (_, row) => last = row.IsDBNull(0) ? null : UnixMicroseconds.ToTime(row.GetInt64(0)), cancellationToken).ConfigureAwait(false);
         return last;
     }
 
@@ -60,7 +60,7 @@ internal static class ListSql
         If(query.Responsible is not null, " AND s.responsible = @responsible", ("@responsible", query.Responsible?.Text));
         If(query.Stage is not null, " AND s.stage = @stage", ("@stage", query.Stage?.Name));
         If(query.AtLeast is not null, " AND s.severity >= @severity", ("@severity", (int?)query.AtLeast));
-        If(query.DueBy is not null, " AND s.next_due <= @due_by", ("@due_by", query.DueBy is { } dueBy ? Micros.Of(dueBy) : null));
+        If(query.DueBy is not null, " AND s.next_due <= @due_by", ("@due_by", query.DueBy is { } dueBy ? UnixMicroseconds.From(dueBy) : null));
         If(after is { Due: not null }, " AND (s.next_due > @due OR (s.next_due = @due AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))))", ("@due", after?.Due), ("@opened", after?.Opened), ("@id", after?.Id));
         If(after is { Due: null }, " AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))", ("@opened", after?.Opened), ("@id", after?.Id));
         text.Append(isDue ? " ORDER BY s.next_due, s.opened_at, s.id " : " ORDER BY s.opened_at, s.id ").Append(dialect.First("@limit"));

@@ -27,7 +27,7 @@ internal abstract class SqlDialect
 
     /// <summary>Returns the dialect of an EF Core provider.</summary>
     /// <exception cref="NotSupportedException">The provider is another one.</exception>
-    public static SqlDialect Of(string? provider) => provider switch
+    public static SqlDialect For(string? provider) => provider switch
     {
         "Microsoft.EntityFrameworkCore.Sqlite" => Sqlite,
         "Npgsql.EntityFrameworkCore.PostgreSQL" => PostgreSql,

@@ -18,11 +18,11 @@ internal static class WorkSql
     public static async ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(SqlSession session, DueClaim claim, CancellationToken cancellationToken)
     {
         AppendShape.Check(claim.Limit, claim.Lease);
-        var until = Micros.Of(claim.Until);
+        var until = UnixMicroseconds.From(claim.Until);
         List<DueStream> due = [];
         await session.ReadAsync(
             [session.Dialect.ClaimDue.Named(("@until", until), ("@lease", LeaseEnd(until, claim.Lease)), ("@limit", (long)claim.Limit))],
-            (_, row) => due.Add(new DueStream(KeyOf(row), Micros.ToTime(row.GetInt64(3)), row.GetInt64(4))),
+            (_, row) => due.Add(new DueStream(KeyOf(row), UnixMicroseconds.ToTime(row.GetInt64(3)), row.GetInt64(4))),
             cancellationToken).ConfigureAwait(false);
 
         // What an update returns comes in no order.
@@ -37,7 +37,7 @@ internal static class WorkSql
             return [];
         }
 
-        var now = Micros.Of(claim.Now);
+        var now = UnixMicroseconds.From(claim.Now);
         List<OutboxMessage> messages = [];
         (string, object?)[] values =
         [
@@ -54,7 +54,7 @@ internal static class WorkSql
         var call = outcome switch
         {
             OutboxOutcome.Sent => Sent.With(tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
-            OutboxOutcome.Again again => Again.With(Micros.Of(again.At), again.Fault, tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
+            OutboxOutcome.Again again => Again.With(UnixMicroseconds.From(again.At), again.Fault, tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
             OutboxOutcome.Dead dead => Dead.With(dead.Fault, tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
             _ => throw new ArgumentException($"'{outcome.GetType().Name}' is no outcome of a message.", nameof(outcome)),
         };
@@ -72,14 +72,14 @@ internal static class WorkSql
         return messages.ToImmutable();
     }
 
-    private static long LeaseEnd(long now, TimeSpan lease) => now > long.MaxValue - Micros.OfDuration(lease) ? long.MaxValue : now + Micros.OfDuration(lease);
+    private static long LeaseEnd(long now, TimeSpan lease) => now > long.MaxValue - UnixMicroseconds.FromDuration(lease) ? long.MaxValue : now + UnixMicroseconds.FromDuration(lease);
 
     private static StreamKey KeyOf(DbDataReader row) => new(new TenantId(row.GetString(0)), (StreamKind)row.GetInt32(1), row.GetString(2));
 
     private static OutboxMessage MessageOf(DbDataReader row) => new(
         KeyOf(row),
         new OutboxRow(row.GetString(3), row.GetInt64(4), row.GetFieldValue<byte[]>(5)),
-        Micros.ToTime(row.GetInt64(6)),
+        UnixMicroseconds.ToTime(row.GetInt64(6)),
         row.GetInt32(7),
         row.IsDBNull(8) ? null : row.GetString(8));
 }

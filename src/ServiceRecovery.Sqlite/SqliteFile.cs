@@ -20,7 +20,7 @@ internal sealed class SqliteFile
     /// <summary>Finds the file of a connection string and looks whether it can be used.</summary>
     /// <exception cref="ArgumentException">The connection string names no file.</exception>
     /// <exception cref="RecoveryStoreException">The place won't do; the message says why.</exception>
-    public static SqliteFile Of(string connectionString, SqliteStoreOptions options)
+    public static SqliteFile From(string connectionString, SqliteStoreOptions options)
     {
         var source = new SqliteConnectionStringBuilder(connectionString).DataSource;
         if (source.Length == 0 || source.Contains(":memory:", StringComparison.Ordinal) || source.StartsWith("file:", StringComparison.Ordinal))
@@ -100,7 +100,7 @@ internal sealed class SqliteFile
         return command.ExecuteScalar();
     }
 
-    /// <summary>Says what a fault of SQLite means for whoever runs the house.</summary>
+    /// <summary>Says what a fault of SQLite means for whoever runs the organization.</summary>
     public RecoveryStoreException Fault(SqliteException exception) => exception.SqliteErrorCode switch
     {
         5 or 6 => new(StoreFault.Busy, FormattableString.Invariant($"Another process kept '{Path}' locked for {_options.BusyTimeout.TotalSeconds:0.#} seconds. Nothing was stored; try again, and see who holds a transaction open."), exception),

@@ -31,13 +31,13 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
 
     /// <summary>Opens a file and brings its tables to this version.</summary>
     /// <param name="connectionString"><c>Data Source=recovery.db</c>; a path that isn't absolute begins in the current folder. Nothing else of it is read.</param>
-    /// <param name="options">What the house decides, or <see langword="null"/> for the defaults.</param>
+    /// <param name="options">What the organization decides, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">The connection string names no file.</exception>
     /// <exception cref="RecoveryStoreException">The file can't be used; <see cref="RecoveryStoreException.Fault"/> and the message say why.</exception>
     public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null)
     {
         options ??= new SqliteStoreOptions();
-        var file = SqliteFile.Of(connectionString, options);
+        var file = SqliteFile.From(connectionString, options);
         var connection = file.Open(isReader: false);
         try
         {

@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Sqlite;
 
-/// <summary>What a house decides about its file.</summary>
+/// <summary>What an organization decides about its file.</summary>
 public sealed class SqliteStoreOptions
 {
     /// <summary>Gets or sets whether a file that isn't there is made.</summary>

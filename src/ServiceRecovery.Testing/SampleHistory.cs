@@ -10,25 +10,25 @@ internal static class SampleHistory
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 9, 0, 0, TimeSpan.Zero);
     public static readonly Pseudonyms House = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
-    public static readonly Subject Ana = House.Of(new PersonId("ana"));
+    public static readonly Subject Ana = House.SubjectOf(new PersonId("ana"));
     public static readonly EventCodec Codec = new();
 
-    public static StreamKey Case(string id) => StreamKey.Of(TenantId.Single, new CaseId(id));
+    public static StreamKey Case(string id) => StreamKey.ForCase(TenantId.Single, new CaseId(id));
 
     public static CaseEvent.FailureReported Report(Subject? responsible = null) => new(
         new PlaybookRef("standard", 1),
-        responsible ?? House.Of(new PersonId("desk")),
+        responsible ?? House.SubjectOf(new PersonId("desk")),
         Channel.Phone,
         Start,
         Severity.Major,
         Inconvenience.Some,
         FailureNature.Outcome,
         OpenedBy.Staff,
-        Customer: House.Of(new CustomerRef("Customer 7")),
-        Account: PersonalText.Of("The soup was cold, zweimal, 冷的."),
+        Customer: House.SubjectOf(new CustomerRef("Customer 7")),
+        Account: PersonalText.From("The soup was cold, zweimal, 冷的."),
         Evidence: new EvidenceTaken(Channel.Phone, House.OfEvidence(Channel.Phone, "call 4711")));
 
-    public static CaseEvent.NoteAdded Note(string words = "They called again.") => new(PersonalText.Of(words));
+    public static CaseEvent.NoteAdded Note(string words = "They called again.") => new(PersonalText.From(words));
 
     /// <summary>The first append of a stream.</summary>
     public static StreamAppend Open(StreamKey key, string command = "open") => Next(new StoredStream(key, 0, null, [], null), command, Report());
@@ -46,13 +46,13 @@ internal static class SampleHistory
         }
 
         var last = stored.Version + happened.Length;
-        var head = (stored.Head ?? NewHead()) with { Chain = chain, ChangedAt = Micros.Of(Start.AddSeconds(last)) };
+        var head = (stored.Head ?? NewHead()) with { Chain = chain, ChangedAt = UnixMicroseconds.From(Start.AddSeconds(last)) };
         var receipt = new CommandReceipt(new CommandId(command), new byte[] { 1, 2, 3, (byte)last }, stored.Version + 1, last);
         return new StreamAppend(stored.Key, stored.Version, head, events.ToImmutable(), [], [], [], receipt);
     }
 
     public static StreamAppend Due(this StreamAppend append, DateTimeOffset? due) =>
-        append with { Head = append.Head with { NextDue = due is { } at ? Micros.Of(at) : null } };
+        append with { Head = append.Head with { NextDue = due is { } at ? UnixMicroseconds.From(at) : null } };
 
     public static StreamAppend Claiming(this StreamAppend append, params LimitClaim[] claims) => append with { Claims = [.. claims] };
 
@@ -73,7 +73,7 @@ internal static class SampleHistory
         By = Ana,
         ByKind = ActorKind.Staff,
         ByRole = new Role("server"),
-        ActsFor = version % 3 == 0 ? House.Of(new PersonId("max")) : null,
+        ActsFor = version % 3 == 0 ? House.SubjectOf(new PersonId("max")) : null,
         Command = new CommandId(command),
         CommandIndex = index,
         Stage = new Stage("Reported"),
@@ -89,8 +89,8 @@ internal static class SampleHistory
         Responsible = House.KeyOf("desk"),
         Severity = Severity.Major,
         Customer = House.KeyOf("Customer 7"),
-        OpenedAt = Micros.Of(Start),
-        ChangedAt = Micros.Of(Start),
+        OpenedAt = UnixMicroseconds.From(Start),
+        ChangedAt = UnixMicroseconds.From(Start),
         Chain = ReadOnlyMemory<byte>.Empty,
     };
 }

@@ -242,7 +242,7 @@ public static partial class StoreCompliance
     private static StreamAppend OpenedAt(string id, int opened, int? due)
     {
         var append = Open(Case(id)).Due(due is { } minutes ? Start.AddMinutes(minutes) : null);
-        return append with { Head = append.Head with { OpenedAt = Micros.Of(Start.AddMinutes(opened)) } };
+        return append with { Head = append.Head with { OpenedAt = UnixMicroseconds.From(Start.AddMinutes(opened)) } };
     }
 
     private static async Task<IReadOnlyList<string>> IdsAsync(StoreParts parts, WorklistQuery query) =>

@@ -9,6 +9,6 @@ namespace ServiceRecovery.Testing;
 public sealed record StoreParts(IRecoveryStore Store, IRecoveryWork Work, IRecoveryQueries Queries)
 {
     /// <summary>Takes a store that answers for everything.</summary>
-    public static StoreParts Of<TStore>(TStore store)
+    public static StoreParts From<TStore>(TStore store)
         where TStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries => new(store, store, store);
 }

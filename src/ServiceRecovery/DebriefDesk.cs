@@ -70,7 +70,7 @@ public sealed class DebriefHandle
     public ValueTask<DebriefResult> DoAsync(DebriefCommand command, CommandId? id = null, long? expected = null, CancellationToken cancellationToken = default) =>
         _debrief.Tenant.Desk.Debriefs.HandleAsync(_debrief.Tenant.Tenant, Id, id ?? RecoveryHandle.NewId(), By, command, expected, cancellationToken);
 
-    /// <summary>Opens the debrief of some cases with the house's own questions and times.</summary>
+    /// <summary>Opens the debrief of some cases with the organization's own questions and times.</summary>
     public ValueTask<DebriefResult> OpenAsync(params ReadOnlySpan<CaseId> cases) => DoAsync(new DebriefCommand.Open([.. cases]));
 
     /// <summary>Says that people came together: how many of each role.</summary>

@@ -24,7 +24,7 @@ public sealed record OpenSteps
     /// <summary>Gets what is unmet for every other verb, and for <c>close</c> whatever keeps the case from being closed now.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<Unmet>> Unmet { get; }
 
-    internal static OpenSteps Of(RecoveryCase current, DecisionFacts facts, Unmet? inactive)
+    internal static OpenSteps For(RecoveryCase current, DecisionFacts facts, Unmet? inactive)
     {
         var unmet = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<Unmet>>(StringComparer.Ordinal);
         if (inactive is not null || current.Version == 0)

@@ -8,7 +8,7 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
 
-/// <summary>Registers what a house brings: <c>Add…</c> adds, <c>Use…</c> replaces. Whatever can be said here can be said in <see cref="RecoverySetup"/> too.</summary>
+/// <summary>Registers what an organization brings: <c>Add…</c> adds, <c>Use…</c> replaces. Whatever can be said here can be said in <see cref="RecoverySetup"/> too.</summary>
 public sealed class RecoveryBuilder
 {
     // A handler of messages is a port too, but there may be several.

@@ -19,24 +19,24 @@ public sealed partial class RecoveryDesk
     public async ValueTask<DebriefDueResult?> WorkDueAsync(TenantId tenant, DebriefId debriefId, CancellationToken cancellationToken = default) =>
         (await _debriefs.TryDueAsync(tenant, debriefId, cancellationToken).ConfigureAwait(false)).Result is DebriefResult.Accepted accepted ? new DebriefDueResult(debriefId, accepted.Version, accepted.Events) : null;
 
-    /// <summary>Does what is due in the store now, in due order, for the house's own timer. Several nodes may call it; each thing happens once.</summary>
+    /// <summary>Does what is due in the store now, in due order, for the organization's own timer. Several nodes may call it; each thing happens once.</summary>
     /// <remarks>A case that fails is told among the faults, stops no other, and is tried again after a minute at the earliest. Merges that were interrupted are finished too, a minute after.</remarks>
     /// <param name="limit">How many cases at most, from 1.</param>
     /// <param name="cancellationToken">Stops between two cases.</param>
     /// <returns>What was done; fewer cases claimed than <paramref name="limit"/> when nothing more is due.</returns>
     /// <exception cref="NotSupportedException">The store offers no due work.</exception>
-    public ValueTask<DueSweep> ProcessDueAsync(int limit = 100, CancellationToken cancellationToken = default) => _due.WorkAsync(limit, cancellationToken);
+    public ValueTask<DueBatch> ProcessDueAsync(int limit = 100, CancellationToken cancellationToken = default) => _due.WorkAsync(limit, cancellationToken);
 
-    /// <summary>Hands over the messages that wait in the store, for the house's own timer. Several nodes may call it; each message is handed over at least once, in order per case and handler.</summary>
+    /// <summary>Hands over the messages that wait in the store, for the organization's own timer. Several nodes may call it; each message is handed over at least once, in order per case and handler.</summary>
     /// <param name="limit">How many at most, from 1.</param>
     /// <param name="cancellationToken">Begins nothing more; what is on its way has 3 seconds to arrive, and is free for others then.</param>
     /// <returns>What came of them; fewer claimed than <paramref name="limit"/> when nothing more waits.</returns>
     /// <exception cref="NotSupportedException">The store offers no messages.</exception>
-    public ValueTask<OutboxSweep> DispatchOutboxAsync(int limit = 100, CancellationToken cancellationToken = default) => _outbox.DispatchAsync(limit, cancellationToken);
+    public ValueTask<OutboxBatch> DispatchOutboxAsync(int limit = 100, CancellationToken cancellationToken = default) => _outbox.DispatchAsync(limit, cancellationToken);
 
     /// <summary>Returns a task that ends when this desk stores a message the next time, so that a worker needn't wait for its next look. Ask before looking, and nothing is missed.</summary>
     /// <remarks>It hears nothing of other nodes; looking now and then stays necessary.</remarks>
-    public Task NextMessageAsync() => _bell.Next;
+    public Task NextMessageAsync() => _signal.Next;
 
     internal IRecoveryQueries Queries => _parts.Store as IRecoveryQueries ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' answers no questions.");
 
@@ -44,7 +44,7 @@ public sealed partial class RecoveryDesk
 
     internal ValueTask<bool> DropAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.DropAsync(dead, by, cancellationToken);
 
-    internal void Ring() => _bell.Ring();
+    internal void SignalMessages() => _signal.Set();
 
     // The walk through a case that isn't there is empty.
     internal async ValueTask<WalkThrough> WalkThroughAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken)
@@ -61,13 +61,13 @@ public sealed partial class RecoveryDesk
             }
         }
 
-        return WalkThrough.Of(caseId, events, name => books.TryGetValue(name, out var book) ? book : null, Now);
+        return WalkThrough.Through(caseId, events, name => books.TryGetValue(name, out var book) ? book : null, Now);
     }
 
     // What is due next in a case, and what came of it; neither when nothing is.
     internal async ValueTask<(DueItem? Due, CommandResult? Result)> TryDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken)
     {
-        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         var current = History.Fold(stored, _parts.Codec);
         if (!current.IsOpen)
         {
@@ -80,7 +80,7 @@ public sealed partial class RecoveryDesk
             return default;
         }
 
-        var id = DerivedIds.Of("due", caseId.Value, Verbs.Of(due.Command), due.Ref, Micros.Of(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var id = DerivedIds.Derive("due", caseId.Value, Verbs.VerbOf(due.Command), due.Ref, UnixMicroseconds.From(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
         return (due, await HandleAsync(tenant, caseId, new RecoveryBatch(id, Actor.DueWork, due.Command), cancellationToken).ConfigureAwait(false));
     }
 }

@@ -7,27 +7,27 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
 
-/// <summary>The one door: loads a case, gathers facts, decides, and appends all or nothing. One desk serves all threads; it holds nothing of a case.</summary>
+/// <summary>The one way in: loads a case, gathers facts, decides, and appends all or nothing. One desk serves all threads; it holds nothing of a case.</summary>
 public sealed partial class RecoveryDesk
 {
     private readonly DeskParts _parts;
-    private readonly PlaybookShelf _shelf;
-    private readonly CaseRoom _cases;
-    private readonly DueRound _due;
-    private readonly OutboxRound _outbox;
-    private readonly DebriefRoom _debriefs;
-    private readonly Bell _bell = new();
+    private readonly PlaybookRepository _shelf;
+    private readonly CaseHandler _cases;
+    private readonly DuePass _due;
+    private readonly OutboxPass _outbox;
+    private readonly DebriefHandler _debriefs;
+    private readonly Signal _signal = new();
     private readonly ConcurrentDictionary<TenantId, Pseudonyms> _names = new();
 
     internal RecoveryDesk(DeskParts parts)
     {
         _parts = parts;
-        _shelf = new PlaybookShelf(parts);
-        _cases = new CaseRoom(this, parts);
-        _debriefs = new DebriefRoom(this, parts);
+        _shelf = new PlaybookRepository(parts);
+        _cases = new CaseHandler(this, parts);
+        _debriefs = new DebriefHandler(this, parts);
         var tasks = new OutboxTasks(this, parts);
-        _due = new DueRound(this, parts, tasks);
-        _outbox = new OutboxRound(this, parts, tasks);
+        _due = new DuePass(this, parts, tasks);
+        _outbox = new OutboxPass(this, parts, tasks);
     }
 
     /// <summary>Makes a desk without a container.</summary>
@@ -45,14 +45,14 @@ public sealed partial class RecoveryDesk
     /// <exception cref="ArgumentException">It is no id.</exception>
     public TenantDesk For(string tenant) => For(new TenantId(tenant));
 
-    /// <summary>Speaks of a case of a house that is alone in its store.</summary>
+    /// <summary>Speaks of a case of an organization that is alone in its store.</summary>
     public CaseDesk Case(CaseId id) => For(TenantId.Single).Case(id);
 
-    /// <summary>Speaks of a case of a house that is alone in its store, by the case's id as text.</summary>
+    /// <summary>Speaks of a case of an organization that is alone in its store, by the case's id as text.</summary>
     /// <exception cref="ArgumentException">It is no id.</exception>
     public CaseDesk Case(string id) => Case(new CaseId(id));
 
-    /// <summary>Handles a batch (or a single command) for a case of a house that is alone in its store.</summary>
+    /// <summary>Handles a batch (or a single command) for a case of an organization that is alone in its store.</summary>
     /// <inheritdoc cref="HandleAsync(TenantId, CaseId, RecoveryBatch, CancellationToken)"/>
     public ValueTask<CommandResult> HandleAsync(CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken = default) =>
         HandleAsync(TenantId.Single, caseId, batch, cancellationToken);
@@ -75,25 +75,25 @@ public sealed partial class RecoveryDesk
     /// <summary>Returns a case as it is now, or <see langword="null"/> when there is none.</summary>
     public async ValueTask<RecoveryCase?> FindAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
     {
-        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         return stored.Version == 0 ? null : History.Fold(stored, _parts.Codec);
     }
 
     /// <summary>Returns what happened in a case, oldest first; empty when there is none.</summary>
     public async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
     {
-        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         return History.Read(stored, _parts.Codec);
     }
 
     /// <summary>Returns what somebody may do in a case now, and for the rest everything that is unmet.</summary>
     public async ValueTask<OpenSteps> OpenStepsAsync(TenantId tenant, CaseId caseId, Actor by, CancellationToken cancellationToken = default)
     {
-        var stored = await _parts.Store.LoadAsync(StreamKey.Of(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         var current = History.Fold(stored, _parts.Codec);
         var playbook = await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false);
-        var (canonical, inactive) = await StaffCall.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
-        return OpenSteps.Of(current, _cases.BasisOf(tenant, caseId, canonical, current, playbook), inactive);
+        var (canonical, inactive) = await IdentityResolution.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
+        return OpenSteps.For(current, _cases.BasisOf(tenant, caseId, canonical, current, playbook), inactive);
     }
 
     /// <summary>Returns the Stateless machine of a case as it stands now, or <see langword="null"/> when there is no such case. It follows the events that later commands return.</summary>
@@ -104,9 +104,9 @@ public sealed partial class RecoveryDesk
 
     internal DeskParts Parts => _parts;
 
-    internal DebriefRoom Debriefs => _debriefs;
+    internal DebriefHandler Debriefs => _debriefs;
 
-    internal PlaybookShelf Shelf => _shelf;
+    internal PlaybookRepository Shelf => _shelf;
 
     internal DateTimeOffset Now => _parts.Clock.GetUtcNow();
 

@@ -5,7 +5,7 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery;
 
-/// <summary>What a house decides once. All faults are told at once, when the desk is made.</summary>
+/// <summary>What an organization decides once. All faults are told at once, when the desk is made.</summary>
 public sealed class RecoveryOptions
 {
     /// <summary>Gets or sets who answers for a case when nobody else does: the last resort.</summary>
@@ -58,7 +58,7 @@ public sealed class RecoveryOptions
     /// <value>By default 2 counting attempts at least 24 hours apart; silence counts 72 hours after the last.</value>
     public FollowUpSettings FollowUp { get; set; } = new();
 
-    /// <summary>Gets what the house decided about its debriefs.</summary>
+    /// <summary>Gets what the organization decided about its debriefs.</summary>
     public LearningOptions Learning { get; } = new();
 
     /// <summary>Gets or sets how long the desk tries again when others write to the same case.</summary>
@@ -75,7 +75,7 @@ public sealed class RecoveryOptions
     /// <remarks>Messages of one case to one handler always go one after another.</remarks>
     public int DeliveriesAtOnce { get; set; } = 8;
 
-    internal HouseRules ToRules() => new()
+    internal OrganizationRules ToRules() => new()
     {
         Levels = [.. Levels],
         Floor = Floor,

@@ -34,18 +34,18 @@ public sealed class RecoverySetup
     public IFollowUpPolicy? FollowUp { get; set; }
 
     /// <summary>Gets or sets who makes and reviews apologies.</summary>
-    /// <value>By default <see cref="HouseApologyPolicy"/>.</value>
+    /// <value>By default <see cref="DefaultApologyPolicy"/>.</value>
     public IApologyPolicy? Apology { get; set; }
 
     /// <summary>Gets or sets who rules which closed failures are debriefed.</summary>
     /// <value>By default <see cref="DefaultDebriefPolicy"/> with <see cref="Learning.LearningOptions.Debriefs"/>.</value>
     public IDebriefPolicy? Debriefs { get; set; }
 
-    /// <summary>Gets or sets who knows the people of the house.</summary>
+    /// <summary>Gets or sets who knows the people of the organization.</summary>
     /// <value>By default every id stands for itself.</value>
     public IStaffDirectory? Staff { get; set; }
 
-    /// <summary>Gets the playbooks of the house, beside the standard, the accolade and the near-miss one.</summary>
+    /// <summary>Gets the playbooks of the organization, beside the standard, the accolade and the near-miss one.</summary>
     public IList<PlaybookDefinition> Playbooks { get; } = [];
 
     /// <summary>Gets which playbook a case of a purpose is opened with when the report names none.</summary>
@@ -96,15 +96,15 @@ public sealed class RecoverySetup
                 Options.ToRules(),
                 Authority ?? new RoleLimits(Options.Levels, Options.Limits),
                 FollowUp ?? new DefaultFollowUpPolicy(Options.FollowUp),
-                Apology ?? new HouseApologyPolicy(),
+                Apology ?? new DefaultApologyPolicy(),
                 Debriefs ?? new DefaultDebriefPolicy(Options.Learning.Debriefs),
-                LearningRules.Of(Options.Learning),
+                LearningRules.From(Options.Learning),
                 Staff ?? NoStaffDirectory.Instance,
                 catalog,
                 Key ?? PseudonymKey.Generate(),
                 Salts is null ? new EventCodec() : new EventCodec(Salts),
                 outbox,
-                Chance ?? SystemChance.Next,
+                Chance ?? JitterSource.Next,
                 Logger)
             : throw new OptionsValidationException(nameof(RecoveryOptions), typeof(RecoveryOptions), failures);
     }
@@ -172,7 +172,7 @@ internal sealed record DeskParts(
     IRecoveryStore Store,
     TimeProvider Clock,
     RecoveryOptions Options,
-    HouseRules Rules,
+    OrganizationRules Rules,
     ICompensationAuthority Authority,
     IFollowUpPolicy FollowUp,
     IApologyPolicy Apology,

@@ -15,7 +15,7 @@ public sealed class TenantDesk
     internal RecoveryDesk Desk { get; }
 
     /// <summary>Returns the pseudonym under which the tenant's streams know a person, for a query about them.</summary>
-    public SubjectKey KeyOf(PersonId person) => Desk.NamesOf(Tenant).Of(person).Key;
+    public SubjectKey KeyOf(PersonId person) => Desk.NamesOf(Tenant).SubjectOf(person).Key;
 
     /// <summary>Speaks of a case.</summary>
     public CaseDesk Case(CaseId id) => new(this, id);
@@ -24,14 +24,14 @@ public sealed class TenantDesk
     public DebriefDesk Debrief(DebriefId id) => new(this, id);
 
     /// <summary>Speaks of the debrief that a case has of its own, where no policy groups it with others.</summary>
-    public DebriefDesk DebriefOf(CaseId id) => Debrief(new DebriefId(DerivedIds.Of("debrief", Tenant.Value, id.Value).Value));
+    public DebriefDesk DebriefOf(CaseId id) => Debrief(new DebriefId(DerivedIds.Derive("debrief", Tenant.Value, id.Value).Value));
 
     /// <summary>Returns the walk through a case, stage by stage; without stages when there is no such case.</summary>
     public ValueTask<Learning.WalkThrough> WalkThroughAsync(CaseId id, CancellationToken cancellationToken = default) => Desk.WalkThroughAsync(Tenant, id, cancellationToken);
 
     /// <summary>Speaks of the case that a report opens, for a caller who has no id for it: the id follows from tenant and report, so a repeated report finds its case.</summary>
     /// <param name="report">The id of the command that reports.</param>
-    public CaseDesk CaseOf(CommandId report) => Case(new CaseId(DerivedIds.Of("case", Tenant.Value, report.Value).Value));
+    public CaseDesk CaseOf(CommandId report) => Case(new CaseId(DerivedIds.Derive("case", Tenant.Value, report.Value).Value));
 
     /// <summary>Returns one page of the work list: the cases of one person, of one stage, at least as severe, or due by an instant, in the order in which they want to be looked at: next due first (none last), then opened, then by id.</summary>
     /// <param name="responsible">The person who answers for the cases; <see langword="null"/>: anybody.</param>

@@ -3,7 +3,7 @@ using ServiceRecovery.Cli.Tests.Reports;
 
 namespace ServiceRecovery.Browser.Tests;
 
-/// <summary>A browser, and the page of the small house in a file; both are made when they are first asked for.</summary>
+/// <summary>A browser, and the page of the small organization in a file; both are made when they are first asked for.</summary>
 public sealed class ReportBrowser : IAsyncLifetime, IDisposable
 {
     private readonly ReportHouse _house = new();

@@ -68,7 +68,7 @@ public sealed class MovingTests : IDisposable
 
         Assert.Contains("nobody can import them. '--key FILE'", own.Error, StringComparison.Ordinal);
         Assert.Equal(1, other.ExitCode);
-        Assert.Contains("key-differs, line 1, default/Playbook/standard:1: The stream was written under another pseudonym key than this house's 'k1'.", other.Error, StringComparison.Ordinal);
+        Assert.Contains("key-differs, line 1, default/Playbook/standard:1: The stream was written under another pseudonym key than this organization's 'k1'.", other.Error, StringComparison.Ordinal);
     }
 
     [Theory]

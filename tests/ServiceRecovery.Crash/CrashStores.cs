@@ -12,7 +12,7 @@ public static class CrashStores
 {
     private const string Sqlite = "sqlite:", PostgreSql = "postgres:", WriteBehind = "write-behind:", TwoWrites = "two-writes:";
 
-    /// <summary>The key of the house, so that each process knows the same people.</summary>
+    /// <summary>The key of the organization, so that each process knows the same people.</summary>
     public static PseudonymKey Key { get; } = PseudonymKey.FromBytes("k1", [.. Enumerable.Range(0, 32).Select(value => (byte)value)]);
 
     public static OpenedStore Open(string name)

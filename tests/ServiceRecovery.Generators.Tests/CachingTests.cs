@@ -7,7 +7,7 @@ public class CachingTests
 {
     public static TheoryData<string, string, string> EditsElsewhere => new()
     {
-        { "Cases/Money.cs", "namespace ServiceRecovery;", "// A remark.\nnamespace ServiceRecovery;" },
+        { "Primitives/Money.cs", "namespace ServiceRecovery;", "// A remark.\nnamespace ServiceRecovery;" },
         { "Cases/CaseFolding.cs", "namespace ServiceRecovery;", "namespace ServiceRecovery;\n\ninternal static class Added { public static int Two() => 1 + 1; }" },
         { "Cases/Accolades.cs", "using ServiceRecovery.Declarations;", "// A line above every declaration of this family.\nusing ServiceRecovery.Declarations;" },
         { "Cases/Promises.cs", "Find(current, command.Ref)", "Find( current, command.Ref )" },
@@ -32,7 +32,7 @@ public class CachingTests
     [Fact]
     public void After_an_edit_in_a_file_without_declarations_every_step_keeps_its_result()
     {
-        var after = Run("Cases/Money.cs", "namespace ServiceRecovery;", "// A remark.\nnamespace ServiceRecovery;");
+        var after = Run("Primitives/Money.cs", "namespace ServiceRecovery;", "// A remark.\nnamespace ServiceRecovery;");
 
         Assert.All(DeclarationGenerator.Steps, name => Assert.All(
             after.TrackedSteps[name].SelectMany(step => step.Outputs),

@@ -29,7 +29,7 @@ public class FaultyActTests
         internal static partial class PostcardActs
         {
             internal static partial Decision Decide(RecoveryCase current, CaseCommand.SendPostcard command, DecisionFacts facts) =>
-                Deciding.Accept(new CaseEvent.PostcardSent(Deciding.Text(command.Words), facts.Names.Of(command.Address)));
+                Deciding.Accept(new CaseEvent.PostcardSent(Deciding.Text(command.Words), facts.Names.SubjectOf(command.Address)));
 
             internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PostcardSent happened) => next.IsSaid = true;
         }
@@ -37,7 +37,7 @@ public class FaultyActTests
 
     private const string Decision = """
             internal static partial Decision Decide(RecoveryCase current, CaseCommand.SendPostcard command, DecisionFacts facts) =>
-                Deciding.Accept(new CaseEvent.PostcardSent(Deciding.Text(command.Words), facts.Names.Of(command.Address)));
+                Deciding.Accept(new CaseEvent.PostcardSent(Deciding.Text(command.Words), facts.Names.SubjectOf(command.Address)));
         """;
 
     private const string Fold = "    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PostcardSent happened) => next.IsSaid = true;";

@@ -8,7 +8,7 @@ using ServiceRecovery.Tests.Outbox;
 
 namespace ServiceRecovery.Hosting.Tests;
 
-/// <summary>One node of a house: a host with both workers, on a clock moved by hand.</summary>
+/// <summary>One node of an organization: a host with both workers, on a clock moved by hand.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

@@ -30,7 +30,7 @@ public abstract class NodesOnOneStore(ITestOutputHelper output)
         }
 
         // What a newer version writes to the first of them.
-        var known = await store.LoadAsync(StreamKey.Of(TenantId.Single, Case), null, CancellationToken.None);
+        var known = await store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
         var append = SampleHistory.Next(known, "sing", SampleHistory.Note());
         append = append with { Events = [append.Events[0] with { Type = "customer-sang.v1" }] };
         Assert.IsType<AppendResult.Appended>(await store.AppendAsync(append, CancellationToken.None));

@@ -36,11 +36,11 @@ public static class Generators
         from micros in Gen.Choose(0, 999_999)
         select DateTimeOffset.UnixEpoch.AddSeconds(seconds).AddTicks(micros * 10L);
 
-    public static Gen<PersonalText> Text { get; } = Gen.Frequency((9, Words.Select(PersonalText.Of)), (1, Gen.Choose(0, 16_384).Select(PersonalText.Erased)));
+    public static Gen<PersonalText> Text { get; } = Gen.Frequency((9, Words.Select(PersonalText.From)), (1, Gen.Choose(0, 16_384).Select(PersonalText.Erased)));
 
     public static Gen<Subject> Subject { get; } = Gen.Frequency(
-        (4, Id.Select(id => House.Of(new PersonId("person-" + (id.Length > 50 ? id[..50] : id))))),
-        (4, Words.Select(words => House.Of(new CustomerRef("customer " + string.Concat(words.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))))))),
+        (4, Id.Select(id => House.SubjectOf(new PersonId("person-" + (id.Length > 50 ? id[..50] : id))))),
+        (4, Words.Select(words => House.SubjectOf(new CustomerRef("customer " + string.Concat(words.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))))))),
         (1, Id.Select(id => House.OfEvidence(new Channel("phone"), "evidence " + id))),
         (1, Id.Select(id => new Subject(House.KeyOf(id), null))));
 

@@ -10,7 +10,7 @@ namespace ServiceRecovery.Cli.Drills;
 /// <summary>The review of a drill for machines: all keys always, in the order of docs/drills.md.</summary>
 internal static class ReviewJson
 {
-    public static string Of(DrillReview review)
+    public static string Write(DrillReview review)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -26,7 +26,7 @@ internal static class ReviewJson
         json.WriteStartObject();
         json.WriteString("scenario", review.Scenario);
         json.WriteString("title", review.Title);
-        json.WriteString("end", KebabCase.Of(review.End));
+        json.WriteString("end", KebabCase.From(review.End));
         json.WriteString("ending", review.Ending == Ending.Open ? null : review.Ending.ToString());
         json.WriteNumber("minutes", review.Minutes);
         json.WriteNumber("pointsMet", review.PointsMet);
@@ -46,7 +46,7 @@ internal static class ReviewJson
         {
             json.WriteStartObject();
             json.WriteString("ref", promise.Ref.Value);
-            json.WriteString("standing", KebabCase.Of(promise.Standing));
+            json.WriteString("standing", KebabCase.From(promise.Standing));
             json.WriteNumber("minutes", promise.Minutes);
             json.WriteNumber("moved", promise.Moved);
             json.WriteEndObject();
@@ -74,7 +74,7 @@ internal static class ReviewJson
         json.WriteNumber("longestSilence", review.LongestSilence);
         json.WriteNumber("contacts", review.Contacts);
         json.WriteNumber("chases", review.Chases);
-        json.WriteNumber("retellings", review.Retellings);
+        json.WriteNumber("retellings", review.RepeatContacts);
         json.WriteStartObject("money");
         json.WriteString("currency", review.Money.Given.Currency.Code);
         json.WriteNumber("given", review.Money.Given.Minor);

@@ -10,7 +10,7 @@ namespace ServiceRecovery.Cli.Exec;
 /// <param name="Limits">Their limits.</param>
 internal sealed record AuthorityFile(ImmutableArray<Role> Levels, ImmutableArray<RoleLimit> Limits)
 {
-    /// <summary>Gets a house in which nobody has a limit.</summary>
+    /// <summary>Gets an organization in which nobody has a limit.</summary>
     public static AuthorityFile None { get; } = new([], []);
 
     private static readonly ImmutableArray<FieldSpec> Fields =

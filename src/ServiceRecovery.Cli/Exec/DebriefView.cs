@@ -17,7 +17,7 @@ internal static class DebriefView
         json.WriteStartObject();
         json.WriteString("debrief", id.Value);
         json.WriteString("tenant", tenant.Value);
-        json.WriteString("about", KebabCase.Of(debrief.About));
+        json.WriteString("about", KebabCase.From(debrief.About));
         WriteList(json, "cases", debrief.Cases.Select(one => one.Value));
         WriteList(json, "stillOpen", debrief.StillOpen.Select(one => one.Value));
         json.WriteString("format", debrief.Format);
@@ -69,11 +69,11 @@ internal static class DebriefView
         {
             json.WriteStartObject();
             json.WriteString("ref", action.Ref.Value);
-            json.WriteString("kind", KebabCase.Of(action.Kind));
+            json.WriteString("kind", KebabCase.From(action.Kind));
             json.WriteString("what", action.What.Value ?? Erased);
             json.WriteString("owner", action.Owner.Original ?? Erased);
             json.WriteString("due", Rfc3339.Format(action.DueAt));
-            json.WriteString("standing", KebabCase.Of(action.Standing));
+            json.WriteString("standing", KebabCase.From(action.Standing));
             json.WriteNumber("reminders", action.Reminders);
             json.WriteString("for", action.For?.Value);
             json.WriteString("window", XmlConvert.ToString(action.Window));
@@ -116,7 +116,7 @@ internal static class DebriefView
         json.WriteString("waited", XmlConvert.ToString(stage.Waited));
         WriteList(json, "next", stage.Next.Select(kind => kind.Name));
         WriteList(json, "happened", stage.Acts.Select(act => string.Create(CultureInfo.InvariantCulture, $"{Rfc3339.Format(act.At)} {act.What} by {act.By}{(act.IsAgainst ? " !" : "")}")));
-        WriteList(json, "promised", stage.Promises.Select(promise => $"{KebabCase.Of(promise.Standing)}, due {Rfc3339.Format(promise.DueAt)}"));
+        WriteList(json, "promised", stage.Promises.Select(promise => $"{KebabCase.From(promise.Standing)}, due {Rfc3339.Format(promise.DueAt)}"));
         json.WriteEndObject();
     }
 

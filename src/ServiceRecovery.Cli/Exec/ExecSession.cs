@@ -69,7 +69,7 @@ internal sealed class ExecSession(House house)
             return null;
         }
 
-        var key = StreamKey.Of(request.Tenant, new CaseId(request.Case!));
+        var key = StreamKey.ForCase(request.Tenant, new CaseId(request.Case!));
         var stored = await house.Store.LoadAsync(key, new CommandId(request.Id), cancellationToken);
         return stored.Receipt is not null && await DoAsync(request, [], cancellationToken) is { Status: ExecAnswer.Repeated } answer ? answer : null;
     }

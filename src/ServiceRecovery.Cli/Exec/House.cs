@@ -9,15 +9,15 @@ internal sealed record House(RecoveryDesk Desk, IRecoveryStore Store, IRecoveryW
     /// <summary>The desk that answers for a case until somebody owns it.</summary>
     public static PersonId Fallback { get; } = new("desk");
 
-    /// <summary>Opens a house on an empty store in memory, with simulated time.</summary>
+    /// <summary>Opens an organization on an empty store in memory, with simulated time.</summary>
     /// <param name="authority">Who may give what.</param>
     /// <param name="playbook">The playbook of cases of its purpose; null: the built-in ones.</param>
     /// <param name="key">The pseudonym key; null: one of its own.</param>
     public static House InMemory(AuthorityFile authority, PlaybookDefinition? playbook = null, PseudonymKey? key = null) =>
         On(new InMemoryRecoveryStore(simulated: true), SimulatedClock.Start, authority, playbook, key);
 
-    /// <summary>Opens a house on a store.</summary>
-    /// <param name="store">The store; it is closed with the house.</param>
+    /// <summary>Opens an organization on a store.</summary>
+    /// <param name="store">The store; it is closed with the organization.</param>
     /// <param name="now">When a simulated clock goes on; a store of real time has the system's.</param>
     /// <param name="authority">Who may give what.</param>
     /// <param name="playbook">The playbook of cases of its purpose; null: the built-in ones.</param>

@@ -108,7 +108,7 @@ internal sealed class ImportDesk
         var result = await GiveAsync(id, owner, notes.IsDefaultOrEmpty ? [Closed] : [.. notes, Closed]);
         return result switch
         {
-            CommandResult.Accepted { Ending: not Ending.Open } => (KebabCase.Of(result.Ending), null),
+            CommandResult.Accepted { Ending: not Ending.Open } => (KebabCase.From(result.Ending), null),
             CommandResult.Refused refused => (null, CodeOf(refused.Refusal)),
             _ => throw new InvalidOperationException($"The case '{id}' took a close and stayed open, although nothing in it is promised or unsettled."),
         };

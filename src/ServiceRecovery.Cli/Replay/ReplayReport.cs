@@ -78,8 +78,8 @@ internal sealed class ReplayReport(ReplayFormat format, ReplayPolicy policy)
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("format", Exec.KebabCase.Of(Format));
-        json.WriteString("policy", Exec.KebabCase.Of(Policy));
+        json.WriteString("format", Exec.KebabCase.From(Format));
+        json.WriteString("policy", Exec.KebabCase.From(Policy));
         json.WriteNumber("rowsRead", RowsRead);
         json.WriteNumber("rowsAccountedFor", RowsAccountedFor);
         json.WriteNumber("casesOpened", CasesOpened);

@@ -7,26 +7,26 @@ internal static class ReportCache
 {
     /// <summary>Takes the book from the file, or starts an empty one and says why.</summary>
     /// <exception cref="UserException">The file can't be read, or is something else, which mustn't be written over.</exception>
-    public static async Task<InsightBook> OpenAsync(string? path, TenantId tenant, TextWriter told, CancellationToken cancellationToken)
+    public static async Task<InsightReadModel> OpenAsync(string? path, TenantId tenant, TextWriter told, CancellationToken cancellationToken)
     {
         if (path is null || !File.Exists(path))
         {
-            return new InsightBook(tenant);
+            return new InsightReadModel(tenant);
         }
 
         await using var file = InputFile.Open(path, "cache");
         try
         {
-            return await InsightBook.LoadAsync(file, tenant, cancellationToken);
+            return await InsightReadModel.LoadAsync(file, tenant, cancellationToken);
         }
-        catch (InsightBookException other) when (other.Fault == InsightBookFault.NotABook && file.Length > 0)
+        catch (InsightReadModelException other) when (other.Fault == InsightReadModelFault.NotABook && file.Length > 0)
         {
             throw new UserException($"The file '{path}' is no cache of reports, so it isn't written over. Name another with '--cache'.");
         }
-        catch (InsightBookException unusable)
+        catch (InsightReadModelException unusable)
         {
             await told.WriteLineAsync($"The cache '{path}' is built anew. {unusable.Message}");
-            return new InsightBook(tenant);
+            return new InsightReadModel(tenant);
         }
         catch (IOException unreadable)
         {
@@ -35,7 +35,7 @@ internal static class ReportCache
     }
 
     /// <exception cref="UserException">The file can't be written.</exception>
-    public static async Task SaveAsync(InsightBook book, string path, OutputFile file, CancellationToken cancellationToken)
+    public static async Task SaveAsync(InsightReadModel book, string path, OutputFile file, CancellationToken cancellationToken)
     {
         try
         {

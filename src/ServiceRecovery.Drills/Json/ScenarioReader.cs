@@ -24,7 +24,7 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
             root, "a scenario", faults,
             "name", "title", "about", "story", "start", "lasts", "playbook", "report", "house", "trainee", "colleagues", "customer", "minutes", "money", "expects");
         var currency = new Currency("EUR");
-        var house = file.Object("house", "currency", "levels", "limits", "floor", "promises", "asking") is { } rules ? HouseOf(rules, out currency) : new DrillHouse([], []);
+        var house = file.Object("house", "currency", "levels", "limits", "floor", "promises", "asking") is { } rules ? HouseOf(rules, out currency) : new DrillOrganization([], []);
         var customer = file.Object("customer", "channel", "mood", "patience", "account", "reached", "reacts", "answers", "offers", "agrees", "outOfPatience");
         var account = customer?.Object("account", "words", "expects");
         var minutes = MinutesOf(file);
@@ -107,7 +107,7 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
             Safety: report.FindFlag("safety") ?? false);
     }
 
-    private DrillHouse HouseOf(ScenarioObject house, out Currency currency)
+    private DrillOrganization HouseOf(ScenarioObject house, out Currency currency)
     {
         currency = CurrencyOf(house);
         var given = currency;
@@ -141,7 +141,7 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
         });
         var promises = house.FindObject("promises", "severe", "major", "minor");
         var asking = house.FindObject("asking", "attempts", "spacing", "wait");
-        return new DrillHouse(_levels, limits)
+        return new DrillOrganization(_levels, limits)
         {
             Floor = house.FindNumber("floor", 0, Money.Largest) ?? 2_500,
             PromiseWithinSevere = promises?.FindMinutes("severe", 1, LongestMinutes) ?? TimeSpan.FromHours(1),

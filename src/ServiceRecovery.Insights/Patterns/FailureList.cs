@@ -22,7 +22,7 @@ internal readonly record struct FailureEntry(string Id, long ReceivedAt, string?
     private static ImmutableArray<string> One(string? name) => name is null ? [] : [name];
 }
 
-/// <summary>The failures of a house by receipt, then id, as all that was recorded says: without merged reports and those entered in error.</summary>
+/// <summary>The failures of an organization by receipt, then id, as all that was recorded says: without merged reports and those entered in error.</summary>
 internal static class FailureList
 {
     public static ImmutableArray<FailureEntry> Of(IReadOnlyDictionary<string, CaseFacts> cases, IEnumerable<CaseFacts> debriefs)
@@ -34,7 +34,7 @@ internal static class FailureList
             merges.Add(facts);
         }
 
-        var tale = new CaseTale();
+        var tale = new CaseProjection();
         var failures = ImmutableArray.CreateBuilder<FailureEntry>();
         foreach (var facts in cases.Values)
         {
@@ -51,7 +51,7 @@ internal static class FailureList
     private static Dictionary<string, SortedSet<string>> Contributed(IEnumerable<CaseFacts> debriefs)
     {
         var contributed = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var debrief in debriefs.Where(facts => facts.IsRead).Select(facts => DebriefTale.Tell(facts, long.MaxValue)))
+        foreach (var debrief in debriefs.Where(facts => facts.IsRead).Select(facts => DebriefProjection.Tell(facts, long.MaxValue)))
         {
             foreach (var id in debrief.Cases)
             {

@@ -3,7 +3,7 @@ namespace ServiceRecovery.Insights;
 /// <summary>What sort of thing failures have in common.</summary>
 public enum FactorKind
 {
-    /// <summary>The house's name for what went wrong.</summary>
+    /// <summary>The organization's name for what went wrong.</summary>
     Failure,
 
     /// <summary>The cause that cases share.</summary>
@@ -22,14 +22,14 @@ public enum FactorKind
 public sealed record InsightFactor(FactorKind Kind, string Name)
 {
     /// <summary>Names what went wrong.</summary>
-    public static InsightFactor Of(FailureKind failure) => new(FactorKind.Failure, failure.Value);
+    public static InsightFactor From(FailureKind failure) => new(FactorKind.Failure, failure.Value);
 
     /// <summary>Names a cause.</summary>
-    public static InsightFactor Of(CauseId cause) => new(FactorKind.Cause, cause.Value);
+    public static InsightFactor From(CauseId cause) => new(FactorKind.Cause, cause.Value);
 
     /// <summary>Names a place.</summary>
-    public static InsightFactor Of(PlaceId place) => new(FactorKind.Place, place.Value);
+    public static InsightFactor From(PlaceId place) => new(FactorKind.Place, place.Value);
 
     /// <summary>Names a factor of debriefs.</summary>
-    public static InsightFactor Of(FactorId factor) => new(FactorKind.Contributed, factor.Value);
+    public static InsightFactor From(FactorId factor) => new(FactorKind.Contributed, factor.Value);
 }

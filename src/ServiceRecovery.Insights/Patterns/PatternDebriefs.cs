@@ -11,9 +11,9 @@ public static class PatternDebriefs
     private static readonly RuleRef Repeated = new("repeated-customer", 1);
     private static readonly RuleRef Spike = new("spike", 1);
 
-    /// <summary>Opens a debrief for each pattern that the house's rules call one for: repeated failures of a customer, a spike of a factor. A pattern that has one already is left alone.</summary>
+    /// <summary>Opens a debrief for each pattern that the organization's rules call one for: repeated failures of a customer, a spike of a factor. A pattern that has one already is left alone.</summary>
     /// <param name="tenant">The desk.</param>
-    /// <param name="patterns">What <see cref="InsightBook.Patterns"/> found in this tenant's book.</param>
+    /// <param name="patterns">What <see cref="InsightReadModel.Patterns"/> found in this tenant's book.</param>
     /// <param name="cancellationToken">Honored between two debriefs.</param>
     /// <returns>What was opened.</returns>
     public static async ValueTask<ImmutableArray<DebriefDueResult>> CallDebriefsAsync(this TenantDesk tenant, PatternReport patterns, CancellationToken cancellationToken = default)
@@ -22,10 +22,10 @@ public static class PatternDebriefs
         foreach (var (rule, key, cases) in Calls(patterns, tenant.Desk.Parts.Learning))
         {
             // The same pattern found again finds its debrief: it is named by what it is, not by when it was looked for.
-            var debrief = tenant.Debrief(new DebriefId(DerivedIds.Of("pattern", tenant.Tenant.Value, rule.Name, key).Value));
+            var debrief = tenant.Debrief(new DebriefId(DerivedIds.Derive("pattern", tenant.Tenant.Value, rule.Name, key).Value));
             var result = await debrief.As(Actor.DueWork).DoAsync(
                 new DebriefCommand.Open([.. cases.Take(DebriefDeciding.MostCases)], Rule: rule),
-                DerivedIds.Of("open", debrief.Id.Value),
+                DerivedIds.Derive("open", debrief.Id.Value),
                 cancellationToken: cancellationToken).ConfigureAwait(false);
             switch (result)
             {
@@ -50,7 +50,7 @@ public static class PatternDebriefs
 
         foreach (var spike in rules.CallsForSpikes ? patterns.Spikes : [])
         {
-            yield return (Spike, $"{spike.Factor.Kind} {spike.Factor.Name} {Storage.Micros.Of(spike.From).ToString(CultureInfo.InvariantCulture)}", spike.Cases);
+            yield return (Spike, $"{spike.Factor.Kind} {spike.Factor.Name} {Storage.UnixMicroseconds.From(spike.From).ToString(CultureInfo.InvariantCulture)}", spike.Cases);
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class PatternFinder
     public static PatternReport Find(ImmutableArray<FailureEntry> all, PatternQuery query)
     {
         query.Check();
-        var asked = Between(all, Micros.Of(query.From), Micros.Of(query.To));
+        var asked = Between(all, UnixMicroseconds.From(query.From), UnixMicroseconds.From(query.To));
         return new PatternReport
         {
             From = query.From,
@@ -43,7 +43,7 @@ internal static class PatternFinder
 
         // A case that names neither a cause nor what went wrong has only its place to be like others.
         var isPlaceAlone = found.Cause is null && found.Failure is null;
-        var span = Micros.OfDuration(window);
+        var span = UnixMicroseconds.FromDuration(window);
         var similar = ImmutableArray.CreateBuilder<SimilarCase>();
         var customers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var other in Between(all, found.ReceivedAt - span, found.ReceivedAt + span + 1))
@@ -62,7 +62,7 @@ internal static class PatternFinder
                 customers.Add(other.Customer!);
             }
 
-            similar.Add(new SimilarCase(other.Case, Micros.ToTime(other.ReceivedAt), isCause, isFailure, isPlace, isKnown, other.Ending));
+            similar.Add(new SimilarCase(other.Case, UnixMicroseconds.ToTime(other.ReceivedAt), isCause, isFailure, isPlace, isKnown, other.Ending));
         }
 
         return new SimilarCases(id, customers.Count, similar.ToImmutable());
@@ -71,7 +71,7 @@ internal static class PatternFinder
     public static long Count(ImmutableArray<FailureEntry> all, InsightFactor factor, DateTimeOffset from, DateTimeOffset to) =>
         to <= from
             ? throw new ArgumentException(FormattableString.Invariant($"The interval must end later than it begins, which is {from:O}, but it ends {to:O}."), nameof(to))
-            : Between(all, Micros.Of(from), Micros.Of(to)).Count(failure => failure.Has(factor));
+            : Between(all, UnixMicroseconds.From(from), UnixMicroseconds.From(to)).Count(failure => failure.Has(factor));
 
     private static ImmutableArray<FailureEntry> Between(ImmutableArray<FailureEntry> all, long from, long to) =>
         [.. all.Where(failure => failure.ReceivedAt >= from && failure.ReceivedAt < to)];
@@ -112,10 +112,10 @@ internal static class PatternFinder
 
     private static ImmutableArray<FactorSpike> Spikes(ImmutableArray<FailureEntry> all, PatternQuery query)
     {
-        var (to, period) = (Micros.Of(query.To), Micros.OfDuration(query.SpikePeriod));
+        var (to, period) = (UnixMicroseconds.From(query.To), UnixMicroseconds.FromDuration(query.SpikePeriod));
         var from = to - period;
 
-        // A house has a history since its first report; a period that lies only partly in it would make the usual look smaller.
+        // An organization has a history since its first report; a period that lies only partly in it would make the usual look smaller.
         var periods = all.IsEmpty || all[0].ReceivedAt >= from ? 0 : (int)Math.Min(query.SpikeHistory, (from - all[0].ReceivedAt) / period);
         if (periods < query.SpikeHistoryAtLeast)
         {

@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Insights;
 
-/// <summary>Asks for patterns among the failures that the house received in an interval.</summary>
+/// <summary>Asks for patterns among the failures that the organization received in an interval.</summary>
 /// <param name="From">Failures received at this instant or later.</param>
 /// <param name="To">Failures received before this instant; the period that is looked at for spikes ends here.</param>
 public sealed record PatternQuery(DateTimeOffset From, DateTimeOffset To)
@@ -17,7 +17,7 @@ public sealed record PatternQuery(DateTimeOffset From, DateTimeOffset To)
     /// <value>The default value is 8.</value>
     public int SpikeHistory { get; init; } = 8;
 
-    /// <summary>Gets how many periods of history a house needs before anything is called a spike.</summary>
+    /// <summary>Gets how many periods of history an organization needs before anything is called a spike.</summary>
     /// <value>The default value is 4.</value>
     public int SpikeHistoryAtLeast { get; init; } = 4;
 

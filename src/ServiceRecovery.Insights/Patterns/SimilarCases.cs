@@ -20,7 +20,7 @@ public sealed record SimilarCases(CaseId Case, int Customers, ImmutableArray<Sim
 
 /// <summary>A case like another.</summary>
 /// <param name="Case">The case.</param>
-/// <param name="ReceivedAt">When the house heard of it.</param>
+/// <param name="ReceivedAt">When the organization heard of it.</param>
 /// <param name="IsSameCause">It shares the cause.</param>
 /// <param name="IsSameFailure">It failed in the same way.</param>
 /// <param name="IsSamePlace">It happened at the same place.</param>

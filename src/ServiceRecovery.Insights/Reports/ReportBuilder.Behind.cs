@@ -75,7 +75,7 @@ internal sealed partial class ReportBuilder
                     [
                         Of("contacts", "Be in touch again", effort.Contacts, effort.ContactsPerReport, null),
                         Of("chases", "Ask where it stands", effort.Chases, effort.ChasesPerReport, effort.Chased),
-                        Of("retellings", "Tell it again", effort.Retellings, effort.RetellingsPerReport, effort.Retold),
+                        Of("retellings", "Tell it again", effort.RepeatContacts, effort.RepeatContactsPerReport, effort.Retold),
                         Of("handOvers", "Meet somebody new", effort.HandOvers, effort.HandOversPerReport, effort.HandedOver),
                     ])
                 {
@@ -180,7 +180,7 @@ internal sealed partial class ReportBuilder
                     [
                         new ReportTable(
                             "scores",
-                            "Scores of the house's own questions",
+                            "Scores of the organization's own questions",
                             "Failures and question",
                             Columns(("mean", "Mean"), ("count", "Answers")),
                             [.. scores.Select(entry => Row($"{entry.Name} {entry.Score.Name}", $"{ReportFormat.Name(entry.Name)}, {ReportFormat.Name(entry.Score.Name)}", new Figure.Mean(entry.Score.Mean, entry.Score.IsSmall), Of(entry.Score.Count)))]),

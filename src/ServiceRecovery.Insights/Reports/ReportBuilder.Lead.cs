@@ -114,7 +114,7 @@ internal sealed partial class ReportBuilder
         return new ReportSection(
             "promises",
             "What became of promises",
-            "Apart: promises whose time a person named, and those whose time the house's rules set.",
+            "Apart: promises whose time a person named, and those whose time the organization's rules set.",
             [
                 new ReportTable(
                     "promises",

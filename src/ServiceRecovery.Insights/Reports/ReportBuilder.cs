@@ -8,7 +8,7 @@ namespace ServiceRecovery.Insights.Reports;
 /// <param name="Factors">The figures of single failure kinds, most reports first.</param>
 internal sealed record ReportInput(InsightReport Report, DateTimeOffset MadeAt, ImmutableArray<FactorReport> Factors)
 {
-    /// <summary>Gets what happened far more often than before, in the whole house; <see langword="null"/> where only a part of it was asked for.</summary>
+    /// <summary>Gets what happened far more often than before, in the whole organization; <see langword="null"/> where only a part of it was asked for.</summary>
     public ImmutableArray<FactorSpike>? Spikes { get; init; }
 }
 

@@ -11,7 +11,7 @@ internal static class StoryReport
     {
         var now = house.Clock.GetUtcNow();
         var query = new InsightQuery(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero), now);
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync(house.Store);
         var report = RecoveryReport.Make(book, query, now);
         var file = Path.Combine(Directory.CreateTempSubdirectory("service-recovery-report-").FullName, "report.html");

@@ -103,7 +103,7 @@ internal static partial class AccoladeActs
         Deciding.Accept(new CaseEvent.InterviewWaived(Deciding.Text(command.Reason)));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Recognize command, DecisionFacts facts) =>
-        Deciding.Accept(new CaseEvent.Recognized([.. command.People.Select(facts.Names.Of)], Deciding.Text(command.Forum), Deciding.Text(command.Words), Deciding.Optional(command.Team)));
+        Deciding.Accept(new CaseEvent.Recognized([.. command.People.Select(facts.Names.SubjectOf)], Deciding.Text(command.Forum), Deciding.Text(command.Words), Deciding.Optional(command.Team)));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Debrief command, DecisionFacts facts) =>
         Deciding.Accept(new CaseEvent.Debriefed(command.Ref, Deciding.Text(command.Words)));

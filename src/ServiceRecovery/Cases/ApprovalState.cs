@@ -38,11 +38,5 @@ public sealed record ApprovalState(ActId Ref, CaseEvent Act, Subject RequestedBy
     public bool IsHandedOn { get; init; }
 
     /// <summary>Gets the money it is about.</summary>
-    public Money? Money => Act switch
-    {
-        CaseEvent.CompensationGranted granted => granted.Amount,
-        CaseEvent.CorrectionMade correction => correction.Cost,
-        CaseEvent.StepTaken step => step.Cost,
-        _ => null,
-    };
+    public Money? Money => (Act as ICostsMoney)?.Spent;
 }

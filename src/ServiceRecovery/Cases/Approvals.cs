@@ -9,7 +9,7 @@ public abstract partial record CaseCommand
 {
     /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
     [Act("approve", BarredToConcerned = true)]
-    public sealed partial record Approve(ActId Ref, [Field("amount")] long? Less = null) : CaseCommand
+    public sealed partial record Approve(ActId Ref, [Field("amount")] long? ApprovedAmount = null) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);
     }
@@ -52,11 +52,11 @@ public abstract partial record CaseEvent
 
     /// <summary>Another person approved; what was approved follows in the same append.</summary>
     /// <param name="Ref">The request.</param>
-    /// <param name="Less">The amount, where it is less than asked.</param>
+    /// <param name="ApprovedAmount">The amount, where it is less than asked.</param>
     /// <param name="Rule">The rule that let the approver give it.</param>
     /// <param name="Solo">Who asked approved it alone, after the cooling-off time of solo mode.</param>
     [Stored("approval-given.v1")]
-    public sealed partial record ApprovalGiven(ActId Ref, Money? Less = null, RuleRef? Rule = null, bool Solo = false) : CaseEvent;
+    public sealed partial record ApprovalGiven(ActId Ref, [Field("less")] Money? ApprovedAmount = null, RuleRef? Rule = null, bool Solo = false) : CaseEvent;
 
     /// <summary>Another person declined, or who asked took it back.</summary>
     [Stored("approval-declined.v1")]
@@ -94,7 +94,7 @@ internal static partial class ApprovalActs
         return CheckPending(current, approval, facts)
             ?? Laws.SecondPerson(current, approval, facts)
             ?? CheckLevel(approval, facts)
-            ?? CheckLess(approval, command)
+            ?? CheckAmount(approval, command)
             ?? Deciding.CheckGrant(current, MoneyOf(current, command))
             ?? CheckStep(current, approval, facts)
             ?? CheckLaw(current, approval);
@@ -118,7 +118,7 @@ internal static partial class ApprovalActs
             return Deciding.Refuse(notTheirs);
         }
 
-        var amount = approval.Money is { } asked ? asked with { Minor = command.Less ?? asked.Minor } : (Money?)null;
+        var amount = approval.Money is { } asked ? asked with { Minor = command.ApprovedAmount ?? asked.Minor } : (Money?)null;
         var less = amount is { } given && given != approval.Money ? amount : null;
         if (amount is null)
         {
@@ -169,7 +169,7 @@ internal static partial class ApprovalActs
 
     /// <summary>Returns what is asked of the approver's own authority; <see langword="null"/> when it isn't about money.</summary>
     internal static Money? MoneyOf(RecoveryCase current, CaseCommand.Approve command) => Find(current, command.Ref)?.Money is { } asked
-        ? asked with { Minor = command.Less ?? asked.Minor }
+        ? asked with { Minor = command.ApprovedAmount ?? asked.Minor }
         : null;
 
     internal static ApprovalState? Find(RecoveryCase current, ActId id)
@@ -222,7 +222,7 @@ internal static partial class ApprovalActs
         ? Refusals.LevelTooLow(facts.By.Role, $"the request was handed on to '{level}'")
         : null;
 
-    private static Unmet? CheckLess(ApprovalState approval, CaseCommand.Approve command) => command.Less switch
+    private static Unmet? CheckAmount(ApprovalState approval, CaseCommand.Approve command) => command.ApprovedAmount switch
     {
         null => null,
         _ when approval.Money is null => Refusals.AmountChanged(approval.Ref),

@@ -35,7 +35,7 @@ public abstract partial record CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.StepOf(Says);
 
-        internal override Unmet? Validate() => Scores is { } scores && (scores.Count > CommandDoor.MostEntries || scores.Values.Any(score => score is < -CommandDoor.LargestScore or > CommandDoor.LargestScore) || !scores.Keys.All(IdText.IsId))
+        internal override Unmet? Validate() => Scores is { } scores && (scores.Count > CommandValidator.MostEntries || scores.Values.Any(score => score is < -CommandValidator.LargestScore or > CommandValidator.LargestScore) || !scores.Keys.All(IdText.IsId))
             ? Refusals.BadValue("scores", Act.Verb)
             : null;
     }
@@ -219,7 +219,7 @@ internal static partial class AskingActs
 
         foreach (var said in new[] { occurredAt, (source as SourceTaken.ByStaff)?.Evidence.ContactAt })
         {
-            if (said is { } at && Micros.Truncate(at) < current.StaledAt)
+            if (said is { } at && UnixMicroseconds.Truncate(at) < current.StaledAt)
             {
                 return Refusals.StaleStatement(at, current.StaledAt);
             }
@@ -280,7 +280,7 @@ internal static partial class AskingActs
         Take(next, happened.Evidence);
         next.Contacts++;
         next.Chases += happened.Chase ? 1 : 0;
-        next.Retellings += happened.HadToRetell ? 1 : 0;
+        next.RepeatContacts += happened.HadToRetell ? 1 : 0;
         Hear(next);
     }
 

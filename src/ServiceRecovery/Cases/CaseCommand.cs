@@ -16,7 +16,7 @@ public abstract partial record CaseCommand
     /// <summary>Gets when it happened, as told; <see langword="null"/>: now.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>Gets when the house heard of it at any door; <see langword="null"/>: now. It starts every target of a report.</summary>
+    /// <summary>Gets when the organization heard of it at any door; <see langword="null"/>: now. It starts every target of a report.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
     /// <summary>Returns the command with the times it came with, for callers whose language can't set them.</summary>
@@ -53,6 +53,6 @@ internal interface IOpensCase
     /// <summary>Gets what the case is for.</summary>
     Purpose Purpose { get; }
 
-    /// <summary>Gets the playbook it asks for; <see langword="null"/>: the house's own for the purpose.</summary>
+    /// <summary>Gets the playbook it asks for; <see langword="null"/>: the organization's own for the purpose.</summary>
     PlaybookRef? Playbook { get; }
 }

@@ -6,7 +6,7 @@ namespace ServiceRecovery;
 /// <summary>Walks the fields of a command in the order of its declaration: one walk validates them, another hashes them.</summary>
 internal abstract class CommandFields
 {
-    public abstract void Text(string field, string? value, bool isNeeded = false, int longest = DoorText.LongestText);
+    public abstract void Text(string field, string? value, bool isNeeded = false, int longest = TextRules.LongestText);
 
     public abstract void Reference(string field, string? value, bool isNeeded = false);
 

@@ -17,7 +17,7 @@ internal sealed class CommandFingerprint : CommandFields
     {
     }
 
-    public static byte[] Of(RecoveryBatch batch, byte[] key)
+    public static byte[] Compute(RecoveryBatch batch, byte[] key)
     {
         var print = Take();
         print.Signed(batch.By);
@@ -31,7 +31,7 @@ internal sealed class CommandFingerprint : CommandFields
     }
 
     /// <summary>Hashes fields, and who gave them where they have a speaker. Of what has none the hash knows none either: whoever has the key could else try one after the other.</summary>
-    public static byte[] OfFields(Action<CommandFields> visit, Actor? by, byte[] key)
+    public static byte[] ComputeFields(Action<CommandFields> visit, Actor? by, byte[] key)
     {
         var print = Take();
         if (by is not null)
@@ -68,7 +68,7 @@ internal sealed class CommandFingerprint : CommandFields
         return hash;
     }
 
-    public override void Text(string field, string? value, bool isNeeded = false, int longest = DoorText.LongestText) => Code(field, value);
+    public override void Text(string field, string? value, bool isNeeded = false, int longest = TextRules.LongestText) => Code(field, value);
 
     public override void Reference(string field, string? value, bool isNeeded = false) => Code(field, value);
 

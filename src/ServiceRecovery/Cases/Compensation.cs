@@ -97,9 +97,9 @@ internal static partial class CompensationActs
             command.Basis,
             null,
             command.Schedule,
-            command.Transaction is { } transaction ? facts.Names.Of(transaction) : null,
-            command.Destination is { } destination ? facts.Names.Of(destination) : null,
-            command.ClaimBy is { } claimBy ? Storage.Micros.Truncate(claimBy) : null);
+            command.Transaction is { } transaction ? facts.Names.SubjectOf(transaction) : null,
+            command.Destination is { } destination ? facts.Names.SubjectOf(destination) : null,
+            command.ClaimBy is { } claimBy ? Storage.UnixMicroseconds.Truncate(claimBy) : null);
         var settlement = Deciding.Optional(command.Settlement);
         var what = $"Giving {command.Amount}";
         return Ruled(facts) switch

@@ -24,7 +24,7 @@ public abstract partial record CaseCommand
     /// <param name="Channel">How; in person unless said.</param>
     /// <param name="Template">The name of a template, rendered and reviewed like words.</param>
     /// <param name="AsWritten">Send the words although the review refuses them, on the sender's own name; it is counted.</param>
-    /// <param name="Culture">The language of the words, as a culture name (<c>en</c>, <c>de-AT</c>); <see langword="null"/>: the house's.</param>
+    /// <param name="Culture">The language of the words, as a culture name (<c>en</c>, <c>de-AT</c>); <see langword="null"/>: the organization's.</param>
     [Act("apologize", Steps = [nameof(StepKind.Apologize)], First = [nameof(Apologize.Channel)]), NotBoth("text", "template")]
     public sealed partial record Apologize([Text, Field("text")] string? Words = null, [Needed] Channel Channel = default, [Code] string? Template = null, bool AsWritten = false, [Code("a culture")] string? Culture = null) : CaseCommand
     {

@@ -41,7 +41,7 @@ public abstract partial record CaseEvent
     /// <summary>A younger case of the same customer was absorbed.</summary>
     /// <param name="Younger">The younger case.</param>
     /// <param name="YoungerVersion">Its version then.</param>
-    /// <param name="ReceivedAt">When the house heard of it.</param>
+    /// <param name="ReceivedAt">When the organization heard of it.</param>
     /// <param name="Severity">Its highest severity.</param>
     /// <param name="Inconvenience">Its highest inconvenience.</param>
     /// <param name="Noes">How often its customer said no.</param>

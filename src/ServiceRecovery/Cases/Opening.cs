@@ -167,7 +167,7 @@ internal static partial class OpeningActs
             Deciding.Optional(command.Needs),
             SubjectOf(command.Representative, facts),
             evidence,
-            command.Concerned.IsDefaultOrEmpty ? [] : [.. command.Concerned.Select(facts.Names.Of)],
+            command.Concerned.IsDefaultOrEmpty ? [] : [.. command.Concerned.Select(facts.Names.SubjectOf)],
             place is null ? [] : [place.Key]);
         return Opened(reported, command.Safety, facts)
             .Claiming(Deciding.EvidenceClaim(evidence, current, facts))
@@ -183,7 +183,7 @@ internal static partial class OpeningActs
                 command.Channel,
                 ReceivedAt(command, facts),
                 Deciding.Text(command.Words),
-                command.Praised.IsDefaultOrEmpty ? [] : [.. command.Praised.Select(facts.Names.Of)],
+                command.Praised.IsDefaultOrEmpty ? [] : [.. command.Praised.Select(facts.Names.SubjectOf)],
                 SubjectOf(command.Customer, facts),
                 SubjectOf(command.Order, facts),
                 command.Place));
@@ -231,7 +231,7 @@ internal static partial class OpeningActs
         [
             new FieldSpec("type", new FieldShape.Word(["failure", "praise", "near-miss"]), Default: "failure"),
             new FieldSpec("nature", new FieldShape.Word([.. StoredWords.FailureNature]), Default: "outcome"),
-            new FieldSpec("failure", new FieldShape.Id("the house's own name for what went wrong")),
+            new FieldSpec("failure", new FieldShape.Id("the organization's own name for what went wrong")),
             new FieldSpec("severity", new FieldShape.Word([.. StoredWords.Severity])),
             new FieldSpec("inconvenience", new FieldShape.Word([.. StoredWords.Inconvenience]), Default: "some"),
             new FieldSpec("text", new FieldShape.Text()),
@@ -365,7 +365,7 @@ internal static partial class OpeningActs
 
     private static Subject Responsible(DecisionFacts facts) => facts.Responsible ?? throw new InvalidOperationException("A report was decided without anybody who answers for it. Gather the facts before deciding.");
 
-    private static DateTimeOffset ReceivedAt(CaseCommand command, DecisionFacts facts) => command.ReceivedAt is { } received ? Micros.Truncate(received) : facts.Now;
+    private static DateTimeOffset ReceivedAt(CaseCommand command, DecisionFacts facts) => command.ReceivedAt is { } received ? UnixMicroseconds.Truncate(received) : facts.Now;
 
-    private static Subject? SubjectOf(CustomerRef? reference, DecisionFacts facts) => reference is { } given ? facts.Names.Of(given) : null;
+    private static Subject? SubjectOf(CustomerRef? reference, DecisionFacts facts) => reference is { } given ? facts.Names.SubjectOf(given) : null;
 }

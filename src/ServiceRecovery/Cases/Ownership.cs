@@ -59,7 +59,7 @@ internal static partial class OwnershipActs
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.HandOver command, DecisionFacts facts) =>
-        Deciding.Accept(new CaseEvent.HandOverOffered(facts.Names.Of(command.To), command.ToRole, Deciding.Text(command.Note)));
+        Deciding.Accept(new CaseEvent.HandOverOffered(facts.Names.SubjectOf(command.To), command.ToRole, Deciding.Text(command.Note)));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.TakeOver command, DecisionFacts facts) => Deciding.Accept(new CaseEvent.TakenOver(Deciding.Text(command.Reason)));
 

@@ -6,7 +6,7 @@ namespace ServiceRecovery;
 
 public abstract partial record CaseCommand
 {
-    /// <summary>Promises something by a time; without one the house's times by severity give it.</summary>
+    /// <summary>Promises something by a time; without one the organization's times by severity give it.</summary>
     [Act("promise"), NotBoth("due", "within")]
     public sealed partial record MakePromise(
         PromiseId Ref,
@@ -46,7 +46,7 @@ public abstract partial record CaseEvent
     /// <param name="What">What was promised.</param>
     /// <param name="By">Who will do it.</param>
     /// <param name="DueAt">By when.</param>
-    /// <param name="ByPolicy">The time came from the house's times by severity.</param>
+    /// <param name="ByPolicy">The time came from the organization's times by severity.</param>
     /// <param name="MadeAt">When it was made, where it came with a duplicate; else when it was recorded.</param>
     [Stored("promise-made.v1")]
     public sealed partial record PromiseMade(PromiseId Ref, PromiseKind Kind, PersonalText What, [Person] Subject By, DateTimeOffset DueAt, bool ByPolicy = false, DateTimeOffset? MadeAt = null) : CaseEvent
@@ -70,7 +70,7 @@ public abstract partial record CaseEvent
     [Stored("promise-released.v1")]
     public sealed partial record PromiseReleased(PromiseId Ref, SourceTaken? Source = null) : CaseEvent;
 
-    /// <summary>A promise was broken. A task of the house that wasn't done stales nothing.</summary>
+    /// <summary>A promise was broken. A task of the organization that wasn't done stales nothing.</summary>
     [Stored("promise-broken.v1")]
     public sealed partial record PromiseBroken(PromiseId Ref, PromiseKind Kind) : CaseEvent
     {
@@ -93,7 +93,7 @@ internal static partial class PromiseActs
         command.Ref,
         command.Kind,
         Deciding.Text(command.What),
-        command.Who is { } who ? facts.Names.Of(who) : facts.Person,
+        command.Who is { } who ? facts.Names.SubjectOf(who) : facts.Person,
         DueAt(current, command, facts),
         command.DueAt is null && command.Within is null));
 
@@ -105,7 +105,7 @@ internal static partial class PromiseActs
             return Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise"));
         }
 
-        var keptAt = command.KeptAt is { } at ? Micros.Truncate(at) : (DateTimeOffset?)null;
+        var keptAt = command.KeptAt is { } at ? UnixMicroseconds.Truncate(at) : (DateTimeOffset?)null;
         if (Deciding.CheckDates(facts, keptAt) is { } ahead)
         {
             return Deciding.Refuse(ahead);
@@ -115,7 +115,7 @@ internal static partial class PromiseActs
         var isInTime = keptAt is { } kept ? kept > promise.MadeAt && kept <= promise.DueAt : facts.Now <= promise.DueAt;
         return promise switch
         {
-            // A task is the house's own: it may still be done after its time.
+            // A task is the organization's own: it may still be done after its time.
             { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
             { Standing: PromiseStanding.Open } when isInTime => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
             { Standing: PromiseStanding.Broken } when isInTime && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then)),
@@ -142,7 +142,7 @@ internal static partial class PromiseActs
             return promise.Standing == PromiseStanding.Open ? NotOpen(promise, "was due already and can't be moved", PromiseAnew) : NotOpen(promise);
         }
 
-        var dueAt = Micros.Truncate(command.DueAt);
+        var dueAt = UnixMicroseconds.Truncate(command.DueAt);
         return Deciding.CheckDue(dueAt, facts) is { } outside
             ? Deciding.Refuse(outside)
             : Deciding.Accept(new CaseEvent.PromiseMoved(command.Ref, dueAt, source)).Claiming(Deciding.EvidenceClaim(source, current, facts));
@@ -173,7 +173,7 @@ internal static partial class PromiseActs
         var promise => Deciding.Accept(new CaseEvent.PromiseBroken(command.Ref, promise.Kind)),
     };
 
-    // A promise to the customer is moved and released with their agreement; a task of the house needs nobody's.
+    // A promise to the customer is moved and released with their agreement; a task of the organization needs nobody's.
     private static Unmet? CheckAgreement(PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken? source)
     {
         if (promise.Kind == PromiseKind.Task && given is null && facts.By.Kind != ActorKind.Customer)
@@ -187,7 +187,7 @@ internal static partial class PromiseActs
         return unsourced;
     }
 
-    private static DateTimeOffset DueAt(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => Micros.Truncate(
+    private static DateTimeOffset DueAt(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => UnixMicroseconds.Truncate(
         command.DueAt ?? Deciding.Later(facts.Now, command.Within ?? facts.Rules.PromiseWithin(current.HighestSeverity)));
 
     private static Unmet CheckWithin(TimeSpan within, DecisionFacts facts) => within <= TimeSpan.Zero
@@ -251,7 +251,7 @@ internal static partial class PromiseActs
         }
     }
 
-    // Without a source nobody heard the customer: the house moved a task of its own, or a withdrawal released everything.
+    // Without a source nobody heard the customer: the organization moved a task of its own, or a withdrawal released everything.
     private static void Agree(RecoveryCase next, SourceTaken? source)
     {
         if (source is not null)

@@ -19,7 +19,7 @@ public abstract partial record CaseCommand
     [Act("join-cause", By = Givers.Staff | Givers.System)]
     public sealed partial record JoinCause(CauseId Cause) : CaseCommand;
 
-    /// <summary>Corrects when the house first heard of it, to 'receivedAt', which is earlier.</summary>
+    /// <summary>Corrects when the organization first heard of it, to 'receivedAt', which is earlier.</summary>
     [Act("correct-receipt", By = Givers.Staff | Givers.System, ByHand = true, NoHandle = true)]
     public sealed partial record CorrectReceipt : CaseCommand
     {
@@ -35,9 +35,9 @@ public abstract partial record CaseCommand
 
     /// <summary>Adds a note.</summary>
     [Act("note", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.Taken)]
-    public sealed partial record AddNote([Text(Longest = DoorText.LongestNote), Field("text")] string Note) : CaseCommand;
+    public sealed partial record AddNote([Text(Longest = TextRules.LongestNote), Field("text")] string Note) : CaseCommand;
 
-    /// <summary>Takes a step of the house's own.</summary>
+    /// <summary>Takes a step of the organization's own.</summary>
     [Act("step", Method = "TakeStep", OpenWhen = nameof(TakeStep.HasOwnStep))]
     public sealed partial record TakeStep(StepKind Kind, ImmutableSortedDictionary<string, string>? Values = null, [Text, Field("text", Hashed = "note")] string? Note = null, Money? Cost = null, ActId? Ref = null) : CaseCommand
     {
@@ -45,7 +45,7 @@ public abstract partial record CaseCommand
 
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Kind;
 
-        internal override Unmet? Validate() => Values is { } values && (values.Count > CommandDoor.MostEntries || !values.Keys.All(IdText.IsId)) ? Refusals.BadValue("values", Act.Verb) : null;
+        internal override Unmet? Validate() => Values is { } values && (values.Count > CommandValidator.MostEntries || !values.Keys.All(IdText.IsId)) ? Refusals.BadValue("values", Act.Verb) : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Kind.IsBuiltIn ? Refusals.StepReserved(Kind) : CompensationActs.CheckCost(current, Ref, Cost, facts);
     }
@@ -69,7 +69,7 @@ public abstract partial record CaseEvent
     [Stored("receipt-corrected.v1")]
     public sealed partial record ReceiptCorrected(DateTimeOffset ReceivedAt) : CaseEvent;
 
-    /// <summary>The case was raised; without a level it goes to whoever is the house's last resort.</summary>
+    /// <summary>The case was raised; without a level it goes to whoever is the organization's last resort.</summary>
     [Stored("escalated.v1")]
     public sealed partial record Escalated(EscalationCause Cause, Role? Level = null, PersonalText? Reason = null) : CaseEvent;
 
@@ -80,7 +80,7 @@ public abstract partial record CaseEvent
         internal override Act? ActWhenClosed => CaseCommand.AddNote.Declared;
     }
 
-    /// <summary>A step of the house's own was taken; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
+    /// <summary>A step of the organization's own was taken; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
     [Stored("step-taken.v1")]
     public sealed partial record StepTaken(
         StepKind Kind,
@@ -118,7 +118,7 @@ internal static partial class RecordActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.CorrectReceipt command, DecisionFacts facts)
     {
-        var given = Micros.Truncate(command.ReceivedAt ?? facts.Now);
+        var given = UnixMicroseconds.Truncate(command.ReceivedAt ?? facts.Now);
         if (given > facts.Now)
         {
             return Deciding.Refuse(Refusals.DatedAhead(given, facts.Now));
@@ -143,7 +143,7 @@ internal static partial class RecordActs
             command.Kind,
             effect,
             Deciding.Optional(command.Note),
-            command.Values?.ToImmutableSortedDictionary(value => value.Key, value => PersonalText.Of(value.Value), StringComparer.Ordinal),
+            command.Values?.ToImmutableSortedDictionary(value => value.Key, value => PersonalText.From(value.Value), StringComparer.Ordinal),
             command.Cost,
             command.Ref);
         return command.Cost is { } cost

@@ -24,7 +24,7 @@ public sealed partial record RecoveryCase
     public int Chases { get; internal set; }
 
     /// <summary>Gets how often they had to tell it again.</summary>
-    public int Retellings { get; internal set; }
+    public int RepeatContacts { get; internal set; }
 
     /// <summary>Gets how many attempts count since the last staling event or word of the customer.</summary>
     public int CountingAttempts { get; internal set; }

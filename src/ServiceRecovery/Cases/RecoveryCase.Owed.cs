@@ -23,7 +23,7 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the promises in the order they were made.</summary>
     public ImmutableArray<PromiseState> Promises { get; internal set; } = [];
 
-    /// <summary>Gets the costs of corrections and house steps that stand, in the order they were made.</summary>
+    /// <summary>Gets the costs of corrections and custom steps that stand, in the order they were made.</summary>
     public ImmutableArray<Money> Costs { get; internal set; } = [];
 
     /// <summary>Returns what stands granted in a currency, costs included, in minor units: what was granted and neither failed, nor was taken back or declined.</summary>

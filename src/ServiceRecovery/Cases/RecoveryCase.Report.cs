@@ -11,7 +11,7 @@ public sealed partial record RecoveryCase
     /// <summary>Gets whether the thing or the way was wrong.</summary>
     public FailureNature Nature { get; internal set; }
 
-    /// <summary>Gets the house's own name for what went wrong.</summary>
+    /// <summary>Gets the organization's own name for what went wrong.</summary>
     public FailureKind? Failure { get; internal set; }
 
     /// <summary>Gets the severity as assessed last.</summary>

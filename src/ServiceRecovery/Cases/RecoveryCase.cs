@@ -32,7 +32,7 @@ public sealed partial record RecoveryCase
     /// <summary>Gets whether the case exists and hasn't ended.</summary>
     public bool IsOpen => Version > 0 && Ending == Ending.Open;
 
-    /// <summary>Gets when the house first heard of it.</summary>
+    /// <summary>Gets when the organization first heard of it.</summary>
     public DateTimeOffset ReceivedAt { get; internal set; }
 
     /// <summary>Gets when the case was opened.</summary>

@@ -165,14 +165,14 @@ internal static class Refusals
     public static Unmet PolicyFailed(string policy, string how) => New("policy-failed", $"The policy '{policy}' {how}, so nothing was decided. Try again, and tell who runs it.", null, ("policy", policy));
 
     public static Unmet ReceiptOnlyEarlier(DateTimeOffset given, DateTimeOffset received) => New(
-        "receipt-only-earlier", $"The house heard of it at {Text(received)}; a correction gives an earlier time, not {Text(given)}.", null, ("given", given), ("received", received));
+        "receipt-only-earlier", $"The organization heard of it at {Text(received)}; a correction gives an earlier time, not {Text(given)}.", null, ("given", given), ("received", received));
 
     public static Unmet CompensationNotOpen(CompensationState compensation) => New(
         "compensation-not-open", $"The compensation '{compensation.Ref}' is {Standing(compensation.Standing)}, and only one that waits for its settlement takes this. Look at what became of it.", compensation.Ref.Value, ("standing", compensation.Standing));
 
     public static Unmet ReasonMissing() => New("reason-missing", "Lowering the severity or the inconvenience needs a reason. Say why.");
 
-    public static Unmet LevelUnknown(Role level) => New("level-unknown", $"The house has no level '{level}'. Name one of its levels.", null, ("level", level.Value));
+    public static Unmet LevelUnknown(Role level) => New("level-unknown", $"The organization has no level '{level}'. Name one of its levels.", null, ("level", level.Value));
 
     public static Unmet ReferralUntold() => New("referral-untold", "The customer wasn't told where they can turn to. Tell them, then declare.");
 
@@ -180,7 +180,7 @@ internal static class Refusals
 
     public static Unmet SafetyOpen() => New("safety-open", "A case with a safety concern isn't closed in the batch that opens it. Report it first; who it went up to decides.");
 
-    public static Unmet PlaybookUnknown(PlaybookRef playbook) => New("playbook-unknown", $"The house has no playbook '{playbook}'. Name one that is registered.", playbook.ToString());
+    public static Unmet PlaybookUnknown(PlaybookRef playbook) => New("playbook-unknown", $"The organization has no playbook '{playbook}'. Name one that is registered.", playbook.ToString());
 
     public static Unmet PlaybookUnfit(PlaybookRef playbook, string why) => New("playbook-unfit", $"The playbook '{playbook}' {why}. Name one that fits.", playbook.ToString());
 

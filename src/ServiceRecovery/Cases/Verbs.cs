@@ -14,7 +14,7 @@ public static class Verbs
     public static ImmutableArray<string> DueWork { get; } = [.. Acts.Cases.Where(act => act.IsDueWork).Select(act => act.Verb)];
 
     /// <summary>Returns the verb of a command.</summary>
-    public static string Of(CaseCommand command) => command.Act.Verb;
+    public static string VerbOf(CaseCommand command) => command.Act.Verb;
 
     /// <summary>Tells whether somebody of this kind may give the verb at all.</summary>
     public static bool MayGive(string verb, ActorKind kind) => (Acts.Find(verb) ?? throw new ArgumentException($"There is no verb '{verb}'.", nameof(verb))).MayBeGivenBy(kind);

@@ -20,15 +20,15 @@ internal static class CaseAppend
             var bytes = parts.Codec.Encode(key, recorded, chain, textSubject);
             encoded.Add(bytes);
             chain = bytes.Chain;
-            foreach (var handler in parts.Outbox.TellOf(recorded))
+            foreach (var handler in parts.Outbox.HandlersFor(recorded))
             {
                 (outbox ??= []).Add(new OutboxRow(handler, bytes.Version, MessageWriter.Write(key, bytes, handler)));
             }
         }
 
-        var at = Micros.Of(basis.Now);
+        var at = UnixMicroseconds.From(basis.Now);
         ImmutableArray<LimitClaim> claims = batch.Claims.Count == 0 ? [] : [.. batch.Claims
-            .Select(taken => new LimitClaim(taken.Claim.Key, taken.Claim.Window is { } window ? at - Micros.OfDuration(window) : long.MinValue, at, taken.Claim.Amount, taken.Claim.AmountLimit, taken.Claim.UseLimit, taken.Version))
+            .Select(taken => new LimitClaim(taken.Claim.Key, taken.Claim.Window is { } window ? at - UnixMicroseconds.FromDuration(window) : long.MinValue, at, taken.Claim.Amount, taken.Claim.AmountLimit, taken.Claim.UseLimit, taken.Version))
             .OrderBy(claim => claim.Key, StringComparer.Ordinal)];
         ImmutableArray<LimitRelease> releases = batch.Releases.Count == 0 ? [] : [.. batch.Releases.Select(release => new LimitRelease(release.Key, key, release.EventVersion))];
         if (!current.IsOpen && !current.LimitKeys.IsEmpty)
@@ -38,6 +38,6 @@ internal static class CaseAppend
         }
 
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, current.Version);
-        return new StreamAppend(key, stored.Version, CaseHead.Of(current, batch.Playbook, chain), encoded.MoveToImmutable(), claims, releases, outbox is null ? [] : [.. outbox], receipt);
+        return new StreamAppend(key, stored.Version, CaseHead.HeadOf(current, batch.Playbook, chain), encoded.MoveToImmutable(), claims, releases, outbox is null ? [] : [.. outbox], receipt);
     }
 }

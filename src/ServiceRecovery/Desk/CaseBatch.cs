@@ -75,7 +75,7 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
         {
             Version = Case.Version + 1,
             RecordedAt = basis.Now,
-            OccurredAt = occurredAt is { } at ? Earlier(Micros.Truncate(at), basis.Now) : null,
+            OccurredAt = occurredAt is { } at ? Earlier(UnixMicroseconds.Truncate(at), basis.Now) : null,
             By = basis.Person,
             ByKind = basis.By.Kind,
             ByRole = basis.By.Role,

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Desk;
 /// <summary>The head of a case's stream: a function of the case, its playbook and its last chain value, and of nothing else.</summary>
 internal static class CaseHead
 {
-    public static StreamHead Of(RecoveryCase current, Playbook playbook, ReadOnlyMemory<byte> chain) => new()
+    public static StreamHead HeadOf(RecoveryCase current, Playbook playbook, ReadOnlyMemory<byte> chain) => new()
     {
         Stage = current.Stage,
         Ending = current.Ending,
@@ -14,11 +14,11 @@ internal static class CaseHead
         StaledVersion = current.StaledVersion,
         Playbook = current.Playbook,
         Responsible = current.Responsible!.Key,
-        NextDue = DueWork.Next(current, playbook) is { } due ? Micros.Of(due.At) : null,
+        NextDue = DueWork.Next(current, playbook) is { } due ? UnixMicroseconds.From(due.At) : null,
         Severity = current.HighestSeverity,
         Customer = current.Customer?.Key,
-        OpenedAt = Micros.Of(current.OpenedAt),
-        ChangedAt = Micros.Of(current.ChangedAt),
+        OpenedAt = UnixMicroseconds.From(current.OpenedAt),
+        ChangedAt = UnixMicroseconds.From(current.ChangedAt),
         Chain = chain,
     };
 }

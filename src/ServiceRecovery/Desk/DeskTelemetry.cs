@@ -109,7 +109,7 @@ internal static partial class DeskTelemetry
     [LoggerMessage(2, LogLevel.Information, "{Verb} {Command} on case {Case} was refused: {Code}.")]
     private static partial void Refused(ILogger logger, string verb, CommandId command, CaseId @case, string code);
 
-    private static string VerbOf(RecoveryBatch batch) => batch.IsBatch ? "batch" : Verbs.Of(batch.Commands[0]);
+    private static string VerbOf(RecoveryBatch batch) => batch.IsBatch ? "batch" : Verbs.VerbOf(batch.Commands[0]);
 
     private static bool EndsCase(CaseEvent happened) => happened is CaseEvent.CaseClosed or CaseEvent.CaseWithdrawn or CaseEvent.CaseDiscarded or CaseEvent.MergedInto;
 }

@@ -6,7 +6,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Desk;
 
 /// <summary>Asks policies, reads limits and looks at other cases.</summary>
-internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFactSource
+internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : IFactSource
 {
     public ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>
         NeedsFacts(command) ? GatherNeededAsync(command, facts, batch, cancellationToken) : new(facts);
@@ -46,7 +46,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
                 return await WithApprovalAsync(approve, facts, batch, cancellationToken).ConfigureAwait(false);
             case CaseCommand.FollowUp:
                 var asked = new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now };
-                return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, SoundAnswers.IsSound).ConfigureAwait(false) };
+                return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false) };
             case CaseCommand.Apologize { Words: null, Template: null }:
                 return facts;
             case CaseCommand.Apologize apology:
@@ -105,11 +105,11 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
     private async ValueTask<DecisionFacts> WithResponsibleAsync(PlaceId? place, ImmutableArray<PersonId> concerned, DecisionFacts facts, CancellationToken cancellationToken)
     {
         var fallback = parts.Options.FallbackOwner!.Value;
-        var named = await StaffCall.FindResponsibleAsync(parts, facts.Tenant, place, cancellationToken).ConfigureAwait(false);
+        var named = await IdentityResolution.FindResponsibleAsync(parts, facts.Tenant, place, cancellationToken).ConfigureAwait(false);
 
         // Nobody answers for a complaint about themselves.
         var responsible = named is { } person && !(concerned.IsDefault ? [] : concerned).Contains(person) ? person : fallback;
-        return facts with { Responsible = facts.Names.Of(responsible) };
+        return facts with { Responsible = facts.Names.SubjectOf(responsible) };
     }
 
     private async ValueTask<DecisionFacts> WithTwinAsync(CaseCommand.ReportFailure report, DecisionFacts facts, CancellationToken cancellationToken)
@@ -119,7 +119,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
             return facts;
         }
 
-        var reading = await ReadAsync(Deciding.OpenCaseKey(facts.Names.Of(customer).Key, facts.Names.Of(order).Key), facts, cancellationToken).ConfigureAwait(false);
+        var reading = await ReadAsync(Deciding.OpenCaseKey(facts.Names.SubjectOf(customer).Key, facts.Names.SubjectOf(order).Key), facts, cancellationToken).ConfigureAwait(false);
         return facts with { IsOneOpenCase = true, TwinHolder = reading.Spent > 0 ? reading.Holders[reading.Holders.Length - 1].Id : null };
     }
 
@@ -130,7 +130,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
             return facts;
         }
 
-        return await WithTransactionAsync(facts.Names.Of(given).Key, facts, cancellationToken).ConfigureAwait(false);
+        return await WithTransactionAsync(facts.Names.SubjectOf(given).Key, facts, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<DecisionFacts> WithTransactionAsync(SubjectKey transaction, DecisionFacts facts, CancellationToken cancellationToken)
@@ -172,12 +172,12 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
             IsApproval = isApproval,
             Kind = give?.Kind ?? grant?.Kind,
             Basis = give?.Basis ?? grant?.Basis ?? CompensationBasis.Goodwill,
-            Destination = give?.Destination is { } destination ? facts.Names.Of(destination) : grant?.Destination,
+            Destination = give?.Destination is { } destination ? facts.Names.SubjectOf(destination) : grant?.Destination,
             Person = facts.Person,
             Now = facts.Now,
             Spending = new Spending(parts.Store, facts, batch),
         };
-        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, SoundAnswers.IsSound);
+        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound);
     }
 
     private async ValueTask<DecisionFacts> WithReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)
@@ -192,12 +192,12 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
             Template = apology.Template,
             Culture = apology.Culture,
         };
-        return facts with { Apology = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, SoundAnswers.IsSound).ConfigureAwait(false) };
+        return facts with { Apology = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false) };
     }
 
     private async ValueTask<DecisionFacts> WithOtherAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)
     {
-        var stored = await parts.Store.LoadAsync(StreamKey.Of(facts.Tenant, id), null, cancellationToken).ConfigureAwait(false);
+        var stored = await parts.Store.LoadAsync(StreamKey.ForCase(facts.Tenant, id), null, cancellationToken).ConfigureAwait(false);
         return stored.Version == 0 ? facts : facts with { Other = History.Fold(stored, parts.Codec) };
     }
 
@@ -208,8 +208,8 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
             return false;
         }
 
-        var member = await StaffCall.FindAsync(parts, facts.Tenant, facts.By.Id, cancellationToken).ConfigureAwait(false);
-        return member is not null && !member.RelatedTo.IsDefault && member.RelatedTo.Any(related => facts.Names.Of(related) == customer);
+        var member = await IdentityResolution.FindAsync(parts, facts.Tenant, facts.By.Id, cancellationToken).ConfigureAwait(false);
+        return member is not null && !member.RelatedTo.IsDefault && member.RelatedTo.Any(related => facts.Names.SubjectOf(related) == customer);
     }
 
     private async ValueTask<LimitReading> ReadAsync(string key, DecisionFacts facts, CancellationToken cancellationToken) =>
@@ -219,7 +219,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookShelf shelf) : IFact
     {
         public async ValueTask<LimitSpent> ReadAsync(LimitScope scope, CancellationToken cancellationToken)
         {
-            var from = Micros.Of(facts.Now) - Micros.OfDuration(scope.Window);
+            var from = UnixMicroseconds.From(facts.Now) - UnixMicroseconds.FromDuration(scope.Window);
             var reading = (await store.ReadLimitsAsync(facts.Tenant, [new LimitWindow(scope.Key, from)], cancellationToken).ConfigureAwait(false))[0];
             var here = batch.SpentHere(scope.Key);
             return new LimitSpent(reading.Spent + here.Minor, reading.Uses + here.Uses);

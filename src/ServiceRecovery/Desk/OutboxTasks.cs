@@ -45,7 +45,7 @@ internal sealed class OutboxTasks(RecoveryDesk desk, DeskParts parts)
     {
         if (await desk.FindAsync(tenant, caseId, cancellationToken).ConfigureAwait(false) is { } current && StandingOf(current, cause) is { } standing)
         {
-            await desk.HandleAsync(tenant, caseId, new RecoveryBatch(DerivedIds.Of("task-kept", standing.Value), by, new CaseCommand.KeepPromise(standing, proof)), cancellationToken).ConfigureAwait(false);
+            await desk.HandleAsync(tenant, caseId, new RecoveryBatch(DerivedIds.Derive("task-kept", standing.Value), by, new CaseCommand.KeepPromise(standing, proof)), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class OutboxTasks(RecoveryDesk desk, DeskParts parts)
     }
 
     // The names stand in events: 'service-recovery:task-', 32 hexadecimal digits, a point and a number.
-    private static string Prefix(string sort, string cause) => Outbox.OutboxPlan.Reserved + DerivedIds.Of(sort, cause).Value + ".";
+    private static string Prefix(string sort, string cause) => Outbox.OutboxPlan.Reserved + DerivedIds.Derive(sort, cause).Value + ".";
 
     private static PromiseId? StandingOf(RecoveryCase current, string cause)
     {

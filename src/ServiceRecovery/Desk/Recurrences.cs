@@ -6,7 +6,7 @@ namespace ServiceRecovery.Desk;
 /// <summary>Counts the failures that an action should have prevented.</summary>
 internal sealed class Recurrences(DeskParts parts)
 {
-    /// <summary>Counts failures of the action's cause, else of its kind, that the house heard of in the window before an action was done and in the one after it.</summary>
+    /// <summary>Counts failures of the action's cause, else of its kind, that the organization heard of in the window before an action was done and in the one after it.</summary>
     /// <exception cref="NotSupportedException">The store can't be read as a whole.</exception>
     public async ValueTask<(long Before, long After)> CountAsync(TenantId tenant, PlannedAction action, DateTimeOffset done, CancellationToken cancellationToken)
     {

@@ -55,9 +55,6 @@ internal abstract record FieldShape
         new FieldSpec("channels", new List(new Id("a channel"), 0, int.MaxValue)),
     ]);
 
-    /// <summary>Gets how an event of a case stands in another one.</summary>
-    public static Happening Event { get; } = new(static name => EventTable.Find(name)?.Fields());
-
     /// <summary>Gets what the field takes, as a sentence says it.</summary>
     public abstract string About { get; }
 
@@ -95,7 +92,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>A person's words.</summary>
-    public sealed record Text(int Longest = DoorText.LongestText) : FieldShape
+    public sealed record Text(int Longest = TextRules.LongestText) : FieldShape
     {
         public override string About => FormattableString.Invariant($"a text of 1 to {Longest:N0} UTF-16 units");
 
@@ -107,7 +104,7 @@ internal abstract record FieldShape
             }
 
             var text = TextOf(json);
-            if (text is null || !DoorText.IsStorable(text))
+            if (text is null || !TextRules.IsStorable(text))
             {
                 faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.", path.ToString());
             }
@@ -141,19 +138,19 @@ internal abstract record FieldShape
             }
 
             var text = TextOf(json);
-            if (text is null || !DoorText.IsStorable(text))
+            if (text is null || !TextRules.IsStorable(text))
             {
                 faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.", path.ToString());
                 return null;
             }
 
-            if (text.Length > DoorText.LongestReference)
+            if (text.Length > TextRules.LongestReference)
             {
-                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {DoorText.LongestReference}."), path.ToString());
+                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {TextRules.LongestReference}."), path.ToString());
                 return null;
             }
 
-            if (!DoorText.IsReference(text))
+            if (!TextRules.IsReference(text))
             {
                 faults.Add(Fault.BadText, $"The text of '{path}' is empty or has control characters; it is {About}.", path.ToString());
                 return null;
@@ -169,7 +166,7 @@ internal abstract record FieldShape
         public override string About => "the code of a currency by ISO 4217, as 'EUR'";
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
-            TextOf(json) is { Length: <= 64 } text && DoorText.IsStorable(text) ? text : Wrong(path, json, faults);
+            TextOf(json) is { Length: <= 64 } text && TextRules.IsStorable(text) ? text : Wrong(path, json, faults);
     }
 
     /// <summary>An instant with its zone.</summary>
@@ -279,7 +276,7 @@ internal abstract record FieldShape
         }
     }
 
-    /// <summary>Values by names that the house chooses.</summary>
+    /// <summary>Values by names that the organization chooses.</summary>
     public sealed record Map(FieldShape Value, int Most) : FieldShape
     {
         public override string About => FormattableString.Invariant($"an object with at most {Most} names, each {Value.About}");
@@ -326,7 +323,7 @@ internal abstract record FieldShape
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) => json.ValueKind switch
         {
-            JsonValueKind.String when TextOf(json) is { } text && DoorText.IsStorable(text) => text,
+            JsonValueKind.String when TextOf(json) is { } text && TextRules.IsStorable(text) => text,
             JsonValueKind.String => new Text().Read(json, path, faults),
             JsonValueKind.Object => FieldValues.Read(json, [new FieldSpec("erased", new Count(0, int.MaxValue), IsNeeded: true)], $"{path}.", faults),
             _ => Wrong(path, json, faults),

@@ -106,7 +106,7 @@ public sealed record Debrief
 public sealed record Contribution(string Question, PersonalText Words, string? Stage);
 
 /// <summary>Something that contributed, to a failure or to a success.</summary>
-/// <param name="Factor">Which factor of the house's taxonomy.</param>
+/// <param name="Factor">Which factor of the organization's taxonomy.</param>
 /// <param name="Words">What it was here.</param>
 /// <param name="Because">The factor that it lies behind.</param>
 public sealed record ContributingFactor(FactorId Factor, PersonalText Words, FactorId? Because);

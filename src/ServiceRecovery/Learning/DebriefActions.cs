@@ -13,7 +13,7 @@ public abstract partial record DebriefCommand
     /// <param name="DueAt">By when.</param>
     /// <param name="Kind">An action that prevents, or a practice that spreads.</param>
     /// <param name="For">The factor it is for.</param>
-    /// <param name="Window">How long after it is done its effect is looked at; <see langword="null"/>: as the house's rules say.</param>
+    /// <param name="Window">How long after it is done its effect is looked at; <see langword="null"/>: as the organization's rules say.</param>
     /// <param name="Failure">The failures that count as recurring; <see langword="null"/>: those the debrief is about.</param>
     /// <param name="Cause">The cause whose failures count as recurring; <see langword="null"/>: that of the debrief.</param>
     [Act("plan-action")]
@@ -156,7 +156,7 @@ internal static partial class ActionActs
             command.Ref,
             command.Kind,
             DebriefDeciding.Text(command.What),
-            facts.Names.Of(command.Owner),
+            facts.Names.SubjectOf(command.Owner),
             command.DueAt,
             command.Window ?? facts.Rules.EffectWindow,
             command.For,
@@ -170,7 +170,7 @@ internal static partial class ActionActs
             : DebriefDeciding.Accept(new DebriefEvent.ActionMoved(action.Ref, command.DueAt, DebriefDeciding.Text(command.Reason))));
 
     internal static partial DebriefDecision Decide(Debrief current, DebriefCommand.HandOverAction command, DebriefFacts facts) =>
-        DebriefDeciding.OnPlanned(current, command.Ref, "Plan another", action => DebriefDeciding.Accept(new DebriefEvent.ActionHandedOver(action.Ref, facts.Names.Of(command.To))));
+        DebriefDeciding.OnPlanned(current, command.Ref, "Plan another", action => DebriefDeciding.Accept(new DebriefEvent.ActionHandedOver(action.Ref, facts.Names.SubjectOf(command.To))));
 
     internal static partial DebriefDecision Decide(Debrief current, DebriefCommand.FinishAction command, DebriefFacts facts) =>
         DebriefDeciding.OnPlanned(current, command.Ref, "Plan another", action => DebriefDeciding.Accept(new DebriefEvent.ActionFinished(action.Ref, DebriefDeciding.Text(command.Proof))));

@@ -57,7 +57,7 @@ internal static class DebriefDeciding
     internal static Unmet? CheckDue(DateTimeOffset due, DebriefFacts facts)
     {
         var latest = Deciding.Later(facts.Now, TimeSpan.FromDays(3653));
-        return Storage.Micros.Truncate(due) <= facts.Now ? Refusals.DueInPast(due, facts.Now) : due > latest ? Refusals.DueOutOfRange(latest) : null;
+        return Storage.UnixMicroseconds.Truncate(due) <= facts.Now ? Refusals.DueInPast(due, facts.Now) : due > latest ? Refusals.DueOutOfRange(latest) : null;
     }
 
     // One failure makes it a matter of failures: nobody is praised over somebody's bad day.
@@ -73,7 +73,7 @@ internal static class DebriefDeciding
         return distinct.Count == 1 ? distinct[0] : null;
     }
 
-    internal static PersonalText Text(string words) => PersonalText.Of(words);
+    internal static PersonalText Text(string words) => PersonalText.From(words);
 
     internal static DebriefDecision.Accepted Accept(params ReadOnlySpan<DebriefEvent> events) => new([.. events]);
 

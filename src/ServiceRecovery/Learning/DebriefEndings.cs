@@ -16,7 +16,7 @@ public abstract partial record DebriefCommand
 
     /// <summary>Opens the question again.</summary>
     /// <param name="Reason">Why.</param>
-    /// <param name="DueAt">By when it should have concluded; <see langword="null"/>: as the house's rules say.</param>
+    /// <param name="DueAt">By when it should have concluded; <see langword="null"/>: as the organization's rules say.</param>
     [Act("reopen-debrief")]
     public sealed partial record Reopen([Text] string Reason, [Field("due")] DateTimeOffset? DueAt = null) : DebriefCommand;
 

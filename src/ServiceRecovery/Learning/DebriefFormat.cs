@@ -8,12 +8,12 @@ namespace ServiceRecovery.Learning;
 /// <param name="About">What it is asked of; <see langword="null"/>: of everything.</param>
 public sealed record DebriefQuestion(string Id, string Asks, Purpose? About = null);
 
-/// <summary>The questions of a debrief in their order: data that a house may replace.</summary>
+/// <summary>The questions of a debrief in their order: data that an organization may replace.</summary>
 /// <param name="Name">Its name, 1 to 64 characters of <c>A-Za-z0-9._:-</c>.</param>
 /// <param name="Questions">The questions, at least one.</param>
 public sealed record DebriefFormat(string Name, ImmutableArray<DebriefQuestion> Questions)
 {
-    /// <summary>Gets the house's own format: where it went wrong and what would have kept it from becoming a complaint; for successes, what made it stand out and whether it can be made normal.</summary>
+    /// <summary>Gets the organization's own format: where it went wrong and what would have kept it from becoming a complaint; for successes, what made it stand out and whether it can be made normal.</summary>
     public static DebriefFormat House { get; } = new("house",
     [
         new("where", "Where did it go wrong, seen from the customer?", Purpose.Failure),

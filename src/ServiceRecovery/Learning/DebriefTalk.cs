@@ -8,8 +8,8 @@ public abstract partial record DebriefCommand
 {
     /// <summary>Opens a debrief, named by 'case', of one case or several.</summary>
     /// <param name="Cases">The cases, 1 to 200.</param>
-    /// <param name="Format">The questions, by the name of their format; <see langword="null"/>: the house's own.</param>
-    /// <param name="DueAt">By when it should have concluded; <see langword="null"/>: as the house's rules say.</param>
+    /// <param name="Format">The questions, by the name of their format; <see langword="null"/>: the organization's own.</param>
+    /// <param name="DueAt">By when it should have concluded; <see langword="null"/>: as the organization's rules say.</param>
     /// <param name="Facilitator">Who sees to it; <see langword="null"/>: who answers for the first case.</param>
     /// <param name="Rule">The rule that called for it, where a policy did.</param>
     [Act("open-debrief", By = Givers.Staff | Givers.System)]
@@ -28,7 +28,7 @@ public abstract partial record DebriefCommand
     public sealed partial record Hold([Many(Least = 1, Most = 1000, Item = "count")] ImmutableSortedDictionary<string, int> Present) : DebriefCommand, IPartOfTalk
     {
         internal override Unmet? Validate() => Present is null || Present.IsEmpty ? Refusals.MissingField("present", Act.Verb)
-            : Present.Count > CommandDoor.MostEntries || Present.Any(pair => !IdText.IsId(pair.Key) || pair.Value is < 1 or > CommandDoor.LargestScore) ? Refusals.BadValue("present", Act.Verb)
+            : Present.Count > CommandValidator.MostEntries || Present.Any(pair => !IdText.IsId(pair.Key) || pair.Value is < 1 or > CommandValidator.LargestScore) ? Refusals.BadValue("present", Act.Verb)
             : null;
     }
 
@@ -43,7 +43,7 @@ public abstract partial record DebriefCommand
     }
 
     /// <summary>Names what contributed, in roles and never in names; 'because' is a factor found before that it lies behind.</summary>
-    /// <param name="Factor">Which factor of the house's taxonomy.</param>
+    /// <param name="Factor">Which factor of the organization's taxonomy.</param>
     /// <param name="Words">What it was here: roles and organizations, no persons.</param>
     /// <param name="Because">The factor found before that it lies behind.</param>
     [Act("find-factor")]
@@ -105,7 +105,7 @@ public abstract partial record DebriefEvent
     public sealed partial record Contributed([Code] string Question, PersonalText Words, [Code] string? Stage = null) : DebriefEvent;
 
     /// <summary>Something was found that contributed, to a failure or to a success.</summary>
-    /// <param name="Factor">Which factor of the house's taxonomy.</param>
+    /// <param name="Factor">Which factor of the organization's taxonomy.</param>
     /// <param name="Words">What it was here, in roles and organizations, never in names of persons.</param>
     /// <param name="Because">The factor found before that it explains: it lies behind that one.</param>
     [Stored("factor-found.v1")]
@@ -148,7 +148,7 @@ internal static partial class TalkActs
             [.. facts.Cases.Where(one => one.Case!.IsOpen).Select(one => one.Id)],
             format.Name,
             due,
-            command.Facilitator is { } person ? facts.Names.Of(person) : facts.Responsible!,
+            command.Facilitator is { } person ? facts.Names.SubjectOf(person) : facts.Responsible!,
             severity,
             cases.TrueForAll(one => Laws.WhyDebriefed(one) is null),
             command.Rule,
@@ -184,7 +184,7 @@ internal static partial class TalkActs
 
     internal static partial DebriefDecision Decide(Debrief current, DebriefCommand.Contribute command, DebriefFacts facts)
     {
-        // A format that the house no longer has is answered as it was asked.
+        // A format that the organization no longer has is answered as it was asked.
         var questions = facts.Rules.Find(current.Format)?.QuestionsOf(current.About).Select(question => question.Id).ToList();
         return questions is not null && !questions.Contains(command.Question)
             ? DebriefDeciding.Refuse(LearningRefusals.QuestionUnknown(command.Question, questions))

@@ -8,7 +8,7 @@ namespace ServiceRecovery.Learning;
 /// <param name="Under">The wider factor it belongs to.</param>
 public sealed record Factor(FactorId Id, string Says, FactorId? Under = null);
 
-/// <summary>The factors that a house knows, as a tree. There is none for a person's mistake: what made the mistake easy is a factor, who made it is not.</summary>
+/// <summary>The factors that an organization knows, as a tree. There is none for a person's mistake: what made the mistake easy is a factor, who made it is not.</summary>
 public sealed class FactorTaxonomy
 {
     private readonly ImmutableDictionary<FactorId, Factor> _byId;
@@ -86,7 +86,7 @@ public sealed class FactorTaxonomy
         return faults.Count == 0 ? new FactorTaxonomy(factors) : throw new ArgumentException(string.Join(" ", faults), nameof(factors));
     }
 
-    /// <summary>Returns a factor, or <see langword="null"/> when the house knows none of that name.</summary>
+    /// <summary>Returns a factor, or <see langword="null"/> when the organization knows none of that name.</summary>
     public Factor? Find(FactorId id) => _byId.TryGetValue(id, out var factor) ? factor : null;
 
     /// <summary>Returns the factor and the wider ones it belongs to, the widest last.</summary>

@@ -4,7 +4,7 @@ namespace ServiceRecovery.Learning;
 internal static class LearningFields
 {
     /// <summary>Returns why a command doesn't come in, or null when it does.</summary>
-    public static Unmet? Check(DebriefCommand command) => CommandDoor.Check(command.Act.Verb, fields => Visit(fields, command)) ?? command.Validate();
+    public static Unmet? Check(DebriefCommand command) => CommandValidator.Check(command.Act.Verb, fields => Visit(fields, command)) ?? command.Validate();
 
     public static void Visit(CommandFields fields, DebriefCommand command)
     {

@@ -2,7 +2,7 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Learning;
 
-/// <summary>What a house decides once about its debriefs.</summary>
+/// <summary>What an organization decides once about its debriefs.</summary>
 public sealed class LearningOptions
 {
     /// <summary>Gets the formats of debriefs.</summary>

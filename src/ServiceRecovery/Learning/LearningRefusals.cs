@@ -29,11 +29,11 @@ internal static class LearningRefusals
 
     public static Unmet CasesOutOfRange(int count, int most) => New("cases-out-of-range", $"A debrief looks at 1 to {Text(most)} cases, but was given {Text(count)}. Group them otherwise.", null, ("cases", (long)count), ("most", (long)most));
 
-    public static Unmet FormatUnknown(string format, IEnumerable<string> known) => New("format-unknown", $"The house has no format of debriefs '{Shown(format)}'. It has: {string.Join(", ", known)}.", null, ("format", format));
+    public static Unmet FormatUnknown(string format, IEnumerable<string> known) => New("format-unknown", $"The organization has no format of debriefs '{Shown(format)}'. It has: {string.Join(", ", known)}.", null, ("format", format));
 
     public static Unmet QuestionUnknown(string question, IEnumerable<string> known) => New("question-unknown", $"This debrief doesn't ask '{Shown(question)}'. It asks: {string.Join(", ", known)}.", null, ("question", question));
 
-    public static Unmet FactorUnknown(FactorId factor) => New("factor-unknown", $"The house knows no factor '{factor}'. Name one of its taxonomy.", factor.Value);
+    public static Unmet FactorUnknown(FactorId factor) => New("factor-unknown", $"The organization knows no factor '{factor}'. Name one of its taxonomy.", factor.Value);
 
     public static Unmet FactorFoundAlready(FactorId factor) => New("ref-used", $"The factor '{factor}' was found in this debrief already. Contribute what more there is to say of it.", factor.Value);
 

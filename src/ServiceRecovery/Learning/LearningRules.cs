@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Learning;
 
-/// <summary>What a house decided about its debriefs, checked and frozen.</summary>
+/// <summary>What an organization decided about its debriefs, checked and frozen.</summary>
 internal sealed record LearningRules(ImmutableArray<DebriefFormat> Formats, FactorTaxonomy Taxonomy, TimeSpan EffectWindow, Func<Severity, TimeSpan> Within, bool CallsForRepeats, bool CallsForSpikes)
 {
-    public static LearningRules Of(LearningOptions options)
+    public static LearningRules From(LearningOptions options)
     {
         var (severe, major, minor) = (options.WithinSevere, options.WithinMajor, options.WithinMinor);
         return new LearningRules(

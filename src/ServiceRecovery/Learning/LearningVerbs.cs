@@ -10,5 +10,5 @@ internal static class LearningVerbs
     public static ImmutableArray<string> All { get; } = [.. Acts.Debriefs.Where(act => !act.IsDueWork).Select(act => act.Verb)];
 
     /// <summary>Returns the verb of a command.</summary>
-    public static string Of(DebriefCommand command) => command.Act.Verb;
+    public static string VerbOf(DebriefCommand command) => command.Act.Verb;
 }

@@ -43,7 +43,7 @@ internal sealed class PeopleOfCases(PersonId everybody)
             }
 
             // A full stop or a colon after a name isn't of it.
-            var word = words.Substring(start, Math.Min(end - start, DoorText.LongestReference)).Trim('.', ':', '-', '_', '\'');
+            var word = words.Substring(start, Math.Min(end - start, TextRules.LongestReference)).Trim('.', ':', '-', '_', '\'');
             if (IsName(word) || (word.EndsWith("'s", StringComparison.Ordinal) && IsName(word.Substring(0, word.Length - 2))))
             {
                 return true;

@@ -16,7 +16,7 @@ public sealed record WalkThrough(CaseId Case)
     /// <summary>Gets how it ended; <see cref="Ending.Open"/> when it may still turn out otherwise.</summary>
     public Ending Ending { get; private init; }
 
-    /// <summary>Gets when the house heard of it.</summary>
+    /// <summary>Gets when the organization heard of it.</summary>
     public DateTimeOffset ReceivedAt { get; private init; }
 
     /// <summary>Gets the stages in the order in which the case went through them; empty when the case isn't there.</summary>
@@ -30,7 +30,7 @@ public sealed record WalkThrough(CaseId Case)
     /// <param name="events">What happened, oldest first.</param>
     /// <param name="playbook">Finds the playbooks of the history; it may know none of one.</param>
     /// <param name="now">Until when an open case's customer has waited.</param>
-    public static WalkThrough Of(CaseId id, ImmutableArray<RecordedEvent> events, Func<PlaybookRef, Playbook?> playbook, DateTimeOffset now)
+    public static WalkThrough Through(CaseId id, ImmutableArray<RecordedEvent> events, Func<PlaybookRef, Playbook?> playbook, DateTimeOffset now)
     {
         if (events.IsEmpty)
         {

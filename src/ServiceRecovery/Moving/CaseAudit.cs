@@ -20,7 +20,7 @@ internal sealed class CaseAudit
     /// <summary>Folds a history and checks each event on the case before it.</summary>
     /// <param name="events">The history.</param>
     /// <param name="playbooks">Finds the playbooks it names.</param>
-    /// <exception cref="MoveFaultException">The first event that nobody could have recorded, by version.</exception>
+    /// <exception cref="TransferFaultException">The first event that nobody could have recorded, by version.</exception>
     public static (RecoveryCase Case, Playbook Playbook) Check(ImmutableArray<RecordedEvent> events, Func<PlaybookRef, Playbook?> playbooks)
     {
         var audit = new CaseAudit(playbooks);
@@ -31,7 +31,7 @@ internal sealed class CaseAudit
         }
 
         return audit._approved is { } approved
-            ? throw new MoveFaultException("act-missing", $"The request '{approved.Ref}' was approved, and what was approved doesn't follow.", version: audit._case.Version)
+            ? throw new TransferFaultException("act-missing", $"The request '{approved.Ref}' was approved, and what was approved doesn't follow.", version: audit._case.Version)
             : (audit._case, audit._playbook!);
     }
 
@@ -50,7 +50,7 @@ internal sealed class CaseAudit
 
         if (PlaybookAfter(happened) is { } named)
         {
-            _playbook = _playbooks(named) ?? throw new MoveFaultException("playbook-missing", $"The case is on the playbook '{named}', which isn't here. Playbooks stand before cases.", version: header.Version);
+            _playbook = _playbooks(named) ?? throw new TransferFaultException("playbook-missing", $"The case is on the playbook '{named}', which isn't here. Playbooks stand before cases.", version: header.Version);
             CheckPlaybook(header, happened);
         }
 
@@ -141,7 +141,7 @@ internal sealed class CaseAudit
         switch (happened)
         {
             case CaseEvent.StepTaken { Kind: var kind } step when kind.IsBuiltIn || step.Effect != (_playbook!.TryEffectOf(kind, out var effect) ? effect : KindEffect.Staling):
-                throw Wrong(header, "step-not-open", $"'{kind}' isn't a step of the house with that effect in the playbook '{_playbook!.Ref}'.");
+                throw Wrong(header, "step-not-open", $"'{kind}' isn't a step of the organization with that effect in the playbook '{_playbook!.Ref}'.");
             case CaseEvent.AnswerRecorded { Source: SourceTaken.OwnChannel } or CaseEvent.CaseWithdrawn { Source: SourceTaken.OwnChannel } when header.ByKind != ActorKind.Customer:
                 throw Wrong(header, "own-channel-not-theirs", "only the customer speaks through their own channel.");
             case CaseEvent.UnreconciledDeclared when _approved is null:
@@ -186,6 +186,6 @@ internal sealed class CaseAudit
             : approval;
     }
 
-    private static MoveFaultException Wrong(EventHeader header, string code, string why) =>
+    private static TransferFaultException Wrong(EventHeader header, string code, string why) =>
         new(code, FormattableString.Invariant($"Event {header.Version} was never recorded by a desk: {why}"), version: header.Version);
 }

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Moving;
 internal static class DebriefAudit
 {
     /// <summary>Folds a history and checks each event on the debrief before it.</summary>
-    /// <exception cref="MoveFaultException">The first event that nobody could have recorded, by version.</exception>
+    /// <exception cref="TransferFaultException">The first event that nobody could have recorded, by version.</exception>
     public static Debrief Check(DebriefId id, ImmutableArray<RecordedDebriefEvent> events)
     {
         var current = Debrief.Empty;
@@ -77,6 +77,6 @@ internal static class DebriefAudit
 
     private static PlannedAction? Find(Debrief current, ActionId id) => current.Actions.FirstOrDefault(action => action.Ref == id);
 
-    private static MoveFaultException Wrong(EventHeader header, string code, string why) =>
+    private static TransferFaultException Wrong(EventHeader header, string code, string why) =>
         new(code, FormattableString.Invariant($"Event {header.Version} was never recorded by a desk: {why}"), version: header.Version);
 }

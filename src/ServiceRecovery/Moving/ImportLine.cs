@@ -16,12 +16,12 @@ internal sealed record ImportLine(StreamKey Key, string PseudonymKey, long Versi
     /// <summary>Gets a text of an event that isn't there.</summary>
     public (long Version, int Slot)? Stray { get; private init; }
 
-    /// <exception cref="MoveFaultException">The line isn't one of this format.</exception>
+    /// <exception cref="TransferFaultException">The line isn't one of this format.</exception>
     public static ImportLine Read(ReadOnlyMemory<byte> line)
     {
         if (line.Span.StartsWith(ByteOrderMark))
         {
-            throw new MoveFaultException("not-json", "The line begins with a byte order mark. Save the file as UTF-8 without one.");
+            throw new TransferFaultException("not-json", "The line begins with a byte order mark. Save the file as UTF-8 without one.");
         }
 
         try
@@ -33,7 +33,7 @@ internal sealed record ImportLine(StreamKey Key, string PseudonymKey, long Versi
         {
             // A name with half a character in it is no JSON either.
             var at = (exception as JsonException)?.BytePositionInLine is { } position ? FormattableString.Invariant($"; what is wrong stands near byte {position + 1}") : "";
-            throw new MoveFaultException("not-json", FormattableString.Invariant($"The line isn't one JSON object with each member once and at most {Deepest} levels{at}."));
+            throw new TransferFaultException("not-json", FormattableString.Invariant($"The line isn't one JSON object with each member once and at most {Deepest} levels{at}."));
         }
     }
 
@@ -44,14 +44,14 @@ internal sealed record ImportLine(StreamKey Key, string PseudonymKey, long Versi
         var line = new ImportMembers(root, "line", "format", "tenant", "kind", "id", "key", "version", "events", "texts", "receipts");
         if (line.Text("format") is not ExportLine.Format)
         {
-            throw new MoveFaultException("format-unknown", $"The line isn't of the format '{ExportLine.Format}'. A newer version of the library may read it.");
+            throw new TransferFaultException("format-unknown", $"The line isn't of the format '{ExportLine.Format}'. A newer version of the library may read it.");
         }
 
         var kind = (StreamKind)line.Word("kind", StoredWords.StreamKind);
         var key = new StreamKey(line.Made("tenant", text => new TenantId(text)), kind, kind == StreamKind.Case ? line.Made("id", text => new CaseId(text).Value) : line.Text("id"));
         if (line.Count("events") > StreamTooLongException.Longest)
         {
-            throw new MoveFaultException("stream-too-long", FormattableString.Invariant($"The stream has {line.Count("events")} events, and a stream has at most {StreamTooLongException.Longest}."), key);
+            throw new TransferFaultException("stream-too-long", FormattableString.Invariant($"The stream has {line.Count("events")} events, and a stream has at most {StreamTooLongException.Longest}."), key);
         }
 
         var texts = line.List("texts", "text", Text, "version", "slot", "subject", "codec", "salt", "bytes").ToLookup(text => text.Version, text => text.Text);
@@ -90,12 +90,12 @@ internal sealed record ImportLine(StreamKey Key, string PseudonymKey, long Versi
 }
 
 // A line that isn't taken in, on its way to the report.
-internal sealed class MoveFaultException(MoveFault fault) : Exception(fault.Sentence)
+internal sealed class TransferFaultException(TransferFault fault) : Exception(fault.Sentence)
 {
-    public MoveFaultException(string code, string sentence, StreamKey? stream = null, long? version = null)
-        : this(new MoveFault(code, sentence, stream, Version: version))
+    public TransferFaultException(string code, string sentence, StreamKey? stream = null, long? version = null)
+        : this(new TransferFault(code, sentence, stream, Version: version))
     {
     }
 
-    public MoveFault Fault { get; } = fault;
+    public TransferFault Fault { get; } = fault;
 }

@@ -15,14 +15,14 @@ internal readonly struct ImportMembers
         (_element, _what) = (element, what);
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new MoveFaultException("not-json", $"The {what} isn't a JSON object.");
+            throw new TransferFaultException("not-json", $"The {what} isn't a JSON object.");
         }
 
         foreach (var member in element.EnumerateObject())
         {
             if (allowed.IndexOf(member.Name) < 0)
             {
-                throw new MoveFaultException("member-unknown", $"The {what} has a member {Shown(member.Name)}, which this format hasn't got.");
+                throw new TransferFaultException("member-unknown", $"The {what} has a member {Shown(member.Name)}, which this format hasn't got.");
             }
         }
     }
@@ -103,9 +103,9 @@ internal readonly struct ImportMembers
 
     private JsonElement? Find(string name) => _element.TryGetProperty(name, out var found) ? found : null;
 
-    private MoveFaultException Missing(string name) => new("member-missing", $"The {_what} has no '{name}'.");
+    private TransferFaultException Missing(string name) => new("member-missing", $"The {_what} has no '{name}'.");
 
-    private MoveFaultException Wrong(string name, string should) => new("value-wrong", $"The '{name}' of the {_what} isn't {should}.");
+    private TransferFaultException Wrong(string name, string should) => new("value-wrong", $"The '{name}' of the {_what} isn't {should}.");
 
     // What stands in a file may be anything; a sentence shows what could be a name.
     private static string Shown(string name) => IdText.IsId(name) ? $"'{name}'" : FormattableString.Invariant($"of {name.Length} characters");

@@ -9,7 +9,7 @@ namespace ServiceRecovery.Moving;
 /// <param name="Faults">The streams that weren't written, the first 1,000 of them.</param>
 /// <param name="FaultCount">How many weren't written.</param>
 /// <param name="IsStopped">The first fault ended it, so later streams weren't looked at.</param>
-public sealed record ExportReport(long Streams, long Events, long Texts, ImmutableArray<MoveFault> Faults, long FaultCount, bool IsStopped)
+public sealed record ExportReport(long Streams, long Events, long Texts, ImmutableArray<TransferFault> Faults, long FaultCount, bool IsStopped)
 {
     /// <summary>Gets whether everything that was there was written.</summary>
     public bool IsWhole => FaultCount == 0;
@@ -22,19 +22,19 @@ public sealed record ExportReport(long Streams, long Events, long Texts, Immutab
 /// <param name="Faults">The lines that weren't taken in, the first 1,000 of them.</param>
 /// <param name="FaultCount">How many weren't taken in.</param>
 /// <param name="IsStopped">The first fault ended it, so later lines weren't read.</param>
-public sealed record ImportReport(long Streams, long AlreadyThere, long Events, ImmutableArray<MoveFault> Faults, long FaultCount, bool IsStopped)
+public sealed record ImportReport(long Streams, long AlreadyThere, long Events, ImmutableArray<TransferFault> Faults, long FaultCount, bool IsStopped)
 {
     /// <summary>Gets whether everything in the file is here now.</summary>
     public bool IsWhole => FaultCount == 0;
 }
 
 // What is counted on the way.
-internal sealed class MoveCount(MoveOptions options)
+internal sealed class MoveCount(TransferOptions options)
 {
     private const int MostKept = 1_000;
     private const int Step = 100;
 
-    private readonly ImmutableArray<MoveFault>.Builder _faults = ImmutableArray.CreateBuilder<MoveFault>();
+    private readonly ImmutableArray<TransferFault>.Builder _faults = ImmutableArray.CreateBuilder<TransferFault>();
     private long _seen;
 
     public long Streams { get; set; }
@@ -47,11 +47,11 @@ internal sealed class MoveCount(MoveOptions options)
 
     public long FaultCount { get; private set; }
 
-    public ImmutableArray<MoveFault> Faults => _faults.ToImmutable();
+    public ImmutableArray<TransferFault> Faults => _faults.ToImmutable();
 
     public bool IsStopped => options.StopAtFirstFault && FaultCount > 0;
 
-    public void Add(MoveFault fault)
+    public void Add(TransferFault fault)
     {
         FaultCount++;
         if (_faults.Count < MostKept)

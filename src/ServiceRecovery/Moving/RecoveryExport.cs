@@ -27,9 +27,9 @@ public sealed class RecoveryExport
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops between two streams. What was written until then is whole lines.</param>
     /// <returns>What was written, and every stream that is broken: by key, version and flaw.</returns>
-    public async ValueTask<ExportReport> WriteAsync(TenantId tenant, Stream to, MoveOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask<ExportReport> WriteAsync(TenantId tenant, Stream to, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var count = new MoveCount(options ?? new MoveOptions());
+        var count = new MoveCount(options ?? new TransferOptions());
         var names = _desk.NamesOf(tenant);
         using var line = new ExportLine(names);
         foreach (var kind in new[] { StreamKind.Playbook, StreamKind.Case, StreamKind.Debrief })
@@ -61,12 +61,12 @@ public sealed class RecoveryExport
         return Report(count);
     }
 
-    private static MoveFault? Check(StreamCopy copy, Pseudonyms names, ExportLine line)
+    private static TransferFault? Check(StreamCopy copy, Pseudonyms names, ExportLine line)
     {
         var key = copy.Stream.Key;
         if (HistoryVerifier.Verify(copy.Stream, names) is HistoryVerdict.Broken broken)
         {
-            return MoveFault.Of(broken, key);
+            return TransferFault.From(broken, key);
         }
 
         try
@@ -76,7 +76,7 @@ public sealed class RecoveryExport
         }
         catch (ArgumentException)
         {
-            return new MoveFault("event-unreadable", "The stream holds bytes that aren't those of an event.", key);
+            return new TransferFault("event-unreadable", "The stream holds bytes that aren't those of an event.", key);
         }
     }
 

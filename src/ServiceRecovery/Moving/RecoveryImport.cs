@@ -32,9 +32,9 @@ public sealed class RecoveryImport
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops between two lines.</param>
     /// <returns>What was taken in, and every line that wasn't: by number, stream and reason.</returns>
-    public async ValueTask<ImportReport> ReadAsync(Stream from, MoveOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask<ImportReport> ReadAsync(Stream from, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var chosen = options ?? new MoveOptions();
+        var chosen = options ?? new TransferOptions();
         var count = new MoveCount(chosen);
         var lines = new FileLines(from, chosen.LargestLine);
         while (!count.IsStopped && await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -44,7 +44,7 @@ public sealed class RecoveryImport
             {
                 await TakeInAsync(lines, chosen, count, cancellationToken).ConfigureAwait(false);
             }
-            catch (MoveFaultException exception)
+            catch (TransferFaultException exception)
             {
                 count.Add(exception.Fault with { Line = lines.Number });
             }
@@ -56,11 +56,11 @@ public sealed class RecoveryImport
         return new ImportReport(count.Streams, count.AlreadyThere, count.Events, count.Faults, count.FaultCount, count.IsStopped);
     }
 
-    private async ValueTask TakeInAsync(FileLines lines, MoveOptions options, MoveCount count, CancellationToken cancellationToken)
+    private async ValueTask TakeInAsync(FileLines lines, TransferOptions options, MoveCount count, CancellationToken cancellationToken)
     {
         if (lines.IsTooLarge)
         {
-            throw new MoveFaultException("line-too-large", FormattableString.Invariant($"The line has more than {options.LargestLine} bytes. '{nameof(MoveOptions.LargestLine)}' reads larger ones."));
+            throw new TransferFaultException("line-too-large", FormattableString.Invariant($"The line has more than {options.LargestLine} bytes. '{nameof(TransferOptions.LargestLine)}' reads larger ones."));
         }
 
         var line = ImportLine.Read(lines.Line);
@@ -76,9 +76,9 @@ public sealed class RecoveryImport
                 count.AlreadyThere++;
             }
         }
-        catch (MoveFaultException exception) when (exception.Fault.Stream is null)
+        catch (TransferFaultException exception) when (exception.Fault.Stream is null)
         {
-            throw new MoveFaultException(exception.Fault with { Stream = line.Key });
+            throw new TransferFaultException(exception.Fault with { Stream = line.Key });
         }
     }
 
@@ -93,18 +93,18 @@ public sealed class RecoveryImport
             StreamKind.Playbook => OfPlaybook(line),
             StreamKind.Case => await OfCaseAsync(line, cancellationToken).ConfigureAwait(false),
             StreamKind.Debrief => OfDebrief(line),
-            _ => throw new MoveFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
+            _ => throw new TransferFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
         };
         try
         {
             return await _store.ImportAsync(import, cancellationToken).ConfigureAwait(false) is AppendResult.Appended
                 || (await IsHereAsync(line, cancellationToken).ConfigureAwait(false)
                     ? false
-                    : throw new MoveFaultException("stream-differs", "Another stream of that name is here already, with another history. Nothing is put over it."));
+                    : throw new TransferFaultException("stream-differs", "Another stream of that name is here already, with another history. Nothing is put over it."));
         }
         catch (UnearnedCloseException exception)
         {
-            throw new MoveFaultException("unearned-close", exception.Message);
+            throw new TransferFaultException("unearned-close", exception.Message);
         }
     }
 
@@ -114,9 +114,9 @@ public sealed class RecoveryImport
         if (line.PseudonymKey != ExportLine.KeyOf(names))
         {
             var given = line.PseudonymKey.Split(':')[0];
-            throw new MoveFaultException("key-differs", IdText.IsId(given) && given != names.KeyId
-                ? $"The stream was written under the pseudonym key '{given}', and this house has '{names.KeyId}'. Give the desk the key it was written under."
-                : $"The stream was written under another pseudonym key than this house's '{names.KeyId}'. Give the desk the key it was written under.");
+            throw new TransferFaultException("key-differs", IdText.IsId(given) && given != names.KeyId
+                ? $"The stream was written under the pseudonym key '{given}', and this organization has '{names.KeyId}'. Give the desk the key it was written under."
+                : $"The stream was written under another pseudonym key than this organization's '{names.KeyId}'. Give the desk the key it was written under.");
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class RecoveryImport
     {
         if (line.Events.IsEmpty)
         {
-            throw new MoveFaultException("history-broken", "A stream has at least one event.");
+            throw new TransferFaultException("history-broken", "A stream has at least one event.");
         }
 
         // The head belongs to what is there; that the tail is there is what the version says.
@@ -149,13 +149,13 @@ public sealed class RecoveryImport
 
         if (verdict is HistoryVerdict.Broken broken)
         {
-            throw new MoveFaultException(MoveFault.Of(broken, line.Key));
+            throw new TransferFaultException(TransferFault.From(broken, line.Key));
         }
 
         var last = line.Events[line.Events.Length - 1];
-        if (!_desk.Parts.Store.Traits.Simulated && last.RecordedAt > Micros.Of(_desk.Now + ClockSkew))
+        if (!_desk.Parts.Store.Traits.Simulated && last.RecordedAt > UnixMicroseconds.From(_desk.Now + ClockSkew))
         {
-            throw new MoveFaultException("recorded-ahead", FormattableString.Invariant($"Event {last.Version} was recorded in a time that hasn't come, by this desk's clock. Simulated time goes into simulated stores only."), version: last.Version);
+            throw new TransferFaultException("recorded-ahead", FormattableString.Invariant($"Event {last.Version} was recorded in a time that hasn't come, by this desk's clock. Simulated time goes into simulated stores only."), version: last.Version);
         }
     }
 
@@ -181,7 +181,7 @@ public sealed class RecoveryImport
         }
     }
 
-    private static MoveFaultException ReceiptsDiffer(long version) =>
+    private static TransferFaultException ReceiptsDiffer(long version) =>
         new("receipts-differ", FormattableString.Invariant($"Event {version} has no receipt that fits. Each command of a stream has one, in the order of its events."), version: version);
 
     private StreamImport OfPlaybook(ImportLine line)
@@ -195,20 +195,20 @@ public sealed class RecoveryImport
         catch (InvalidPlaybookException exception)
         {
             var why = exception.Faults.IsDefaultOrEmpty ? "it can't be read" : exception.Faults[0].ToString();
-            throw new MoveFaultException("playbook-unsound", $"The playbook isn't sound: {why}");
+            throw new TransferFaultException("playbook-unsound", $"The playbook isn't sound: {why}");
         }
 
-        if (line.Version != 1 || stored.Type != PlaybookShelf.StoredType || playbook.Ref.ToString() != line.Key.Id || stored.Stage != playbook.Opening || !stored.Body.Span.SequenceEqual(PlaybookShelf.BodyOf(playbook)))
+        if (line.Version != 1 || stored.Type != PlaybookRepository.StoredType || playbook.Ref.ToString() != line.Key.Id || stored.Stage != playbook.Opening || !stored.Body.Span.SequenceEqual(PlaybookRepository.BodyOf(playbook)))
         {
-            throw new MoveFaultException("playbook-differs", $"The stream isn't the definition of the playbook '{playbook.Ref}' as this library writes it.");
+            throw new TransferFaultException("playbook-differs", $"The stream isn't the definition of the playbook '{playbook.Ref}' as this library writes it.");
         }
 
         if (_desk.Parts.Catalog.TryGet(playbook.Ref, out var known) && !known.Definition.Equals(playbook.Definition))
         {
-            throw new MoveFaultException("playbook-differs", $"This house has the playbook '{playbook.Ref}' with other content. Give the house's own another name or the next version.");
+            throw new TransferFaultException("playbook-differs", $"This organization has the playbook '{playbook.Ref}' with other content. Give the organization's own another name or the next version.");
         }
 
-        return new StreamImport(line.Key, PlaybookShelf.HeadOf(playbook, stored), line.Events, line.Receipts, []);
+        return new StreamImport(line.Key, PlaybookRepository.HeadOf(playbook, stored), line.Events, line.Receipts, []);
     }
 
     private async ValueTask<StreamImport> OfCaseAsync(ImportLine line, CancellationToken cancellationToken)
@@ -216,14 +216,14 @@ public sealed class RecoveryImport
         var read = Decode(line);
         var playbooks = await FindPlaybooksAsync(line.Key.Tenant, read, cancellationToken).ConfigureAwait(false);
         var (current, playbook) = CaseAudit.Check([.. read.Select(stored => stored.Decoded!)], name => playbooks.TryGetValue(name, out var found) ? found : null);
-        var head = CaseHead.Of(current, playbook, read[read.Length - 1].Chain);
-        return new StreamImport(line.Key, head, read, line.Receipts, TakenLimits.Of([.. read.Select(stored => stored.Decoded!)]));
+        var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
+        return new StreamImport(line.Key, head, read, line.Receipts, LimitRebuild.EntriesOf([.. read.Select(stored => stored.Decoded!)]));
     }
 
     private StreamImport OfDebrief(ImportLine line)
     {
         var debrief = DebriefAudit.Check(new DebriefId(line.Key.Id), Reading(() => line.Events.Select(_desk.Parts.Codec.DecodeDebrief).ToImmutableArray()));
-        return new StreamImport(line.Key, DebriefRoom.HeadOf(debrief, line.Events[line.Events.Length - 1].Chain), line.Events, line.Receipts, []);
+        return new StreamImport(line.Key, DebriefHandler.HeadOf(debrief, line.Events[line.Events.Length - 1].Chain), line.Events, line.Receipts, []);
     }
 
     private ImmutableArray<StoredEvent> Decode(ImportLine line) =>
@@ -237,11 +237,11 @@ public sealed class RecoveryImport
         }
         catch (UnknownEventTypeException exception)
         {
-            throw new MoveFaultException("event-unknown", exception.Message, version: exception.Version);
+            throw new TransferFaultException("event-unknown", exception.Message, version: exception.Version);
         }
         catch (UnreadableEventException exception)
         {
-            throw new MoveFaultException("event-unreadable", exception.Message, version: exception.Version);
+            throw new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
         }
     }
 

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Moving;
 /// <summary>Where an open ticket of another system goes on. There is no stage in which an answer stands and none that is closed: nobody here heard the customer say it.</summary>
 public enum TicketStage
 {
-    /// <summary>Nobody took responsibility yet; the house names who answers for it.</summary>
+    /// <summary>Nobody took responsibility yet; the organization names who answers for it.</summary>
     Reported,
 
     /// <summary>Somebody took responsibility.</summary>
@@ -26,7 +26,7 @@ public sealed record OwedPromise(PromiseId Ref, string What, DateTimeOffset DueA
 
 /// <summary>An open ticket of another system.</summary>
 /// <param name="Id">The case's id here.</param>
-/// <param name="Responsible">Who is responsible, a person of the house.</param>
+/// <param name="Responsible">Who is responsible, a person of the organization.</param>
 /// <param name="Stage">Where it goes on.</param>
 public sealed record OpenTicket(CaseId Id, Actor Responsible, TicketStage Stage)
 {
@@ -51,7 +51,7 @@ public sealed record OpenTicket(CaseId Id, Actor Responsible, TicketStage Stage)
     /// <summary>Gets the place.</summary>
     public PlaceId? Place { get; init; }
 
-    /// <summary>Gets when the house first heard of it.</summary>
+    /// <summary>Gets when the organization first heard of it.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
     /// <summary>Gets what was promised and is still owed.</summary>
@@ -79,7 +79,7 @@ public sealed class TicketImport(RecoveryDesk desk)
             throw new ArgumentException($"A ticket in '{TicketStage.Acted}' says in '{nameof(OpenTicket.Done)}' what was done.", nameof(ticket));
         }
 
-        var id = DerivedIds.Of("import", tenant.Value, ticket.Id.Value);
+        var id = DerivedIds.Derive("import", tenant.Value, ticket.Id.Value);
         return desk.HandleAsync(tenant, ticket.Id, new RecoveryBatch(id, ticket.Responsible, [.. Commands(ticket)]), cancellationToken);
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Outbox;
 
-/// <summary>Hands messages of the house over to the world: a mail server, a till, a CRM, a payer.</summary>
+/// <summary>Hands messages of the organization over to the world: a mail server, a till, a CRM, a payer.</summary>
 /// <remarks>A message is stored in the transaction of the event it comes of and handed over at least once, each time with the same id and the same bytes, in order per case and handler. Whoever receives it remembers the id.</remarks>
 public interface IOutboxHandler : IRecoveryPort
 {
@@ -68,7 +68,7 @@ internal sealed class OutboxPlan(ImmutableArray<OutboxSubscription> subscription
 
     public OutboxSubscription Find(string name) => subscriptions.First(subscription => subscription.Name == name);
 
-    public IEnumerable<string> TellOf(RecordedEvent recorded)
+    public IEnumerable<string> HandlersFor(RecordedEvent recorded)
     {
         if (recorded.Event is CaseEvent.DuplicateAbsorbed)
         {

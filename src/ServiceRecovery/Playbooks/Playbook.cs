@@ -51,7 +51,7 @@ public sealed class Playbook
     /// <summary>Gets every stage with its ending and what it says, in the order of <see cref="Stages"/>.</summary>
     public ImmutableArray<PlaybookStage> StageNotes { get; }
 
-    /// <summary>Gets every kind of step, the built-in ones in their order and then the house's own; the position is the index that <see cref="IndexOf(StepKind)"/> gives.</summary>
+    /// <summary>Gets every kind of step, the built-in ones in their order and then the organization's own; the position is the index that <see cref="IndexOf(StepKind)"/> gives.</summary>
     public ImmutableArray<StepKind> Kinds { get; }
 
     /// <summary>Gets the whole table, common rows written out, by stage and then by kind.</summary>
@@ -74,7 +74,7 @@ public sealed class Playbook
             throw new InvalidPlaybookException(definition.Name, misshapen);
         }
 
-        var table = PlaybookTable.Of(definition);
+        var table = PlaybookTable.Compile(definition);
         ImmutableArray<PlaybookFault> faults = [.. RowRules.Check(table), .. PathRules.Check(table)];
         return faults.IsEmpty ? new Playbook(table) : throw new InvalidPlaybookException(definition.Name, faults);
     }
@@ -94,7 +94,7 @@ public sealed class Playbook
     /// <summary>Tells whether a case in a stage can take a step.</summary>
     public bool Allows(Stage from, StepKind kind) => Move(IndexOf(from), IndexOf(kind)) >= 0;
 
-    /// <summary>Lists the steps that a case in a stage can take, the built-in ones in their order and then the house's own; none for a stage that isn't known.</summary>
+    /// <summary>Lists the steps that a case in a stage can take, the built-in ones in their order and then the organization's own; none for a stage that isn't known.</summary>
     public ImmutableArray<StepKind> StepsFrom(Stage stage) => IndexOf(stage) is >= 0 and var index ? _stepsFrom[index] : [];
 
     /// <summary>Tells whether the playbook has a stage.</summary>
@@ -106,7 +106,7 @@ public sealed class Playbook
         ? _endings[index]
         : throw new ArgumentException($"The playbook '{Ref}' has no stage '{stage}'.", nameof(stage));
 
-    /// <summary>Finds what a step of the house's own does to an answer.</summary>
+    /// <summary>Finds what a step of the organization's own does to an answer.</summary>
     /// <returns><see langword="false"/> for a built-in step, and for one that the definition neither declares nor uses.</returns>
     public bool TryEffectOf(StepKind houseKind, out KindEffect effect)
     {
@@ -118,7 +118,7 @@ public sealed class Playbook
     /// <summary>Finds the index of a stage; -1 when the playbook doesn't have it.</summary>
     public int IndexOf(Stage stage) => _stageIndex.TryGetValue(stage.ToString(), out var index) ? index : -1;
 
-    /// <summary>Finds the index of a kind; -1 when it is neither built-in nor the house's own.</summary>
+    /// <summary>Finds the index of a kind; -1 when it is neither built-in nor the organization's own.</summary>
     public int IndexOf(StepKind kind) => _kindIndex.TryGetValue(kind.ToString(), out var index) ? index : -1;
 
     /// <summary>Finds where a step leads by the playbook's own indices, for folds and explorations.</summary>

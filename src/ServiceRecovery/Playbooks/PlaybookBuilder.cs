@@ -11,8 +11,8 @@ public sealed class PlaybookBuilder
     private readonly List<PlaybookRow> _rows;
     private readonly List<CommonRow> _commonRows;
     private readonly List<RefusedStep> _refusedSteps;
-    private readonly List<HouseRule> _rules;
-    private readonly List<HouseKind> _kinds;
+    private readonly List<CustomRule> _rules;
+    private readonly List<CustomStep> _kinds;
 
     // A row of the base gives way to one of this edit. Two of the same edit both stay, so that Build tells the clash.
     private readonly HashSet<(Stage, StepKind)> _written = [];
@@ -125,12 +125,12 @@ public sealed class PlaybookBuilder
         return this;
     }
 
-    /// <summary>Adds a rule of the house: this ending only through each of these steps.</summary>
+    /// <summary>Adds a rule of the organization: this ending only through each of these steps.</summary>
     public PlaybookBuilder Only(Ending ending, params StepKind[] through)
     {
         foreach (var kind in through)
         {
-            var rule = new HouseRule(ending, kind);
+            var rule = new CustomRule(ending, kind);
             if (!_rules.Contains(rule))
             {
                 _rules.Add(rule);
@@ -140,17 +140,17 @@ public sealed class PlaybookBuilder
         return this;
     }
 
-    /// <summary>Declares a step of the house's own.</summary>
+    /// <summary>Declares a step of the organization's own.</summary>
     public PlaybookBuilder HouseStep(StepKind kind, KindEffect effect)
     {
         var at = _kinds.FindIndex(declared => declared.Kind == kind);
         if (at < 0)
         {
-            _kinds.Add(new HouseKind(kind, effect));
+            _kinds.Add(new CustomStep(kind, effect));
         }
         else
         {
-            _kinds[at] = new HouseKind(kind, effect);
+            _kinds[at] = new CustomStep(kind, effect);
         }
 
         return this;

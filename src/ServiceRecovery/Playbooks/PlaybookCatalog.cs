@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ServiceRecovery.Playbooks;
 
-/// <summary>The playbooks that a house works by, several versions side by side. It never changes: adding gives another catalog.</summary>
+/// <summary>The playbooks that an organization works by, several versions side by side. It never changes: adding gives another catalog.</summary>
 public sealed class PlaybookCatalog
 {
     private readonly ImmutableDictionary<PlaybookRef, Playbook> _playbooks;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Playbooks;
 
-/// <summary>A playbook as plain data: in which order a house puts things right. <see cref="Playbook.Build"/> checks it.</summary>
+/// <summary>A playbook as plain data: in which order an organization puts things right. <see cref="Playbook.Build"/> checks it.</summary>
 /// <remarks>It can only add rules to those that every playbook obeys, so one without rules of its own is as safe as one with.</remarks>
 public sealed record PlaybookDefinition
 {
@@ -42,11 +42,11 @@ public sealed record PlaybookDefinition
     /// <summary>Gets where the common ending hangs; <see langword="null"/>: the definition has an ending of its own.</summary>
     public AskingEnding? Asking { get; init; }
 
-    /// <summary>Gets the rules that the house adds.</summary>
-    public ImmutableArray<HouseRule> Rules { get; init => field = Set(value); } = [];
+    /// <summary>Gets the rules that the organization adds.</summary>
+    public ImmutableArray<CustomRule> Rules { get; init => field = Set(value); } = [];
 
-    /// <summary>Gets the steps of the house's own. One that stands in a row and isn't here is <see cref="KindEffect.Staling"/>.</summary>
-    public ImmutableArray<HouseKind> Kinds { get; init => field = Set(value); } = [];
+    /// <summary>Gets the steps of the organization's own. One that stands in a row and isn't here is <see cref="KindEffect.Staling"/>.</summary>
+    public ImmutableArray<CustomStep> Kinds { get; init => field = Set(value); } = [];
 
     /// <summary>Gets the name and the version together.</summary>
     public PlaybookRef Ref => new(Name, Version);

@@ -28,21 +28,21 @@ public readonly record struct CommonRow(StepKind Kind, Stage? To = null);
 /// <param name="Kind">The step.</param>
 public readonly record struct RefusedStep(Stage Stage, StepKind Kind);
 
-/// <summary>A rule that the house adds: a case ends so only after this step.</summary>
+/// <summary>A rule that the organization adds: a case ends so only after this step.</summary>
 /// <param name="Ending">The ending.</param>
 /// <param name="Through">The step that every case must have taken.</param>
-public readonly record struct HouseRule(Ending Ending, StepKind Through);
+public readonly record struct CustomRule(Ending Ending, StepKind Through);
 
-/// <summary>A step of the house's own, and what it does to an answer that the customer gave before it.</summary>
+/// <summary>A step of the organization's own, and what it does to an answer that the customer gave before it.</summary>
 /// <param name="Kind">The step.</param>
 /// <param name="Effect">What it does to an answer.</param>
-public readonly record struct HouseKind(StepKind Kind, KindEffect Effect);
+public readonly record struct CustomStep(StepKind Kind, KindEffect Effect);
 
 /// <summary>
-/// The common ending of every recovery (ask, yes, acceptance, no, silence, impasse, reopen), hung into the house's own order at three stages.
+/// The common ending of every recovery (ask, yes, acceptance, no, silence, impasse, reopen), hung into the organization's own order at three stages.
 /// The stages Asked, Satisfied, Accepted, Silent, Reworking and Impasse and the seven closing stages come with it.
 /// </summary>
 /// <param name="Work">Where work begins once the customer was heard: a remedy leads to <paramref name="Acted"/>, a no to Reworking, and a closed case is reopened here.</param>
 /// <param name="Acted">Where a remedy leads from <paramref name="Work"/>, Reworking and Impasse.</param>
-/// <param name="Done">From where the customer is asked. It is <paramref name="Acted"/> unless the house has steps of its own in between.</param>
+/// <param name="Done">From where the customer is asked. It is <paramref name="Acted"/> unless the organization has steps of its own in between.</param>
 public sealed record AskingEnding(Stage Work, Stage Acted, Stage Done);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Playbooks;
 
-/// <summary>What kind of step is taken. The built-in kinds stand here; a house adds its own by name, which can never earn an ending.</summary>
+/// <summary>What kind of step is taken. The built-in kinds stand here; an organization adds its own by name, which can never earn an ending.</summary>
 public readonly record struct StepKind
 {
     // Those that stand below, as they are made; so it stands before them.

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Policies;
 
 /// <summary>Reviews the words of an apology before they are sent: refuses what blames the customer, doubts the harm or isn't an apology, and says which elements are missing and why they matter.</summary>
-/// <remarks>It reads words that the house sends, never the customer's. Its work grows with the length of the words and not faster.</remarks>
+/// <remarks>It reads words that the organization sends, never the customer's. Its work grows with the length of the words and not faster.</remarks>
 public sealed class ApologyReview
 {
     private const string Regret = "regret";

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Policies;
 /// <summary>One variant of an apology: of those with the asked name, the most specific that fits the case is taken.</summary>
 /// <param name="Name">The name that commands ask for; several variants share it.</param>
 /// <param name="Text">The words, with placeholders.</param>
-/// <param name="Culture">The language of the words, as a culture name; <see langword="null"/>: the house's.</param>
+/// <param name="Culture">The language of the words, as a culture name; <see langword="null"/>: the organization's.</param>
 /// <param name="Failure">The kind of failure it is for; <see langword="null"/>: any.</param>
 /// <param name="Severity">The severity it is for; <see langword="null"/>: any.</param>
 /// <param name="Channel">The channel it is for; <see langword="null"/>: any.</param>

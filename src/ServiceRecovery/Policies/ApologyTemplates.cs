@@ -2,25 +2,25 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Policies;
 
-/// <summary>The house's templates for apologies, checked when they are loaded, so that none fails when it is sent.</summary>
+/// <summary>The organization's templates for apologies, checked when they are loaded, so that none fails when it is sent.</summary>
 public sealed class ApologyTemplates
 {
-    // What a case holds and a customer may read. A pseudonym, a login, a code of the house or a time in the wrong zone would surprise them.
+    // What a case holds and a customer may read. A pseudonym, a login, a code of the organization or a time in the wrong zone would surprise them.
     private static readonly ImmutableArray<ApologyValue> OfTheCase =
     [
         new("case", request => request.CaseId.Value),
         new("customer", request => request.Case.Customer?.Original, "customer"),
         new("order", request => request.Case.Order?.Original, "your order"),
-        new("place", request => request.Case.Place?.Value, "our house"),
+        new("place", request => request.Case.Place?.Value, "our organization"),
     ];
 
     private readonly ImmutableDictionary<string, ImmutableArray<Variant>> _byName;
     private readonly ImmutableDictionary<string, ApologyValue> _values;
 
     /// <summary>Takes templates from code.</summary>
-    /// <param name="templates">The variants. Each name has one that fits every case: of the house's language or none, for any failure, severity and channel.</param>
-    /// <param name="values">What the house adds to the case's own values.</param>
-    /// <param name="houseCulture">The language of the house.</param>
+    /// <param name="templates">The variants. Each name has one that fits every case: of the organization's language or none, for any failure, severity and channel.</param>
+    /// <param name="values">What the organization adds to the case's own values.</param>
+    /// <param name="houseCulture">The language of the organization.</param>
     /// <exception cref="TemplateException">Something is amiss; everything found is listed.</exception>
     public ApologyTemplates(IEnumerable<ApologyTemplate> templates, IEnumerable<ApologyValue>? values = null, string houseCulture = "en")
     {
@@ -32,7 +32,7 @@ public sealed class ApologyTemplates
         CheckNames(variants, findings);
         if (!CultureChain.IsName(houseCulture))
         {
-            findings.Add(new TemplateFinding("culture-unknown", $"The house's culture '{houseCulture}' is no culture name; write one like 'en' or 'de-AT'.", houseCulture));
+            findings.Add(new TemplateFinding("culture-unknown", $"The organization's culture '{houseCulture}' is no culture name; write one like 'en' or 'de-AT'.", houseCulture));
         }
 
         if (findings.Count > 0)
@@ -43,10 +43,10 @@ public sealed class ApologyTemplates
         _byName = variants.GroupBy(variant => variant.Template.Name, StringComparer.Ordinal).ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
     }
 
-    /// <summary>Gets no templates, in a house that speaks English.</summary>
+    /// <summary>Gets no templates, in an organization that speaks English.</summary>
     public static ApologyTemplates None { get; } = new([]);
 
-    /// <summary>Gets the language of the house.</summary>
+    /// <summary>Gets the language of the organization.</summary>
     public string HouseCulture { get; }
 
     /// <summary>Gets the names there are, in ordinal order.</summary>
@@ -67,7 +67,7 @@ public sealed class ApologyTemplates
             return null;
         }
 
-        var chain = CultureChain.Of(request.Culture, HouseCulture);
+        var chain = CultureChain.For(request.Culture, HouseCulture);
         var best = variants.Where(variant => Fits(variant.Template, request, chain)).OrderBy(variant => Rank(variant.Template, chain)).First();
         return new RenderedApology(best.Text.Render(name => ValueOf(name, best.Template, request)), best.Template.Culture ?? HouseCulture, best.Template);
     }
@@ -139,7 +139,7 @@ public sealed class ApologyTemplates
 
     private void CheckNames(List<Variant> variants, ImmutableArray<TemplateFinding>.Builder findings)
     {
-        var house = CultureChain.Of(null, HouseCulture);
+        var house = CultureChain.For(null, HouseCulture);
         foreach (var group in variants.Select(variant => variant.Template).GroupBy(template => template.Name, StringComparer.Ordinal))
         {
             foreach (var twins in group.GroupBy(template => (CultureChain.Key(template.Culture), template.Failure, template.Severity, template.Channel)).Where(twins => twins.Count() > 1))

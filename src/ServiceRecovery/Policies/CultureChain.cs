@@ -5,8 +5,8 @@ namespace ServiceRecovery.Policies;
 // Culture names are compared as text, so that the answer is the same where the machine knows no cultures.
 internal static class CultureChain
 {
-    /// <summary>Returns the asked culture and its parents, then the house's and its parents, each once, and last the empty name of words without a culture.</summary>
-    public static ImmutableArray<string> Of(string? asked, string house)
+    /// <summary>Returns the asked culture and its parents, then the organization's and its parents, each once, and last the empty name of words without a culture.</summary>
+    public static ImmutableArray<string> For(string? asked, string house)
     {
         var chain = ImmutableArray.CreateBuilder<string>();
         foreach (var start in new[] { asked, house })

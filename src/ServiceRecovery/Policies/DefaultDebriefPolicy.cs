@@ -53,6 +53,6 @@ public sealed class DefaultDebriefPolicy : IDebriefPolicy
     {
         var what = request.Case.Cause?.Value ?? request.Case.Failure?.Value ?? "";
         var week = request.Now.UtcDateTime.Date.AddDays(-(((int)request.Now.UtcDateTime.DayOfWeek + 6) % 7)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return new DebriefId(DerivedIds.Of("debrief-week", request.Tenant.Value, what, week).Value);
+        return new DebriefId(DerivedIds.Derive("debrief-week", request.Tenant.Value, what, week).Value);
     }
 }

@@ -29,6 +29,6 @@ public sealed record ApologyRequest
     /// <summary>Gets the name of the template.</summary>
     public string? Template { get; init; }
 
-    /// <summary>Gets the culture name of the words; <see langword="null"/>: the house's.</summary>
+    /// <summary>Gets the culture name of the words; <see langword="null"/>: the organization's.</summary>
     public string? Culture { get; init; }
 }

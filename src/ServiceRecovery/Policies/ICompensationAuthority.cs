@@ -32,7 +32,7 @@ public sealed record CompensationRequest
     /// <summary>Gets whether <see cref="By"/> approves what somebody else asked for.</summary>
     public bool IsApproval { get; init; }
 
-    /// <summary>Gets what is given; <see langword="null"/> for the cost of a correction or a house step.</summary>
+    /// <summary>Gets what is given; <see langword="null"/> for the cost of a correction or a custom step.</summary>
     public CompensationKind? Kind { get; init; }
 
     /// <summary>Gets why.</summary>

@@ -34,8 +34,8 @@ public abstract record DebriefRuling
 
     /// <summary>The case is debriefed.</summary>
     /// <param name="Rule">By which rule.</param>
-    /// <param name="DueAt">By when; <see langword="null"/>: as the house's times by severity say.</param>
-    /// <param name="Format">With which questions; <see langword="null"/>: the house's own.</param>
+    /// <param name="DueAt">By when; <see langword="null"/>: as the organization's times by severity say.</param>
+    /// <param name="Format">With which questions; <see langword="null"/>: the organization's own.</param>
     /// <param name="Group">The debrief that looks at several cases together; <see langword="null"/>: the case has its own.</param>
     public sealed record Called(RuleRef Rule, DateTimeOffset? DueAt = null, string? Format = null, DebriefId? Group = null) : DebriefRuling;
 

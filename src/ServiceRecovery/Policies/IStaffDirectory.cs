@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Policies;
 
-/// <summary>Knows the people of the house. A fact to gather, not a policy; without one every id stands for itself.</summary>
+/// <summary>Knows the people of the organization. A fact to gather, not a policy; without one every id stands for itself.</summary>
 public interface IStaffDirectory : IRecoveryPort
 {
     /// <summary>Finds a person by any of their logins.</summary>
@@ -10,11 +10,11 @@ public interface IStaffDirectory : IRecoveryPort
     ValueTask<StaffMember?> FindAsync(TenantId tenant, PersonId id, CancellationToken cancellationToken);
 
     /// <summary>Names who answers for a new case at a place until somebody owns it: a person, or a desk whose roster names one.</summary>
-    /// <returns><see langword="null"/>: the house's fallback owner answers for it.</returns>
+    /// <returns><see langword="null"/>: the organization's fallback owner answers for it.</returns>
     ValueTask<PersonId?> FindResponsibleAsync(TenantId tenant, PlaceId? place, CancellationToken cancellationToken);
 }
 
-/// <summary>A person of the house.</summary>
+/// <summary>A person of the organization.</summary>
 /// <param name="Id">The one id that stands for all their logins.</param>
 /// <param name="IsActive">Whether they work here now; others may not act.</param>
 public sealed record StaffMember(PersonId Id, bool IsActive = true)

@@ -28,7 +28,7 @@ internal sealed class MessageTemplate
 
     /// <summary>Reads a template.</summary>
     /// <param name="name">What it is called in findings.</param>
-    /// <param name="text">The text, at most <see cref="DoorText.LongestText"/> UTF-16 units.</param>
+    /// <param name="text">The text, at most <see cref="TextRules.LongestText"/> UTF-16 units.</param>
     /// <param name="sink">Where it goes.</param>
     /// <param name="known">The placeholders there are.</param>
     /// <exception cref="TemplateException">It can't be used; everything found is listed.</exception>
@@ -42,13 +42,13 @@ internal sealed class MessageTemplate
     internal static MessageTemplate Read(string name, string text, TextSink sink, ImmutableArray<string> known, ImmutableArray<TemplateFinding>.Builder findings)
     {
         void Find(string code, string sentence) => findings.Add(new TemplateFinding(code, sentence, name));
-        if (text.Length > DoorText.LongestText)
+        if (text.Length > TextRules.LongestText)
         {
-            Find("text-too-long", $"The template '{name}' is {text.Length} characters long; {DoorText.LongestText} are possible.");
+            Find("text-too-long", $"The template '{name}' is {text.Length} characters long; {TextRules.LongestText} are possible.");
             return new MessageTemplate(name, sink, []);
         }
 
-        if (!DoorText.IsStorable(text))
+        if (!TextRules.IsStorable(text))
         {
             Find("text-not-storable", $"The template '{name}' holds U+0000 or half of a surrogate pair; take it out.");
         }
@@ -74,16 +74,16 @@ internal sealed class MessageTemplate
 
     /// <summary>Renders the text once.</summary>
     /// <param name="value">Gives the value of a placeholder.</param>
-    /// <exception cref="TemplateException">A value is longer than <see cref="LongestValue"/>, or the whole longer than <see cref="DoorText.LongestText"/>.</exception>
+    /// <exception cref="TemplateException">A value is longer than <see cref="LongestValue"/>, or the whole longer than <see cref="TextRules.LongestText"/>.</exception>
     public string Render(Func<string, string> value)
     {
         var rendered = new StringBuilder();
         foreach (var part in _parts)
         {
             rendered.Append(part.IsPlaceholder ? Encoded(part.Text, value(part.Text)) : part.Text);
-            if (rendered.Length > DoorText.LongestText)
+            if (rendered.Length > TextRules.LongestText)
             {
-                throw Unrenderable("output-too-long", $"The template '{_where}' became longer than {DoorText.LongestText} characters; shorten it or its values.");
+                throw Unrenderable("output-too-long", $"The template '{_where}' became longer than {TextRules.LongestText} characters; shorten it or its values.");
             }
         }
 

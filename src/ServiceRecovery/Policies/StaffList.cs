@@ -13,7 +13,7 @@ public sealed class StaffList : IStaffDirectory
     /// <summary>Takes the people and who answers where.</summary>
     /// <param name="people">The people; a login belongs to one of them.</param>
     /// <param name="roster">Who answers for new cases at which place: a person or a desk.</param>
-    /// <param name="elsewhere">Who answers for the rest; <see langword="null"/>: the house's fallback owner.</param>
+    /// <param name="elsewhere">Who answers for the rest; <see langword="null"/>: the organization's fallback owner.</param>
     /// <param name="tenant">Whose list it is; <see langword="null"/>: every tenant's.</param>
     /// <exception cref="ArgumentException">A login belongs to two people.</exception>
     public StaffList(IEnumerable<StaffEntry> people, IEnumerable<KeyValuePair<PlaceId, PersonId>>? roster = null, PersonId? elsewhere = null, TenantId? tenant = null)

@@ -6,7 +6,7 @@ namespace ServiceRecovery;
 /// <summary>Ids of commands that nobody chose: the same cause gives the same id, so a repeat is answered from its receipt.</summary>
 internal static class DerivedIds
 {
-    public static CommandId Of(string prefix, params ReadOnlySpan<string> parts)
+    public static CommandId Derive(string prefix, params ReadOnlySpan<string> parts)
     {
         var text = new StringBuilder();
         foreach (var part in parts)

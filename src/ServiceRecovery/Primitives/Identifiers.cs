@@ -37,11 +37,11 @@ internal static class IdText
     private static string Quote(string? text) => text is null ? "null" : text.Length <= 80 ? $"'{text}'" : $"{text.Length} characters long";
 }
 
-/// <summary>Names a tenant: one house among several that share a store. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
+/// <summary>Names a tenant: one organization among several that share a store. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 [Id("a tenant")]
 public readonly partial record struct TenantId
 {
-    /// <summary>Gets the tenant of a house that is alone in its store: <c>default</c>.</summary>
+    /// <summary>Gets the tenant of an organization that is alone in its store: <c>default</c>.</summary>
     public static TenantId Single { get; } = new("default");
 }
 
@@ -93,15 +93,15 @@ public readonly partial record struct PracticeId;
 [Id("an action")]
 public readonly partial record struct ActionId;
 
-/// <summary>Names a contributing factor of the house's own taxonomy. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
+/// <summary>Names a contributing factor of the organization's own taxonomy. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 [Id("a factor of the taxonomy")]
 public readonly partial record struct FactorId;
 
-/// <summary>Names the house's own name for what went wrong. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
+/// <summary>Names the organization's own name for what went wrong. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 [Id("a kind of failure")]
 public readonly partial record struct FailureKind;
 
-/// <summary>Names a channel by which the house and a customer speak. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
+/// <summary>Names a channel by which the organization and a customer speak. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 [Id("a channel")]
 public readonly partial record struct Channel
 {
@@ -125,6 +125,6 @@ public readonly partial record struct Channel
 [Id("a role")]
 public readonly partial record struct Role;
 
-/// <summary>Names a person who works for the house. 1 to 64 characters of <c>A-Za-z0-9._:-</c>; capital and small letters are the same person.</summary>
+/// <summary>Names a person who works for the organization. 1 to 64 characters of <c>A-Za-z0-9._:-</c>; capital and small letters are the same person.</summary>
 [Id("a person", OneSpelling = true)]
 public readonly partial record struct PersonId;

@@ -19,11 +19,11 @@ public sealed class PersonalText : IEquatable<PersonalText>
     /// <summary>Gets whether the words were erased.</summary>
     public bool IsErased => Value is null;
 
-    /// <summary>Takes words that were checked at the door.</summary>
-    public static PersonalText Of(string value) => new(value, value.Length);
+    /// <summary>Takes words that were checked on entry.</summary>
+    public static PersonalText From(string value) => new(value, value.Length);
 
     /// <summary>Takes words that may be absent.</summary>
-    public static PersonalText? OfOptional(string? value) => value is null ? null : Of(value);
+    public static PersonalText? FromOptional(string? value) => value is null ? null : From(value);
 
     /// <summary>Stands for words of <paramref name="length"/> UTF-16 units that were erased.</summary>
     public static PersonalText Erased(int length) => new(null, length);

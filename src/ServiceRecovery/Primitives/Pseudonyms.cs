@@ -27,7 +27,7 @@ public sealed class Pseudonyms
     public string KeyId => _key.KeyId;
 
     /// <summary>Returns a person by pseudonym.</summary>
-    public Subject Of(PersonId person)
+    public Subject SubjectOf(PersonId person)
     {
         if (_people.TryGetValue(person.Value, out var known))
         {
@@ -36,7 +36,7 @@ public sealed class Pseudonyms
 
         var subject = new Subject(KeyOf(person.Value), person.Value);
 
-        // The same few people act all day; a house with more of them than this hashes the rest each time.
+        // The same few people act all day; an organization with more of them than this hashes the rest each time.
         if (_people.Count < MostPeopleKept)
         {
             _people.TryAdd(person.Value, subject);
@@ -46,7 +46,7 @@ public sealed class Pseudonyms
     }
 
     /// <summary>Returns a customer (an order, a destination) by pseudonym.</summary>
-    public Subject Of(CustomerRef customer) => new(KeyOf(customer.Value), customer.Value);
+    public Subject SubjectOf(CustomerRef customer) => new(KeyOf(customer.Value), customer.Value);
 
     /// <summary>Returns a piece of evidence by pseudonym. Its original is channel, line break, reference; it is compared exactly.</summary>
     public Subject OfEvidence(Channel channel, string reference)

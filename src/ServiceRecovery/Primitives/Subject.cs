@@ -31,7 +31,7 @@ public readonly record struct CustomerRef
 
     /// <summary>Takes a name as it is.</summary>
     /// <exception cref="ArgumentException">It is empty, longer than 256 characters, or has control characters or a lone surrogate.</exception>
-    public CustomerRef(string value) => _value = DoorText.IsReference(value)
+    public CustomerRef(string value) => _value = TextRules.IsReference(value)
         ? value
         : throw new ArgumentException("A customer's reference has 1 to 256 characters and no control characters.", nameof(value));
 
@@ -42,7 +42,7 @@ public readonly record struct CustomerRef
     /// <returns><see langword="false"/> when <paramref name="text"/> is no reference.</returns>
     public static bool TryParse(string? text, out CustomerRef reference)
     {
-        var valid = DoorText.IsReference(text);
+        var valid = TextRules.IsReference(text);
         reference = valid ? new CustomerRef(text!) : default;
         return valid;
     }

@@ -49,7 +49,7 @@ public enum Ending
 /// <summary>Who acts. The numbers are stored.</summary>
 public enum ActorKind
 {
-    /// <summary>Somebody who works for the house.</summary>
+    /// <summary>Somebody who works for the organization.</summary>
     Staff = 0,
 
     /// <summary>The customer, by a channel of their own.</summary>
@@ -226,7 +226,7 @@ public enum PromiseKind
     /// <summary>Given to the customer: it blocks the close while open, and breaking it owes an apology.</summary>
     ToCustomer,
 
-    /// <summary>A task of the house alone: it blocks no close and stales nothing.</summary>
+    /// <summary>A task of the organization alone: it blocks no close and stales nothing.</summary>
     Task,
 }
 

@@ -84,7 +84,7 @@ internal static class CaseJson
         json.WriteNumber("reopenings", current.Reopenings);
         json.WriteNumber("contacts", current.Contacts);
         json.WriteNumber("chases", current.Chases);
-        json.WriteNumber("retellings", current.Retellings);
+        json.WriteNumber("retellings", current.RepeatContacts);
         json.WriteEndObject();
     }
 

@@ -59,7 +59,7 @@ public static class RecoveryJson
     /// <summary>Reads an event of a case: its stored name under <c>event</c>, and its members beside it.</summary>
     /// <param name="utf8">One JSON object.</param>
     public static JsonReading<CaseEvent> ReadCaseEvent(ReadOnlyMemory<byte> utf8) =>
-        ReadEvent(utf8, static body => EventTable.Find(body.Id("event"u8))?.Read(body), static (json, faults) => FieldShape.Event.Read(json, "", [], faults));
+        ReadEvent(utf8, static body => EventTable.Find(body.Id("event"u8))?.Read(body), static (json, faults) => EventTable.Shape.Read(json, "", [], faults));
 
     /// <summary>Reads an event of a debrief.</summary>
     /// <param name="utf8">One JSON object.</param>
@@ -71,7 +71,7 @@ public static class RecoveryJson
     public static JsonReading<RecordedEvent> ReadRecordedEvent(ReadOnlyMemory<byte> utf8) => ReadEvent(
         utf8,
         static body => EventTable.Find(body.Id("event"u8)) is { } entry ? new RecordedEvent(HeaderOf(body), entry.Read(body.Object("says"u8))) : null,
-        static (json, faults) => ExplainRecorded(json, FieldShape.Event, faults));
+        static (json, faults) => ExplainRecorded(json, EventTable.Shape, faults));
 
     /// <summary>Reads an event of a debrief with what stands beside it.</summary>
     /// <param name="utf8">One JSON object.</param>

@@ -81,7 +81,7 @@ public sealed class EventCodec
             }
 
             stored = Unchained(header, name, writer.Body(write), writer.Texts());
-            isCut = writer.IsCut || !Micros.IsWhole(header.RecordedAt) || (header.OccurredAt is { } occurred && !Micros.IsWhole(occurred));
+            isCut = writer.IsCut || !UnixMicroseconds.IsWhole(header.RecordedAt) || (header.OccurredAt is { } occurred && !UnixMicroseconds.IsWhole(occurred));
         }
         finally
         {
@@ -136,8 +136,8 @@ public sealed class EventCodec
     private static EventHeader HeaderOf(StoredEvent stored) => new()
     {
         Version = stored.Version,
-        RecordedAt = Micros.ToTime(stored.RecordedAt),
-        OccurredAt = stored.OccurredAt is { } occurred ? Micros.ToTime(occurred) : null,
+        RecordedAt = UnixMicroseconds.ToTime(stored.RecordedAt),
+        OccurredAt = stored.OccurredAt is { } occurred ? UnixMicroseconds.ToTime(occurred) : null,
         By = new Subject(stored.Actor, NameIn(stored, ActorSlot)),
         ByKind = stored.ActorKind,
         ByRole = stored.Role,
@@ -151,8 +151,8 @@ public sealed class EventCodec
     {
         Version = header.Version,
         Type = type,
-        RecordedAt = Micros.Of(header.RecordedAt),
-        OccurredAt = header.OccurredAt is { } occurred ? Micros.Of(occurred) : null,
+        RecordedAt = UnixMicroseconds.From(header.RecordedAt),
+        OccurredAt = header.OccurredAt is { } occurred ? UnixMicroseconds.From(occurred) : null,
         Actor = header.By.Key,
         ActorKind = header.ByKind,
         Role = header.ByRole,

@@ -56,7 +56,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendShape.Check(claim.Limit, claim.Lease);
-        return new ValueTask<ImmutableArray<DueStream>>(_due.Claim(Micros.Of(claim.Until), claim.Limit, Micros.OfDuration(claim.Lease)));
+        return new ValueTask<ImmutableArray<DueStream>>(_due.Claim(UnixMicroseconds.From(claim.Until), claim.Limit, UnixMicroseconds.FromDuration(claim.Lease)));
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendShape.Check(claim.Limit, claim.Lease);
-        return new ValueTask<ImmutableArray<OutboxMessage>>(_outbox.Claim(claim.Handlers, Micros.Of(claim.Now), claim.Limit, Micros.OfDuration(claim.Lease)));
+        return new ValueTask<ImmutableArray<OutboxMessage>>(_outbox.Claim(claim.Handlers, UnixMicroseconds.From(claim.Now), claim.Limit, UnixMicroseconds.FromDuration(claim.Lease)));
     }
 
     /// <inheritdoc/>

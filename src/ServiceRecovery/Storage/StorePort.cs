@@ -23,7 +23,7 @@ public enum StreamKind
 public readonly record struct StreamKey(TenantId Tenant, StreamKind Kind, string Id)
 {
     /// <summary>Names a case's stream.</summary>
-    public static StreamKey Of(TenantId tenant, CaseId id) => new(tenant, StreamKind.Case, id.Value);
+    public static StreamKey ForCase(TenantId tenant, CaseId id) => new(tenant, StreamKind.Case, id.Value);
 
     /// <summary>Returns <c>tenant/kind/id</c>.</summary>
     public override string ToString() => $"{Tenant}/{Kind}/{Id}";
@@ -69,7 +69,7 @@ public interface IRecoveryQueries
     ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken);
 
     /// <summary>Returns every stream of one kind of a tenant, with all its receipts, by id in ordinal order.</summary>
-    /// <remarks>Whoever moves a house asks for playbooks first and cases after. A stream is whole as it was at one instant; two streams may come from different instants.</remarks>
+    /// <remarks>Whoever moves an organization asks for playbooks first and cases after. A stream is whole as it was at one instant; two streams may come from different instants.</remarks>
     IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken);
 
     /// <summary>Returns how far every stream of one kind of a tenant is, by id in ordinal order: what tells whoever folds figures which streams are new or changed.</summary>

@@ -12,7 +12,7 @@ internal sealed record WorklistPlace(long? Due, long Opened, string Id)
     private const string NoDue = "-";
 
     /// <summary>Returns the place of a line.</summary>
-    public static WorklistPlace Of(StreamSummary stream) => new(stream.Head.NextDue, stream.Head.OpenedAt, stream.Key.Id);
+    public static WorklistPlace After(StreamSummary stream) => new(stream.Head.NextDue, stream.Head.OpenedAt, stream.Key.Id);
 
     /// <summary>Returns how many lines a page has, whatever was asked: 1 to 500.</summary>
     public static int SizeOf(int asked) => Math.Min(Math.Max(asked, 1), LargestPage);

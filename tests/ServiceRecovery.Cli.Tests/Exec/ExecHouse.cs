@@ -5,7 +5,7 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Cli.Tests.Exec;
 
-/// <summary>A house to give lines to. Quotation marks in lines are written as apostrophes, ids count up, and the case is C-1 unless said.</summary>
+/// <summary>An organization to give lines to. Quotation marks in lines are written as apostrophes, ids count up, and the case is C-1 unless said.</summary>
 internal sealed class ExecHouse
 {
     public const string Ana = "ana/agent";

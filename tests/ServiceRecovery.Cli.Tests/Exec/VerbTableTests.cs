@@ -16,7 +16,7 @@ public class VerbTableTests
             var reading = LineCheck.Read(new Line(1, System.Text.Encoding.UTF8.GetBytes(Example.Least(verb)), IsTooLong: false));
 
             Assert.True(reading.Request is not null, $"{Example.Least(verb)}: {reading.Fault}");
-            Assert.Equal(verb.Name, ServiceRecovery.Learning.LearningVerbs.Of(reading.Request.Asked!));
+            Assert.Equal(verb.Name, ServiceRecovery.Learning.LearningVerbs.VerbOf(reading.Request.Asked!));
             Assert.Empty(reading.Request.Commands);
         }
     }
@@ -33,7 +33,7 @@ public class VerbTableTests
             var reading = LineCheck.Read(new Line(1, System.Text.Encoding.UTF8.GetBytes(line), IsTooLong: false));
 
             Assert.True(reading.Fault is null, $"{line}\n{reading.Fault}");
-            Assert.Equal(verb.Name, Verbs.Of(Assert.Single(reading.Request!.Commands)));
+            Assert.Equal(verb.Name, Verbs.VerbOf(Assert.Single(reading.Request!.Commands)));
         }
     }
 

@@ -72,7 +72,7 @@ public class ReplayedFigureTests(ITestOutputHelper output)
             return null;
         }
 
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await ReplayRun.RunAsync(path, format, policy, details: null, CancellationToken.None, async store => await book.RefreshAsync(store));
         return book.Report(new InsightQuery(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero)));
     }

@@ -32,7 +32,7 @@ internal static class HostileReport
 
     public static InsightReport Of(string name)
     {
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         var empty = book.Report(new InsightQuery(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)));
         ImmutableArray<GroupFigures> groups = [new GroupFigures(name, empty.AsClosed, empty.AsItStands)];
         var share = new Share(1, 2, true);

@@ -2,7 +2,7 @@ using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Cli.Tests.Reports;
 
-/// <summary>A small house in a file, always the same: 39 failures from August to November, praise and a near miss.</summary>
+/// <summary>A small organization in a file, always the same: 39 failures from August to November, praise and a near miss.</summary>
 public sealed class ReportHouse : IAsyncLifetime, IDisposable
 {
     public const string Folder = "tests/ServiceRecovery.Cli.Tests/Reports";
@@ -28,7 +28,7 @@ public sealed class ReportHouse : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 }
 
-/// <summary>The house is opened once for all tests of reports.</summary>
+/// <summary>The organization is opened once for all tests of reports.</summary>
 [CollectionDefinition(Name)]
 public sealed class ReportHouseCollection : ICollectionFixture<ReportHouse>
 {

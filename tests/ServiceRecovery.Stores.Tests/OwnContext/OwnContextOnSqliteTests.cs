@@ -20,6 +20,6 @@ public sealed class OwnContextOnSqliteTests : IDisposable
         var contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseSqlite($"Data Source={_folder.File(Guid.NewGuid() + ".db")}").Options);
         using var context = contexts.CreateDbContext();
         context.Make();
-        return new ValueTask<StoreParts>(StoreParts.Of(new EntityFrameworkRecoveryStore<ShopContext>(contexts)));
+        return new ValueTask<StoreParts>(StoreParts.From(new EntityFrameworkRecoveryStore<ShopContext>(contexts)));
     }
 }

@@ -34,6 +34,6 @@ public sealed class OwnContextOnPostgreSqlTests(PostgreSqlServer server) : IAsyn
         var contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(source).Options);
         await using var context = contexts.CreateDbContext();
         context.Make();
-        return StoreParts.Of(new EntityFrameworkRecoveryStore<ShopContext>(contexts));
+        return StoreParts.From(new EntityFrameworkRecoveryStore<ShopContext>(contexts));
     }
 }

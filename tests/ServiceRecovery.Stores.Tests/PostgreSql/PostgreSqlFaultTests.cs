@@ -25,7 +25,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
 
         var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
-            var key = StreamKey.Of(TenantId.Single, new CaseId(FormattableString.Invariant($"C-{writer}")));
+            var key = StreamKey.ForCase(TenantId.Single, new CaseId(FormattableString.Invariant($"C-{writer}")));
             for (var i = 0; Volatile.Read(ref done) == 0; i++)
             {
                 var command = FormattableString.Invariant($"c-{i}");
@@ -54,7 +54,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
 
         for (var writer = 0; writer < Writers; writer++)
         {
-            var stored = await store.LoadAsync(StreamKey.Of(TenantId.Single, new CaseId(FormattableString.Invariant($"C-{writer}"))), null, CancellationToken.None);
+            var stored = await store.LoadAsync(StreamKey.ForCase(TenantId.Single, new CaseId(FormattableString.Invariant($"C-{writer}"))), null, CancellationToken.None);
             Assert.Equal(acknowledged.Where(one => one.Writer == writer).Select(one => one.Command).Order(StringComparer.Ordinal), stored.Events.Select(one => one.Command.Value).Order(StringComparer.Ordinal));
             Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(stored));
         }

@@ -54,7 +54,7 @@ public sealed class PostgreSqlPlanTests(PostgreSqlServer server) : OnPostgreSql(
         var database = await Server.MakeDatabaseAsync();
         await PostgreSqlServer.ExecuteAsync(database, $"""
             INSERT INTO recovery_streams (tenant, kind, id, version, stage, ending, earned_version, staled_version, playbook, playbook_version, responsible, next_due, severity, opened_at, changed_at, chain)
-            SELECT 'default', 0, 'C-' || n, 1, 'Reported', 0, 0, 0, 'standard', 1, 'k1:ana', CASE WHEN n % 10 = 0 THEN {Micros.Of(Start)} + (n % 1000) * 1000000 - 500000000 END, 1, {Micros.Of(Start)} + n, 0, ''
+            SELECT 'default', 0, 'C-' || n, 1, 'Reported', 0, 0, 0, 'standard', 1, 'k1:ana', CASE WHEN n % 10 = 0 THEN {UnixMicroseconds.From(Start)} + (n % 1000) * 1000000 - 500000000 END, 1, {UnixMicroseconds.From(Start)} + n, 0, ''
             FROM generate_series(1, 20000) n;
             INSERT INTO recovery_events (tenant, kind, id, version, type, recorded_at, actor, actor_kind, role, command, command_index, stage, body, chain, format)
             SELECT tenant, kind, id, 1, 'note-added.v1', 0, 'k1:ana', 0, 'server', 'a', 0, stage, '', '', 1 FROM recovery_streams;

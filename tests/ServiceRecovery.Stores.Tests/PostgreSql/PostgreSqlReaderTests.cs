@@ -38,7 +38,7 @@ public sealed class PostgreSqlReaderTests(PostgreSqlServer server, ITestOutputHe
             setup.AddOutboxHandler(receiver);
         });
 
-        // The first case of a house stores its playbook too, on which all the transactions would wait for one another.
+        // The first case of an organization stores its playbook too, on which all the transactions would wait for one another.
         House.Accepted(await house.Do(House.Dana, House.Report(), new CaseId("first")));
         committed.Add("first");
         using var report = Tier.Report(output, "readers on PostgreSQL", () => FormattableString.Invariant($"{interleavings} interleavings of {Open} transactions, {committed.Count} committed and read, {takenBack} taken back, {held} times one was open while a later one was read"));

@@ -29,6 +29,6 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : IAsyncLifeti
         // The checks claim due work at times of their own, which a live database holds against the server's clock.
         var store = new PostgreSqlRecoveryStore(await server.MakeDatabaseAsync(isSimulated: true), new() { IsSimulated = true });
         _stores.Add(store);
-        return StoreParts.Of(store);
+        return StoreParts.From(store);
     }
 }

@@ -23,6 +23,6 @@ public sealed class SqliteComplianceTests : IDisposable
     {
         var store = SqliteRecoveryStore.Open($"Data Source={_folder.File(Guid.NewGuid() + ".db")}");
         _stores.Add(store);
-        return new ValueTask<StoreParts>(StoreParts.Of(store));
+        return new ValueTask<StoreParts>(StoreParts.From(store));
     }
 }

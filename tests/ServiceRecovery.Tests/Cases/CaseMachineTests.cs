@@ -133,7 +133,7 @@ public class CaseMachineTests(ITestOutputHelper output)
         var append = await AppendTo(house);
 
         Assert.Throws<InvalidOperationException>(() => append(new CaseEvent.CaseClosed(Ending.Recovered, 4)));
-        append(new CaseEvent.NoteAdded(PersonalText.Of("They wait.")));
+        append(new CaseEvent.NoteAdded(PersonalText.From("They wait.")));
     }
 
     [Fact]
@@ -187,11 +187,11 @@ public class CaseMachineTests(ITestOutputHelper output)
             Tenant = TenantId.Single,
             CaseId = Case,
             Playbook = StandardPlaybook.Playbook,
-            Rules = new HouseRules { Levels = [] },
+            Rules = new OrganizationRules { Levels = [] },
             Now = current.ChangedAt,
             Command = new CommandId("unasked"),
             By = Dana,
-            Person = names.Of(Dana.Id),
+            Person = names.SubjectOf(Dana.Id),
             Names = names,
         };
         var batch = new CaseBatch(current, facts);

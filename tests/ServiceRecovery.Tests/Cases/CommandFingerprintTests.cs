@@ -14,17 +14,17 @@ public class CommandFingerprintTests
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     private static readonly Type Fields = Internal("ServiceRecovery.CommandFields");
-    private static readonly MethodInfo Of = Method("ServiceRecovery.CommandFingerprint", "Of");
-    private static readonly MethodInfo OfFields = Method("ServiceRecovery.CommandFingerprint", "OfFields");
+    private static readonly MethodInfo Of = Method("ServiceRecovery.CommandFingerprint", "Compute");
+    private static readonly MethodInfo OfFields = Method("ServiceRecovery.CommandFingerprint", "ComputeFields");
     private static readonly MethodInfo VisitDebrief = Method("ServiceRecovery.Learning.LearningFields", "Visit");
 
     [Fact]
     public void Every_command_has_the_verb_and_the_fingerprint_that_were_approved() =>
-        Approved.Matches("command-fingerprints", Prints<CaseCommand>(Verbs.Of, command => Print(Batch(command))) + Others());
+        Approved.Matches("command-fingerprints", Prints<CaseCommand>(Verbs.VerbOf, command => Print(Batch(command))) + Others());
 
     [Fact]
     public void Every_command_of_a_debrief_has_the_verb_and_the_fingerprint_that_were_approved() =>
-        Approved.Matches("debrief-command-fingerprints", Prints<DebriefCommand>(LearningVerbs.Of, Print));
+        Approved.Matches("debrief-command-fingerprints", Prints<DebriefCommand>(LearningVerbs.VerbOf, Print));
 
     private static string Prints<T>(Func<T, string> verbOf, Func<T, byte[]> print)
         where T : class

@@ -6,7 +6,7 @@ using ServiceRecovery.Testing;
 
 namespace ServiceRecovery.Tests.Cases;
 
-/// <summary>A house with two levels and dollars, its people, and a clock moved by hand.</summary>
+/// <summary>An organization with two levels and dollars, its people, and a clock moved by hand.</summary>
 public sealed class House
 {
     public static readonly Currency Usd = new("USD");
@@ -61,7 +61,7 @@ public sealed class House
     public ValueTask<CommandResult> DoAll(Actor by, params ImmutableArray<CaseCommand> commands) =>
         Handle(Case, new RecoveryBatch(new CommandId($"t{++_commands}"), by, commands));
 
-    /// <summary>Numbers commands from here, for a house that goes on with what another one did.</summary>
+    /// <summary>Numbers commands from here, for an organization that goes on with what another one did.</summary>
     public void CountFrom(int command) => _commands = command;
 
     public async Task Remedied(Inconvenience inconvenience = Inconvenience.Some, string? customer = null) => Accepted(await DoAll(

@@ -4,7 +4,7 @@ using static ServiceRecovery.Tests.Cases.House;
 
 namespace ServiceRecovery.Tests.Cases;
 
-/// <summary>What a house takes and refuses, and ways into the stages that examples start from.</summary>
+/// <summary>What an organization takes and refuses, and ways into the stages that examples start from.</summary>
 internal static class HouseWalks
 {
     /// <summary>Two desks on one store know people by the same key.</summary>

@@ -160,7 +160,7 @@ public class CommandTests
     }
 
     private static byte[] Fingerprint(CaseCommand command) => (byte[])typeof(RecoveryCase).Assembly.GetType("ServiceRecovery.CommandFingerprint", throwOnError: true)!
-        .GetMethod("Of")!
+        .GetMethod("Compute")!
         .Invoke(null, (object[])[new RecoveryBatch(new CommandId("a1"), Dana, command), new byte[32]])!;
 
     private static CaseCommand Full(string name) => Give.OneOfEach.Single(command => command.GetType().Name == name);

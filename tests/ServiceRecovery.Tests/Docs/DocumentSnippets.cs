@@ -71,14 +71,14 @@ internal static class DocumentSnippets
     {
         // <apology-folder>
         var templates = ApologyTemplates.FromFolder("apologies", values: [new ApologyValue("product", request => Products.NameOf(request.Case.Order))], houseCulture: "en-US");
-        setup.Apology = new HouseApologyPolicy(templates);
+        setup.Apology = new DefaultApologyPolicy(templates);
         // </apology-folder>
     }
 
     public static async Task InsightsAsync(IRecoveryQueries store, DateTimeOffset from, DateTimeOffset to, PlaceId bar)
     {
         // <insights>
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync(store);
         var report = book.Report(new InsightQuery(from, to) { Place = bar });
         Console.WriteLine($"Recovered {report.AsItStands.Recovered.Rate:P0} of {report.AsItStands.Counted}; on our own word {report.AsItStands.RecoveredOnOurOwnWord.Rate:P0}.");
@@ -88,7 +88,7 @@ internal static class DocumentSnippets
     public static async Task ReportAsync(IRecoveryQueries store, DateTimeOffset from, DateTimeOffset to)
     {
         // <report>
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync(store);
         var report = RecoveryReport.Make(book, new InsightQuery(from, to), TimeProvider.System.GetUtcNow());
         await File.WriteAllTextAsync("report.html", report.ToHtml());

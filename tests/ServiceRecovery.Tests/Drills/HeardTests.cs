@@ -51,7 +51,7 @@ public class HeardTests
     private static bool IsHeardInWalkThrough(RecordedEvent[] history)
     {
         var timed = history.Select((recorded, index) => At(recorded, index == history.Length - 1 ? Start.AddYears(100) : Start.AddMinutes(index)));
-        return WalkThrough.Of(new CaseId("C-1"), [.. timed], _ => null, Start).LongestWait > TimeSpan.FromDays(90 * 365);
+        return WalkThrough.Through(new CaseId("C-1"), [.. timed], _ => null, Start).LongestWait > TimeSpan.FromDays(90 * 365);
     }
 
     private static bool IsHeardInDrill(RecordedEvent recorded)

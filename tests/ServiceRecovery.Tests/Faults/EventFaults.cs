@@ -16,7 +16,7 @@ public class EventFaults
         var house = new House();
         await house.Recovered();
 
-        var stored = await house.Store.LoadAsync(StreamKey.Of(TenantId.Single, Case), null, CancellationToken.None);
+        var stored = await house.Store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
 
         var names = typeof(CaseEvent).GetNestedTypes().Select(type => type.Name).ToList();
         Assert.All(stored.Events, bytes =>

@@ -128,7 +128,7 @@ public class LifeCycleFaults
         await house.Takes(Rob, new CaseCommand.Assess(Severity.Severe));
 
         var now = await house.Now();
-        Assert.Equal((1, 1, Severity.Severe), (now.Chases, now.Retellings, now.HighestSeverity));
+        Assert.Equal((1, 1, Severity.Severe), (now.Chases, now.RepeatContacts, now.HighestSeverity));
         Assert.Null(await house.Desk.FindAsync(TenantId.Single, new CaseId("C-2")));
     }
 

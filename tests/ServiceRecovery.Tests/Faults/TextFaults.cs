@@ -67,7 +67,7 @@ public class TextFaults
     [InlineData("\u001b[31m")]
     public void Fault_111_No_name_or_reference_begins_a_second_line(string text)
     {
-        Assert.False(DoorText.IsReference(text));
+        Assert.False(TextRules.IsReference(text));
         Assert.False(CustomerRef.TryParse(text, out _));
         Assert.Throws<ArgumentException>(() => new CustomerRef(text));
         Assert.False(Channel.TryParse(text, out _));

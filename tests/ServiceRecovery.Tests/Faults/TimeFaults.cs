@@ -50,7 +50,7 @@ public class TimeFaults
             Assert.Equal(0, recorded.Header.RecordedAt.Ticks % 10);
             Assert.Equal(0, (recorded.Header.OccurredAt ?? default).Ticks % 10);
         });
-        Assert.Equal(Micros.Truncate(odd), (await house.Now()).ReceivedAt);
+        Assert.Equal(UnixMicroseconds.Truncate(odd), (await house.Now()).ReceivedAt);
     }
 
     [Fact]

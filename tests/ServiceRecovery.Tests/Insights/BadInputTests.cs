@@ -12,14 +12,14 @@ namespace ServiceRecovery.Tests.Insights;
 public class BadInputTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
-    private static readonly Subject Dana = Customs.Usual.Names.Of(new PersonId("dana"));
+    private static readonly Subject Dana = Fixtures.Usual.Names.SubjectOf(new PersonId("dana"));
     private static readonly InsightQuery Always = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 
     [Fact]
     public async Task A_case_that_a_newer_library_wrote_to_is_listed_as_unread_and_stands_in_no_figure()
     {
         var shelf = new HistoryShelf(new Dictionary<string, ImmutableArray<RecordedEvent>> { ["C-1"] = Told(Report()), ["C-2"] = Told(Report()) });
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
 
         await book.RefreshAsync(new NewerStore(shelf, "C-2"));
         var report = book.Report(Always);
@@ -54,7 +54,7 @@ public class BadInputTests
     [Fact]
     public async Task The_largest_sums_are_exact_and_what_is_larger_still_is_told_as_the_largest()
     {
-        CaseEvent[] events = [Report(), .. Enumerable.Range(0, 1_000).Select(i => new CaseEvent.CompensationGranted(new ActId(FormattableString.Invariant($"g{i}")), CompensationKind.Refund, new Money(Money.Largest, Customs.Usd), CompensationBasis.Goodwill))];
+        CaseEvent[] events = [Report(), .. Enumerable.Range(0, 1_000).Select(i => new CaseEvent.CompensationGranted(new ActId(FormattableString.Invariant($"g{i}")), CompensationKind.Refund, new Money(Money.Largest, Fixtures.Usd), CompensationBasis.Goodwill))];
 
         Assert.Equal(1_000 * Money.Largest, Assert.Single((await BookAsync(("C-1", Told(events)))).Report(Always).Costs).Granted);
         Assert.Equal(long.MaxValue, Assert.Single((await BookAsync(("C-1", Told(events)), ("C-2", Told(events)))).Report(Always).Costs).Granted);
@@ -65,7 +65,7 @@ public class BadInputTests
     [InlineData(9_999)]
     public async Task The_farthest_years_have_cohorts_and_durations(int year)
     {
-        var promised = new CaseEvent.PromiseMade(new PromiseId("p"), PromiseKind.ToCustomer, PersonalText.Of("for ever"), Dana, DateTimeOffset.MaxValue, MadeAt: DateTimeOffset.MinValue);
+        var promised = new CaseEvent.PromiseMade(new PromiseId("p"), PromiseKind.ToCustomer, PersonalText.From("for ever"), Dana, DateTimeOffset.MaxValue, MadeAt: DateTimeOffset.MinValue);
         foreach (var length in Enum.GetValues<CohortLength>())
         {
             var report = (await BookAsync(("C-1", Told(Report(new DateTimeOffset(year, year == 1 ? 1 : 12, year == 1 ? 1 : 31, 12, 0, 0, TimeSpan.Zero)), new CaseEvent.OwnershipTaken(), promised)))).Report(Always with { CohortLength = length });
@@ -121,18 +121,18 @@ public class BadInputTests
         Inconvenience.None,
         FailureNature.Process,
         OpenedBy.Staff,
-        Customer: Customs.Usual.Names.Of(new CustomerRef("ann")));
+        Customer: Fixtures.Usual.Names.SubjectOf(new CustomerRef("ann")));
 
     private static ImmutableArray<RecordedEvent> Told(params CaseEvent[] events) =>
     [
         .. events.Select((happened, index) => new RecordedEvent(
-            new EventHeader { Version = index + 1, RecordedAt = Start, By = Dana, ByKind = ActorKind.Staff, ByRole = Customs.Server, Command = new CommandId("c"), Stage = new Stage("Reported") },
+            new EventHeader { Version = index + 1, RecordedAt = Start, By = Dana, ByKind = ActorKind.Staff, ByRole = Fixtures.Server, Command = new CommandId("c"), Stage = new Stage("Reported") },
             happened)),
     ];
 
-    private static async Task<InsightBook> BookAsync(params (string Id, ImmutableArray<RecordedEvent> Events)[] cases)
+    private static async Task<InsightReadModel> BookAsync(params (string Id, ImmutableArray<RecordedEvent> Events)[] cases)
     {
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync(new HistoryShelf(cases.ToDictionary(pair => pair.Id, pair => pair.Events)));
         return book;
     }

@@ -24,7 +24,7 @@ internal sealed class CaseLoad : IWatcher
     public SortedDictionary<string, ImmutableArray<RecordedDebriefEvent>> Debriefs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The first instant of any receipt, and one after the last.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To) Span { get; } = (Customs.Start.AddDays(-10), Customs.Start.AddDays(400));
+    public static (DateTimeOffset From, DateTimeOffset To) Span { get; } = (Fixtures.Start.AddDays(-10), Fixtures.Start.AddDays(400));
 
     public static CaseLoad Of(int seed, int shifts)
     {
@@ -54,7 +54,7 @@ internal sealed class CaseLoad : IWatcher
     {
     }
 
-    public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, SwiftAnswer answer)
+    public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, InProcessAnswer answer)
     {
         Append(id, answer.Events);
         if (answer.Older is { } older)
@@ -68,10 +68,10 @@ internal sealed class CaseLoad : IWatcher
         _dice = new Dice((_seed * 7_919) + shift);
         var numbers = Enumerable.Range(0, 20 + _dice.Roll(60)).Select(_ => _dice.Roll(int.MaxValue - 1)).ToArray();
         _suffix = FormattableString.Invariant($"-{shift:D3}");
-        _customer = Customs.Usual.Names.Of(new CustomerRef(FormattableString.Invariant($"customer-{_dice.Roll(_customers)}")));
-        var desk = new SwiftDesk(Shift.HouseOf(numbers)) { Now = Customs.Start.AddHours(_dice.Roll(24 * 300)) };
-        new Shift(desk, this).Work(numbers);
-        Append(new CaseId("T-1"), ToldCases.Tell(ref _dice, Customs.Start.AddHours(_dice.Roll(24 * 300))));
+        _customer = Fixtures.Usual.Names.SubjectOf(new CustomerRef(FormattableString.Invariant($"customer-{_dice.Roll(_customers)}")));
+        var desk = new InProcessDesk(CommandRunner.HouseOf(numbers)) { Now = Fixtures.Start.AddHours(_dice.Roll(24 * 300)) };
+        new CommandRunner(desk, this).Work(numbers);
+        Append(new CaseId("T-1"), ToldCases.Tell(ref _dice, Fixtures.Start.AddHours(_dice.Roll(24 * 300))));
     }
 
     private void Learn(int debriefs)
@@ -80,7 +80,7 @@ internal sealed class CaseLoad : IWatcher
         for (var debrief = 0; debrief < debriefs; debrief++)
         {
             ImmutableArray<string> cases = [.. Enumerable.Range(0, 2 + _dice.Roll(3)).Select(_ => ids[_dice.Roll(ids.Length)]).Distinct()];
-            Debriefs[FormattableString.Invariant($"D-{debrief:D3}")] = ToldDebriefs.Tell(cases, Customs.Start.AddHours(_dice.Roll(24 * 300)), ref _dice);
+            Debriefs[FormattableString.Invariant($"D-{debrief:D3}")] = ToldDebriefs.Tell(cases, Fixtures.Start.AddHours(_dice.Roll(24 * 300)), ref _dice);
         }
     }
 
@@ -185,8 +185,8 @@ internal sealed class HistoryShelf(IReadOnlyDictionary<string, ImmutableArray<Re
             Playbook = StandardPlaybook.Definition.Ref,
             Responsible = last.By.Key,
             Severity = Severity.Minor,
-            OpenedAt = Micros.Of(headerOf(history[0]).RecordedAt),
-            ChangedAt = Micros.Of(last.RecordedAt),
+            OpenedAt = UnixMicroseconds.From(headerOf(history[0]).RecordedAt),
+            ChangedAt = UnixMicroseconds.From(last.RecordedAt),
             Chain = chain,
         };
         return new StoredStream(key, history.Length, head, events.MoveToImmutable(), Receipt: null);

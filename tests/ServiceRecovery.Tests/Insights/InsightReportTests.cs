@@ -46,7 +46,7 @@ public class InsightReportTests
 
     private static async Task<InsightReport> ReportOf(House house, InsightQuery query)
     {
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync((IRecoveryQueries)house.Store);
         return book.Report(query);
     }

@@ -10,7 +10,7 @@ namespace ServiceRecovery.Tests.Insights;
 public class PatternTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Subject Dana = Customs.Usual.Names.Of(new PersonId("dana"));
+    private static readonly Subject Dana = Fixtures.Usual.Names.SubjectOf(new PersonId("dana"));
 
     private readonly Dictionary<string, ImmutableArray<RecordedEvent>> _histories = [];
     private readonly Dictionary<string, ImmutableArray<RecordedDebriefEvent>> _debriefs = [];
@@ -60,7 +60,7 @@ public class PatternTests
         Assert.Equal((4, 2), (ranking.Named, ranking.Unnamed));
         Assert.Equal([("promise", 4, 1.0, 1.0), ("capacity", 3, 0.75, 1.0)], ranking.Factors.Select(factor => (factor.Factor.Name, factor.Count, factor.Share, factor.CumulativeShare)));
         Assert.Equal(["C-0", "C-1", "C-2"], ranking.Factors[1].Cases.Select(id => id.Value));
-        Assert.Equal(2, book.CountFailures(InsightFactor.Of(new FactorId("promise")), Start.AddDays(2), Start.AddDays(9)));
+        Assert.Equal(2, book.CountFailures(InsightFactor.From(new FactorId("promise")), Start.AddDays(2), Start.AddDays(9)));
     }
 
     [Fact]
@@ -136,15 +136,15 @@ public class PatternTests
     {
         Failure("C-1", day: 1, failure: "late");
         Failure("C-2", day: 2, failure: "late");
-        Failure("C-3", day: 2, failure: "late", more: new CaseEvent.CaseDiscarded(PersonalText.Of("Wrong table.")));
+        Failure("C-3", day: 2, failure: "late", more: new CaseEvent.CaseDiscarded(PersonalText.From("Wrong table.")));
         Failure("C-4", day: 2, failure: "late", more: new CaseEvent.MergedInto(new CaseId("C-2")));
         Failure("C-5", day: 3, failure: "rude");
         var book = await BookAsync();
-        var late = InsightFactor.Of(new FailureKind("late"));
+        var late = InsightFactor.From(new FailureKind("late"));
 
         Assert.Equal(1, book.CountFailures(late, Start.AddDays(1), Start.AddDays(2)));
         Assert.Equal(2, book.CountFailures(late, Start.AddDays(1), Start.AddDays(9)));
-        Assert.Equal(0, book.CountFailures(InsightFactor.Of(new CauseId("late")), Start, Start.AddDays(9)));
+        Assert.Equal(0, book.CountFailures(InsightFactor.From(new CauseId("late")), Start, Start.AddDays(9)));
     }
 
     [Fact]
@@ -167,13 +167,13 @@ public class PatternTests
 
     private static PatternQuery Days(int from, int to) => new(Start.AddDays(from), Start.AddDays(to));
 
-    private static Subject Customer(string name) => Customs.Usual.Names.Of(new CustomerRef(name));
+    private static Subject Customer(string name) => Fixtures.Usual.Names.SubjectOf(new CustomerRef(name));
 
     private void Failure(string id, int day, string? customer = null, string? failure = null, string? place = null, string? cause = null, CaseEvent? more = null)
     {
         var at = Start.AddDays(day);
         RecordedEvent Recorded(long version, CaseEvent happened) => new(
-            new EventHeader { Version = version, RecordedAt = at, By = Dana, ByKind = ActorKind.Staff, ByRole = Customs.Server, Command = new CommandId("c"), Stage = new Stage("Reported") },
+            new EventHeader { Version = version, RecordedAt = at, By = Dana, ByKind = ActorKind.Staff, ByRole = Fixtures.Server, Command = new CommandId("c"), Stage = new Stage("Reported") },
             happened);
         var report = new CaseEvent.FailureReported(
             StandardPlaybook.Definition.Ref,
@@ -196,19 +196,19 @@ public class PatternTests
         DebriefEvent[] events =
         [
             new DebriefEvent.Opened(Purpose.Failure, [.. cases.Select(name => new CaseId(name))], [], "house", Start.AddDays(30), Dana, Severity.Minor, MayBeCalledOff: true),
-            .. factors.Select(factor => new DebriefEvent.FactorFound(new FactorId(factor), PersonalText.Of("there was too much of it"))),
+            .. factors.Select(factor => new DebriefEvent.FactorFound(new FactorId(factor), PersonalText.From("there was too much of it"))),
         ];
         _debriefs[id] =
         [
             .. events.Select((happened, index) => new RecordedDebriefEvent(
-                new EventHeader { Version = index + 1, RecordedAt = Start.AddDays(20), By = Dana, ByKind = ActorKind.Staff, ByRole = Customs.Server, Command = new CommandId("d"), Stage = new Stage("Talking") },
+                new EventHeader { Version = index + 1, RecordedAt = Start.AddDays(20), By = Dana, ByKind = ActorKind.Staff, ByRole = Fixtures.Server, Command = new CommandId("d"), Stage = new Stage("Talking") },
                 happened)),
         ];
     }
 
-    private async Task<InsightBook> BookAsync()
+    private async Task<InsightReadModel> BookAsync()
     {
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync(new HistoryShelf(_histories, _debriefs));
         return book;
     }

@@ -89,7 +89,7 @@ public class PlainFigureTests
         var book = await BookOf(load.Shelf());
         foreach (var days in new[] { 0, 40, 120, 250 })
         {
-            var at = Customs.Start.AddDays(days);
+            var at = Fixtures.Start.AddDays(days);
             var query = new InsightQuery(Span.From, Span.To);
             var then = (await BookOf(load.ShelfAt(at))).Report(query);
 
@@ -102,13 +102,13 @@ public class PlainFigureTests
     public async Task A_book_that_is_updated_again_and_again_says_what_a_new_one_says(int seed)
     {
         var load = CaseLoad.Of(seed, 25);
-        var grown = new InsightBook(TenantId.Single);
+        var grown = new InsightReadModel(TenantId.Single);
         var query = new InsightQuery(Span.From, Span.To);
         foreach (var days in new[] { 3, 30, 31, 100, 101, 102, 200, 330 })
         {
-            var shelf = load.ShelfAt(Customs.Start.AddDays(days));
+            var shelf = load.ShelfAt(Fixtures.Start.AddDays(days));
             var read = await grown.RefreshAsync(shelf);
-            var fresh = new InsightBook(TenantId.Single);
+            var fresh = new InsightReadModel(TenantId.Single);
             await fresh.RefreshAsync(shelf);
 
             Assert.Equal(Json(fresh.Report(query)), Json(grown.Report(query)));
@@ -120,7 +120,7 @@ public class PlainFigureTests
             using var file = new MemoryStream();
             await grown.SaveAsync(file);
             file.Position = 0;
-            grown = await InsightBook.LoadAsync(file, TenantId.Single);
+            grown = await InsightReadModel.LoadAsync(file, TenantId.Single);
             Assert.Equal(Json(fresh.Report(query)), Json(grown.Report(query)));
         }
     }
@@ -130,7 +130,7 @@ public class PlainFigureTests
     {
         var book = await BookOf(CaseLoad.Of(1, 20).Shelf());
         var shelf = CaseLoad.Of(2, 15).Shelf();
-        var fresh = new InsightBook(TenantId.Single);
+        var fresh = new InsightReadModel(TenantId.Single);
         await fresh.RefreshAsync(shelf);
 
         await book.RefreshAsync(shelf);
@@ -149,7 +149,7 @@ public class PlainFigureTests
         await book.SaveAsync(file);
         var bytes = System.Text.Encoding.Latin1.GetString(file.ToArray());
 
-        // Whoever praises is one person to the house, whether they act or are spoken of.
+        // Whoever praises is one person to the organization, whether they act or are spoken of.
         var secrets = load.Histories.Values.SelectMany(history => history).SelectMany(Secrets.In).Concat(load.Debriefs.Values.SelectMany(history => history).SelectMany(Secrets.In)).Distinct().ToArray();
         var customers = secrets.Where(secret => secret.IsCustomer).Select(secret => secret.Text).ToHashSet();
         Assert.True(secrets.Length > 30 && customers.Count > 3);
@@ -168,11 +168,11 @@ public class PlainFigureTests
     {
         var all = new InsightQuery(Span.From, Span.To);
         yield return all;
-        yield return all with { AsOf = Customs.Start.AddDays(150), SmallBelow = 3 };
+        yield return all with { AsOf = Fixtures.Start.AddDays(150), SmallBelow = 3 };
         yield return all with { Place = new PlaceId("bar"), RepeatWindow = TimeSpan.FromDays(7) };
-        yield return all with { Failure = new FailureKind("late"), AsOf = Customs.Start.AddDays(300) };
+        yield return all with { Failure = new FailureKind("late"), AsOf = Fixtures.Start.AddDays(300) };
         yield return all with { Channel = Channel.Phone, CohortLength = CohortLength.Week };
-        yield return new InsightQuery(Customs.Start.AddDays(60), Customs.Start.AddDays(180)) { CohortLength = CohortLength.Quarter };
+        yield return new InsightQuery(Fixtures.Start.AddDays(60), Fixtures.Start.AddDays(180)) { CohortLength = CohortLength.Quarter };
     }
 
     private static void AssertSame(PlainFigures plain, InsightReport report)
@@ -204,9 +204,9 @@ public class PlainFigureTests
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value);
 
-    private static async Task<InsightBook> BookOf(HistoryShelf shelf)
+    private static async Task<InsightReadModel> BookOf(HistoryShelf shelf)
     {
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync(shelf);
         return book;
     }

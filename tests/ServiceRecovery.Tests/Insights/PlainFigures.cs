@@ -109,9 +109,9 @@ internal sealed class PlainFigures
         Share Some(Func<Report, int> count) => Share(_counted.Count(report => count(report) > 0), _counted.Length);
         static int Contacts(Report report) => report.Of<CaseEvent.CustomerContacted>().Count();
         static int Chases(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.Chase);
-        static int Retellings(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.HadToRetell);
+        static int RepeatContacts(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.HadToRetell);
         static int HandOvers(Report report) => report.Of<CaseEvent.OwnershipTaken>().Count(taken => taken.HandOver) + report.Of<CaseEvent.TakenOver>().Count();
-        return new EffortFigures(_counted.Length, Sum(Contacts), Sum(Chases), Sum(Retellings), Sum(HandOvers), Some(Chases), Some(Retellings), Some(HandOvers));
+        return new EffortFigures(_counted.Length, Sum(Contacts), Sum(Chases), Sum(RepeatContacts), Sum(HandOvers), Some(Chases), Some(RepeatContacts), Some(HandOvers));
     }
 
     public PromiseFigures Promises() => new(Fates(isByPolicy: false), Fates(isByPolicy: true));
@@ -128,7 +128,7 @@ internal sealed class PlainFigures
             requests.Length,
             requests.Count(pair => pair.request.IsAboutMoney),
             Of(ApprovalStanding.Given),
-            Share(requests.Count(pair => pair.report.Of<CaseEvent.ApprovalGiven>().Any(approved => approved.Ref == pair.request.Ref && approved.Less is not null)), requests.Count(pair => pair.request.Standing == ApprovalStanding.Given)),
+            Share(requests.Count(pair => pair.report.Of<CaseEvent.ApprovalGiven>().Any(approved => approved.Ref == pair.request.Ref && approved.ApprovedAmount is not null)), requests.Count(pair => pair.request.Standing == ApprovalStanding.Given)),
             Of(ApprovalStanding.Declined),
             Of(ApprovalStanding.Expired),
             Of(ApprovalStanding.Pending),

@@ -5,10 +5,10 @@ using ServiceRecovery.Tests.Proof;
 
 namespace ServiceRecovery.Tests.Insights;
 
-/// <summary>What shifts seldom come to, told by hand: silences, withdrawals, errors, promises that the house's times set, money that comes back, and cases over at once on our own word.</summary>
+/// <summary>What shifts seldom come to, told by hand: silences, withdrawals, errors, promises that the organization's times set, money that comes back, and cases over at once on our own word.</summary>
 internal static class ToldCases
 {
-    private static readonly Subject Dana = Customs.Usual.Names.Of(new PersonId("dana"));
+    private static readonly Subject Dana = Fixtures.Usual.Names.SubjectOf(new PersonId("dana"));
     private static readonly RuleRef Rule = new("house", 1);
 
     public static ImmutableArray<RecordedEvent> Tell(ref Dice dice, DateTimeOffset start)
@@ -32,7 +32,7 @@ internal static class ToldCases
                     RecordedAt = at,
                     By = Dana,
                     ByKind = ActorKind.Staff,
-                    ByRole = dice.Of(Customs.Server, Customs.Manager),
+                    ByRole = dice.Of(Fixtures.Server, Fixtures.Manager),
                     Command = new CommandId(FormattableString.Invariant($"told-{command}")),
                     Stage = new Stage("Owned"),
                 },
@@ -51,7 +51,7 @@ internal static class ToldCases
             new CaseEvent.ApologyGiven(Channel.Phone),
         ];
         SourceTaken byStaff = new SourceTaken.ByStaff(new EvidenceTaken(Channel.Phone, Dana));
-        var done = new CaseEvent.CorrectionMade(CorrectionExtent.Full, PersonalText.Of("a hot soup, at last"), Cost: dice.Chance(50) ? new Money(1 + dice.Roll(900), Customs.Eur) : null);
+        var done = new CaseEvent.CorrectionMade(CorrectionExtent.Full, PersonalText.From("a hot soup, at last"), Cost: dice.Chance(50) ? new Money(1 + dice.Roll(900), Fixtures.Eur) : null);
         switch (which)
         {
             case 0:
@@ -74,7 +74,7 @@ internal static class ToldCases
             case 2:
                 return [.. story, new CaseEvent.CaseWithdrawn(byStaff), .. dice.Chance(30) ? [new CaseEvent.CaseReopened(ReopenCause.LateContact)] : Array.Empty<CaseEvent>()];
             case 3:
-                return [.. story, new CaseEvent.CaseDiscarded(PersonalText.Of("the wrong table again"))];
+                return [.. story, new CaseEvent.CaseDiscarded(PersonalText.From("the wrong table again"))];
             case 4:
                 return [.. story, .. Promised(start, ref dice)];
             case 5:
@@ -90,7 +90,7 @@ internal static class ToldCases
         for (var i = 0; i < 4; i++)
         {
             var id = new PromiseId(FormattableString.Invariant($"p{i}"));
-            events.Add(new CaseEvent.PromiseMade(id, dice.Chance(85) ? PromiseKind.ToCustomer : PromiseKind.Task, PersonalText.Of("we ring back tonight"), Dana, start.AddHours(dice.Roll(90)), ByPolicy: dice.Chance(50)));
+            events.Add(new CaseEvent.PromiseMade(id, dice.Chance(85) ? PromiseKind.ToCustomer : PromiseKind.Task, PersonalText.From("we ring back tonight"), Dana, start.AddHours(dice.Roll(90)), ByPolicy: dice.Chance(50)));
             if (dice.Chance(30))
             {
                 events.Add(new CaseEvent.PromiseMoved(id, start.AddDays(9), new SourceTaken.OwnChannel()));
@@ -99,9 +99,9 @@ internal static class ToldCases
             events.AddRange(dice.Roll(5) switch
             {
                 0 => [],
-                1 => [new CaseEvent.PromiseKept(id, PersonalText.Of("the call of the evening"))],
+                1 => [new CaseEvent.PromiseKept(id, PersonalText.From("the call of the evening"))],
                 2 => [new CaseEvent.PromiseBroken(id, PromiseKind.ToCustomer)],
-                3 => [new CaseEvent.PromiseBroken(id, PromiseKind.ToCustomer), new CaseEvent.PromiseKeptRecordedLate(id, PersonalText.Of("the call of the evening"), start)],
+                3 => [new CaseEvent.PromiseBroken(id, PromiseKind.ToCustomer), new CaseEvent.PromiseKeptRecordedLate(id, PersonalText.From("the call of the evening"), start)],
                 _ => (CaseEvent[])[new CaseEvent.PromiseReleased(id)],
             });
         }
@@ -115,15 +115,15 @@ internal static class ToldCases
         for (var i = 0; i < 4; i++)
         {
             var id = new ActId(FormattableString.Invariant($"g{i}"));
-            var amount = new Money(1_000 + dice.Roll(9_000), dice.Of(Customs.Usd, Customs.Eur));
+            var amount = new Money(1_000 + dice.Roll(9_000), dice.Of(Fixtures.Usd, Fixtures.Eur));
             events.Add(new CaseEvent.CompensationGranted(id, CompensationKind.Refund, amount, CompensationBasis.Goodwill));
-            var settled = new CaseEvent.CompensationSettled(id, PersonalText.Of("card number four"));
+            var settled = new CaseEvent.CompensationSettled(id, PersonalText.From("card number four"));
             events.AddRange(dice.Roll(7) switch
             {
                 0 => [],
                 1 => [settled],
-                2 => [settled, new CaseEvent.CompensationReversed(id, amount with { Minor = 300 }, PersonalText.Of("paid it twice, sorry"))],
-                3 => [settled, new CaseEvent.CompensationReversed(id, amount, PersonalText.Of("paid it twice, sorry"))],
+                2 => [settled, new CaseEvent.CompensationReversed(id, amount with { Minor = 300 }, PersonalText.From("paid it twice, sorry"))],
+                3 => [settled, new CaseEvent.CompensationReversed(id, amount, PersonalText.From("paid it twice, sorry"))],
                 4 => [new CaseEvent.SettlementFailed(id, SettlementOutcome.Refused)],
                 5 => [new CaseEvent.CompensationUnclaimed(id), .. dice.Chance(50) ? [settled] : Array.Empty<CaseEvent>()],
                 _ => (CaseEvent[])[new CaseEvent.OfferAnswered(OfferResponse.Declined, new SourceTaken.OwnChannel(), id)],

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Tests.Insights;
 /// <summary>Debriefs told by hand, of one case or some, that come to every end there is.</summary>
 internal static class ToldDebriefs
 {
-    private static readonly Subject Max = Customs.Usual.Names.Of(new PersonId("max"));
+    private static readonly Subject Max = Fixtures.Usual.Names.SubjectOf(new PersonId("max"));
 
     public static ImmutableArray<RecordedDebriefEvent> Tell(ImmutableArray<string> cases, DateTimeOffset start, ref Dice dice)
     {
@@ -18,15 +18,15 @@ internal static class ToldDebriefs
         }
 
         story.Add(new DebriefEvent.Held(ImmutableSortedDictionary<string, int>.Empty.Add("server", 3)));
-        story.Add(new DebriefEvent.Contributed("what-happened", PersonalText.Of("the van was full at noon")));
+        story.Add(new DebriefEvent.Contributed("what-happened", PersonalText.From("the van was full at noon")));
         for (var found = dice.Roll(4); found > 0; found--)
         {
-            story.Add(new DebriefEvent.FactorFound(new FactorId(dice.Of("information", "capacity", "promise.too-early")), PersonalText.Of("nobody had told the van")));
+            story.Add(new DebriefEvent.FactorFound(new FactorId(dice.Of("information", "capacity", "promise.too-early")), PersonalText.From("nobody had told the van")));
         }
 
         if (dice.Chance(30))
         {
-            story.Add(new DebriefEvent.NoFactorFound(PersonalText.Of("an ordinary evening, we think")));
+            story.Add(new DebriefEvent.NoFactorFound(PersonalText.From("an ordinary evening, we think")));
         }
 
         for (var planned = dice.Roll(4); planned > 0; planned--)
@@ -43,9 +43,9 @@ internal static class ToldDebriefs
         story.AddRange(end switch
         {
             0 => [],
-            1 => [new DebriefEvent.CalledOff(PersonalText.Of("the same as last week"))],
-            2 => [new DebriefEvent.Concluded(PersonalText.Of("ring before the van leaves"))],
-            _ => (DebriefEvent[])[new DebriefEvent.Concluded(PersonalText.Of("ring before the van leaves")), new DebriefEvent.Reopened(start.AddDays(90))],
+            1 => [new DebriefEvent.CalledOff(PersonalText.From("the same as last week"))],
+            2 => [new DebriefEvent.Concluded(PersonalText.From("ring before the van leaves"))],
+            _ => (DebriefEvent[])[new DebriefEvent.Concluded(PersonalText.From("ring before the van leaves")), new DebriefEvent.Reopened(start.AddDays(90))],
         });
 
         var at = start;
@@ -54,7 +54,7 @@ internal static class ToldDebriefs
         {
             at = at.AddHours(dice.Roll(72));
             events.Add(new RecordedDebriefEvent(
-                new EventHeader { Version = events.Count + 1, RecordedAt = at, By = Max, ByKind = ActorKind.Staff, ByRole = Customs.Manager, Command = new CommandId(FormattableString.Invariant($"d{events.Count}")), Stage = Debrief.Talking },
+                new EventHeader { Version = events.Count + 1, RecordedAt = at, By = Max, ByKind = ActorKind.Staff, ByRole = Fixtures.Manager, Command = new CommandId(FormattableString.Invariant($"d{events.Count}")), Stage = Debrief.Talking },
                 happened));
         }
 
@@ -63,7 +63,7 @@ internal static class ToldDebriefs
 
     private static void Plan(List<DebriefEvent> story, ActionId id, DateTimeOffset start, ref Dice dice)
     {
-        story.Add(new DebriefEvent.ActionPlanned(id, dice.Of(ActionKind.Prevention, ActionKind.Practice), PersonalText.Of("a list beside the van"), Max, start.AddDays(30), TimeSpan.FromDays(60)));
+        story.Add(new DebriefEvent.ActionPlanned(id, dice.Of(ActionKind.Prevention, ActionKind.Practice), PersonalText.From("a list beside the van"), Max, start.AddDays(30), TimeSpan.FromDays(60)));
         if (dice.Chance(40))
         {
             story.Add(new DebriefEvent.ActionOverdue(id, 1));
@@ -71,14 +71,14 @@ internal static class ToldDebriefs
 
         if (dice.Chance(20))
         {
-            story.Add(new DebriefEvent.ActionMoved(id, start.AddDays(60), PersonalText.Of("the list isn't printed")));
+            story.Add(new DebriefEvent.ActionMoved(id, start.AddDays(60), PersonalText.From("the list isn't printed")));
         }
 
-        var finished = new DebriefEvent.ActionFinished(id, PersonalText.Of("it hangs beside the van"));
+        var finished = new DebriefEvent.ActionFinished(id, PersonalText.From("it hangs beside the van"));
         story.AddRange(dice.Roll(5) switch
         {
             0 => [],
-            1 => [new DebriefEvent.ActionDropped(id, PersonalText.Of("there is no van now"))],
+            1 => [new DebriefEvent.ActionDropped(id, PersonalText.From("there is no van now"))],
             2 => [finished],
             3 => [finished, new DebriefEvent.PracticeAdopted(id, new PlaceId("hall")), new DebriefEvent.ActionVerified(id, Effective: true, Before: 4, After: 0)],
             _ => (DebriefEvent[])[finished, new DebriefEvent.ActionVerified(id, Effective: false, Before: 4, After: 5)],

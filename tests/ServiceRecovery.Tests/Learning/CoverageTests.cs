@@ -60,7 +60,7 @@ public class CoverageTests
         {
         }
 
-        var book = new InsightBook(TenantId.Single);
+        var book = new InsightReadModel(TenantId.Single);
         await book.RefreshAsync((IRecoveryQueries)house.Store);
         return book.Report(new InsightQuery(from.AddDays(-1), house.Clock.GetUtcNow().AddDays(1)));
     }

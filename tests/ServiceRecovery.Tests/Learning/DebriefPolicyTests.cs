@@ -86,7 +86,7 @@ public class DebriefPolicyTests
         await house.Takes(Dana, Report(customer: "ann@example.org"));
         await house.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-2"));
         await house.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
-        var book = new ServiceRecovery.Insights.InsightBook(TenantId.Single);
+        var book = new ServiceRecovery.Insights.InsightReadModel(TenantId.Single);
         await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
         var patterns = book.Patterns(new ServiceRecovery.Insights.PatternQuery(house.Clock.GetUtcNow().AddDays(-1), house.Clock.GetUtcNow().AddDays(1)));
 
@@ -131,7 +131,7 @@ public class DebriefPolicyTests
         Assert.Equal(
             [
                 "AtLeast of the debriefs must be a severity, but is '9'. SampleEvery of the debriefs must be 0 to 1000000, but is -1. (Parameter 'settings')",
-                "A format of debriefs has a name of 1 to 64 characters of 'A-Za-z0-9._:-' and at least one question, but 'house' hasn't.",
+                "A format of debriefs has a name of 1 to 64 characters of 'A-Za-z0-9._:-' and at least one question, but 'organization' hasn't.",
                 "Two formats of debriefs are called 'house'. Give each a name of its own.",
                 "EffectWindow must be longer than zero and at most 366 days, but is 00:00:00.",
             ],

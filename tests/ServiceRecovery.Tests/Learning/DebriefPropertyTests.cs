@@ -44,7 +44,7 @@ public class DebriefPropertyTests
         var events = stored.Events.Select(codec.DecodeDebrief).ToImmutableArray();
         var folded = DebriefHistory.Fold(events);
         var people = new Pseudonyms(TenantId.Single, HouseWalks.Key);
-        var staff = new[] { Dana, Rob, Max }.Select(actor => people.Of(actor.Id).Key).ToHashSet();
+        var staff = new[] { Dana, Rob, Max }.Select(actor => people.SubjectOf(actor.Id).Key).ToHashSet();
         for (var i = 1; i < events.Length; i++)
         {
             if (events[i].Event is DebriefEvent.Contributed or DebriefEvent.FactorFound or DebriefEvent.NoFactorFound)
@@ -57,7 +57,7 @@ public class DebriefPropertyTests
 
         Assert.Equal((folded.Version, folded.Stage, folded.DueAt, folded.Actions.Length, folded.Factors.Length), (live.Version, live.Stage, live.DueAt, live.Actions.Length, live.Factors.Length));
         Assert.Equal(folded.IsSettled ? Ending.Learned : Ending.Open, stored.Head!.Ending);
-        Assert.Equal(DebriefDue.Next(folded) is { } due ? Micros.Of(due.At) : null, stored.Head.NextDue);
+        Assert.Equal(DebriefDue.Next(folded) is { } due ? UnixMicroseconds.From(due.At) : null, stored.Head.NextDue);
         Assert.All(folded.Actions, action => Assert.True(action.Standing != ActionStanding.Planned || action.Reminders == DebriefDue.MostReminders || stored.Head.NextDue is not null));
         Assert.All(folded.Factors, factor => Assert.True(factor.Because is not { } because || folded.Factors.Any(other => other.Factor == because && other != factor)));
         Assert.True(folded.Stage != ServiceRecovery.Learning.Debrief.Ended || folded.Factors.Length > 0 || folded.IsWithoutFactor);

@@ -43,7 +43,7 @@ internal static class DebriefSamples
 
     public static StoredEvent Store(DebriefEvent happened) => new EventCodec(new CountedSalts()).Encode(Key, new RecordedDebriefEvent(Header, happened), default, Generators.House.KeyOf("D-1"));
 
-    private static Subject Person(string name) => Generators.House.Of(new PersonId(name));
+    private static Subject Person(string name) => Generators.House.SubjectOf(new PersonId(name));
 
-    private static PersonalText Words(string words) => PersonalText.Of(words);
+    private static PersonalText Words(string words) => PersonalText.From(words);
 }

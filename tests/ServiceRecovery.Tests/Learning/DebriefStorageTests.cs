@@ -81,11 +81,11 @@ public class DebriefStorageTests
     {
         var opened = DebriefSamples.Whole.OfType<DebriefEvent.Opened>().Single() with { MayBeCalledOff = false };
         var said = DebriefSamples.Whole.OfType<DebriefEvent.Contributed>().Single();
-        var voice = DebriefSamples.Header with { By = Generators.House.Of(new PersonId("D-1")), ByKind = ActorKind.System };
+        var voice = DebriefSamples.Header with { By = Generators.House.SubjectOf(new PersonId("D-1")), ByKind = ActorKind.System };
         (EventHeader, DebriefEvent)[] forged = code switch
         {
             "speaker-shown" => [(DebriefSamples.Header, opened), (DebriefSamples.Header, said)],
-            "step-not-open" => [(DebriefSamples.Header, opened), (DebriefSamples.Header with { Stage = ServiceRecovery.Learning.Debrief.Off }, new DebriefEvent.CalledOff(PersonalText.Of("Enough.")))],
+            "step-not-open" => [(DebriefSamples.Header, opened), (DebriefSamples.Header with { Stage = ServiceRecovery.Learning.Debrief.Off }, new DebriefEvent.CalledOff(PersonalText.From("Enough.")))],
             "stage-differs" => [(DebriefSamples.Header, opened), (voice with { Stage = ServiceRecovery.Learning.Debrief.Ended }, said)],
             "report-misplaced" => [(voice, said)],
             _ => [(DebriefSamples.Header, opened), (DebriefSamples.Header with { RecordedAt = DebriefSamples.Header.RecordedAt.AddDays(-1) }, new DebriefEvent.Overdue())],

@@ -29,7 +29,7 @@ public class DebriefTests
         Assert.Equal(["hand-over", "training"], debrief.Factors.Select(factor => factor.Factor.Value));
         Assert.Equal(3, debrief.Present.Values.Sum());
         Assert.False(debrief.IsSettled);
-        Assert.Equal(debrief.Actions[0].DueAt, Micros.ToTime((await house.Stored()).Head!.NextDue!.Value));
+        Assert.Equal(debrief.Actions[0].DueAt, UnixMicroseconds.ToTime((await house.Stored()).Head!.NextDue!.Value));
         Assert.Equal(Ending.Open, (await house.Stored()).Head!.Ending);
     }
 
@@ -242,10 +242,10 @@ public class DebriefTests
         var sweep = await house.Desk.ProcessDueAsync();
 
         var verified = sweep.Learned.SelectMany(work => work.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
-        var book = new ServiceRecovery.Insights.InsightBook(TenantId.Single);
+        var book = new ServiceRecovery.Insights.InsightReadModel(TenantId.Single);
         await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
         Assert.Equal(1, verified.After);
-        Assert.Equal(verified.After, book.CountFailures(ServiceRecovery.Insights.InsightFactor.Of(kind), done, house.Clock.GetUtcNow()));
+        Assert.Equal(verified.After, book.CountFailures(ServiceRecovery.Insights.InsightFactor.From(kind), done, house.Clock.GetUtcNow()));
     }
 
     [Fact]

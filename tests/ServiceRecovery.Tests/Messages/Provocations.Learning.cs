@@ -47,7 +47,7 @@ internal static partial class Provocations
             return Of(await house.Do(Talk.Adopt));
         }),
         new("cases-out-of-range", "a debrief of no case", () => In(Closed, new DebriefCommand.Open([]))),
-        new("format-unknown", "a format the house hasn't got", () => In(Closed, new DebriefCommand.Open([Case], "circle"))),
+        new("format-unknown", "a format the organization hasn't got", () => In(Closed, new DebriefCommand.Open([Case], "circle"))),
         new("question-unknown", "a question the format doesn't ask", () => In(Talking, new DebriefCommand.Contribute("who", "Somebody."))),
         new("factor-unknown", "a factor the taxonomy hasn't got", () => In(Talking, Talk.Find("bad-luck"))),
         new("ref-unknown", "a factor that lies behind one that wasn't found", () => In(Talking, Talk.Find(because: "training"))),

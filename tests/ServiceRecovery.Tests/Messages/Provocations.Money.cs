@@ -9,13 +9,13 @@ internal static partial class Provocations
 {
     private static IEnumerable<Provocation> OfMoney =>
     [
-        new("no-limit", "a house without limits", () => On(new House(setup => setup.Options.Limits.Clear()), async house =>
+        new("no-limit", "an organization without limits", () => On(new House(setup => setup.Options.Limits.Clear()), async house =>
         {
             await house.Heard();
             return await house.Do(Dana, Give.Voucher("g1", 100));
         })),
         new("no-limit", "a currency without a limit", () => After(Heard, Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(100, new Currency("EUR"))))),
-        new("over-limit", "what the house's own authority denies", () => On(new House(setup => setup.Authority = CompensationAuthority.From(request => new Ruling.Denied($"Giving {request.Amount} is more than the house gives on one case, which is 40.00 USD."))), async house =>
+        new("over-limit", "what the organization's own authority denies", () => On(new House(setup => setup.Authority = CompensationAuthority.From(request => new Ruling.Denied($"Giving {request.Amount} is more than the organization gives on one case, which is 40.00 USD."))), async house =>
         {
             await house.Heard();
             return await house.Do(Dana, Give.Voucher("g1", 4_500));

@@ -17,7 +17,7 @@ internal static partial class Provocations
     [
         new("case-unknown", "a command for a case nobody reported", () => On(new House(), house => house.Do(Dana, Give.Own))),
         new("case-exists", "a second report under the same id", () => After(Reported, Dana, Report())),
-        new("case-exists", "a customer's second open case about one order, where the house allows one", TwinAsync),
+        new("case-exists", "a customer's second open case about one order, where the organization allows one", TwinAsync),
         new("version-differs", "the caller saw another version", async () =>
         {
             var house = await Reported();
@@ -51,14 +51,14 @@ internal static partial class Provocations
         })),
         new("receipt-only-earlier", "a correction to a later time", () => After(Reported, Dana, new CaseCommand.CorrectReceipt(Noon))),
         new("reason-missing", "a lower severity without a reason", () => After(Reported, Dana, new CaseCommand.Assess(Severity.Minor))),
-        new("level-unknown", "a level the house hasn't got", () => After(Reported, Dana, new CaseCommand.Escalate(new Role("owner"), "A regular guest."))),
+        new("level-unknown", "a level the organization hasn't got", () => After(Reported, Dana, new CaseCommand.Escalate(new Role("owner"), "A regular guest."))),
         new("dated-ahead", "something said to have happened tomorrow", () => After(Reported, Dana, Give.Own.At(Noon.AddDays(1)))),
         new("safety-open", "a safety concern opened and closed in one batch", () => On(new House(), house => house.DoAll(
             Dana,
             new CaseCommand.ReportFailure("Glass in the soup.", Severity.Severe, Channel.InPerson, Safety: true),
             Give.Own,
             Give.Close))),
-        new("playbook-unknown", "a report that names a playbook the house hasn't got", () => On(new House(), house => house.Do(
+        new("playbook-unknown", "a report that names a playbook the organization hasn't got", () => On(new House(), house => house.Do(
             Dana,
             new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Playbook: new PlaybookRef("hotel", 2))))),
         new("playbook-unfit", "a report that names a playbook for praise", () => On(new House(), house => house.Do(

@@ -18,7 +18,7 @@ public partial class FaultCodeTests
         Assert.Equal([], described.Except(used));
     }
 
-    [GeneratedRegex("(MoveFaultException|MoveFault|Wrong|new)\\((header, )?\"(?<code>[a-z]+(-[a-z]+)+)\"")]
+    [GeneratedRegex("(TransferFaultException|TransferFault|Wrong|new)\\((header, )?\"(?<code>[a-z]+(-[a-z]+)+)\"")]
     private static partial Regex Code();
 
     [GeneratedRegex("(?<=^\\|.*)`(?<code>[a-z]+(-[a-z]+)+)`(?=[^|]*\\|[^|]*\\|$)", RegexOptions.Multiline)]

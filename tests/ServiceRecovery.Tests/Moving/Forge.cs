@@ -11,7 +11,7 @@ internal static class Forge
 {
     private static readonly EventCodec Codec = new();
 
-    /// <summary>Exports a house in which one case has another history than its desk gave it.</summary>
+    /// <summary>Exports an organization in which one case has another history than its desk gave it.</summary>
     public static async Task<string> FileAsync(House house, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change, CaseId? id = null)
     {
         var store = new WatchedStore();
@@ -21,7 +21,7 @@ internal static class Forge
             await store.ImportAsync(new StreamImport(copy.Stream.Key, copy.Stream.Head!, copy.Stream.Events, copy.Receipts, []), CancellationToken.None);
         }
 
-        var key = StreamKey.Of(TenantId.Single, id ?? House.Case);
+        var key = StreamKey.ForCase(TenantId.Single, id ?? House.Case);
         var stored = await house.Setup.Store!.LoadAsync(key, null, CancellationToken.None);
         var events = Encode(key, [.. change([.. stored.Events.Select(bytes => Codec.Decode(bytes))])]);
         var head = stored.Head! with { Ending = Ending.Open, Chain = events[^1].Chain };
@@ -30,7 +30,7 @@ internal static class Forge
         return Encoding.UTF8.GetString(await Move.ExportAsync(forged.Desk));
     }
 
-    /// <summary>Exports a house that holds nothing but one forged debrief.</summary>
+    /// <summary>Exports an organization that holds nothing but one forged debrief.</summary>
     public static async Task<string> FileAsync(StreamKey key, ImmutableArray<RecordedDebriefEvent> history)
     {
         var store = new WatchedStore();

@@ -64,7 +64,7 @@ public class ForgedHistoryTests
         Accepted(await _house.Do(Dana, Report()));
         Accepted(await _house.Do(Dana, new CaseCommand.Acknowledge(Channel.Phone)));
 
-        await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseDiscarded(PersonalText.Of("Wrong table.")), "EnteredInError")]);
+        await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseDiscarded(PersonalText.From("Wrong table.")), "EnteredInError")]);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class ForgedHistoryTests
         var house = Move.House(new WatchedStore());
         await GoldenWalks.All["praise"](house);
 
-        await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.Debriefed(new DebriefId("d-9"), PersonalText.Of("Once more.")), events[^1].Header.Stage.Name)], house);
+        await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.Debriefed(new DebriefId("d-9"), PersonalText.From("Once more.")), events[^1].Header.Stage.Name)], house);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class ForgedHistoryTests
         Accepted(await _house.Do(Dana, Report()));
 
         await RefusedAsync("report-misplaced", events => [.. events, Forge.Next(events[0], events[0].Event, "Reported")]);
-        await RefusedAsync("report-misplaced", events => [events[0] with { Event = new CaseEvent.NoteAdded(PersonalText.Of("No report.")) }]);
+        await RefusedAsync("report-misplaced", events => [events[0] with { Event = new CaseEvent.NoteAdded(PersonalText.From("No report.")) }]);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class ForgedHistoryTests
         Accepted(await _house.Do(Dana, new CaseCommand.Compensate(new ActId("g-1"), CompensationKind.Voucher, Dollars(6_000))));
         Accepted(await _house.Do(Max, new CaseCommand.Approve(new ActId("g-1"))));
 
-        await RefusedAsync("act-differs", events => [.. events[..^1], events[^1] with { Event = new CaseEvent.CorrectionMade(CorrectionExtent.Full, PersonalText.Of("Done.")) }]);
+        await RefusedAsync("act-differs", events => [.. events[..^1], events[^1] with { Event = new CaseEvent.CorrectionMade(CorrectionExtent.Full, PersonalText.From("Done.")) }]);
         await RefusedAsync("act-missing", events => events[..^1]);
         await RefusedAsync("approval-used", events => [.. events, Forge.Next(events[^1], events[^2].Event, "Remedied")]);
     }
@@ -168,7 +168,7 @@ public class ForgedHistoryTests
         await _house.Remedied();
         Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
 
-        await RefusedAsync("second-person-needed", events => [.. events, Forge.Next(events[^1], new CaseEvent.UnreconciledDeclared(PersonalText.Of("All."), PersonalText.Of("A dinner.")), "Impasse")]);
+        await RefusedAsync("second-person-needed", events => [.. events, Forge.Next(events[^1], new CaseEvent.UnreconciledDeclared(PersonalText.From("All."), PersonalText.From("A dinner.")), "Impasse")]);
     }
 
     [Fact]
@@ -188,20 +188,20 @@ public class ForgedHistoryTests
 
         Assert.True((await Move.ImportAsync(Move.House(there).Desk, file)).IsWhole);
 
-        var here = await _house.Setup.Store!.LoadAsync(StreamKey.Of(TenantId.Single, Case), null, CancellationToken.None);
+        var here = await _house.Setup.Store!.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
         var head = (await there.LoadAsync(here.Key, null, CancellationToken.None)).Head!;
         Assert.Equal(here.Head! with { Chain = default }, head with { Chain = default });
     }
 
-    private Task<MoveFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change) => RefusedAsync(code, change, _house);
+    private Task<TransferFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change) => RefusedAsync(code, change, _house);
 
-    private static async Task<MoveFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change, House house)
+    private static async Task<TransferFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change, House house)
     {
         var there = new WatchedStore();
         var report = await Move.ImportAsync(Move.House(there).Desk, await Forge.FileAsync(house, change));
 
         var fault = Assert.Single(report.Faults);
-        Assert.Equal((code, StreamKey.Of(TenantId.Single, Case)), (fault.Code, fault.Stream!.Value));
+        Assert.Equal((code, StreamKey.ForCase(TenantId.Single, Case)), (fault.Code, fault.Stream!.Value));
         Assert.Equal(0, (await there.LoadAsync(fault.Stream.Value, null, CancellationToken.None)).Version);
         return fault;
     }

@@ -144,7 +144,7 @@ public class ImportFileTests
     {
         var good = Encoding.UTF8.GetString(await FileAsync());
         var large = Math.Max(good.Split('\n').Max(line => line.Length) + 1, 100_000);
-        var options = new MoveOptions { LargestLine = large };
+        var options = new TransferOptions { LargestLine = large };
 
         var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, new string('x', large) + "y\n" + new string('z', (3 * large) + 7) + "\n" + good, options);
 
@@ -154,7 +154,7 @@ public class ImportFileTests
 
     [Fact]
     public void Lines_have_a_largest_size_that_can_be_read() =>
-        Assert.All([0, -1, MoveOptions.LongestLine + 1], size => Assert.Throws<ArgumentOutOfRangeException>(() => new MoveOptions { LargestLine = size }));
+        Assert.All([0, -1, TransferOptions.LongestLine + 1], size => Assert.Throws<ArgumentOutOfRangeException>(() => new TransferOptions { LargestLine = size }));
 
     [Fact]
     public async Task A_file_without_a_last_line_end_or_with_those_of_another_system_is_the_same_file()
@@ -227,7 +227,7 @@ public class ImportFileTests
     {
         var file = await FileAsync();
         var line = JsonNode.Parse(Encoding.UTF8.GetString(file).Split('\n')[1])!;
-        var key = StreamKey.Of(TenantId.Single, Case);
+        var key = StreamKey.ForCase(TenantId.Single, Case);
         var last = line["events"]!.AsArray()[^1]!;
         last["type"] = "serenade-sung.v1";
         last["chain"] = Convert.ToBase64String(EventCodec.ChainOf(Stored(last), Convert.FromBase64String(line["events"]!.AsArray()[^2]!["chain"]!.GetValue<string>())).Span);
@@ -243,7 +243,7 @@ public class ImportFileTests
     {
         var good = Encoding.UTF8.GetString(await FileAsync());
 
-        var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, "{}\n" + good, new MoveOptions { StopAtFirstFault = true });
+        var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, "{}\n" + good, new TransferOptions { StopAtFirstFault = true });
 
         Assert.Equal((true, 0L, 1L), (report.IsStopped, report.Streams, report.FaultCount));
     }
@@ -281,13 +281,13 @@ public class ImportFileTests
         return lines[0] + "\n" + line.ToJsonString() + "\n";
     }
 
-    private static async Task<MoveFault> ChangedAsync(Action<JsonObject> change)
+    private static async Task<TransferFault> ChangedAsync(Action<JsonObject> change)
     {
         var store = new WatchedStore();
         var report = await Move.ImportAsync(Move.House(store).Desk, await ChangeAsync(change));
 
         Assert.Equal(1, report.Streams);
-        Assert.Equal(0, (await store.LoadAsync(StreamKey.Of(TenantId.Single, Case), null, CancellationToken.None)).Version);
+        Assert.Equal(0, (await store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None)).Version);
         return Assert.Single(report.Faults);
     }
 }

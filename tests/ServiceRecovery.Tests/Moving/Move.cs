@@ -7,12 +7,12 @@ using Xunit;
 
 namespace ServiceRecovery.Tests.Moving;
 
-/// <summary>Moves a house into another store, and compares the two.</summary>
+/// <summary>Moves an organization into another store, and compares the two.</summary>
 internal static class Move
 {
     public static PseudonymKey Key { get; } = PseudonymKey.FromBytes("m1", [.. Enumerable.Range(0, 32).Select(value => (byte)value)]);
 
-    /// <summary>A house that can be moved.</summary>
+    /// <summary>An organization that can be moved.</summary>
     public static House House(WatchedStore store, Action<RecoverySetup>? configure = null) => new(setup =>
     {
         (setup.Store, setup.Key) = (store, Key);
@@ -27,13 +27,13 @@ internal static class Move
         return file.ToArray();
     }
 
-    public static async Task<ImportReport> ImportAsync(RecoveryDesk desk, byte[] file, MoveOptions? options = null)
+    public static async Task<ImportReport> ImportAsync(RecoveryDesk desk, byte[] file, TransferOptions? options = null)
     {
         using var from = new MemoryStream(file);
         return await new RecoveryImport(desk).ReadAsync(from, options);
     }
 
-    public static Task<ImportReport> ImportAsync(RecoveryDesk desk, string file, MoveOptions? options = null) => ImportAsync(desk, Encoding.UTF8.GetBytes(file), options);
+    public static Task<ImportReport> ImportAsync(RecoveryDesk desk, string file, TransferOptions? options = null) => ImportAsync(desk, Encoding.UTF8.GetBytes(file), options);
 
     /// <summary>What a store holds, as text: streams to the byte, heads, due work, and every limit at every window that could tell entries apart.</summary>
     public static async Task<string> TellAsync(WatchedStore store, IEnumerable<string> limits)

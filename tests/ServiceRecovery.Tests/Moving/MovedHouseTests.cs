@@ -7,7 +7,7 @@ using static ServiceRecovery.Tests.Cases.House;
 
 namespace ServiceRecovery.Tests.Moving;
 
-/// <summary>A house goes on in the other store as if it had always been there.</summary>
+/// <summary>An organization goes on in the other store as if it had always been there.</summary>
 public class MovedHouseTests
 {
     private static readonly CaseId Other = new("C-2");
@@ -64,7 +64,7 @@ public class MovedHouseTests
 
         var fault = Assert.Single((await Move.ImportAsync(_there.Desk, await Move.ExportAsync(_here.Desk))).Faults);
 
-        Assert.Equal(("stream-differs", StreamKey.Of(TenantId.Single, Case)), (fault.Code, fault.Stream!.Value));
+        Assert.Equal(("stream-differs", StreamKey.ForCase(TenantId.Single, Case)), (fault.Code, fault.Stream!.Value));
         Assert.Equal(1, (await _there.Desk.FindAsync(TenantId.Single, Case))!.Version);
     }
 
@@ -141,13 +141,13 @@ public class MovedHouseTests
 
         var file = await Move.ExportAsync(_here.Desk);
         var told = new Told();
-        await Move.ImportAsync(_there.Desk, file, new MoveOptions { Progress = told });
+        await Move.ImportAsync(_there.Desk, file, new TransferOptions { Progress = told });
         Assert.Equal([(100L, 100L), (200L, 200L), (251L, 251L)], told.Seen.Select(seen => (seen.Streams, seen.Events)));
 
         using var stop = new CancellationTokenSource();
         var house = Move.House(new WatchedStore());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await new RecoveryImport(house.Desk).ReadAsync(new MemoryStream(file), new MoveOptions { Progress = new Told(_ => stop.Cancel()) }, stop.Token));
+            await new RecoveryImport(house.Desk).ReadAsync(new MemoryStream(file), new TransferOptions { Progress = new Told(_ => stop.Cancel()) }, stop.Token));
         var again = await Move.ImportAsync(house.Desk, file);
         Assert.Equal((151L, 100L), (again.Streams, again.AlreadyThere));
 
@@ -167,10 +167,10 @@ public class MovedHouseTests
         using var file = new MemoryStream();
 
         var whole = await new RecoveryExport(desk).WriteAsync(TenantId.Single, file);
-        var stopped = await new RecoveryExport(desk).WriteAsync(TenantId.Single, Stream.Null, new MoveOptions { StopAtFirstFault = true });
+        var stopped = await new RecoveryExport(desk).WriteAsync(TenantId.Single, Stream.Null, new TransferOptions { StopAtFirstFault = true });
 
         var fault = Assert.Single(whole.Faults);
-        Assert.Equal(("history-broken", StreamKey.Of(TenantId.Single, Other), 1L, HistoryFlaw.Changed), (fault.Code, fault.Stream!.Value, fault.Version!.Value, fault.Flaw!.Value));
+        Assert.Equal(("history-broken", StreamKey.ForCase(TenantId.Single, Other), 1L, HistoryFlaw.Changed), (fault.Code, fault.Stream!.Value, fault.Version!.Value, fault.Flaw!.Value));
         Assert.Equal((3L, false, false), (whole.Streams, whole.IsWhole, whole.IsStopped));
         Assert.Equal((2L, true), (stopped.Streams, stopped.IsStopped));
         Assert.Equal(3, (await Move.ImportAsync(_there.Desk, file.ToArray())).Streams);

@@ -38,11 +38,11 @@ public class RoundTripTests(ITestOutputHelper output)
         {
             Prop.ForAll(Lists, list =>
             {
-                var customs = Shift.HouseOf(list);
+                var customs = CommandRunner.HouseOf(list);
                 var (store, there) = (new WatchedStore(), new WatchedStore());
                 var twin = new Twin(customs, store);
-                new Shift(new SwiftDesk(customs), twin).Work(list);
-                var text = MovesAsync(store, twin.Desk, there, customs.Open(new ManualTimeProvider(Customs.Start), there)).GetAwaiter().GetResult();
+                new CommandRunner(new InProcessDesk(customs), twin).Work(list);
+                var text = MovesAsync(store, twin.Desk, there, customs.Open(new ManualTimeProvider(Fixtures.Start), there)).GetAwaiter().GetResult();
                 (lists, events) = (lists + 1, events + text.Split("StoredEvent").Length - 1);
                 foreach (var entry in there.Imported)
                 {
@@ -88,9 +88,9 @@ public class RoundTripTests(ITestOutputHelper output)
     // The shift's commands on a real desk that has limits across cases and one open case an order.
     private sealed class Twin : IWatcher
     {
-        private readonly ManualTimeProvider _clock = new(Customs.Start);
+        private readonly ManualTimeProvider _clock = new(Fixtures.Start);
 
-        public Twin(Customs customs, WatchedStore store)
+        public Twin(Fixtures customs, WatchedStore store)
         {
             Desk = customs.Open(_clock, store, setup =>
             {
@@ -103,7 +103,7 @@ public class RoundTripTests(ITestOutputHelper output)
 
         public void Clock(DateTimeOffset time) => _clock.Set(time);
 
-        public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, SwiftAnswer answer)
+        public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, InProcessAnswer answer)
         {
             var commands = batch.Commands.Select(command => command switch
             {
@@ -114,6 +114,6 @@ public class RoundTripTests(ITestOutputHelper output)
             Desk.HandleAsync(id, batch.IsBatch ? new RecoveryBatch(batch.Id, batch.By, [.. commands]) : new RecoveryBatch(batch.Id, batch.By, commands.Single())).AsTask().GetAwaiter().GetResult();
         }
 
-        private static Evidence? EvidenceOf(CaseId id) => id == Shift.First ? new Evidence(Channel.Phone, "first call") : null;
+        private static Evidence? EvidenceOf(CaseId id) => id == CommandRunner.First ? new Evidence(Channel.Phone, "first call") : null;
     }
 }

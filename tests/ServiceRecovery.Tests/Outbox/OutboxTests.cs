@@ -43,7 +43,7 @@ public class OutboxTests
 
         await house.Desk.DispatchOutboxAsync();
 
-        var stored = (await house.Store.LoadAsync(StreamKey.Of(TenantId.Single, Case), null, CancellationToken.None)).Events;
+        var stored = (await house.Store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None)).Events;
         Assert.Equal(stored.Length, pos.Given.Count);
         Assert.All(stored.Zip(pos.Given), pair =>
         {

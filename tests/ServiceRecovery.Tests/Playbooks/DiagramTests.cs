@@ -75,7 +75,7 @@ public class DiagramTests
 
         foreach (var kind in playbook.Definition.Kinds)
         {
-            page.Append(CultureInfo.InvariantCulture, $"{(kind == playbook.Definition.Kinds[0] ? "\n" : "")}- {kind.Kind} is a step of the house's own: {Effect(kind.Effect)}\n");
+            page.Append(CultureInfo.InvariantCulture, $"{(kind == playbook.Definition.Kinds[0] ? "\n" : "")}- {kind.Kind} is a step of the organization's own: {Effect(kind.Effect)}\n");
         }
 
         return page.ToString();

@@ -178,8 +178,8 @@ public class JsonTests
         var rows = from start in stage from step in kind from to in stage select new PlaybookRow(start, step, to);
         var common = from step in kind from to in stage from stays in Gen.Elements(true, false) select stays ? new CommonRow(step) : new CommonRow(step, to);
         var refused = from at in stage from step in kind select new RefusedStep(at, step);
-        var rules = from end in Gen.Elements(Enum.GetValues<Ending>().Where(e => e != Ending.Open).ToArray()) from step in kind select new HouseRule(end, step);
-        var kinds = from step in kind from effect in Gen.Elements(Enum.GetValues<KindEffect>()) select new HouseKind(step, effect);
+        var rules = from end in Gen.Elements(Enum.GetValues<Ending>().Where(e => e != Ending.Open).ToArray()) from step in kind select new CustomRule(end, step);
+        var kinds = from step in kind from effect in Gen.Elements(Enum.GetValues<KindEffect>()) select new CustomStep(step, effect);
         return
             from opening in stage
             from purpose in Gen.Elements(Enum.GetValues<Purpose>())

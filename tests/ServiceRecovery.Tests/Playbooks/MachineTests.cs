@@ -225,8 +225,8 @@ public partial class MachineTests(ITestOutputHelper output)
         CaseEvent report = playbook.Purpose switch
         {
             Purpose.Failure => new CaseEvent.FailureReported(playbook.Ref, by, Channel.Phone, start, Severity.Minor, Inconvenience.None, FailureNature.Outcome, OpenedBy.Staff),
-            Purpose.Accolade => new CaseEvent.PraiseReported(playbook.Ref, by, Channel.Phone, start, PersonalText.Of("Lovely.")),
-            _ => new CaseEvent.NearMissReported(playbook.Ref, by, Channel.Phone, start, PersonalText.Of("The ladder slipped.")),
+            Purpose.Accolade => new CaseEvent.PraiseReported(playbook.Ref, by, Channel.Phone, start, PersonalText.From("Lovely.")),
+            _ => new CaseEvent.NearMissReported(playbook.Ref, by, Channel.Phone, start, PersonalText.From("The ladder slipped.")),
         };
         var header = new EventHeader { Version = 1, RecordedAt = start, By = by, ByKind = ActorKind.Staff, ByRole = new Role("server"), Command = new CommandId("c"), Stage = at };
         return CaseHistory.Fold([new RecordedEvent(header, report)]);

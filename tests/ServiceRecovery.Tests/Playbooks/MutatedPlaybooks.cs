@@ -21,7 +21,7 @@ public sealed class MutatedPlaybooks(int seed)
 
     public PlaybookDefinition Next()
     {
-        // Half of them come from the standard playbook, which most houses start from.
+        // Half of them come from the standard playbook, which most organizations start from.
         var mutant = _random.Next(2) == 0 ? Bases.Single(book => book.Name == "standard") : Bases[_random.Next(Bases.Length)];
         for (var changes = _random.Next(1, 4); changes > 0; changes--)
         {
@@ -38,7 +38,7 @@ public sealed class MutatedPlaybooks(int seed)
         < 13 => AnyStage(book) is var stage ? Add(book, new PlaybookRow(stage, AnyKind(book), stage)) : book,
         < 16 => Replace(book, row => row with { To = AnyStage(book) }),
         < 18 => Replace(book, row => row with { Kind = AnyKind(book) }),
-        18 => book with { Rules = book.Rules.Add(new HouseRule(Pick(book.Stages.Where(stage => stage.Ending != Ending.Open).Select(stage => stage.Ending)), AnyKind(book))) },
+        18 => book with { Rules = book.Rules.Add(new CustomRule(Pick(book.Stages.Where(stage => stage.Ending != Ending.Open).Select(stage => stage.Ending)), AnyKind(book))) },
         _ => book.Kinds.IsEmpty ? book : book with { Kinds = book.Kinds.Replace(book.Kinds[0], book.Kinds[0] with { Effect = (KindEffect)_random.Next(3) }) },
     };
 

@@ -42,7 +42,7 @@ public sealed class ProductModel
     /// <param name="Refused">The customer said no since the case was opened or reopened.</param>
     /// <param name="Thanked">Thanked, or nobody to thank.</param>
     /// <param name="Debriefed">Debriefed, or waived.</param>
-    /// <param name="Rules">Which of the steps that the house asks for were taken, a bit each.</param>
+    /// <param name="Rules">Which of the steps that the organization asks for were taken, a bit each.</param>
     public readonly record struct Fact(string Stage, bool Owned, string Standing, bool Owes, bool Refused, bool Thanked, bool Debriefed, int Rules);
 
     public IReadOnlyCollection<Fact> States => _walked;

@@ -141,7 +141,7 @@ public static class ApologySentences
         "I'm sorry your birthday cake came with somebody else's name on it.",
         "We are sorry to have missed your wedding day with the flowers. I know that no refund brings it back.",
         "We apologize. Your data should have been safe with us, and it was not.",
-        "I am so sorry this happened to you in our house.",
+        "I am so sorry this happened to you in our organization.",
         "We are sorry. As you had told us about your allergy, our kitchen should have known.",
         "I apologize for not answering your letter. I had mislaid it.",
         "We were late, we were rude, and we are sorry for both.",

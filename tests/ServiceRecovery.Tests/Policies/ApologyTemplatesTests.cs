@@ -56,7 +56,7 @@ public sealed class ApologyTemplatesTests : IDisposable
             [new ApologyValue("product", request => request.Case.Failure?.Value, "delivery")]);
 
         Assert.Equal("Mrs. Hale, A-17 of bar-2 (C-1): your cake was late.", templates.Render(Apology(Case(Subject("Mrs. Hale"), Subject("A-17"), "bar-2", "cake"), template: "late"))!.Words);
-        Assert.Equal("customer, your order of our house (C-1): your delivery was late.", templates.Render(Apology(template: "late"))!.Words);
+        Assert.Equal("customer, your order of our organization (C-1): your delivery was late.", templates.Render(Apology(template: "late"))!.Words);
     }
 
     [Fact]

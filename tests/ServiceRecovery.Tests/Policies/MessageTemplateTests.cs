@@ -92,10 +92,10 @@ public class MessageTemplateTests
     [Fact]
     public void A_template_a_value_and_the_whole_have_a_longest_size()
     {
-        Assert.Equal("text-too-long", Assert.Throws<TemplateException>(() => Text(new string('a', DoorText.LongestText + 1))).Findings.Single().Code);
+        Assert.Equal("text-too-long", Assert.Throws<TemplateException>(() => Text(new string('a', TextRules.LongestText + 1))).Findings.Single().Code);
         Assert.Equal("value-too-long", Assert.Throws<TemplateException>(() => Text("{customer}").Render(_ => new string('a', MessageTemplate.LongestValue + 1))).Findings.Single().Code);
         Assert.Equal("output-too-long", Assert.Throws<TemplateException>(() => Text(string.Concat(Enumerable.Repeat("{customer}", 17))).Render(_ => new string('a', MessageTemplate.LongestValue))).Findings.Single().Code);
-        Assert.Equal(DoorText.LongestText, Text(string.Concat(Enumerable.Repeat("{customer}", 16))).Render(_ => new string('a', MessageTemplate.LongestValue)).Length);
+        Assert.Equal(TextRules.LongestText, Text(string.Concat(Enumerable.Repeat("{customer}", 16))).Render(_ => new string('a', MessageTemplate.LongestValue)).Length);
     }
 
     [Property(MaxTest = 5_000, Arbitrary = [typeof(Arbitraries)])]

@@ -3,7 +3,7 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Tests.Policies;
 
-/// <summary>An authority as a house would write it: role limits first, then what one customer may get in thirty days and what one person may give in a day.</summary>
+/// <summary>An authority as an organization would write it: role limits first, then what one customer may get in thirty days and what one person may give in a day.</summary>
 /// <remarks>What it reads may be old by the time of the append, so it hands its limits on as uses, and the store holds them.</remarks>
 internal sealed class RollingLimits(ICompensationAuthority within, long perCustomer, long perPerson = long.MaxValue, long grantsADay = long.MaxValue) : ICompensationAuthority
 {

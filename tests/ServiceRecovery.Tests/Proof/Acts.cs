@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
-using static ServiceRecovery.Tests.Proof.Customs;
+using static ServiceRecovery.Tests.Proof.Fixtures;
 
 namespace ServiceRecovery.Tests.Proof;
 
 /// <summary>Draws one act for a case as it stands: seven in ten are steps that are open, two are records that fit what is there, one is anything.</summary>
-internal sealed class Acts(SwiftDesk desk, int start = 0)
+internal sealed class Acts(InProcessDesk desk, int start = 0)
 {
     private static readonly ImmutableArray<StepKind> Steps = [.. StepKind.BuiltIn.Where(kind => kind != StepKind.Rework)];
     private int _drawn = start;
@@ -23,7 +23,7 @@ internal sealed class Acts(SwiftDesk desk, int start = 0)
             return Record(id, current, 8, ref dice, by);
         }
 
-        var kinds = SwiftDesk.PlaybookOf(current).StepsFrom(current.Stage);
+        var kinds = InProcessDesk.PlaybookOf(current).StepsFrom(current.Stage);
         return dice.Roll(10) switch
         {
             < 7 => Step(id, current, Weighted(kinds, ref dice), ref dice, by),
@@ -71,7 +71,7 @@ internal sealed class Acts(SwiftDesk desk, int start = 0)
             : kind;
     }
 
-    private Actor Staff(RecoveryCase current, ref Dice dice) => desk.Customs.Solo is not null && dice.Chance(90) ? Dana : dice.Roll(24) switch
+    private Actor Staff(RecoveryCase current, ref Dice dice) => desk.Fixtures.Solo is not null && dice.Chance(90) ? Dana : dice.Roll(24) switch
     {
         < 13 => Dana,
         < 16 => Rob,
@@ -107,7 +107,7 @@ internal sealed class Acts(SwiftDesk desk, int start = 0)
             "CustomerSilent" => new CaseCommand.RecordNoContact(dice.Of(SilenceReason.Unreachable, SilenceReason.NotWanted), dice.Chance(70) ? Call(ref dice) : null),
             "DeclareUnreconciled" => new CaseCommand.DeclareUnreconciled(new ActId(Name("u", ref dice)), "Two soups.", "A dinner.", ReferralTold: dice.Chance(90)),
             "Withdraw" => new CaseCommand.Withdraw(dice.Chance(60) ? Call(ref dice) : null),
-            "Merge" => new CaseCommand.Merge(dice.Chance(80) ? id == Shift.First ? Shift.Second : Shift.First : id),
+            "Merge" => new CaseCommand.Merge(dice.Chance(80) ? id == CommandRunner.First ? CommandRunner.Second : CommandRunner.First : id),
             "Discard" => new CaseCommand.Discard("Wrong table."),
             "Close" => new CaseCommand.Close(),
             "Reopen" => new CaseCommand.Reopen("They rang."),
@@ -200,7 +200,7 @@ internal sealed class Acts(SwiftDesk desk, int start = 0)
                     ? (by ?? (dice.Chance(40) ? Till : staff), new CaseCommand.FailSettlement(Grant(current, ref dice), dice.Of(SettlementOutcome.Failed, SettlementOutcome.Unknown, SettlementOutcome.Refused)))
                     : (by ?? Till, new CaseCommand.ReverseCompensation(Grant(current, ref dice), "taken back", dice.Chance(60) ? dice.Of(1L, 999L, 1_000L, 5_000L) : null));
             case 8 or 9 or 10:
-                var approver = by ?? (desk.Customs.Solo is not null ? Dana : dice.Chance(55) ? Max : staff);
+                var approver = by ?? (desk.Fixtures.Solo is not null ? Dana : dice.Chance(55) ? Max : staff);
                 return (approver, new CaseCommand.Approve(Request(current, ref dice), dice.Chance(10) ? dice.Of(1L, 4_999L, 6_000L, 0L) : null));
             case 11:
                 return dice.Chance(70)
@@ -222,7 +222,7 @@ internal sealed class Acts(SwiftDesk desk, int start = 0)
                 return (staff, new CaseCommand.Assess(dice.Of(Severity.Minor, Severity.Severe), dice.Of<Inconvenience?>(null, Inconvenience.Great, Inconvenience.None), dice.Chance(70) ? "Heard more." : null));
             case 16:
                 return dice.Chance(50)
-                    ? (staff, new CaseCommand.Link(id == Shift.First ? Shift.Second : Shift.First, "Same party."))
+                    ? (staff, new CaseCommand.Link(id == CommandRunner.First ? CommandRunner.Second : CommandRunner.First, "Same party."))
                     : (staff, new CaseCommand.Escalate(dice.Of(Manager, new Role("boss")), "Look at this."));
             default:
                 return dice.Chance(50)

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using ServiceRecovery.Policies;
-using static ServiceRecovery.Tests.Proof.Customs;
+using static ServiceRecovery.Tests.Proof.Fixtures;
 
 namespace ServiceRecovery.Tests.Proof;
 
@@ -24,7 +24,7 @@ public class AuthorityProperties
     public bool A_person_is_the_same_however_often_their_id_is_read(Login login) =>
         new PersonId(new PersonId(login.Text).Value) == new PersonId(login.Text)
         && new PersonId(login.Text.ToUpperInvariant()) == new PersonId(login.Text)
-        && Usual.Names.Of(new PersonId(login.Text.ToUpperInvariant())) == Usual.Names.Of(new PersonId(login.Text))
+        && Usual.Names.SubjectOf(new PersonId(login.Text.ToUpperInvariant())) == Usual.Names.SubjectOf(new PersonId(login.Text))
         && Usual.Canonical(Usual.Canonical(new PersonId(login.Text))) == Usual.Canonical(new PersonId(login.Text));
 
     private static bool IsGranted(Limit limit, Asked asked)
@@ -33,11 +33,11 @@ public class AuthorityProperties
         var request = new CompensationRequest
         {
             Tenant = TenantId.Single,
-            CaseId = Shift.First,
+            CaseId = CommandRunner.First,
             Case = Standing(asked.Standing),
             Amount = new Money(asked.Minor, Usd),
             By = Dana,
-            Person = Usual.Names.Of(Dana.Id),
+            Person = Usual.Names.SubjectOf(Dana.Id),
             Now = Start,
             Spending = null!,
         };
@@ -47,7 +47,7 @@ public class AuthorityProperties
     // A case in which so much stands.
     private static RecoveryCase Standing(long minor)
     {
-        var person = Usual.Names.Of(Dana.Id);
+        var person = Usual.Names.SubjectOf(Dana.Id);
         var opened = new CaseEvent.FailureReported(ServiceRecovery.Playbooks.StandardPlaybook.Playbook.Ref, person, Channel.Phone, Start, Severity.Minor, Inconvenience.None, FailureNature.Outcome, OpenedBy.Staff);
         CaseEvent[] events = minor == 0 ? [opened] : [opened, new CaseEvent.CompensationGranted(new ActId("g1"), CompensationKind.Voucher, new Money(minor, Usd), CompensationBasis.Goodwill)];
         return CaseHistory.Fold(events.Select((happened, i) => new RecordedEvent(

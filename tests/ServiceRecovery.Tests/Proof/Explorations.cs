@@ -29,6 +29,6 @@ internal static class Explorations
     {
         var world = new World(bounds);
         var explorer = new Explorer(world, new Projection(), 2_500_000, keepsEdges: true);
-        return (explorer, explorer.Run(world.Roots(isUnknown: true, others: others), deed => deed != Deeds.Explanation && deed != Deeds.TakeOver && isAllowed(deed)));
+        return (explorer, explorer.Run(world.Roots(isUnknown: true, others: others), deed => deed != ActGenerators.Explanation && deed != ActGenerators.TakeOver && isAllowed(deed)));
     }
 }

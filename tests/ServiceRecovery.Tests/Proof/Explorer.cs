@@ -55,7 +55,7 @@ internal sealed class Explorer(World world, Projection projection, int mostState
 
     public Explored Run(IEnumerable<Node> roots, Func<Deed, bool>? isAllowed = null)
     {
-        var deeds = Deeds.All.Select((deed, index) => (Deed: deed, Index: (byte)index)).Where(pair => isAllowed?.Invoke(pair.Deed) != false).ToArray();
+        var deeds = ActGenerators.All.Select((deed, index) => (Deed: deed, Index: (byte)index)).Where(pair => isAllowed?.Invoke(pair.Deed) != false).ToArray();
         var layer = new List<(int Id, Node Node)>();
         foreach (var root in roots)
         {
@@ -87,7 +87,7 @@ internal sealed class Explorer(World world, Projection projection, int mostState
         var names = new Stack<string>();
         for (; id >= 0 && _parent[id] >= 0; id = _parent[id])
         {
-            names.Push(Deeds.All[_by[id]].Name);
+            names.Push(ActGenerators.All[_by[id]].Name);
         }
 
         return string.Join(" · ", names);

@@ -55,15 +55,15 @@ public class LawTests(ITestOutputHelper output)
 
     private void Work(int[] list)
     {
-        var customs = Shift.HouseOf(list);
+        var customs = CommandRunner.HouseOf(list);
         var isReal = list.Length > 0 && list[^1] % RealOneIn == 0;
         var auditor = new Auditor(customs);
         var twice = isReal ? new SecondThoughts() : null;
-        var desk = new SwiftDesk(customs) { Decided = isReal ? twice!.Decided : null };
+        var desk = new InProcessDesk(customs) { Decided = isReal ? twice!.Decided : null };
         var twin = isReal ? new RealTwin(customs) : null;
         try
         {
-            new Shift(desk, isReal ? new Together(auditor, twice!, twin!) : auditor).Work(list);
+            new CommandRunner(desk, isReal ? new Together(auditor, twice!, twin!) : auditor).Work(list);
             twin?.Finish(desk, auditor);
         }
         catch (LawBrokenException exception)
@@ -93,7 +93,7 @@ public class LawTests(ITestOutputHelper output)
     }
 
     private string Size() => FormattableString.Invariant(
-        $"{_lists} lists, {_accepted} commands accepted and {_refused} refused, {_solo} lists in a house of one person, {_real} lists on the real desk too and every decision of theirs made twice and without words");
+        $"{_lists} lists, {_accepted} commands accepted and {_refused} refused, {_solo} lists in an organization of one person, {_real} lists on the real desk too and every decision of theirs made twice and without words");
 
     private void Tell()
     {

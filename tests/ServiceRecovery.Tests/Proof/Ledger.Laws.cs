@@ -103,7 +103,7 @@ internal sealed partial record Ledger
         Must(header.ByKind == ActorKind.Staff, header, happened, "staff own (P13)");
         if (happened is CaseEvent.TakenOver)
         {
-            Must(IsOwned && Customs.Rules.LevelOf(header.ByRole) > Customs.Rules.LevelOf(AnswersRole), header, happened, "a takeover needs a higher level (law 7)");
+            Must(IsOwned && Fixtures.Rules.LevelOf(header.ByRole) > Fixtures.Rules.LevelOf(AnswersRole), header, happened, "a takeover needs a higher level (law 7)");
         }
         else
         {
@@ -126,7 +126,7 @@ internal sealed partial record Ledger
     private void JudgeMoney(EventHeader header, CaseEvent happened, Money amount)
     {
         Must(amount is { Minor: >= 1 and <= (1L << 53) - 1, Currency.IsKnown: true }, header, happened, "an amount is positive, exact and of a known currency (P22)");
-        var limit = Customs.LimitOf(header.ByRole, amount.Currency);
+        var limit = Fixtures.LimitOf(header.ByRole, amount.Currency);
         Must(limit is not null && amount.Minor <= limit.PerGrant, header, happened, "nobody gives more than their limit per grant (P20)");
         Must(Standing(amount.Currency) + amount.Minor <= limit!.PerCase, header, happened, "nobody gives more than their limit per case (P21)");
     }
@@ -154,10 +154,10 @@ internal sealed partial record Ledger
     private void JudgeRequest(EventHeader header, CaseEvent.ApprovalRequested e)
     {
         Must(!Requests.Any(request => request.Ref == e.Ref) && !Grants.Any(grant => grant.Ref == e.Ref), header, e, "a request has a name of its own");
-        Must(e.ExpiresAt == header.RecordedAt + Customs.Expiry + (Customs.Solo is null ? TimeSpan.Zero : Customs.CoolingOff), header, e, "a request stands for three days, or three more than the cooling-off time");
+        Must(e.ExpiresAt == header.RecordedAt + Fixtures.Expiry + (Fixtures.Solo is null ? TimeSpan.Zero : Fixtures.CoolingOff), header, e, "a request stands for three days, or three more than the cooling-off time");
         if (new RequestLine(e.Ref, e.Act, header.By, header.ActsFor, At, e.ExpiresAt, null, false, ApprovalStanding.Pending).Money is { } money)
         {
-            var limit = Customs.LimitOf(header.ByRole, money.Currency);
+            var limit = Fixtures.LimitOf(header.ByRole, money.Currency);
             var isWithin = limit is not null && money.Minor <= limit.PerGrant && Standing(money.Currency) + money.Minor <= limit.PerCase;
             Must(!isWithin || (IsBeneficiary(header) && e.Act is CaseEvent.CompensationGranted), header, e, "within authority nobody is asked (P26)");
         }
@@ -170,7 +170,7 @@ internal sealed partial record Ledger
         Must(request is { State: ApprovalStanding.Pending }, header, e, "what is approved waits (P24)");
         Must(header.RecordedAt < request!.ExpiresAt, header, e, "what is approved hasn't expired (P24)");
         Must(header.ByKind == ActorKind.Staff, header, e, "staff approve (law 6)");
-        Must(!request.IsHandedOn || Customs.Rules.LevelOf(header.ByRole) >= Customs.Rules.LevelOf(request.Level!.Value), header, e, "a request handed on is decided at that level (law 6)");
+        Must(!request.IsHandedOn || Fixtures.Rules.LevelOf(header.ByRole) >= Fixtures.Rules.LevelOf(request.Level!.Value), header, e, "a request handed on is decided at that level (law 6)");
         Must(!IsBeneficiary(header), header, e, "nobody decides for their own good (P23)");
         MustNotBeConcerned(header, e);
         Must(index + 1 < append.Length && append[index + 1].Header.Command == header.Command, header, e, "what was approved happens in the same append (P24)");
@@ -199,9 +199,9 @@ internal sealed partial record Ledger
         static bool IsLess(Money got, Money want) => got.Currency == want.Currency && got.Minor <= want.Minor;
     }
 
-    private bool IsAlone(EventHeader header, RequestLine request) => Customs.Solo is { } solo && request.Money is null && header.ByRole == solo.Frees
-        && header.RecordedAt - request.At >= Customs.CoolingOff
-        && Acted.All(acted => acted.Key == header.By || header.RecordedAt - acted.Value > Customs.AloneFor);
+    private bool IsAlone(EventHeader header, RequestLine request) => Fixtures.Solo is { } solo && request.Money is null && header.ByRole == solo.Frees
+        && header.RecordedAt - request.At >= Fixtures.CoolingOff
+        && Acted.All(acted => acted.Key == header.By || header.RecordedAt - acted.Value > Fixtures.AloneFor);
 
     private void JudgeRefusedRequest(ImmutableArray<RecordedEvent> append, EventHeader header, CaseEvent happened)
     {
@@ -292,7 +292,7 @@ internal sealed partial record Ledger
         switch (e.Reason)
         {
             case SilenceReason.NoAnswer:
-                Must(Attempts.Length >= 2 && header.RecordedAt >= Attempts[^1] + Customs.Wait, header, e, "silence is two spaced attempts that reached the customer, and the wait after them (P12)");
+                Must(Attempts.Length >= 2 && header.RecordedAt >= Attempts[^1] + Fixtures.Wait, header, e, "silence is two spaced attempts that reached the customer, and the wait after them (P12)");
                 return;
             case SilenceReason.Unreachable:
                 Must(Attempts.IsEmpty && (Customer is null || FailedAttempts > 0), header, e, "unreachable is who was tried and never reached, or has no address (P12)");
@@ -366,16 +366,16 @@ internal sealed partial record Ledger
     /// <summary>Where the core's own case differs from what the ledger worked out; <see langword="null"/> where nothing does.</summary>
     public string? Differs(RecoveryCase kept)
     {
-        var due = DueWork.Next(kept, SwiftDesk.PlaybookOf(kept))?.At;
-        var isSilenceDue = SilenceAt is not null && SwiftDesk.PlaybookOf(kept).Allows(kept.Stage, ServiceRecovery.Playbooks.StepKind.CustomerSilent);
+        var due = DueWork.Next(kept, InProcessDesk.PlaybookOf(kept))?.At;
+        var isSilenceDue = SilenceAt is not null && InProcessDesk.PlaybookOf(kept).Allows(kept.Stage, ServiceRecovery.Playbooks.StepKind.CustomerSilent);
         var expected = isSilenceDue && IsOpen && (NextDue is null || SilenceAt < NextDue) ? SilenceAt : NextDue;
         return kept.Version != Version ? Told("version", kept.Version, Version)
             : kept.Ending != Ending ? Told("ending", kept.Ending, Ending)
             : IsOpen && Purpose == Purpose.Failure && (kept.IsEarned ? kept.EarnedEnding : Ending.Open) != Earned ? Told("what is earned", kept.IsEarned ? kept.EarnedEnding : Ending.Open, Earned)
             : kept.IsOwned != IsOwned ? Told("owned", kept.IsOwned, IsOwned)
             : kept.Responsible != Answers ? Told("who answers", kept.Responsible, Answers)
-            : kept.StandingMinor(Customs.Usd) != Standing(Customs.Usd) ? Told("what stands", kept.StandingMinor(Customs.Usd), Standing(Customs.Usd))
-            : kept.StandingMinor(Customs.Eur) != Standing(Customs.Eur) ? Told("what stands", kept.StandingMinor(Customs.Eur), Standing(Customs.Eur))
+            : kept.StandingMinor(Fixtures.Usd) != Standing(Fixtures.Usd) ? Told("what stands", kept.StandingMinor(Fixtures.Usd), Standing(Fixtures.Usd))
+            : kept.StandingMinor(Fixtures.Eur) != Standing(Fixtures.Eur) ? Told("what stands", kept.StandingMinor(Fixtures.Eur), Standing(Fixtures.Eur))
             : kept.IsClosing != IsClosing && IsOpen ? Told("closing", kept.IsClosing, IsClosing)
             : due != expected ? Told("what is due next (P31, P32)", due, expected)
             : null;
@@ -393,7 +393,7 @@ internal sealed partial record Ledger
         Must(!Concerned.Contains(header.By) && (header.ActsFor is not { } other || !Concerned.Contains(other)), header, happened, "who is concerned in a complaint decides nothing in it (law 6)");
 
     private bool IsBeneficiary(EventHeader header) => Customer is { } customer && header.ByKind == ActorKind.Staff
-        && (customer == header.By || customer == header.ActsFor || (customer == Customs.MiasKin && header.By == Customs.Names.Of(Customs.Mia.Id)));
+        && (customer == header.By || customer == header.ActsFor || (customer == Fixtures.MiasKin && header.By == Fixtures.Names.SubjectOf(Fixtures.Mia.Id)));
 
     private static void Must(bool holds, EventHeader header, CaseEvent happened, string law)
     {

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Tests.Proof;
 /// An auditor's own book of one case, kept from its events alone. It knows the laws as DESIGN §4 tells them and nothing of how the core keeps them:
 /// what earned and what staled, sums, promises, requests and persons are worked out here again. An event that breaks a law throws.
 /// </summary>
-internal sealed partial record Ledger(Customs Customs)
+internal sealed partial record Ledger(Fixtures Fixtures)
 {
     private static readonly Ending[] Checked = [Ending.Recovered, Ending.RemedyAccepted, Ending.Unconfirmed, Ending.Unreconciled];
 
@@ -119,14 +119,14 @@ internal sealed partial record Ledger(Customs Customs)
     }
 
     /// <summary>From when silence counts, whatever the stage.</summary>
-    public DateTimeOffset? SilenceAt => Attempts.Length >= 2 ? Attempts[^1] + Customs.Wait : null;
+    public DateTimeOffset? SilenceAt => Attempts.Length >= 2 ? Attempts[^1] + Fixtures.Wait : null;
 
     /// <summary>What stands granted in a currency, costs included.</summary>
     public long Standing(Currency currency) => Granted(currency) + Costs.Where(cost => cost.Currency == currency).Sum(cost => cost.Minor);
 
     public long Granted(Currency currency) => Grants.Where(grant => grant.Stands && grant.Amount.Currency == currency).Sum(grant => grant.Amount.Minor - grant.Reversed);
 
-    public bool IsAboveFloor => Grants.Any(grant => grant.Stands && Granted(grant.Amount.Currency) > Customs.Floor);
+    public bool IsAboveFloor => Grants.Any(grant => grant.Stands && Granted(grant.Amount.Currency) > Fixtures.Floor);
 
     /// <summary>Keeps the events of one append and judges it as a whole.</summary>
     public Ledger Append(ImmutableArray<RecordedEvent> append)
@@ -389,7 +389,7 @@ internal sealed partial record Ledger(Customs Customs)
             (Earned, IsClosing, Attempts) = (Ending.Open, false, []);
         }
 
-        if (Attempts.IsEmpty || at - Attempts[^1] >= Customs.Spacing)
+        if (Attempts.IsEmpty || at - Attempts[^1] >= Fixtures.Spacing)
         {
             Attempts = Attempts.Add(at);
         }

@@ -33,12 +33,12 @@ public class MachineProperties
 
     private static MachineWatcher Work(int[] day)
     {
-        var customs = Shift.HouseOf(day);
+        var customs = CommandRunner.HouseOf(day);
         var auditor = new Auditor(customs);
         var watcher = new MachineWatcher(auditor);
         try
         {
-            new Shift(new SwiftDesk(customs), new Together(auditor, watcher)).Work(day);
+            new CommandRunner(new InProcessDesk(customs), new Together(auditor, watcher)).Work(day);
         }
         catch (LawBrokenException exception)
         {

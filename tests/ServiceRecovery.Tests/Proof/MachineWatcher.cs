@@ -23,7 +23,7 @@ internal sealed class MachineWatcher(Auditor auditor) : IWatcher
     {
     }
 
-    public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, SwiftAnswer answer)
+    public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, InProcessAnswer answer)
     {
         if (!answer.IsAccepted)
         {
@@ -38,7 +38,7 @@ internal sealed class MachineWatcher(Auditor auditor) : IWatcher
         Follow(id, answer.Events);
         if (before is { IsOpen: true } && batch.Commands is [var command])
         {
-            Mend(before, answer.Case, Verbs.Of(command));
+            Mend(before, answer.Case, Verbs.VerbOf(command));
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class MachineWatcher(Auditor auditor) : IWatcher
             if (recorded.Header.Version == 1)
             {
                 var opened = CaseHistory.Fold([recorded]);
-                _machines[id] = CaseMachine.For(opened, SwiftDesk.PlaybookOf(opened));
+                _machines[id] = CaseMachine.For(opened, InProcessDesk.PlaybookOf(opened));
             }
             else
             {
@@ -92,7 +92,7 @@ internal sealed class MachineWatcher(Auditor auditor) : IWatcher
         }
     }
 
-    private static string[] Codes(RecoveryCase current) => [.. Laws.UnmetForClose(current, SwiftDesk.PlaybookOf(current)).Select(unmet => unmet.Code)];
+    private static string[] Codes(RecoveryCase current) => [.. Laws.UnmetForClose(current, InProcessDesk.PlaybookOf(current)).Select(unmet => unmet.Code)];
 
     private static bool Throws(Action act)
     {

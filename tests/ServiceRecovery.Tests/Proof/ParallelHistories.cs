@@ -53,21 +53,21 @@ public abstract class ParallelHistories(ITestOutputHelper output)
         Assert.False(HasOrder(swift, given));
     }
 
-    private static (SwiftDesk Swift, ImmutableArray<RecoveryBatch>[] Branches) Prepared(int[] list)
+    private static (InProcessDesk Swift, ImmutableArray<RecoveryBatch>[] Branches) Prepared(int[] list)
     {
-        var swift = new SwiftDesk(Customs.Usual);
+        var swift = new InProcessDesk(Fixtures.Usual);
         var acts = new Acts(swift);
         var prefix = new CaseCommand[] { new CaseCommand.ReportFailure("Cold.", Severity.Major, Channel.Phone), new CaseCommand.Own(), new CaseCommand.Apologize(Channel: Channel.Phone), new CaseCommand.Listen("Cold."), new CaseCommand.Correct("Hot.") };
         for (var i = 0; i < Math.Min(prefix.Length, 1 + (list[0] % 6)); i++)
         {
-            swift.Handle(Shift.First, new RecoveryBatch(new CommandId($"p{i}"), Customs.Dana, prefix[i]));
+            swift.Handle(CommandRunner.First, new RecoveryBatch(new CommandId($"p{i}"), Fixtures.Dana, prefix[i]));
         }
 
         var branches = Enumerable.Range(0, Branches).Select(_ => ImmutableArray.CreateBuilder<RecoveryBatch>()).ToArray();
         for (var i = 1; i < list.Length && i <= Branches * 4; i++)
         {
             var dice = new Dice(list[i]);
-            var (by, command) = acts.Draw(Shift.First, swift.Find(Shift.First)!, ref dice);
+            var (by, command) = acts.Draw(CommandRunner.First, swift.Find(CommandRunner.First)!, ref dice);
             if (command is not (CaseCommand.Merge or CaseCommand.Link))
             {
                 branches[i % Branches].Add(new RecoveryBatch(new CommandId($"b{i}"), by, command));
@@ -78,13 +78,13 @@ public abstract class ParallelHistories(ITestOutputHelper output)
     }
 
     // Everything that led to the case is given again to a real desk; then the branches run at the same time.
-    private Call[] Run(ImmutableArray<RecoveryBatch>[] branches, SwiftDesk swift)
+    private Call[] Run(ImmutableArray<RecoveryBatch>[] branches, InProcessDesk swift)
     {
-        var desk = Customs.Usual.Open(new ManualTimeProvider(Customs.Start), Store);
+        var desk = Fixtures.Usual.Open(new ManualTimeProvider(Fixtures.Start), Store);
         var tenant = new TenantId(FormattableString.Invariant($"history-{++_tenants}"));
         foreach (var batch in swift.Given)
         {
-            desk.HandleAsync(tenant, Shift.First, batch).AsTask().GetAwaiter().GetResult();
+            desk.HandleAsync(tenant, CommandRunner.First, batch).AsTask().GetAwaiter().GetResult();
         }
 
         var clock = 0L;
@@ -96,7 +96,7 @@ public abstract class ParallelHistories(ITestOutputHelper output)
                 return branch.Select(batch =>
                 {
                     var began = Interlocked.Increment(ref clock);
-                    var answer = Told(desk.HandleAsync(tenant, Shift.First, batch).AsTask().GetAwaiter().GetResult());
+                    var answer = Told(desk.HandleAsync(tenant, CommandRunner.First, batch).AsTask().GetAwaiter().GetResult());
                     return new Call(index, batch, answer, began, Interlocked.Increment(ref clock));
                 }).ToArray();
             },
@@ -107,12 +107,12 @@ public abstract class ParallelHistories(ITestOutputHelper output)
     }
 
     // Which of those that may come next was next? All are tried, one after the other.
-    private static bool HasOrder(SwiftDesk desk, IReadOnlyCollection<Call> left) => left.Count == 0 || left
+    private static bool HasOrder(InProcessDesk desk, IReadOnlyCollection<Call> left) => left.Count == 0 || left
         .Where(call => left.All(other => other == call || other.Ended > call.Began))
         .Any(call =>
         {
             var ahead = desk.Fork();
-            return Told(ahead.Handle(Shift.First, call.Batch)) == call.Answer && HasOrder(ahead, [.. left.Where(other => other != call)]);
+            return Told(ahead.Handle(CommandRunner.First, call.Batch)) == call.Answer && HasOrder(ahead, [.. left.Where(other => other != call)]);
         });
 
     private static string Told(CommandResult result) => result switch
@@ -122,7 +122,7 @@ public abstract class ParallelHistories(ITestOutputHelper output)
         _ => throw new InvalidOperationException("Nothing was given twice."),
     };
 
-    private static string Told(SwiftAnswer answer) => answer.Refusal is { } refusal
+    private static string Told(InProcessAnswer answer) => answer.Refusal is { } refusal
         ? string.Join(",", refusal.Unmet.Select(unmet => unmet.Code))
         : FormattableString.Invariant($"{answer.Case.Version} {string.Join(",", answer.Events.Select(recorded => recorded.Event.GetType().Name))}");
 

@@ -13,14 +13,14 @@ internal sealed class Projection(string? without = null)
         var (current, ledger, now) = (node.Case, node.Ledger, node.Now);
         var bits = new Bits(without);
         bits.Add("purpose", 2, (int)current.Purpose);
-        bits.Add("stage", 5, SwiftDesk.PlaybookOf(current).IndexOf(current.Stage));
+        bits.Add("stage", 5, InProcessDesk.PlaybookOf(current).IndexOf(current.Stage));
         if (current.Ending == Ending.Merged)
         {
             // Nothing is left to decide.
             return bits.Key;
         }
 
-        bits.Add("owner", 2, !current.IsOwned ? 0 : current.OwnerRole == Customs.Server ? 1 : 2);
+        bits.Add("owner", 2, !current.IsOwned ? 0 : current.OwnerRole == Fixtures.Server ? 1 : 2);
         bits.Add("earned", 4, current.IsEarned ? (int)current.EarnedEnding : 0);
         bits.Add("done", 1, current.RemedyVersion > current.BackToWorkVersion ? 1 : 0);
         bits.Add("last-answer", 2, current.LastAnswer switch { null => 0, Answer.Unhappy or Answer.WantsMore => 1, _ => 2 });
@@ -39,10 +39,10 @@ internal sealed class Projection(string? without = null)
         bits.Add("customer", 1, current.Customer is null ? 0 : 1);
         bits.Add("apologized", 1, ledger.IsApologized ? 1 : 0);
         bits.Add("heard", 1, ledger.IsHeard ? 1 : 0);
-        bits.Add("apologies-owed", 2, current.Promises.IsEmpty ? 0 : current.Promises.Count(promise => Deeds.IsOwedFor(current, promise)));
-        AddSlots(ref bits, "promises", 3, current.Promises.IsEmpty ? [] : Deeds.PromisesOf(current).Select(promise => 1 + Until(promise.DueAt, now, 3)));
-        AddSlots(ref bits, "grants", 8, current.Compensations.IsEmpty ? [] : Deeds.GrantsOf(current, now).Select(grant => GrantOf(grant, now)));
-        AddSlots(ref bits, "requests", 14, current.Approvals.IsEmpty ? [] : Deeds.RequestsOf(current, now).Select(request => RequestOf(request, now)));
+        bits.Add("apologies-owed", 2, current.Promises.IsEmpty ? 0 : current.Promises.Count(promise => ActGenerators.IsOwedFor(current, promise)));
+        AddSlots(ref bits, "promises", 3, current.Promises.IsEmpty ? [] : ActGenerators.PromisesOf(current).Select(promise => 1 + Until(promise.DueAt, now, 3)));
+        AddSlots(ref bits, "grants", 8, current.Compensations.IsEmpty ? [] : ActGenerators.GrantsOf(current, now).Select(grant => GrantOf(grant, now)));
+        AddSlots(ref bits, "requests", 14, current.Approvals.IsEmpty ? [] : ActGenerators.RequestsOf(current, now).Select(request => RequestOf(request, now)));
         return bits.Key;
     }
 
@@ -75,7 +75,7 @@ internal sealed class Projection(string? without = null)
         return kind + (8 * amount) + (32 * (request.Settlement is null ? 0 : 1)) + (64 * (request.RequestedBy.Original == "max" ? 1 : 0)) + (128 * Until(request.ExpiresAt, now, 10)) + (2_048 * claim);
     }
 
-    private static int AmountOf(Money amount) => amount.Minor <= Customs.Floor ? 0 : amount.Minor <= Customs.ServerGrant ? 1 : 2;
+    private static int AmountOf(Money amount) => amount.Minor <= Fixtures.Floor ? 0 : amount.Minor <= Fixtures.ServerGrant ? 1 : 2;
 
     private static int Days(TimeSpan time) => (int)(time.Ticks / TimeSpan.TicksPerDay);
 

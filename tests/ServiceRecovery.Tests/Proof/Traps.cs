@@ -6,7 +6,7 @@ internal static class Traps
     /// <returns>The open states without a way, nearest to a beginning first, and how long the longest of the shortest ways is.</returns>
     public static (List<int> Stuck, int Longest) Find(Explorer explorer, Func<Deed, bool> isAllowed, Ending[] endings)
     {
-        var allowed = Deeds.All.Select(isAllowed).ToArray();
+        var allowed = ActGenerators.All.Select(isAllowed).ToArray();
         var (starts, into) = Reversed(explorer, allowed);
         var distance = new int[explorer.Count];
         Array.Fill(distance, -1);

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Tests.Proof;
 /// <summary>How far an exploration goes: how many promises, grants and requests may stand at one time, and how many promises and grants together. Names are never used up.</summary>
 internal sealed record Bounds(int Promises, int Grants, int Requests, int Together, ImmutableArray<long> Amounts, bool IsSolo = false)
 {
-    public Customs Customs => IsSolo ? Customs.Alone : Customs.Usual;
+    public Fixtures Fixtures => IsSolo ? Fixtures.Alone : Fixtures.Usual;
 }
 
 /// <summary>A case in an exploration, its ledger, and the time.</summary>
@@ -86,8 +86,8 @@ internal sealed class World
     public World(Bounds bounds)
     {
         Bounds = bounds;
-        _subjects = new[] { Customs.Dana, Customs.Max, Customs.Guest, Actor.DueWork }.ToDictionary(actor => actor.Id, actor => bounds.Customs.Names.Of(actor.Id));
-        _older = Take(RecoveryCase.Empty, Customs.Dana, Report("ann", Inconvenience.None), Customs.Start - Day, OlderId).Case!;
+        _subjects = new[] { Fixtures.Dana, Fixtures.Max, Fixtures.Guest, Actor.DueWork }.ToDictionary(actor => actor.Id, actor => bounds.Fixtures.Names.SubjectOf(actor.Id));
+        _older = Take(RecoveryCase.Empty, Fixtures.Dana, Report("ann", Inconvenience.None), Fixtures.Start - Day, OlderId).Case!;
     }
 
     public Bounds Bounds { get; }
@@ -103,8 +103,8 @@ internal sealed class World
         ];
         foreach (var report in reports)
         {
-            var opened = Take(RecoveryCase.Empty, Customs.Dana, report, Customs.Start, Id);
-            yield return new Node(opened.Case!, new Ledger(Bounds.Customs).Append(opened.Events), Customs.Start);
+            var opened = Take(RecoveryCase.Empty, Fixtures.Dana, report, Fixtures.Start, Id);
+            yield return new Node(opened.Case!, new Ledger(Bounds.Fixtures).Append(opened.Events), Fixtures.Start);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class World
     {
         foreach (var root in Roots(isUnknown: true, others: false))
         {
-            yield return Deeds.All
+            yield return ActGenerators.All
                 .Where(deed => deed.Name is "Dana owns" or "an apology" or "staff note what they heard" or "a full correction")
                 .Aggregate(root, (node, deed) => Do(node, deed) is { Case: { } next } outcome ? new Node(next, node.Ledger.Append(outcome.Events), outcome.Now) : throw new InvalidOperationException($"'{deed.Name}' isn't open."));
         }
@@ -122,10 +122,10 @@ internal sealed class World
     /// <summary>Does an act, or tells that it isn't offered.</summary>
     public Outcome? Do(Node node, Deed deed)
     {
-        if (deed == Deeds.DayPasses || deed == Deeds.DueWorkDone)
+        if (deed == ActGenerators.DayPasses || deed == ActGenerators.DueWorkDone)
         {
-            var due = DueWork.Next(node.Case, SwiftDesk.PlaybookOf(node.Case));
-            if (deed == Deeds.DueWorkDone)
+            var due = DueWork.Next(node.Case, InProcessDesk.PlaybookOf(node.Case));
+            if (deed == ActGenerators.DueWorkDone)
             {
                 return due is null || due.At > node.Now ? null : Take(node.Case, Actor.DueWork, due.Command, node.Now, Id);
             }
@@ -138,7 +138,7 @@ internal sealed class World
     }
 
     /// <summary>Whether a step is open; what isn't is refused by the table alone and isn't tried.</summary>
-    public static bool IsOpen(Node node, StepKind kind) => node.Case.IsOpen && SwiftDesk.PlaybookOf(node.Case).Allows(node.Case.Stage, kind);
+    public static bool IsOpen(Node node, StepKind kind) => node.Case.IsOpen && InProcessDesk.PlaybookOf(node.Case).Allows(node.Case.Stage, kind);
 
     private static CaseCommand.ReportFailure Report(string? customer, Inconvenience inconvenience) => new(
         "The soup was cold.",
@@ -150,7 +150,7 @@ internal sealed class World
     private Outcome Take(RecoveryCase current, Actor by, CaseCommand command, DateTimeOffset now, CaseId id)
     {
         var playbook = current.Version > 0
-            ? SwiftDesk.PlaybookOf(current)
+            ? InProcessDesk.PlaybookOf(current)
             : PlaybookCatalog.Standard.Default(command switch { CaseCommand.ReportPraise => Purpose.Accolade, CaseCommand.ReportNearMiss => Purpose.NearMiss, _ => Purpose.Failure });
         var facts = Facts(current, by, command, now, id, playbook);
         var decision = CaseDecider.Decide(current, command, facts);
@@ -198,19 +198,19 @@ internal sealed class World
             Tenant = TenantId.Single,
             CaseId = id,
             Playbook = playbook,
-            Rules = Bounds.Customs.Rules,
+            Rules = Bounds.Fixtures.Rules,
             Now = now,
             Command = command is CaseCommand.RecordAnswer or CaseCommand.RecordNoContact or CaseCommand.Withdraw ? new CommandId(FormattableString.Invariant($"c{current.Version}")) : Anything,
             By = by,
             Person = _subjects[by.Id],
-            Names = Bounds.Customs.Names,
-            Responsible = Bounds.Customs.Responsible,
+            Names = Bounds.Fixtures.Names,
+            Responsible = Bounds.Fixtures.Responsible,
         };
         return command switch
         {
             CaseCommand.Compensate give => facts with { Ruling = Rule(current, give.Amount, facts, isApproval: false) },
             CaseCommand.Approve approve when current.Approvals.FirstOrDefault(approval => approval.Ref == approve.Ref)?.Money is { } asked => facts with { Ruling = Rule(current, asked, facts, isApproval: true) },
-            CaseCommand.FollowUp => facts with { Plan = new FollowUpPlan(new RuleRef("follow-up", 1), 2, Customs.Spacing, Customs.Wait) },
+            CaseCommand.FollowUp => facts with { Plan = new FollowUpPlan(new RuleRef("follow-up", 1), 2, Fixtures.Spacing, Fixtures.Wait) },
             CaseCommand.Merge => facts with { Other = _older },
             _ => facts,
         };
@@ -218,7 +218,7 @@ internal sealed class World
 
     private Ruling Rule(RecoveryCase current, Money amount, DecisionFacts facts, bool isApproval)
     {
-        var ruled = Bounds.Customs.Authority.RuleAsync(
+        var ruled = Bounds.Fixtures.Authority.RuleAsync(
             new CompensationRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Amount = amount, By = facts.By, IsApproval = isApproval, Person = facts.Person, Now = facts.Now, Spending = null! },
             CancellationToken.None);
         return ruled.AsTask().GetAwaiter().GetResult();

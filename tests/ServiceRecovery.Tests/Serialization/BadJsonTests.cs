@@ -89,7 +89,7 @@ public class BadJsonTests
         ("a text that is empty", Utf8("""{"do":"note","text":""}""")),
         ("a text with half a pair", Utf8("""{"do":"note","text":"\ud800"}""")),
         ("a text with U+0000", Utf8("""{"do":"note","text":"\u0000"}""")),
-        ("a text too long", Utf8($$"""{"do":"note","text":"{{new string('x', DoorText.LongestText + 1)}}"}""")),
+        ("a text too long", Utf8($$"""{"do":"note","text":"{{new string('x', TextRules.LongestText + 1)}}"}""")),
         ("an instant without a zone", Utf8("""{"do":"promise","ref":"p-1","text":"A call.","due":"2026-11-20T18:40:00"}""")),
         ("a duration in weeks", Utf8("""{"do":"promise","ref":"p-1","text":"A call.","within":"P1W"}""")),
         ("a fraction of an hour", Utf8("""{"do":"promise","ref":"p-1","text":"A call.","within":"PT1.5H"}""")),

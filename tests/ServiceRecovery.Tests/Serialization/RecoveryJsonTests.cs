@@ -119,7 +119,7 @@ public class RecoveryJsonTests
     public void Words_of_any_kind_come_back_as_they_were_given(string words)
     {
         var note = new CaseCommand.AddNote(words);
-        var made = new CaseEvent.PromiseMade(new PromiseId("p-1"), PromiseKind.ToCustomer, PersonalText.Of(words), Generators.House.Of(new PersonId("ana")), DateTimeOffset.UnixEpoch);
+        var made = new CaseEvent.PromiseMade(new PromiseId("p-1"), PromiseKind.ToCustomer, PersonalText.From(words), Generators.House.SubjectOf(new PersonId("ana")), DateTimeOffset.UnixEpoch);
 
         Assert.Null(Difference(note, RecoveryJson.ReadCaseCommand(RecoveryJson.Write(note), Staff)));
         Assert.Null(Difference(made, RecoveryJson.ReadCaseEvent(RecoveryJson.Write(made))));
@@ -127,8 +127,8 @@ public class RecoveryJsonTests
 
     public static TheoryData<string> HostileTexts() =>
     [
-        new string('x', DoorText.LongestText),
-        string.Concat(Enumerable.Repeat("🙂", DoorText.LongestText / 2)),
+        new string('x', TextRules.LongestText),
+        string.Concat(Enumerable.Repeat("🙂", TextRules.LongestText / 2)),
         "\u202Eרק\u202C \u2066x\u2069 e\u0301 \uFEFF\u200B",
         "\u0001\u001f\u007f\u0085\t\r\n\\\"/</script>'{{x}}",
         "{\"erased\":24}",

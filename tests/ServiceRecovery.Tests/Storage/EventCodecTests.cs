@@ -19,11 +19,11 @@ public class EventCodecTests
     [Fact]
     public void An_event_is_stored_as_canonical_json()
     {
-        var ana = Generators.House.Of(new PersonId("ana"));
+        var ana = Generators.House.SubjectOf(new PersonId("ana"));
         var stored = Store(new CaseEvent.PromiseMade(
             new PromiseId("p-1"),
             PromiseKind.ToCustomer,
-            PersonalText.Of("We call Mr. Ümlaut back."),
+            PersonalText.From("We call Mr. Ümlaut back."),
             ana,
             new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)));
 
@@ -114,7 +114,7 @@ public class EventCodecTests
     [Fact]
     public void An_erased_text_reads_as_erased_and_an_erased_name_as_a_pseudonym()
     {
-        var stored = Store(new CaseEvent.HandOverOffered(Generators.House.Of(new PersonId("max")), new Role("manager"), PersonalText.Of("She waits.")));
+        var stored = Store(new CaseEvent.HandOverOffered(Generators.House.SubjectOf(new PersonId("max")), new Role("manager"), PersonalText.From("She waits.")));
 
         var read = Read(stored with { Texts = [] });
 
@@ -122,7 +122,7 @@ public class EventCodecTests
         Assert.Equal(PersonalText.Erased(10), offered.Note);
         Assert.Null(offered.To.Original);
         Assert.Null(read.Header.By.Original);
-        Assert.Equal(Generators.House.Of(new PersonId("max")), offered.To);
+        Assert.Equal(Generators.House.SubjectOf(new PersonId("max")), offered.To);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public class EventCodecTests
     [InlineData(16_384)]
     public void What_an_event_holds_of_a_text_is_its_HMAC_under_its_own_salt(int length)
     {
-        var stored = Store(new CaseEvent.NoteAdded(PersonalText.Of(new string('ü', length))));
+        var stored = Store(new CaseEvent.NoteAdded(PersonalText.From(new string('ü', length))));
 
         var text = stored.Texts.Single(text => text.Slot == 0);
         using var body = JsonDocument.Parse(stored.Body);
@@ -156,17 +156,17 @@ public class EventCodecTests
         var house = Generators.House;
         var stored = Store(new CaseEvent.FailureReported(
             new PlaybookRef("standard", 1),
-            house.Of(new PersonId("desk")),
+            house.SubjectOf(new PersonId("desk")),
             Channel.Phone,
             DateTimeOffset.UnixEpoch,
             Severity.Major,
             Inconvenience.Some,
             FailureNature.Outcome,
             OpenedBy.Staff,
-            Customer: house.Of(new CustomerRef("customer 7")),
-            Order: house.Of(new CustomerRef("order 4711")),
-            Account: PersonalText.Of("Cold."),
-            Evidence: new EvidenceTaken(Channel.Phone, house.OfEvidence(Channel.Phone, "call 9"), Note: PersonalText.Of("Angry."))));
+            Customer: house.SubjectOf(new CustomerRef("customer 7")),
+            Order: house.SubjectOf(new CustomerRef("order 4711")),
+            Account: PersonalText.From("Cold."),
+            Evidence: new EvidenceTaken(Channel.Phone, house.OfEvidence(Channel.Phone, "call 9"), Note: PersonalText.From("Angry."))));
 
         Assert.Equal(
             [
@@ -213,7 +213,7 @@ public class EventCodecTests
 
     [Fact]
     public void Half_a_surrogate_pair_is_never_stored_as_something_else() =>
-        Assert.ThrowsAny<ArgumentException>(() => Store(new CaseEvent.NoteAdded(PersonalText.Of("half \ud83d"))));
+        Assert.ThrowsAny<ArgumentException>(() => Store(new CaseEvent.NoteAdded(PersonalText.From("half \ud83d"))));
 
     [Fact]
     public void A_name_of_a_score_that_looks_like_a_mark_of_the_format_is_refused()
@@ -226,7 +226,7 @@ public class EventCodecTests
     [Fact]
     public void An_event_that_was_refused_leaves_nothing_in_the_next_one()
     {
-        Assert.ThrowsAny<ArgumentException>(() => Store(new CaseEvent.Linked(new CaseId("C-2"), PersonalText.Of("half \ud83d"))));
+        Assert.ThrowsAny<ArgumentException>(() => Store(new CaseEvent.Linked(new CaseId("C-2"), PersonalText.From("half \ud83d"))));
 
         Assert.Equal("""{"note":{"$text":0,"chars":3}}""", Json(Store(new CaseEvent.NoteAdded(PersonalText.Erased(3)))));
     }
@@ -234,7 +234,7 @@ public class EventCodecTests
     [Fact]
     public void A_salt_is_drawn_for_each_text()
     {
-        var happened = new CaseEvent.CorrectionDeclaredImpossible(PersonalText.Of("yes"), PersonalText.Of("yes"));
+        var happened = new CaseEvent.CorrectionDeclaredImpossible(PersonalText.From("yes"), PersonalText.From("yes"));
         var codec = new EventCodec();
 
         var salts = Enumerable.Range(0, 50)

@@ -40,8 +40,8 @@ public class EventFormatDocumentTests
         var example = Store(new CaseEvent.PromiseMade(
             new PromiseId("p-1"),
             PromiseKind.ToCustomer,
-            PersonalText.Of("We call Mr. Ümlaut back."),
-            Generators.House.Of(new PersonId("ana")),
+            PersonalText.From("We call Mr. Ümlaut back."),
+            Generators.House.SubjectOf(new PersonId("ana")),
             new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)));
 
         Assert.Contains(Json(example), text, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public class InMemoryRecoveryStoreTests
 {
     [Theory]
     [MemberData(nameof(StoreCompliance.Rows), MemberType = typeof(StoreCompliance))]
-    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.Of(new InMemoryRecoveryStore())));
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.From(new InMemoryRecoveryStore())));
 
     [Theory]
     [InlineData(true)]
@@ -21,7 +21,7 @@ public class InMemoryRecoveryStoreTests
     public async Task It_keeps_the_events_as_they_were_written_beside_the_bytes()
     {
         var store = new InMemoryRecoveryStore();
-        var stored = Store(new CaseEvent.NoteAdded(PersonalText.Of("Call back.")));
+        var stored = Store(new CaseEvent.NoteAdded(PersonalText.From("Call back.")));
         await store.AppendAsync(Append(stored), CancellationToken.None);
 
         var loaded = await store.LoadAsync(Key, null, CancellationToken.None);
@@ -42,7 +42,7 @@ public class InMemoryRecoveryStoreTests
     public async Task A_body_that_nobody_can_read_is_kept_all_the_same()
     {
         var store = new InMemoryRecoveryStore();
-        var stored = WithBody(Store(new CaseEvent.NoteAdded(PersonalText.Of("Call back."))), "{");
+        var stored = WithBody(Store(new CaseEvent.NoteAdded(PersonalText.From("Call back."))), "{");
 
         Assert.IsType<AppendResult.Appended>(await store.AppendAsync(Append(stored with { Actor = Customer }), CancellationToken.None));
         Assert.Equal("{", Json((await store.LoadAsync(Key, null, CancellationToken.None)).Events[0]));

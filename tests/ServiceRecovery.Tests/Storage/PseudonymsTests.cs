@@ -17,7 +17,7 @@ public class PseudonymsTests
     {
         var expected = HMACSHA256.HashData(Key.ToBytes(), (byte[])[0, 0, 0, 7, .. "default"u8, .. "ana"u8]).AsSpan(0, 16);
 
-        Assert.Equal("k1:" + Convert.ToBase64String(expected).TrimEnd('=').Replace('+', '-').Replace('/', '_'), House.Of(new PersonId("Ana")).Key.Text);
+        Assert.Equal("k1:" + Convert.ToBase64String(expected).TrimEnd('=').Replace('+', '-').Replace('/', '_'), House.SubjectOf(new PersonId("Ana")).Key.Text);
         Assert.Matches("^k1:[A-Za-z0-9_-]{22}$", House.KeyOf("anything").Text);
     }
 
@@ -30,9 +30,9 @@ public class PseudonymsTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            Assert.Equal("istvan.i", House.Of(new PersonId("ISTVAN.I")).Original);
-            Assert.Equal(House.Of(new PersonId("istvan.i")), House.Of(new PersonId("ISTVAN.I")));
-            Assert.Equal(House.Of(new CustomerRef("istvan i")), House.Of(new CustomerRef("ISTVAN I")));
+            Assert.Equal("istvan.i", House.SubjectOf(new PersonId("ISTVAN.I")).Original);
+            Assert.Equal(House.SubjectOf(new PersonId("istvan.i")), House.SubjectOf(new PersonId("ISTVAN.I")));
+            Assert.Equal(House.SubjectOf(new CustomerRef("istvan i")), House.SubjectOf(new CustomerRef("ISTVAN I")));
         }
         finally
         {
@@ -55,19 +55,19 @@ public class PseudonymsTests
 
     [Fact]
     public void A_person_who_is_their_own_customer_is_noticed() =>
-        Assert.Equal(House.Of(new PersonId("ana")), House.Of(new CustomerRef("ANA")));
+        Assert.Equal(House.SubjectOf(new PersonId("ana")), House.SubjectOf(new CustomerRef("ANA")));
 
     [Fact]
     public void A_customer_keeps_the_spelling_the_host_gave() =>
-        Assert.Equal("Ana@Example.com", House.Of(new CustomerRef("Ana@Example.com")).Original);
+        Assert.Equal("Ana@Example.com", House.SubjectOf(new CustomerRef("Ana@Example.com")).Original);
 
     [Fact]
     public void Another_tenant_and_another_key_give_another_pseudonym()
     {
         var person = new PersonId("ana");
 
-        Assert.NotEqual(House.Of(person), new Pseudonyms(new TenantId("other"), Key).Of(person));
-        Assert.NotEqual(House.Of(person), new Pseudonyms(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32])).Of(person));
+        Assert.NotEqual(House.SubjectOf(person), new Pseudonyms(new TenantId("other"), Key).SubjectOf(person));
+        Assert.NotEqual(House.SubjectOf(person), new Pseudonyms(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32])).SubjectOf(person));
         Assert.NotEqual(PseudonymKey.Generate().ToBytes(), PseudonymKey.Generate().ToBytes());
     }
 
@@ -120,6 +120,6 @@ public class PseudonymsTests
 
         Assert.NotEqual(bytes, Key.ToBytes());
         Assert.Equal("k1", Key.ToString());
-        Assert.Equal(House.KeyOf("ana").Text, House.Of(new PersonId("ana")).ToString());
+        Assert.Equal(House.KeyOf("ana").Text, House.SubjectOf(new PersonId("ana")).ToString());
     }
 }

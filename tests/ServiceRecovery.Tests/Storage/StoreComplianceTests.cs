@@ -29,7 +29,7 @@ public class StoreComplianceTests
     [Fact]
     public async Task A_check_that_is_not_there_is_told()
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => StoreCompliance.RunAsync("A_store_sings", () => new(StoreParts.Of(new InMemoryRecoveryStore()))));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => StoreCompliance.RunAsync("A_store_sings", () => new(StoreParts.From(new InMemoryRecoveryStore()))));
 
         Assert.StartsWith("No check of stores is named 'A_store_sings'. 'StoreCompliance.Checks' has all of them.", refused.Message, StringComparison.Ordinal);
     }
@@ -38,9 +38,9 @@ public class StoreComplianceTests
     public async Task A_broken_promise_is_told_as_a_sentence_after_the_name_of_the_check()
     {
         var filled = new InMemoryRecoveryStore();
-        await StoreCompliance.RunAsync("A_stream_is_opened_once", () => new(StoreParts.Of(filled)));
+        await StoreCompliance.RunAsync("A_stream_is_opened_once", () => new(StoreParts.From(filled)));
 
-        var unmet = await Assert.ThrowsAsync<UnmetExpectationException>(() => StoreCompliance.RunAsync("A_stream_that_is_not_there_has_version_0_and_nothing_in_it", () => new(StoreParts.Of(filled))));
+        var unmet = await Assert.ThrowsAsync<UnmetExpectationException>(() => StoreCompliance.RunAsync("A_stream_that_is_not_there_has_version_0_and_nothing_in_it", () => new(StoreParts.From(filled))));
 
         Assert.StartsWith(
             "A_stream_that_is_not_there_has_version_0_and_nothing_in_it: '(loaded.Key, loaded.Version, loaded.Head, loaded.Receipt)' was expected to be (default/Case/C-1, 0, , ), but is (default/Case/C-1, 1, StreamHead",

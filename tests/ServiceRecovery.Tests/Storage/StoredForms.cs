@@ -9,7 +9,7 @@ namespace ServiceRecovery.Tests.Storage;
 /// <summary>What tests of the stored form share.</summary>
 internal static class StoredForms
 {
-    public static StreamKey Key { get; } = StreamKey.Of(TenantId.Single, new CaseId("C-1"));
+    public static StreamKey Key { get; } = StreamKey.ForCase(TenantId.Single, new CaseId("C-1"));
 
     public static SubjectKey Customer { get; } = Generators.House.KeyOf("customer 7");
 
@@ -55,7 +55,7 @@ internal static class StoredForms
     {
         Version = version,
         RecordedAt = DateTimeOffset.UnixEpoch.AddSeconds(version),
-        By = Generators.House.Of(new PersonId("ana")),
+        By = Generators.House.SubjectOf(new PersonId("ana")),
         ByKind = ActorKind.Staff,
         ByRole = new Role("server"),
         Command = new CommandId("c-1"),

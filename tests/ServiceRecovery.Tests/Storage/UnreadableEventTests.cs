@@ -61,9 +61,9 @@ public class UnreadableEventTests
     [Fact]
     public void An_event_too_large_to_be_read_again_is_never_written()
     {
-        var many = Enumerable.Range(0, 20_000).Select(_ => Generators.House.Of(new PersonId("ana")));
+        var many = Enumerable.Range(0, 20_000).Select(_ => Generators.House.SubjectOf(new PersonId("ana")));
 
-        Assert.Throws<InvalidOperationException>(() => Store(new CaseEvent.Recognized([.. many], PersonalText.Of("all"), PersonalText.Of("thanks"))));
+        Assert.Throws<InvalidOperationException>(() => Store(new CaseEvent.Recognized([.. many], PersonalText.From("all"), PersonalText.From("thanks"))));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class UnreadableEventTests
     [Fact]
     public void A_text_that_is_kept_in_an_unknown_way_or_is_no_text_is_told()
     {
-        var stored = Store(new CaseEvent.NoteAdded(PersonalText.Of("Call back.")));
+        var stored = Store(new CaseEvent.NoteAdded(PersonalText.From("Call back.")));
         var note = stored.Texts.Single(text => text.Slot == 0);
 
         Assert.Throws<UnreadableEventException>(() => Read(stored with { Texts = [note with { Codec = "sealed/1" }] }));

@@ -3,7 +3,7 @@ using ServiceRecovery.Insights;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 
-// A house that keeps one case in a file and makes the page of it: args are the file and the page.
+// An organization that keeps one case in a file and makes the page of it: args are the file and the page.
 try
 {
     await using var store = SqliteRecoveryStore.Open($"Data Source={args[0]}");
@@ -11,7 +11,7 @@ try
     await desk.Case("table-12").As(Actor.Staff("ana", "server"))
         .RecoverAtOnceAsync("The soup was cold.", "A hot soup, brought first.", Answer.Satisfied);
 
-    var book = new InsightBook(TenantId.Single);
+    var book = new InsightReadModel(TenantId.Single);
     await book.RefreshAsync(store);
     var now = TimeProvider.System.GetUtcNow();
     var report = RecoveryReport.Make(book, new InsightQuery(now.AddDays(-7), now.AddDays(1)), now);

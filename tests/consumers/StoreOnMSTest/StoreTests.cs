@@ -8,6 +8,6 @@ public class StoreTests
     // <checks-mstest>
     [TestMethod]
     [DynamicData(nameof(StoreCompliance.Rows), typeof(StoreCompliance))]
-    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.Of(new InMemoryRecoveryStore())));
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.From(new InMemoryRecoveryStore())));
     // </checks-mstest>
 }

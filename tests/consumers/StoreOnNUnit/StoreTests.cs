@@ -7,6 +7,6 @@ public class StoreTests
     // <checks-nunit>
     [Test]
     [TestCaseSource(typeof(StoreCompliance), nameof(StoreCompliance.Rows))]
-    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.Of(new InMemoryRecoveryStore())));
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.From(new InMemoryRecoveryStore())));
     // </checks-nunit>
 }

@@ -7,6 +7,6 @@ public class StoreTests
     // <checks-xunit>
     [Theory]
     [MemberData(nameof(StoreCompliance.Rows), MemberType = typeof(StoreCompliance))]
-    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.Of(new InMemoryRecoveryStore())));
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.From(new InMemoryRecoveryStore())));
     // </checks-xunit>
 }

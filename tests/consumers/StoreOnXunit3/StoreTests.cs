@@ -6,5 +6,5 @@ public class StoreTests
 {
     [Theory]
     [MemberData(nameof(StoreCompliance.Rows), MemberType = typeof(StoreCompliance))]
-    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.Of(new InMemoryRecoveryStore())));
+    public Task It_keeps_what_every_store_promises(string check) => StoreCompliance.RunAsync(check, () => new(StoreParts.From(new InMemoryRecoveryStore())));
 }

@@ -126,11 +126,11 @@ internal readonly struct BodyReader
 
     private static string StringOf(JsonElement element) => element.GetString() ?? throw new FormatException("It has a null where a text stands.");
 
-    public TimeSpan Duration(ReadOnlySpan<byte> name) => _stored is not null ? Micros.ToDuration(Number(name))
+    public TimeSpan Duration(ReadOnlySpan<byte> name) => _stored is not null ? UnixMicroseconds.ToDuration(Number(name))
         : Rfc3339.TryParseWhole(Id(name), out var duration) ? duration
         : throw new FormatException("It has a text that is no duration where one stands.");
 
-    private DateTimeOffset TimeOf(JsonElement found) => _stored is not null ? Micros.ToTime(found.GetInt64())
+    private DateTimeOffset TimeOf(JsonElement found) => _stored is not null ? UnixMicroseconds.ToTime(found.GetInt64())
         : Rfc3339.TryParseInstant(StringOf(found), out var instant) ? instant
         : throw new FormatException("It has a text that is no instant where one stands.");
 
@@ -196,13 +196,13 @@ internal readonly struct BodyReader
         if (_stored is null)
         {
             return found.ValueKind != JsonValueKind.String ? PersonalText.Erased(LengthOf(In(found)))
-                : StringOf(found) is var words && words.IndexOf('\0') < 0 ? PersonalText.Of(words)
+                : StringOf(found) is var words && words.IndexOf('\0') < 0 ? PersonalText.From(words)
                 : throw new FormatException("It has a text that no store keeps.");
         }
 
         var text = In(found);
         return TextIn(_stored, text.SmallNumber("$text"u8)) is { } row
-            ? PersonalText.Of(TextCodec.Read(row))
+            ? PersonalText.From(TextCodec.Read(row))
             : PersonalText.Erased(text.SmallNumber("chars"u8));
     }
 

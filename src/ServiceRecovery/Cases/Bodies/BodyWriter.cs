@@ -185,14 +185,14 @@ internal sealed class BodyWriter
 
     public void Time(string name, DateTimeOffset time)
     {
-        IsCut |= !Micros.IsWhole(time);
+        IsCut |= !UnixMicroseconds.IsWhole(time);
         if (_isPublic)
         {
             Id(name, Rfc3339.Format(time));
         }
         else
         {
-            Number(name, Micros.Of(time));
+            Number(name, UnixMicroseconds.From(time));
         }
     }
 
@@ -206,8 +206,8 @@ internal sealed class BodyWriter
 
     public void Duration(string name, TimeSpan duration)
     {
-        var micros = Micros.OfDuration(duration);
-        IsCut |= Micros.ToDuration(micros) != duration;
+        var micros = UnixMicroseconds.FromDuration(duration);
+        IsCut |= UnixMicroseconds.ToDuration(micros) != duration;
         if (_isPublic)
         {
             Id(name, Rfc3339.Format(duration));

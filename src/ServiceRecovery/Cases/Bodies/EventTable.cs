@@ -11,6 +11,9 @@ internal static partial class EventTable
 
     public static ImmutableArray<EventEntry<CaseEvent>> All => Entries;
 
+    /// <summary>Gets what a field takes that holds an event.</summary>
+    public static FieldShape.Happening Shape { get; } = new(static name => Find(name)?.Fields());
+
     public static EventEntry<CaseEvent>? Find(string name) => ByName.TryGetValue(name, out var entry) ? entry : null;
 }
 

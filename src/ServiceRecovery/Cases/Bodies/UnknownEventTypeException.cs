@@ -36,5 +36,5 @@ public sealed class UnknownEventTypeException : Exception
     public long Version { get; }
 
     // What is stored may be megabytes of anything; a sentence shows what could be a name.
-    private static string Shown(string type) => type.Length <= 80 && DoorText.IsReference(type) ? type : FormattableString.Invariant($"({type.Length} characters)");
+    private static string Shown(string type) => type.Length <= 80 && TextRules.IsReference(type) ? type : FormattableString.Invariant($"({type.Length} characters)");
 }

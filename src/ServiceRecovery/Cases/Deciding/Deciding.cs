@@ -43,9 +43,9 @@ internal static class Deciding
 
     public static ActId RefOf(ActId? given, DecisionFacts facts) => given ?? new ActId(facts.Command.Value);
 
-    public static PersonalText Text(string value) => PersonalText.Of(value);
+    public static PersonalText Text(string value) => PersonalText.From(value);
 
-    public static PersonalText? Optional(string? value) => PersonalText.OfOptional(value);
+    public static PersonalText? Optional(string? value) => PersonalText.FromOptional(value);
 
     public static Unmet? CheckAmount(long minor, long most = Money.Largest) => minor >= 1 && minor <= most ? null : Refusals.AmountOutOfRange(minor, most);
 
@@ -64,22 +64,22 @@ internal static class Deciding
             : null);
 
     // Times are compared as they are kept: in whole microseconds.
-    public static Unmet? CheckDue(DateTimeOffset due, DecisionFacts facts) => Storage.Micros.Truncate(due) <= facts.Now
+    public static Unmet? CheckDue(DateTimeOffset due, DecisionFacts facts) => Storage.UnixMicroseconds.Truncate(due) <= facts.Now
         ? Refusals.DueInPast(due, facts.Now)
         : due > LatestDue(facts) ? Refusals.DueOutOfRange(LatestDue(facts)) : null;
 
     /// <summary>Returns the instant so much later, and never one beyond the last: a wait that would end after all time ends with it.</summary>
-    public static DateTimeOffset Later(DateTimeOffset time, TimeSpan by) => by > Storage.Micros.Last - time ? Storage.Micros.Last : time + by;
+    public static DateTimeOffset Later(DateTimeOffset time, TimeSpan by) => by > Storage.UnixMicroseconds.Last - time ? Storage.UnixMicroseconds.Last : time + by;
 
     /// <summary>Nothing is due more than ten years ahead, nor after the last instant there is.</summary>
-    public static DateTimeOffset LatestDue(DecisionFacts facts) => facts.Now.Year <= Storage.Micros.Last.Year - 10 ? facts.Now.AddYears(10) : Storage.Micros.Last;
+    public static DateTimeOffset LatestDue(DecisionFacts facts) => facts.Now.Year <= Storage.UnixMicroseconds.Last.Year - 10 ? facts.Now.AddYears(10) : Storage.UnixMicroseconds.Last;
 
     /// <summary>Nothing is recorded before it happened.</summary>
     public static Unmet? CheckDates(DecisionFacts facts, params ReadOnlySpan<DateTimeOffset?> dates)
     {
         foreach (var date in dates)
         {
-            if (date is { } given && Storage.Micros.Truncate(given) > facts.Now)
+            if (date is { } given && Storage.UnixMicroseconds.Truncate(given) > facts.Now)
             {
                 return Refusals.DatedAhead(given, facts.Now);
             }
@@ -122,8 +122,8 @@ internal static class Deciding
     public static EvidenceTaken TakeEvidence(Evidence evidence, DecisionFacts facts) => new(
         evidence.Channel,
         facts.Names.OfEvidence(evidence.Channel, evidence.Reference),
-        evidence.ContactAt is { } at ? Storage.Micros.Truncate(at) : null,
-        PersonalText.OfOptional(evidence.Note),
+        evidence.ContactAt is { } at ? Storage.UnixMicroseconds.Truncate(at) : null,
+        PersonalText.FromOptional(evidence.Note),
         facts.EvidenceLender);
 
     /// <summary>One piece of evidence serves one case and those linked to it.</summary>

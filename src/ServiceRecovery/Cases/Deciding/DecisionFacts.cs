@@ -16,8 +16,8 @@ public sealed record DecisionFacts
     /// <summary>Gets the playbook of the case, or the one it is opened with.</summary>
     public required Playbook Playbook { get; init; }
 
-    /// <summary>Gets the house's rules.</summary>
-    public required HouseRules Rules { get; init; }
+    /// <summary>Gets the organization's rules.</summary>
+    public required OrganizationRules Rules { get; init; }
 
     /// <summary>Gets the time of the decision: never before the last event.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -69,10 +69,10 @@ public sealed record DecisionFacts
     /// <summary>Gets the case in which the transaction was given back.</summary>
     public string? TransactionHolder { get; init; }
 
-    /// <summary>Gets the customer's open case about the same order, where the house allows one only.</summary>
+    /// <summary>Gets the customer's open case about the same order, where the organization allows one only.</summary>
     public string? TwinHolder { get; init; }
 
-    /// <summary>Gets whether the house allows one open case a customer and order.</summary>
+    /// <summary>Gets whether the organization allows one open case a customer and order.</summary>
     public bool IsOneOpenCase { get; init; }
 
     /// <summary>Gets how many cases this person discarded today.</summary>
@@ -84,6 +84,6 @@ public sealed record DecisionFacts
     /// <summary>Gets who answers for a new case.</summary>
     public Subject? Responsible { get; init; }
 
-    /// <summary>Gets the playbook to move to, or to open with where the command names one; <see langword="null"/> when the house hasn't got it.</summary>
+    /// <summary>Gets the playbook to move to, or to open with where the command names one; <see langword="null"/> when the organization hasn't got it.</summary>
     public Playbook? NamedPlaybook { get; init; }
 }

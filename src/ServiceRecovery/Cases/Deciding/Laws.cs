@@ -27,7 +27,7 @@ public static class Laws
         && current.VoidingVersion > approval.RequestedVersion;
 
     /// <summary>Law 3: whether what stands granted is above the floor in any currency.</summary>
-    public static bool IsAboveFloor(RecoveryCase current, HouseRules rules) =>
+    public static bool IsAboveFloor(RecoveryCase current, OrganizationRules rules) =>
         current.Compensations.Any(compensation => compensation.Stands && current.GrantedMinor(compensation.Amount.Currency) > rules.Floor);
 
     /// <summary>Everything that keeps a case from being closed now, in order; promises and settlements alone let the close wait.</summary>

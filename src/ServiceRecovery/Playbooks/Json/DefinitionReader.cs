@@ -52,17 +52,17 @@ internal sealed class DefinitionReader
         ];
     }
 
-    private IEnumerable<HouseKind> Kind(JsonValue value)
+    private IEnumerable<CustomStep> Kind(JsonValue value)
     {
         var members = Members(value, "kinds", "kind", "effect");
-        return [new HouseKind(Step(Needed(value, members, "kind"), "kind"), Word(Needed(value, members, "effect"), "effect", PlaybookWords.Effects))];
+        return [new CustomStep(Step(Needed(value, members, "kind"), "kind"), Word(Needed(value, members, "effect"), "effect", PlaybookWords.Effects))];
     }
 
-    private IEnumerable<HouseRule> Rules(JsonValue value)
+    private IEnumerable<CustomRule> Rules(JsonValue value)
     {
         var members = Members(value, "rules", "ending", "through");
         var ending = Word(Needed(value, members, "ending"), "ending", PlaybookWords.Endings);
-        return Steps(Needed(value, members, "through"), "through").Select(kind => new HouseRule(ending, kind));
+        return Steps(Needed(value, members, "through"), "through").Select(kind => new CustomRule(ending, kind));
     }
 
     private IEnumerable<CommonRow> CommonRows(JsonValue value)

@@ -57,13 +57,13 @@ internal static class DefinitionWriter
         }
     }
 
-    private static void WriteKind(Utf8JsonWriter writer, HouseKind kind)
+    private static void WriteKind(Utf8JsonWriter writer, CustomStep kind)
     {
         writer.WriteString("kind", kind.Kind.Name);
         writer.WriteString("effect", PlaybookWords.Word(PlaybookWords.Effects, kind.Effect));
     }
 
-    private static void WriteRules(Utf8JsonWriter writer, List<HouseRule> rules)
+    private static void WriteRules(Utf8JsonWriter writer, List<CustomRule> rules)
     {
         writer.WriteString("ending", PlaybookWords.Word(PlaybookWords.Endings, rules[0].Ending));
         WriteSteps(writer, "through", rules.Select(rule => rule.Through));

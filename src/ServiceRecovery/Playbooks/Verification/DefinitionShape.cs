@@ -9,7 +9,7 @@ internal static class DefinitionShape
     public const int LongestName = 40;
     public const int MostStages = 256;
     public const int MostRows = 10_000;
-    public const int MostHouseKinds = 256;
+    public const int MostCustomSteps = 256;
 
     public static ImmutableArray<PlaybookFault> Check(PlaybookDefinition definition) =>
     [
@@ -42,8 +42,8 @@ internal static class DefinitionShape
         {
             ("stages", definition.Stages.Length, MostStages),
             ("rows", definition.Rows.Length + definition.CommonRows.Length + definition.RefusedSteps.Length, MostRows),
-            ("steps of the house's own", UsedKinds(definition).Concat(definition.Kinds.Select(declared => declared.Kind)).Distinct().Count(kind => !kind.IsBuiltIn), MostHouseKinds),
-            ("rules of the house's own", definition.Rules.Length, MostHouseKinds),
+            ("steps of the organization's own", UsedKinds(definition).Concat(definition.Kinds.Select(declared => declared.Kind)).Distinct().Count(kind => !kind.IsBuiltIn), MostCustomSteps),
+            ("rules of the organization's own", definition.Rules.Length, MostCustomSteps),
         })
         {
             if (count > most)
@@ -68,7 +68,7 @@ internal static class DefinitionShape
                 yield return Faults.EndingUnknown(stage.Name, stage.Ending);
             }
 
-            if (stage.Says is { } says && (says.Length > LongestSays || !DoorText.IsStorable(says) || says.Any(char.IsControl)))
+            if (stage.Says is { } says && (says.Length > LongestSays || !TextRules.IsStorable(says) || says.Any(char.IsControl)))
             {
                 yield return Faults.SaysUnusable(stage.Name);
             }
@@ -171,12 +171,12 @@ internal static class DefinitionShape
         {
             if (!declared.Add(kind))
             {
-                yield return Faults.HouseKindTwice(kind);
+                yield return Faults.CustomStepTwice(kind);
             }
 
             if (kind.IsBuiltIn)
             {
-                yield return Faults.HouseKindBuiltIn(kind);
+                yield return Faults.CustomStepBuiltIn(kind);
             }
 
             if (effect is < KindEffect.Staling or > KindEffect.SendsBack)
@@ -193,7 +193,7 @@ internal static class DefinitionShape
             }
             else if (!kind.IsBuiltIn && StepKind.BuiltIn.FirstOrDefault(known => string.Equals(known.Name, kind.Name, StringComparison.OrdinalIgnoreCase)) is var builtIn && builtIn != default)
             {
-                yield return Faults.HouseKindLookalike(kind, builtIn);
+                yield return Faults.CustomStepLookalike(kind, builtIn);
             }
         }
     }

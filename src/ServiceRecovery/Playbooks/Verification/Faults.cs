@@ -30,15 +30,15 @@ internal static class Faults
 
     public static PlaybookFault RowRefused(PlaybookRow row) => Of("row-refused", $"'{row.Kind}' in '{row.From}' has a row and is refused there. Keep one of the two.", row);
 
-    public static PlaybookFault HouseKindTwice(StepKind kind) => Of("house-kind-twice", $"The house's step '{kind}' is declared twice. Declare it once.");
+    public static PlaybookFault CustomStepTwice(StepKind kind) => Of("house-kind-twice", $"The organization's step '{kind}' is declared twice. Declare it once.");
 
-    public static PlaybookFault HouseKindBuiltIn(StepKind kind) => Of("house-kind-built-in", $"'{kind}' is a built-in step, so the house can't declare its effect. Give the house's step another name.");
+    public static PlaybookFault CustomStepBuiltIn(StepKind kind) => Of("house-kind-built-in", $"'{kind}' is a built-in step, so the organization can't declare its effect. Give the organization's step another name.");
 
-    public static PlaybookFault HouseKindLookalike(StepKind kind, StepKind builtIn) => Of("house-kind-lookalike", $"The house's step '{kind}' differs from the built-in '{builtIn}' in upper and lower case only. Write '{builtIn}', or give the house's step another name.");
+    public static PlaybookFault CustomStepLookalike(StepKind kind, StepKind builtIn) => Of("house-kind-lookalike", $"The organization's step '{kind}' differs from the built-in '{builtIn}' in upper and lower case only. Write '{builtIn}', or give the organization's step another name.");
 
-    public static PlaybookFault EffectUnknown(StepKind kind, KindEffect effect) => Of("effect-unknown", Text($"The house's step '{kind}' has the effect {(int)effect}; it is staling, neutral or sends back."));
+    public static PlaybookFault EffectUnknown(StepKind kind, KindEffect effect) => Of("effect-unknown", Text($"The organization's step '{kind}' has the effect {(int)effect}; it is staling, neutral or sends back."));
 
-    public static PlaybookFault RuleIdle(HouseRule rule) => Of("rule-idle", $"A rule says '{rule.Ending}' only through '{rule.Through}', but no stage ends as '{rule.Ending}'. Take the rule out, or add the stage.");
+    public static PlaybookFault RuleIdle(CustomRule rule) => Of("rule-idle", $"A rule says '{rule.Ending}' only through '{rule.Through}', but no stage ends as '{rule.Ending}'. Take the rule out, or add the stage.");
 
     // Rows: who may enter, leave and stand where.
     public static PlaybookFault EndingForeign(Stage stage, Ending ending, Purpose purpose) => Of("ending-foreign", $"The stage '{stage}' ends as '{ending}', which {Name(purpose)} can't. It can end as: {string.Join(", ", Endings.Of(purpose))}.");
@@ -86,7 +86,7 @@ internal static class Faults
 
     public static PlaybookFault Unthanked(Ending ending, ImmutableArray<PlaybookRow> path) => Of("unthanked-close", $"A case can end as '{ending}' without 'Thank' or 'WaiveThanks': {Path(path)}.", path);
 
-    public static PlaybookFault HouseRuleBroken(HouseRule rule, ImmutableArray<PlaybookRow> path) => Of("house-rule-broken", $"The house says '{rule.Ending}' only through '{rule.Through}', but a case can end so without it: {Path(path)}.", path);
+    public static PlaybookFault CustomRuleBroken(CustomRule rule, ImmutableArray<PlaybookRow> path) => Of("house-rule-broken", $"The organization says '{rule.Ending}' only through '{rule.Through}', but a case can end so without it: {Path(path)}.", path);
 
     private static PlaybookFault Without(string code, Ending ending, string step, ImmutableArray<PlaybookRow> path) => Of(code, $"A case can end as '{ending}' without '{step}': {Path(path)}.", path);
 

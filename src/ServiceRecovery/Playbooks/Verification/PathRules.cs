@@ -59,7 +59,7 @@ internal sealed class PathRules
                 _ when Endings.Earning(ending) is { } earning => Earned(stage, ending, earning),
                 _ => [],
             };
-            foreach (var fault in faults.Concat(HouseRules(stage, ending)))
+            foreach (var fault in faults.Concat(OrganizationRules(stage, ending)))
             {
                 yield return fault;
             }
@@ -95,10 +95,10 @@ internal sealed class PathRules
             .Concat(After(closing, StepKind.Noes, [PlaybookTable.IndexOf(StepKind.Reopen)], (_, path) => Faults.WithoutNewNo(ending, path)));
     }
 
-    private IEnumerable<PlaybookFault> HouseRules(int closing, Ending ending) => _table.Definition.Rules
+    private IEnumerable<PlaybookFault> OrganizationRules(int closing, Ending ending) => _table.Definition.Rules
         .Where(rule => rule.Ending == ending)
         .Distinct()
-        .SelectMany(rule => FromOpening(closing, [rule.Through], path => Faults.HouseRuleBroken(rule, path)));
+        .SelectMany(rule => FromOpening(closing, [rule.Through], path => Faults.CustomRuleBroken(rule, path)));
 
     /// <summary>A fault when the closing stage can be reached from the opening without the barred steps.</summary>
     private IEnumerable<PlaybookFault> FromOpening(int closing, ImmutableArray<StepKind> barred, Func<ImmutableArray<PlaybookRow>, PlaybookFault> fault)
@@ -144,18 +144,18 @@ internal sealed class PathRules
         return nearest;
     }
 
-    // What makes the answer stale: remedies, noes, being reopened or sent back, the other answers, and the house's own steps unless declared neutral.
+    // What makes the answer stale: remedies, noes, being reopened or sent back, the other answers, and the organization's own steps unless declared neutral.
     private IEnumerable<int> Staling(StepKind earning) => Indices(StepKind.Remedies)
         .Concat(Indices(StepKind.Noes))
         .Concat(Indices([StepKind.Reopen, StepKind.Rework]))
         .Concat(Indices(StepKind.Earning).Where(kind => _table.Kinds[kind] != earning))
-        .Concat(HouseKinds(effect => effect != KindEffect.Neutral));
+        .Concat(CustomSteps(effect => effect != KindEffect.Neutral));
 
     private IEnumerable<int> OwingRemedy() => Indices(StepKind.Noes)
         .Concat(Indices([StepKind.Reopen]))
-        .Concat(HouseKinds(effect => effect == KindEffect.SendsBack));
+        .Concat(CustomSteps(effect => effect == KindEffect.SendsBack));
 
-    private IEnumerable<int> HouseKinds(Func<KindEffect, bool> with) =>
+    private IEnumerable<int> CustomSteps(Func<KindEffect, bool> with) =>
         Enumerable.Range(0, _table.Effects.Length).Where(kind => with(_table.Effects[kind])).Select(kind => PlaybookTable.BuiltInKinds + kind);
 
     private IEnumerable<int> Indices(ImmutableArray<StepKind> kinds) => kinds.Where(kind => _table.KindIndex.ContainsKey(kind.ToString())).Select(kind => _table.KindIndex[kind.ToString()]);

@@ -29,10 +29,10 @@ internal sealed class PlaybookTable
 
     public ImmutableArray<PlaybookStage> Stages { get; }
 
-    /// <summary>The built-in kinds in their order, then the house's own.</summary>
+    /// <summary>The built-in kinds in their order, then the organization's own.</summary>
     public ImmutableArray<StepKind> Kinds { get; }
 
-    /// <summary>The effects of the house's own kinds, by their index less <see cref="BuiltInKinds"/>.</summary>
+    /// <summary>The effects of the organization's own kinds, by their index less <see cref="BuiltInKinds"/>.</summary>
     public ImmutableArray<KindEffect> Effects { get; }
 
     public Dictionary<string, int> StageIndex { get; }
@@ -53,7 +53,7 @@ internal sealed class PlaybookTable
     public static int IndexOf(StepKind builtIn) => StepKind.BuiltIn.IndexOf(builtIn);
 
     /// <summary>Numbers a definition whose shape is whole (<see cref="DefinitionShape"/>).</summary>
-    public static PlaybookTable Of(PlaybookDefinition definition)
+    public static PlaybookTable Compile(PlaybookDefinition definition)
     {
         var stages = AllStages(definition);
         var (kinds, effects) = AllKinds(definition);

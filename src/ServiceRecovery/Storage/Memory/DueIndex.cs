@@ -47,7 +47,7 @@ internal sealed class DueIndex
                     entry.LeasedUntil = until > long.MaxValue - lease ? long.MaxValue : until + lease;
                 }
 
-                claimed.Add(new DueStream(entry.Key, Micros.ToTime(entry.Due), entry.Version));
+                claimed.Add(new DueStream(entry.Key, UnixMicroseconds.ToTime(entry.Due), entry.Version));
             }
         }
 

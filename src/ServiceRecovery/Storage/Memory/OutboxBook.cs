@@ -86,7 +86,7 @@ internal sealed class OutboxBook
                     break;
                 case OutboxOutcome.Again again:
                     message.Fault = again.Fault;
-                    message.NotBefore = Micros.Of(again.At);
+                    message.NotBefore = UnixMicroseconds.From(again.At);
                     _ready.Add(message);
                     break;
                 case OutboxOutcome.Dead dead:
@@ -132,7 +132,7 @@ internal sealed class OutboxBook
 
         public string? Fault { get; set; }
 
-        public OutboxMessage AsClaimed() => new(key, row, Micros.ToTime(queuedAt), Attempt, Fault);
+        public OutboxMessage AsClaimed() => new(key, row, UnixMicroseconds.ToTime(queuedAt), Attempt, Fault);
     }
 
     private sealed class Order : IComparer<Message>

@@ -9,9 +9,9 @@ internal static class Worklist
     {
         var after = query.After is null ? null : WorklistPlace.Parse(query.After);
         var limit = WorklistPlace.SizeOf(query.Limit);
-        var found = First(streams.Where(stream => Belongs(stream, query)).Select(stream => new Line(WorklistPlace.Of(stream), stream)).Where(line => after is null || line.Place.CompareTo(after) > 0), limit + 1);
+        var found = First(streams.Where(stream => Belongs(stream, query)).Select(stream => new Line(WorklistPlace.After(stream), stream)).Where(line => after is null || line.Place.CompareTo(after) > 0), limit + 1);
         var items = found.Take(limit).Select(line => line.Stream).ToImmutableArray();
-        return new Page<StreamSummary>(items, found.Count > limit ? WorklistPlace.Of(items[limit - 1]).ToString() : null);
+        return new Page<StreamSummary>(items, found.Count > limit ? WorklistPlace.After(items[limit - 1]).ToString() : null);
     }
 
     // The first few of many: sorting all of them for each page is what makes a long list slow.
@@ -39,7 +39,7 @@ internal static class Worklist
         && (query.Responsible is not { } responsible || stream.Head.Responsible == responsible)
         && (query.Stage is not { } stage || stream.Head.Stage == stage)
         && (query.AtLeast is not { } severity || stream.Head.Severity >= severity)
-        && (query.DueBy is not { } dueBy || stream.Head.NextDue <= Micros.Of(dueBy));
+        && (query.DueBy is not { } dueBy || stream.Head.NextDue <= UnixMicroseconds.From(dueBy));
 
     private sealed record Line(WorklistPlace Place, StreamSummary Stream) : IComparable<Line>
     {

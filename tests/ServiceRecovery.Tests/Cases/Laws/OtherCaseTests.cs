@@ -206,7 +206,7 @@ public class OtherCaseTests
         {
             foreach (var command in new[] { report, Give.Own, Give.Sorry, Give.Ear, refund, Give.No(Call("call 18")) })
             {
-                Accepted(await house.Desk.HandleAsync(tenant, Case, new RecoveryBatch(new CommandId(Verbs.Of(command)), Dana, command)));
+                Accepted(await house.Desk.HandleAsync(tenant, Case, new RecoveryBatch(new CommandId(Verbs.VerbOf(command)), Dana, command)));
             }
         }
 

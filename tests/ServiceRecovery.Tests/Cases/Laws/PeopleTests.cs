@@ -37,7 +37,7 @@ public class PeopleTests
     public async Task Customers_systems_and_staff_give_what_is_theirs_and_nothing_else(string name)
     {
         var command = Give.OneOfEach.Single(command => command.GetType().Name == name);
-        var verb = Verbs.Of(command);
+        var verb = Verbs.VerbOf(command);
         var isDueWork = Verbs.DueWork.Contains(verb);
         foreach (var (by, isAllowed) in new[] { (Dana, !isDueWork), (Guest, ByCustomers.Contains(verb)), (Till, isDueWork || BySystems.Contains(verb)) })
         {
@@ -175,7 +175,7 @@ public class PeopleTests
         return codes;
     }
 
-    // The one command that needs a playbook of the house.
+    // The one command that needs a playbook of the organization.
     private static void WithFlowers(RecoverySetup setup)
     {
         setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named("flowers").From("Heard").Do("SendFlowers").Stays()));

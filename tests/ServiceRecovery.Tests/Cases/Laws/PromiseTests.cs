@@ -158,7 +158,7 @@ public class PromiseTests
         Assert.Equal([last, last], now.Promises.Select(promise => promise.DueAt));
         Assert.Equal(last, now.Approvals[0].ExpiresAt);
         Assert.Equal(last, DueWork.Next(now, ServiceRecovery.Playbooks.StandardPlaybook.Playbook)!.At);
-        Assert.NotNull((await house.Store.LoadAsync(ServiceRecovery.Storage.StreamKey.Of(TenantId.Single, Case), null, default)).Head!.NextDue);
+        Assert.NotNull((await house.Store.LoadAsync(ServiceRecovery.Storage.StreamKey.ForCase(TenantId.Single, Case), null, default)).Head!.NextDue);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 using ServiceRecovery;
 using ServiceRecovery.Policies;
 
-/// <summary>A library of a house that an old till and a new web site share: built once, for netstandard2.0.</summary>
+/// <summary>A library of an organization that an old till and a new web site share: built once, for netstandard2.0.</summary>
 public static class House
 {
     public static RecoveryDesk PlainDesk() => RecoveryDesk.Create(new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } });

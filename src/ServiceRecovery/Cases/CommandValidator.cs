@@ -1,0 +1,116 @@
+namespace ServiceRecovery;
+
+/// <summary>Checks a command before anything is loaded: texts, lengths, choices and counts.</summary>
+internal sealed class CommandValidator : CommandFields
+{
+    internal const int MostEntries = 16;
+    internal const int LargestScore = 1_000;
+
+    private readonly string _verb;
+    private Unmet? _found;
+
+    private CommandValidator(string verb) => _verb = verb;
+
+    /// <summary>Returns why a command doesn't come in, or null when it does.</summary>
+    public static Unmet? Check(CaseCommand command)
+    {
+        var door = new CommandValidator(command.Act.Verb);
+        door.Visit(command);
+        return door._found ?? command.Validate();
+    }
+
+    /// <summary>Returns why fields don't come in, or null when they do.</summary>
+    public static Unmet? Check(string verb, Action<CommandFields> visit)
+    {
+        var door = new CommandValidator(verb);
+        visit(door);
+        return door._found;
+    }
+
+    /// <summary>Returns why nobody can act so, or null when somebody can.</summary>
+    public static Unmet? Check(Actor by)
+    {
+        var door = new CommandValidator("by");
+        door.Code("id", by.Id.ToString(), isNeeded: true);
+        door.Code("role", by.Role.ToString(), isNeeded: true);
+        door.Choice<ActorKind>("kind", by.Kind);
+        return door._found;
+    }
+
+    public override void Text(string field, string? value, bool isNeeded = false, int longest = TextRules.LongestText)
+    {
+        if (value is null)
+        {
+            Find(isNeeded ? Refusals.MissingField(field, _verb) : null);
+        }
+        else if (value.Length > longest)
+        {
+            Find(Refusals.TooLong(field, value.Length, longest));
+        }
+        else if (value.Length == 0 || !TextRules.IsStorable(value))
+        {
+            Find(Refusals.BadText(field));
+        }
+    }
+
+    public override void Reference(string field, string? value, bool isNeeded = false)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            Find(isNeeded ? Refusals.MissingField(field, _verb) : null);
+        }
+        else if (value!.Length > TextRules.LongestReference)
+        {
+            Find(Refusals.TooLong(field, value.Length, TextRules.LongestReference));
+        }
+        else if (!TextRules.IsReference(value))
+        {
+            Find(Refusals.BadText(field));
+        }
+    }
+
+    public override void Code(string field, string? value, bool isNeeded = false)
+    {
+        // Ids were checked when they were made; what is left is one that was never set, and names that are any text: a currency, a template.
+        if (isNeeded && string.IsNullOrEmpty(value))
+        {
+            Find(Refusals.MissingField(field, _verb));
+        }
+        else if (value is { Length: > TextRules.LongestReference })
+        {
+            Find(Refusals.TooLong(field, value.Length, TextRules.LongestReference));
+        }
+        else if (!string.IsNullOrEmpty(value) && !TextRules.IsReference(value))
+        {
+            Find(Refusals.BadText(field));
+        }
+    }
+
+    public override void Number(string field, long? value)
+    {
+    }
+
+    public override void Choice<T>(string field, T? value)
+    {
+        if (value is { } chosen && !IsDefined(chosen))
+        {
+            Find(Refusals.BadValue(field, _verb));
+        }
+    }
+
+    public override void Time(string field, DateTimeOffset? value)
+    {
+    }
+
+    private void Find(Unmet? found) => _found ??= found;
+
+    private static bool IsDefined<T>(T value)
+        where T : struct, Enum
+    {
+#if NET
+        return Enum.IsDefined(value);
+#else
+        return Enum.IsDefined(typeof(T), value);
+#endif
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+
+namespace ServiceRecovery;
+
+/// <summary>What an organization decided once for all its cases, checked and frozen.</summary>
+public sealed record OrganizationRules
+{
+    /// <summary>Gets the roles, lowest level first. A role that isn't listed is below all.</summary>
+    public ImmutableArray<Role> Levels { get; init; } = [];
+
+    /// <summary>Gets how much may stand granted in a case, in minor units of each currency, before a yes that staff enter needs another person.</summary>
+    public long Floor { get; init; } = 2_500;
+
+    /// <summary>Gets how long a request for approval stands.</summary>
+    public TimeSpan ApprovalExpiry { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>Gets by when a promise without a time is due, where the failure is severe.</summary>
+    public TimeSpan PromiseWithinSevere { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Gets by when a promise without a time is due, where the failure is major.</summary>
+    public TimeSpan PromiseWithinMajor { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>Gets by when a promise without a time is due, where the failure is minor.</summary>
+    public TimeSpan PromiseWithinMinor { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Gets how many cases one person may discard a day alone.</summary>
+    public int DiscardsADay { get; init; } = 3;
+
+    /// <summary>Gets solo mode, or <see langword="null"/>: another person is another person.</summary>
+    public SoloMode? Solo { get; init; }
+
+    /// <summary>Returns the level of a role; -1 when it is below all.</summary>
+    public int LevelOf(Role role) => Levels.IndexOf(role);
+
+    /// <summary>Returns how long a promise without a time is given.</summary>
+    public TimeSpan PromiseWithin(Severity severity) => severity switch
+    {
+        Severity.Severe => PromiseWithinSevere,
+        Severity.Major => PromiseWithinMajor,
+        _ => PromiseWithinMinor,
+    };
+}
+
+/// <summary>For one place with one person: a cooling-off time after the request stands in for the other person, and the event carries the mark.</summary>
+/// <param name="SetBy">The role that turned it on.</param>
+/// <param name="Frees">The role that it frees; another one than <paramref name="SetBy"/>.</param>
+/// <param name="Place">The place; <see langword="null"/>: the organization has only one.</param>
+public sealed record SoloMode(Role SetBy, Role Frees, PlaceId? Place = null)
+{
+    /// <summary>Gets how long after the request the same person may approve it.</summary>
+    public TimeSpan CoolingOff { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gets how long nobody else may have acted in the case.</summary>
+    public TimeSpan AloneFor { get; init; } = TimeSpan.FromDays(30);
+}

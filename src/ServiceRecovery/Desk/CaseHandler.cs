@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>A batch for one case.</summary>
+internal sealed record CaseStreamRequest(TenantId Tenant, CaseId CaseId, RecoveryBatch Batch) : StreamRequest(StreamKey.ForCase(Tenant, CaseId), Batch.Id);
+
+/// <summary>The desk of cases.</summary>
+internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHandler<CaseStreamRequest, CommandResult>(parts)
+{
+    private readonly FactGatherer _facts = new(parts, desk.Shelf);
+
+    public async ValueTask<Playbook> PlaybookOfAsync(TenantId tenant, RecoveryCase current, CaseCommand? first, CancellationToken cancellationToken)
+    {
+        if (current.Version > 0)
+        {
+            return await desk.Shelf.FindAsync(tenant, current.Playbook, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"The case's playbook '{current.Playbook}' is neither registered nor stored.");
+        }
+
+        var report = first as IOpensCase;
+        return report?.Playbook is { } named && await desk.Shelf.FindAsync(tenant, named, cancellationToken).ConfigureAwait(false) is { } found
+            ? found
+            : Parts.Catalog.Default(report?.Purpose ?? Purpose.Failure);
+    }
+
+    public DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, RecoveryCase current, Playbook playbook)
+    {
+        var names = desk.NamesOf(tenant);
+        return new DecisionFacts
+        {
+            Tenant = tenant,
+            CaseId = caseId,
+            Playbook = playbook,
+            Rules = Parts.Rules,
+            Now = NowFor(current),
+            Command = batch.Id,
+            By = batch.By,
+            Person = names.SubjectOf(batch.By.Id),
+            ActsFor = batch.By.ActsFor is { } actsFor ? names.SubjectOf(actsFor) : null,
+            Names = names,
+            IsBatch = batch.IsBatch,
+        };
+    }
+
+    public DateTimeOffset NowFor(RecoveryCase current) => NowAfter(current.ChangedAt);
+
+    protected override Refusal? CheckIn(CaseStreamRequest request)
+    {
+        if (CommandValidator.Check(request.Batch.By) is { } nobody)
+        {
+            return new Refusal([nobody]);
+        }
+
+        for (var i = 0; i < request.Batch.Commands.Length; i++)
+        {
+            if (CommandValidator.Check(request.Batch.Commands[i]) is { } notIn)
+            {
+                return new Refusal([notIn], i);
+            }
+        }
+
+        return null;
+    }
+
+    protected override byte[] FingerprintOf(CaseStreamRequest request) => CommandFingerprint.Compute(request.Batch, Parts.Key.Secret);
+
+    protected override CommandResult Answer(CaseStreamRequest request, StoredStream stored, CommandReceipt receipt, bool isSame)
+    {
+        if (!isSame)
+        {
+            return Refused(request.CaseId, History.Fold(stored, Parts.Codec), new Refusal([Refusals.IdReused(request.Id)]));
+        }
+
+        var then = History.Fold(stored, Parts.Codec, receipt.LastVersion);
+        return new CommandResult.Repeated(request.CaseId)
+        {
+            Version = receipt.LastVersion,
+            Stage = then.Stage,
+            Ending = then.Ending,
+            Events = History.Read(stored, Parts.Codec, receipt.FirstVersion, receipt.LastVersion),
+        };
+    }
+
+    protected override async ValueTask<CommandResult?> TryAsync(CaseStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        var (tenant, caseId, asked) = (request.Tenant, request.CaseId, request.Batch);
+        var current = History.Fold(stored, Parts.Codec);
+        var (batch, inactive) = await IdentityResolution.CanonicalAsync(Parts, tenant, asked, cancellationToken).ConfigureAwait(false);
+        if (inactive is not null)
+        {
+            return Refused(caseId, current, new Refusal([inactive]));
+        }
+
+        if (batch.ExpectedVersion is { } expected && expected != current.Version && batch.Commands[0].Act.OpensCase == (current.Version == 0))
+        {
+            return Refused(caseId, current, new Refusal([Refusals.VersionDiffers(expected, current.Version)]));
+        }
+
+        var playbook = await PlaybookOfAsync(tenant, current, batch.Commands[0], cancellationToken).ConfigureAwait(false);
+        var basis = BasisOf(tenant, caseId, batch, current, playbook);
+        var work = new CaseBatch(current, basis);
+        if (await work.DecideAsync(batch.Commands, _facts, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            return Refused(caseId, current, refusal);
+        }
+
+        // From here on nothing is given up half-way.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (work.Playbook.Ref != current.Playbook)
+        {
+            await desk.Shelf.KeepAsync(tenant, work.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The older case absorbs first: interrupted here, nothing of the younger is lost, and due work or any later merge finishes it.
+        var append = CaseAppend.Of(work, stored, fingerprint, Parts);
+        if (await AbsorbAsync(tenant, work.Absorption, basis, fingerprint).ConfigureAwait(false) is not { } others)
+        {
+            return null;
+        }
+
+        return await StoreAsync(append).ConfigureAwait(false)
+            ? new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others }
+            : null;
+    }
+
+    protected override async ValueTask<CommandResult> RefuseAsync(CaseStreamRequest request, Refusal refusal, CancellationToken cancellationToken)
+    {
+        var stored = await Parts.Store.LoadAsync(request.Key, null, cancellationToken).ConfigureAwait(false);
+        return new CommandResult.Refused(request.CaseId, refusal)
+        {
+            Version = stored.Version,
+            Stage = stored.Head?.Stage,
+            Ending = stored.Head?.Ending ?? Ending.Open,
+        };
+    }
+
+    // Returns what happened in the older case; null when somebody else wrote to it since it was looked at.
+    private async ValueTask<ImmutableArray<OtherAppend>?> AbsorbAsync(TenantId tenant, Absorption? absorption, DecisionFacts basis, byte[] fingerprint)
+    {
+        if (absorption is not var (into, seen, absorbed))
+        {
+            return [];
+        }
+
+        var id = DerivedIds.Derive("merge", absorbed.Younger.Value, basis.Command.Value, absorbed.YoungerVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var stored = await Parts.Store.LoadAsync(StreamKey.ForCase(tenant, into), id, CancellationToken.None).ConfigureAwait(false);
+        var older = History.Fold(stored, Parts.Codec);
+        if (stored.Receipt is { } done)
+        {
+            return [new OtherAppend(into, done.LastVersion, History.Read(stored, Parts.Codec, done.FirstVersion, done.LastVersion))];
+        }
+
+        // What was carried was chosen for the older case as it was; if it changed since, the whole decision is made anew.
+        if (older.Version != seen)
+        {
+            return null;
+        }
+
+        // A merge that was interrupted here has brought everything over already.
+        if (older.Absorbed.Any(known => known.Younger == absorbed.Younger && known.Version == absorbed.YoungerVersion))
+        {
+            return [];
+        }
+
+        var playbook = await PlaybookOfAsync(tenant, older, null, CancellationToken.None).ConfigureAwait(false);
+        var work = new CaseBatch(older, basis with { CaseId = into, Playbook = playbook, Command = id, Now = NowFor(older) });
+        work.Add(absorbed, null, 0);
+        return await StoreAsync(CaseAppend.Of(work, stored, fingerprint, Parts)).ConfigureAwait(false)
+            ? [new OtherAppend(into, work.Case.Version, work.Events)]
+            : null;
+    }
+
+    private async ValueTask<bool> StoreAsync(StreamAppend append)
+    {
+        if (await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is not AppendResult.Appended)
+        {
+            return false;
+        }
+
+        if (!append.Outbox.IsEmpty)
+        {
+            desk.SignalMessages();
+        }
+
+        return true;
+    }
+
+    private static CommandResult.Refused Refused(CaseId caseId, RecoveryCase current, Refusal refusal) => new(caseId, refusal)
+    {
+        Version = current.Version,
+        Stage = current.Version == 0 ? (Stage?)null : current.Stage,
+        Ending = current.Ending,
+    };
+}

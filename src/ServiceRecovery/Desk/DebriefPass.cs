@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Learning;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>What due work does for learning: asks the policy of each failure that ended, and tells the cases of a debrief that concluded. Whatever it does twice has one effect.</summary>
+internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
+{
+    /// <summary>Asks the policy whether an ended failure is debriefed, and does what it ruled.</summary>
+    /// <returns>What was opened or joined; <see langword="null"/> when nothing was.</returns>
+    public async ValueTask<DebriefDueResult?> CallAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var (tenant, id) = (message.Key.Tenant, new CaseId(message.Key.Id));
+
+        // Opened again since: it comes back when it ends.
+        if (await desk.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false) is not { IsOpen: false, Purpose: Purpose.Failure, Ending: not (Ending.Merged or Ending.EnteredInError) } ended)
+        {
+            return null;
+        }
+
+        var request = new DebriefRequest { Tenant = tenant, CaseId = id, Case = ended, Now = parts.Clock.GetUtcNow() };
+        var ruling = await PolicyCall.AskAsync("debrief", token => parts.Debriefs.RuleAsync(request, token), parts, cancellationToken, IsSound).ConfigureAwait(false);
+        if (ruling is DebriefRuling.Waived waived && Laws.WhyDebriefed(ended) is null)
+        {
+            var waive = new RecoveryBatch(IdOf(message), Actor.DueWork, new CaseCommand.WaiveDebrief($"By the rule '{waived.Rule}'."));
+            Ensure(await desk.HandleAsync(tenant, id, waive, cancellationToken).ConfigureAwait(false));
+            return null;
+        }
+
+        var called = ruling as DebriefRuling.Called ?? new DebriefRuling.Called(((DebriefRuling.Waived)ruling).Rule);
+        return await OpenAsync(desk.For(tenant), id, called, IdOf(message), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records on the cases of a debrief that they were debriefed, where they can take it.</summary>
+    public async ValueTask TellAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var (tenant, id) = (message.Key.Tenant, new DebriefId(message.Key.Id));
+        if (await desk.Debriefs.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false) is not { } debrief)
+        {
+            return;
+        }
+
+        foreach (var caseId in debrief.Cases)
+        {
+            // A case that isn't where it takes a debrief learns of it when somebody records it there; nothing is forced on it.
+            var words = FormattableString.Invariant($"Debriefed with {debrief.Cases.Length} case{(debrief.Cases.Length == 1 ? "" : "s")}.");
+            await desk.HandleAsync(tenant, caseId, new RecoveryBatch(DerivedIds.Derive("debriefed", id.Value, message.Row.EventVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)), Actor.DueWork, new CaseCommand.Debrief(id, words)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<DebriefDueResult?> OpenAsync(TenantDesk tenant, CaseId id, DebriefRuling.Called called, CommandId command, CancellationToken cancellationToken)
+    {
+        if (called.Group is { } group)
+        {
+            var shared = tenant.Debrief(group).As(Actor.DueWork);
+            DebriefCommand ask = await tenant.Debrief(group).FindAsync(cancellationToken).ConfigureAwait(false) is null ? Open() : new DebriefCommand.AddCase(id);
+            switch (await shared.DoAsync(ask, command, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                case DebriefResult.Accepted joined:
+                    return new DebriefDueResult(group, joined.Version, joined.Events);
+                case DebriefResult.Repeated or DebriefResult.Refused { Refusal.Code: "ref-used" }:
+                    return null;
+            }
+
+            // The group has ended or is full: the case gets a debrief of its own.
+        }
+
+        var own = tenant.DebriefOf(id);
+        return await own.As(Actor.DueWork).DoAsync(Open(), command, cancellationToken: cancellationToken).ConfigureAwait(false) switch
+        {
+            DebriefResult.Accepted opened => new DebriefDueResult(own.Id, opened.Version, opened.Events),
+            DebriefResult.Refused { Refusal: var refusal } when refusal.Code != "debrief-exists" => throw new CommandRefusedException(refusal),
+            _ => null,
+        };
+
+        DebriefCommand.Open Open() => new([id], called.Format, called.DueAt, Rule: called.Rule);
+    }
+
+    private static CommandId IdOf(OutboxMessage message) => DerivedIds.Derive("ended", MessageWriter.IdOf(message.Key, message.Row.EventVersion, OutboxPlan.Endings));
+
+    private static void Ensure(CommandResult result)
+    {
+        // Opened again between the look and the command, or debriefed already: nothing to waive.
+        if (result is CommandResult.Refused { Refusal: var refusal } && refusal.Code is not ("case-closed" or "step-not-open" or "waiver-not-allowed"))
+        {
+            throw new CommandRefusedException(refusal);
+        }
+    }
+
+    private static bool IsSound(DebriefRuling ruling) => ruling switch
+    {
+        DebriefRuling.Called called => !string.IsNullOrEmpty(called.Rule.Name) && (called.Format is null || IdText.IsId(called.Format)),
+        DebriefRuling.Waived waived => !string.IsNullOrEmpty(waived.Rule.Name),
+        _ => false,
+    };
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Learning;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>One round of due work over the store: claims what is due, works each case to its end, and sees interrupted merges to theirs.</summary>
+internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks tasks)
+{
+    // More than any case has due at once; a case that always has one more thing due would hold up all others.
+    private const int MostSteps = 1_000;
+
+    // Long enough for one case; another node takes over what a dead one had. A case that fails is left alone as long.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private readonly DebriefPass _learning = new(desk, parts);
+
+    public async ValueTask<DueBatch> WorkAsync(int limit, CancellationToken cancellationToken)
+    {
+        var work = parts.Store as IRecoveryWork ?? throw new NotSupportedException($"The store '{parts.Store.GetType().Name}' offers no due work.");
+        var claimed = await work.ClaimDueAsync(new DueClaim(parts.Clock.GetUtcNow(), limit, Lease), cancellationToken).ConfigureAwait(false);
+        var sweep = new Sweep();
+        foreach (var due in claimed)
+        {
+            // What is claimed and not begun is free again when its lease ends.
+            cancellationToken.ThrowIfCancellationRequested();
+            await WorkAsync(due.Key, sweep, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var message in await work.ClaimOutboxAsync(new OutboxClaim(OutboxPlan.OwnQueues, parts.Clock.GetUtcNow(), limit, Lease), cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await EmptyAsync(work, message, sweep, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new DueBatch(claimed.Length, sweep.Done.ToImmutable(), sweep.Faults.ToImmutable(), claimed.IsEmpty ? null : claimed[0].DueAt) { Learned = sweep.Learned.ToImmutable() };
+    }
+
+    private async ValueTask WorkAsync(StreamKey key, Sweep sweep, CancellationToken cancellationToken)
+    {
+        try
+        {
+            object? refused = null;
+            var isContended = false;
+            for (var i = 0; i < MostSteps; i++)
+            {
+                object? due;
+                string? code;
+                try
+                {
+                    (due, code) = await WorkOnceAsync(key, sweep, cancellationToken).ConfigureAwait(false);
+                }
+                catch (RecoveryContentionException) when (!isContended)
+                {
+                    // Others write to the case just now; or this program was stopped for a while, and they have done it.
+                    isContended = true;
+                    continue;
+                }
+
+                if (due is null)
+                {
+                    return;
+                }
+
+                if (code is null)
+                {
+                    continue;
+                }
+
+                // Refused once, somebody was quicker, and the stream has other things due now or none. Refused again, it is the stream.
+                if (due.Equals(refused))
+                {
+                    Fail(key, code, sweep);
+                    return;
+                }
+
+                refused = due;
+            }
+
+            Fail(key, "never-done", sweep);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // One case that fails, however it does, stops no other.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Fail(key, FaultCodes.CodeOf(exception), sweep);
+        }
+    }
+
+    // What was due next, and the code of the refusal if it wasn't done.
+    private async ValueTask<(object? Due, string? Code)> WorkOnceAsync(StreamKey key, Sweep sweep, CancellationToken cancellationToken)
+    {
+        if (key.Kind == StreamKind.Debrief)
+        {
+            var id = new DebriefId(key.Id);
+            var (item, came) = await desk.Debriefs.TryDueAsync(key.Tenant, id, cancellationToken).ConfigureAwait(false);
+            if (came is DebriefResult.Accepted worked)
+            {
+                sweep.Learned.Add(new DebriefDueResult(id, worked.Version, worked.Events));
+            }
+
+            return (item, came is null or DebriefResult.Accepted ? null : (came as DebriefResult.Refused)?.Refusal.Code ?? "repeated");
+        }
+
+        var caseId = new CaseId(key.Id);
+        var (due, result) = await desk.TryDueAsync(key.Tenant, caseId, cancellationToken).ConfigureAwait(false);
+        if (result is CommandResult.Accepted accepted)
+        {
+            sweep.Done.Add(new DueResult(caseId, accepted.Version, accepted.Events));
+        }
+
+        return (due, result is null or CommandResult.Accepted ? null : (result as CommandResult.Refused)?.Refusal.Code ?? "repeated");
+    }
+
+    private async ValueTask EmptyAsync(IRecoveryWork work, OutboxMessage message, Sweep sweep, CancellationToken cancellationToken)
+    {
+        try
+        {
+            switch (message.Row.Handler)
+            {
+                case OutboxPlan.Endings when await _learning.CallAsync(message, cancellationToken).ConfigureAwait(false) is { } opened:
+                    sweep.Learned.Add(opened);
+                    break;
+                case OutboxPlan.Endings:
+                    break;
+                case OutboxPlan.Concluded:
+                    await _learning.TellAsync(message, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    if (!await FinishAsync(work, message, sweep, cancellationToken).ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    break;
+            }
+
+            await work.CompleteOutboxAsync(new OutboxOutcome.Sent(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // It is tried again when the lease ends.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Fail(message.Key, exception is CommandRefusedException { Refusal: { } refusal } ? refusal.Code : exception is PolicyFailedException ? "policy-failed" : FaultCodes.CodeOf(exception), sweep);
+        }
+    }
+
+    // The older case has absorbed the younger; a minute later the younger should be merged. If it isn't, whoever merged them was interrupted.
+    // Returns false when it is too early to tell.
+    private async ValueTask<bool> FinishAsync(IRecoveryWork work, OutboxMessage message, Sweep sweep, CancellationToken cancellationToken)
+    {
+        var (key, older) = (message.Key, new CaseId(message.Key.Id));
+        var free = message.QueuedAt + Lease;
+        if (free > parts.Clock.GetUtcNow())
+        {
+            await work.CompleteOutboxAsync(new OutboxOutcome.Again(key, OutboxPlan.Merges, message.Row.EventVersion, message.Attempt, free, null), cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        var history = await desk.ReadAsync(key.Tenant, older, cancellationToken).ConfigureAwait(false);
+        var absorbed = (CaseEvent.DuplicateAbsorbed)history[(int)message.Row.EventVersion - 1].Event;
+        if (await desk.FindAsync(key.Tenant, absorbed.Younger, cancellationToken).ConfigureAwait(false) is { IsOpen: true })
+        {
+            var id = DerivedIds.Derive("merge-end", MessageWriter.IdOf(key, message.Row.EventVersion, OutboxPlan.Merges));
+            var result = await desk.HandleAsync(key.Tenant, absorbed.Younger, new RecoveryBatch(id, Actor.DueWork, new CaseCommand.Merge(older)), cancellationToken).ConfigureAwait(false);
+            if (result is CommandResult.Accepted accepted)
+            {
+                sweep.Done.Add(new DueResult(absorbed.Younger, accepted.Version, accepted.Events));
+            }
+            else if (result is CommandResult.Refused refused)
+            {
+                Fail(StreamKey.ForCase(key.Tenant, absorbed.Younger), refused.Refusal.Code, sweep);
+                await tasks.OpenAsync(key.Tenant, absorbed.Younger, id.Value, $"The merge into '{older}' was interrupted and can't be finished ('{refused.Refusal.Code}'). Look at both cases.", cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return true;
+    }
+
+    private void Fail(StreamKey key, string code, Sweep sweep)
+    {
+        DeskTelemetry.DueFailed(parts.Logger, new CaseId(key.Id), code);
+        sweep.Faults.Add(new DueFault(key.Tenant, new CaseId(key.Id), code) { DebriefId = key.Kind == StreamKind.Debrief ? new DebriefId(key.Id) : null });
+    }
+
+    // What a round does, as it does it.
+    private sealed class Sweep
+    {
+        public ImmutableArray<DueResult>.Builder Done { get; } = ImmutableArray.CreateBuilder<DueResult>();
+
+        public ImmutableArray<DueFault>.Builder Faults { get; } = ImmutableArray.CreateBuilder<DueFault>();
+
+        public ImmutableArray<DebriefDueResult>.Builder Learned { get; } = ImmutableArray.CreateBuilder<DebriefDueResult>();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>Brings every login of a person to the one id that stands for them, so that nobody is another person by another login.</summary>
+internal static class IdentityResolution
+{
+    public static async ValueTask<PersonId?> FindResponsibleAsync(DeskParts parts, TenantId tenant, PlaceId? place, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory)
+        {
+            return null;
+        }
+
+        var box = await PolicyCall.AskAsync("staff-directory", async token => new[] { await parts.Staff.FindResponsibleAsync(tenant, place, token).ConfigureAwait(false) }, parts, cancellationToken).ConfigureAwait(false);
+        return box[0];
+    }
+
+    public static async ValueTask<StaffMember?> FindAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken)
+    {
+        // Nobody known by an id is no failure, so the answer is asked for in a box.
+        var box = await PolicyCall.AskAsync("staff-directory", async token => new[] { await parts.Staff.FindAsync(tenant, id, token).ConfigureAwait(false) }, parts, cancellationToken).ConfigureAwait(false);
+        return box[0];
+    }
+
+    public static async ValueTask<(RecoveryBatch Batch, Unmet? Refused)> CanonicalAsync(DeskParts parts, TenantId tenant, RecoveryBatch batch, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory)
+        {
+            return (batch, null);
+        }
+
+        var (by, inactive) = await ActorAsync(parts, tenant, batch.By, cancellationToken).ConfigureAwait(false);
+        if (inactive is not null)
+        {
+            return (batch, inactive);
+        }
+
+        var commands = ImmutableArray.CreateBuilder<CaseCommand>(batch.Commands.Length);
+        foreach (var command in batch.Commands)
+        {
+            commands.Add(await command.WithPeopleAsync(id => IdAsync(parts, tenant, id, cancellationToken)).ConfigureAwait(false));
+        }
+
+        return (batch.As(by, commands.MoveToImmutable()), null);
+    }
+
+    /// <summary>Brings who acts, and whom a person or a program acts for, to the one id that stands for them.</summary>
+    public static async ValueTask<(Actor By, Unmet? Inactive)> ActorAsync(DeskParts parts, TenantId tenant, Actor by, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory)
+        {
+            return (by, null);
+        }
+
+        var member = by.Kind == ActorKind.Staff ? await FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false) : null;
+        return member is { IsActive: false }
+            ? (by, Refusals.PersonInactive(by.Id))
+            : (by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null }, null);
+    }
+
+    public static async ValueTask<PersonId> IdAsync(DeskParts parts, TenantId tenant, PersonId id, CancellationToken cancellationToken) =>
+        (await FindAsync(parts, tenant, id, cancellationToken).ConfigureAwait(false))?.Id ?? id;
+}

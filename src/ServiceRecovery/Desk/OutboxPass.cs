@@ -1,0 +1,334 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
+
+namespace ServiceRecovery.Desk;
+
+/// <summary>One round of handing messages over: claims as many as there is room for, asks the handlers side by side, and tells the store what came of each.</summary>
+internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks tasks)
+{
+    /// <summary>What a message is marked with that a person had sent again: it is tried once more, however often it was before.</summary>
+    public const string SentAgain = "sent-again";
+
+    private const string Released = "released";
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Forever = Timeout.InfiniteTimeSpan;
+
+    private enum Stop
+    {
+        // The handler answered, or was too slow.
+        ByItself,
+
+        // It stopped because the program ends.
+        Released,
+
+        // It should have stopped and didn't: it may be sending still.
+        Unknown,
+    }
+
+    private enum Fate
+    {
+        Delivered,
+        Later,
+        Dead,
+        Expired,
+        Superseded,
+        Left,
+    }
+
+    public async ValueTask<OutboxBatch> DispatchAsync(int limit, CancellationToken cancellationToken)
+    {
+        var work = parts.Store as IRecoveryWork ?? throw new NotSupportedException($"The store '{parts.Store.GetType().Name}' offers no messages.");
+        if (limit < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, "At least one message is handed over.");
+        }
+
+        var tally = new Tally();
+        if (parts.Outbox.Names.IsEmpty)
+        {
+            return tally.ToSweep();
+        }
+
+        // What is on its way when the program ends has a moment to arrive.
+        using var hurry = new CancellationTokenSource();
+        using var grace = parts.Clock.CreateTimer(_ => hurry.Cancel(), null, Forever, Forever);
+        using var stopping = cancellationToken.Register(() => grace.Change(Grace, Forever));
+        List<Task> running = [];
+        try
+        {
+            while (true)
+            {
+                // Not for each single one that ends: a slow receiver holds half of the room at most, and a claim is worth its round trip.
+                var isClaiming = running.Count <= parts.Options.DeliveriesAtOnce / 2 && tally.Claimed < limit && !cancellationToken.IsCancellationRequested;
+                if (isClaiming)
+                {
+                    var room = Math.Min(limit - tally.Claimed, parts.Options.DeliveriesAtOnce - running.Count);
+                    var claim = new OutboxClaim(parts.Outbox.Names, parts.Clock.GetUtcNow(), room, parts.Outbox.Lease);
+                    var claimed = await work.ClaimOutboxAsync(claim, cancellationToken).ConfigureAwait(false);
+                    tally.Claim(claimed);
+                    running.AddRange(claimed.Select(message => DeliverAsync(work, message, tally, hurry.Token)));
+                }
+
+                if (running.Count == 0)
+                {
+                    return tally.ToSweep();
+                }
+
+                await Task.WhenAny(running).ConfigureAwait(false);
+                running.RemoveAll(task => task.IsCompleted);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+            return tally.ToSweep();
+        }
+        catch
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Has a dead message tried once more.</summary>
+    public async ValueTask<bool> SendAgainAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken)
+    {
+        var again = new OutboxOutcome.Again(dead.Key, dead.Row.Handler, dead.Row.EventVersion, dead.Attempt, parts.Clock.GetUtcNow(), SentAgain);
+        var isDone = await DecideAsync(again, "Sent again.", by, cancellationToken).ConfigureAwait(false);
+        desk.SignalMessages();
+        return isDone;
+    }
+
+    /// <summary>Gives a dead message up, and lets those behind it go.</summary>
+    public async ValueTask<bool> DropAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken)
+    {
+        var sent = new OutboxOutcome.Sent(dead.Key, dead.Row.Handler, dead.Row.EventVersion, dead.Attempt);
+        var isDone = await DecideAsync(sent, "Dropped.", by, cancellationToken).ConfigureAwait(false);
+        desk.SignalMessages();
+        return isDone;
+    }
+
+    private async ValueTask<bool> DecideAsync(OutboxOutcome outcome, string proof, Actor by, CancellationToken cancellationToken)
+    {
+        var work = parts.Store as IRecoveryWork ?? throw new NotSupportedException($"The store '{parts.Store.GetType().Name}' offers no messages.");
+        if (!await work.CompleteOutboxAsync(outcome, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        await tasks.KeepAsync(outcome.Key.Tenant, new CaseId(outcome.Key.Id), MessageWriter.IdOf(outcome.Key, outcome.EventVersion, outcome.Handler), proof, by, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // Never throws: whatever goes wrong with one message, the others go on, and its lease ends.
+    private async Task DeliverAsync(IRecoveryWork work, OutboxMessage message, Tally tally, CancellationToken hurry)
+    {
+        using var activity = DeskTelemetry.Start(message);
+        Fate fate;
+        string? fault;
+        try
+        {
+            (fate, fault) = await FateOfAsync(work, message, hurry).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The store failed while it was told what came of the message: nobody knows, so it is handed over again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            (fate, fault) = (Fate.Left, FaultCodes.CodeOf(exception));
+        }
+
+        tally.Add(fate, fault);
+        DeskTelemetry.Stop(parts.Logger, activity, message, fate.ToString().ToLowerInvariant(), fault);
+    }
+
+    private async ValueTask<(Fate Fate, string? Fault)> FateOfAsync(IRecoveryWork work, OutboxMessage message, CancellationToken hurry)
+    {
+        var subscription = parts.Outbox.Find(message.Row.Handler);
+        var options = subscription.Options;
+        var now = parts.Clock.GetUtcNow();
+        if (options.UsefulFor is { } usefulFor && now - message.QueuedAt > usefulFor)
+        {
+            await OpenTaskAsync(message, "wasn't sent in time, and is of no use now").ConfigureAwait(false);
+            return await ToldAsync(Sent(message), Fate.Expired, "expired").ConfigureAwait(false);
+        }
+
+        if (options.GatherFor is { } gatherFor)
+        {
+            if (message.QueuedAt + gatherFor > now)
+            {
+                return await ToldAsync(Again(message, message.QueuedAt + gatherFor, message.Fault), Fate.Later, null).ConfigureAwait(false);
+            }
+
+            if (await IsSupersededAsync(message, subscription).ConfigureAwait(false))
+            {
+                return await ToldAsync(Sent(message), Fate.Superseded, null).ConfigureAwait(false);
+            }
+        }
+
+        // Whoever gathers claims a message once without trying it.
+        var tries = options.GatherFor is null ? message.Attempt : message.Attempt - 1;
+
+        // Tried to the end of its tries and nobody came back to tell: it ends whoever hands it over.
+        if (tries > options.MaximumAttempts && message.Fault is not (SentAgain or Released))
+        {
+            return await DieAsync("never-finished").ConfigureAwait(false);
+        }
+
+        var (result, stop) = await AskAsync(subscription, message, now, hurry).ConfigureAwait(false);
+        switch (result)
+        {
+            case DeliveryResult.Delivered:
+                return await ToldAsync(Sent(message), Fate.Delivered, null).ConfigureAwait(false);
+            case DeliveryResult.Later later when stop == Stop.Unknown:
+                return (Fate.Left, later.Fault);
+            case DeliveryResult.Later later when stop == Stop.Released:
+                return await ToldAsync(Again(message, parts.Clock.GetUtcNow(), later.Fault), Fate.Later, later.Fault).ConfigureAwait(false);
+            case DeliveryResult.Later later when tries < options.MaximumAttempts:
+                return await ToldAsync(Again(message, parts.Clock.GetUtcNow() + WaitAfter(later, options, tries), later.Fault), Fate.Later, later.Fault).ConfigureAwait(false);
+            case DeliveryResult.Later later:
+                return await DieAsync(later.Fault).ConfigureAwait(false);
+            case DeliveryResult.Impossible impossible:
+                return await DieAsync(impossible.Fault).ConfigureAwait(false);
+            default:
+                throw new InvalidOperationException("A handler answers with what came of the message.");
+        }
+
+        // The task first: a crash in between leaves a message that is tried once more, not a dead one nobody hears of.
+        async ValueTask<(Fate Fate, string? Fault)> DieAsync(string why)
+        {
+            await OpenTaskAsync(message, FormattableString.Invariant($"wasn't sent ('{why}', {tries} tries) and waits for you: send it again or drop it")).ConfigureAwait(false);
+            return await ToldAsync(new OutboxOutcome.Dead(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt, why), Fate.Dead, why).ConfigureAwait(false);
+        }
+
+        // Who was slower than their lease says nothing any more: the message is another's.
+        async ValueTask<(Fate Fate, string? Fault)> ToldAsync(OutboxOutcome outcome, Fate then, string? why) =>
+            await work.CompleteOutboxAsync(outcome, CancellationToken.None).ConfigureAwait(false) ? (then, why) : (Fate.Left, "lease-lost");
+    }
+
+    // What the handler said; left to its lease when it didn't stop although it should, for it may be sending still.
+    private async ValueTask<(DeliveryResult Result, Stop Stop)> AskAsync(OutboxSubscription subscription, OutboxMessage message, DateTimeOffset now, CancellationToken hurry)
+    {
+        var delivery = new OutboxDelivery
+        {
+            Id = MessageWriter.IdOf(message.Key, message.Row.EventVersion, message.Row.Handler),
+            Tenant = message.Key.Tenant,
+            Case = desk.For(message.Key.Tenant).Case(new CaseId(message.Key.Id)),
+            Version = message.Row.EventVersion,
+            Body = message.Row.Body,
+            QueuedAt = message.QueuedAt,
+            Attempt = message.Attempt,
+            Now = now,
+        };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        using var timer = parts.Clock.CreateTimer(_ => stop.Cancel(), null, subscription.Options.Timeout, Forever);
+        Task<DeliveryResult>? asked = null;
+        try
+        {
+            // On a thread of its own, so that a handler that blocks doesn't hold up the others.
+            asked = Task.Run(() => subscription.Handler.DeliverAsync(delivery, stop.Token).AsTask(), CancellationToken.None);
+            return (await asked.WaitAsync(Forever, parts.Clock, stop.Token).ConfigureAwait(false) ?? new DeliveryResult.Later("no-answer"), Stop.ByItself);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return await HearOutAsync(asked!, hurry.IsCancellationRequested).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever a handler throws, the message is tried again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return (new DeliveryResult.Later(FaultCodes.CodeOf(exception)), Stop.ByItself);
+        }
+    }
+
+    private async ValueTask<(DeliveryResult Result, Stop Stop)> HearOutAsync(Task<DeliveryResult> asked, bool isEnding)
+    {
+        var fault = isEnding ? Released : "timeout";
+        try
+        {
+            return (await asked.WaitAsync(LastWord, parts.Clock).ConfigureAwait(false) ?? new DeliveryResult.Later("no-answer"), Stop.ByItself);
+        }
+        catch (TimeoutException)
+        {
+            return (new DeliveryResult.Later(fault), isEnding ? Stop.Unknown : Stop.ByItself);
+        }
+#pragma warning disable CA1031 // It was told to stop, and did.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return (new DeliveryResult.Later(fault), isEnding ? Stop.Released : Stop.ByItself);
+        }
+    }
+
+    private async ValueTask<bool> IsSupersededAsync(OutboxMessage message, OutboxSubscription subscription)
+    {
+        var history = await desk.ReadAsync(message.Key.Tenant, new CaseId(message.Key.Id), CancellationToken.None).ConfigureAwait(false);
+        return history.Any(recorded => recorded.Header.Version > message.Row.EventVersion && parts.Outbox.HandlersFor(recorded).Contains(subscription.Name));
+    }
+
+    private ValueTask OpenTaskAsync(OutboxMessage message, string what) => tasks.OpenAsync(
+        message.Key.Tenant,
+        new CaseId(message.Key.Id),
+        MessageWriter.IdOf(message.Key, message.Row.EventVersion, message.Row.Handler),
+        FormattableString.Invariant($"The message of event {message.Row.EventVersion} to '{message.Row.Handler}' {what}."),
+        CancellationToken.None);
+
+    private TimeSpan WaitAfter(DeliveryResult.Later later, OutboxHandlerOptions options, int attempt)
+    {
+        var wait = options.RetryAfter(attempt, parts.Chance());
+        return later.After is { } asked && asked > wait ? (asked < LongestWait ? asked : LongestWait) : wait;
+    }
+
+    private static OutboxOutcome.Sent Sent(OutboxMessage message) => new OutboxOutcome.Sent(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt);
+
+    private static OutboxOutcome.Again Again(OutboxMessage message, DateTimeOffset at, string? fault) =>
+        new OutboxOutcome.Again(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt, at, fault);
+
+    // What came of all of them; they end side by side.
+    private sealed class Tally
+    {
+        private readonly int[] _fates = new int[6];
+        private readonly SortedSet<string> _faults = new(StringComparer.Ordinal);
+        private DateTimeOffset? _oldest;
+
+        public int Claimed { get; private set; }
+
+        public void Claim(ImmutableArray<OutboxMessage> messages)
+        {
+            Claimed += messages.Length;
+            foreach (var message in messages)
+            {
+                _oldest = message.Attempt == 1 && !(_oldest < message.QueuedAt) ? message.QueuedAt : _oldest;
+            }
+        }
+
+        public void Add(Fate fate, string? fault)
+        {
+            lock (_fates)
+            {
+                _fates[(int)fate]++;
+                if (fault is not null)
+                {
+                    _faults.Add(fault);
+                }
+            }
+        }
+
+        public OutboxBatch ToSweep() => new()
+        {
+            Claimed = Claimed,
+            Delivered = _fates[(int)Fate.Delivered],
+            Later = _fates[(int)Fate.Later],
+            Dead = _fates[(int)Fate.Dead],
+            Expired = _fates[(int)Fate.Expired],
+            Superseded = _fates[(int)Fate.Superseded],
+            Left = _fates[(int)Fate.Left],
+            Faults = [.. _faults],
+            Oldest = _oldest,
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Learning;
+
+namespace ServiceRecovery;
+
+/// <summary>What due work did to a debrief.</summary>
+/// <param name="DebriefId">The debrief.</param>
+/// <param name="Version">Its version afterwards.</param>
+/// <param name="Events">What happened.</param>
+public sealed record DebriefDueResult(DebriefId DebriefId, long Version, ImmutableArray<RecordedDebriefEvent> Events);
+
+/// <summary>What one round of due work did.</summary>
+/// <param name="Claimed">How many cases and debriefs with something due it took.</param>
+/// <param name="Done">What was done, in order.</param>
+/// <param name="Faults">Cases whose due work failed; they are tried again.</param>
+/// <param name="Oldest">Since when the case that waited longest was due; <see langword="null"/> when nothing was.</param>
+public sealed record DueBatch(int Claimed, ImmutableArray<DueResult> Done, ImmutableArray<DueFault> Faults, DateTimeOffset? Oldest)
+{
+    /// <summary>Gets what was done to debriefs: opened, overdue, an owner reminded, an effect looked at.</summary>
+    public ImmutableArray<DebriefDueResult> Learned { get; init; } = [];
+}
+
+/// <summary>Due work that failed.</summary>
+/// <param name="Tenant">Whose case.</param>
+/// <param name="CaseId">Which case.</param>
+/// <param name="Code">Why: the code of the refusal, or <c>threw:</c> and the type of the exception.</param>
+public sealed record DueFault(TenantId Tenant, CaseId CaseId, string Code)
+{
+    /// <summary>Gets the debrief that failed, where it wasn't a case; <see cref="CaseId"/> then has the same text.</summary>
+    public DebriefId? DebriefId { get; init; }
+}

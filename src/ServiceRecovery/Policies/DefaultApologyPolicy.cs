@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text;
+
+namespace ServiceRecovery.Policies;
+
+/// <summary>The default apology policy: the organization's templates, and a review of whatever is sent.</summary>
+public sealed class DefaultApologyPolicy : IApologyPolicy
+{
+    private readonly ApologyTemplates _templates;
+    private readonly ApologyReview _review;
+
+    /// <summary>Has no templates and reviews English.</summary>
+    public DefaultApologyPolicy()
+        : this(ApologyTemplates.None)
+    {
+    }
+
+    /// <summary>Takes the templates and the review.</summary>
+    /// <param name="templates">The templates; their organization culture is that of words without one.</param>
+    /// <param name="review">The review; <see langword="null"/>: of English.</param>
+    public DefaultApologyPolicy(ApologyTemplates templates, ApologyReview? review = null)
+    {
+        _templates = templates;
+        _review = review ?? ApologyReview.English;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ApologyRuling> RuleAsync(ApologyRequest request, CancellationToken cancellationToken) => new(Rule(request));
+
+    private ApologyRuling Rule(ApologyRequest request)
+    {
+        if (request.Words is { } words)
+        {
+            return Ruled(words, _review.Review(words, request.Culture ?? _templates.HouseCulture));
+        }
+
+        if (_templates.Render(request) is not { } rendered)
+        {
+            return new ApologyRuling("", null, [], []) { UnknownTemplate = request.Template ?? "" };
+        }
+
+        var read = rendered.Template.Sink == TextSink.Html ? WithoutMarkup(rendered.Words) : rendered.Words;
+        return Ruled(rendered.Words, _review.Review(read, rendered.Culture));
+    }
+
+    private static ApologyRuling Ruled(string words, ApologyReviewResult review) => new(words, review.Rule, review.Elements, review.Findings);
+
+    // Good enough for our own templates: a tag is a gap between words, an entity is its character.
+    private static string WithoutMarkup(string html)
+    {
+        var text = new StringBuilder(html.Length);
+        var inTag = false;
+        foreach (var c in html)
+        {
+            inTag = c == '<' || (inTag && c != '>');
+            if (!inTag)
+            {
+                text.Append(c == '>' ? ' ' : c);
+            }
+        }
+
+        return WebUtility.HtmlDecode(text.ToString());
+    }
+}
