@@ -37,8 +37,9 @@ public sealed record CaseScenario
     /// <param name="by">Who asks.</param>
     /// <param name="command">What is asked.</param>
     /// <param name="ruling">What the compensation authority ruled, where the command needs it.</param>
-    /// <param name="facts">Changes the facts that the decision rests on.</param>
-    public CaseOutcome When(Actor by, CaseCommand command, Ruling? ruling = null, Func<DecisionFacts, DecisionFacts>? facts = null)
+    public CaseOutcome When(Actor by, CaseCommand command, Ruling? ruling = null) => When(by, command, ruling, facts: null);
+
+    internal CaseOutcome When(Actor by, CaseCommand command, Ruling? ruling, Func<DecisionFacts, DecisionFacts>? facts)
     {
         var current = RecoveryCase.Empty;
         foreach (var happened in Happened)
@@ -93,10 +94,25 @@ public sealed record CaseScenario
 }
 
 /// <summary>What came of a scenario.</summary>
-/// <param name="Decision">What was decided.</param>
-/// <param name="Case">The case afterwards.</param>
-public sealed record CaseOutcome(Decision Decision, RecoveryCase Case)
+public sealed class CaseOutcome
 {
+    internal CaseOutcome(Decision decision, RecoveryCase afterwards)
+    {
+        Decision = decision;
+        Case = afterwards;
+    }
+
+    /// <summary>Gets what happened; <see langword="default"/> when it was refused.</summary>
+    public ImmutableArray<CaseEvent> Events => (Decision as Decision.Accepted)?.Events ?? default;
+
+    /// <summary>Gets why it was refused, or <see langword="null"/> when it was accepted.</summary>
+    public Refusal? Refusal => (Decision as Decision.Refused)?.Refusal;
+
+    /// <summary>Gets the case afterwards.</summary>
+    public RecoveryCase Case { get; }
+
+    internal Decision Decision { get; }
+
     /// <summary>Expects exactly these events.</summary>
     /// <exception cref="UnmetExpectationException">Something else came of it.</exception>
     public CaseOutcome Then(params CaseEvent[] events)

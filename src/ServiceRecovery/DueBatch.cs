@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Learning;
 
-namespace ServiceRecovery;
+namespace ServiceRecovery.Due;
 
 /// <summary>What due work did to a debrief.</summary>
 /// <param name="DebriefId">The debrief.</param>

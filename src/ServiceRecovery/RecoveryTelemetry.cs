@@ -1,4 +1,4 @@
-namespace ServiceRecovery;
+namespace ServiceRecovery.Diagnostics;
 
 /// <summary>The names under which the desk tells what it does. They never change once released.</summary>
 public static class RecoveryTelemetry

@@ -152,7 +152,7 @@ public static class Generators
     private static Gen<object?>? Known(Type type) => type.Name switch
     {
         nameof(PersonalText) => Text.Select(text => (object?)text),
-        nameof(ServiceRecovery.Subject) => Subject.Select(subject => (object?)subject),
+        nameof(ServiceRecovery.Cases.Subject) => Subject.Select(subject => (object?)subject),
         nameof(SourceTaken) => Source.Select(source => (object?)source),
         nameof(DateTimeOffset) => Time.Select(time => (object?)time),
         nameof(TimeSpan) => Gen.Choose(0, int.MaxValue).Select(seconds => (object?)TimeSpan.FromMicroseconds(seconds * 1000L + 1)),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ServiceRecovery.Learning;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 
@@ -62,7 +63,7 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
         switch (result)
         {
             case DebriefResult.Accepted accepted:
-                Allowed($"{string.Join(", ", accepted.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}  ({accepted.Stage!.Value.Name})");
+                Allowed($"{string.Join(", ", accepted.Events.Select(recorded => RecoveryJson.TypeOf(recorded.Event)))}  ({accepted.Stage!.Value.Name})");
                 foreach (var warning in accepted.Warnings)
                 {
                     Answer("warning", "yellow", warning.Sentence);
@@ -96,7 +97,7 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
         switch (result)
         {
             case CommandResult.Accepted accepted:
-                Allowed($"{string.Join(", ", accepted.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}  ({Standing(result)})");
+                Allowed($"{string.Join(", ", accepted.Events.Select(recorded => RecoveryJson.TypeOf(recorded.Event)))}  ({Standing(result)})");
                 break;
             case CommandResult.Refused refused:
                 foreach (var unmet in refused.Refusal.Unmet)
@@ -113,8 +114,8 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
     }
 
     private async Task<IEnumerable<string>> WorkDueAsync(StreamKey key) => key.Kind == StreamKind.Debrief
-        ? (await _desk.WorkDueAsync(key.Tenant, new DebriefId(key.Id)))!.Events.Select(recorded => $"{EventCodec.TypeOf(recorded.Event)} in {key.Id}")
-        : (await _desk.WorkDueAsync(key.Tenant, new CaseId(key.Id)))!.Events.Select(recorded => EventCodec.TypeOf(recorded.Event));
+        ? (await _desk.WorkDueAsync(key.Tenant, new DebriefId(key.Id)))!.Events.Select(recorded => $"{RecoveryJson.TypeOf(recorded.Event)} in {key.Id}")
+        : (await _desk.WorkDueAsync(key.Tenant, new CaseId(key.Id)))!.Events.Select(recorded => RecoveryJson.TypeOf(recorded.Event));
 
     private static string Standing(CommandResult result) => result.Ending == Ending.Open ? result.Stage!.Value.Name : $"closed as {result.Ending}";
 

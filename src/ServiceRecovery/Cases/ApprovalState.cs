@@ -1,4 +1,4 @@
-namespace ServiceRecovery;
+namespace ServiceRecovery.Cases;
 
 /// <summary>How far a request for approval is.</summary>
 public enum ApprovalStanding

@@ -1,7 +1,7 @@
 namespace ServiceRecovery;
 
 /// <summary>Brings a case back from its events. Replay calls this and nothing else: no policy, no clock, no playbook.</summary>
-public static class CaseHistory
+internal static class CaseHistory
 {
     /// <summary>Folds a whole history.</summary>
     public static RecoveryCase Fold(IEnumerable<RecordedEvent> events)

@@ -1,7 +1,7 @@
 using ServiceRecovery.Playbooks;
 using Stateless;
 
-namespace ServiceRecovery;
+namespace ServiceRecovery.Cases;
 
 /// <summary>
 /// The Stateless machine of one case: its playbook's rows, and the laws of closing as guards of the step <c>Close</c>, each named by its refusal code.

@@ -69,9 +69,3 @@ public abstract record CommandResult
     /// <exception cref="CommandRefusedException">The command was refused.</exception>
     public CommandResult EnsureAccepted() => this is Refused refused ? throw new CommandRefusedException(refused.Refusal) : this;
 }
-
-/// <summary>An append to another case on the way.</summary>
-/// <param name="CaseId">The case.</param>
-/// <param name="Version">Its version afterwards.</param>
-/// <param name="Events">What happened.</param>
-public sealed record OtherAppend(CaseId CaseId, long Version, ImmutableArray<RecordedEvent> Events);

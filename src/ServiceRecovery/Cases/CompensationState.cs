@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ServiceRecovery;
+namespace ServiceRecovery.Cases;
 
 /// <summary>How far a compensation is.</summary>
 public enum CompensationStanding

@@ -1,6 +1,6 @@
 using ServiceRecovery.Playbooks;
 
-namespace ServiceRecovery;
+namespace ServiceRecovery.Cases;
 
 /// <summary>What stands beside an event: which one it is, when it was recorded, who did it, and the stage after it.</summary>
 public sealed record EventHeader

@@ -1,4 +1,4 @@
-namespace ServiceRecovery;
+namespace ServiceRecovery.Cases;
 
 /// <summary>How a promise stands.</summary>
 public enum PromiseStanding

@@ -6,7 +6,7 @@ namespace ServiceRecovery;
 public sealed partial record RecoveryCase
 {
     /// <summary>Gets the latest finding about the correction.</summary>
-    public CorrectionFinding Finding { get; internal set; }
+    internal CorrectionFinding Finding { get; set; }
 
     /// <summary>Gets the version at which it was last said that it can't be put right, unless a full correction followed; 0 when there is none.</summary>
     public long ImpossibleVersion { get; internal set; }
@@ -52,7 +52,7 @@ public sealed partial record RecoveryCase
 }
 
 /// <summary>What was found about putting it right.</summary>
-public enum CorrectionFinding
+internal enum CorrectionFinding
 {
     /// <summary>Nothing yet.</summary>
     None,

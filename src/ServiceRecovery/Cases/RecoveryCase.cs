@@ -48,21 +48,21 @@ public sealed partial record RecoveryCase
     public ImmutableArray<CaseId> Links { get; internal set; } = [];
 
     /// <summary>Gets the younger cases it absorbed.</summary>
-    public ImmutableArray<AbsorbedState> Absorbed { get; internal set; } = [];
+    internal ImmutableArray<AbsorbedState> Absorbed { get; set; } = [];
 
     /// <summary>Gets the older case it was merged into.</summary>
     public CaseId? MergedInto { get; internal set; }
 
     /// <summary>Gets who acted and when last.</summary>
-    public ImmutableArray<ActedState> Acted { get; internal set; } = [];
+    internal ImmutableArray<ActedState> Acted { get; set; } = [];
 }
 
 /// <summary>A younger case that was absorbed.</summary>
 /// <param name="Younger">Which.</param>
 /// <param name="Version">Its version then.</param>
-public sealed record AbsorbedState(CaseId Younger, long Version);
+internal sealed record AbsorbedState(CaseId Younger, long Version);
 
 /// <summary>A person who acted in a case.</summary>
 /// <param name="Person">Who.</param>
 /// <param name="At">When last.</param>
-public sealed record ActedState(Subject Person, DateTimeOffset At);
+internal sealed record ActedState(Subject Person, DateTimeOffset At);

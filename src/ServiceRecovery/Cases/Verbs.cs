@@ -5,7 +5,7 @@ using ServiceRecovery.Playbooks;
 namespace ServiceRecovery;
 
 /// <summary>The stable names of commands, one a verb, as the console host and refusals speak of them, and who may give them.</summary>
-public static class Verbs
+internal static class Verbs
 {
     /// <summary>Gets the verbs that people, customers and programs give, in their stable order.</summary>
     public static ImmutableArray<string> All { get; } = [.. Acts.Cases.Where(act => !act.IsDueWork).Select(act => act.Verb)];

@@ -5,7 +5,7 @@ namespace ServiceRecovery.Learning;
 
 /// <summary>Reads what is said in a debrief and warns of words that look for somebody to blame. It warns and never refuses: people speak as they can.</summary>
 /// <remarks>It reads English. Its work grows with the length of the words and not faster.</remarks>
-public static class BlameReview
+internal static class BlameReview
 {
     private static readonly ApologyLanguage Language = new("en", 1, Expansions(), Classes(), Rules());
 

@@ -82,7 +82,7 @@ public abstract partial record DebriefEvent
     /// <param name="Failure">The failures that count as recurring: of this kind.</param>
     /// <param name="Cause">The failures that count as recurring: of this cause.</param>
     [Stored("action-planned.v1")]
-    public sealed partial record ActionPlanned(
+    internal sealed partial record ActionPlanned(
         ActionId Ref,
         ActionKind Kind,
         PersonalText What,
@@ -95,25 +95,25 @@ public abstract partial record DebriefEvent
 
     /// <summary>An action got another time.</summary>
     [Stored("action-moved.v1")]
-    public sealed partial record ActionMoved(ActionId Ref, DateTimeOffset DueAt, PersonalText Reason) : DebriefEvent;
+    internal sealed partial record ActionMoved(ActionId Ref, DateTimeOffset DueAt, PersonalText Reason) : DebriefEvent;
 
     /// <summary>Somebody else answers for an action.</summary>
     [Stored("action-handed-over.v1")]
-    public sealed partial record ActionHandedOver(ActionId Ref, [Person] Subject Owner) : DebriefEvent;
+    internal sealed partial record ActionHandedOver(ActionId Ref, [Person] Subject Owner) : DebriefEvent;
 
     /// <summary>An action's time came and it wasn't done.</summary>
     /// <param name="Ref">The action.</param>
     /// <param name="Reminder">Which reminder it is; those that were missed while nobody worked are counted and not sent.</param>
     [Stored("action-overdue.v1")]
-    public sealed partial record ActionOverdue(ActionId Ref, int Reminder) : DebriefEvent;
+    internal sealed partial record ActionOverdue(ActionId Ref, int Reminder) : DebriefEvent;
 
     /// <summary>An action was done, a practice written down.</summary>
     [Stored("action-finished.v1")]
-    public sealed partial record ActionFinished(ActionId Ref, PersonalText Proof) : DebriefEvent;
+    internal sealed partial record ActionFinished(ActionId Ref, PersonalText Proof) : DebriefEvent;
 
     /// <summary>It was decided not to do it.</summary>
     [Stored("action-dropped.v1")]
-    public sealed partial record ActionDropped(ActionId Ref, PersonalText Reason) : DebriefEvent;
+    internal sealed partial record ActionDropped(ActionId Ref, PersonalText Reason) : DebriefEvent;
 
     /// <summary>The effect of an action was looked at.</summary>
     /// <param name="Ref">The action.</param>
@@ -122,11 +122,11 @@ public abstract partial record DebriefEvent
     /// <param name="After">How many in the window after.</param>
     /// <param name="Evidence">What somebody judged it by.</param>
     [Stored("action-verified.v1")]
-    public sealed partial record ActionVerified(ActionId Ref, bool Effective, long? Before = null, long? After = null, PersonalText? Evidence = null) : DebriefEvent;
+    internal sealed partial record ActionVerified(ActionId Ref, bool Effective, long? Before = null, long? After = null, PersonalText? Evidence = null) : DebriefEvent;
 
     /// <summary>A place took a practice up.</summary>
     [Stored("practice-adopted.v1")]
-    public sealed partial record PracticeAdopted(ActionId Ref, PlaceId Where) : DebriefEvent;
+    internal sealed partial record PracticeAdopted(ActionId Ref, PlaceId Where) : DebriefEvent;
 }
 
 // What will be done about it, and whether it worked.

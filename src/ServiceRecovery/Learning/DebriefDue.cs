@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Learning;
 
 /// <summary>What becomes due in a debrief by itself, also long after its cases were closed. A pure function of the debrief.</summary>
-public static class DebriefDue
+internal static class DebriefDue
 {
     /// <summary>How long after one reminder of an action the next one comes.</summary>
     public static TimeSpan ReminderEvery { get; } = TimeSpan.FromDays(7);
@@ -54,4 +54,4 @@ public static class DebriefDue
 /// <param name="At">When.</param>
 /// <param name="Ref">The action it is about; empty for the debrief itself.</param>
 /// <param name="Command">What due work gives then.</param>
-public sealed record DebriefDueItem(DateTimeOffset At, string Ref, DebriefCommand Command);
+internal sealed record DebriefDueItem(DateTimeOffset At, string Ref, DebriefCommand Command);

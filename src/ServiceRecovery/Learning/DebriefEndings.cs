@@ -29,24 +29,24 @@ public abstract partial record DebriefEvent
 {
     /// <summary>The debrief's time came and it hadn't concluded.</summary>
     [Stored("debrief-overdue.v1")]
-    public sealed partial record Overdue : DebriefEvent;
+    internal sealed partial record Overdue : DebriefEvent;
 
     /// <summary>What was learned is said. Actions go on.</summary>
     /// <param name="Lessons">What was learned.</param>
     [Stored("debrief-concluded.v1")]
-    public sealed partial record Concluded(PersonalText Lessons) : DebriefEvent;
+    internal sealed partial record Concluded(PersonalText Lessons) : DebriefEvent;
 
     /// <summary>It won't be held.</summary>
     /// <param name="Reason">Why not.</param>
     [Stored("debrief-called-off.v1")]
-    public sealed partial record CalledOff(PersonalText Reason) : DebriefEvent;
+    internal sealed partial record CalledOff(PersonalText Reason) : DebriefEvent;
 
     /// <summary>The question is open again.</summary>
     /// <param name="DueAt">By when it should have concluded now.</param>
     /// <param name="Action">The action that didn't work, if that is why.</param>
     /// <param name="Reason">Why, where somebody opened it again.</param>
     [Stored("debrief-reopened.v1")]
-    public sealed partial record Reopened(DateTimeOffset DueAt, ActionId? Action = null, PersonalText? Reason = null) : DebriefEvent;
+    internal sealed partial record Reopened(DateTimeOffset DueAt, ActionId? Action = null, PersonalText? Reason = null) : DebriefEvent;
 }
 
 // How a debrief ends, and how its question is opened again.

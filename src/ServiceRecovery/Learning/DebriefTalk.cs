@@ -70,7 +70,7 @@ public abstract partial record DebriefEvent
     /// <param name="Cause">The cause that all of them share, if they do.</param>
     /// <param name="Place">The place of all of them, if it is one.</param>
     [Stored("debrief-opened.v1")]
-    public sealed partial record Opened(
+    internal sealed partial record Opened(
         Purpose About,
         ImmutableArray<CaseId> Cases,
         ImmutableArray<CaseId> StillOpen,
@@ -90,31 +90,31 @@ public abstract partial record DebriefEvent
     /// <param name="Severity">The highest severity among the cases now.</param>
     /// <param name="MayBeCalledOff">Whether the debrief may still be called off.</param>
     [Stored("debrief-case-added.v1")]
-    public sealed partial record CaseAdded(CaseId Case, bool StillOpen, Severity Severity, bool MayBeCalledOff) : DebriefEvent;
+    internal sealed partial record CaseAdded(CaseId Case, bool StillOpen, Severity Severity, bool MayBeCalledOff) : DebriefEvent;
 
     /// <summary>People came together, or wrote from where they were. Who they are isn't kept.</summary>
     /// <param name="Present">How many of each role.</param>
     [Stored("debrief-held.v1")]
-    public sealed partial record Held(ImmutableSortedDictionary<string, int> Present) : DebriefEvent;
+    internal sealed partial record Held(ImmutableSortedDictionary<string, int> Present) : DebriefEvent;
 
     /// <summary>Somebody said something; nobody can tell who, or change it.</summary>
     /// <param name="Question">The question of the format that it answers.</param>
     /// <param name="Words">What was said.</param>
     /// <param name="Stage">The stage of the walk-through it is about.</param>
     [Stored("debrief-contributed.v1")]
-    public sealed partial record Contributed([Code] string Question, PersonalText Words, [Code] string? Stage = null) : DebriefEvent;
+    internal sealed partial record Contributed([Code] string Question, PersonalText Words, [Code] string? Stage = null) : DebriefEvent;
 
     /// <summary>Something was found that contributed, to a failure or to a success.</summary>
     /// <param name="Factor">Which factor of the organization's taxonomy.</param>
     /// <param name="Words">What it was here, in roles and organizations, never in names of persons.</param>
     /// <param name="Because">The factor found before that it explains: it lies behind that one.</param>
     [Stored("factor-found.v1")]
-    public sealed partial record FactorFound(FactorId Factor, PersonalText Words, FactorId? Because = null) : DebriefEvent;
+    internal sealed partial record FactorFound(FactorId Factor, PersonalText Words, FactorId? Because = null) : DebriefEvent;
 
     /// <summary>Nothing was found that contributed.</summary>
     /// <param name="Why">Why not.</param>
     [Stored("no-factor-found.v1")]
-    public sealed partial record NoFactorFound(PersonalText Why) : DebriefEvent;
+    internal sealed partial record NoFactorFound(PersonalText Why) : DebriefEvent;
 }
 
 // Coming together, saying what it was, and finding what contributed.

@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Playbooks;
 
 /// <summary>The playbook for praise: thank, ask what stood out, recognize the people, debrief, write the practice down.</summary>
-public static class AccoladePlaybook
+internal static class AccoladePlaybook
 {
     /// <summary>Gets the definition, <c>accolade:1</c>.</summary>
     public static PlaybookDefinition Definition { get; } = new PlaybookBuilder("accolade", 1, Purpose.Accolade, "Received")

@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Playbooks;
 
 /// <summary>The playbook for what nearly went wrong: debrief it, write the practice down. No customer, no compensation, no check.</summary>
-public static class NearMissPlaybook
+internal static class NearMissPlaybook
 {
     /// <summary>Gets the definition, <c>near-miss:1</c>.</summary>
     public static PlaybookDefinition Definition { get; } = new PlaybookBuilder("near-miss", 1, Purpose.NearMiss, "Noted")

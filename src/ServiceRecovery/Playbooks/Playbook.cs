@@ -49,7 +49,7 @@ public sealed class Playbook
     public ImmutableArray<Stage> Stages { get; }
 
     /// <summary>Gets every stage with its ending and what it says, in the order of <see cref="Stages"/>.</summary>
-    public ImmutableArray<PlaybookStage> StageNotes { get; }
+    internal ImmutableArray<PlaybookStage> StageNotes { get; }
 
     /// <summary>Gets every kind of step, the built-in ones in their order and then the organization's own; the position is the index that <see cref="IndexOf(StepKind)"/> gives.</summary>
     public ImmutableArray<StepKind> Kinds { get; }

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ServiceRecovery.Playbooks;
 
 /// <summary>The playbooks that an organization works by, several versions side by side. It never changes: adding gives another catalog.</summary>
-public sealed class PlaybookCatalog
+internal sealed class PlaybookCatalog
 {
     private readonly ImmutableDictionary<PlaybookRef, Playbook> _playbooks;
     private readonly ImmutableDictionary<Purpose, Playbook> _defaults;

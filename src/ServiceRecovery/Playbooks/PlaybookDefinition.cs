@@ -28,25 +28,25 @@ public sealed record PlaybookDefinition
     public Stage Opening { get; init; }
 
     /// <summary>Gets the stages, open and closing, in the order in which they are shown.</summary>
-    public ImmutableArray<PlaybookStage> Stages { get; init => field = Set(value); } = [];
+    internal ImmutableArray<PlaybookStage> Stages { get; init => field = Set(value); } = [];
 
     /// <summary>Gets the rows of single stages.</summary>
     public ImmutableArray<PlaybookRow> Rows { get; init => field = Set(value); } = [];
 
     /// <summary>Gets the rows of every open stage that has no row of its own for the step.</summary>
-    public ImmutableArray<CommonRow> CommonRows { get; init => field = Set(value); } = [];
+    internal ImmutableArray<CommonRow> CommonRows { get; init => field = Set(value); } = [];
 
     /// <summary>Gets where a common row, or one of the common ending, doesn't count.</summary>
-    public ImmutableArray<RefusedStep> RefusedSteps { get; init => field = Set(value); } = [];
+    internal ImmutableArray<RefusedStep> RefusedSteps { get; init => field = Set(value); } = [];
 
     /// <summary>Gets where the common ending hangs; <see langword="null"/>: the definition has an ending of its own.</summary>
-    public AskingEnding? Asking { get; init; }
+    internal AskingEnding? Asking { get; init; }
 
     /// <summary>Gets the rules that the organization adds.</summary>
-    public ImmutableArray<CustomRule> Rules { get; init => field = Set(value); } = [];
+    internal ImmutableArray<CustomRule> Rules { get; init => field = Set(value); } = [];
 
     /// <summary>Gets the steps of the organization's own. One that stands in a row and isn't here is <see cref="KindEffect.Staling"/>.</summary>
-    public ImmutableArray<CustomStep> Kinds { get; init => field = Set(value); } = [];
+    internal ImmutableArray<CustomStep> Kinds { get; init => field = Set(value); } = [];
 
     /// <summary>Gets the name and the version together.</summary>
     public PlaybookRef Ref => new(Name, Version);

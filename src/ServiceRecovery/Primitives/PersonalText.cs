@@ -1,4 +1,4 @@
-namespace ServiceRecovery;
+namespace ServiceRecovery.Cases;
 
 /// <summary>Words of a person. They stand beside the event that has them, never in its bytes, and can be erased without touching it.</summary>
 /// <remarks>No decision depends on the words: the same history folded with and without them gives the same case.</remarks>

@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Storage;
 
 /// <summary>Brings times to what every store keeps: whole microseconds, UTC, counted since 1970.</summary>
-public static class UnixMicroseconds
+internal static class UnixMicroseconds
 {
     private const long TicksPerMicrosecond = 10;
     private const long EpochTicks = 621_355_968_000_000_000;

@@ -76,9 +76,3 @@ internal sealed record DueItem(DateTimeOffset At, int Order, string Ref, CaseCom
         return order != 0 ? order : string.CompareOrdinal(Ref, other.Ref);
     }
 }
-
-/// <summary>What due work did to a case.</summary>
-/// <param name="CaseId">The case.</param>
-/// <param name="Version">Its version afterwards.</param>
-/// <param name="Events">What happened.</param>
-public sealed record DueResult(CaseId CaseId, long Version, System.Collections.Immutable.ImmutableArray<RecordedEvent> Events);

@@ -80,6 +80,12 @@ public static class RecoveryJson
         static body => DebriefEventTable.Find(body.Id("event"u8)) is { } entry ? new RecordedDebriefEvent(HeaderOf(body), entry.Read(body.Object("says"u8))) : null,
         static (json, faults) => ExplainRecorded(json, DebriefEvents, faults));
 
+    /// <summary>Gets the name under which an event is stored and written: <c>promise-made.v1</c>.</summary>
+    public static string TypeOf(CaseEvent happened) => happened.StoredName;
+
+    /// <inheritdoc cref="TypeOf(CaseEvent)"/>
+    public static string TypeOf(DebriefEvent happened) => happened.StoredName;
+
     /// <summary>Writes a command to a case.</summary>
     public static byte[] Write(CaseCommand command) => Written(command, static (json, command) =>
     {

@@ -8,7 +8,7 @@ namespace ServiceRecovery.Storage;
 
 /// <summary>Writes events as they are stored and reads them back. What it writes holds no words and no name of a person; these stand beside it as texts.</summary>
 /// <remarks>The format is described in docs/event-format.md. One codec serves all threads.</remarks>
-public sealed class EventCodec
+internal sealed class EventCodec
 {
     /// <summary>The texts' number of the actor's own id.</summary>
     public const int ActorSlot = -1;

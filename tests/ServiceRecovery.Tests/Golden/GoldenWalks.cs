@@ -78,7 +78,7 @@ internal static class GoldenWalks
         await Do(house, Dana, new FollowUp(Channel.Sms, AskResult.Delivered));
         await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromDays(3));
         await Do(house, Dana, new Close());
-        await Do(house, Dana, new Debrief(new DebriefId("d-1"), "Neighbors are asked first now."));
+        await Do(house, Dana, new CaseCommand.Debrief(new DebriefId("d-1"), "Neighbors are asked first now."));
         await Do(house, Dana, new Reopen("They rang."));
     }
 
@@ -132,7 +132,7 @@ internal static class GoldenWalks
         await Do(house, Dana, new Thank("Thank you, we were glad to have you."));
         await Do(house, Dana, new Interview("He saw the birthday in the notes.", true, Channel.Phone));
         await Do(house, Dana, new Recognize([Rob.Id], "morning round", "Rob read the notes.", "floor"));
-        await Do(house, Dana, new Debrief(new DebriefId("d-1"), "We always read the notes."));
+        await Do(house, Dana, new CaseCommand.Debrief(new DebriefId("d-1"), "We always read the notes."));
         await Do(house, Dana, new WritePractice(new PracticeId("pr-1"), "Read the booking notes at the door."));
         await Do(house, Dana, new Close());
     }
@@ -141,7 +141,7 @@ internal static class GoldenWalks
     {
         await Do(house, Till, new ReportNearMiss("A wet floor, nobody fell.", Channel.System, new PlaceId("hall"), Safety: true));
         await Do(house, Dana, new Own());
-        await Do(house, Dana, new Debrief(new DebriefId("d-2"), "Mats lie ready at the door."));
+        await Do(house, Dana, new CaseCommand.Debrief(new DebriefId("d-2"), "Mats lie ready at the door."));
         await Do(house, Dana, new Close());
         var box = new CaseId("C-3");
         await Do(house, Till, new ReportNearMiss("A box in the hall, nobody fell.", Channel.System), box);

@@ -1,3 +1,4 @@
+using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.House;

@@ -3,7 +3,7 @@ using ServiceRecovery.Playbooks;
 namespace ServiceRecovery;
 
 /// <summary>Turns a command and its facts into events. Pure: the same case, command and facts give the same decision, and nothing is awaited, read or drawn.</summary>
-public static class CaseDecider
+internal static class CaseDecider
 {
     /// <summary>Decides one command.</summary>
     public static Decision Decide(RecoveryCase current, CaseCommand command, DecisionFacts facts) =>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ServiceRecovery.Declarations;
 using static ServiceRecovery.CaseCommand;
 
-namespace ServiceRecovery;
+namespace ServiceRecovery.Cases;
 
 /// <summary>A law of closing: what must hold of a case before it is closed. In a machine it is a guard of the step <c>Close</c>, named by its code.</summary>
 public sealed record ClosingLaw

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery;
 
 /// <summary>What was decided.</summary>
-public abstract record Decision
+internal abstract record Decision
 {
     private Decision()
     {
@@ -31,9 +31,9 @@ public abstract record Decision
 /// <param name="AmountLimit">What the sum in the window may be at most.</param>
 /// <param name="UseLimit">How many entries there may be at most.</param>
 /// <param name="EventIndex">Which of the decision's events it is for, from 0.</param>
-public sealed record DraftClaim(string Key, TimeSpan? Window, long Amount, long AmountLimit, long UseLimit, int EventIndex);
+internal sealed record DraftClaim(string Key, TimeSpan? Window, long Amount, long AmountLimit, long UseLimit, int EventIndex);
 
 /// <summary>A share given back.</summary>
 /// <param name="Key">The limit.</param>
 /// <param name="EventVersion">The event it was taken for.</param>
-public sealed record DraftRelease(string Key, long EventVersion);
+internal sealed record DraftRelease(string Key, long EventVersion);

@@ -5,7 +5,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery;
 
 /// <summary>Everything a decision may know beside the case and the command. The desk gathers it; deciding awaits nothing.</summary>
-public sealed record DecisionFacts
+internal sealed record DecisionFacts
 {
     /// <summary>Gets the tenant.</summary>
     public required TenantId Tenant { get; init; }

@@ -5,7 +5,7 @@ using ServiceRecovery.Playbooks;
 namespace ServiceRecovery;
 
 /// <summary>What must hold whatever the playbook says. Each law has its code and its reason.</summary>
-public static class Laws
+internal static class Laws
 {
     /// <summary>Law 2: something must be done or offered after the report, a no or a reopening before anything earns an ending.</summary>
     public static bool IsSomethingDone(RecoveryCase current) => current.RemedyVersion > current.BackToWorkVersion;

@@ -3,7 +3,7 @@ using ServiceRecovery.Playbooks;
 namespace ServiceRecovery;
 
 /// <summary>Where an event takes a case: its step's row, or for a staling record the row <c>Rework</c>. The decider never names a stage.</summary>
-public static class StageMoves
+internal static class StageMoves
 {
     /// <summary>Returns the stage after an event by the playbook's table, for folds and audits.</summary>
     public static Stage After(Playbook playbook, Stage current, CaseEvent happened) =>
