@@ -4,7 +4,7 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Benchmarks;
 
-/// <summary>How long a worker waits for its next messages when a million are queued (FAULTS 98). Each claim takes twenty and says that they were sent.</summary>
+/// <summary>How long a worker waits for its next messages when a million are queued (docs/faults.md: 98). Each claim takes twenty and says that they were sent.</summary>
 internal static class QueueMeasurement
 {
     /// <summary>How many messages wait.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ServiceRecovery.Stores.Tests;
 
-/// <summary>A store gives back the bytes it was given, wherever it runs: the golden histories come out of it as they stand in their files (P7, FAULTS 125, 131, 151).</summary>
+/// <summary>A store gives back the bytes it was given, wherever it runs: the golden histories come out of it as they stand in their files (docs/faults.md: 125, 131, 151).</summary>
 public abstract class GoldenOnStore
 {
     public static TheoryData<string, string, string> Places { get; } = PlacesOf();

@@ -9,7 +9,7 @@ using static ServiceRecovery.Tests.Cases.House;
 
 namespace ServiceRecovery.Stores.Tests;
 
-/// <summary>Several nodes on one store, of one version or of two, alive or dead (FAULTS 70, 95, A6, A7).</summary>
+/// <summary>Several nodes on one store, of one version or of two, alive or dead (docs/faults.md: 70, 95).</summary>
 public abstract class NodesOnOneStore(ITestOutputHelper output)
 {
     private readonly PseudonymKey _key = PseudonymKey.Generate();

@@ -9,7 +9,7 @@ namespace ServiceRecovery.Stores.Tests.Failpoints;
 
 /// <summary>
 /// Every call that a walk makes of its store goes wrong once, in each way. Whoever asked asks again with the same id, and what is stored in the end is what is stored without any mishap:
-/// nothing half, nothing twice (A2, FAULTS 61, 62).
+/// nothing half, nothing twice (docs/faults.md: 61, 62).
 /// </summary>
 public abstract class FailpointSweep(ITestOutputHelper output)
 {

@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.OwnContext;
 
-/// <summary>Two contexts in a pool serve twenty tenants in turn, and nobody sees a row of another (FAULTS 137, A13).</summary>
+/// <summary>Two contexts in a pool serve twenty tenants in turn, and nobody sees a row of another (docs/faults.md: 137).</summary>
 public abstract class PooledContexts(ITestOutputHelper output)
 {
     private const int Tenants = 20;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
-/// <summary>Nodes whose clocks differ: the server's counts (FAULTS 82).</summary>
+/// <summary>Nodes whose clocks differ: the server's counts (docs/faults.md: 82).</summary>
 public sealed class PostgreSqlClockTests(PostgreSqlServer server) : OnPostgreSql(server)
 {
     private static readonly PseudonymKey Key = PseudonymKey.FromBytes("k1", new byte[32]);

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
-/// <summary>Connections that end, servers that refuse, pools that are small (FAULTS 51, 52, 57, 62, 63).</summary>
+/// <summary>Connections that end, servers that refuse, pools that are small (docs/faults.md: 51, 52, 57, 62, 63).</summary>
 public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHelper output) : OnPostgreSql(server)
 {
     [Fact]

@@ -6,7 +6,7 @@ using static ServiceRecovery.Tests.Cases.House;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
-/// <summary>Whoever may connect and knows SQL can't make a case look recovered, change what happened, or give more than a limit has (FAULTS 1, 146).</summary>
+/// <summary>Whoever may connect and knows SQL can't make a case look recovered, change what happened, or give more than a limit has (docs/faults.md: 1, 146).</summary>
 public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql(server)
 {
     [Theory]

@@ -14,7 +14,7 @@ using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
-/// <summary>Whoever reads what was stored misses nothing, whatever transactions do meanwhile (FAULTS 96, 99, A7, A10).</summary>
+/// <summary>Whoever reads what was stored misses nothing, whatever transactions do meanwhile (docs/faults.md: 96, 99).</summary>
 public sealed class PostgreSqlReaderTests(PostgreSqlServer server, ITestOutputHelper output) : OnPostgreSql(server)
 {
     /// <summary>Several transactions have stored and not committed; they end in any order, some of them by taking back; a reader looks between any two.</summary>

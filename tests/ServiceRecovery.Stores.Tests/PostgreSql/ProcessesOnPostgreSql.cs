@@ -18,7 +18,7 @@ public sealed class KillsOnPostgreSql(PostgreSqlServer server, ITestOutputHelper
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    /// <summary>The other half of A1: the worker lives, and the server is killed under it, again and again.</summary>
+    /// <summary>The other half of the kill campaign: the worker lives, and the server is killed under it, again and again.</summary>
     [Fact]
     public async Task A_server_that_is_killed_and_recovers_has_lost_nothing_and_done_nothing_twice()
     {

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
-/// <summary>The console host answers the scripts of its contract word for word alike, wherever the cases are kept (P7).</summary>
+/// <summary>The console host answers the scripts of its contract word for word alike, wherever the cases are kept.</summary>
 [NeedsPostgreSql]
 [Collection(PostgreSqlCollection.Name)]
 public sealed class ShellOnAllStoresTests(PostgreSqlServer server, ITestOutputHelper output) : IDisposable

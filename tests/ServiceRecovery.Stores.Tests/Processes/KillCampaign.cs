@@ -6,7 +6,7 @@ namespace ServiceRecovery.Stores.Tests.Processes;
 
 /// <summary>
 /// A worker is killed at any moment, again and again, on one store. Afterwards everything it had said is there, no command is half there, every chain holds,
-/// and every case that is closed was earned (A1, FAULTS 58).
+/// and every case that is closed was earned (docs/faults.md: 58).
 /// </summary>
 public abstract class KillCampaign(ITestOutputHelper output)
 {

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.Processes;
 
-/// <summary>Several processes claim of the same limits at the same time; what each was granted adds up to no more than there is (A4, FAULTS 25, 48).</summary>
+/// <summary>Several processes claim of the same limits at the same time; what each was granted adds up to no more than there is (docs/faults.md: 25, 48).</summary>
 public abstract class LimitRace(ITestOutputHelper output)
 {
     private const int Processes = 2;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
-/// <summary>The same campaign on stores that are broken: it sees (A17).</summary>
+/// <summary>The same campaign on stores that are broken: it sees.</summary>
 public sealed class BrokenStoreTests : IDisposable
 {
     private const int Enough = 30;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
-/// <summary>What is wrong with a file is told by name and in a sentence; nothing is begun anew where something was (FAULTS 65, 66, 68, 69, 72).</summary>
+/// <summary>What is wrong with a file is told by name and in a sentence; nothing is begun anew where something was (docs/faults.md: 65, 66, 68, 69, 72).</summary>
 public sealed class SqliteFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

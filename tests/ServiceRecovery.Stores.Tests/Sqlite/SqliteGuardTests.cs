@@ -6,7 +6,7 @@ using static ServiceRecovery.Tests.Cases.House;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
-/// <summary>Whoever has the file and plain SQL can't make a case look recovered, change what happened, or give more than a limit has (FAULTS 1, 146).</summary>
+/// <summary>Whoever has the file and plain SQL can't make a case look recovered, change what happened, or give more than a limit has (docs/faults.md: 1, 146).</summary>
 public sealed class SqliteGuardTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
-/// <summary>Whoever reads and then writes has the file from the beginning. Begun deferred, the read would be of a snapshot that nobody may write on any more, and SQLite tries in vain until the time-out (FAULTS 49).</summary>
+/// <summary>Whoever reads and then writes has the file from the beginning. Begun deferred, the read would be of a snapshot that nobody may write on any more, and SQLite tries in vain until the time-out (docs/faults.md: 49).</summary>
 public sealed partial class SqliteTransactionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

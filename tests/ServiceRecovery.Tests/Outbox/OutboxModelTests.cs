@@ -162,7 +162,7 @@ public class OutboxModelTests
                 }
             }
 
-            // P41: none is lost. P40: none came of nothing. P42: one id, the same bytes. P44: no more often than it must.
+            // None is lost, none came of nothing; one id has the same bytes each time, and comes no more often than it must.
             Check(_settled.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(_expected.Keys), "a message was lost");
             foreach (var (id, given) in _given)
             {
@@ -206,7 +206,7 @@ public class OutboxModelTests
             Drops += isDropping ? 1 : 0;
         }
 
-        // P41: each dead letter is seen, and stands as a task on its case.
+        // Each dead letter is seen, and stands as a task on its case.
         private async Task LookAsync()
         {
             var dead = await DeadAsync();
@@ -223,7 +223,7 @@ public class OutboxModelTests
 
         private async Task<OutboxMessage[]> DeadAsync() => [.. await _store.DeadLettersAsync(TenantId.Single, 500, CancellationToken.None)];
 
-        // P43: nothing overtakes what stands before it in its queue.
+        // Nothing overtakes what stands before it in its queue.
         private ValueTask<DeliveryResult> Take(OutboxDelivery delivery, CancellationToken cancellationToken)
         {
             var queue = _expected.TryGetValue(delivery.Id, out var expected) ? expected.Queue : "";

@@ -122,7 +122,7 @@ internal sealed partial record Ledger
         }
     }
 
-    // P20, P21, P22: whoever signs has limits of their own, per grant and for all that stands in the case.
+    // Whoever signs has limits of their own, per grant and for all that stands in the case.
     private void JudgeMoney(EventHeader header, CaseEvent happened, Money amount)
     {
         Must(amount is { Minor: >= 1 and <= (1L << 53) - 1, Currency.IsKnown: true }, header, happened, "an amount is positive, exact and of a known currency (P22)");
@@ -163,7 +163,7 @@ internal sealed partial record Ledger
         }
     }
 
-    // P23, P24, P30: another person, once, in time, for what was asked and nothing else.
+    // Another person, once, in time, for what was asked and nothing else.
     private void JudgeApproval(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent.ApprovalGiven e)
     {
         var request = Requests.FirstOrDefault(line => line.Ref == e.Ref);

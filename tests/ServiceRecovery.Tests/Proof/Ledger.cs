@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Tests.Proof;
 
 /// <summary>
-/// An auditor's own book of one case, kept from its events alone. It knows the laws as DESIGN §4 tells them and nothing of how the core keeps them:
+/// An auditor's own book of one case, kept from its events alone. It knows the laws as docs/concepts.md tells them and nothing of how the core keeps them:
 /// what earned and what staled, sums, promises, requests and persons are worked out here again. An event that breaks a law throws.
 /// </summary>
 internal sealed partial record Ledger(Fixtures Fixtures)

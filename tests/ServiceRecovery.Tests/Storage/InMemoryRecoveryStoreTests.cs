@@ -48,7 +48,7 @@ public class InMemoryRecoveryStoreTests
         Assert.Equal("{", Json((await store.LoadAsync(Key, null, CancellationToken.None)).Events[0]));
     }
 
-    // FAULTS 57, without the pool: many cases by many at once.
+    // docs/faults.md 57, without the pool: many cases by many at once.
     [Fact]
     public async Task Two_hundred_cases_with_five_appends_each_are_written_side_by_side()
     {

@@ -5,7 +5,7 @@ using static ServiceRecovery.Tests.Storage.StoredForms;
 
 namespace ServiceRecovery.Tests.Storage;
 
-/// <summary>What a store gives back that this version never wrote, or that somebody changed (FAULTS 121-123, 126-129).</summary>
+/// <summary>What a store gives back that this version never wrote, or that somebody changed (docs/faults.md: 121-123, 126-129).</summary>
 public class UnreadableEventTests
 {
     private static readonly StoredEvent Broken = Store(new CaseEvent.PromiseBroken(new PromiseId("p-1"), PromiseKind.Task));
