@@ -7,7 +7,7 @@ internal static class CommandCode
     {
         var root = Root.Of(act.Root);
         code.Open($"partial record {act.Name}");
-        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, (Givers){act.Givers}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}){(act.Said.Length == 0 ? "" : $" {{ {string.Join(", ", act.Said)} }}")};");
+        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, {GiversOf(act)}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}){(act.Said.Length == 0 ? "" : $" {{ {string.Join(", ", act.Said)} }}")};");
         code.Line();
         code.Line("internal override Act Act => Declared;");
         code.Line();
@@ -33,6 +33,14 @@ internal static class CommandCode
 
         code.Close();
         code.Line();
+    }
+
+    // As a person would write them; the numbers are those of the flags.
+    private static string GiversOf(Act act)
+    {
+        var flags = int.Parse(act.Givers, CultureInfo.InvariantCulture);
+        string[] names = ["Staff", "Customer", "System", "DueWork"];
+        return flags == 0 ? "Givers.None" : string.Join(" | ", names.Where((_, bit) => (flags & (1 << bit)) != 0).Select(name => $"Givers.{name}"));
     }
 
     private static string StepsOf(Act act) => act.Steps.Length == 0 ? "[]" : $"[{string.Join(", ", act.Steps.Select(step => $"StepKind.{step}"))}]";

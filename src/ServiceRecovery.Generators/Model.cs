@@ -104,7 +104,7 @@ internal sealed record Act(string Root, string Name, string Verb)
 {
     public string? Type { get; init; }
 
-    public string Givers { get; init; } = "Staff";
+    public string Givers { get; init; } = "1";
 
     public EquatableArray<string> Steps { get; init; }
 
