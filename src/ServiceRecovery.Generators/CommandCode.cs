@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServiceRecovery.Generators;
 
 /// <summary>Writes what is made of one command: its declaration, fields, hash, people, JSON and the way to its decision.</summary>

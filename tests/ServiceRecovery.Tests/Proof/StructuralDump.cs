@@ -73,7 +73,8 @@ internal static class StructuralDump
     private static void TellMembers(StringBuilder text, object value, bool words)
     {
         var type = value.GetType();
-        var members = Members.GetOrAdd(type, static found => [.. found.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        var members = Members.GetOrAdd(type, static found => [.. found.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .Where(IsKept)
             .Where(property => property.GetIndexParameters().Length == 0)
             .OrderBy(property => property.Name, StringComparer.Ordinal)]);
 
@@ -94,4 +95,7 @@ internal static class StructuralDump
 
         text.Append('}');
     }
+
+    /// <summary>Tells whether a property is part of what is told: what anybody sees, and what the library itself keeps.</summary>
+    public static bool IsKept(PropertyInfo property) => property.GetMethod is { IsPublic: true } || (property.GetMethod is { IsAssembly: true } && property.SetMethod is not null);
 }

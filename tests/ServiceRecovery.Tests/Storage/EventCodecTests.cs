@@ -88,7 +88,10 @@ public class EventCodecTests
         Prop.ForAll(Generators.WholeEventOf(type).ToArbitrary(), happened =>
         {
             using var body = JsonDocument.Parse(Store(happened).Body);
-            var declared = type.GetConstructors()[0].GetParameters().Select(parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!));
+            var declared = type.GetConstructors()[0].GetParameters().Select(parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!))
+
+                // Stored before it had its present name.
+                .Select(name => name == "approvedAmount" ? "less" : name);
             return body.RootElement.EnumerateObject().Select(member => member.Name).SequenceEqual(declared).Label(body.RootElement.GetRawText());
         }).Check(Props.Cfg(3));
 
