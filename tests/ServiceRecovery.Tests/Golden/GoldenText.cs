@@ -71,7 +71,7 @@ internal static class GoldenText
 
     private static void Describe(StringBuilder text, object value, string indent)
     {
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Where(Proof.StructuralDump.IsKept).Where(property => property.GetIndexParameters().Length == 0).OrderBy(property => property.Name, StringComparer.Ordinal))
+        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Where(KeptProperties.IsKept).Where(property => property.GetIndexParameters().Length == 0).OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             Line(text, property.Name, property.GetValue(value), indent);
         }

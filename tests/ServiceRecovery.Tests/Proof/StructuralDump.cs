@@ -74,7 +74,7 @@ internal static class StructuralDump
     {
         var type = value.GetType();
         var members = Members.GetOrAdd(type, static found => [.. found.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
-            .Where(IsKept)
+            .Where(KeptProperties.IsKept)
             .Where(property => property.GetIndexParameters().Length == 0)
             .OrderBy(property => property.Name, StringComparer.Ordinal)]);
 
@@ -95,7 +95,4 @@ internal static class StructuralDump
 
         text.Append('}');
     }
-
-    /// <summary>Tells whether a property is part of what is told: what anybody sees, and what the library itself keeps.</summary>
-    public static bool IsKept(PropertyInfo property) => property.GetMethod is { IsPublic: true } || (property.GetMethod is { IsAssembly: true } && property.SetMethod is not null);
 }
