@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Moving;
+using ServiceRecovery.Transfer;
 
 namespace ServiceRecovery.Cli;
 

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Moving;
+using ServiceRecovery.Transfer;
 
 namespace ServiceRecovery.Cli;
 

@@ -81,7 +81,7 @@ internal static class FamilyCode
 
     public static void Usings(Code code)
     {
-        foreach (var name in new[] { "System", "System.Collections.Generic", "System.Collections.Immutable", "System.Linq", "System.Threading", "System.Threading.Tasks", "ServiceRecovery", "ServiceRecovery.Cases", "ServiceRecovery.Declarations", "ServiceRecovery.Fields", "ServiceRecovery.Learning", "ServiceRecovery.Playbooks", "ServiceRecovery.Policies", "ServiceRecovery.Storage.Format" })
+        foreach (var name in new[] { "System", "System.Collections.Generic", "System.Collections.Immutable", "System.Linq", "System.Threading", "System.Threading.Tasks", "ServiceRecovery", "ServiceRecovery.Cases", "ServiceRecovery.Declarations", "ServiceRecovery.Fields", "ServiceRecovery.Debriefs", "ServiceRecovery.Playbooks", "ServiceRecovery.Policies", "ServiceRecovery.Storage.Format" })
         {
             code.Line($"using {name};");
         }

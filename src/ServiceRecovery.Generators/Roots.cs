@@ -4,7 +4,7 @@ namespace ServiceRecovery.Generators;
 internal sealed record Root(string Namespace, string State, string Decision, string Facts, string Folded)
 {
     private static readonly Root Case = new("ServiceRecovery", "RecoveryCase", "Decision", "DecisionFacts", "void");
-    private static readonly Root Debrief = new("ServiceRecovery.Learning", "Debrief", "DebriefDecision", "DebriefFacts", "Debrief");
+    private static readonly Root Debrief = new("ServiceRecovery.Debriefs", "Debrief", "DebriefDecision", "DebriefFacts", "Debrief");
 
     /// <summary>Gets the records in which acts and events are declared.</summary>
     public static string[] Commands { get; } = ["CaseCommand", "DebriefCommand"];

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 
 namespace ServiceRecovery;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Desk;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServiceRecovery.Desk;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
@@ -38,7 +38,7 @@ public sealed class RecoverySetup
     public IApologyPolicy? Apology { get; set; }
 
     /// <summary>Gets or sets who rules which closed failures are debriefed.</summary>
-    /// <value>By default <see cref="DefaultDebriefPolicy"/> with <see cref="Learning.LearningOptions.Debriefs"/>.</value>
+    /// <value>By default <see cref="DefaultDebriefPolicy"/> with <see cref="Debriefs.LearningOptions.Debriefs"/>.</value>
     public IDebriefPolicy? Debriefs { get; set; }
 
     /// <summary>Gets or sets who knows the people of the organization.</summary>
@@ -98,7 +98,7 @@ public sealed class RecoverySetup
                 FollowUp ?? new DefaultFollowUpPolicy(Options.FollowUp),
                 Apology ?? new DefaultApologyPolicy(),
                 Debriefs ?? new DefaultDebriefPolicy(Options.Learning.Debriefs),
-                LearningRules.From(Options.Learning),
+                DebriefRules.From(Options.Learning),
                 Staff ?? NoStaffDirectory.Instance,
                 catalog,
                 Key ?? PseudonymKey.Generate(),
@@ -177,7 +177,7 @@ internal sealed record DeskParts(
     IFollowUpPolicy FollowUp,
     IApologyPolicy Apology,
     IDebriefPolicy Debriefs,
-    LearningRules Learning,
+    DebriefRules Learning,
     IStaffDirectory Staff,
     PlaybookCatalog Catalog,
     PseudonymKey Key,

@@ -27,7 +27,7 @@ public sealed class TenantDesk
     public DebriefDesk DebriefOf(CaseId id) => Debrief(new DebriefId(DerivedIds.Derive("debrief", Tenant.Value, id.Value).Value));
 
     /// <summary>Returns the walk through a case, stage by stage; without stages when there is no such case.</summary>
-    public ValueTask<Learning.WalkThrough> WalkThroughAsync(CaseId id, CancellationToken cancellationToken = default) => Desk.WalkThroughAsync(Tenant, id, cancellationToken);
+    public ValueTask<Debriefs.WalkThrough> WalkThroughAsync(CaseId id, CancellationToken cancellationToken = default) => Desk.WalkThroughAsync(Tenant, id, cancellationToken);
 
     /// <summary>Speaks of the case that a report opens, for a caller who has no id for it: the id follows from tenant and report, so a repeated report finds its case.</summary>
     /// <param name="report">The id of the command that reports.</param>

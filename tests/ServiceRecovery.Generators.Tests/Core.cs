@@ -32,7 +32,7 @@ internal static class Core
     /// <summary>Gets what the generator made of the sources.</summary>
     public static GeneratorRunResult Made { get; } = Driver.GetRunResult().Results.Single();
 
-    private static string Usings => string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "ServiceRecovery.Cases", "ServiceRecovery.Diagnostics", "ServiceRecovery.Due", "ServiceRecovery.Learning" }.Select(name => $"global using {name};\n"));
+    private static string Usings => string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "ServiceRecovery.Cases", "ServiceRecovery.Diagnostics", "ServiceRecovery.Due", "ServiceRecovery.Debriefs" }.Select(name => $"global using {name};\n"));
 
     private static IEnumerable<MetadataReference> References => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)

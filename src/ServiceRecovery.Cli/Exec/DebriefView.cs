@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 
 namespace ServiceRecovery.Cli.Exec;
 

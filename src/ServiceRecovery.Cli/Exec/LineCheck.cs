@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.Cli.Exec;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Insights;
@@ -40,7 +40,7 @@ public static class PatternDebriefs
         return opened.ToImmutable();
     }
 
-    private static IEnumerable<(RuleRef Rule, string Key, ImmutableArray<CaseId> Cases)> Calls(PatternReport patterns, LearningRules rules)
+    private static IEnumerable<(RuleRef Rule, string Key, ImmutableArray<CaseId> Cases)> Calls(PatternReport patterns, DebriefRules rules)
     {
         // One more failure of the same customer is another reason to sit together.
         foreach (var repeated in rules.CallsForRepeats ? patterns.Repeated : [])

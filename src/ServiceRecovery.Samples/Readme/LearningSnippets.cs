@@ -1,4 +1,4 @@
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 
 namespace ServiceRecovery.Samples.Readme;
 

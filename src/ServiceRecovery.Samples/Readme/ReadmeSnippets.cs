@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using ServiceRecovery.Moving;
+using ServiceRecovery.Transfer;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 

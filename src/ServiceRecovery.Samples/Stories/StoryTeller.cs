@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using Spectre.Console;

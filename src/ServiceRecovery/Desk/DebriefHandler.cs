@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
@@ -45,7 +45,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
             return default;
         }
 
-        var command = DerivedIds.Derive("due", id.Value, LearningVerbs.VerbOf(due.Command), due.Ref, UnixMicroseconds.From(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var command = DerivedIds.Derive("due", id.Value, DebriefVerbs.VerbOf(due.Command), due.Ref, UnixMicroseconds.From(due.At).ToString(System.Globalization.CultureInfo.InvariantCulture));
         return (due, await HandleAsync(tenant, id, command, Actor.DueWork, due.Command, null, cancellationToken).ConfigureAwait(false));
     }
 
@@ -68,17 +68,17 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
     };
 
     protected override Refusal? CheckIn(DebriefStreamRequest request) =>
-        (CommandValidator.Check(request.By) ?? LearningFields.Check(request.Command)) is { } notIn ? new Refusal([notIn]) : null;
+        (CommandValidator.Check(request.By) ?? DebriefFields.Check(request.Command)) is { } notIn ? new Refusal([notIn]) : null;
 
     protected override byte[] FingerprintOf(DebriefStreamRequest request) =>
-        CommandFingerprint.ComputeFields(fields => LearningFields.Visit(fields, request.Command), request.Command.IsUnsigned ? null : request.By, Parts.Key.Secret);
+        CommandFingerprint.ComputeFields(fields => DebriefFields.Visit(fields, request.Command), request.Command.IsUnsigned ? null : request.By, Parts.Key.Secret);
 
     protected override DebriefResult Answer(DebriefStreamRequest request, StoredStream stored, CommandReceipt receipt, bool isSame)
     {
         var events = Read(stored);
         return isSame
             ? new DebriefResult.Repeated(request.DebriefId, DebriefHistory.Fold(events.Take((int)receipt.LastVersion)), [.. events.Skip((int)receipt.FirstVersion - 1).Take((int)(receipt.LastVersion - receipt.FirstVersion + 1))])
-            : Refused(request, stored, LearningRefusals.DebriefIdReused(request.Asked));
+            : Refused(request, stored, DebriefRefusals.DebriefIdReused(request.Asked));
     }
 
     protected override async ValueTask<DebriefResult?> TryAsync(DebriefStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
         var current = DebriefHistory.Fold(Read(stored));
         if (request.Expected is { } version && version != current.Version && current.Version > 0)
         {
-            return Refused(request, stored, LearningRefusals.DebriefVersionDiffers(version, current.Version));
+            return Refused(request, stored, DebriefRefusals.DebriefVersionDiffers(version, current.Version));
         }
 
         var (by, inactive) = await IdentityResolution.ActorAsync(Parts, request.Tenant, request.By, cancellationToken).ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
         cancellationToken.ThrowIfCancellationRequested();
         var (append, recorded, next) = Build(request.Key, stored, current, ((DebriefDecision.Accepted)decision).Events, request.Command, request.Id, facts, fingerprint);
         return await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended
-            ? new DebriefResult.Accepted(request.DebriefId, next, recorded, [.. LearningFields.WordsOf(request.Command).SelectMany(text => BlameReview.Review(text.Words))])
+            ? new DebriefResult.Accepted(request.DebriefId, next, recorded, [.. DebriefFields.WordsOf(request.Command).SelectMany(text => BlameReview.Review(text.Words))])
             : null;
     }
 
@@ -176,7 +176,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
                 return facts with { Recurrences = await _recurrences.CountAsync(tenant, action, finished, cancellationToken).ConfigureAwait(false) };
         }
 
-        return LearningFields.WordsOf(command).Any() && current.Version > 0
+        return DebriefFields.WordsOf(command).Any() && current.Version > 0
             ? facts with { NamesPerson = await FindPersonAsync(tenant, current, command, cancellationToken).ConfigureAwait(false) }
             : facts;
     }
@@ -205,7 +205,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
             people.Add(await desk.ReadAsync(tenant, id, cancellationToken).ConfigureAwait(false));
         }
 
-        return LearningFields.WordsOf(command).Where(text => people.AreNamedIn(text.Words)).Select(text => text.Field).FirstOrDefault();
+        return DebriefFields.WordsOf(command).Where(text => people.AreNamedIn(text.Words)).Select(text => text.Field).FirstOrDefault();
     }
 
     // The caller's own id might tell who they are or when it was made.

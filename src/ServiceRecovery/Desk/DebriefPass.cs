@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;

@@ -1,4 +1,4 @@
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Desk;

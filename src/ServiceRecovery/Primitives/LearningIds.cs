@@ -1,6 +1,6 @@
 using ServiceRecovery.Declarations;
 
-namespace ServiceRecovery.Learning;
+namespace ServiceRecovery.Debriefs;
 
 /// <summary>Names a debrief. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 [Id("a debrief")]

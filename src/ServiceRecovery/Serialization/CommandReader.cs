@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 
 namespace ServiceRecovery.Serialization;
 

@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Storage.Format;
 

@@ -6,7 +6,7 @@ public class VerbTableTests
 {
     [Fact]
     public void The_verbs_are_those_of_the_library_in_its_order_and_those_of_the_console() =>
-        Assert.Equal([.. Verbs.All, .. ServiceRecovery.Learning.LearningVerbs.All, "get-debrief", "batch", "tick", "open-steps", "get"], VerbTable.All.Select(verb => verb.Name));
+        Assert.Equal([.. Verbs.All, .. ServiceRecovery.Debriefs.DebriefVerbs.All, "get-debrief", "batch", "tick", "open-steps", "get"], VerbTable.All.Select(verb => verb.Name));
 
     [Fact]
     public void What_is_asked_of_a_debrief_is_asked_under_its_own_name()
@@ -16,7 +16,7 @@ public class VerbTableTests
             var reading = LineCheck.Read(new Line(1, System.Text.Encoding.UTF8.GetBytes(Example.Least(verb)), IsTooLong: false));
 
             Assert.True(reading.Request is not null, $"{Example.Least(verb)}: {reading.Fault}");
-            Assert.Equal(verb.Name, ServiceRecovery.Learning.LearningVerbs.VerbOf(reading.Request.Asked!));
+            Assert.Equal(verb.Name, ServiceRecovery.Debriefs.DebriefVerbs.VerbOf(reading.Request.Asked!));
             Assert.Empty(reading.Request.Commands);
         }
     }

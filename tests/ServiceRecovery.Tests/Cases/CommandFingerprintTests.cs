@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using Xunit;
 
 namespace ServiceRecovery.Tests.Cases;
@@ -16,7 +16,7 @@ public class CommandFingerprintTests
     private static readonly Type Fields = Internal("ServiceRecovery.CommandFields");
     private static readonly MethodInfo Of = Method("ServiceRecovery.CommandFingerprint", "Compute");
     private static readonly MethodInfo OfFields = Method("ServiceRecovery.CommandFingerprint", "ComputeFields");
-    private static readonly MethodInfo VisitDebrief = Method("ServiceRecovery.Learning.LearningFields", "Visit");
+    private static readonly MethodInfo VisitDebrief = Method("ServiceRecovery.Debriefs.DebriefFields", "Visit");
 
     [Fact]
     public void Every_command_has_the_verb_and_the_fingerprint_that_were_approved() =>
@@ -24,7 +24,7 @@ public class CommandFingerprintTests
 
     [Fact]
     public void Every_command_of_a_debrief_has_the_verb_and_the_fingerprint_that_were_approved() =>
-        Approved.Matches("debrief-command-fingerprints", Prints<DebriefCommand>(LearningVerbs.VerbOf, Print));
+        Approved.Matches("debrief-command-fingerprints", Prints<DebriefCommand>(DebriefVerbs.VerbOf, Print));
 
     private static string Prints<T>(Func<T, string> verbOf, Func<T, byte[]> print)
         where T : class

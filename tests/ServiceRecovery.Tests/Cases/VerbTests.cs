@@ -1,5 +1,5 @@
 using ServiceRecovery.Declarations;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using Xunit;
 
 namespace ServiceRecovery.Tests.Cases;
@@ -10,7 +10,7 @@ public class VerbTests
     [Fact]
     public void Every_verb_is_given_by_whom_and_for_what_was_approved() => Approved.Matches("verbs", string.Join("\n", Verbs.All.Select(Line)
         .Concat(["", "due work"]).Concat(Verbs.DueWork.Select(Line))
-        .Concat(["", "debriefs"]).Concat(LearningVerbs.All)));
+        .Concat(["", "debriefs"]).Concat(DebriefVerbs.All)));
 
     private static string Line(string verb)
     {

@@ -19,18 +19,18 @@ public class LayerTests
         "Cases",
         "Promises",
         "Policies", // whom to ask, and what they are asked
-        "Learning",
+        "Debriefs",
         "Storage",
         "Outbox",
         Desk,
-        "Moving",
+        "Transfer",
         "Serialization", // JSON for programs outside, of what all others have
     ];
 
     // What knows a room above it all the same, and why.
     private static readonly (string By, string Above, string Why)[] Exceptions =
     [
-        ("Acts", "Learning", "The one list of all acts is made of every family, those of debriefs among them."),
+        ("Acts", "Debriefs", "The one list of all acts is made of every family, those of debriefs among them."),
         ("OutboxDelivery", Desk, "A delivery brings its case, so that a handler can read the words beside the event and act on what it did."),
     ];
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using Xunit;
 
 namespace ServiceRecovery.Tests.Conventions;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using ServiceRecovery.Declarations;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using Xunit;
 
 namespace ServiceRecovery.Tests.Conventions;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ServiceRecovery.Drills;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Golden;
 using Xunit;

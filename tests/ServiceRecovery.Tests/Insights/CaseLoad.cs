@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Proof;

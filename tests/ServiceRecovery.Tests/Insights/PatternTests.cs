@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Insights;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Tests.Proof;
 using Xunit;

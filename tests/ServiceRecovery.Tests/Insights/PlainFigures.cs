@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Insights;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 
 namespace ServiceRecovery.Tests.Insights;
 

@@ -1,5 +1,5 @@
 using System.Collections;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 
 namespace ServiceRecovery.Tests.Insights;
 

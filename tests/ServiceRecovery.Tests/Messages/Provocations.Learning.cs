@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Tests.Cases;
-using ServiceRecovery.Tests.Learning;
+using ServiceRecovery.Tests.Debriefs;
 using static ServiceRecovery.Tests.Cases.House;
-using static ServiceRecovery.Tests.Learning.DebriefWalks;
+using static ServiceRecovery.Tests.Debriefs.DebriefWalks;
 
 namespace ServiceRecovery.Tests.Messages;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Serialization;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Tests.Storage;
 
 namespace ServiceRecovery.Tests.Serialization;

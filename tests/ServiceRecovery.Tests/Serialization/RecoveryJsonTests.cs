@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using ServiceRecovery.Serialization;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Storage;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using ServiceRecovery.Learning;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Storage;
-using ServiceRecovery.Tests.Learning;
+using ServiceRecovery.Tests.Debriefs;
 using Xunit;
 using static ServiceRecovery.Tests.Storage.StoredForms;
 

@@ -49,7 +49,7 @@ public class EventFormatDocumentTests
 
     private static string EventTable() => TableOf(Generators.EventTypes.Select(type => Generators.WholeEventOf(type).Sample(1, 10).Single()).Select(whole => (whole.GetType(), EventCodec.TypeOf(whole), Store(whole))));
 
-    private static string DebriefTable() => TableOf(Learning.DebriefSamples.Whole.Select(whole => (whole.GetType(), EventCodec.TypeOf(whole), Learning.DebriefSamples.Store(whole))));
+    private static string DebriefTable() => TableOf(ServiceRecovery.Tests.Debriefs.DebriefSamples.Whole.Select(whole => (whole.GetType(), EventCodec.TypeOf(whole), ServiceRecovery.Tests.Debriefs.DebriefSamples.Store(whole))));
 
     private static string TableOf(IEnumerable<(Type Type, string Name, StoredEvent Stored)> events)
     {
@@ -67,7 +67,7 @@ public class EventFormatDocumentTests
 
     private static string ListTable()
     {
-        var lists = Generators.EventTypes.Concat(Learning.DebriefSamples.Whole.Select(whole => whole.GetType()))
+        var lists = Generators.EventTypes.Concat(ServiceRecovery.Tests.Debriefs.DebriefSamples.Whole.Select(whole => whole.GetType()))
             .SelectMany(type => type.GetConstructors()[0].GetParameters())
             .Select(parameter => Bare(parameter.ParameterType))
             .Select(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? type.GetGenericArguments()[0] : type)

@@ -1,0 +1,71 @@
+using ServiceRecovery.Policies;
+
+namespace ServiceRecovery.Debriefs;
+
+/// <summary>What an organization decides once about its debriefs.</summary>
+public sealed class LearningOptions
+{
+    /// <summary>Gets the formats of debriefs.</summary>
+    /// <value>By default those of <see cref="DebriefFormat.BuiltIn"/>; the first is used where none is named.</value>
+    public IList<DebriefFormat> Formats { get; } = [.. DebriefFormat.BuiltIn];
+
+    /// <summary>Gets or sets the factors that may be found.</summary>
+    /// <value>By default those of <see cref="FactorTaxonomy.House"/>.</value>
+    public FactorTaxonomy Taxonomy { get; set; } = FactorTaxonomy.House;
+
+    /// <summary>Gets or sets which closed failures the default policy calls a debrief for.</summary>
+    /// <value>By default those that were major or severe, and every tenth of the rest.</value>
+    public DebriefSettings Debriefs { get; set; } = new();
+
+    /// <summary>Gets or sets whether repeated failures of one customer call for a debrief, when patterns are looked for.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool CallsForRepeats { get; set; } = true;
+
+    /// <summary>Gets or sets whether a spike of a factor against its own history calls for a debrief, when patterns are looked for.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool CallsForSpikes { get; set; } = true;
+
+    /// <summary>Gets or sets how long a debrief of a severe failure may take.</summary>
+    /// <value>The default value is 3 days.</value>
+    public TimeSpan WithinSevere { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Gets or sets how long a debrief of a major failure may take.</summary>
+    /// <value>The default value is 7 days.</value>
+    public TimeSpan WithinMajor { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gets or sets how long any other debrief may take.</summary>
+    /// <value>The default value is 14 days.</value>
+    public TimeSpan WithinMinor { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Gets or sets how long after an action was done its effect is looked at, against as long a time before.</summary>
+    /// <value>The default value is 28 days: four whole weeks, so that weekdays weigh alike.</value>
+    public TimeSpan EffectWindow { get; set; } = TimeSpan.FromDays(28);
+
+    internal IEnumerable<string> Faults()
+    {
+        if (Formats.Count == 0)
+        {
+            yield return $"{nameof(Formats)} must have at least one format of debriefs.";
+        }
+
+        foreach (var fault in Formats.SelectMany(format => format.Faults()))
+        {
+            yield return fault;
+        }
+
+        foreach (var twice in Formats.GroupBy(format => format.Name).Where(group => group.Count() > 1))
+        {
+            yield return $"Two formats of debriefs are called '{twice.Key}'. Give each a name of its own.";
+        }
+
+        foreach (var (name, length) in new[] { (nameof(WithinSevere), WithinSevere), (nameof(WithinMajor), WithinMajor), (nameof(WithinMinor), WithinMinor), (nameof(EffectWindow), EffectWindow) })
+        {
+            if (length <= TimeSpan.Zero || length > LongestWindow)
+            {
+                yield return $"{name} must be longer than zero and at most {LongestWindow.TotalDays} days, but is {length:c}.";
+            }
+        }
+    }
+
+    internal static TimeSpan LongestWindow { get; } = TimeSpan.FromDays(366);
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Playbooks;
+
+namespace ServiceRecovery.Transfer;
+
+/// <summary>
+/// Reads a history as the desk would have written it: the playbook's moves, the laws of every ending and of the second person. What a policy ruled can't be asked again and stands.
+/// A chain shows that nobody changed a history since it was written; this shows that it could have been written at all.
+/// </summary>
+internal sealed class CaseAudit
+{
+    private readonly Func<PlaybookRef, Playbook?> _playbooks;
+    private readonly RecoveryCase _case = RecoveryCase.Empty with { };
+    private Playbook? _playbook;
+    private ApprovalState? _approved;
+    private CommandId? _command;
+
+    private CaseAudit(Func<PlaybookRef, Playbook?> playbooks) => _playbooks = playbooks;
+
+    /// <summary>Folds a history and checks each event on the case before it.</summary>
+    /// <param name="events">The history.</param>
+    /// <param name="playbooks">Finds the playbooks it names.</param>
+    /// <exception cref="TransferFaultException">The first event that nobody could have recorded, by version.</exception>
+    public static (RecoveryCase Case, Playbook Playbook) Check(ImmutableArray<RecordedEvent> events, Func<PlaybookRef, Playbook?> playbooks)
+    {
+        var audit = new CaseAudit(playbooks);
+        foreach (var recorded in events)
+        {
+            audit.Check(recorded.Header, recorded.Event);
+            CaseHistory.Advance(audit._case, recorded);
+        }
+
+        return audit._approved is { } approved
+            ? throw new TransferFaultException("act-missing", $"The request '{approved.Ref}' was approved, and what was approved doesn't follow.", version: audit._case.Version)
+            : (audit._case, audit._playbook!);
+    }
+
+    private void Check(EventHeader header, CaseEvent happened)
+    {
+        var isReport = happened is IReport;
+        if (isReport != (_case.Version == 0))
+        {
+            throw Wrong(header, "report-misplaced", isReport ? "a case is reported once, at its beginning." : "a case begins with its report.");
+        }
+
+        if (header.RecordedAt < _case.ChangedAt || header.OccurredAt > header.RecordedAt)
+        {
+            throw Wrong(header, "time-back", "times don't go back in a history, and nothing is recorded before it happens.");
+        }
+
+        if (PlaybookAfter(happened) is { } named)
+        {
+            _playbook = _playbooks(named) ?? throw new TransferFaultException("playbook-missing", $"The case is on the playbook '{named}', which isn't here. Playbooks stand before cases.", version: header.Version);
+            CheckPlaybook(header, happened);
+        }
+
+        CheckStage(header, happened);
+        CheckAct(header, happened);
+        if (_case.Version > 0)
+        {
+            CheckLaws(header, happened);
+        }
+
+        _approved = happened is CaseEvent.ApprovalGiven given ? Approved(header, given) : null;
+        _command = header.Command;
+    }
+
+    /// <summary>Returns the playbook that an event names, which its case is on from then.</summary>
+    public static PlaybookRef? PlaybookAfter(CaseEvent happened) => happened switch
+    {
+        IReport report => report.Playbook,
+        CaseEvent.PlaybookMoved moved => moved.To,
+        _ => null,
+    };
+
+    private void CheckPlaybook(EventHeader header, CaseEvent happened)
+    {
+        var purpose = happened is IReport report ? report.Purpose : _case.Purpose;
+        if (_playbook!.Purpose != purpose)
+        {
+            throw Wrong(header, "playbook-unfit", $"the playbook '{_playbook.Ref}' is for another purpose.");
+        }
+
+        if (_case.Version > 0 && (!_playbook.Knows(_case.Stage) || _playbook.EndingOf(_case.Stage) != Ending.Open))
+        {
+            throw Wrong(header, "playbook-unfit", $"the playbook '{_playbook.Ref}' has no open stage '{_case.Stage}'.");
+        }
+    }
+
+    private void CheckStage(EventHeader header, CaseEvent happened)
+    {
+        var stage = StageMoves.After(_playbook!, _case.Stage, happened);
+        if (stage != header.Stage)
+        {
+            throw Wrong(header, "stage-differs", $"it leads to '{stage}' by the playbook '{_playbook!.Ref}', not to '{header.Stage}'.");
+        }
+
+        if (_case.Version == 0)
+        {
+            return;
+        }
+
+        var isOpen = _case.IsOpen
+            ? StageMoves.KindOf(happened) is not { } kind || _playbook!.Allows(_case.Stage, kind) || IsRecordHere(happened)
+            : IsTakenWhenClosed(header, happened);
+        if (!isOpen)
+        {
+            throw Wrong(header, "step-not-open", $"a case in '{_case.Stage}'{(_case.IsOpen ? "" : $" that ended as '{_case.Ending}'")} doesn't take it.");
+        }
+    }
+
+    // What moves no stage where it comes, although its kind is a step elsewhere.
+    private bool IsRecordHere(CaseEvent happened) => happened switch
+    {
+        CaseEvent.CompensationGranted => _approved is not null,
+        CaseEvent.OwnershipTaken => _case.HandOverTo is not null,
+        CaseEvent.SilenceRecorded => Laws.IsSilenceBroken(_case, _playbook!),
+        CaseEvent.CaseClosed => true,
+        _ => false,
+    };
+
+    private bool IsTakenWhenClosed(EventHeader header, CaseEvent happened) => happened switch
+    {
+        // A withdrawal cancels requests and promises in the append that records it.
+        CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => _case.Ending == Ending.Withdrawn && header.Command == _command,
+        CaseEvent.CaseReopened when !_playbook!.Allows(_case.Stage, StepKind.Reopen) => false,
+        _ => happened.Reopens(_case.Ending) is null && happened.ActWhenClosed is { } act && Laws.IsTakenWhenClosed(act, _case),
+    };
+
+    // What was approved follows its approval at once, and is what was asked for.
+    private void CheckAct(EventHeader header, CaseEvent happened)
+    {
+        if (_approved is { } approved && (approved.Act.GetType() != happened.GetType() || header.Command != _command))
+        {
+            throw Wrong(header, "act-differs", $"it isn't what was approved with the request '{approved.Ref}'.");
+        }
+    }
+
+    private void CheckLaws(EventHeader header, CaseEvent happened)
+    {
+        switch (happened)
+        {
+            case CaseEvent.StepTaken { Kind: var kind } step when kind.IsBuiltIn || step.Effect != (_playbook!.TryEffectOf(kind, out var effect) ? effect : KindEffect.Staling):
+                throw Wrong(header, "step-not-open", $"'{kind}' isn't a step of the organization with that effect in the playbook '{_playbook!.Ref}'.");
+            case CaseEvent.AnswerRecorded { Source: SourceTaken.OwnChannel } or CaseEvent.CaseWithdrawn { Source: SourceTaken.OwnChannel } when header.ByKind != ActorKind.Customer:
+                throw Wrong(header, "own-channel-not-theirs", "only the customer speaks through their own channel.");
+            case CaseEvent.UnreconciledDeclared when _approved is null:
+                throw Wrong(header, "second-person-needed", "another person confirms that a customer can't be satisfied.");
+            case CaseEvent.CaseDiscarded when EndingActs.CheckUnsaid(_case) is not null:
+                throw Wrong(header, "unearned-close", $"a case in which something was said, promised or given can't end as '{Ending.EnteredInError}'.");
+            case CaseEvent.CloseRequested when !ClosingCheck.Of(_case, _playbook!).MayWait:
+                throw Wrong(header, "unearned-close", "a close waits for promises and settlements only.");
+            case CaseEvent.CaseClosed closed:
+                CheckClose(header, closed);
+                break;
+        }
+    }
+
+    private void CheckClose(EventHeader header, CaseEvent.CaseClosed closed)
+    {
+        var unmet = Laws.UnmetForClose(_case, _playbook!);
+        if (!unmet.IsEmpty)
+        {
+            throw Wrong(header, "unearned-close", $"a case can't end as '{closed.Ending}' with {string.Join(", ", unmet.Select(entry => entry.Code).Distinct())}.");
+        }
+
+        var ending = EndingActs.Closed(_case, _playbook!);
+        if (ending != closed)
+        {
+            throw Wrong(header, "unearned-close", FormattableString.Invariant(
+                $"what was earned by event {ending.EarnedBy} is '{ending.Ending}', and it says '{closed.Ending}' by event {closed.EarnedBy}."));
+        }
+    }
+
+    private ApprovalState Approved(EventHeader header, CaseEvent.ApprovalGiven given)
+    {
+        if (ApprovalActs.Find(_case, given.Ref) is not { Standing: ApprovalStanding.Pending } approval)
+        {
+            throw Wrong(header, "approval-used", $"no request '{given.Ref}' waits.");
+        }
+
+        var isSame = approval.RequestedBy == header.By || approval.RequestedFor == header.By
+            || (header.ActsFor is { } actsFor && (approval.RequestedBy == actsFor || approval.RequestedFor == actsFor));
+        return isSame && (approval.IsAboutMoney || !given.Solo)
+            ? throw Wrong(header, "second-person-needed", $"who asked for '{given.Ref}' approved it.")
+            : approval;
+    }
+
+    private static TransferFaultException Wrong(EventHeader header, string code, string why) =>
+        new(code, FormattableString.Invariant($"Event {header.Version} was never recorded by a desk: {why}"), version: header.Version);
+}

@@ -1,0 +1,272 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Desk;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Transfer;
+
+/// <summary>Takes in a file that <see cref="RecoveryExport"/> wrote (docs/export-format.md). Nothing in it is trusted: chain and commitments are checked, the laws run over every case, its head and its share of limits are made anew.</summary>
+/// <remarks>
+/// A stream is taken in whole or not at all, and only where there is none. One that is here already, the same or gone on since, is counted as such,
+/// so an import that was interrupted is simply run again. What it needs of memory is its largest line.
+/// </remarks>
+public sealed class RecoveryImport
+{
+    // Two nodes' clocks may differ; what is later than this can't have happened yet.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
+
+    private readonly RecoveryDesk _desk;
+    private readonly IRecoveryImport _store;
+
+    /// <summary>Takes the desk whose store takes in.</summary>
+    /// <exception cref="NotSupportedException">The store takes nothing in.</exception>
+    public RecoveryImport(RecoveryDesk desk)
+    {
+        _desk = desk;
+        _store = desk.Parts.Store as IRecoveryImport
+            ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' takes in nothing. A store that does is an '{nameof(IRecoveryImport)}'.");
+    }
+
+    /// <summary>Reads a file and stores what is in it.</summary>
+    /// <param name="from">The file; it stays open.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops between two lines.</param>
+    /// <returns>What was taken in, and every line that wasn't: by number, stream and reason.</returns>
+    public async ValueTask<ImportReport> ReadAsync(Stream from, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var chosen = options ?? new TransferOptions();
+        var count = new MoveCount(chosen);
+        var lines = new FileLines(from, chosen.LargestLine);
+        while (!count.IsStopped && await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await TakeInAsync(lines, chosen, count, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TransferFaultException exception)
+            {
+                count.Add(exception.Fault with { Line = lines.Number });
+            }
+
+            count.Tell();
+        }
+
+        count.TellNow();
+        return new ImportReport(count.Streams, count.AlreadyThere, count.Events, count.Faults, count.FaultCount, count.IsStopped);
+    }
+
+    private async ValueTask TakeInAsync(FileLines lines, TransferOptions options, MoveCount count, CancellationToken cancellationToken)
+    {
+        if (lines.IsTooLarge)
+        {
+            throw new TransferFaultException("line-too-large", FormattableString.Invariant($"The line has more than {options.LargestLine} bytes. '{nameof(TransferOptions.LargestLine)}' reads larger ones."));
+        }
+
+        var line = ImportLine.Read(lines.Line);
+        try
+        {
+            if (await TakeInAsync(line, cancellationToken).ConfigureAwait(false))
+            {
+                count.Streams++;
+                count.Events += line.Events.Length;
+            }
+            else
+            {
+                count.AlreadyThere++;
+            }
+        }
+        catch (TransferFaultException exception) when (exception.Fault.Stream is null)
+        {
+            throw new TransferFaultException(exception.Fault with { Stream = line.Key });
+        }
+    }
+
+    // Returns false when it was here already.
+    private async ValueTask<bool> TakeInAsync(ImportLine line, CancellationToken cancellationToken)
+    {
+        CheckKey(line);
+        CheckHistory(line);
+        CheckReceipts(line);
+        var import = line.Key.Kind switch
+        {
+            StreamKind.Playbook => OfPlaybook(line),
+            StreamKind.Case => await OfCaseAsync(line, cancellationToken).ConfigureAwait(false),
+            StreamKind.Debrief => OfDebrief(line),
+            _ => throw new TransferFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
+        };
+        try
+        {
+            return await _store.ImportAsync(import, cancellationToken).ConfigureAwait(false) is AppendResult.Appended
+                || (await IsHereAsync(line, cancellationToken).ConfigureAwait(false)
+                    ? false
+                    : throw new TransferFaultException("stream-differs", "Another stream of that name is here already, with another history. Nothing is put over it."));
+        }
+        catch (UnearnedCloseException exception)
+        {
+            throw new TransferFaultException("unearned-close", exception.Message);
+        }
+    }
+
+    private void CheckKey(ImportLine line)
+    {
+        var names = _desk.NamesOf(line.Key.Tenant);
+        if (line.PseudonymKey != ExportLine.KeyOf(names))
+        {
+            var given = line.PseudonymKey.Split(':')[0];
+            throw new TransferFaultException("key-differs", IdText.IsId(given) && given != names.KeyId
+                ? $"The stream was written under the pseudonym key '{given}', and this organization has '{names.KeyId}'. Give the desk the key it was written under."
+                : $"The stream was written under another pseudonym key than this organization's '{names.KeyId}'. Give the desk the key it was written under.");
+        }
+    }
+
+    private void CheckHistory(ImportLine line)
+    {
+        if (line.Events.IsEmpty)
+        {
+            throw new TransferFaultException("history-broken", "A stream has at least one event.");
+        }
+
+        // The head belongs to what is there; that the tail is there is what the version says.
+        var head = new StreamHead
+        {
+            Stage = line.Events[0].Stage,
+            Ending = Ending.Open,
+            EarnedVersion = 0,
+            StaledVersion = 0,
+            Playbook = default,
+            Responsible = line.Events[0].Actor,
+            Severity = Severity.Minor,
+            OpenedAt = 0,
+            ChangedAt = 0,
+            Chain = line.Events[line.Events.Length - 1].Chain,
+        };
+        var verdict = HistoryVerifier.Verify(new StoredStream(line.Key, line.Version, head, line.Events, null), _desk.NamesOf(line.Key.Tenant));
+        if (verdict is HistoryVerdict.Intact && line.Stray is var (version, slot))
+        {
+            verdict = new HistoryVerdict.Broken(version, HistoryFlaw.StrayText, slot);
+        }
+
+        if (verdict is HistoryVerdict.Broken broken)
+        {
+            throw new TransferFaultException(TransferFault.From(broken, line.Key));
+        }
+
+        var last = line.Events[line.Events.Length - 1];
+        if (!_desk.Parts.Store.Traits.Simulated && last.RecordedAt > UnixMicroseconds.From(_desk.Now + ClockSkew))
+        {
+            throw new TransferFaultException("recorded-ahead", FormattableString.Invariant($"Event {last.Version} was recorded in a time that hasn't come, by this desk's clock. Simulated time goes into simulated stores only."), version: last.Version);
+        }
+    }
+
+    // A receipt that is missing would let a repeated command happen twice.
+    private static void CheckReceipts(ImportLine line)
+    {
+        var next = 1L;
+        var seen = new HashSet<CommandId>();
+        foreach (var receipt in line.Receipts)
+        {
+            var isNext = receipt.FirstVersion == next && receipt.LastVersion >= next && receipt.LastVersion <= line.Version && seen.Add(receipt.Id);
+            for (var version = receipt.FirstVersion; isNext && version <= receipt.LastVersion; version++)
+            {
+                isNext = line.Events[(int)version - 1].Command == receipt.Id;
+            }
+
+            next = isNext ? receipt.LastVersion + 1 : throw ReceiptsDiffer(next);
+        }
+
+        if (next <= line.Version)
+        {
+            throw ReceiptsDiffer(next);
+        }
+    }
+
+    private static TransferFaultException ReceiptsDiffer(long version) =>
+        new("receipts-differ", FormattableString.Invariant($"Event {version} has no receipt that fits. Each command of a stream has one, in the order of its events."), version: version);
+
+    private StreamImport OfPlaybook(ImportLine line)
+    {
+        var stored = line.Events[0];
+        Playbook playbook;
+        try
+        {
+            playbook = Playbook.Build(PlaybookJson.Read(stored.Body.Span));
+        }
+        catch (InvalidPlaybookException exception)
+        {
+            var why = exception.Faults.IsDefaultOrEmpty ? "it can't be read" : exception.Faults[0].ToString();
+            throw new TransferFaultException("playbook-unsound", $"The playbook isn't sound: {why}");
+        }
+
+        if (line.Version != 1 || stored.Type != PlaybookRepository.StoredType || playbook.Ref.ToString() != line.Key.Id || stored.Stage != playbook.Opening || !stored.Body.Span.SequenceEqual(PlaybookRepository.BodyOf(playbook)))
+        {
+            throw new TransferFaultException("playbook-differs", $"The stream isn't the definition of the playbook '{playbook.Ref}' as this library writes it.");
+        }
+
+        if (_desk.Parts.Catalog.TryGet(playbook.Ref, out var known) && !known.Definition.Equals(playbook.Definition))
+        {
+            throw new TransferFaultException("playbook-differs", $"This organization has the playbook '{playbook.Ref}' with other content. Give the organization's own another name or the next version.");
+        }
+
+        return new StreamImport(line.Key, PlaybookRepository.HeadOf(playbook, stored), line.Events, line.Receipts, []);
+    }
+
+    private async ValueTask<StreamImport> OfCaseAsync(ImportLine line, CancellationToken cancellationToken)
+    {
+        var read = Decode(line);
+        var playbooks = await FindPlaybooksAsync(line.Key.Tenant, read, cancellationToken).ConfigureAwait(false);
+        var (current, playbook) = CaseAudit.Check([.. read.Select(stored => stored.Decoded!)], name => playbooks.TryGetValue(name, out var found) ? found : null);
+        var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
+        return new StreamImport(line.Key, head, read, line.Receipts, LimitRebuild.EntriesOf([.. read.Select(stored => stored.Decoded!)]));
+    }
+
+    private StreamImport OfDebrief(ImportLine line)
+    {
+        var debrief = DebriefAudit.Check(new DebriefId(line.Key.Id), Reading(() => line.Events.Select(_desk.Parts.Codec.DecodeDebrief).ToImmutableArray()));
+        return new StreamImport(line.Key, DebriefHandler.HeadOf(debrief, line.Events[line.Events.Length - 1].Chain), line.Events, line.Receipts, []);
+    }
+
+    private ImmutableArray<StoredEvent> Decode(ImportLine line) =>
+        Reading(() => line.Events.Select(stored => stored with { Decoded = _desk.Parts.Codec.Decode(stored) }).ToImmutableArray());
+
+    private static T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UnknownEventTypeException exception)
+        {
+            throw new TransferFaultException("event-unknown", exception.Message, version: exception.Version);
+        }
+        catch (UnreadableEventException exception)
+        {
+            throw new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
+        }
+    }
+
+    private async ValueTask<Dictionary<PlaybookRef, Playbook>> FindPlaybooksAsync(TenantId tenant, ImmutableArray<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<PlaybookRef, Playbook>();
+        foreach (var stored in events)
+        {
+            if (CaseAudit.PlaybookAfter(stored.Decoded!.Event) is { } name && !found.ContainsKey(name)
+                && await _desk.Shelf.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
+            {
+                found.Add(name, playbook);
+            }
+        }
+
+        return found;
+    }
+
+    // The same history, or that history gone on. Texts that were erased here since stay erased.
+    private async ValueTask<bool> IsHereAsync(ImportLine line, CancellationToken cancellationToken)
+    {
+        var here = await _desk.Parts.Store.LoadAsync(line.Key, null, cancellationToken).ConfigureAwait(false);
+        var last = line.Events[line.Events.Length - 1];
+        return line.Key.Kind == StreamKind.Playbook
+            ? here.Events[0].Body.Span.SequenceEqual(last.Body.Span)
+            : here.Version >= line.Version && here.Events[line.Events.Length - 1].Chain.Span.SequenceEqual(last.Chain.Span);
+    }
+}

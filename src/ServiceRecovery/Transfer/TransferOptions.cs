@@ -1,0 +1,32 @@
+namespace ServiceRecovery.Transfer;
+
+/// <summary>How an export or an import goes.</summary>
+public sealed record TransferOptions
+{
+    /// <summary>The longest line that is ever read, 1 GiB, in bytes.</summary>
+    public const int LongestLine = 1 << 30;
+
+    private readonly int _largestLine = 64 * 1024 * 1024;
+
+    /// <summary>Gets whether the first stream that can't be moved ends it.</summary>
+    /// <value>By default it is named in the report, and the rest goes on.</value>
+    public bool StopAtFirstFault { get; init; }
+
+    /// <summary>Gets the largest line, that is stream, that an import reads, in bytes; it is what an import needs of memory.</summary>
+    /// <value>The default value is 64 MiB. An export isn't bound by it.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It isn't from 1 to <see cref="LongestLine"/>.</exception>
+    public int LargestLine
+    {
+        get => _largestLine;
+        init => _largestLine = value is >= 1 and <= LongestLine ? value : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"A line has 1 to {LongestLine} bytes."));
+    }
+
+    /// <summary>Gets who is told how far it is, every 100 streams and at the end.</summary>
+    public IProgress<MoveProgress>? Progress { get; init; }
+}
+
+/// <summary>How far an export or an import is.</summary>
+/// <param name="Streams">How many streams were looked at.</param>
+/// <param name="Events">How many events were written or taken in.</param>
+/// <param name="Faults">How many streams couldn't be moved.</param>
+public readonly record struct MoveProgress(long Streams, long Events, long Faults);

@@ -1,0 +1,98 @@
+using FsCheck;
+using FsCheck.Fluent;
+using ServiceRecovery.Insights;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Debriefs;
+
+public class CoverageTests
+{
+    private enum Way
+    {
+        Recovered,
+        Withdrawn,
+        Silent,
+        ReopenedAndRecovered,
+        LeftOpen,
+    }
+
+    [Fact]
+    public void Every_failure_that_ended_is_debriefed_waived_by_the_rule_or_waits_for_its_debrief_and_is_overdue_then() => Prop.ForAll(
+        Gen.Elements(Enum.GetValues<Way>()).SelectMany(way => Gen.Elements(Enum.GetValues<Severity>()).SelectMany(severity => Gen.Elements(true, false).Select(safety => (way, severity, safety)))).ListOf().ToArbitrary(),
+        cases =>
+        {
+            var report = AfterAsync([.. cases]).GetAwaiter().GetResult();
+            var ended = cases.Count(one => one.way != Way.LeftOpen);
+            var held = cases.Count(one => one.way != Way.LeftOpen && (one.safety || one.way == Way.ReopenedAndRecovered || one.severity >= Severity.Major));
+
+            // A third of the debriefs that were opened were held; of the others each is open and, half a year later, overdue.
+            Assert.Equal(0, report.Learning.NotDebriefed.Count);
+            Assert.Equal(ended, report.Learning.Debriefed.Count + report.Learning.InDebrief.Count + report.Learning.Waived.Count);
+            Assert.Equal(ended - held, report.Learning.Waived.Count);
+            Assert.Equal(report.Learning.Overdue.Of, report.Learning.Overdue.Count);
+            return true.Classify(held > 0, "some held").Classify(held < ended, "some waived").Classify(ended < cases.Count, "some open");
+        }).Check(Props.Cfg(60).WithEndSize(12));
+
+    private static async Task<InsightReport> AfterAsync((Way Way, Severity Severity, bool Safety)[] cases)
+    {
+        var house = new House(setup => setup.Options.Learning.Debriefs = new DebriefSettings { SampleEvery = 0 });
+        var from = house.Clock.GetUtcNow();
+        for (var i = 0; i < cases.Length; i++)
+        {
+            await EndAsync(house, new CaseId(FormattableString.Invariant($"C-{i}")), cases[i]);
+            var opened = (await house.Desk.ProcessDueAsync()).Learned.Where(done => done.Version == 1).ToList();
+            if (i % 3 == 0)
+            {
+                foreach (var debrief in opened)
+                {
+                    await house.Takes(Talk.Find(), on: debrief.DebriefId);
+                    await house.Takes(Talk.Conclude, on: debrief.DebriefId);
+                }
+            }
+        }
+
+        house.Clock.Advance(TimeSpan.FromDays(180));
+        while ((await house.Desk.ProcessDueAsync()).Claimed > 0)
+        {
+        }
+
+        var book = new InsightReadModel(TenantId.Single);
+        await book.RefreshAsync((IRecoveryQueries)house.Store);
+        return book.Report(new InsightQuery(from.AddDays(-1), house.Clock.GetUtcNow().AddDays(1)));
+    }
+
+    private static async Task EndAsync(House house, CaseId id, (Way Way, Severity Severity, bool Safety) one)
+    {
+        await house.TakesAllOn(id, Dana, new CaseCommand.ReportFailure("Cold.", one.Severity, Channel.InPerson, Safety: one.Safety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        switch (one.Way)
+        {
+            case Way.Withdrawn:
+                await house.Takes(Guest, new CaseCommand.Withdraw(), id);
+                break;
+            case Way.Silent:
+                await house.Takes(Dana, Give.Ask(), id);
+                house.Clock.Advance(TimeSpan.FromHours(24));
+                await house.Takes(Dana, Give.Ask(), id);
+                house.Clock.Advance(TimeSpan.FromHours(72));
+                await house.Desk.ProcessDueAsync();
+                await house.Takes(Dana, Give.Close, id);
+                break;
+            case Way.Recovered or Way.ReopenedAndRecovered:
+                await house.Takes(Guest, Give.Yes(), id);
+                await house.Takes(Dana, Give.Close, id);
+                if (one.Way == Way.ReopenedAndRecovered)
+                {
+                    await house.Takes(Guest, Give.No(), id);
+                    await house.TakesAllOn(id, Dana, Give.Full);
+                    await house.Takes(Guest, Give.Yes(), id);
+                    await house.Takes(Dana, Give.Close, id);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using ServiceRecovery.Insights;
+using ServiceRecovery.Debriefs;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Debriefs.DebriefWalks;
+
+namespace ServiceRecovery.Tests.Debriefs;
+
+public class DebriefPolicyTests
+{
+    [Fact]
+    public async Task A_major_failure_that_ended_is_called_to_a_debrief_of_its_own_with_a_deadline()
+    {
+        var house = await Closed();
+
+        var sweep = await house.Desk.ProcessDueAsync();
+
+        var opened = Assert.Single(sweep.Learned);
+        Assert.Equal(house.Desk.For(TenantId.Single).DebriefOf(Case).Id, opened.DebriefId);
+        var debrief = await house.Look(opened.DebriefId);
+        Assert.Equal((new RuleRef("debrief", 1), house.Clock.GetUtcNow() + TimeSpan.FromDays(7), "dana"), (debrief.Rule, debrief.DueAt, debrief.Facilitator!.Original));
+        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
+    }
+
+    [Fact]
+    public async Task A_minor_failure_is_waived_by_the_rule_and_the_case_says_by_which()
+    {
+        var house = new House(setup => setup.Options.Learning.Debriefs = new DebriefSettings { Rule = new RuleRef("house-debrief", 3), AtLeast = Severity.Severe, SampleEvery = 0 });
+        await house.Recovered();
+
+        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
+
+        Assert.Equal("By the rule 'house-debrief:3'.", Assert.IsType<CaseEvent.DebriefWaived>((await house.Desk.ReadAsync(TenantId.Single, Case))[^1].Event).Reason.Value);
+    }
+
+    [Fact]
+    public async Task What_may_not_be_waived_is_called_whatever_the_policy_says()
+    {
+        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => new DebriefRuling.Waived(new RuleRef("never", 1))));
+        await house.Recovered();
+        await house.Takes(Guest, Give.No());
+        await house.Takes(Dana, Give.Full);
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(Dana, Give.Close);
+
+        var opened = Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+
+        Assert.False((await house.Look(opened.DebriefId)).MayBeCalledOff);
+    }
+
+    [Fact]
+    public async Task Failures_of_one_kind_and_week_share_a_debrief_where_the_house_groups_them()
+    {
+        var house = new House(setup => setup.Options.Learning.Debriefs = new DebriefSettings { AtLeast = Severity.Severe, SampleEvery = 1, GroupTheRest = true });
+        await house.Recovered();
+        await house.Desk.ProcessDueAsync();
+        var second = new CaseId("C-2");
+        await house.TakesAllOn(second, Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await house.Takes(Guest, Give.Yes(), second);
+        await house.Takes(Dana, Give.Close, second);
+
+        var joined = Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+
+        Assert.Equal([Case, second], (await house.Look(joined.DebriefId)).Cases.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task A_policy_that_fails_is_told_and_asked_again()
+    {
+        var asked = 0;
+        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => asked++ == 0 ? throw new InvalidDataException("Ana.") : new DebriefRuling.Called(new RuleRef("all", 1))));
+        await house.Recovered();
+
+        Assert.Equal("policy-failed", Assert.Single((await house.Desk.ProcessDueAsync()).Faults).Code);
+        house.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+    }
+
+    [Fact]
+    public async Task A_customer_who_is_let_down_again_calls_for_one_debrief_of_all_their_cases()
+    {
+        var house = new House();
+        await house.Takes(Dana, Report(customer: "ann@example.org"));
+        await house.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-2"));
+        await house.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
+        var book = new ServiceRecovery.Insights.InsightReadModel(TenantId.Single);
+        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
+        var patterns = book.Patterns(new ServiceRecovery.Insights.PatternQuery(house.Clock.GetUtcNow().AddDays(-1), house.Clock.GetUtcNow().AddDays(1)));
+
+        var opened = Assert.Single(await house.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
+
+        Assert.Equal([Case, new CaseId("C-2")], (await house.Look(opened.DebriefId)).Cases.Order(Comparer<CaseId>.Create((left, right) => string.CompareOrdinal(left.Value, right.Value))));
+        Assert.Empty(await house.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
+    }
+
+    [Theory]
+    [InlineData("An ending that isn't over.", true)]
+    [InlineData("An ending that is.", false)]
+    public async Task A_case_that_was_opened_again_before_the_policy_was_asked_is_called_when_it_ends(string _, bool isReopened)
+    {
+        var house = await Closed();
+        if (isReopened)
+        {
+            await house.Takes(Guest, Give.No());
+        }
+
+        Assert.Equal(isReopened ? 0 : 1, (await house.Desk.ProcessDueAsync()).Learned.Length);
+        if (isReopened)
+        {
+            await house.Takes(Dana, Give.Full);
+            await house.Takes(Guest, Give.Yes());
+            await house.Takes(Dana, Give.Close);
+            Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+        }
+    }
+
+    [Fact]
+    public void Settings_out_of_range_are_told_at_once()
+    {
+        var setup = new RecoverySetup();
+        setup.Options.FallbackOwner = new PersonId("desk");
+        setup.Options.Learning.Debriefs = new DebriefSettings { SampleEvery = -1, AtLeast = (Severity)9 };
+        setup.Options.Learning.Formats.Add(new DebriefFormat("house", []));
+        setup.Options.Learning.EffectWindow = TimeSpan.Zero;
+
+        var told = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => RecoveryDesk.Create(setup));
+
+        Assert.Equal(
+            [
+                "AtLeast of the debriefs must be a severity, but is '9'. SampleEvery of the debriefs must be 0 to 1000000, but is -1. (Parameter 'settings')",
+                "A format of debriefs has a name of 1 to 64 characters of 'A-Za-z0-9._:-' and at least one question, but 'house' hasn't.",
+                "Two formats of debriefs are called 'house'. Give each a name of its own.",
+                "EffectWindow must be longer than zero and at most 366 days, but is 00:00:00.",
+            ],
+            told.Failures);
+    }
+
+    [Fact]
+    public void Factors_that_don_t_hold_together_are_told_at_once()
+    {
+        static Factor Of(string id, string? under) => new(new FactorId(id), "It is so.", under is null ? null : new FactorId(under));
+
+        var told = Assert.Throws<ArgumentException>(() => FactorTaxonomy.Build([Of("a", "b"), Of("b", "a"), Of("c", "d"), Of("e", "a"), Of("f", null), Of("f", null)]));
+
+        Assert.Equal(
+            "The factor 'f' is there 2 times; once is right. The factor 'a' lies under itself: a -> b -> a. The factor 'b' lies under itself: b -> a -> b. The factor 'c' lies under 'd', which isn't there. (Parameter 'factors')",
+            told.Message);
+        Assert.Equal(["promise.too-early", "promise"], FactorTaxonomy.House.PathOf(new FactorId("promise.too-early")).Select(id => id.Value));
+    }
+}

@@ -1,0 +1,302 @@
+using System.Collections.Immutable;
+using System.Text;
+using ServiceRecovery.Debriefs;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Tests.Cases;
+using Xunit;
+using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Debriefs.DebriefWalks;
+
+namespace ServiceRecovery.Tests.Debriefs;
+
+public class DebriefTests
+{
+    [Fact]
+    public async Task A_debrief_goes_from_the_opening_to_its_lessons_and_its_actions_go_on()
+    {
+        var house = await Talking();
+        await house.Takes(new DebriefCommand.Hold(ImmutableSortedDictionary<string, int>.Empty.Add("server", 2).Add("cook", 1)));
+        await house.Takes(Talk.Say());
+        await house.Takes(Talk.Find());
+        await house.Takes(Talk.Find("training", because: "hand-over"));
+        await house.Takes(Talk.Plan());
+        await house.Takes(Talk.Conclude);
+
+        var debrief = await house.Look();
+
+        Assert.Equal(ServiceRecovery.Debriefs.Debrief.Ended, debrief.Stage);
+        Assert.Equal(["hand-over", "training"], debrief.Factors.Select(factor => factor.Factor.Value));
+        Assert.Equal(3, debrief.Present.Values.Sum());
+        Assert.False(debrief.IsSettled);
+        Assert.Equal(debrief.Actions[0].DueAt, UnixMicroseconds.ToTime((await house.Stored()).Head!.NextDue!.Value));
+        Assert.Equal(Ending.Open, (await house.Stored()).Head!.Ending);
+    }
+
+    [Fact]
+    public async Task What_is_said_keeps_neither_who_said_it_nor_when_nor_the_id_it_came_under()
+    {
+        var house = await Talking();
+        var before = (await house.Stored()).Head!.ChangedAt;
+        house.Clock.Advance(TimeSpan.FromHours(5));
+
+        await house.Do(Talk.Say(), Dana, new CommandId("dana-1200"));
+        await house.Do(Talk.Find(), Rob, new CommandId("rob-1201"));
+
+        var stored = await house.Stored();
+        var names = new Pseudonyms(TenantId.Single, house.Setup.Key ?? PseudonymKey.Generate());
+        foreach (var said in stored.Events.Skip(1))
+        {
+            Assert.Equal(before, said.RecordedAt);
+            Assert.Null(said.OccurredAt);
+            Assert.Equal(stored.Events[1].Actor, said.Actor);
+            Assert.Equal(("debrief", ActorKind.System), (said.Role.Value, said.ActorKind));
+            Assert.StartsWith("said-", said.Command.Value, StringComparison.Ordinal);
+            Assert.Equal(["d-1"], said.Texts.Where(text => text.Slot < 0).Select(text => Encoding.UTF8.GetString(text.Bytes.Span)));
+        }
+
+        Assert.Equal(before, stored.Head!.ChangedAt);
+    }
+
+    [Fact]
+    public async Task A_word_that_is_repeated_under_its_id_is_said_once_whoever_repeats_it()
+    {
+        var house = await Talking();
+
+        Assert.IsType<DebriefResult.Accepted>(await house.Do(Talk.Say(), Dana, new CommandId("w1")));
+        Assert.IsType<DebriefResult.Repeated>(await house.Do(Talk.Say(), Dana, new CommandId("w1")));
+        Assert.IsType<DebriefResult.Repeated>(await house.Do(Talk.Say(), Rob, new CommandId("w1")));
+
+        Assert.Single((await house.Look()).Contributions);
+    }
+
+    [Fact]
+    public async Task Whoever_leads_owns_or_is_spoken_for_in_a_debrief_is_one_person_by_every_login()
+    {
+        var second = new PersonId("dana.2");
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        await house.Recovered();
+
+        var opened = await house.Takes(new DebriefCommand.Open([Case], Facilitator: second), Max with { ActsFor = second });
+        await house.Takes(Talk.Find());
+        var planned = await house.Takes(new DebriefCommand.PlanAction(Talk.Action, "A plate warmer.", second, house.Clock.GetUtcNow().AddDays(7)));
+        await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, Rob.Id));
+        var back = await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, second));
+
+        var byProgram = await house.Takes(Talk.Open(), Till with { ActsFor = second }, new DebriefId("D-2"));
+
+        Assert.Equal("dana", opened.Events[0].Header.ActsFor!.Original);
+        Assert.Equal("dana", byProgram.Events[0].Header.ActsFor!.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.Opened>(opened.Events[0].Event).Facilitator.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionPlanned>(planned.Events[0].Event).Owner.Original);
+        Assert.Equal("dana", Assert.IsType<DebriefEvent.ActionHandedOver>(back.Events[0].Event).Owner.Original);
+    }
+
+    [Fact]
+    public async Task A_debrief_of_an_open_case_says_that_it_is_open()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Talk.Open());
+
+        Assert.Equal(Case, Assert.Single((await house.Look()).StillOpen));
+    }
+
+    [Fact]
+    public async Task One_failure_among_successes_makes_it_a_matter_of_failures()
+    {
+        var house = await Closed();
+        await house.Takes(Dana, new CaseCommand.ReportPraise("Thank you.", Channel.Mail), new CaseId("P-1"));
+        await house.Takes(Talk.Open(new CaseId("P-1")), on: new DebriefId("D-2"));
+        await house.Takes(Talk.Open(Case, new CaseId("P-1")));
+
+        Assert.Equal(Purpose.Failure, (await house.Look()).About);
+        Assert.Equal(Purpose.Accolade, (await house.Look(new DebriefId("D-2"))).About);
+        Assert.Equal("question-unknown", ((DebriefResult.Refused)await house.Do(Talk.Say(), on: new DebriefId("D-2"))).Refusal.Code);
+        await house.Takes(new DebriefCommand.Contribute("repeatable", "Yes: the note lies at the desk."), on: new DebriefId("D-2"));
+    }
+
+    [Fact]
+    public async Task Words_that_look_for_somebody_to_blame_are_stored_with_a_warning()
+    {
+        var house = await Talking();
+
+        var accepted = await house.Takes(Talk.Say("The cook was careless and should have known."));
+
+        Assert.Equal(["could-have", "judges-a-person"], accepted.Warnings.Select(warning => warning.Code).Order(StringComparer.Ordinal));
+        Assert.Single((await house.Look()).Contributions);
+    }
+
+    [Theory]
+    [InlineData("dana carried it", true)]
+    [InlineData("It was DANA's tray.", true)]
+    [InlineData("table-12 waited.", true)]
+    [InlineData("The server carried it.", false)]
+    [InlineData("Danamark delivered it late.", false)]
+    [InlineData("The desk wasn't told.", false)]
+    public async Task Persons_of_the_case_are_not_named_roles_and_organizations_may_be(string words, bool isNamed)
+    {
+        var house = await Talking();
+
+        var result = await house.Do(Talk.Say(words));
+
+        Assert.Equal(isNamed ? "person-named" : null, (result as DebriefResult.Refused)?.Refusal.Code);
+    }
+
+    [Fact]
+    public async Task An_owner_is_reminded_again_and_again_long_after_the_case_was_closed_and_then_no_more()
+    {
+        var house = await Planned();
+        await house.Takes(Talk.Conclude);
+        List<int> reminders = [];
+        for (var day = 0; day < 200; day++)
+        {
+            house.Clock.Advance(TimeSpan.FromDays(1));
+            foreach (var done in (await house.Desk.ProcessDueAsync()).Learned)
+            {
+                reminders.AddRange(done.Events.Select(recorded => recorded.Event).OfType<DebriefEvent.ActionOverdue>().Select(overdue => overdue.Reminder));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, DebriefDue.MostReminders), reminders);
+        Assert.Equal(ActionStanding.Planned, (await house.Look()).Actions[0].Standing);
+        await house.Takes(Talk.Finish);
+    }
+
+    [Fact]
+    public async Task A_debrief_that_doesn_t_conclude_in_time_is_overdue_once()
+    {
+        var house = await Talking();
+        await house.Desk.ProcessDueAsync();
+        house.Clock.Advance(TimeSpan.FromDays(6));
+        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
+        await house.Takes(new DebriefCommand.CallOff("Small."), on: house.Desk.For(TenantId.Single).DebriefOf(Case).Id);
+        house.Clock.Advance(TimeSpan.FromDays(60));
+
+        var sweep = await house.Desk.ProcessDueAsync();
+
+        Assert.Equal("Overdue", Assert.Single(Assert.Single(sweep.Learned).Events).Event.GetType().Name);
+        Assert.True((await house.Look()).IsOverdue);
+        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
+        await house.Takes(Talk.Say());
+    }
+
+    [Theory]
+    [InlineData(3, 0, true)]
+    [InlineData(3, 2, true)]
+    [InlineData(3, 3, false)]
+    [InlineData(1, 2, false)]
+    [InlineData(0, 0, true)]
+    [InlineData(0, 1, false)]
+    public async Task The_effect_of_an_action_is_the_failures_that_recur_against_those_before(int before, int after, bool works)
+    {
+        var house = new House();
+        var kind = new FailureKind("cold-food");
+        await FailAsync(house, kind, before + 1, "B");
+        await house.Takes(Talk.Open(new CaseId("B-0")));
+        await house.Takes(Talk.Find());
+        house.Clock.Advance(TimeSpan.FromDays(1));
+
+        // The first of them is the case itself, and it lies in the window too: it is taken out of it by time.
+        house.Clock.Advance(TimeSpan.FromDays(30));
+        await FailAsync(house, kind, before, "C");
+        house.Clock.Advance(TimeSpan.FromHours(1));
+        await house.Takes(Talk.Plan(due: house.Clock.GetUtcNow().AddDays(7)));
+        await house.Takes(Talk.Finish);
+        await house.Takes(Talk.Conclude);
+        house.Clock.Advance(TimeSpan.FromDays(2));
+        await FailAsync(house, kind, after, "D");
+        await FailAsync(house, new FailureKind("late"), 5, "E");
+        house.Clock.Advance(TimeSpan.FromDays(27));
+
+        var sweep = await house.Desk.ProcessDueAsync();
+
+        var verified = sweep.Learned.SelectMany(done => done.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
+        Assert.Equal(new DebriefEvent.ActionVerified(Talk.Action, works, before, after), verified);
+        Assert.Equal(works ? ServiceRecovery.Debriefs.Debrief.Ended : ServiceRecovery.Debriefs.Debrief.Talking, (await house.Look()).Stage);
+        Assert.Equal(works ? ActionStanding.Effective : ActionStanding.Ineffective, (await house.Look()).Actions[0].Standing);
+    }
+
+    [Fact]
+    public async Task What_recurred_is_what_the_figures_count_without_merged_reports_and_those_entered_in_error()
+    {
+        var house = new House();
+        var kind = new FailureKind("cold-food");
+        await FailAsync(house, kind, 1, "B");
+        await house.Takes(Talk.Open(new CaseId("B-0")));
+        await house.Takes(Talk.Find());
+        house.Clock.Advance(TimeSpan.FromDays(31));
+        await house.Takes(Talk.Plan(due: house.Clock.GetUtcNow().AddDays(7)));
+        await house.Takes(Talk.Finish);
+        await house.Takes(Talk.Conclude);
+        var done = house.Clock.GetUtcNow();
+        house.Clock.Advance(TimeSpan.FromDays(2));
+        var told = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Customer: new CustomerRef("ann"), Failure: kind);
+        await house.Takes(Dana, told, new CaseId("M-0"));
+        await house.Takes(Dana, told, new CaseId("M-1"));
+        await house.Takes(Dana, new CaseCommand.Merge(new CaseId("M-0")), new CaseId("M-1"));
+        await FailAsync(house, kind, 1, "X");
+        await house.Takes(Dana, new CaseCommand.Discard("Wrong table."), new CaseId("X-0"));
+        house.Clock.Advance(TimeSpan.FromDays(29));
+
+        var sweep = await house.Desk.ProcessDueAsync();
+
+        var verified = sweep.Learned.SelectMany(work => work.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
+        var book = new ServiceRecovery.Insights.InsightReadModel(TenantId.Single);
+        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
+        Assert.Equal(1, verified.After);
+        Assert.Equal(verified.After, book.CountFailures(ServiceRecovery.Insights.InsightFactor.From(kind), done, house.Clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task A_debrief_stands_on_the_work_list_of_its_facilitator_until_nothing_is_left_to_do()
+    {
+        var house = await Planned();
+        await house.Takes(Talk.Conclude);
+        var desk = house.Desk.For(TenantId.Single);
+
+        Assert.Equal("D-1", Assert.Single((await desk.ListDebriefsAsync(Dana.Id)).Items).Key.Id);
+        Assert.Empty((await desk.ListDebriefsAsync(Max.Id)).Items);
+        Assert.Empty((await desk.ListAsync()).Items);
+        await house.Takes(new DebriefCommand.DropAction(Talk.Action, "The kitchen moves."));
+        Assert.Empty((await desk.ListDebriefsAsync()).Items);
+        Assert.Single((await desk.ListDebriefsAsync(includeSettled: true)).Items);
+    }
+
+    [Fact]
+    public async Task A_conclusion_is_told_to_the_cases()
+    {
+        var house = await Done();
+
+        await house.Desk.ProcessDueAsync();
+
+        var last = (await house.Desk.ReadAsync(TenantId.Single, Case))[^1];
+        Assert.Equal(DebriefWalks.Debrief, Assert.IsType<CaseEvent.Debriefed>(last.Event).Ref);
+        Assert.Equal(Ending.Recovered, (await house.Now()).Ending);
+    }
+
+    [Fact]
+    public async Task A_debrief_reads_the_same_when_its_words_were_erased()
+    {
+        var house = await Planned();
+        var stored = await house.Stored();
+        var codec = new EventCodec();
+
+        var with = DebriefHistory.Fold(stored.Events.Select(codec.DecodeDebrief));
+        var without = DebriefHistory.Fold(stored.Events.Select(bytes => codec.DecodeDebrief(bytes with { Texts = [] })));
+
+        Assert.Equal(Shape(with), Shape(without));
+        Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(stored));
+    }
+
+    // Everything but the words.
+    private static string Shape(ServiceRecovery.Debriefs.Debrief debrief) => string.Join('|', debrief.Version, debrief.Stage, debrief.DueAt, debrief.Facilitator, debrief.Contributions.Length, string.Join(',', debrief.Factors.Select(factor => factor.Factor)), string.Join(',', debrief.Actions.Select(action => $"{action.Ref} {action.Owner} {action.DueAt} {action.Standing}")));
+
+    private static async Task FailAsync(House house, FailureKind kind, int count, string name)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Failure: kind), new CaseId(FormattableString.Invariant($"{name}-{i}")));
+        }
+    }
+}
