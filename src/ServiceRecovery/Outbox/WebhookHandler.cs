@@ -11,7 +11,7 @@ namespace ServiceRecovery.Outbox;
 /// <summary>Posts messages to a web address, signed so that the receiver knows who sent them and when.</summary>
 /// <remarks>
 /// The headers are those of Standard Webhooks: <c>webhook-id</c>, <c>webhook-timestamp</c> (seconds since 1970) and <c>webhook-signature</c> (<c>v1,</c> and base64 of HMAC-SHA256 over id, timestamp and body with a point between).
-/// A 2xx is arrival. 408, 425, 429 and 5xx are tried again, after <c>Retry-After</c> if it is given. Everything else won't become better by itself and waits for a person.
+/// A 2xx is arrival. 408, 425, 429 and 5xx are tried again, after <c>Retry-After</c> if it is given. Everything else won't become better by itself and waits for a person; so does a redirect that the client followed, as <c>redirected</c>.
 /// How a receiver checks a signature is shown in docs/outbox.md.
 /// </remarks>
 public sealed class WebhookHandler : IOutboxHandler
@@ -66,7 +66,7 @@ public sealed class WebhookHandler : IOutboxHandler
         {
             // What the receiver answers beyond its status is nothing to us.
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            return Read(response, delivery.Now);
+            return IsOfAnother(response, request) ? new DeliveryResult.Impossible("redirected") : Read(response, delivery.Now);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,6 +77,10 @@ public sealed class WebhookHandler : IOutboxHandler
             return new DeliveryResult.Later("http-unreachable");
         }
     }
+
+    // A client that follows a redirect changes the request it was given, and what arrives elsewhere has lost its method, its body or its receiver.
+    private bool IsOfAnother(HttpResponseMessage response, HttpRequestMessage sent) =>
+        response.RequestMessage is { } answered && (answered != sent || answered.Method != HttpMethod.Post || answered.RequestUri != _endpoint);
 
     private static DeliveryResult Read(HttpResponseMessage response, DateTimeOffset now)
     {

@@ -96,6 +96,20 @@ public class WebhookTests
     }
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(503)]
+    public async Task What_a_client_sent_on_to_another_address_is_dead_whatever_is_answered_there(int status)
+    {
+        var web = new Web { Status = (HttpStatusCode)status, RedirectsTo = new Uri("https://other.example/") };
+        var house = HouseWith(web);
+        await house.Takes(Dana, Report());
+
+        var pass = await house.Desk.DispatchOutboxAsync();
+
+        Assert.Equal((1, "redirected"), (pass.Dead, Assert.Single(pass.Faults)));
+    }
+
+    [Theory]
     [InlineData("120", 120)]
     [InlineData("Fri, 20 Nov 2026 12:10:00 GMT", 600)]
     [InlineData("Fri, 20 Nov 2026 11:00:00 GMT", 5)]
@@ -169,6 +183,9 @@ public class WebhookTests
 
         public Exception? Throws { get; init; }
 
+        /// <summary>Gets where the client goes on to, as one that follows redirects does.</summary>
+        public Uri? RedirectsTo { get; init; }
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Posts.Add(new Post(
@@ -182,7 +199,12 @@ public class WebhookTests
                 throw Throws;
             }
 
-            var response = new HttpResponseMessage(Status);
+            if (RedirectsTo is not null)
+            {
+                (request.Method, request.RequestUri, request.Content) = (HttpMethod.Get, RedirectsTo, null);
+            }
+
+            var response = new HttpResponseMessage(Status) { RequestMessage = request };
             if (RetryAfter is not null)
             {
                 response.Headers.TryAddWithoutValidation("Retry-After", RetryAfter);
