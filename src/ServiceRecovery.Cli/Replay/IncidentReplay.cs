@@ -75,7 +75,7 @@ internal sealed class IncidentReplay : IReplayRows
         FindAnomalies(incident, updated, state);
         var owner = OwnerOf(out var isAssigned);
         incident.WasAssigned |= isAssigned;
-        incident.IsLate = Cell(_sla) is "false";
+        incident.IsLate = Flag(_sla) is false;
         return ApplyAsync(incident, state, owner, isAssigned);
     }
 
@@ -262,7 +262,7 @@ internal sealed class IncidentReplay : IReplayRows
             _anomalies.Add("updated-before-opened");
         }
 
-        if (Cell(_active) is var active && ((active is "false" && state != State.Closed) || (active is "true" && state == State.Closed)))
+        if (Flag(_active) is { } isActive && isActive == (state == State.Closed))
         {
             _anomalies.Add("active-contradiction");
         }
@@ -286,6 +286,14 @@ internal sealed class IncidentReplay : IReplayRows
 
         return person;
     }
+
+    // Spreadsheets save both words in capitals.
+    private bool? Flag(int cell) => Cell(cell) switch
+    {
+        "true" or "TRUE" => true,
+        "false" or "FALSE" => false,
+        _ => null,
+    };
 
     private ReadOnlySpan<char> Cell(int cell)
     {

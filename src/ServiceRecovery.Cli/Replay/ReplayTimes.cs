@@ -3,17 +3,18 @@ namespace ServiceRecovery.Cli.Replay;
 /// <summary>Reads the times of exports as they are written there, in UTC.</summary>
 internal static class ReplayTimes
 {
-    /// <summary>Reads <c>D/M/YYYY HH:MM</c>.</summary>
+    /// <summary>Reads <c>D/M/YYYY HH:MM</c>, and <c>D/M/YYYY H:MM</c> as a spreadsheet saves it.</summary>
     public static bool TryParseMinute(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
         time = default;
         var space = text.IndexOf(' ');
-        return space > 0
-            && text.Length == space + 6
-            && text[space + 3] == ':'
+        var clock = space > 0 ? text[(space + 1)..] : default;
+        var colon = clock.IndexOf(':');
+        return colon is 1 or 2
+            && clock.Length == colon + 3
             && TryParseParts(text[..space], '/', out var day, out var month, out var year, out var widths) && widths.Year == 4
-            && Number(text.Slice(space + 1, 2), out var hour) && hour < 24
-            && Number(text.Slice(space + 4, 2), out var minute) && minute < 60
+            && Number(clock[..colon], out var hour) && hour < 24
+            && Number(clock[(colon + 1)..], out var minute) && minute < 60
             && TryMake(year, month, day, hour, minute, out time);
     }
 
