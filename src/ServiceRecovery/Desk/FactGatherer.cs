@@ -177,7 +177,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             Now = facts.Now,
             Spending = new Spending(parts.Store, facts, batch),
         };
-        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound);
+        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, ruling => RulingValidator.IsSound(ruling, request.Amount, facts.Rules));
     }
 
     private async ValueTask<DecisionFacts> WithReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)
