@@ -49,6 +49,10 @@ public sealed class RecoveryOptions
     /// <value>The default value is 3.</value>
     public int DiscardsADay { get; set; } = 3;
 
+    /// <summary>Gets or sets whether somebody of the staff whom the staff directory doesn't know may act all the same.</summary>
+    /// <value>The default value is <see langword="false"/>: they are refused, <c>person-unknown</c>. Where there is no directory everybody may.</value>
+    public bool UnknownStaffMayAct { get; set; }
+
     /// <summary>Gets or sets whether a customer has at most one open failure about one order.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     /// <remarks>A second report is refused with the open case, on which the contact is recorded.</remarks>
@@ -85,6 +89,7 @@ public sealed class RecoveryOptions
         PromiseWithinMajor = PromiseWithinMajor,
         PromiseWithinMinor = PromiseWithinMinor,
         DiscardsADay = DiscardsADay,
+        UnknownStaffMayAct = UnknownStaffMayAct,
     };
 }
 

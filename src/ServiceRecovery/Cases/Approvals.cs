@@ -154,10 +154,16 @@ internal static partial class ApprovalActs
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.HandOnApproval command, DecisionFacts facts)
     {
         var refused = Find(current, command.Ref) is { } approval ? CheckPending(current, approval, facts) : Refusals.RefUnknown(command.Ref.Value, "request");
-        return (refused ?? (facts.Rules.LevelOf(command.Level) < 0 ? Refusals.LevelUnknown(command.Level) : null)) is { } unmet
+        return (refused ?? CheckHandedOn(Find(current, command.Ref), command.Level, facts.Rules)) is { } unmet
             ? Deciding.Refuse(unmet)
             : Deciding.Accept(new CaseEvent.ApprovalHandedOn(command.Ref, command.Level));
     }
+
+    // A level that binds a request is never lowered, or whoever asked could choose who decides.
+    private static Unmet? CheckHandedOn(ApprovalState? approval, Role level, OrganizationRules rules) =>
+        rules.LevelOf(level) < 0 ? Refusals.LevelUnknown(level)
+        : approval is { IsHandedOn: true, Level: { } bound } && rules.LevelOf(level) < rules.LevelOf(bound) ? Refusals.LevelTooLow(level, $"the request was handed on to '{bound}'")
+        : null;
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ExpireApproval command, DecisionFacts facts) => Find(current, command.Ref) switch
     {

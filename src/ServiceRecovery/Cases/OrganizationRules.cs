@@ -28,6 +28,9 @@ internal sealed record OrganizationRules
     /// <summary>Gets how many cases one person may discard a day alone.</summary>
     public int DiscardsADay { get; init; } = 3;
 
+    /// <summary>Gets whether staff whom the directory doesn't know may act all the same.</summary>
+    public bool UnknownStaffMayAct { get; init; }
+
     /// <summary>Gets solo mode, or <see langword="null"/>: another person is another person.</summary>
     public SoloMode? Solo { get; init; }
 

@@ -170,6 +170,12 @@ internal static class Refusals
     public static Unmet CompensationNotOpen(CompensationState compensation) => New(
         "compensation-not-open", $"The compensation '{compensation.Ref}' is {Standing(compensation.Standing)}, and only one that waits for its settlement takes this. Look at what became of it.", compensation.Ref.Value, ("standing", compensation.Standing));
 
+    public static Unmet CompensationNotOpen(ApprovalState asked) => New(
+        "compensation-not-open",
+        $"The compensation '{asked.Ref}' is {(asked.Standing == ApprovalStanding.Declined ? "declined" : "expired")}, and only one that waits for its settlement takes this. Look at what became of it.",
+        asked.Ref.Value,
+        ("standing", asked.Standing));
+
     public static Unmet ReasonMissing() => New("reason-missing", "Lowering the severity or the inconvenience needs a reason. Say why.");
 
     public static Unmet LevelUnknown(Role level) => New("level-unknown", $"The organization has no level '{level}'. Name one of its levels.", null, ("level", level.Value));
@@ -187,6 +193,8 @@ internal static class Refusals
     public static Unmet TemplateUnknown(string name) => New("template-unknown", $"There is no apology template '{Shown(name)}' for this case. Name another, or write the words.", null, ("template", name));
 
     public static Unmet TransactionUsed(string holder) => New("transaction-used", $"The transaction was given back already, in the case '{holder}'. A transaction is restored once.", holder);
+
+    public static Unmet PersonUnknown(PersonId id) => New("person-unknown", $"'{id}' isn't known to the staff directory. Add them, or sign in as somebody who is.", id.Value);
 
     public static Unmet PersonInactive(PersonId id) => New("person-inactive", $"'{id}' no longer works here and can't act. Sign in as somebody who does.", id.Value);
 

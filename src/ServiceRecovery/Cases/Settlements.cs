@@ -93,7 +93,7 @@ internal static partial class SettlementActs
         var compensation = Find(current, command.Ref);
         if (compensation is null)
         {
-            return Deciding.Refuse(Unknown(current, command.Ref));
+            return Deciding.Refuse(Unknown(current, command.Ref, fallen => Refusals.NothingToReverse(fallen.Ref)));
         }
 
         if (compensation.Standing is not (CompensationStanding.Settled or CompensationStanding.Unclaimed))
@@ -171,9 +171,14 @@ internal static partial class SettlementActs
         return null;
     }
 
-    internal static Unmet Unknown(RecoveryCase current, ActId id) => current.Approvals.Any(approval => approval.Ref == id && Laws.IsPending(current, approval))
-        ? Refusals.ApprovalPending(id)
-        : Refusals.RefUnknown(id.Value, "compensation");
+    /// <summary>Tells why no compensation of the name can be spoken of: it waits, it fell, or there never was one.</summary>
+    /// <param name="current">The case.</param>
+    /// <param name="id">The name.</param>
+    /// <param name="fallen">What is told of a request that was declined or expired.</param>
+    internal static Unmet Unknown(RecoveryCase current, ActId id, Func<ApprovalState, Unmet>? fallen = null) =>
+        ApprovalActs.Find(current, id) is not { Act: CaseEvent.CompensationGranted } asked ? Refusals.RefUnknown(id.Value, "compensation")
+        : Laws.IsPending(current, asked) ? Refusals.ApprovalPending(id)
+        : (fallen ?? Refusals.CompensationNotOpen)(asked);
 
     internal static ImmutableArray<DraftRelease> ReleasesOf(CompensationState compensation) => [.. compensation.LimitKeys.Select(key => new DraftRelease(key, compensation.GrantedVersion))];
 }

@@ -31,10 +31,10 @@ internal static class IdentityResolution
             return (batch, null);
         }
 
-        var (by, inactive) = await ActorAsync(parts, tenant, batch.By, cancellationToken).ConfigureAwait(false);
-        if (inactive is not null)
+        var (by, refused) = await ActorAsync(parts, tenant, batch.By, cancellationToken).ConfigureAwait(false);
+        if (refused is not null)
         {
-            return (batch, inactive);
+            return (batch, refused);
         }
 
         var commands = ImmutableArray.CreateBuilder<CaseCommand>(batch.Commands.Length);
@@ -47,7 +47,7 @@ internal static class IdentityResolution
     }
 
     /// <summary>Brings who acts, and whom a person or a program acts for, to the one id that stands for them.</summary>
-    public static async ValueTask<(Actor By, Unmet? Inactive)> ActorAsync(DeskParts parts, TenantId tenant, Actor by, CancellationToken cancellationToken)
+    public static async ValueTask<(Actor By, Unmet? Refused)> ActorAsync(DeskParts parts, TenantId tenant, Actor by, CancellationToken cancellationToken)
     {
         if (parts.Staff is NoStaffDirectory)
         {
@@ -55,8 +55,8 @@ internal static class IdentityResolution
         }
 
         var member = by.Kind == ActorKind.Staff ? await FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false) : null;
-        return member is { IsActive: false }
-            ? (by, Refusals.PersonInactive(by.Id))
+        return member is { IsActive: false } ? (by, Refusals.PersonInactive(by.Id))
+            : member is null && by.Kind == ActorKind.Staff && !parts.Rules.UnknownStaffMayAct ? (by, Refusals.PersonUnknown(by.Id))
             : (by with { Id = member?.Id ?? by.Id, ActsFor = by.ActsFor is { } other ? await IdAsync(parts, tenant, other, cancellationToken).ConfigureAwait(false) : null }, null);
     }
 

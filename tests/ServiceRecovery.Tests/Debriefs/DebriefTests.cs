@@ -74,7 +74,7 @@ public class DebriefTests
     public async Task Whoever_leads_owns_or_is_spoken_for_in_a_debrief_is_one_person_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
         await house.Recovered();
 
         var opened = await house.Takes(new DebriefCommand.Open([Case], Facilitator: second), Max with { ActsFor = second });

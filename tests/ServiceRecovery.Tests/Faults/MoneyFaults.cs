@@ -78,7 +78,7 @@ public class MoneyFaults
     public async Task Fault_028_Nobody_approves_their_own_request_by_any_spelling_or_login()
     {
         var second = new Actor(new PersonId("dana.2"), new Role("manager"));
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id])]));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id)]));
         await house.Heard();
         await house.Takes(Dana, Give.Voucher("g1", 6_000));
 
@@ -193,6 +193,7 @@ public class MoneyFaults
             setup.FollowUp = FollowUpPolicy.From((_, _) => Answer(new FollowUpPlan(Generous, 1, TimeSpan.Zero, TimeSpan.Zero), new FollowUpPlan(Generous, 0, TimeSpan.Zero, TimeSpan.MaxValue)));
             setup.Apology = ApologyPolicy.From((_, _) => Answer(new ApologyRuling("Sorry.", null, [], []), new ApologyRuling("a\0b", null, [], default)));
             setup.Staff = policy == "staff-directory" ? new Directory(() => Answer<StaffMember?>(null, null)) : null;
+            setup.Options.UnknownStaffMayAct = true;
         });
         await house.Remedied();
         CaseCommand command = policy switch

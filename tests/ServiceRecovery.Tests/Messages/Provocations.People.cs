@@ -63,6 +63,16 @@ internal static partial class Provocations
             await house.Takes(Dana, Give.Voucher("g1", 6_000));
             return await house.Do(Max, Give.Approve("g1"));
         })),
+        new("person-unknown", "somebody acts whom the directory doesn't know", () => On(
+            new House(setup => setup.Staff = new StaffList(People)),
+            house => house.Do(new Actor(new PersonId("nobody"), new Role("server")), Report()))),
+        new("compensation-not-open", "the settlement of what was declined", () => On(new House(), async house =>
+        {
+            await house.Heard();
+            await house.Takes(Dana, Give.Voucher("g1", 6_000));
+            await house.Takes(Max, Give.Decline("g1"));
+            return await house.Do(Till, Give.Settle("g1"));
+        })),
         new("person-inactive", "somebody who left acts", () => On(
             new House(setup => setup.Staff = new StaffList(People)),
             house => house.Do(new Actor(new PersonId("gone"), new Role("server")), Report()))),

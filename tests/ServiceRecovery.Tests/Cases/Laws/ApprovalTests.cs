@@ -73,6 +73,55 @@ public class ApprovalTests
         await house.Takes(Dana, Give.Decline("g2"));
     }
 
+    [Theory]
+    [InlineData("dana", "server")]
+    [InlineData("max", "manager")]
+    [InlineData("olga", "owner")]
+    public async Task A_level_that_binds_a_request_is_never_lowered_whoever_hands_it_on(string person, string role)
+    {
+        var house = new House(setup =>
+        {
+            setup.Options.Levels.Add(Owner);
+            setup.Options.Limits.Add(new RoleLimit(Owner, Usd, 60_000, 100_000));
+        });
+        await house.Heard();
+        await house.Takes(Dana, Give.Voucher("g1", 5_500));
+        var by = new Actor(new PersonId(person), new Role(role));
+        await house.Takes(by, Give.HandOn("g1", "manager"));
+
+        var refusal = await house.Refuses(by, Give.HandOn("g1", "server"), "level-too-low");
+        await house.Takes(by, Give.HandOn("g1", "manager"));
+        await house.Takes(by, Give.HandOn("g1", "owner"));
+
+        Assert.Equal("The level of 'server' is too low: the request was handed on to 'manager'. Let somebody of that level do it.", refusal.Sentence);
+        await house.Refuses(by, Give.HandOn("g1", "manager"), "level-too-low");
+    }
+
+    [Fact]
+    public async Task The_name_of_a_request_that_fell_is_known_and_one_that_asked_for_no_money_never_was_a_compensation()
+    {
+        var house = await Asked();
+        await house.Refuses(Till, Give.Settle("g1"), "approval-pending");
+        await house.Takes(Max, Give.Decline("g1"));
+
+        var declined = await house.Refuses(Till, Give.Settle("g1"), "compensation-not-open");
+        await house.Refuses(Till, Give.Fail("g1"), "compensation-not-open");
+        await house.Refuses(Till, Give.Reverse("g1"), "nothing-to-reverse");
+        Assert.Equal("The compensation 'g1' is declined, and only one that waits for its settlement takes this. Look at what became of it.", declined.Sentence);
+
+        await house.Takes(Dana, Give.Voucher("g2", 6_000));
+        await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromDays(4));
+        var expired = await house.Refuses(Till, Give.Settle("g2"), "compensation-not-open");
+        Assert.Equal("The compensation 'g2' is expired, and only one that waits for its settlement takes this. Look at what became of it.", expired.Sentence);
+
+        var other = new House();
+        await other.Remedied();
+        await other.Takes(Guest, Give.No());
+        await other.Takes(Dana, Give.Unreconciled("u1"));
+        await other.Refuses(Till, Give.Settle("u1"), "ref-unknown");
+        await other.Refuses(Till, Give.Reverse("u1"), "ref-unknown");
+    }
+
     [Fact]
     public async Task Whoever_asked_may_take_it_back_and_a_decline_stales()
     {

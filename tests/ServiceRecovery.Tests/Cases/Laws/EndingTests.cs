@@ -134,6 +134,18 @@ public class EndingTests
     }
 
     [Fact]
+    public async Task Once_the_customer_has_opened_a_discarded_case_again_it_was_no_mistake_and_staff_may_correct_their_own()
+    {
+        var house = new House();
+        await house.TakesAll(Dana, Report(), Give.Discard);
+        await house.Takes(Dana, Give.Reopen);
+        await house.Takes(Dana, Give.Discard);
+        await house.Takes(Guest, Give.Reopen);
+
+        await house.Refuses(Dana, Give.Discard, "not-discardable");
+    }
+
+    [Fact]
     public async Task A_task_of_the_house_keeps_nothing_from_being_discarded()
     {
         var house = new House();

@@ -14,7 +14,7 @@ public class OwningTests
         await house.Takes(Dana, Report());
         Assert.Equal(("desk", false), ((await house.Now()).Responsible!.Original, (await house.Now()).IsOwned));
 
-        var rostered = new House(setup => setup.Staff = new StaffList([], [new(new PlaceId("bar"), Max.Id)]));
+        var rostered = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id)], [new(new PlaceId("bar"), Max.Id)]));
         await rostered.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Place: new PlaceId("bar")));
         Assert.Equal("max", (await rostered.Now()).Responsible!.Original);
     }
@@ -22,7 +22,7 @@ public class OwningTests
     [Fact]
     public async Task Nobody_answers_for_a_complaint_about_themselves()
     {
-        var house = new House(setup => setup.Staff = new StaffList([], elsewhere: Max.Id));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id), new StaffEntry(Rob.Id)], elsewhere: Max.Id));
 
         await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Concerned: [Max.Id]));
 

@@ -63,7 +63,7 @@ public class PeopleTests
     public async Task A_second_login_is_the_same_person()
     {
         var second = new Actor(new PersonId("dana.2"), new Role("manager"));
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id])]));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
         await house.Heard();
         await house.Takes(Dana, Give.Voucher("g1", 6_000));
 
@@ -77,7 +77,7 @@ public class PeopleTests
     public async Task Whoever_is_praised_and_recognized_is_one_person_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
 
         var praised = await house.Takes(Max, new CaseCommand.ReportPraise("Dana sang.", Channel.Mail, [second]));
         await house.TakesAll(Max, Give.Own, new CaseCommand.WaiveThanks("No name."), new CaseCommand.WaiveInterview("No name."));
@@ -93,7 +93,7 @@ public class PeopleTests
     public async Task Whoever_somebody_acts_for_is_one_person_by_every_login(ActorKind kind)
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
 
         var taken = await house.Takes((kind == ActorKind.System ? Till : Rob) with { ActsFor = second }, Report());
 
@@ -104,7 +104,7 @@ public class PeopleTests
     public async Task Somebody_complained_about_is_so_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second])]));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
         await house.Takes(Rob, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Concerned: [second]));
 
         await house.Refuses(Dana, Give.Own, "concerned-person");
@@ -130,7 +130,7 @@ public class PeopleTests
     public async Task Who_is_related_to_the_customer_approves_nothing_and_gives_nothing_alone()
     {
         var ann = new CustomerRef("ann@example.org");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Max.Id, relatedTo: [ann]), new StaffEntry(Dana.Id)]));
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Max.Id, relatedTo: [ann]), new StaffEntry(Dana.Id), new StaffEntry(new PersonId("mia"))]));
         await house.Heard(customer: "ann@example.org");
         await house.Takes(Dana, Give.Voucher("g1", 6_000));
 
