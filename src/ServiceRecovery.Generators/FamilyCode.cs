@@ -61,12 +61,11 @@ internal static class FamilyCode
             code.Close();
         }
 
-        var handled = family.Acts.Where(act => act is { Root: "CaseCommand", HasHandle: true }).ToList();
-        if (handled.Count > 0)
+        foreach (var handled in family.Acts.Where(act => act.HasHandle).GroupBy(act => Root.Of(act.Root).Handle))
         {
             code.Line();
             code.Open("namespace ServiceRecovery");
-            code.Open("partial class RecoveryHandle");
+            code.Open($"partial class {handled.Key}");
             foreach (var act in handled)
             {
                 HandleCode.Write(code, act);

@@ -5,6 +5,7 @@ internal static class HandleCode
 {
     public static void Write(Code code, Act act)
     {
+        var root = Root.Of(act.Root);
         var given = act.Members.Where(member => !member.IsHidden).ToList();
         code.Line($"/// <summary>{Escaped(act.About)}</summary>");
         foreach (var member in given)
@@ -16,9 +17,9 @@ internal static class HandleCode
         code.Line("/// <param name=\"cancellationToken\">Honored until the append begins, and not after.</param>");
         code.Line("/// <returns>Accepted, repeated, or refused with everything that is unmet.</returns>");
         var parameters = given.Select(member => $"{member.WrittenType} {member.Parameter}{(member.Default is null ? "" : $" = {member.Default}")}, ");
-        code.Line($"public ValueTask<CommandResult> {act.Method ?? Code.Pascal(act.Verb)}Async({string.Concat(parameters)}CommandId? id = null, CancellationToken cancellationToken = default) =>");
+        code.Line($"public ValueTask<{root.Result}> {act.Method ?? Code.Pascal(act.Verb)}Async({string.Concat(parameters)}CommandId? id = null, CancellationToken cancellationToken = default) =>");
         code.In();
-        code.Line($"DoAsync(new {act.Root}.{act.Name}({string.Join(", ", given.Select(member => member.Parameter))}), id, cancellationToken);");
+        code.Line($"DoAsync(new {act.Root}.{act.Name}({string.Join(", ", given.Select(member => member.Parameter))}), id, cancellationToken: cancellationToken);");
         code.Out();
         code.Line();
     }

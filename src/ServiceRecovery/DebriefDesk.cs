@@ -45,7 +45,7 @@ public sealed class DebriefDesk
 }
 
 /// <summary>A debrief in the hands of one person.</summary>
-public sealed class DebriefHandle
+public sealed partial class DebriefHandle
 {
     private readonly DebriefDesk _debrief;
 
@@ -67,35 +67,9 @@ public sealed class DebriefHandle
     /// <param name="expected">The version the caller saw; another one refuses it. <see langword="null"/>: any.</param>
     /// <param name="cancellationToken">Honored until the append begins, and not after.</param>
     /// <exception cref="RecoveryContentionException">Others wrote to the same debrief until the contention time-out.</exception>
-    public ValueTask<DebriefResult> DoAsync(DebriefCommand command, CommandId? id = null, long? expected = null, CancellationToken cancellationToken = default) =>
+    internal ValueTask<DebriefResult> DoAsync(DebriefCommand command, CommandId? id = null, long? expected = null, CancellationToken cancellationToken = default) =>
         _debrief.Tenant.Desk.Debriefs.HandleAsync(_debrief.Tenant.Tenant, Id, id ?? RecoveryHandle.NewId(), By, command, expected, cancellationToken);
 
     /// <summary>Opens the debrief of some cases with the organization's own questions and times.</summary>
-    public ValueTask<DebriefResult> OpenAsync(params ReadOnlySpan<CaseId> cases) => DoAsync(new DebriefCommand.Open([.. cases]));
-
-    /// <summary>Says that people came together: how many of each role.</summary>
-    public ValueTask<DebriefResult> HoldAsync(IEnumerable<KeyValuePair<string, int>> present) =>
-        DoAsync(new DebriefCommand.Hold(ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, present)));
-
-    /// <summary>Says something. Neither speaker nor time is kept.</summary>
-    public ValueTask<DebriefResult> ContributeAsync(string question, string words, string? stage = null) => DoAsync(new DebriefCommand.Contribute(question, words, stage));
-
-    /// <summary>Names something that contributed.</summary>
-    public ValueTask<DebriefResult> FindFactorAsync(FactorId factor, string words, FactorId? because = null) => DoAsync(new DebriefCommand.FindFactor(factor, words, because));
-
-    /// <summary>Plans an action that keeps it from happening again.</summary>
-    public ValueTask<DebriefResult> PlanActionAsync(ActionId action, string what, PersonId owner, DateTimeOffset dueAt) => DoAsync(new DebriefCommand.PlanAction(action, what, owner, dueAt));
-
-    /// <summary>Plans a practice that makes a success normal.</summary>
-    public ValueTask<DebriefResult> PlanPracticeAsync(ActionId practice, string what, PersonId owner, DateTimeOffset dueAt) =>
-        DoAsync(new DebriefCommand.PlanAction(practice, what, owner, dueAt, ActionKind.Practice));
-
-    /// <summary>Says that an action was done, or a practice written down.</summary>
-    public ValueTask<DebriefResult> FinishActionAsync(ActionId action, string proof) => DoAsync(new DebriefCommand.FinishAction(action, proof));
-
-    /// <summary>Says that a place took a practice up.</summary>
-    public ValueTask<DebriefResult> AdoptPracticeAsync(ActionId practice, PlaceId where) => DoAsync(new DebriefCommand.AdoptPractice(practice, where));
-
-    /// <summary>Says what was learned, and ends the talking. Actions go on.</summary>
-    public ValueTask<DebriefResult> ConcludeAsync(string lessons) => DoAsync(new DebriefCommand.Conclude(lessons));
+    public ValueTask<DebriefResult> OpenDebriefAsync(params ReadOnlySpan<CaseId> cases) => DoAsync(new DebriefCommand.Open([.. cases]));
 }

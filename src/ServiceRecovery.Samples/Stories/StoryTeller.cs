@@ -55,10 +55,10 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
     }
 
     /// <summary>Lets somebody ask something of a debrief, and tells what was allowed, what to say otherwise, or what was refused and why.</summary>
-    public async Task AskAsync(string line, DebriefId debrief, Actor by, DebriefCommand command)
+    public async Task AskAsync(string line, DebriefId debrief, Actor by, Func<DebriefHandle, CommandId, ValueTask<DebriefResult>> ask)
     {
         house.Clock.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
-        var result = await _desk.For(TenantId.Single).Debrief(debrief).As(by).DoAsync(command, new CommandId(string.Create(CultureInfo.InvariantCulture, $"{caseId}-talk-{++_commands}")));
+        var result = await ask(_desk.For(TenantId.Single).Debrief(debrief).As(by), new CommandId(string.Create(CultureInfo.InvariantCulture, $"{caseId}-talk-{++_commands}")));
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{house.Clock.GetUtcNow():ddd HH:mm}  {line}");
         switch (result)
         {

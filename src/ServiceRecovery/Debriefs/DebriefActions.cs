@@ -4,7 +4,7 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Debriefs;
 
-public abstract partial record DebriefCommand
+internal abstract partial record DebriefCommand
 {
     /// <summary>Plans what keeps it from happening again, or a practice that makes a success normal.</summary>
     /// <param name="Ref">Its name.</param>

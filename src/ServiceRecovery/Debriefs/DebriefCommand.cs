@@ -5,7 +5,7 @@ namespace ServiceRecovery.Debriefs;
 
 /// <summary>What somebody asks of a debrief.</summary>
 /// <remarks>Each is declared in the file of its family, beside its events, its decision and their folding.</remarks>
-public abstract partial record DebriefCommand
+internal abstract partial record DebriefCommand
 {
     // Closed on purpose: every command is decided, and there are no others.
     private DebriefCommand()

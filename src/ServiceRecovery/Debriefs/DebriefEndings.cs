@@ -4,7 +4,7 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Debriefs;
 
-public abstract partial record DebriefCommand
+internal abstract partial record DebriefCommand
 {
     /// <summary>Says what was learned; actions go on.</summary>
     [Act("conclude-debrief")]

@@ -4,7 +4,7 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Debriefs;
 
-public abstract partial record DebriefCommand
+internal abstract partial record DebriefCommand
 {
     /// <summary>Opens a debrief, named by 'case', of one case or several.</summary>
     /// <param name="Cases">The cases, 1 to 200.</param>

@@ -53,7 +53,7 @@ public static class RecoveryJson
     /// <summary>Reads a command to a debrief.</summary>
     /// <param name="utf8">One JSON object.</param>
     /// <param name="by">Who gives it.</param>
-    public static JsonReading<DebriefCommand> ReadDebriefCommand(ReadOnlyMemory<byte> utf8, Actor by) =>
+    internal static JsonReading<DebriefCommand> ReadDebriefCommand(ReadOnlyMemory<byte> utf8, Actor by) =>
         ReadCommand(utf8, Acts.FindDebrief, static () => Acts.Debriefs, by, CommandReader.MakeDebrief);
 
     /// <summary>Reads an event of a case: its stored name under <c>event</c>, and its members beside it.</summary>
@@ -96,7 +96,7 @@ public static class RecoveryJson
     });
 
     /// <summary>Writes a command to a debrief.</summary>
-    public static byte[] Write(DebriefCommand command) => Written(command, static (json, command) =>
+    internal static byte[] Write(DebriefCommand command) => Written(command, static (json, command) =>
     {
         json.Id("do", command.Act.Verb);
         command.Write(json);
