@@ -13,7 +13,9 @@ internal static class CaseFolding
 
     internal static void Stale(RecoveryCase next, EventHeader header)
     {
-        (next.StaledVersion, next.VoidingVersion, next.StaledAt) = (header.Version, header.Version, header.OccurredAt ?? header.RecordedAt);
+        // What is entered late may have happened before what is known already; an answer judges the latest.
+        var at = header.OccurredAt ?? header.RecordedAt;
+        (next.StaledVersion, next.VoidingVersion, next.StaledAt) = (header.Version, header.Version, at > next.StaledAt ? at : next.StaledAt);
         (next.CountingAttempts, next.FailedAttempts, next.IsClosing) = (0, 0, false);
     }
 

@@ -12,7 +12,7 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the version of the last event that made answers stale.</summary>
     public long StaledVersion { get; internal set; }
 
-    /// <summary>Gets when the last staling event happened, as told, else as recorded.</summary>
+    /// <summary>Gets the latest time at which something that makes answers stale happened, as told, else as recorded; what is entered late doesn't bring it back.</summary>
     public DateTimeOffset StaledAt { get; internal set; }
 
     /// <summary>Gets the version of the last event that earned or staled anything, also when what it earned is gone: it voids the older requests that aren't about money.</summary>

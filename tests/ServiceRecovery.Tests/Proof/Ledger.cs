@@ -348,7 +348,8 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private void Stale(EventHeader header)
     {
-        (Earned, IsClosing, FailedAttempts, StaledAt) = (Ending.Open, false, 0, header.OccurredAt ?? header.RecordedAt);
+        StaledAt = new[] { StaledAt, header.OccurredAt ?? header.RecordedAt }.Max();
+        (Earned, IsClosing, FailedAttempts) = (Ending.Open, false, 0);
         Attempts = [];
         Void();
     }

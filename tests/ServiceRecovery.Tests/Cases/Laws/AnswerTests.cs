@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using ServiceRecovery.Policies;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.House;
@@ -195,6 +197,24 @@ public class AnswerTests
         await house.Takes(Guest, Give.No().At(before));
     }
 
+    [Property(MaxTest = 100)]
+    public Property An_answer_is_as_fresh_as_the_latest_thing_that_was_done_in_whatever_order_it_was_entered(NonEmptyArray<byte> minutesAgo) =>
+        AnswersAgainAsync([.. minutesAgo.Get.Take(5)]).Result.Classify(!minutesAgo.Get.Take(5).SequenceEqual(minutesAgo.Get.Take(5).OrderDescending()), "out of order");
+
+    [Fact]
+    public async Task A_fact_that_is_entered_late_makes_no_old_yes_fresh()
+    {
+        var house = new House();
+        await house.Heard();
+        house.Clock.Advance(TimeSpan.FromHours(4));
+        await house.Takes(Dana, Give.Part);
+        house.Clock.Advance(TimeSpan.FromMinutes(30));
+        await house.Takes(Dana, Give.Part.At(house.Clock.GetUtcNow().AddHours(-4)));
+
+        await house.Refuses(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddHours(-3)))), "answer-stale");
+        await house.Takes(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddMinutes(-30)))));
+    }
+
     [Fact]
     public async Task Nothing_but_a_no_is_dated_ahead()
     {
@@ -271,6 +291,23 @@ public class AnswerTests
         {
             await house.Refuses(command is CaseCommand.BreakPromise or CaseCommand.ExpireApproval or CaseCommand.RecordSilence ? Till : Dana, command, "case-closed");
         }
+    }
+
+    // Remedies at these times, entered one after the other: a yes of the minute before the latest is stale, one of that minute isn't.
+    private static async Task<bool> AnswersAgainAsync(byte[] minutesAgo)
+    {
+        var house = new House();
+        await house.Heard();
+        house.Clock.Advance(TimeSpan.FromHours(5));
+        var now = house.Clock.GetUtcNow();
+        foreach (var minutes in minutesAgo)
+        {
+            await house.Takes(Dana, Give.Part.At(now.AddMinutes(-minutes)));
+        }
+
+        var latest = now.AddMinutes(-minutesAgo.Min());
+        var stale = await house.Do(Guest, Give.Yes().At(latest.AddMinutes(-1)));
+        return stale is CommandResult.Refused { Refusal.Code: "answer-stale" } && await house.Do(Guest, Give.Yes().At(latest)) is CommandResult.Accepted;
     }
 
     // A case of each ending that can be reached without another case, none of them accolades.
