@@ -9,13 +9,18 @@ namespace ServiceRecovery;
 
 public abstract partial record CaseCommand
 {
-    /// <summary>Records that the customer was in touch: 'chase', they asked where it stands; 'retold', they had to tell it again.</summary>
+    /// <summary>Records that the customer was in touch: 'chase', they asked where it stands; 'retold', they had to tell it again; 'automatic', a machine of theirs replied.</summary>
     /// <param name="Channel">How.</param>
     /// <param name="Chase">They asked where it stands.</param>
     /// <param name="HadToRetell">They had to tell it again.</param>
     /// <param name="Words">What they said.</param>
+    /// <param name="Automatic">A machine of theirs replied (an out-of-office mail): it is no word of the customer. Staff and systems say so.</param>
     [Act("contact", By = Givers.Staff | Givers.Customer | Givers.System, WhenClosed = WhenClosed.UnlessMerged)]
-    public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null) : CaseCommand;
+    public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null, bool? Automatic = null) : CaseCommand
+    {
+        // Whoever speaks is no machine.
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Automatic is true && facts.By.Kind == ActorKind.Customer ? Refusals.BadValue("automatic", Act.Verb) : null;
+    }
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
     [Act("follow-up", By = Givers.Staff | Givers.System)]
@@ -63,14 +68,14 @@ public abstract partial record CaseCommand
 
 public abstract partial record CaseEvent
 {
-    /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet.</summary>
+    /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet; <paramref name="Automatic"/> where a machine of theirs replied.</summary>
     [Stored("customer-contacted.v1")]
-    public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null) : CaseEvent
+    public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null, bool? Automatic = null) : CaseEvent
     {
         internal override Act? ActWhenClosed => CaseCommand.RecordContact.Declared;
 
         // A customer who gets in touch after taking the complaint back wants something.
-        internal override ReopenCause? Reopens(Ending ending) => ending is Ending.Withdrawn or Ending.EnteredInError ? ReopenCause.LateContact : null;
+        internal override ReopenCause? Reopens(Ending ending) => Automatic is not true && ending is (Ending.Withdrawn or Ending.EnteredInError) ? ReopenCause.LateContact : null;
     }
 
     /// <summary>The satisfaction check reached the customer.</summary>
@@ -127,7 +132,12 @@ internal static partial class AskingActs
     };
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts) =>
-        Deciding.Accept(Deciding.Reopening(current, new CaseEvent.CustomerContacted(command.Channel, command.Chase, command.HadToRetell, Deciding.Optional(command.Words))).AsSpan());
+        Deciding.Accept(Deciding.Reopening(current, new CaseEvent.CustomerContacted(
+            command.Channel,
+            command.Chase,
+            command.HadToRetell,
+            Deciding.Optional(command.Words),
+            Automatic: command.Automatic is true ? true : null)).AsSpan());
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.FollowUp command, DecisionFacts facts)
     {
@@ -276,6 +286,12 @@ internal static partial class AskingActs
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerContacted happened)
     {
+        // A machine's reply is no word of the customer.
+        if (happened.Automatic is true)
+        {
+            return;
+        }
+
         next.IsSaid = true;
         Take(next, happened.Evidence);
         next.Contacts++;

@@ -88,6 +88,7 @@ internal sealed partial record Ledger
     private bool IsHeardWhenClosed(ImmutableArray<RecordedEvent> append, CaseEvent happened) => happened switch
     {
         CaseEvent.NoteAdded or CaseEvent.CaseReopened => true,
+        CaseEvent.CustomerContacted { Automatic: true } => Ending != Ending.Merged,
         CaseEvent.CustomerContacted => Ending is not (Ending.Withdrawn or Ending.EnteredInError or Ending.Merged),
         CaseEvent.Debriefed or CaseEvent.DebriefWaived => Ending != Ending.Merged,
         CaseEvent.AnswerRecorded e => Ending != Ending.Merged && e.Answer is not (ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore),

@@ -195,7 +195,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 IsHeard = true;
                 Speak();
                 break;
-            case CaseEvent.UnderstandingConfirmed or CaseEvent.CustomerContacted or CaseEvent.OfferAnswered { Response: OfferResponse.Countered }:
+            case CaseEvent.UnderstandingConfirmed or CaseEvent.CustomerContacted { Automatic: not true } or CaseEvent.OfferAnswered { Response: OfferResponse.Countered }:
                 Speak();
                 break;
             case CaseEvent.CorrectionMade e:
@@ -332,7 +332,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     // What a customer may hear, have heard, or have been promised or sent.
     private static bool SaysSomething(CaseEvent happened) => happened
         is CaseEvent.Acknowledged or CaseEvent.ApologyGiven or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged or CaseEvent.CustomerHeard or CaseEvent.UnderstandingConfirmed
-        or CaseEvent.CustomerContacted or CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted or CaseEvent.OfferAnswered
+        or CaseEvent.CustomerContacted { Automatic: not true } or CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted or CaseEvent.OfferAnswered
         or CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer } or CaseEvent.CustomerAsked or CaseEvent.AnswerRecorded or CaseEvent.Thanked or CaseEvent.CustomerInterviewed or CaseEvent.DuplicateAbsorbed or CaseEvent.CaseWithdrawn;
 
     private bool Stales(CaseEvent happened) => happened switch
