@@ -80,7 +80,7 @@ public partial class MessageTests
         Rows("Faulty").Select(row => row.Code));
 
     private static IEnumerable<string> CodesOfTheSource() =>
-        NewCode().Matches(string.Concat(new[] { "Cases/Refusals.cs", "Learning/DebriefRefusals.cs" }.Select(file => File.ReadAllText(Path.Combine(Shared.Root, "src", "ServiceRecovery", file)))))
+        NewCode().Matches(string.Concat(new[] { "Cases/Refusals.cs", "Debriefs/DebriefRefusals.cs" }.Select(file => File.ReadAllText(Path.Combine(Shared.Root, "src", "ServiceRecovery", file)))))
             .Select(match => match.Groups[1].Value).Distinct();
 
     private static IEnumerable<Row> Rows(string part)
