@@ -27,6 +27,8 @@ public abstract partial record CaseCommand
     public sealed partial record FollowUp(Channel Channel, AskResult Result, AskId? Ask = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Result is AskResult.Reached or AskResult.Delivered ? StepKind.FollowUp : (StepKind?)null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => current.IsContactUnwanted ? Refusals.ContactNotWanted() : null;
     }
 
     /// <summary>Records the customer's own answer.</summary>
@@ -330,8 +332,9 @@ internal static partial class AskingActs
     {
         next.IsSaid = true;
         Take(next, happened.Source);
+        next.IsContactUnwanted = false;
 
-        // A late yes changes nothing; a late no comes after the reopening, on an open case.
+        // A late yes changes nothing else; a late no comes after the reopening, on an open case.
         if (next.Ending != Ending.Open)
         {
             return;
@@ -356,6 +359,7 @@ internal static partial class AskingActs
     {
         next.IsSaid = true;
         Take(next, happened.Source);
+        next.IsContactUnwanted = happened.Reason == SilenceReason.NotWanted;
         Earn(next, header, Ending.Unconfirmed);
     }
 

@@ -34,6 +34,7 @@ internal static class CaseFolding
     // The customer was in touch: attempts count anew, and a silence that was recorded is none.
     internal static void Attend(RecoveryCase next)
     {
+        next.IsContactUnwanted = false;
         next.CountingAttempts = 0;
         if (next.EarnedEnding == Ending.Unconfirmed && next.Ending == Ending.Open)
         {

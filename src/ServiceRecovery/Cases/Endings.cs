@@ -269,6 +269,7 @@ internal static partial class EndingActs
         next.IsClosing = false;
         next.Ending = Ending.Open;
         next.Reopenings++;
+        next.IsContactUnwanted &= header.ByKind != ActorKind.Customer;
         Stale(next, header);
         next.BackToWorkVersion = header.Version;
     }

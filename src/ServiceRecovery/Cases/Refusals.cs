@@ -140,6 +140,8 @@ internal static class Refusals
 
     public static Unmet AttemptsMissing(string why) => New("attempts-missing", why);
 
+    public static Unmet ContactNotWanted() => New("contact-not-wanted", "The customer asked not to be contacted. Wait until they get in touch.");
+
     public static Unmet WaitNotOver(string what, DateTimeOffset until) => New("wait-not-over", $"{what} until {Text(until)}. Wait until then.", null, ("until", until));
 
     public static Unmet MergeNotOlder(CaseId into) => New("merge-not-older", $"The case '{into}' isn't older than this one. Merge the younger into the older.", into.Value);

@@ -120,6 +120,12 @@ internal static partial class Provocations
             return await house.Do(Dana, Give.NoContact(SilenceReason.Unreachable));
         })),
         new("attempts-missing", "unreachable, but nobody tried", () => After(Made(house => house.Remedied(customer: "ann@example.org")), Dana, Give.NoContact(SilenceReason.Unreachable))),
+        new("contact-not-wanted", "an asking after the customer asked not to be contacted", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
+            return await house.Do(Dana, Give.Ask());
+        })),
         new("wait-not-over", "silence before its time", () => On(new House(), async house =>
         {
             await house.Remedied();

@@ -42,6 +42,9 @@ internal sealed partial record Ledger
             case CaseEvent.AnswerRecorded e:
                 JudgeAnswer(append, index, header, e);
                 break;
+            case CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded:
+                Must(!IsContactUnwanted, header, happened, "who asked not to be contacted isn't asked");
+                break;
             case CaseEvent.SilenceRecorded e:
                 JudgeSilence(append, index, header, e);
                 break;

@@ -85,6 +85,9 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     public ImmutableDictionary<Subject, DateTimeOffset> Acted { get; private set; } = ImmutableDictionary<Subject, DateTimeOffset>.Empty;
 
+    /// <summary>The customer asked not to be contacted and hasn't spoken since.</summary>
+    public bool IsContactUnwanted { get; private set; }
+
     private DateTimeOffset OpenedAt { get; set; }
 
     private DateTimeOffset StaledAt { get; set; } = DateTimeOffset.MinValue;
@@ -286,8 +289,12 @@ internal sealed partial record Ledger(Fixtures Fixtures)
             case CaseEvent.AnswerRecorded e when IsOpen:
                 Answer(header, e.Answer);
                 break;
-            case CaseEvent.SilenceRecorded:
+            case CaseEvent.AnswerRecorded:
+                IsContactUnwanted = false;
+                break;
+            case CaseEvent.SilenceRecorded e:
                 Earn(header, Ending.Unconfirmed);
+                IsContactUnwanted = e.Reason == SilenceReason.NotWanted;
                 break;
             case CaseEvent.UnreconciledDeclared:
                 Earn(header, Ending.Unreconciled);
@@ -323,6 +330,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 break;
             case CaseEvent.CaseReopened:
                 (Ending, DoneSince, WasReopened, IsDebriefed) = (Ending.Open, false, true, false);
+                IsContactUnwanted &= header.ByKind != ActorKind.Customer;
                 break;
         }
 
@@ -371,6 +379,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private void Attend()
     {
+        IsContactUnwanted = false;
         Attempts = [];
         if (Earned == Ending.Unconfirmed && IsOpen)
         {

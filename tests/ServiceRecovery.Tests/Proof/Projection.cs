@@ -34,6 +34,7 @@ internal sealed class Projection(string? without = null)
         bits.Add("great-owed", 1, current.GreatInconvenienceVersion > current.OwedDeclinedVersion ? 1 : 0);
         bits.Add("attempts", 2, Math.Min(2, current.CountingAttempts));
         bits.Add("attempt-age", 3, current.CountingAttempts == 0 ? 0 : Math.Min(4, Days(now - current.LastCountingAt)));
+        bits.Add("unwanted", 1, current.IsContactUnwanted ? 1 : 0);
         bits.Add("tried", 1, Math.Min(1, current.FailedAttempts));
         bits.Add("closing", 1, current.IsClosing ? 1 : 0);
         bits.Add("customer", 1, current.Customer is null ? 0 : 1);

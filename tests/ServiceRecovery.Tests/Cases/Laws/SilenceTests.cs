@@ -149,6 +149,70 @@ public class SilenceTests
         Assert.Equal(Ending.Unconfirmed, (await house.Takes(Dana, Give.Close)).Ending);
     }
 
+    public static TheoryData<string, bool> AfterNotWanted => new()
+    {
+        { "nothing", false },
+        { "an automatic reply", false },
+        { "a remedy", false },
+        { "a note", false },
+        { "answer", true },
+        { "listen", true },
+        { "contact", true },
+        { "confirm-understanding", true },
+        { "release", true },
+        { "the customer reopens", true },
+        { "staff reopen", false },
+        { "a yes after the close", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(AfterNotWanted))]
+    public async Task Who_asked_not_to_be_contacted_is_asked_only_after_a_word_of_theirs(string then, bool mayAsk)
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)));
+        await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
+        switch (then)
+        {
+            case "an automatic reply": await house.Takes(Till, Give.OutOfOffice); break;
+            case "a remedy": await house.Takes(Dana, Give.Part); break;
+            case "a note": await house.Takes(Dana, Give.Note); break;
+            case "answer": await house.Takes(Guest, Give.No()); await house.Takes(Dana, Give.Part); break;
+            case "listen": await house.Takes(Guest, Give.Ear); break;
+            case "contact": await house.Takes(Guest, Give.Contact); break;
+            case "confirm-understanding": await house.Takes(Guest, new CaseCommand.ConfirmUnderstanding("You waited.", true)); break;
+            case "release": await house.Takes(Guest, Give.Release("p1")); break;
+            case "the customer reopens": await Reopen(Guest); break;
+            case "staff reopen": await Reopen(Dana); break;
+            case "a yes after the close": await Close(); await house.Takes(Guest, Give.Yes()); await house.TakesAll(Dana, Give.Reopen, Give.Part); break;
+        }
+
+        foreach (var result in new[] { AskResult.NotReached, AskResult.Delivered })
+        {
+            if (mayAsk)
+            {
+                await house.Takes(Dana, Give.Ask(result));
+            }
+            else
+            {
+                await house.Refuses(Dana, Give.Ask(result), "contact-not-wanted");
+            }
+        }
+
+        async Task Close()
+        {
+            await house.TakesAll(Dana, Give.Keep("p1"), Give.Close);
+        }
+
+        async Task Reopen(Actor by)
+        {
+            await Close();
+            await house.Takes(by, Give.Reopen);
+            await house.Takes(Dana, Give.Part);
+        }
+    }
+
     [Theory]
     [InlineData(SilenceReason.Unreachable)]
     [InlineData(SilenceReason.NotWanted)]
