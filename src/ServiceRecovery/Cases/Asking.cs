@@ -260,14 +260,14 @@ internal static partial class AskingActs
     private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, DecisionFacts facts)
     {
         var isTyped = yes.Source is SourceTaken.ByStaff;
-        if (isTyped && IsOwner(current, facts) && current.IsOpen && current.LastAnswer is Answer.Unhappy or Answer.WantsMore)
-        {
-            return Deciding.Refuse(Refusals.OverruledNo());
-        }
-
         if (CheckFresh(current, yes.Source, facts, command.OccurredAt) is { } unusable)
         {
             return Deciding.Refuse(unusable);
+        }
+
+        if (isTyped && current.LastAnswer is { } last && OwnedSinceAnswer(current, facts) && IsBetter(yes, last, current.LastScores))
+        {
+            return Deciding.Refuse(Refusals.OverruledAnswer(last));
         }
 
         // A yes after the close changes nothing, so it needs nobody.
@@ -284,7 +284,21 @@ internal static partial class AskingActs
 
     private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, (source as SourceTaken.ByStaff)?.Evidence.ContactAt);
 
-    private static bool IsOwner(RecoveryCase current, DecisionFacts facts) => current.IsOwned && (current.Responsible == facts.Person || current.Responsible == facts.ActsFor);
+    // At equal rank a higher score of one name is better.
+    private static bool IsBetter(CaseEvent.AnswerRecorded given, Answer last, ImmutableSortedDictionary<string, int>? lastScores) => RankOf(given.Answer) != RankOf(last)
+        ? RankOf(given.Answer) > RankOf(last)
+        : given.Scores is { } scores && lastScores is not null && scores.Any(score => lastScores.TryGetValue(score.Key, out var before) && score.Value > before);
+
+    private static int RankOf(Answer answer) => answer switch
+    {
+        Answer.Satisfied => 2,
+        Answer.Accepts or Answer.WontSay => 1,
+        Answer.Unhappy or Answer.WantsMore => 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
+    };
+
+    private static bool OwnedSinceAnswer(RecoveryCase current, DecisionFacts facts) =>
+        current.OwnersSinceAnswer.Contains(facts.Person) || (facts.ActsFor is { } actsFor && current.OwnersSinceAnswer.Contains(actsFor));
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerContacted happened)
     {
@@ -341,7 +355,7 @@ internal static partial class AskingActs
         }
 
         Hear(next);
-        (next.LastAnswer, next.LastAnswerVersion) = (happened.Answer, header.Version);
+        CaseFolding.Answer(next, header, happened.Answer, happened.Scores);
         if (happened.Answer is Answer.Unhappy or Answer.WantsMore)
         {
             next.Noes++;

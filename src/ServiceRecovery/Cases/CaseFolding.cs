@@ -21,6 +21,13 @@ internal static class CaseFolding
 
     internal static void Earn(RecoveryCase next, EventHeader header, Ending ending) => (next.EarnedVersion, next.VoidingVersion, next.EarnedEnding) = (header.Version, header.Version, ending);
 
+    /// <summary>The customer's answer stands until the next one; whoever owns the case from now on doesn't better it.</summary>
+    internal static void Answer(RecoveryCase next, EventHeader header, Answer answer, ImmutableSortedDictionary<string, int>? scores)
+    {
+        (next.LastAnswer, next.LastAnswerVersion, next.LastScores) = (answer, header.Version, scores);
+        next.OwnersSinceAnswer = next is { IsOwned: true, Responsible: { } owner } ? [owner] : [];
+    }
+
     // A close that waited on what is no longer earned is off too.
     internal static void Unearn(RecoveryCase next) => (next.EarnedVersion, next.EarnedEnding, next.IsClosing) = (0, Ending.Open, false);
 

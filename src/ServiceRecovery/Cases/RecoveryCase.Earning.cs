@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ServiceRecovery;
 
 // What earns an ending, and what makes an answer stale.
@@ -26,6 +28,12 @@ public sealed partial record RecoveryCase
 
     /// <summary>Gets the version of <see cref="LastAnswer"/>.</summary>
     public long LastAnswerVersion { get; internal set; }
+
+    /// <summary>Gets the scores of <see cref="LastAnswer"/>.</summary>
+    internal ImmutableSortedDictionary<string, int>? LastScores { get; set; }
+
+    /// <summary>Gets who owned the case when <see cref="LastAnswer"/> came, and who did since.</summary>
+    internal ImmutableArray<Subject> OwnersSinceAnswer { get; set; } = [];
 
     /// <summary>Gets the version of the last remedy.</summary>
     public long RemedyVersion { get; internal set; }

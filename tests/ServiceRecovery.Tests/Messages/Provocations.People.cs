@@ -49,7 +49,7 @@ internal static partial class Provocations
             await house.TakesAll(Rob, Other);
             return await house.Do(Rob, Give.Withdraw(Call("call 18")), Other);
         })),
-        new("overruled-no", "the owner types a yes over the customer's no", () => On(new House(), async house =>
+        new("overruled-answer", "the owner types a yes over the customer's no", () => On(new House(), async house =>
         {
             await house.Remedied();
             await house.Takes(Guest, Give.No());

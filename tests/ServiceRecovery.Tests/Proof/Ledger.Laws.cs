@@ -283,7 +283,7 @@ internal sealed partial record Ledger
         Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
         if (e.Source is SourceTaken.ByStaff)
         {
-            Must(isApproved || !IsLastNo || !(IsOwned && (Answers == header.By || Answers == header.ActsFor)), header, e, "the owner doesn't overrule a no (law 2)");
+            Must(isApproved || !IsBetter(e) || !(OwnersSinceAnswer.Contains(header.By) || (header.ActsFor is { } person && OwnersSinceAnswer.Contains(person))), header, e, "who owned the case since doesn't better the customer's answer (law 2)");
             Must(isApproved || !IsAboveFloor, header, e, "above the floor a typed yes needs another person (law 3)");
         }
 

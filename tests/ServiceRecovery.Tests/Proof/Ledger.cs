@@ -88,6 +88,13 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     /// <summary>The customer asked not to be contacted and hasn't spoken since.</summary>
     public bool IsContactUnwanted { get; private set; }
 
+    /// <summary>Everybody who owned the case when the customer last answered, or since.</summary>
+    public ImmutableHashSet<Subject> OwnersSinceAnswer { get; private set; } = [];
+
+    private int LastRank { get; set; }
+
+    private ImmutableSortedDictionary<string, int>? LastScores { get; set; }
+
     private DateTimeOffset OpenedAt { get; set; }
 
     private DateTimeOffset StaledAt { get; set; } = DateTimeOffset.MinValue;
@@ -182,6 +189,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 break;
             case CaseEvent.OwnershipTaken or CaseEvent.TakenOver:
                 (IsOwned, Answers, AnswersRole, Offered) = (true, header.By, header.ByRole, null);
+                OwnersSinceAnswer = OwnersSinceAnswer.Add(header.By);
                 break;
             case CaseEvent.HandOverOffered e:
                 Offered = e.To;
@@ -288,6 +296,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 break;
             case CaseEvent.AnswerRecorded e when IsOpen:
                 Answer(header, e.Answer);
+                (LastRank, LastScores, OwnersSinceAnswer) = (RankOf(e.Answer), e.Scores, IsOwned ? [Answers!] : []);
                 break;
             case CaseEvent.AnswerRecorded:
                 IsContactUnwanted = false;
@@ -387,6 +396,12 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         }
     }
 
+    /// <summary>Whether an answer is better than the customer's last one.</summary>
+    private bool IsBetter(CaseEvent.AnswerRecorded e) => IsAnswered
+        && (RankOf(e.Answer) > LastRank || (RankOf(e.Answer) == LastRank && (e.Scores ?? ImmutableSortedDictionary<string, int>.Empty).Any(score => LastScores?.GetValueOrDefault(score.Key, int.MaxValue) < score.Value)));
+
+    private static int RankOf(Answer answer) => answer switch { ServiceRecovery.Answer.Satisfied => 2, ServiceRecovery.Answer.Accepts or ServiceRecovery.Answer.WontSay => 1, _ => 0 };
+
     private void Find(bool impossible, bool noFailure)
     {
         (IsImpossible, IsNoFailure, DoneSince) = (impossible, noFailure, true);
@@ -459,6 +474,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         if (e.LastNo is not null)
         {
             (IsLastNo, IsAnswered, DoneSince) = (true, true, false);
+            (LastRank, LastScores, OwnersSinceAnswer) = (0, null, IsOwned ? [Answers!] : []);
         }
     }
 
