@@ -93,7 +93,7 @@ internal static class EventCode
             Form.Id or Form.Step or Form.Reference => m.IsNullable ? $"body.Optional({name}, static id => new {m.Type}(id))" : $"new {m.Type}(body.Id({name}))",
             Form.Code => $"body.{optional}Id({name})",
             Form.Words => m.IsNullable ? $"({m.Type}?)body.OptionalWord({name}, StoredWords.{m.Type})" : $"({m.Type})body.Word({name}, StoredWords.{m.Type})",
-            Form.Flag => $"body.Flag({name})",
+            Form.Flag => $"body.{optional}Flag({name})",
             Form.Whole => m.Type == "Int32" ? $"body.SmallNumber({name})" : $"body.{optional}Number({name})",
             Form.Instant => $"body.{optional}Time({name})",
             Form.Duration => $"body.Duration({name})",

@@ -84,6 +84,8 @@ internal sealed class FactProjection
             case CaseEvent.ApologyGiven:
                 Add(FactKind.Apologized);
                 break;
+            case CaseEvent.CustomerContacted { Automatic: true }:
+                break;
             case CaseEvent.CustomerContacted e:
                 Add(FactKind.Contact, (byte)((e.Chase ? 1 : 0) + (e.HadToRetell ? 2 : 0)));
                 break;

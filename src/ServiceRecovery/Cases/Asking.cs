@@ -9,19 +9,26 @@ namespace ServiceRecovery;
 
 public abstract partial record CaseCommand
 {
-    /// <summary>Records that the customer was in touch: 'chase', they asked where it stands; 'retold', they had to tell it again.</summary>
+    /// <summary>Records that the customer was in touch: 'chase', they asked where it stands; 'retold', they had to tell it again; 'automatic', a machine of theirs replied.</summary>
     /// <param name="Channel">How.</param>
     /// <param name="Chase">They asked where it stands.</param>
     /// <param name="HadToRetell">They had to tell it again.</param>
     /// <param name="Words">What they said.</param>
+    /// <param name="Automatic">A machine of theirs replied (an out-of-office mail): it is no word of the customer. Staff and systems say so.</param>
     [Act("contact", By = Givers.Staff | Givers.Customer | Givers.System, WhenClosed = WhenClosed.UnlessMerged)]
-    public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null) : CaseCommand;
+    public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null, bool? Automatic = null) : CaseCommand
+    {
+        // Whoever speaks is no machine.
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Automatic is true && facts.By.Kind == ActorKind.Customer ? Refusals.BadValue("automatic", Act.Verb) : null;
+    }
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
     [Act("follow-up", By = Givers.Staff | Givers.System)]
     public sealed partial record FollowUp(Channel Channel, AskResult Result, AskId? Ask = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Result is AskResult.Reached or AskResult.Delivered ? StepKind.FollowUp : (StepKind?)null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => current.IsContactUnwanted ? Refusals.ContactNotWanted() : null;
     }
 
     /// <summary>Records the customer's own answer.</summary>
@@ -63,14 +70,14 @@ public abstract partial record CaseCommand
 
 public abstract partial record CaseEvent
 {
-    /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet.</summary>
+    /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet; <paramref name="Automatic"/> where a machine of theirs replied.</summary>
     [Stored("customer-contacted.v1")]
-    public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null) : CaseEvent
+    public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null, bool? Automatic = null) : CaseEvent
     {
         internal override Act? ActWhenClosed => CaseCommand.RecordContact.Declared;
 
         // A customer who gets in touch after taking the complaint back wants something.
-        internal override ReopenCause? Reopens(Ending ending) => ending is Ending.Withdrawn or Ending.EnteredInError ? ReopenCause.LateContact : null;
+        internal override ReopenCause? Reopens(Ending ending) => Automatic is not true && ending is (Ending.Withdrawn or Ending.EnteredInError) ? ReopenCause.LateContact : null;
     }
 
     /// <summary>The satisfaction check reached the customer.</summary>
@@ -127,7 +134,12 @@ internal static partial class AskingActs
     };
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts) =>
-        Deciding.Accept(Deciding.Reopening(current, new CaseEvent.CustomerContacted(command.Channel, command.Chase, command.HadToRetell, Deciding.Optional(command.Words))).AsSpan());
+        Deciding.Accept(Deciding.Reopening(current, new CaseEvent.CustomerContacted(
+            command.Channel,
+            command.Chase,
+            command.HadToRetell,
+            Deciding.Optional(command.Words),
+            Automatic: command.Automatic is true ? true : null)).AsSpan());
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.FollowUp command, DecisionFacts facts)
     {
@@ -248,14 +260,14 @@ internal static partial class AskingActs
     private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, DecisionFacts facts)
     {
         var isTyped = yes.Source is SourceTaken.ByStaff;
-        if (isTyped && IsOwner(current, facts) && current.IsOpen && current.LastAnswer is Answer.Unhappy or Answer.WantsMore)
-        {
-            return Deciding.Refuse(Refusals.OverruledNo());
-        }
-
         if (CheckFresh(current, yes.Source, facts, command.OccurredAt) is { } unusable)
         {
             return Deciding.Refuse(unusable);
+        }
+
+        if (isTyped && current.LastAnswer is { } last && OwnedSinceAnswer(current, facts) && IsBetter(yes, last, current.LastScores))
+        {
+            return Deciding.Refuse(Refusals.OverruledAnswer(last));
         }
 
         // A yes after the close changes nothing, so it needs nobody.
@@ -272,10 +284,30 @@ internal static partial class AskingActs
 
     private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, (source as SourceTaken.ByStaff)?.Evidence.ContactAt);
 
-    private static bool IsOwner(RecoveryCase current, DecisionFacts facts) => current.IsOwned && (current.Responsible == facts.Person || current.Responsible == facts.ActsFor);
+    // At equal rank a higher score of one name is better.
+    private static bool IsBetter(CaseEvent.AnswerRecorded given, Answer last, ImmutableSortedDictionary<string, int>? lastScores) => RankOf(given.Answer) != RankOf(last)
+        ? RankOf(given.Answer) > RankOf(last)
+        : given.Scores is { } scores && lastScores is not null && scores.Any(score => lastScores.TryGetValue(score.Key, out var before) && score.Value > before);
+
+    private static int RankOf(Answer answer) => answer switch
+    {
+        Answer.Satisfied => 2,
+        Answer.Accepts or Answer.WontSay => 1,
+        Answer.Unhappy or Answer.WantsMore => 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
+    };
+
+    private static bool OwnedSinceAnswer(RecoveryCase current, DecisionFacts facts) =>
+        current.OwnersSinceAnswer.Contains(facts.Person) || (facts.ActsFor is { } actsFor && current.OwnersSinceAnswer.Contains(actsFor));
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerContacted happened)
     {
+        // A machine's reply is no word of the customer.
+        if (happened.Automatic is true)
+        {
+            return;
+        }
+
         next.IsSaid = true;
         Take(next, happened.Evidence);
         next.Contacts++;
@@ -314,15 +346,16 @@ internal static partial class AskingActs
     {
         next.IsSaid = true;
         Take(next, happened.Source);
+        next.IsContactUnwanted = false;
 
-        // A late yes changes nothing; a late no comes after the reopening, on an open case.
+        // A late yes changes nothing else; a late no comes after the reopening, on an open case.
         if (next.Ending != Ending.Open)
         {
             return;
         }
 
         Hear(next);
-        (next.LastAnswer, next.LastAnswerVersion) = (happened.Answer, header.Version);
+        CaseFolding.Answer(next, header, happened.Answer, happened.Scores);
         if (happened.Answer is Answer.Unhappy or Answer.WantsMore)
         {
             next.Noes++;
@@ -340,6 +373,7 @@ internal static partial class AskingActs
     {
         next.IsSaid = true;
         Take(next, happened.Source);
+        next.IsContactUnwanted = happened.Reason == SilenceReason.NotWanted;
         Earn(next, header, Ending.Unconfirmed);
     }
 

@@ -13,11 +13,20 @@ internal static class CaseFolding
 
     internal static void Stale(RecoveryCase next, EventHeader header)
     {
-        (next.StaledVersion, next.VoidingVersion, next.StaledAt) = (header.Version, header.Version, header.OccurredAt ?? header.RecordedAt);
+        // What is entered late may have happened before what is known already; an answer judges the latest.
+        var at = header.OccurredAt ?? header.RecordedAt;
+        (next.StaledVersion, next.VoidingVersion, next.StaledAt) = (header.Version, header.Version, at > next.StaledAt ? at : next.StaledAt);
         (next.CountingAttempts, next.FailedAttempts, next.IsClosing) = (0, 0, false);
     }
 
     internal static void Earn(RecoveryCase next, EventHeader header, Ending ending) => (next.EarnedVersion, next.VoidingVersion, next.EarnedEnding) = (header.Version, header.Version, ending);
+
+    /// <summary>The customer's answer stands until the next one; whoever owns the case from now on doesn't better it.</summary>
+    internal static void Answer(RecoveryCase next, EventHeader header, Answer answer, ImmutableSortedDictionary<string, int>? scores)
+    {
+        (next.LastAnswer, next.LastAnswerVersion, next.LastScores) = (answer, header.Version, scores);
+        next.OwnersSinceAnswer = next is { IsOwned: true, Responsible: { } owner } ? [owner] : [];
+    }
 
     // A close that waited on what is no longer earned is off too.
     internal static void Unearn(RecoveryCase next) => (next.EarnedVersion, next.EarnedEnding, next.IsClosing) = (0, Ending.Open, false);
@@ -32,6 +41,7 @@ internal static class CaseFolding
     // The customer was in touch: attempts count anew, and a silence that was recorded is none.
     internal static void Attend(RecoveryCase next)
     {
+        next.IsContactUnwanted = false;
         next.CountingAttempts = 0;
         if (next.EarnedEnding == Ending.Unconfirmed && next.Ending == Ending.Open)
         {

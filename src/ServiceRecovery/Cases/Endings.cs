@@ -246,7 +246,8 @@ internal static partial class EndingActs
         next.Concerned = [.. next.Concerned.Concat(OrEmpty(happened.Concerned)).Distinct()];
         if (happened.LastNo is { } no)
         {
-            (next.LastAnswer, next.LastAnswerVersion, next.BackToWorkVersion) = (no, header.Version, header.Version);
+            Answer(next, header, no, null);
+            next.BackToWorkVersion = header.Version;
         }
 
         next.IsSaid = true;
@@ -270,6 +271,7 @@ internal static partial class EndingActs
         next.Ending = Ending.Open;
         next.Reopenings++;
         next.IsSaid |= header.ByKind == ActorKind.Customer;
+        next.IsContactUnwanted &= header.ByKind != ActorKind.Customer;
         Stale(next, header);
         next.BackToWorkVersion = header.Version;
     }

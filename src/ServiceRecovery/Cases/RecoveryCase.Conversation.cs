@@ -41,6 +41,9 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the last asking.</summary>
     public AskId? LastAsk { get; internal set; }
 
+    /// <summary>Gets whether the customer asked not to be contacted and hasn't been in touch since.</summary>
+    internal bool IsContactUnwanted { get; set; }
+
     /// <summary>Gets whether thanks were said or waived.</summary>
     public bool IsThanked { get; internal set; }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ServiceRecovery;
 
 // What earns an ending, and what makes an answer stale.
@@ -12,7 +14,7 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the version of the last event that made answers stale.</summary>
     public long StaledVersion { get; internal set; }
 
-    /// <summary>Gets when the last staling event happened, as told, else as recorded.</summary>
+    /// <summary>Gets the latest time at which something that makes answers stale happened, as told, else as recorded; what is entered late doesn't bring it back.</summary>
     public DateTimeOffset StaledAt { get; internal set; }
 
     /// <summary>Gets the version of the last event that earned or staled anything, also when what it earned is gone: it voids the older requests that aren't about money.</summary>
@@ -26,6 +28,12 @@ public sealed partial record RecoveryCase
 
     /// <summary>Gets the version of <see cref="LastAnswer"/>.</summary>
     public long LastAnswerVersion { get; internal set; }
+
+    /// <summary>Gets the scores of <see cref="LastAnswer"/>.</summary>
+    internal ImmutableSortedDictionary<string, int>? LastScores { get; set; }
+
+    /// <summary>Gets who owned the case when <see cref="LastAnswer"/> came, and who did since.</summary>
+    internal ImmutableArray<Subject> OwnersSinceAnswer { get; set; } = [];
 
     /// <summary>Gets the version of the last remedy.</summary>
     public long RemedyVersion { get; internal set; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery;
 
@@ -82,7 +83,11 @@ internal static class Refusals
 
     public static Unmet OwnChannelNotTheirs(ActorKind kind) => New("source-not-allowed", "Only the customer acts by the customer's own channel. Enter what was said with evidence of the contact.", null, ("kind", kind));
 
-    public static Unmet OverruledNo() => New("overruled-no", "The customer's last answer is a no, and the owner of the case can't enter a yes over it. Let the customer answer by their own channel, or somebody else enter it.");
+    public static Unmet OverruledAnswer(Answer last) => New(
+        "overruled-answer",
+        $"The customer's own answer is '{StoredWords.Answer[(int)last]}', and who owns the case can't better it. Let them answer again, or somebody else enter it.",
+        null,
+        ("answer", last));
 
     public static Unmet NoLimit(string reason) => New("no-limit", reason);
 
@@ -139,6 +144,8 @@ internal static class Refusals
     public static Unmet DueOutOfRange(DateTimeOffset latest) => New("due-out-of-range", $"A time may lie ten years ahead at most, until {Text(latest)}. Give an earlier one.", null, ("latest", latest));
 
     public static Unmet AttemptsMissing(string why) => New("attempts-missing", why);
+
+    public static Unmet ContactNotWanted() => New("contact-not-wanted", "The customer asked not to be contacted. Wait until they get in touch.");
 
     public static Unmet WaitNotOver(string what, DateTimeOffset until) => New("wait-not-over", $"{what} until {Text(until)}. Wait until then.", null, ("until", until));
 

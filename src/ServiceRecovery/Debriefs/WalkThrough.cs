@@ -140,7 +140,7 @@ public sealed record WalkThrough(CaseId Case)
 
     // Where it went otherwise than it was meant to: the places to stop at.
     private static bool IsAgainst(CaseEvent happened) => happened is CaseEvent.PromiseBroken or CaseEvent.ApprovalDeclined or CaseEvent.ApprovalExpired or CaseEvent.SettlementFailed or CaseEvent.CompensationReversed
-        or CaseEvent.CaseReopened or CaseEvent.CustomerContacted { Chase: true } or CaseEvent.CustomerContacted { HadToRetell: true } or CaseEvent.AnswerRecorded { Answer: Answer.Unhappy or Answer.WantsMore }
+        or CaseEvent.CaseReopened or CaseEvent.CustomerContacted { Chase: true, Automatic: not true } or CaseEvent.CustomerContacted { HadToRetell: true, Automatic: not true } or CaseEvent.AnswerRecorded { Answer: Answer.Unhappy or Answer.WantsMore }
         or CaseEvent.TakenOver or CaseEvent.Escalated or CaseEvent.UnreconciledDeclared;
 }
 

@@ -301,7 +301,7 @@ public class EdgeTests
         await house.MustAsync("answer", Guest, "'says':'wants-more'");
         await house.MustAsync("correct", Ana, "'extent':'full','text':'More.'");
 
-        Refused("overruled-no", await house.DoAsync("answer", Ana, $"'says':'wont-say',{CallEvidence}"));
+        Refused("overruled-answer", await house.DoAsync("answer", Ana, $"'says':'wont-say',{CallEvidence}"));
         Accepted(await house.DoAsync("answer", Ana, "'says':'satisfied','device':'tablet-1'"), "Satisfied", "answer-recorded.v1");
     }
 

@@ -25,6 +25,8 @@ internal static class Give
 
     public static CaseCommand Contact => new CaseCommand.RecordContact(Channel.Phone);
 
+    public static CaseCommand OutOfOffice => new CaseCommand.RecordContact(Channel.Mail, Words: "I am away until Monday.", Automatic: true);
+
     public static CaseCommand Reopen => new CaseCommand.Reopen("They rang.");
 
     public static CaseCommand Note => new CaseCommand.AddNote("Window table.");

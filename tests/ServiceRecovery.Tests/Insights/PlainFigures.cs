@@ -107,9 +107,9 @@ internal sealed class PlainFigures
     {
         long Sum(Func<Report, int> count) => _counted.Sum(report => (long)count(report));
         Share Some(Func<Report, int> count) => Share(_counted.Count(report => count(report) > 0), _counted.Length);
-        static int Contacts(Report report) => report.Of<CaseEvent.CustomerContacted>().Count();
-        static int Chases(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.Chase);
-        static int RepeatContacts(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.HadToRetell);
+        static int Contacts(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact.Automatic is not true);
+        static int Chases(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact is { Chase: true, Automatic: not true });
+        static int RepeatContacts(Report report) => report.Of<CaseEvent.CustomerContacted>().Count(contact => contact is { HadToRetell: true, Automatic: not true });
         static int HandOvers(Report report) => report.Of<CaseEvent.OwnershipTaken>().Count(taken => taken.HandOver) + report.Of<CaseEvent.TakenOver>().Count();
         return new EffortFigures(_counted.Length, Sum(Contacts), Sum(Chases), Sum(RepeatContacts), Sum(HandOvers), Some(Chases), Some(RepeatContacts), Some(HandOvers));
     }

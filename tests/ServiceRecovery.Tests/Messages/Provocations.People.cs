@@ -49,7 +49,7 @@ internal static partial class Provocations
             await house.TakesAll(Rob, Other);
             return await house.Do(Rob, Give.Withdraw(Call("call 18")), Other);
         })),
-        new("overruled-no", "the owner types a yes over the customer's no", () => On(new House(), async house =>
+        new("overruled-answer", "the owner types a yes over the customer's no", () => On(new House(), async house =>
         {
             await house.Remedied();
             await house.Takes(Guest, Give.No());
@@ -130,6 +130,12 @@ internal static partial class Provocations
             return await house.Do(Dana, Give.NoContact(SilenceReason.Unreachable));
         })),
         new("attempts-missing", "unreachable, but nobody tried", () => After(Made(house => house.Remedied(customer: "ann@example.org")), Dana, Give.NoContact(SilenceReason.Unreachable))),
+        new("contact-not-wanted", "an asking after the customer asked not to be contacted", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
+            return await house.Do(Dana, Give.Ask());
+        })),
         new("wait-not-over", "silence before its time", () => On(new House(), async house =>
         {
             await house.Remedied();

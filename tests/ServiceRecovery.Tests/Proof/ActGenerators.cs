@@ -67,8 +67,8 @@ internal static class ActGenerators
             ? (Dana, new CaseCommand.KeepPromise(broken.Ref, "Called.", broken.DueAt))
             : null),
 
-        Step("the customer is asked", StepKind.FollowUp, Mark.CustomerReached, Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.Delivered)),
-        new("the asking reaches nobody", Mark.Unreachable, (_, node) => node.Case is { IsOpen: true, FailedAttempts: 0 } && IsSilenceOpen(node) ? (Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.NotReached)) : null),
+        new("the customer is asked", Mark.CustomerReached, (_, node) => World.IsOpen(node, StepKind.FollowUp) && !node.Case.IsContactUnwanted ? (Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.Delivered)) : null),
+        new("the asking reaches nobody", Mark.Unreachable, (_, node) => node.Case is { IsOpen: true, FailedAttempts: 0, IsContactUnwanted: false } && IsSilenceOpen(node) ? (Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.NotReached)) : null),
         Step("satisfied", StepKind.CustomerSatisfied, Mark.CustomerYes | Mark.CustomerSpeaks, Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)),
         Step("accepts", StepKind.CustomerAccepts, Mark.CustomerYes | Mark.CustomerSpeaks, Guest, new CaseCommand.RecordAnswer(Answer.Accepts)),
         Step("unhappy", StepKind.CustomerUnhappy, Mark.CustomerNo | Mark.CustomerSpeaks, Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)),
@@ -77,7 +77,8 @@ internal static class ActGenerators
         new("unhappy, after the close", Mark.CustomerNo | Mark.CustomerSpeaks | Mark.SideDoor, (_, node) => node.Case is { IsOpen: false, Purpose: Purpose.Failure } && node.Case.Ending != Ending.Merged ? (Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)) : null),
         new("the customer is in touch", Mark.CustomerSpeaks, (_, node) => node.Case is { IsOpen: true, CountingAttempts: > 0 } or { IsOpen: true, IsEarned: true } or { IsOpen: true, IsClosing: true } ? (Guest, new CaseCommand.RecordContact(Channel.Phone)) : null),
         new("can't be reached", Mark.Unreachable, (world, node) => IsSilenceOpen(node) && CanAsk(world, node) ? (Dana, new CaseCommand.RecordNoContact(SilenceReason.Unreachable)) : null),
-        new("doesn't want to be asked", Mark.NotWanted, (world, node) => IsSilenceOpen(node) && CanAsk(world, node) ? (Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call(node))) : null),
+        new("doesn't want to be asked", Mark.NotWanted, (world, node) => !node.Case.IsContactUnwanted && IsSilenceOpen(node) && CanAsk(world, node) ? (Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call(node))) : null),
+        new("still doesn't want to be asked", Mark.None, (world, node) => node.Case.IsContactUnwanted && IsSilenceOpen(node) && CanAsk(world, node) ? (Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call(node))) : null),
         new("nobody can satisfy them", Mark.None, (world, node) => World.IsOpen(node, StepKind.DeclareUnreconciled) && CanAsk(world, node) ? (Dana, new CaseCommand.DeclareUnreconciled(new ActId(Name("u", node)), "All.", "Dinner.", true)) : null),
 
         new("close", Mark.None, (_, node) => World.IsOpen(node, StepKind.Close) && !node.Case.IsClosing ? (Dana, new CaseCommand.Close()) : null),

@@ -213,6 +213,11 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
                     response != OfferResponse.Declined || dice.Chance(60) ? Grant(current, ref dice) : null,
                     Source: dice.Chance(70) ? Call(ref dice) : null));
             case 13:
+                if (dice.Chance(20))
+                {
+                    return (by ?? dice.Of(staff, Till), new CaseCommand.RecordContact(Channel.Mail, Automatic: true));
+                }
+
                 return (by ?? dice.Of(Guest, staff, Till), new CaseCommand.RecordContact(Channel.Phone, Chase: dice.Chance(50), HadToRetell: dice.Chance(30)));
             case 14:
                 return dice.Chance(60)

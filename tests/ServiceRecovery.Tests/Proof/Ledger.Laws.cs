@@ -42,6 +42,9 @@ internal sealed partial record Ledger
             case CaseEvent.AnswerRecorded e:
                 JudgeAnswer(append, index, header, e);
                 break;
+            case CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded:
+                Must(!IsContactUnwanted, header, happened, "who asked not to be contacted isn't asked");
+                break;
             case CaseEvent.SilenceRecorded e:
                 JudgeSilence(append, index, header, e);
                 break;
@@ -88,6 +91,7 @@ internal sealed partial record Ledger
     private bool IsHeardWhenClosed(ImmutableArray<RecordedEvent> append, CaseEvent happened) => happened switch
     {
         CaseEvent.NoteAdded or CaseEvent.CaseReopened => true,
+        CaseEvent.CustomerContacted { Automatic: true } => Ending != Ending.Merged,
         CaseEvent.CustomerContacted => Ending is not (Ending.Withdrawn or Ending.EnteredInError or Ending.Merged),
         CaseEvent.Debriefed or CaseEvent.DebriefWaived => Ending != Ending.Merged,
         CaseEvent.AnswerRecorded e => Ending != Ending.Merged && e.Answer is not (ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore),
@@ -279,7 +283,7 @@ internal sealed partial record Ledger
         Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
         if (e.Source is SourceTaken.ByStaff)
         {
-            Must(isApproved || !IsLastNo || !(IsOwned && (Answers == header.By || Answers == header.ActsFor)), header, e, "the owner doesn't overrule a no (law 2)");
+            Must(isApproved || !IsBetter(e) || !(OwnersSinceAnswer.Contains(header.By) || (header.ActsFor is { } person && OwnersSinceAnswer.Contains(person))), header, e, "who owned the case since doesn't better the customer's answer (law 2)");
             Must(isApproved || !IsAboveFloor, header, e, "above the floor a typed yes needs another person (law 3)");
         }
 

@@ -85,6 +85,16 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     public ImmutableDictionary<Subject, DateTimeOffset> Acted { get; private set; } = ImmutableDictionary<Subject, DateTimeOffset>.Empty;
 
+    /// <summary>The customer asked not to be contacted and hasn't spoken since.</summary>
+    public bool IsContactUnwanted { get; private set; }
+
+    /// <summary>Everybody who owned the case when the customer last answered, or since.</summary>
+    public ImmutableHashSet<Subject> OwnersSinceAnswer { get; private set; } = [];
+
+    private int LastRank { get; set; }
+
+    private ImmutableSortedDictionary<string, int>? LastScores { get; set; }
+
     private DateTimeOffset OpenedAt { get; set; }
 
     private DateTimeOffset StaledAt { get; set; } = DateTimeOffset.MinValue;
@@ -179,6 +189,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 break;
             case CaseEvent.OwnershipTaken or CaseEvent.TakenOver:
                 (IsOwned, Answers, AnswersRole, Offered) = (true, header.By, header.ByRole, null);
+                OwnersSinceAnswer = OwnersSinceAnswer.Add(header.By);
                 break;
             case CaseEvent.HandOverOffered e:
                 Offered = e.To;
@@ -195,7 +206,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 IsHeard = true;
                 Speak();
                 break;
-            case CaseEvent.UnderstandingConfirmed or CaseEvent.CustomerContacted or CaseEvent.OfferAnswered { Response: OfferResponse.Countered }:
+            case CaseEvent.UnderstandingConfirmed or CaseEvent.CustomerContacted { Automatic: not true } or CaseEvent.OfferAnswered { Response: OfferResponse.Countered }:
                 Speak();
                 break;
             case CaseEvent.CorrectionMade e:
@@ -285,9 +296,14 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 break;
             case CaseEvent.AnswerRecorded e when IsOpen:
                 Answer(header, e.Answer);
+                (LastRank, LastScores, OwnersSinceAnswer) = (RankOf(e.Answer), e.Scores, IsOwned ? [Answers!] : []);
                 break;
-            case CaseEvent.SilenceRecorded:
+            case CaseEvent.AnswerRecorded:
+                IsContactUnwanted = false;
+                break;
+            case CaseEvent.SilenceRecorded e:
                 Earn(header, Ending.Unconfirmed);
+                IsContactUnwanted = e.Reason == SilenceReason.NotWanted;
                 break;
             case CaseEvent.UnreconciledDeclared:
                 Earn(header, Ending.Unreconciled);
@@ -323,6 +339,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 break;
             case CaseEvent.CaseReopened:
                 (Ending, DoneSince, WasReopened, IsDebriefed) = (Ending.Open, false, true, false);
+                IsContactUnwanted &= header.ByKind != ActorKind.Customer;
                 break;
         }
 
@@ -332,7 +349,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     // What a customer may hear, have heard, or have been promised or sent.
     private static bool SaysSomething(CaseEvent happened) => happened
         is CaseEvent.Acknowledged or CaseEvent.ApologyGiven or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged or CaseEvent.CustomerHeard or CaseEvent.UnderstandingConfirmed
-        or CaseEvent.CustomerContacted or CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted or CaseEvent.OfferAnswered
+        or CaseEvent.CustomerContacted { Automatic: not true } or CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted or CaseEvent.OfferAnswered
         or CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer } or CaseEvent.CustomerAsked or CaseEvent.AnswerRecorded or CaseEvent.Thanked or CaseEvent.CustomerInterviewed or CaseEvent.DuplicateAbsorbed or CaseEvent.CaseWithdrawn;
 
     private bool Stales(CaseEvent happened) => happened switch
@@ -348,7 +365,8 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private void Stale(EventHeader header)
     {
-        (Earned, IsClosing, FailedAttempts, StaledAt) = (Ending.Open, false, 0, header.OccurredAt ?? header.RecordedAt);
+        StaledAt = new[] { StaledAt, header.OccurredAt ?? header.RecordedAt }.Max();
+        (Earned, IsClosing, FailedAttempts) = (Ending.Open, false, 0);
         Attempts = [];
         Void();
     }
@@ -370,12 +388,19 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private void Attend()
     {
+        IsContactUnwanted = false;
         Attempts = [];
         if (Earned == Ending.Unconfirmed && IsOpen)
         {
             (Earned, IsClosing) = (Ending.Open, false);
         }
     }
+
+    /// <summary>Whether an answer is better than the customer's last one.</summary>
+    private bool IsBetter(CaseEvent.AnswerRecorded e) => IsAnswered
+        && (RankOf(e.Answer) > LastRank || (RankOf(e.Answer) == LastRank && (e.Scores ?? ImmutableSortedDictionary<string, int>.Empty).Any(score => LastScores?.GetValueOrDefault(score.Key, int.MaxValue) < score.Value)));
+
+    private static int RankOf(Answer answer) => answer switch { ServiceRecovery.Answer.Satisfied => 2, ServiceRecovery.Answer.Accepts or ServiceRecovery.Answer.WontSay => 1, _ => 0 };
 
     private void Find(bool impossible, bool noFailure)
     {
@@ -449,6 +474,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         if (e.LastNo is not null)
         {
             (IsLastNo, IsAnswered, DoneSince) = (true, true, false);
+            (LastRank, LastScores, OwnersSinceAnswer) = (0, null, IsOwned ? [Answers!] : []);
         }
     }
 

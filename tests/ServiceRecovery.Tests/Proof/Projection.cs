@@ -23,7 +23,8 @@ internal sealed class Projection(string? without = null)
         bits.Add("owner", 2, !current.IsOwned ? 0 : current.OwnerRole == Fixtures.Server ? 1 : 2);
         bits.Add("earned", 4, current.IsEarned ? (int)current.EarnedEnding : 0);
         bits.Add("done", 1, current.RemedyVersion > current.BackToWorkVersion ? 1 : 0);
-        bits.Add("last-answer", 2, current.LastAnswer switch { null => 0, Answer.Unhappy or Answer.WantsMore => 1, _ => 2 });
+        bits.Add("last-answer", 2, current.LastAnswer switch { null => 0, Answer.Unhappy or Answer.WantsMore => 1, Answer.Accepts or Answer.WontSay => 2, _ => 3 });
+        bits.Add("answer-owners", 2, (current.OwnersSinceAnswer.Any(owner => owner.Original == "dana") ? 1 : 0) + (current.OwnersSinceAnswer.Any(owner => owner.Original == "max") ? 2 : 0));
         bits.Add("doubt", 1, current.Noes > 0 || current.Reopenings > 0 || current.Promises.Any(promise => promise.Standing is PromiseStanding.Broken or PromiseStanding.KeptRecordedLate) ? 1 : 0);
         bits.Add("explained", 1, current.IsExplained ? 1 : 0);
         bits.Add("said", 1, current.IsSaid ? 1 : 0);
@@ -34,6 +35,7 @@ internal sealed class Projection(string? without = null)
         bits.Add("great-owed", 1, current.GreatInconvenienceVersion > current.OwedDeclinedVersion ? 1 : 0);
         bits.Add("attempts", 2, Math.Min(2, current.CountingAttempts));
         bits.Add("attempt-age", 3, current.CountingAttempts == 0 ? 0 : Math.Min(4, Days(now - current.LastCountingAt)));
+        bits.Add("unwanted", 1, current.IsContactUnwanted ? 1 : 0);
         bits.Add("tried", 1, Math.Min(1, current.FailedAttempts));
         bits.Add("closing", 1, current.IsClosing ? 1 : 0);
         bits.Add("customer", 1, current.Customer is null ? 0 : 1);

@@ -64,6 +64,8 @@ internal readonly struct BodyReader
 
     public bool Flag(ReadOnlySpan<byte> name) => Member(name).GetBoolean();
 
+    public bool? OptionalFlag(ReadOnlySpan<byte> name) => Find(name)?.GetBoolean();
+
     public long Number(ReadOnlySpan<byte> name) => Member(name).GetInt64();
 
     public long? OptionalNumber(ReadOnlySpan<byte> name) => Find(name)?.GetInt64();

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
 using ServiceRecovery.Policies;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.House;
@@ -33,10 +36,85 @@ public class AnswerTests
         await house.Takes(Guest, Give.No());
         await house.Takes(Dana, Give.Part);
 
-        await house.Refuses(Dana, new CaseCommand.RecordAnswer(says, Call()), "overruled-no");
-        await house.Refuses(new Actor(new PersonId("temp"), new Role("server"), ActsFor: Dana.Id), new CaseCommand.RecordAnswer(says, Call()), "overruled-no");
+        await house.Refuses(Dana, new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
+        await house.Refuses(new Actor(new PersonId("temp"), new Role("server"), ActsFor: Dana.Id), new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
         await house.Takes(Dana, new CaseCommand.RecordAnswer(says, new Source.AtThePlace(new DeviceId("tablet-3"))));
         await house.Takes(Rob, new CaseCommand.RecordAnswer(says, Call()));
+    }
+
+    public static TheoryData<Answer, int?, Answer, int?, bool> Bettered
+    {
+        get
+        {
+            // Each answer after each: what ranks higher is better, and at equal rank only a higher score of one name.
+            var table = new TheoryData<Answer, int?, Answer, int?, bool>();
+            foreach (var last in Enum.GetValues<Answer>())
+            {
+                foreach (var given in new[] { Answer.Satisfied, Answer.Accepts, Answer.WontSay })
+                {
+                    foreach (var (before, after) in new (int?, int?)[] { (null, null), (3, 3), (3, 5), (5, 3), (null, 5), (3, null) })
+                    {
+                        table.Add(last, before, given, after, Rank(given) > Rank(last) || (Rank(given) == Rank(last) && after > before));
+                    }
+                }
+            }
+
+            return table;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bettered))]
+    public async Task Who_owns_the_case_types_no_answer_better_than_the_customers_last_one(Answer last, int? before, Answer given, int? after, bool isBetter)
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Guest, new CaseCommand.RecordAnswer(last, Scores: Stars(before)));
+        if (last is Answer.Unhappy or Answer.WantsMore)
+        {
+            await house.Takes(Dana, Give.Part);
+        }
+
+        var typed = await house.Do(Dana, new CaseCommand.RecordAnswer(given, Call(), Scores: Stars(after)));
+
+        Assert.Equal(isBetter ? "overruled-answer" : null, (typed as CommandResult.Refused)?.Refusal.Code);
+        await house.Takes(Rob, new CaseCommand.RecordAnswer(given, Call("call 2"), Scores: Stars(after)));
+    }
+
+    [Fact]
+    public async Task Who_owned_the_case_when_the_answer_came_or_since_does_not_better_it_either()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Guest, Give.Accepts());
+        await house.Takes(Max, Give.TakeOver);
+
+        await house.Refuses(Dana, Give.Yes(Call()), "overruled-answer");
+        await house.Refuses(Max, Give.Yes(Call()), "overruled-answer");
+        await house.Takes(Rob, Give.Yes(Call()));
+    }
+
+    [Fact]
+    public async Task Who_owned_the_case_before_the_answer_only_may_enter_another_one()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Max, Give.TakeOver);
+        await house.Takes(Guest, Give.Accepts());
+
+        await house.Takes(Dana, Give.Yes(Call()));
+    }
+
+    [Fact]
+    public async Task Nor_is_an_answer_bettered_after_the_close()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Guest, Give.Accepts());
+        await house.Takes(Dana, Give.Close);
+
+        await house.Refuses(Dana, Give.Yes(Call()), "overruled-answer");
+        await house.Takes(Guest, Give.Yes());
     }
 
     [Fact]
@@ -195,6 +273,24 @@ public class AnswerTests
         await house.Takes(Guest, Give.No().At(before));
     }
 
+    [Property(MaxTest = 100)]
+    public Property An_answer_is_as_fresh_as_the_latest_thing_that_was_done_in_whatever_order_it_was_entered(NonEmptyArray<byte> minutesAgo) =>
+        AnswersAgainAsync([.. minutesAgo.Get.Take(5)]).Result.Classify(!minutesAgo.Get.Take(5).SequenceEqual(minutesAgo.Get.Take(5).OrderDescending()), "out of order");
+
+    [Fact]
+    public async Task A_fact_that_is_entered_late_makes_no_old_yes_fresh()
+    {
+        var house = new House();
+        await house.Heard();
+        house.Clock.Advance(TimeSpan.FromHours(4));
+        await house.Takes(Dana, Give.Part);
+        house.Clock.Advance(TimeSpan.FromMinutes(30));
+        await house.Takes(Dana, Give.Part.At(house.Clock.GetUtcNow().AddHours(-4)));
+
+        await house.Refuses(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddHours(-3)))), "answer-stale");
+        await house.Takes(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddMinutes(-30)))));
+    }
+
     [Fact]
     public async Task Nothing_but_a_no_is_dated_ahead()
     {
@@ -271,6 +367,27 @@ public class AnswerTests
         {
             await house.Refuses(command is CaseCommand.BreakPromise or CaseCommand.ExpireApproval or CaseCommand.RecordSilence ? Till : Dana, command, "case-closed");
         }
+    }
+
+    private static int Rank(Answer answer) => answer switch { Answer.Satisfied => 2, Answer.Accepts or Answer.WontSay => 1, _ => 0 };
+
+    private static ImmutableSortedDictionary<string, int>? Stars(int? stars) => stars is { } given ? ImmutableSortedDictionary<string, int>.Empty.Add("stars", given) : null;
+
+    // Remedies at these times, entered one after the other: a yes of the minute before the latest is stale, one of that minute isn't.
+    private static async Task<bool> AnswersAgainAsync(byte[] minutesAgo)
+    {
+        var house = new House();
+        await house.Heard();
+        house.Clock.Advance(TimeSpan.FromHours(5));
+        var now = house.Clock.GetUtcNow();
+        foreach (var minutes in minutesAgo)
+        {
+            await house.Takes(Dana, Give.Part.At(now.AddMinutes(-minutes)));
+        }
+
+        var latest = now.AddMinutes(-minutesAgo.Min());
+        var stale = await house.Do(Guest, Give.Yes().At(latest.AddMinutes(-1)));
+        return stale is CommandResult.Refused { Refusal.Code: "answer-stale" } && await house.Do(Guest, Give.Yes().At(latest)) is CommandResult.Accepted;
     }
 
     // A case of each ending that can be reached without another case, none of them accolades.

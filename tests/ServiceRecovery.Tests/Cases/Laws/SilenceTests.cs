@@ -50,6 +50,33 @@ public class SilenceTests
     }
 
     [Fact]
+    public async Task An_automatic_reply_is_no_word_of_the_customer_wherever_it_comes()
+    {
+        foreach (var (name, house) in await Replied())
+        {
+            var before = await house.Now();
+
+            var reply = await house.Takes(Till, Give.OutOfOffice);
+
+            var after = await house.Now();
+            Assert.Equal(["customer-contacted.v1"], reply.Names());
+            Assert.Equal(
+                (name, before.Stage, before.Ending, before.EarnedVersion, before.IsClosing, before.CountingAttempts, before.Contacts, before.IsSaid),
+                (name, after.Stage, after.Ending, after.EarnedVersion, after.IsClosing, after.CountingAttempts, after.Contacts, after.IsSaid));
+        }
+    }
+
+    [Fact]
+    public async Task The_customer_is_no_machine()
+    {
+        var house = new House();
+        await house.Remedied();
+
+        Assert.Equal("automatic", (await house.Refuses(Guest, Give.OutOfOffice, "bad-value")).Unmet[0].Ref);
+        await house.Takes(Dana, Give.OutOfOffice);
+    }
+
+    [Fact]
     public async Task A_task_that_the_house_moves_or_releases_is_no_word_of_the_customer()
     {
         var house = new House();
@@ -122,6 +149,70 @@ public class SilenceTests
         Assert.Equal(Ending.Unconfirmed, (await house.Takes(Dana, Give.Close)).Ending);
     }
 
+    public static TheoryData<string, bool> AfterNotWanted => new()
+    {
+        { "nothing", false },
+        { "an automatic reply", false },
+        { "a remedy", false },
+        { "a note", false },
+        { "answer", true },
+        { "listen", true },
+        { "contact", true },
+        { "confirm-understanding", true },
+        { "release", true },
+        { "the customer reopens", true },
+        { "staff reopen", false },
+        { "a yes after the close", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(AfterNotWanted))]
+    public async Task Who_asked_not_to_be_contacted_is_asked_only_after_a_word_of_theirs(string then, bool mayAsk)
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)));
+        await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
+        switch (then)
+        {
+            case "an automatic reply": await house.Takes(Till, Give.OutOfOffice); break;
+            case "a remedy": await house.Takes(Dana, Give.Part); break;
+            case "a note": await house.Takes(Dana, Give.Note); break;
+            case "answer": await house.Takes(Guest, Give.No()); await house.Takes(Dana, Give.Part); break;
+            case "listen": await house.Takes(Guest, Give.Ear); break;
+            case "contact": await house.Takes(Guest, Give.Contact); break;
+            case "confirm-understanding": await house.Takes(Guest, new CaseCommand.ConfirmUnderstanding("You waited.", true)); break;
+            case "release": await house.Takes(Guest, Give.Release("p1")); break;
+            case "the customer reopens": await Reopen(Guest); break;
+            case "staff reopen": await Reopen(Dana); break;
+            case "a yes after the close": await Close(); await house.Takes(Guest, Give.Yes()); await house.TakesAll(Dana, Give.Reopen, Give.Part); break;
+        }
+
+        foreach (var result in new[] { AskResult.NotReached, AskResult.Delivered })
+        {
+            if (mayAsk)
+            {
+                await house.Takes(Dana, Give.Ask(result));
+            }
+            else
+            {
+                await house.Refuses(Dana, Give.Ask(result), "contact-not-wanted");
+            }
+        }
+
+        async Task Close()
+        {
+            await house.TakesAll(Dana, Give.Keep("p1"), Give.Close);
+        }
+
+        async Task Reopen(Actor by)
+        {
+            await Close();
+            await house.Takes(by, Give.Reopen);
+            await house.Takes(Dana, Give.Part);
+        }
+    }
+
     [Theory]
     [InlineData(SilenceReason.Unreachable)]
     [InlineData(SilenceReason.NotWanted)]
@@ -138,6 +229,34 @@ public class SilenceTests
         await house.Refuses(Dana, Give.Approve(request), "second-person-needed");
         Assert.Equal("Silent", (await house.Takes(Rob, Give.Approve(request))).Stage?.Name);
         Assert.Equal(Ending.Unconfirmed, (await house.Takes(Dana, Give.Close)).Ending);
+    }
+
+    // Where a word of the customer would change something: nothing said yet, attempts, silence, a close that waits, and endings that reopen.
+    private static async Task<List<(string Name, House House)>> Replied()
+    {
+        var reported = new House();
+        await reported.Takes(Dana, Report());
+        var asked = new House();
+        await asked.Remedied();
+        await asked.Takes(Dana, Give.Ask());
+        var silent = new House();
+        await silent.Remedied();
+        await silent.Silent();
+        var closing = new House();
+        await closing.Remedied();
+        await closing.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)));
+        await closing.Takes(Guest, Give.Yes());
+        await closing.Takes(Dana, Give.Close);
+        var unconfirmed = new House();
+        await unconfirmed.Remedied();
+        await unconfirmed.Silent();
+        await unconfirmed.Takes(Dana, Give.Close);
+        var withdrawn = new House();
+        await withdrawn.Remedied();
+        await withdrawn.Takes(Guest, Give.Withdraw());
+        var mistaken = new House();
+        await mistaken.TakesAll(Dana, Report(), Give.Discard);
+        return [("reported", reported), ("asked", asked), ("silent", silent), ("closing", closing), ("unconfirmed", unconfirmed), ("withdrawn", withdrawn), ("mistaken", mistaken)];
     }
 
     [Fact]
