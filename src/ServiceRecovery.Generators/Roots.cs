@@ -1,10 +1,10 @@
 namespace ServiceRecovery.Generators;
 
 /// <summary>What differs between the acts of a case and those of a debrief.</summary>
-internal sealed record Root(string Namespace, string State, string Decision, string Facts, string Folded, string Handle, string Result)
+internal sealed record Root(string Namespace, string State, string Decision, string Facts, string Folded, string Handle, string Result, bool TakesExpected)
 {
-    private static readonly Root Case = new("ServiceRecovery", "RecoveryCase", "Decision", "DecisionFacts", "void", "RecoveryHandle", "CommandResult");
-    private static readonly Root Debrief = new("ServiceRecovery.Debriefs", "Debrief", "DebriefDecision", "DebriefFacts", "Debrief", "DebriefHandle", "DebriefResult");
+    private static readonly Root Case = new("ServiceRecovery", "RecoveryCase", "Decision", "DecisionFacts", "void", "RecoveryHandle", "CommandResult", false);
+    private static readonly Root Debrief = new("ServiceRecovery.Debriefs", "Debrief", "DebriefDecision", "DebriefFacts", "Debrief", "DebriefHandle", "DebriefResult", true);
 
     /// <summary>Gets the records in which acts and events are declared.</summary>
     public static string[] Commands { get; } = ["CaseCommand", "DebriefCommand"];

@@ -41,6 +41,16 @@ public class SurfaceTests
         Assert.Empty(missing.Select(type => type.Name));
     }
 
+    [Fact]
+    public void Every_command_to_a_debrief_that_a_caller_may_give_has_a_method_of_its_handle()
+    {
+        var methods = typeof(DebriefHandle).GetMethods().Select(method => method.Name).ToHashSet();
+
+        var missing = typeof(DebriefCommand).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(DebriefCommand)) && !methods.Contains(MethodOf(type)));
+
+        Assert.Empty(missing.Select(type => type.Name));
+    }
+
     private static string MethodOf(Type command)
     {
         var verb = ((Act)command.GetProperty("Declared", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!).Verb;
