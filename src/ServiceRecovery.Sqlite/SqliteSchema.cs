@@ -7,7 +7,7 @@ namespace ServiceRecovery.Sqlite;
 /// <summary>Brings a file to the tables of this version, step by step. Each step is one transaction with its own mark, so a step that was cut off begins again.</summary>
 internal static class SqliteSchema
 {
-    private const int Newest = 1;
+    private const int Newest = 2;
 
     public static void Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)
     {

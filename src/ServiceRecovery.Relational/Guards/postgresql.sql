@@ -4,18 +4,27 @@ BEGIN RAISE EXCEPTION 'recovery: %', TG_ARGV[0] USING ERRCODE = 'check_violation
 
 CREATE OR REPLACE FUNCTION recovery_check_stream() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.ending BETWEEN 1 AND 4 AND NOT EXISTS (
+  IF NEW.ending <> 0 AND (NEW.kind = 0 OR NEW.ending <> 8) AND NOT EXISTS (
     SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.kind AND e.id = NEW.id AND e.version = NEW.earned_version
       AND CASE NEW.ending
         WHEN 1 THEN e.type = 'answer-recorded.v1' AND convert_from(e.body, 'UTF8') LIKE '%"answer":"satisfied"%'
         WHEN 2 THEN e.type = 'answer-recorded.v1' AND (convert_from(e.body, 'UTF8') LIKE '%"answer":"accepts"%' OR convert_from(e.body, 'UTF8') LIKE '%"answer":"wont-say"%')
         WHEN 3 THEN e.type = 'silence-recorded.v1'
-        ELSE e.type = 'unreconciled-declared.v1' END)
+        WHEN 4 THEN e.type = 'unreconciled-declared.v1'
+        WHEN 5 THEN e.type = 'case-withdrawn.v1'
+        WHEN 6 THEN e.type = 'merged-into.v1'
+        WHEN 7 THEN e.type = 'case-discarded.v1'
+        ELSE e.type IN ('debriefed.v1', 'debrief-waived.v1') END)
   THEN RAISE EXCEPTION 'recovery: no event earned this ending' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_ending_earned'; END IF;
-  IF TG_OP = 'UPDATE' AND (NEW.staled_version < OLD.staled_version
-    OR (NEW.version = OLD.version AND (NEW.ending <> OLD.ending OR NEW.earned_version <> OLD.earned_version OR NEW.staled_version <> OLD.staled_version OR NEW.stage <> OLD.stage))
-    OR (NEW.version >= 0 AND NEW.version < OLD.version))
-  THEN RAISE EXCEPTION 'recovery: a stream changes with its events, and only onwards' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_stream_goes_on'; END IF;
+  IF TG_OP = 'UPDATE' THEN
+    OLD.leased_until := NEW.leased_until;
+    IF NEW.tenant <> OLD.tenant OR NEW.kind <> OLD.kind OR NEW.id <> OLD.id OR NEW.staled_version < OLD.staled_version
+      OR (NEW.version = OLD.version AND NEW IS DISTINCT FROM OLD)
+      OR (NEW.version >= 0 AND NEW.version < OLD.version)
+      OR (NEW.version > OLD.version AND NOT EXISTS (
+        SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.kind AND e.id = NEW.id AND e.version = NEW.version AND e.chain = NEW.chain))
+    THEN RAISE EXCEPTION 'recovery: a stream changes with its events, and only onwards' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_stream_goes_on'; END IF;
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -37,11 +46,20 @@ CREATE TRIGGER recovery_event_unchanged BEFORE UPDATE OR DELETE ON recovery_even
 DROP TRIGGER IF EXISTS recovery_event_untruncated ON recovery_events;
 CREATE TRIGGER recovery_event_untruncated BEFORE TRUNCATE ON recovery_events FOR EACH STATEMENT EXECUTE FUNCTION recovery_refuse('an event is never deleted');
 
+DROP TRIGGER IF EXISTS recovery_receipt_unchanged ON recovery_receipts;
+CREATE TRIGGER recovery_receipt_unchanged BEFORE UPDATE OR DELETE ON recovery_receipts FOR EACH ROW EXECUTE FUNCTION recovery_refuse('a receipt is never changed or deleted');
+
+DROP TRIGGER IF EXISTS recovery_receipt_untruncated ON recovery_receipts;
+CREATE TRIGGER recovery_receipt_untruncated BEFORE TRUNCATE ON recovery_receipts FOR EACH STATEMENT EXECUTE FUNCTION recovery_refuse('a receipt is never deleted');
+
+DROP TRIGGER IF EXISTS recovery_stream_untruncated ON recovery_streams;
+CREATE TRIGGER recovery_stream_untruncated BEFORE TRUNCATE ON recovery_streams FOR EACH STATEMENT EXECUTE FUNCTION recovery_refuse('a stream is never deleted');
+
 DROP TRIGGER IF EXISTS recovery_stream_undeleted ON recovery_streams;
 CREATE TRIGGER recovery_stream_undeleted BEFORE DELETE ON recovery_streams FOR EACH ROW EXECUTE FUNCTION recovery_refuse('a stream is never deleted');
 
 DROP TRIGGER IF EXISTS recovery_stream_checked ON recovery_streams;
-CREATE TRIGGER recovery_stream_checked BEFORE INSERT OR UPDATE OF version, stage, ending, earned_version, staled_version ON recovery_streams FOR EACH ROW EXECUTE FUNCTION recovery_check_stream();
+CREATE TRIGGER recovery_stream_checked BEFORE INSERT OR UPDATE ON recovery_streams FOR EACH ROW EXECUTE FUNCTION recovery_check_stream();
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_kept ON recovery_limit_entries;
 CREATE TRIGGER recovery_limit_entry_kept BEFORE DELETE ON recovery_limit_entries FOR EACH ROW EXECUTE FUNCTION recovery_refuse('what was claimed of a limit stays counted');
@@ -50,7 +68,8 @@ DROP TRIGGER IF EXISTS recovery_limit_entry_untruncated ON recovery_limit_entrie
 CREATE TRIGGER recovery_limit_entry_untruncated BEFORE TRUNCATE ON recovery_limit_entries FOR EACH STATEMENT EXECUTE FUNCTION recovery_refuse('what was claimed of a limit stays counted');
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_only_released ON recovery_limit_entries;
-CREATE TRIGGER recovery_limit_entry_only_released BEFORE UPDATE ON recovery_limit_entries FOR EACH ROW WHEN (NEW.amount NOT IN (OLD.amount, 0) OR NEW.at <> OLD.at OR NEW.limit_key <> OLD.limit_key OR NEW.tenant <> OLD.tenant) EXECUTE FUNCTION recovery_refuse('a claim of a limit is released, not changed');
+CREATE TRIGGER recovery_limit_entry_only_released BEFORE UPDATE ON recovery_limit_entries FOR EACH ROW WHEN (NEW.tenant <> OLD.tenant OR NEW.limit_key <> OLD.limit_key OR NEW.number <> OLD.number OR NEW.at <> OLD.at OR NEW.kind <> OLD.kind OR NEW.id <> OLD.id OR NEW.event_version <> OLD.event_version
+  OR NOT ((NEW.amount = OLD.amount AND NEW.is_held = OLD.is_held) OR (OLD.amount > 0 AND NEW.amount = 0 AND NEW.is_held = 0))) EXECUTE FUNCTION recovery_refuse('a claim of a limit is released, not changed');
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_counts ON recovery_limit_entries;
 CREATE TRIGGER recovery_limit_entry_counts AFTER INSERT ON recovery_limit_entries FOR EACH ROW EXECUTE FUNCTION recovery_count_entry();

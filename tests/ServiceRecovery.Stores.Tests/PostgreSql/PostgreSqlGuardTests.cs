@@ -23,6 +23,21 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
     [InlineData("UPDATE recovery_streams SET version = 1 WHERE kind = 0")]
     [InlineData("DELETE FROM recovery_streams")]
     [InlineData("TRUNCATE recovery_streams CASCADE")]
+    [InlineData("TRUNCATE recovery_streams, recovery_events")]
+    [InlineData("UPDATE recovery_streams SET id = 'C-9'")]
+    [InlineData("UPDATE recovery_streams SET next_due = NULL, severity = 0")] // what is promised would never fall due
+    [InlineData("UPDATE recovery_streams SET version = version + 1")] // a version of no event
+    [InlineData("UPDATE recovery_streams SET chain = '\\x00'")]
+    [InlineData("UPDATE recovery_streams SET ending = 5, earned_version = 6, stage = 'Withdrawn', version = version + 1 WHERE kind = 0")] // an answer withdraws nothing
+    [InlineData("UPDATE recovery_streams SET ending = 6, earned_version = 6, version = version + 1 WHERE kind = 0")]
+    [InlineData("UPDATE recovery_streams SET ending = 7, earned_version = 6, version = version + 1 WHERE kind = 0")]
+    [InlineData("UPDATE recovery_streams SET ending = 8, earned_version = 6, version = version + 1 WHERE kind = 0")]
+    [InlineData("INSERT INTO recovery_streams SELECT * FROM recovery_streams ON CONFLICT (tenant, kind, id) DO UPDATE SET stage = 'Satisfied'")]
+    [InlineData("MERGE INTO recovery_streams s USING (SELECT 1) x ON true WHEN MATCHED THEN UPDATE SET stage = 'Satisfied'")]
+    [InlineData("MERGE INTO recovery_events e USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE")]
+    [InlineData("UPDATE recovery_receipts SET last_version = 1")]
+    [InlineData("DELETE FROM recovery_receipts")]
+    [InlineData("TRUNCATE recovery_receipts")]
     [InlineData("UPDATE recovery_events SET body = '{}' WHERE version = 2")]
     [InlineData("UPDATE recovery_events SET recorded_at = 0")]
     [InlineData("DELETE FROM recovery_events WHERE version = 6")]
@@ -49,7 +64,7 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, "UPDATE recovery_streams SET version = version + 1, staled_version = version + 1 WHERE kind = 0"));
 
-        Assert.Equal("recovery_stream_earned", refused.ConstraintName);
+        Assert.Equal("recovery_stream_goes_on", refused.ConstraintName);
     }
 
     [Theory]
@@ -58,6 +73,8 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
     [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, limit_key, number + 1, at, kind, id, event_version + 1, amount, is_held FROM recovery_limit_entries")] // one use is all there is
     [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, 'another', number, at, kind, id, event_version, amount, is_held FROM recovery_limit_entries")] // of no limit
     [InlineData("UPDATE recovery_limit_entries SET amount = amount + 1")]
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0")] // a release gives the place back too
+    [InlineData("UPDATE recovery_limit_entries SET is_held = 0")]
     [InlineData("UPDATE recovery_limit_entries SET at = 0")]
     [InlineData("DELETE FROM recovery_limit_entries")]
     [InlineData("TRUNCATE recovery_limit_entries")]

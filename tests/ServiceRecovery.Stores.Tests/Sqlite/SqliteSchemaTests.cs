@@ -32,7 +32,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("a.db").Dispose();
 
         Assert.Equal(before, Shape("a.db"));
-        Assert.Equal(1L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(2L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("own.db").Dispose();
 
         Assert.Equal(before, Shape("own.db"));
-        Assert.Equal(1L, Ask("own.db", "SELECT version FROM recovery_schema"));
+        Assert.Equal(2L, Ask("own.db", "SELECT MAX(version) FROM recovery_schema"));
     }
 
     [Fact]
@@ -62,11 +62,28 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_first_version_gets_the_guards_of_this_one()
+    {
+        OpenStore("a.db").Dispose();
+        var guards = Guards("a.db");
+        Ask("a.db", """
+            DELETE FROM recovery_schema WHERE version = 2;
+            DROP TRIGGER recovery_event_unreplaced; DROP TRIGGER recovery_receipt_unchanged; DROP TRIGGER recovery_stream_goes_on;
+            CREATE TRIGGER recovery_stream_goes_on BEFORE UPDATE OF version ON recovery_streams WHEN NEW.version < OLD.version BEGIN SELECT RAISE(ABORT, 'as it was'); END;
+            SELECT 1
+            """);
+
+        OpenStore("a.db").Dispose();
+
+        Assert.Equal(guards, Guards("a.db"));
+    }
+
+    [Fact]
     public void Several_that_open_a_new_file_at_once_make_it_once()
     {
         Parallel.For(0, 8, _ => OpenStore("a.db").Dispose());
 
-        Assert.Equal(1L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(2L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]
@@ -144,6 +161,8 @@ public sealed class SqliteSchemaTests : IDisposable
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+
+    private List<string> Guards(string name) => [.. Rows(name, "SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name").Select(row => row[0])];
 
     private string Plan(string name, string sql) => string.Join("\n", Rows(name, "EXPLAIN QUERY PLAN " + sql).Select(row => row[3]));
 

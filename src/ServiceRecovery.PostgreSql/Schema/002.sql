@@ -1,0 +1,1 @@
+-- The tables stay as they are; the guards, made anew with every step, refuse another key, a head without its event, and an ending of any kind without its own.
