@@ -52,7 +52,7 @@ internal static class WorklistVerb
     private static T? Given<T>(string? text, Func<string, T> read)
         where T : struct => text is null ? null : read(text);
 
-    private static PersonId PersonOf(string text) => PersonId.TryParse(text, out var id) ? id : throw new UserException("A person's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
+    private static PersonId PersonOf(string text) => PersonId.TryParse(text, out var id) ? id : throw new UserException("A person's id has 1 to 256 characters that can be seen.");
 
     private static Stage StageOf(string text) => Stage.TryParse(text, out var stage) ? stage : throw new UserException("A stage's name has 1 to 64 characters of 'A-Za-z0-9._:-'.");
 

@@ -77,6 +77,7 @@ internal static class CommandCode
                 Form.Source => $"fields.Source({m.Name});",
                 Form.Evidence => $"fields.Evidence({m.Name});",
                 Form.Ids => $"fields.Ids({field}, {m.Name});",
+                Form.References => $"fields.References({field}, {m.Name});",
                 Form.WordList => $"fields.Choices({field}, {m.Name});",
                 Form.Numbers => $"fields.Numbers({field}, {Code.Quoted(m.Item ?? m.Field)}, {m.Name});",
                 Form.Texts => $"fields.Texts({field}, {m.Name});",
@@ -104,7 +105,7 @@ internal static class CommandCode
         {
             code.Line(m switch
             {
-                { Form: Form.Ids } => $"{m.Name} = await Acts.FindAllAsync({m.Name}, find).ConfigureAwait(false),",
+                { Form: Form.References } => $"{m.Name} = await Acts.FindAllAsync({m.Name}, find).ConfigureAwait(false),",
                 { IsNullable: true } => $"{m.Name} = {m.Name} is {{ }} named{m.Name} ? await find(named{m.Name}).ConfigureAwait(false) : null,",
                 _ => $"{m.Name} = await find({m.Name}).ConfigureAwait(false),",
             });
@@ -156,7 +157,7 @@ internal static class CommandCode
                 Form.Playbook when m.IsSpread => $"json.NameAndVersion({m.Name});",
                 Form.Source => $"json.Given({m.Name});",
                 Form.Evidence => $"json.Given({m.Name});",
-                Form.Ids => $"json.Ids({field}, {m.Name}, static id => id.Value);",
+                Form.Ids or Form.References => $"json.Ids({field}, {m.Name}, static id => id.Value);",
                 Form.WordList => $"json.Ids({field}, {m.Name}, static word => StoredWords.Of(StoredWords.{m.Type}, (int)word));",
                 Form.Numbers => $"json.Scores({field}, {m.Name});",
                 Form.Texts => $"json.Texts({field}, {m.Name});",
@@ -198,7 +199,7 @@ internal static class CommandCode
         Form.Unknown => [],
         Form.Money when m.IsSpread => [Spec("amount", "new FieldShape.Amount()", m), Spec("currency", "new FieldShape.Code()", m)],
         Form.Playbook when m.IsSpread => [Spec("name", "new FieldShape.Id(\"a playbook\")", m), Spec("version", "new FieldShape.Count(1, int.MaxValue)", m)],
-        Form.Source => ["new FieldSpec(\"evidence\", FieldShape.EvidenceGiven)", "new FieldSpec(\"device\", new FieldShape.Id(\"a device at the place\"))"],
+        Form.Source => ["new FieldSpec(\"evidence\", FieldShape.EvidenceGiven)", "new FieldSpec(\"device\", new FieldShape.Reference(\"a device at the place\"))"],
         Form.Evidence => ["new FieldSpec(\"evidence\", FieldShape.EvidenceGiven)"],
         _ => [Spec(m.Field, ShapeOf(m), m)],
     };
@@ -216,7 +217,7 @@ internal static class CommandCode
     private static string ShapeOf(Member m) => m.Form switch
     {
         Form.Id or Form.Step => $"new FieldShape.Id({Code.Quoted(m.About!)})",
-        Form.Reference => "new FieldShape.Reference()",
+        Form.Reference => $"new FieldShape.Reference({Code.Quoted(m.About!)})",
         Form.Text => $"new FieldShape.Text({m.Most})",
         Form.Code when m.About is { } about => $"new FieldShape.Id({Code.Quoted(about)})",
         Form.Code => "new FieldShape.Reference()",
@@ -228,7 +229,7 @@ internal static class CommandCode
         Form.Instant => "new FieldShape.Instant()",
         Form.Duration => "new FieldShape.Duration()",
         Form.Money => "FieldShape.Cost",
-        Form.Ids => $"new FieldShape.List(new FieldShape.Id({Code.Quoted(m.About!)}), {(m.IsNeeded ? "1" : "0")}, {m.Most ?? "100"})",
+        Form.Ids or Form.References => $"new FieldShape.List(new FieldShape.{(m.Form == Form.Ids ? "Id" : "Reference")}({Code.Quoted(m.About!)}), {(m.IsNeeded ? "1" : "0")}, {m.Most ?? "100"})",
         Form.WordList => $"new FieldShape.List(new FieldShape.Word([.. StoredWords.{m.Type}]), 0, StoredWords.{m.Type}.Length)",
         Form.Numbers => $"new FieldShape.Map(new FieldShape.Count({m.Least ?? "-1000"}, {m.Most ?? "1000"}), 16)",
         Form.Texts => "new FieldShape.Map(new FieldShape.Text(), 16)",
@@ -260,7 +261,7 @@ internal static class CommandCode
             Form.Playbook => "values.Playbook()",
             Form.Source => "values.Source(by)",
             Form.Evidence => "values.Evidence()",
-            Form.Ids => $"values.Ids({field}, static id => new {m.Type}(id))",
+            Form.Ids or Form.References => $"values.Ids({field}, static id => new {m.Type}(id))",
             Form.WordList => $"values.Ids({field}, static word => ({m.Type})StoredWords.NumberOf(StoredWords.{m.Type}, word))",
             Form.Numbers => $"values.Numbers({field}){(m.IsNeeded ? "!" : "")}",
             Form.Texts => $"values.Texts({field}){(m.IsNeeded ? "!" : "")}",

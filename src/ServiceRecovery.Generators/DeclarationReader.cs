@@ -77,7 +77,9 @@ internal static class DeclarationReader
     public static Id ReadId(GeneratorAttributeSyntaxContext context) => new(
         context.TargetSymbol.Name,
         context.TargetSymbol.ContainingNamespace.ToDisplayString(),
-        context.Attributes[0].NamedArguments.Any(argument => argument is { Key: "OneSpelling", Value.Value: true }));
+        IsReference(context.Attributes[0]));
+
+    private static bool IsReference(AttributeData id) => id.NamedArguments.Any(argument => argument is { Key: "Reference", Value.Value: true });
 
     private static IEnumerable<string> ActsTakenBy(IMethodSymbol method) =>
         method.Parameters.Select(parameter => parameter.Type).Where(type => type.ContainingType is not null).Select(type => $"{type.ContainingType.Name}.{type.Name}");
@@ -155,16 +157,16 @@ internal static class DeclarationReader
             return (Form.Words, null);
         }
 
-        if (AboutId(type) is { } about)
+        if (FindId(type) is { } id)
         {
-            return (Form.Id, about);
+            return (IsReference(id) ? Form.Reference : Form.Id, TextOf(id, 0));
         }
 
         if (type is INamedTypeSymbol { Name: "ImmutableArray" } list)
         {
             var item = list.TypeArguments[0];
             return item.TypeKind == TypeKind.Enum ? (Form.WordList, null)
-                : AboutId(item) is { } of ? (Form.Ids, of)
+                : FindId(item) is { } of ? (IsReference(of) ? Form.References : Form.Ids, TextOf(of, 0))
                 : (item.Name switch { "String" => Form.Codes, "Subject" => Form.Subjects, "CaseEvent" => Form.Events, _ => Form.Unknown }, null);
         }
 
@@ -177,7 +179,6 @@ internal static class DeclarationReader
         {
             "String" when attributes.ContainsKey("CodeAttribute") => (Form.Code, null),
             "String" when attributes.ContainsKey("TextAttribute") => (Form.Text, null),
-            "CustomerRef" => (Form.Reference, null),
             "StepKind" => (Form.Step, "a kind of step"),
             "Boolean" => (Form.Flag, null),
             "Int64" or "Int32" => (Form.Whole, null),
@@ -198,10 +199,8 @@ internal static class DeclarationReader
         };
     }
 
-    private static string? AboutId(ITypeSymbol type) => type.GetAttributes()
-        .Where(attribute => attribute.AttributeClass?.ToDisplayString() == Namespace + "IdAttribute")
-        .Select(attribute => TextOf(attribute, 0))
-        .FirstOrDefault();
+    private static AttributeData? FindId(ITypeSymbol type) =>
+        type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == Namespace + "IdAttribute");
 
     private static ITypeSymbol Underlying(ITypeSymbol type, out bool isNullable)
     {

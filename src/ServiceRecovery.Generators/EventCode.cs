@@ -74,7 +74,7 @@ internal static class EventCode
             Form.EvidenceTaken => $"body.Evidence({name}, {m.Name});",
             Form.Event => $"body.Event({name}, {m.Name});",
             Form.Events => $"body.Events({name}, {m.Name});",
-            Form.Ids => $"body.Ids({name}, {m.Name}, static id => id.Value);",
+            Form.Ids or Form.References => $"body.Ids({name}, {m.Name}, static id => id.Value);",
             Form.Codes => $"body.Ids({name}, {m.Name});",
             Form.WordList => $"body.Ids({name}, {m.Name}, static word => StoredWords.Of(StoredWords.{m.Type}, (int)word));",
             Form.Subjects => $"body.People({name}, {m.Name});",
@@ -107,7 +107,7 @@ internal static class EventCode
             Form.EvidenceTaken => $"body.{optional}Evidence({name})",
             Form.Event => $"body.Event({name})",
             Form.Events => $"body.Events({name})",
-            Form.Ids => $"body.List({name}, static id => new {m.Type}(id))",
+            Form.Ids or Form.References => $"body.List({name}, static id => new {m.Type}(id))",
             Form.Codes => $"body.Ids({name})",
             Form.WordList => $"body.List({name}, static word => ({m.Type})StoredWords.NumberOf(StoredWords.{m.Type}, word))",
             Form.Subjects => $"body.Subjects({name})",
@@ -121,14 +121,14 @@ internal static class EventCode
     // What tells somebody who wrote it wrong how it is written; what is right is read without it.
     private static string SpecOf(Member m)
     {
-        var mayBeAbsent = m.IsNullable || m.Form is Form.Ids or Form.Codes or Form.WordList or Form.Subjects or Form.Events;
+        var mayBeAbsent = m.IsNullable || m.Form is Form.Ids or Form.References or Form.Codes or Form.WordList or Form.Subjects or Form.Events;
         return $"new FieldSpec({Code.Quoted(m.Field)}, {ShapeOf(m)}{(mayBeAbsent ? "" : ", IsNeeded: true")})";
     }
 
     private static string ShapeOf(Member m) => m.Form switch
     {
         Form.Id or Form.Step => $"new FieldShape.Id({Code.Quoted(m.About!)})",
-        Form.Reference => "new FieldShape.Reference()",
+        Form.Reference => $"new FieldShape.Reference({Code.Quoted(m.About!)})",
         Form.Code => "new FieldShape.Text()",
         Form.Words => $"new FieldShape.Word([.. StoredWords.{m.Type}])",
         Form.Flag => "new FieldShape.Flag()",
@@ -145,6 +145,7 @@ internal static class EventCode
         Form.Event => "EventTable.Shape",
         Form.Events => "new FieldShape.List(EventTable.Shape, 0, int.MaxValue)",
         Form.Ids => $"new FieldShape.List(new FieldShape.Id({Code.Quoted(m.About!)}), 0, int.MaxValue)",
+        Form.References => $"new FieldShape.List(new FieldShape.Reference({Code.Quoted(m.About!)}), 0, int.MaxValue)",
         Form.Codes => "new FieldShape.List(new FieldShape.Text(), 0, int.MaxValue)",
         Form.WordList => $"new FieldShape.List(new FieldShape.Word([.. StoredWords.{m.Type}]), 0, int.MaxValue)",
         Form.Subjects => "new FieldShape.List(FieldShape.Somebody, 0, int.MaxValue)",

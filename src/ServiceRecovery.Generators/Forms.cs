@@ -9,7 +9,7 @@ internal static class Forms
     public static ImmutableHashSet<Form> Hashed { get; } =
     [
         Form.Id, Form.Step, Form.Reference, Form.Text, Form.Code, Form.Words, Form.Flag, Form.Whole, Form.Instant, Form.Duration, Form.Money, Form.Playbook, Form.Rule,
-        Form.Source, Form.Evidence, Form.Ids, Form.WordList, Form.Numbers, Form.Texts,
+        Form.Source, Form.Evidence, Form.Ids, Form.References, Form.WordList, Form.Numbers, Form.Texts,
     ];
 
     /// <summary>Gets the forms of a field in JSON.</summary>
@@ -22,6 +22,6 @@ internal static class Forms
     public static ImmutableHashSet<Form> OfEvents { get; } =
     [
         Form.Id, Form.Step, Form.Reference, Form.Code, Form.Words, Form.Flag, Form.Whole, Form.Instant, Form.Duration, Form.Money, Form.Playbook, Form.Rule, Form.Plan,
-        Form.PersonalText, Form.Subject, Form.SourceTaken, Form.EvidenceTaken, Form.Event, Form.Events, Form.Ids, Form.Codes, Form.WordList, Form.Subjects, Form.Numbers, Form.PersonalTexts,
+        Form.PersonalText, Form.Subject, Form.SourceTaken, Form.EvidenceTaken, Form.Event, Form.Events, Form.Ids, Form.References, Form.Codes, Form.WordList, Form.Subjects, Form.Numbers, Form.PersonalTexts,
     ];
 }

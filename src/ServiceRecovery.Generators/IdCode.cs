@@ -13,22 +13,36 @@ internal static class IdCode
         code.Open($"partial record struct {id.Name}");
         code.Line("private readonly string? _value;");
         code.Line();
-        code.Line(id.HasOneSpelling ? "/// <summary>Takes an id and brings it to its one spelling, in small letters.</summary>" : "/// <summary>Takes an id as it is.</summary>");
-        code.Line("/// <exception cref=\"global::System.ArgumentException\"><paramref name=\"value\"/> isn't 1 to 64 characters of the allow-list.</exception>");
-        code.Line($"public {id.Name}(string value) => _value = global::ServiceRecovery.IdText.{(id.HasOneSpelling ? "CheckInOneSpelling" : "Check")}(value, nameof(value));");
+        code.Line(id.IsReference ? "/// <summary>Takes a reference and brings it to its one form: no blanks around it, one between its words, letters composed.</summary>" : "/// <summary>Takes an id as it is.</summary>");
+        code.Line(id.IsReference
+            ? "/// <exception cref=\"global::System.ArgumentException\"><paramref name=\"value\"/> isn't 1 to 256 characters, or has one that can't be seen or kept.</exception>"
+            : "/// <exception cref=\"global::System.ArgumentException\"><paramref name=\"value\"/> isn't 1 to 64 characters of the allow-list.</exception>");
+        code.Line(id.IsReference
+            ? $"public {id.Name}(string value) => _value = global::ServiceRecovery.ReferenceText.Check(value, \"The value of a '{id.Name}'\", nameof(value));"
+            : $"public {id.Name}(string value) => _value = global::ServiceRecovery.IdText.Check(value, nameof(value));");
         code.Line();
         code.Line("/// <summary>Gets the id as text.</summary>");
         code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The id was never set.</exception>");
         code.Line($"public string Value => _value ?? throw new global::System.InvalidOperationException(\"A '{id.Name}' that was never set has no value.\");");
         code.Line();
         code.Line("/// <summary>Takes an id from a source that may be wrong.</summary>");
-        code.Line("/// <returns><see langword=\"false\"/> when <paramref name=\"text\"/> isn't 1 to 64 characters of the allow-list.</returns>");
+        code.Line($"/// <returns><see langword=\"false\"/> when <paramref name=\"text\"/> {(id.IsReference ? "is no reference" : "isn't 1 to 64 characters of the allow-list")}.</returns>");
         code.Open($"public static bool TryParse(string? text, out {id.Name} id)");
-        code.Line("var valid = global::ServiceRecovery.IdText.IsId(text);");
+        code.Line(id.IsReference ? "var valid = global::ServiceRecovery.ReferenceText.Normalize(text, out _) is not null;" : "var valid = global::ServiceRecovery.IdText.IsId(text);");
         code.Line($"id = valid ? new {id.Name}(text!) : default;");
         code.Line("return valid;");
         code.Close();
         code.Line();
+        if (id.IsReference)
+        {
+            code.Line("/// <summary>Tells whether two references are the same: capital and small letters are one.</summary>");
+            code.Line($"public bool Equals({id.Name} other) => global::ServiceRecovery.ReferenceText.AreSame(_value, other._value);");
+            code.Line();
+            code.Line("/// <inheritdoc/>");
+            code.Line("public override int GetHashCode() => global::ServiceRecovery.ReferenceText.HashOf(_value);");
+            code.Line();
+        }
+
         code.Line("/// <summary>Returns the id as text.</summary>");
         code.Line("public override string ToString() => _value ?? \"\";");
         code.Close();

@@ -31,6 +31,7 @@ internal enum Form
     Event,
     Events,
     Ids,
+    References,
     Codes,
     WordList,
     Subjects,
@@ -142,8 +143,8 @@ internal sealed record Happening(string Root, string Name, string Stored)
 /// <summary>The class that decides and folds the acts of its file, and the acts for which it has a method, each as <c>CaseCommand.Own</c>.</summary>
 internal sealed record Family(string Name, string Namespace, int Order, string Path, EquatableArray<string> Written);
 
-/// <summary>An id: text of one allow-list.</summary>
-internal sealed record Id(string Name, string Namespace, bool HasOneSpelling);
+/// <summary>An id: text of one allow-list, or a reference.</summary>
+internal sealed record Id(string Name, string Namespace, bool IsReference);
 
 /// <summary>A closed list and the words of its members, in the order of their numbers.</summary>
 internal sealed record WordsOf(string Name, EquatableArray<string> Words);

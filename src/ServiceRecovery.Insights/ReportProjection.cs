@@ -133,8 +133,8 @@ internal sealed class ReportProjection
     }
 
     private bool IsAsked(CaseFacts facts) =>
-        (_query.Place is not { } place || facts.Place == place.Value)
-        && (_query.Failure is not { } failure || facts.Failure == failure.Value)
+        (_query.Place is not { } place || ReferenceText.AreSame(facts.Place, place.Value))
+        && (_query.Failure is not { } failure || ReferenceText.AreSame(facts.Failure, failure.Value))
         && (_query.Channel is not { } channel || facts.Channel == channel.Value);
 
     private InsightReport Finish(TenantId tenant) => new()

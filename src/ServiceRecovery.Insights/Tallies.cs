@@ -98,7 +98,7 @@ internal sealed class EndingPair
 /// <summary>Counts endings by what reports have in common.</summary>
 internal sealed class GroupTally
 {
-    private readonly Dictionary<string, EndingPair> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, EndingPair Endings)> _groups = new(ReferenceText.Comparer);
     private EndingPair? _unnamed;
 
     public void Add(string? name, ReportStanding standing)
@@ -109,18 +109,21 @@ internal sealed class GroupTally
         }
         else if (_groups.TryGetValue(name, out var group))
         {
-            group.Add(standing);
+            // Of several spellings of one name the same is shown, in whatever order cases come.
+            _groups[name] = (string.CompareOrdinal(name, group.Name) < 0 ? name : group.Name, group.Endings);
+            group.Endings.Add(standing);
         }
         else
         {
-            (_groups[name] = new EndingPair()).Add(standing);
+            _groups[name] = (name, new EndingPair());
+            _groups[name].Endings.Add(standing);
         }
     }
 
     /// <summary>Returns the groups, most reports first, then by name; what has none comes last.</summary>
     public ImmutableArray<GroupFigures> Figures(Measure measure)
     {
-        var named = _groups.OrderByDescending(group => group.Value.AsItStands.Reports).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => Of(group.Key, group.Value, measure));
+        var named = _groups.Values.OrderByDescending(group => group.Endings.AsItStands.Reports).ThenBy(group => group.Name, StringComparer.Ordinal).Select(group => Of(group.Name, group.Endings, measure));
         return [.. _unnamed is null ? named : named.Append(Of(null, _unnamed, measure))];
     }
 

@@ -33,7 +33,16 @@ public sealed partial class RecoveryDesk
     /// <summary>Makes a desk without a container.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Something doesn't fit; all of it is told at once.</exception>
     /// <exception cref="InvalidPlaybookException">A playbook breaks a rule.</exception>
-    public static RecoveryDesk Create(RecoverySetup setup) => new(setup.Build());
+    public static RecoveryDesk Create(RecoverySetup setup)
+    {
+        var parts = setup.Build();
+        if (!ReferenceText.TakesAllLetters)
+        {
+            DeskTelemetry.TakesAsciiOnly(parts.Logger);
+        }
+
+        return new RecoveryDesk(parts);
+    }
 
     /// <summary>Returns a desk with the same rules, policies and clock over another store, one inside a transaction for example.</summary>
     public RecoveryDesk Over(IRecoveryStore store) => new(_parts with { Store = store });

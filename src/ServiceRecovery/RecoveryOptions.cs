@@ -58,6 +58,11 @@ public sealed class RecoveryOptions
     /// <remarks>A second report is refused with the open case, on which the contact is recorded.</remarks>
     public bool OneOpenCasePerOrder { get; set; }
 
+    /// <summary>Gets the channels whose references of evidence are one space.</summary>
+    /// <value>Empty by default: the same number on the telephone and at a counter is two pieces of evidence.</value>
+    /// <remarks>A receipt that counts once at every counter wants its channels here.</remarks>
+    public IList<Channel> SharedEvidence { get; } = [];
+
     /// <summary>Gets or sets how the default follow-up policy asks.</summary>
     /// <value>By default 2 counting attempts at least 24 hours apart; silence counts 72 hours after the last.</value>
     public FollowUpSettings FollowUp { get; set; } = new();
@@ -90,6 +95,7 @@ public sealed class RecoveryOptions
         PromiseWithinMinor = PromiseWithinMinor,
         DiscardsADay = DiscardsADay,
         UnknownStaffMayAct = UnknownStaffMayAct,
+        SharedEvidence = [.. SharedEvidence],
     };
 }
 

@@ -40,7 +40,7 @@ public static class Generators
 
     public static Gen<Subject> Subject { get; } = Gen.Frequency(
         (4, Id.Select(id => House.SubjectOf(new PersonId("person-" + (id.Length > 50 ? id[..50] : id))))),
-        (4, Words.Select(words => House.SubjectOf(new CustomerRef("customer " + string.Concat(words.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))))))),
+        (4, Words.Select(words => House.SubjectOf(new CustomerRef("a customer " + string.Concat(words.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c != '\u2028')))))),
         (1, Id.Select(id => House.OfEvidence(new Channel("phone"), "evidence " + id))),
         (1, Id.Select(id => new Subject(House.KeyOf(id), null))));
 

@@ -109,7 +109,7 @@ internal static class CommandsSchema
     {
         FieldShape.Id id => new JsonObject { ["description"] = id.Of, ["type"] = "string", ["pattern"] = IdPattern },
         FieldShape.Text text => new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = text.Longest },
-        FieldShape.Reference => new JsonObject { ["type"] = "string", ["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$" },
+        FieldShape.Reference => new JsonObject { ["type"] = "string", ["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$" },
         FieldShape.Code => new JsonObject { ["description"] = shape.About, ["type"] = "string", ["maxLength"] = 64 },
         FieldShape.Instant => Ref("instant"),
         FieldShape.Duration => Ref("duration"),

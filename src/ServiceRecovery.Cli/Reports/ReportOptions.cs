@@ -36,8 +36,8 @@ internal sealed class ReportOptions
         parsed.GetValue(_from),
         parsed.GetValue(_to),
         KebabCase.Parse<CohortLength>(parsed.GetValue(_by)!),
-        parsed.GetValue(_place) is not { } place ? null : PlaceId.TryParse(place, out var placeId) ? placeId : throw new UserException("A place's id has 1 to 64 characters of 'A-Za-z0-9._:-'."),
-        parsed.GetValue(_failure) is not { } failure ? null : FailureKind.TryParse(failure, out var kind) ? kind : throw new UserException("A failure kind has 1 to 64 characters of 'A-Za-z0-9._:-'."),
+        parsed.GetValue(_place) is not { } place ? null : PlaceId.TryParse(place, out var placeId) ? placeId : throw new UserException("A place has 1 to 256 characters that can be seen."),
+        parsed.GetValue(_failure) is not { } failure ? null : FailureKind.TryParse(failure, out var kind) ? kind : throw new UserException("A failure kind has 1 to 256 characters that can be seen."),
         ZoneOf(parsed.GetValue(_zone)!),
         parsed.GetValue(_culture) is { } culture ? CultureOf(culture) : own);
 

@@ -8,7 +8,7 @@ internal readonly record struct FailureEntry(string Id, long ReceivedAt, string?
 {
     public CaseId Case => new(Id);
 
-    public bool Has(InsightFactor factor) => NamesOf(factor.Kind).Contains(factor.Name);
+    public bool Has(InsightFactor factor) => NamesOf(factor.Kind).Contains(factor.Name, ReferenceText.Comparer);
 
     /// <summary>Returns its factors of one sort; only of what debriefs found there may be several.</summary>
     public ImmutableArray<string> NamesOf(FactorKind kind) => kind switch

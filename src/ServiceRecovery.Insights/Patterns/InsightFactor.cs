@@ -21,6 +21,12 @@ public enum FactorKind
 /// <param name="Name">Which.</param>
 public sealed record InsightFactor(FactorKind Kind, string Name)
 {
+    /// <summary>Tells whether both name the same: of failures, causes and places capital and small letters are one.</summary>
+    public bool Equals(InsightFactor? other) => other is not null && Kind == other.Kind && ReferenceText.AreSame(Name, other.Name);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ReferenceText.HashOf(Name) + (int)Kind;
+
     /// <summary>Names what went wrong.</summary>
     public static InsightFactor From(FailureKind failure) => new(FactorKind.Failure, failure.Value);
 

@@ -50,7 +50,7 @@ public static class PatternDebriefs
 
         foreach (var spike in rules.CallsForSpikes ? patterns.Spikes : [])
         {
-            yield return (Spike, $"{spike.Factor.Kind} {spike.Factor.Name} {Storage.UnixMicroseconds.From(spike.From).ToString(CultureInfo.InvariantCulture)}", spike.Cases);
+            yield return (Spike, $"{spike.Factor.Kind} {ReferenceText.Fold(spike.Factor.Name)} {Storage.UnixMicroseconds.From(spike.From).ToString(CultureInfo.InvariantCulture)}", spike.Cases);
         }
     }
 }

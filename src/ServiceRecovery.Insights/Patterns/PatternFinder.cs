@@ -89,7 +89,7 @@ internal static class PatternFinder
     private static ImmutableArray<InsightFactor> SharedBy(ImmutableArray<FailureEntry> failures) =>
     [
         .. Kinds.SelectMany(kind => failures.SelectMany(failure => failure.NamesOf(kind))
-            .GroupBy(name => name, StringComparer.Ordinal)
+            .GroupBy(name => name, ReferenceText.Comparer)
             .Where(named => named.Count() > 1)
             .OrderBy(named => named.Key, StringComparer.Ordinal)
             .Select(named => new InsightFactor(kind, named.Key))),
@@ -136,7 +136,7 @@ internal static class PatternFinder
 
     private static IEnumerable<FactorSpike> SpikesOf(FactorKind kind, ImmutableArray<FailureEntry> now, ImmutableArray<FailureEntry> before, int periods, PatternQuery query)
     {
-        var earlier = Named(before, kind).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var earlier = Named(before, kind).ToDictionary(group => group.Key, group => group.Count(), ReferenceText.Comparer);
         foreach (var group in Named(now, kind))
         {
             ImmutableArray<CaseId> cases = [.. group.Select(failure => failure.Case)];
@@ -151,7 +151,7 @@ internal static class PatternFinder
     }
 
     private static IEnumerable<IGrouping<string, FailureEntry>> Named(ImmutableArray<FailureEntry> failures, FactorKind kind) =>
-        failures.SelectMany(failure => failure.NamesOf(kind).Select(name => (Name: name, Failure: failure))).GroupBy(pair => pair.Name, pair => pair.Failure, StringComparer.Ordinal);
+        failures.SelectMany(failure => failure.NamesOf(kind).Select(name => (Name: name, Failure: failure))).GroupBy(pair => pair.Name, pair => pair.Failure, ReferenceText.Comparer);
 
-    private static bool IsSame(string? left, string? right) => left is not null && left == right;
+    private static bool IsSame(string? left, string? right) => left is not null && ReferenceText.AreSame(left, right);
 }

@@ -43,6 +43,16 @@ internal abstract class CommandFields
         }
     }
 
+    public void References<T>(string field, ImmutableArray<T> references)
+        where T : struct
+    {
+        Number(field, references.IsDefault ? 0 : references.Length);
+        foreach (var reference in references.IsDefault ? [] : references)
+        {
+            Reference(field, reference.ToString(), isNeeded: true);
+        }
+    }
+
     public void Choices<T>(string field, ImmutableArray<T> values)
         where T : struct, Enum
     {
@@ -83,7 +93,7 @@ internal abstract class CommandFields
                 Code("token", own.Token?.ToString());
                 break;
             case ServiceRecovery.Source.AtThePlace place:
-                Code("device", place.Device.ToString(), isNeeded: true);
+                Reference("device", place.Device.ToString(), isNeeded: true);
                 break;
             case ServiceRecovery.Source.ByStaff staff:
                 Evidence(staff.Evidence);

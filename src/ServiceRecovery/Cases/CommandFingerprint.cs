@@ -53,10 +53,10 @@ internal sealed class CommandFingerprint : CommandFields
 
     private void Signed(Actor by)
     {
-        Code("by", by.Id.Value);
+        Reference("by", by.Id.Value);
         Code("role", by.Role.Value);
         Number("kind", (long)by.Kind);
-        Code("actsFor", by.ActsFor?.Value);
+        Reference("actsFor", by.ActsFor?.Value);
     }
 
     private byte[] HashWith(byte[] key)
@@ -70,7 +70,8 @@ internal sealed class CommandFingerprint : CommandFields
 
     public override void Text(string field, string? value, bool isNeeded = false, int longest = TextRules.LongestText) => Code(field, value);
 
-    public override void Reference(string field, string? value, bool isNeeded = false) => Code(field, value);
+    // Another spelling of the same name isn't another command.
+    public override void Reference(string field, string? value, bool isNeeded = false) => Code(field, value is null ? null : ReferenceText.Fold(value));
 
     public override void Code(string field, string? value, bool isNeeded = false)
     {

@@ -31,7 +31,7 @@ internal sealed class CommandValidator : CommandFields
     public static Unmet? Check(Actor by)
     {
         var door = new CommandValidator("by");
-        door.Code("id", by.Id.ToString(), isNeeded: true);
+        door.Reference("id", by.Id.ToString(), isNeeded: true);
         door.Code("role", by.Role.ToString(), isNeeded: true);
         door.Choice<ActorKind>("kind", by.Kind);
         return door._found;
@@ -59,13 +59,9 @@ internal sealed class CommandValidator : CommandFields
         {
             Find(isNeeded ? Refusals.MissingField(field, _verb) : null);
         }
-        else if (value!.Length > TextRules.LongestReference)
+        else if (ReferenceText.Normalize(value, out var flaw) is null)
         {
-            Find(Refusals.TooLong(field, value.Length, TextRules.LongestReference));
-        }
-        else if (!TextRules.IsReference(value))
-        {
-            Find(Refusals.BadText(field));
+            Find(flaw.Kind == ReferenceFlawKind.TooLong ? Refusals.TooLong(field, flaw.Number, ReferenceText.Longest) : Refusals.BadReference(field, flaw));
         }
     }
 

@@ -218,7 +218,7 @@ internal static partial class CompensationActs
             new FieldSpec("amount", new FieldShape.Amount()),
             new FieldSpec("currency", new FieldShape.Code()),
             new FieldSpec("evidence", FieldShape.EvidenceGiven),
-            new FieldSpec("device", new FieldShape.Id("a device at the place")),
+            new FieldSpec("device", new FieldShape.Reference("a device at the place")),
         ],
         [new FieldRule.NeededWhen("ref", "response", ["accepted", "countered"]), new FieldRule.NotBoth("evidence", "device")],
         static (values, by) => new CaseCommand.RespondToOffer(

@@ -31,6 +31,9 @@ internal sealed record OrganizationRules
     /// <summary>Gets whether staff whom the directory doesn't know may act all the same.</summary>
     public bool UnknownStaffMayAct { get; init; }
 
+    /// <summary>Gets the channels whose references of evidence are one space.</summary>
+    public ImmutableHashSet<Channel> SharedEvidence { get; init; } = [];
+
     /// <summary>Gets solo mode, or <see langword="null"/>: another person is another person.</summary>
     public SoloMode? Solo { get; init; }
 

@@ -71,7 +71,7 @@ internal static partial class OwnershipActs
 
     internal static partial ActFields HandOverFields() => new(
         [
-            new FieldSpec("to", new FieldShape.Object([new FieldSpec("id", new FieldShape.Id("a person"), IsNeeded: true), new FieldSpec("role", new FieldShape.Id("a role"), IsNeeded: true)]), IsNeeded: true),
+            new FieldSpec("to", new FieldShape.Object([new FieldSpec("id", new FieldShape.Reference("a person"), IsNeeded: true), new FieldSpec("role", new FieldShape.Id("a role"), IsNeeded: true)]), IsNeeded: true),
             new FieldSpec("text", new FieldShape.Text(), IsNeeded: true),
         ],
         [],

@@ -207,6 +207,8 @@ internal static class Refusals
 
     public static Unmet BadText(string field) => New("bad-text", $"'{field}' holds no text, or characters that not every store keeps: U+0000 or half of a surrogate pair. Leave them out.", field);
 
+    public static Unmet BadReference(string field, ReferenceFlaw flaw) => New("bad-text", flaw.Says($"The text of '{field}'"), field);
+
     public static Unmet TooLong(string field, int length, int most) => New("too-long", $"'{field}' has {Text(length)} characters; it may have {Text(most)} at most.", field, ("length", (long)length), ("most", (long)most));
 
     public static Unmet WaiverNotAllowed(string why) => New("waiver-not-allowed", $"{why}, so its debrief is held. Open it, or let it be shorter.");

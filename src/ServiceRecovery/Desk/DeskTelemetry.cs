@@ -91,6 +91,9 @@ internal static partial class DeskTelemetry
     [LoggerMessage(3, LogLevel.Warning, "Command {Command} on {Kind} {Stream} was refused because a policy failed.")]
     public static partial void PolicyFailed(ILogger logger, Exception exception, string kind, string stream, CommandId command);
 
+    [LoggerMessage(8, LogLevel.Warning, "The runtime is in globalization-invariant mode: names with letters beyond ASCII are refused, because it can't compose them.")]
+    public static partial void TakesAsciiOnly(ILogger logger);
+
     [LoggerMessage(4, LogLevel.Warning, "Due work on case {Case} failed: {Code}.")]
     public static partial void DueFailed(ILogger logger, CaseId @case, string code);
 

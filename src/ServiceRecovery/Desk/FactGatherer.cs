@@ -72,7 +72,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             return facts;
         }
 
-        var key = facts.Names.OfEvidence(evidence.Channel, evidence.Reference).Key;
+        var key = Deciding.EvidenceSubject(evidence, facts).Key;
         if (current.Evidence.Contains(key))
         {
             return facts with { IsEvidenceHeld = true };

@@ -40,7 +40,7 @@ internal abstract record FieldShape
     [
         new FieldSpec("by", new Word([SourceWords.OwnChannel, SourceWords.AtThePlace, SourceWords.ByStaff]), IsNeeded: true),
         new FieldSpec("token", new Id("a token")),
-        new FieldSpec("device", new Id("a device at the place")),
+        new FieldSpec("device", new Reference("a device at the place")),
         new FieldSpec("evidence", EvidenceTaken),
     ]);
 
@@ -125,10 +125,10 @@ internal abstract record FieldShape
         }
     }
 
-    /// <summary>A name that another program gave: a customer, an order, a letter.</summary>
-    public sealed record Reference : FieldShape
+    /// <summary>A name that others chose: a person, a customer, an order, a place, a letter.</summary>
+    public sealed record Reference(string Of = "a name") : FieldShape
     {
-        public override string About => "a name of 1 to 256 characters without control characters";
+        public override string About => FormattableString.Invariant($"{Of}: 1 to {ReferenceText.Longest} characters");
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
         {
@@ -137,22 +137,15 @@ internal abstract record FieldShape
                 return Wrong(path, json, faults);
             }
 
-            var text = TextOf(json);
-            if (text is null || !TextRules.IsStorable(text))
+            if (TextOf(json) is not { } text)
             {
-                faults.Add(Fault.BadText, $"The text of '{path}' has U+0000 or half of a surrogate pair, which no store keeps.", path.ToString());
+                faults.Add(Fault.BadText, $"The text of '{path}' has half of a surrogate pair, which no store keeps.", path.ToString());
                 return null;
             }
 
-            if (text.Length > TextRules.LongestReference)
+            if (ReferenceText.Normalize(text, out var flaw) is null)
             {
-                faults.Add(Fault.TooLong, FormattableString.Invariant($"The text of '{path}' has {text.Length:N0} UTF-16 units; it may have {TextRules.LongestReference}."), path.ToString());
-                return null;
-            }
-
-            if (!TextRules.IsReference(text))
-            {
-                faults.Add(Fault.BadText, $"The text of '{path}' is empty or has control characters; it is {About}.", path.ToString());
+                faults.Add(flaw.Kind == ReferenceFlawKind.TooLong ? Fault.TooLong : Fault.BadText, flaw.Says($"The text of '{path}'"), path.ToString());
                 return null;
             }
 

@@ -34,7 +34,11 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
 /// <param name="Reference">What the contact is known by: a call's number, a letter's, a visit's; 1 to 256 characters.</param>
 /// <param name="ContactAt">When, if it is known.</param>
 /// <param name="Note">A note.</param>
-public sealed record Evidence(Channel Channel, string Reference, DateTimeOffset? ContactAt = null, string? Note = null);
+public sealed record Evidence(Channel Channel, string Reference, DateTimeOffset? ContactAt = null, string? Note = null)
+{
+    /// <summary>Gets what the contact is known by, in its one form. What is no reference stays as it was given, and the command is refused.</summary>
+    public string Reference { get; init; } = ReferenceText.Normalize(Reference, out _) ?? Reference;
+}
 
 /// <summary>Where a customer's word comes from.</summary>
 public abstract record Source

@@ -2,7 +2,8 @@ using ServiceRecovery.Declarations;
 
 namespace ServiceRecovery;
 
-// A closed family, read together: every id is text of one allow-list, so that ids look the same in every store, file and address.
+// A closed family, read together: an id that the library or a program makes is text of one allow-list, so that it looks the same in every store, file and address;
+// what people and other systems name is a reference, in any script.
 internal static class IdText
 {
     public const int Longest = 64;
@@ -28,10 +29,6 @@ internal static class IdText
     public static string Check(string text, string parameter) => IsId(text)
         ? text
         : throw new ArgumentException($"An id has 1 to {Longest} characters of 'A-Za-z0-9._:-', but was {Quote(text)}.", parameter);
-
-#pragma warning disable CA1308 // The one spelling is small letters; the allow-list is ASCII, where nothing is lost either way.
-    public static string CheckInOneSpelling(string text, string parameter) => Check(text, parameter).ToLowerInvariant();
-#pragma warning restore CA1308
 
     // An id may be megabytes of anything; a message shows where it starts.
     private static string Quote(string? text) => text is null ? "null" : text.Length <= 80 ? $"'{text}'" : $"{text.Length} characters long";
@@ -65,24 +62,24 @@ public readonly partial record struct ActId;
 [Id("an asking")]
 public readonly partial record struct AskId;
 
-/// <summary>Names a place: a till, a branch, a room. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
-[Id("a place")]
+/// <summary>Names a place: a till, a branch, a room. 1 to 256 characters in any script, without controls and what can't be seen; blanks around it fall, and capital and small letters are the same place.</summary>
+[Id("a place", Reference = true)]
 public readonly partial record struct PlaceId;
 
-/// <summary>Names a device at the place on which a customer answers. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
-[Id("a device at the place")]
+/// <summary>Names a device at the place on which a customer answers. 1 to 256 characters in any script, without controls and what can't be seen; blanks around it fall, and capital and small letters are the same device.</summary>
+[Id("a device at the place", Reference = true)]
 public readonly partial record struct DeviceId;
 
 /// <summary>Names a one-time token sent to the customer's own channel. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 [Id("a token")]
 public readonly partial record struct TokenId;
 
-/// <summary>Names a common cause that several cases share. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
-[Id("a cause")]
+/// <summary>Names a common cause that several cases share. 1 to 256 characters in any script, without controls and what can't be seen; blanks around it fall, and capital and small letters are the same cause.</summary>
+[Id("a cause", Reference = true)]
 public readonly partial record struct CauseId;
 
-/// <summary>Names the organization's own name for what went wrong. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
-[Id("a kind of failure")]
+/// <summary>Names the organization's own name for what went wrong. 1 to 256 characters in any script, without controls and what can't be seen; blanks around it fall, and capital and small letters are the same kind.</summary>
+[Id("a kind of failure", Reference = true)]
 public readonly partial record struct FailureKind;
 
 /// <summary>Names a channel by which the organization and a customer speak. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
@@ -109,6 +106,10 @@ public readonly partial record struct Channel
 [Id("a role")]
 public readonly partial record struct Role;
 
-/// <summary>Names a person who works for the organization. 1 to 64 characters of <c>A-Za-z0-9._:-</c>; capital and small letters are the same person.</summary>
-[Id("a person", OneSpelling = true)]
+/// <summary>Names a person who works for the organization. 1 to 256 characters in any script, without controls and what can't be seen; blanks around it fall, and capital and small letters are the same person.</summary>
+[Id("a person", Reference = true)]
 public readonly partial record struct PersonId;
+
+/// <summary>Names a customer, an order, a transaction or a destination of money as the host does. 1 to 256 characters in any script, without controls and what can't be seen; blanks around it fall, and capital and small letters are the same one.</summary>
+[Id("a name", Reference = true)]
+public readonly partial record struct CustomerRef;

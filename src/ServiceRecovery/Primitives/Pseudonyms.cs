@@ -48,18 +48,19 @@ public sealed class Pseudonyms
     /// <summary>Returns a customer (an order, a destination) by pseudonym.</summary>
     public Subject SubjectOf(CustomerRef customer) => new(KeyOf(customer.Value), customer.Value);
 
-    /// <summary>Returns a piece of evidence by pseudonym. Its original is channel, line break, reference; it is compared exactly.</summary>
-    public Subject OfEvidence(Channel channel, string reference)
+    /// <summary>Returns a piece of evidence by pseudonym. Its original is channel, line break, reference; <see langword="null"/> is the space that several channels share.</summary>
+    public Subject OfEvidence(Channel? channel, string reference)
     {
-        var pair = channel.Value + "\n" + reference;
-        return new Subject(ExactKeyOf(pair), pair);
+        var pair = (channel?.Value ?? "*") + "\n" + reference;
+        return new Subject(KeyOf(pair), pair);
     }
 
-    /// <summary>Returns the pseudonym of a text. Capital and small ASCII letters are the same; no other letter is touched.</summary>
-    public SubjectKey KeyOf(string text) => ExactKeyOf(Fold(text));
+    /// <summary>Returns the pseudonym of a text. Capital and small letters are the same, in every script, and what joins or styles letters counts for nothing.</summary>
+    public SubjectKey KeyOf(string text) => ExactKeyOf(ReferenceText.Fold(text));
 
-    // The original says by itself how it was compared: only evidence has a line break, no name may have one.
-    internal SubjectKey KeyOfOriginal(string original) => original.AsSpan().IndexOf('\n') >= 0 ? ExactKeyOf(original) : KeyOf(original);
+    /// <summary>Tells whether <paramref name="key"/> was made of <paramref name="original"/>, now or as it was compared before: evidence exactly, names by the capital letters of ASCII alone.</summary>
+    internal bool IsOf(string original, SubjectKey key) =>
+        KeyOf(original) == key || ExactKeyOf(original.AsSpan().IndexOf('\n') >= 0 ? original : FoldAscii(original)) == key;
 
     private SubjectKey ExactKeyOf(string text)
     {
@@ -80,20 +81,7 @@ public sealed class Pseudonyms
         return text.Substring(0, 22).Replace('+', '-').Replace('/', '_');
     }
 
-    private static string Fold(string text)
-    {
-        foreach (var c in text)
-        {
-            if (c is >= 'A' and <= 'Z')
-            {
-                return FoldCapitals(text);
-            }
-        }
-
-        return text;
-    }
-
-    private static string FoldCapitals(string text)
+    private static string FoldAscii(string text)
     {
         var folded = text.ToCharArray();
         for (var i = 0; i < folded.Length; i++)

@@ -9,7 +9,7 @@ internal static class TextRules
     /// <summary>The longest note, in UTF-16 units.</summary>
     public const int LongestNote = 65_536;
 
-    /// <summary>The longest reference (a customer, an order, a piece of evidence), in UTF-16 units.</summary>
+    /// <summary>The longest name that is any text (a currency, a template), in UTF-16 units.</summary>
     public const int LongestReference = 256;
 
     /// <summary>Tells whether every store keeps <paramref name="text"/> as it is: no U+0000, and no half of a surrogate pair.</summary>

@@ -145,7 +145,7 @@ public static class HistoryVerifier
 
         try
         {
-            return pseudonyms.KeyOfOriginal(Utf8.Text(row.Bytes)).Text == subject;
+            return pseudonyms.IsOf(Utf8.Text(row.Bytes), new SubjectKey(subject));
         }
         catch (ArgumentException)
         {

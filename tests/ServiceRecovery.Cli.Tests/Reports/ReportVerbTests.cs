@@ -101,8 +101,8 @@ public class ReportVerbTests(ReportHouse house)
     [InlineData("'--to' takes a day like 2026-01-31", "--to", "9999-12-31")]
     [InlineData("'--to' takes a day like 2026-01-31", "--to", "")]
     [InlineData("'fortnight'", "--by", "fortnight")]
-    [InlineData("A place's id has 1 to 64 characters", "--place", "a b")]
-    [InlineData("A failure kind has 1 to 64 characters", "--failure", "=1+1")]
+    [InlineData("A place has 1 to 256 characters that can be seen.", "--place", "a\tb")]
+    [InlineData("A failure kind has 1 to 256 characters that can be seen.", "--failure", " ")]
     [InlineData("A tenant's id has 1 to 64 characters", "--tenant", "")]
     public async Task What_cannot_be_asked_is_told_in_a_sentence_with_exit_code_2(string said, params string[] arguments)
     {

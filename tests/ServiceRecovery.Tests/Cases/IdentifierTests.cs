@@ -56,7 +56,7 @@ public class IdentifierTests
     public void A_person_is_the_same_in_capital_and_small_letters()
     {
         Assert.Equal(new PersonId("ana"), new PersonId("Ana"));
-        Assert.Equal("ana", new PersonId("ANA").Value);
+        Assert.Equal("ANA", new PersonId("ANA").Value);
     }
 
     [Fact]

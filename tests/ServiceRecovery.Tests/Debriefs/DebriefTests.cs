@@ -52,7 +52,7 @@ public class DebriefTests
             Assert.Equal(stored.Events[1].Actor, said.Actor);
             Assert.Equal(("debrief", ActorKind.System), (said.Role.Value, said.ActorKind));
             Assert.StartsWith("said-", said.Command.Value, StringComparison.Ordinal);
-            Assert.Equal(["d-1"], said.Texts.Where(text => text.Slot < 0).Select(text => Encoding.UTF8.GetString(text.Bytes.Span)));
+            Assert.Equal(["D-1"], said.Texts.Where(text => text.Slot < 0).Select(text => Encoding.UTF8.GetString(text.Bytes.Span)));
         }
 
         Assert.Equal(before, stored.Head!.ChangedAt);

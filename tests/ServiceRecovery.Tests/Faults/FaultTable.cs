@@ -78,7 +78,7 @@ internal static class FaultTable
         [116] = ["No_spreadsheet_takes_a_name_for_a_formula_wherever_it_begins_a_cell", "A_program_reads_back_the_name_that_was_given"],
         [113] = ["No_name_changes_the_structure_of_the_page", "In_HTML_a_value_is_text", "Nothing_a_value_holds_changes_the_structure_of_a_text"],
         [114] = ["Template_marks_in_a_value_are_printed_as_they_are"],
-        [119] = ["A_person_is_one_person_in_capital_and_small_letters_whatever_the_culture", "Letters_beyond_ascii_are_never_taken_for_others"],
+        [119] = ["A_person_is_one_person_in_capital_and_small_letters_whatever_the_culture", "Letters_that_look_alike_are_never_taken_for_others"],
         [120] = ["A_wrong_line_is_faulty_by_its_code_and_does_nothing"],
         [121] = ["A_wrong_line_is_faulty_by_its_code_and_does_nothing", "Bytes_that_are_no_utf_8_and_depth_without_end_are_not_json", "A_body_as_deep_as_10000_or_as_large_as_megabytes_is_refused"],
         [122] = ["A_number_that_names_no_member_of_a_list_is_refused", "A_number_that_is_no_member_of_a_closed_list_is_never_stored", "A_wrong_line_is_faulty_by_its_code_and_does_nothing"],

@@ -51,7 +51,7 @@ public class StaffListTests
     [Fact]
     public void A_login_belongs_to_one_person() =>
         Assert.StartsWith(
-            "The login 'till' belongs to 'ana' and to 'bo'; a login belongs to one person.",
+            "The login 'TILL' belongs to 'ana' and to 'bo'; a login belongs to one person.",
             Assert.Throws<ArgumentException>(() => new StaffList([new StaffEntry(Ana, [new PersonId("till")]), new StaffEntry(new PersonId("bo"), [new PersonId("TILL")])])).Message,
             StringComparison.Ordinal);
 

@@ -30,7 +30,7 @@ public class PseudonymsTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            Assert.Equal("istvan.i", House.SubjectOf(new PersonId("ISTVAN.I")).Original);
+            Assert.Equal("ISTVAN.I", House.SubjectOf(new PersonId("ISTVAN.I")).Original);
             Assert.Equal(House.SubjectOf(new PersonId("istvan.i")), House.SubjectOf(new PersonId("ISTVAN.I")));
             Assert.Equal(House.SubjectOf(new CustomerRef("istvan i")), House.SubjectOf(new CustomerRef("ISTVAN I")));
         }
@@ -44,14 +44,14 @@ public class PseudonymsTests
     [InlineData("alice", "ａlice")]
     [InlineData("i", "ı")]
     [InlineData("i", "İ")]
-    [InlineData("k", "\u212a")]
-    [InlineData("é", "É")]
     [InlineData("strasse", "straße")]
-    public void Letters_beyond_ascii_are_never_taken_for_others(string one, string other)
-    {
-        Assert.NotEqual(House.KeyOf(one), House.KeyOf(other));
-        Assert.False(PersonId.TryParse(other, out _));
-    }
+    public void Letters_that_look_alike_are_never_taken_for_others(string one, string other) => Assert.NotEqual(House.KeyOf(one), House.KeyOf(other));
+
+    // Pseudonyms are kept for ever: these two never change, whatever the runtime knows of letters.
+    [Theory]
+    [InlineData("\u00C9lodie", "\u00E9lodie")]
+    [InlineData("\u1E9E", "\u00DF")]
+    public void Of_every_script_capital_and_small_letters_are_one(string one, string other) => Assert.Equal(House.KeyOf(one), House.KeyOf(other));
 
     [Fact]
     public void A_person_who_is_their_own_customer_is_noticed() =>
@@ -76,14 +76,15 @@ public class PseudonymsTests
         Assert.NotEqual(new Pseudonyms(new TenantId("ab"), Key).KeyOf("c"), new Pseudonyms(new TenantId("a"), Key).KeyOf("bc"));
 
     [Fact]
-    public void Evidence_is_the_pair_of_channel_and_reference_compared_exactly()
+    public void Evidence_is_the_pair_of_channel_and_reference_in_any_spelling()
     {
         var call = House.OfEvidence(Channel.Phone, "Call 7");
 
         Assert.Equal(call, House.OfEvidence(new Channel("phone"), "Call 7"));
-        Assert.NotEqual(call, House.OfEvidence(Channel.Phone, "call 7"));
+        Assert.Equal(call, House.OfEvidence(Channel.Phone, "call 7"));
         Assert.NotEqual(call, House.OfEvidence(Channel.Mail, "Call 7"));
-        Assert.NotEqual(call, House.OfEvidence(new Channel("Phone"), "Call 7"));
+        Assert.Equal(call, House.OfEvidence(new Channel("Phone"), "Call 7"));
+        Assert.Equal(House.OfEvidence(null, "Call 7"), House.OfEvidence(null, "call 7"));
         Assert.Equal("phone\nCall 7", call.Original);
     }
 

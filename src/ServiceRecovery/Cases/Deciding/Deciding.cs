@@ -121,10 +121,14 @@ internal static class Deciding
 
     public static EvidenceTaken TakeEvidence(Evidence evidence, DecisionFacts facts) => new(
         evidence.Channel,
-        facts.Names.OfEvidence(evidence.Channel, evidence.Reference),
+        EvidenceSubject(evidence, facts),
         evidence.ContactAt is { } at ? Storage.UnixMicroseconds.Truncate(at) : null,
         PersonalText.FromOptional(evidence.Note),
         facts.EvidenceLender);
+
+    /// <summary>Who holds a receipt's number holds it at every counter: channels whose references are one space share it.</summary>
+    public static Subject EvidenceSubject(Evidence evidence, DecisionFacts facts) =>
+        facts.Names.OfEvidence(facts.Rules.SharedEvidence.Contains(evidence.Channel) ? null : evidence.Channel, evidence.Reference);
 
     /// <summary>One piece of evidence serves one case and those linked to it.</summary>
     public static DraftClaim? EvidenceClaim(EvidenceTaken? evidence, RecoveryCase current, DecisionFacts facts) =>

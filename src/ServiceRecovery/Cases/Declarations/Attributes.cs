@@ -97,14 +97,14 @@ internal sealed class FamilyAttribute(int order) : Attribute
     public int Order { get; } = order;
 }
 
-/// <summary>Declares an id: text of one allow-list. <paramref name="about"/> is what a field takes that holds one.</summary>
+/// <summary>Declares an id: text of one allow-list, or a reference. <paramref name="about"/> is what a field takes that holds one.</summary>
 [Conditional("DECLARATIONS"), AttributeUsage(AttributeTargets.Struct)]
 internal sealed class IdAttribute(string about) : Attribute
 {
     public string About { get; } = about;
 
-    /// <summary>Gets or sets whether capital and small letters are the same id.</summary>
-    public bool OneSpelling { get; set; }
+    /// <summary>Gets or sets whether it is a reference: a name that others chose, in any script.</summary>
+    public bool Reference { get; set; }
 }
 
 /// <summary>Says that a string is words of a person.</summary>

@@ -205,7 +205,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public async Task Evidence_is_the_pair_of_channel_and_reference_compared_exactly()
+    public async Task Evidence_is_the_pair_of_channel_and_reference_in_any_spelling()
     {
         var house = new House();
         var other = new CaseId("C-2");
@@ -217,8 +217,26 @@ public class AnswerTests
 
         await house.Takes(Rob, Give.Promise("p1"), other);
         await house.Takes(Rob, Give.Promise("p2"), other);
-        await house.Takes(Rob, Give.Release("p1", Call("Call 18")), other);
+        await house.Refuses(Rob, Give.Release("p1", Call(" CALL  18")), "evidence-used", other);
         await house.Takes(Rob, Give.Release("p2", new Source.ByStaff(new Evidence(Channel.Mail, "call 18"))), other);
+    }
+
+    [Fact]
+    public async Task A_receipt_is_one_receipt_at_every_counter_whose_channels_share_it()
+    {
+        var house = new House(setup =>
+        {
+            setup.Options.SharedEvidence.Add(new Channel("counter-1"));
+            setup.Options.SharedEvidence.Add(new Channel("counter-2"));
+        });
+        var other = new CaseId("C-2");
+        await house.Remedied();
+        await house.Takes(Dana, Give.Yes(new Source.ByStaff(new Evidence(new Channel("counter-1"), "r 18"))));
+        await house.Takes(Rob, Report(), other);
+        await house.Takes(Rob, Give.Promise("p1"), other);
+
+        await house.Refuses(Rob, Give.Release("p1", new Source.ByStaff(new Evidence(new Channel("counter-2"), "R 18"))), "evidence-used", other);
+        await house.Takes(Rob, Give.Release("p1", Call("r 18")), other);
     }
 
     [Fact]
