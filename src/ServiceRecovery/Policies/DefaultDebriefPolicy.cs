@@ -36,16 +36,16 @@ public sealed class DefaultDebriefPolicy : IDebriefPolicy
     {
         if (request.Case.HighestSeverity >= _atLeast)
         {
-            return new DebriefRuling.Called(_rule);
+            return DebriefRuling.Called(_rule);
         }
 
         // Drawn by the case's id, so that nobody chooses and the same case is always drawn alike.
         if (_sampleEvery == 0 || DerivedIds.NumberOf(request.CaseId.Value) % (ulong)_sampleEvery != 0)
         {
-            return new DebriefRuling.Waived(_rule);
+            return DebriefRuling.Waived(_rule);
         }
 
-        return new DebriefRuling.Called(_rule, Group: _groups ? GroupOf(request) : null);
+        return DebriefRuling.Called(_rule, group: _groups ? GroupOf(request) : null);
     }
 
     // What went wrong and the week in which it ended.
