@@ -4,7 +4,7 @@ using System.Text;
 namespace ServiceRecovery.Policies;
 
 /// <summary>The default apology policy: the organization's templates, and a review of whatever is sent.</summary>
-public sealed class DefaultApologyPolicy : IApologyPolicy
+internal sealed class DefaultApologyPolicy : IApologyPolicy
 {
     private readonly ApologyTemplates _templates;
     private readonly ApologyReview _review;
