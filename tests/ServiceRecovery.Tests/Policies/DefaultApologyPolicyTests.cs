@@ -10,7 +10,7 @@ public class DefaultApologyPolicyTests
         [
             new("late", "Dear {customer}, we were late and we are sorry."),
             new("late", "Lieber Gast, es tut uns leid.", Culture: "de"),
-            new("late", "<p>Dear {customer}, we&#39;re sorry <b>if</b> you had to wait.</p>", Channel: new Channel("web"), Sink: TextSink.Html),
+            new("late", "<p>Dear {customer}, we&#39;re sorry <b>if</b> you had to wait.</p>", Channel: new Channel("web"), IsHtml: true),
         ]));
 
     [Fact]
