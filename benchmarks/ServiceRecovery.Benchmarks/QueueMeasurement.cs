@@ -35,7 +35,7 @@ internal static class QueueMeasurement
 
             foreach (var message in messages)
             {
-                await store.CompleteOutboxAsync(new OutboxOutcome.Sent(message.Key, "pos", 1, message.Attempt), CancellationToken.None);
+                await store.CompleteOutboxAsync(OutboxOutcome.Sent(message), CancellationToken.None);
             }
         }
 

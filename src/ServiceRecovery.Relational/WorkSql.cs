@@ -53,10 +53,9 @@ internal static class WorkSql
         var (tenant, kind, id) = StreamSql.Of(outcome.Key);
         var call = outcome switch
         {
-            OutboxOutcome.Sent => Sent.With(tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
-            OutboxOutcome.Again again => Again.With(UnixMicroseconds.From(again.At), again.Fault, tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
-            OutboxOutcome.Dead dead => Dead.With(dead.Fault, tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
-            _ => throw new ArgumentException($"'{outcome.GetType().Name}' is no outcome of a message.", nameof(outcome)),
+            { IsSent: true } => Sent.With(tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
+            { At: { } at } => Again.With(UnixMicroseconds.From(at), outcome.Fault, tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
+            _ => Dead.With(outcome.Fault, tenant, kind, id, outcome.Handler, outcome.EventVersion, outcome.Attempt),
         };
         return await session.ExecuteAsync([call], cancellationToken).ConfigureAwait(false) == 1;
     }

@@ -54,7 +54,7 @@ public static partial class StoreCompliance
         AssertSame(first.Events[0], loaded.Events[0]);
         Expect.All(second.Events, given => AssertSame(given, loaded.Events[(int)given.Version - 1]));
         AssertSame(second.Receipt, loaded.Receipt!);
-        Expect.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(loaded, House));
+        Expect.True(HistoryVerifier.Verify(loaded, House).IsIntact);
     }
 
     /// <summary>What isn't there is a stream of version 0.</summary>
@@ -149,7 +149,7 @@ public static partial class StoreCompliance
             var loaded = await LoadAsync(parts, keys[i], new CommandId(FormattableString.Invariant($"open-{i}")));
             Expect.Equal((keys[i], 1L), (loaded.Key, loaded.Version));
             Expect.NotNull(loaded.Receipt);
-            Expect.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(loaded));
+            Expect.True(HistoryVerifier.Verify(loaded).IsIntact);
         }
     }
 
@@ -211,7 +211,7 @@ public static partial class StoreCompliance
         Expect.Equal(Threads * 10, all.Version);
         Expect.Equal(Enumerable.Range(1, Threads * 10).Select(version => (long)version), all.Events.Select(stored => stored.Version));
         Expect.Equal(Threads * 10, all.Events.Select(stored => stored.Command).Distinct().Count());
-        Expect.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(all));
+        Expect.True(HistoryVerifier.Verify(all).IsIntact);
     }
 
     /// <summary>Who cancels before the append has stored nothing.</summary>

@@ -71,13 +71,13 @@ public static partial class StoreCompliance
 
         // Claimed again and again, the first stays the first.
         var first = Expect.Single(await MessagesAsync(parts, Morning, handler: "pos", lease: Lease), message => message.Key == Case("C-1"));
-        Expect.True(await TellAsync(parts, Sent(first)));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Sent(first)));
         var second = Expect.Single(await MessagesAsync(parts, Morning, handler: "pos", lease: Lease));
         Expect.Equal("C-1/2/pos", Name(second));
-        Expect.True(await TellAsync(parts, Sent(second)));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Sent(second)));
         var third = Expect.Single(await MessagesAsync(parts, Morning, handler: "pos", lease: Lease));
         Expect.Equal("C-1/3/pos", Name(third));
-        Expect.True(await TellAsync(parts, Sent(third)));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Sent(third)));
         Expect.Empty(await MessagesAsync(parts, Morning, handler: "pos"));
     }
 
@@ -119,11 +119,11 @@ public static partial class StoreCompliance
         var slow = Expect.Single(await MessagesAsync(parts, Morning, lease: Lease));
         var other = Expect.Single(await MessagesAsync(parts, Morning.AddHours(1), lease: Lease));
 
-        Expect.False(await TellAsync(parts, Sent(slow)));
-        Expect.False(await TellAsync(parts, Again(slow, Morning, "late")));
-        Expect.False(await TellAsync(parts, Dead(slow, "late")));
-        Expect.True(await TellAsync(parts, Sent(other)));
-        Expect.False(await TellAsync(parts, Sent(other)));
+        Expect.False(await TellAsync(parts, OutboxOutcome.Sent(slow)));
+        Expect.False(await TellAsync(parts, OutboxOutcome.Again(slow, Morning, "late")));
+        Expect.False(await TellAsync(parts, OutboxOutcome.Dead(slow, "late")));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Sent(other)));
+        Expect.False(await TellAsync(parts, OutboxOutcome.Sent(other)));
         Expect.Empty(await MessagesAsync(parts, Morning.AddYears(1)));
     }
 
@@ -136,7 +136,7 @@ public static partial class StoreCompliance
         await StoreAsync(parts, Open(Case("C-2")).Telling("pos"));
         var failed = Expect.Single(await MessagesAsync(parts, Morning, lease: Lease), message => message.Key == Case("C-1"));
 
-        Expect.True(await TellAsync(parts, Again(failed, Morning.AddMinutes(10), "http-503")));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Again(failed, Morning.AddMinutes(10), "http-503")));
 
         Expect.Equal(["C-2/1/pos"], Names(await MessagesAsync(parts, Morning.AddMinutes(10).AddTicks(-10), lease: TimeSpan.Zero)));
         var again = Expect.Single(await MessagesAsync(parts, Morning.AddMinutes(10), lease: TimeSpan.Zero), message => message.Key == Case("C-1"));
@@ -153,7 +153,7 @@ public static partial class StoreCompliance
         var poison = Expect.Single(await MessagesAsync(parts, Morning, handler: "pos", lease: Lease), message => message.Key == Case("C-1"));
         Expect.Empty(await DeadAsync(parts));
 
-        Expect.True(await TellAsync(parts, Dead(poison, "http-404")));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Dead(poison, "http-404")));
 
         var later = Morning.AddYears(1);
         Expect.Equal(["C-1/1/mail", "C-2/1/pos"], Names(await MessagesAsync(parts, later, lease: TimeSpan.Zero)));
@@ -162,14 +162,14 @@ public static partial class StoreCompliance
         Expect.Equal(MessageTo("pos", 1), dead.Row.Body.ToArray());
         Expect.Empty(await DeadAsync(parts, new TenantId("another")));
 
-        Expect.True(await TellAsync(parts, Again(dead, later, "sent-again")));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Again(dead, later, "sent-again")));
         Expect.Empty(await DeadAsync(parts));
         var revived = Expect.Single(await MessagesAsync(parts, later, lease: Lease), message => Name(message) == "C-1/1/pos");
         Expect.Equal((2, "sent-again"), (revived.Attempt, revived.Fault));
-        Expect.False(await TellAsync(parts, Sent(dead)));
+        Expect.False(await TellAsync(parts, OutboxOutcome.Sent(dead)));
 
-        Expect.True(await TellAsync(parts, Dead(revived, "http-404")));
-        Expect.True(await TellAsync(parts, Sent(Expect.Single(await DeadAsync(parts)))));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Dead(revived, "http-404")));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Sent(Expect.Single(await DeadAsync(parts)))));
         Expect.Empty(await DeadAsync(parts));
         Expect.Equal("C-1/2/pos", Name(Expect.Single(await MessagesAsync(parts, later, handler: "pos", lease: Lease), message => message.Key == Case("C-1"))));
     }
@@ -191,7 +191,7 @@ public static partial class StoreCompliance
 
         foreach (var message in await MessagesAsync(parts, Morning, lease: Lease))
         {
-            Expect.True(await TellAsync(parts, Dead(message, "gone")));
+            Expect.True(await TellAsync(parts, OutboxOutcome.Dead(message, "gone")));
         }
 
         Expect.Equal(["C-2/2/pos", "C-3/3/pos", "C-1/4/pos"], (await DeadAsync(parts)).Select(Name));
@@ -208,7 +208,7 @@ public static partial class StoreCompliance
 
         var claimed = await MessagesAsync(parts, Morning, lease: Lease);
         Expect.Equal(2, claimed.Length);
-        Expect.True(await TellAsync(parts, Sent(claimed.Single(message => message.Key == other))));
+        Expect.True(await TellAsync(parts, OutboxOutcome.Sent(claimed.Single(message => message.Key == other))));
 
         Expect.Equal(Case("C-1"), Expect.Single(await MessagesAsync(parts, Morning.AddHours(1))).Key);
     }
@@ -233,7 +233,7 @@ public static partial class StoreCompliance
                 foreach (var message in await MessagesAsync(parts, Morning, limit: 3, lease: TimeSpan.FromHours(1)))
                 {
                     sent.Enqueue(Name(message));
-                    Expect.True(await TellAsync(parts, Sent(message)));
+                    Expect.True(await TellAsync(parts, OutboxOutcome.Sent(message)));
                 }
             }
         });
@@ -266,7 +266,7 @@ public static partial class StoreCompliance
         while (await MessagesAsync(parts, Morning, lease: Lease) is [var message])
         {
             versions.Add(message.Row.EventVersion);
-            Expect.True(await TellAsync(parts, Sent(message)));
+            Expect.True(await TellAsync(parts, OutboxOutcome.Sent(message)));
         }
 
         Expect.Equal(Enumerable.Range(2, Threads).Select(version => (long)version), versions);
@@ -275,12 +275,6 @@ public static partial class StoreCompliance
     private static string Name(OutboxMessage message) => FormattableString.Invariant($"{message.Key.Id}/{message.Row.EventVersion}/{message.Row.Handler}");
 
     private static string[] Names(IEnumerable<OutboxMessage> messages) => [.. messages.Select(Name).Order(StringComparer.Ordinal)];
-
-    private static OutboxOutcome.Sent Sent(OutboxMessage message) => new OutboxOutcome.Sent(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt);
-
-    private static OutboxOutcome.Again Again(OutboxMessage message, DateTimeOffset at, string fault) => new OutboxOutcome.Again(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt, at, fault);
-
-    private static OutboxOutcome.Dead Dead(OutboxMessage message, string fault) => new OutboxOutcome.Dead(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt, fault);
 
     private static async Task<ImmutableArray<OutboxMessage>> MessagesAsync(StoreParts parts, DateTimeOffset now, string? handler = null, int limit = 100, TimeSpan lease = default) =>
         await parts.Work.ClaimOutboxAsync(new OutboxClaim(handler is null ? ["mail", "pos"] : [handler], now, limit, lease), CancellationToken.None).ConfigureAwait(false);

@@ -153,7 +153,7 @@ public static partial class StoreCompliance
 
         Expect.Equal(["default/Case/C-10", "default/Case/C-2", "default/Case/c-1", "default/Debrief/C-2"], exported.Select(stream => stream.Key.ToString()));
         Expect.Empty(await ExportAsync(parts, StreamKind.Playbook));
-        Expect.All(exported, stream => Expect.Equal(new HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, House)));
+        Expect.All(exported, stream => Expect.Equal(HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, House)));
     }
 
     /// <summary>Whoever folds figures learns how far every stream of the tenant and kind is, and which one is another of the same name.</summary>

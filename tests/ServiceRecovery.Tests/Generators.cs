@@ -17,7 +17,7 @@ public static class Generators
 
     /// <summary>Every kind of event there is.</summary>
     public static ImmutableArray<Type> EventTypes { get; } =
-        [.. typeof(CaseEvent).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(CaseEvent))).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. SampleValues.MembersOf(typeof(CaseEvent))];
 
     /// <summary>Words of people: never a piece of them could stand in an event by chance.</summary>
     public static Gen<string> Words { get; } =

@@ -46,7 +46,7 @@ internal static class OutboxSnippets
             // The id goes along, so that a mail sent twice is one mail to whoever reads it.
             return await mail.TrySendAsync(messageId: delivery.Id, words, cancellationToken)
                 ? DeliveryResult.Done
-                : new DeliveryResult.Later("mail-busy");
+                : DeliveryResult.Later("mail-busy");
         }
     }
     // </outbox-handler>

@@ -77,7 +77,7 @@ internal static class ReadmeSnippets
                 ? new Ruling.Granted(new RuleRef("up-to-twenty", 1))
                 : new Ruling.NeedsApproval(new Role("manager"), AtOnce: 2_000))
             .UseFollowUp(request => new FollowUpPlan(new RuleRef("one-call", 1), Attempts: 1, Spacing: TimeSpan.FromDays(1), Wait: TimeSpan.FromDays(5)))
-            .Use(new DefaultApologyPolicy());
+            .Use(ApologyPolicy.Standard());
         // </policies>
     }
 }

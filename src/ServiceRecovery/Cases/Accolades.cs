@@ -53,7 +53,7 @@ public abstract partial record CaseEvent
 
     /// <summary>There was nobody to thank.</summary>
     [Stored("thanks-waived.v1", Step = nameof(StepKind.WaiveThanks))]
-    public sealed partial record ThanksWaived(PersonalText Reason) : CaseEvent;
+    internal sealed partial record ThanksWaived(PersonalText Reason) : CaseEvent;
 
     /// <summary>The delighted customer was interviewed.</summary>
     [Stored("customer-interviewed.v1", Step = nameof(StepKind.Interview))]
@@ -61,7 +61,7 @@ public abstract partial record CaseEvent
 
     /// <summary>The customer wasn't interviewed.</summary>
     [Stored("interview-waived.v1", Step = nameof(StepKind.WaiveInterview))]
-    public sealed partial record InterviewWaived(PersonalText Reason) : CaseEvent;
+    internal sealed partial record InterviewWaived(PersonalText Reason) : CaseEvent;
 
     /// <summary>People and their team were recognized before their peers.</summary>
     [Stored("recognized.v1", Step = nameof(StepKind.Recognize))]
@@ -76,7 +76,7 @@ public abstract partial record CaseEvent
 
     /// <summary>The debrief was waived.</summary>
     [Stored("debrief-waived.v1", Step = nameof(StepKind.WaiveDebrief))]
-    public sealed partial record DebriefWaived(PersonalText Reason) : CaseEvent
+    internal sealed partial record DebriefWaived(PersonalText Reason) : CaseEvent
     {
         internal override Act? ActWhenClosed => CaseCommand.WaiveDebrief.Declared;
     }

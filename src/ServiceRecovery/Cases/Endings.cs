@@ -50,7 +50,7 @@ public abstract partial record CaseEvent
     /// <param name="Concerned">The persons concerned in it.</param>
     /// <param name="Carried">Its promises, requests and compensations retold, under references that are free here.</param>
     [Stored("duplicate-absorbed.v1")]
-    public sealed partial record DuplicateAbsorbed(
+    internal sealed partial record DuplicateAbsorbed(
         CaseId Younger,
         long YoungerVersion,
         DateTimeOffset ReceivedAt,
@@ -75,7 +75,7 @@ public abstract partial record CaseEvent
 
     /// <summary>The close waits for a promise or a settlement.</summary>
     [Stored("close-requested.v1")]
-    public sealed partial record CloseRequested : CaseEvent;
+    internal sealed partial record CloseRequested : CaseEvent;
 
     /// <summary>A closed case was opened again.</summary>
     [Stored("case-reopened.v1", Step = nameof(StepKind.Reopen))]

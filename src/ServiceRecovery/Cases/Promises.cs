@@ -60,7 +60,7 @@ public abstract partial record CaseEvent
 
     /// <summary>A promise that counts as broken had been kept in time.</summary>
     [Stored("promise-kept-recorded-late.v1")]
-    public sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt) : CaseEvent;
+    internal sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt) : CaseEvent;
 
     /// <summary>A promise was moved with the customer's agreement.</summary>
     [Stored("promise-moved.v1")]

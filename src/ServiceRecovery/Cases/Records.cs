@@ -59,15 +59,15 @@ public abstract partial record CaseEvent
 {
     /// <summary>Another case was linked.</summary>
     [Stored("linked.v1")]
-    public sealed partial record Linked(CaseId To, PersonalText Reason) : CaseEvent;
+    internal sealed partial record Linked(CaseId To, PersonalText Reason) : CaseEvent;
 
     /// <summary>The case shares a cause with others.</summary>
     [Stored("cause-joined.v1")]
-    public sealed partial record CauseJoined(CauseId Cause) : CaseEvent;
+    internal sealed partial record CauseJoined(CauseId Cause) : CaseEvent;
 
     /// <summary>The receipt was corrected to earlier.</summary>
     [Stored("receipt-corrected.v1")]
-    public sealed partial record ReceiptCorrected(DateTimeOffset ReceivedAt) : CaseEvent;
+    internal sealed partial record ReceiptCorrected(DateTimeOffset ReceivedAt) : CaseEvent;
 
     /// <summary>The case was raised; without a level it goes to whoever is the organization's last resort.</summary>
     [Stored("escalated.v1")]
@@ -99,7 +99,7 @@ public abstract partial record CaseEvent
 
     /// <summary>The case was moved to another playbook.</summary>
     [Stored("playbook-moved.v1")]
-    public sealed partial record PlaybookMoved(PlaybookRef To) : CaseEvent
+    internal sealed partial record PlaybookMoved(PlaybookRef To) : CaseEvent
     {
         internal override bool IsStalingRecord => true;
     }

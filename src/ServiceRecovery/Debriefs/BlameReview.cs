@@ -72,7 +72,7 @@ internal static class BlameReview
             []),
     ];
 
-    private static ApologyRule Warn(string code, string sentence, ImmutableArray<string> patterns, ImmutableArray<string> unless) => new(code, ApologyRuleKind.Refuses, sentence, patterns, unless);
+    private static ApologyRule Warn(string code, string sentence, ImmutableArray<string> patterns, ImmutableArray<string> unless) => ApologyRule.Refuses(code, sentence, patterns, unless);
 }
 
 /// <summary>Words that look for somebody to blame.</summary>

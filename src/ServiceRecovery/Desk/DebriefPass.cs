@@ -24,15 +24,14 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
 
         var request = new DebriefRequest { Tenant = tenant, CaseId = id, Case = ended, Now = parts.Clock.GetUtcNow() };
         var ruling = await PolicyCall.AskAsync("debrief", token => parts.Debriefs.RuleAsync(request, token), parts, cancellationToken, IsSound).ConfigureAwait(false);
-        if (ruling is DebriefRuling.Waived waived && Laws.WhyDebriefed(ended) is null)
+        if (ruling.IsWaived && Laws.WhyDebriefed(ended) is null)
         {
-            var waive = new RecoveryBatch(IdOf(message), Actor.DueWork, new CaseCommand.WaiveDebrief($"By the rule '{waived.Rule}'."));
+            var waive = new RecoveryBatch(IdOf(message), Actor.DueWork, new CaseCommand.WaiveDebrief($"By the rule '{ruling.Rule}'."));
             Ensure(await desk.HandleAsync(tenant, id, waive, cancellationToken).ConfigureAwait(false));
             return null;
         }
 
-        var called = ruling as DebriefRuling.Called ?? new DebriefRuling.Called(((DebriefRuling.Waived)ruling).Rule);
-        return await OpenAsync(desk.For(tenant), id, called, IdOf(message), cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(desk.For(tenant), id, ruling, IdOf(message), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Records on the cases of a debrief that they were debriefed, where they can take it.</summary>
@@ -52,7 +51,7 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
         }
     }
 
-    private static async ValueTask<DebriefDueResult?> OpenAsync(TenantDesk tenant, CaseId id, DebriefRuling.Called called, CommandId command, CancellationToken cancellationToken)
+    private static async ValueTask<DebriefDueResult?> OpenAsync(TenantDesk tenant, CaseId id, DebriefRuling called, CommandId command, CancellationToken cancellationToken)
     {
         if (called.Group is { } group)
         {
@@ -91,10 +90,5 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
         }
     }
 
-    private static bool IsSound(DebriefRuling ruling) => ruling switch
-    {
-        DebriefRuling.Called called => !string.IsNullOrEmpty(called.Rule.Name) && (called.Format is null || IdText.IsId(called.Format)),
-        DebriefRuling.Waived waived => !string.IsNullOrEmpty(waived.Rule.Name),
-        _ => false,
-    };
+    private static bool IsSound(DebriefRuling ruling) => !string.IsNullOrEmpty(ruling.Rule.Name) && (ruling.Format is null || IdText.IsId(ruling.Format));
 }

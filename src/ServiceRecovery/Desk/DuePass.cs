@@ -141,7 +141,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
                     break;
             }
 
-            await work.CompleteOutboxAsync(new OutboxOutcome.Sent(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt), CancellationToken.None).ConfigureAwait(false);
+            await work.CompleteOutboxAsync(OutboxOutcome.Sent(message), CancellationToken.None).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -163,7 +163,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         var free = message.QueuedAt + Lease;
         if (free > parts.Clock.GetUtcNow())
         {
-            await work.CompleteOutboxAsync(new OutboxOutcome.Again(key, OutboxPlan.Merges, message.Row.EventVersion, message.Attempt, free, null), cancellationToken).ConfigureAwait(false);
+            await work.CompleteOutboxAsync(OutboxOutcome.Again(message, free, null), cancellationToken).ConfigureAwait(false);
             return false;
         }
 

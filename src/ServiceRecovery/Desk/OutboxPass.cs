@@ -98,7 +98,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
     /// <summary>Has a dead message tried once more.</summary>
     public async ValueTask<bool> SendAgainAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken)
     {
-        var again = new OutboxOutcome.Again(dead.Key, dead.Row.Handler, dead.Row.EventVersion, dead.Attempt, parts.Clock.GetUtcNow(), SentAgain);
+        var again = OutboxOutcome.Again(dead, parts.Clock.GetUtcNow(), SentAgain);
         var isDone = await DecideAsync(again, "Sent again.", by, cancellationToken).ConfigureAwait(false);
         desk.SignalMessages();
         return isDone;
@@ -107,7 +107,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
     /// <summary>Gives a dead message up, and lets those behind it go.</summary>
     public async ValueTask<bool> DropAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken)
     {
-        var sent = new OutboxOutcome.Sent(dead.Key, dead.Row.Handler, dead.Row.EventVersion, dead.Attempt);
+        var sent = OutboxOutcome.Sent(dead);
         var isDone = await DecideAsync(sent, "Dropped.", by, cancellationToken).ConfigureAwait(false);
         desk.SignalMessages();
         return isDone;
@@ -154,19 +154,19 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         if (options.UsefulFor is { } usefulFor && now - message.QueuedAt > usefulFor)
         {
             await OpenTaskAsync(message, "wasn't sent in time, and is of no use now").ConfigureAwait(false);
-            return await ToldAsync(Sent(message), Fate.Expired, "expired").ConfigureAwait(false);
+            return await ToldAsync(OutboxOutcome.Sent(message), Fate.Expired, "expired").ConfigureAwait(false);
         }
 
         if (options.GatherFor is { } gatherFor)
         {
             if (message.QueuedAt + gatherFor > now)
             {
-                return await ToldAsync(Again(message, message.QueuedAt + gatherFor, message.Fault), Fate.Later, null).ConfigureAwait(false);
+                return await ToldAsync(OutboxOutcome.Again(message, message.QueuedAt + gatherFor, message.Fault), Fate.Later, null).ConfigureAwait(false);
             }
 
             if (await IsSupersededAsync(message, subscription).ConfigureAwait(false))
             {
-                return await ToldAsync(Sent(message), Fate.Superseded, null).ConfigureAwait(false);
+                return await ToldAsync(OutboxOutcome.Sent(message), Fate.Superseded, null).ConfigureAwait(false);
             }
         }
 
@@ -182,27 +182,25 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         var (result, stop) = await AskAsync(subscription, message, now, hurry).ConfigureAwait(false);
         switch (result)
         {
-            case DeliveryResult.Delivered:
-                return await ToldAsync(Sent(message), Fate.Delivered, null).ConfigureAwait(false);
-            case DeliveryResult.Later later when stop == Stop.Unknown:
-                return (Fate.Left, later.Fault);
-            case DeliveryResult.Later later when stop == Stop.Released:
-                return await ToldAsync(Again(message, parts.Clock.GetUtcNow(), later.Fault), Fate.Later, later.Fault).ConfigureAwait(false);
-            case DeliveryResult.Later later when tries < options.MaximumAttempts:
-                return await ToldAsync(Again(message, parts.Clock.GetUtcNow() + WaitAfter(later, options, tries), later.Fault), Fate.Later, later.Fault).ConfigureAwait(false);
-            case DeliveryResult.Later later:
-                return await DieAsync(later.Fault).ConfigureAwait(false);
-            case DeliveryResult.Impossible impossible:
-                return await DieAsync(impossible.Fault).ConfigureAwait(false);
+            case { IsDone: true }:
+                return await ToldAsync(OutboxOutcome.Sent(message), Fate.Delivered, null).ConfigureAwait(false);
+            case { IsImpossible: true }:
+                return await DieAsync(result.Fault!).ConfigureAwait(false);
+            case var _ when stop == Stop.Unknown:
+                return (Fate.Left, result.Fault);
+            case var _ when stop == Stop.Released:
+                return await ToldAsync(OutboxOutcome.Again(message, parts.Clock.GetUtcNow(), result.Fault), Fate.Later, result.Fault).ConfigureAwait(false);
+            case var _ when tries < options.MaximumAttempts:
+                return await ToldAsync(OutboxOutcome.Again(message, parts.Clock.GetUtcNow() + WaitAfter(result, options, tries), result.Fault), Fate.Later, result.Fault).ConfigureAwait(false);
             default:
-                throw new InvalidOperationException("A handler answers with what came of the message.");
+                return await DieAsync(result.Fault!).ConfigureAwait(false);
         }
 
         // The task first: a crash in between leaves a message that is tried once more, not a dead one nobody hears of.
         async ValueTask<(Fate Fate, string? Fault)> DieAsync(string why)
         {
             await OpenTaskAsync(message, FormattableString.Invariant($"wasn't sent ('{why}', {tries} tries) and waits for you: send it again or drop it")).ConfigureAwait(false);
-            return await ToldAsync(new OutboxOutcome.Dead(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt, why), Fate.Dead, why).ConfigureAwait(false);
+            return await ToldAsync(OutboxOutcome.Dead(message, why), Fate.Dead, why).ConfigureAwait(false);
         }
 
         // Who was slower than their lease says nothing any more: the message is another's.
@@ -231,7 +229,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         {
             // On a thread of its own, so that a handler that blocks doesn't hold up the others.
             asked = Task.Run(() => subscription.Handler.DeliverAsync(delivery, stop.Token).AsTask(), CancellationToken.None);
-            return (await asked.WaitAsync(Forever, parts.Clock, stop.Token).ConfigureAwait(false) ?? new DeliveryResult.Later("no-answer"), Stop.ByItself);
+            return (await asked.WaitAsync(Forever, parts.Clock, stop.Token).ConfigureAwait(false) ?? DeliveryResult.Later("no-answer"), Stop.ByItself);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -241,7 +239,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return (new DeliveryResult.Later(FaultCodes.CodeOf(exception)), Stop.ByItself);
+            return (DeliveryResult.Later(FaultCodes.CodeOf(exception)), Stop.ByItself);
         }
     }
 
@@ -250,17 +248,17 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         var fault = isEnding ? Released : "timeout";
         try
         {
-            return (await asked.WaitAsync(LastWord, parts.Clock).ConfigureAwait(false) ?? new DeliveryResult.Later("no-answer"), Stop.ByItself);
+            return (await asked.WaitAsync(LastWord, parts.Clock).ConfigureAwait(false) ?? DeliveryResult.Later("no-answer"), Stop.ByItself);
         }
         catch (TimeoutException)
         {
-            return (new DeliveryResult.Later(fault), isEnding ? Stop.Unknown : Stop.ByItself);
+            return (DeliveryResult.Later(fault), isEnding ? Stop.Unknown : Stop.ByItself);
         }
 #pragma warning disable CA1031 // It was told to stop, and did.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return (new DeliveryResult.Later(fault), isEnding ? Stop.Released : Stop.ByItself);
+            return (DeliveryResult.Later(fault), isEnding ? Stop.Released : Stop.ByItself);
         }
     }
 
@@ -277,16 +275,11 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         FormattableString.Invariant($"The message of event {message.Row.EventVersion} to '{message.Row.Handler}' {what}."),
         CancellationToken.None);
 
-    private TimeSpan WaitAfter(DeliveryResult.Later later, OutboxHandlerOptions options, int attempt)
+    private TimeSpan WaitAfter(DeliveryResult later, OutboxHandlerOptions options, int attempt)
     {
         var wait = options.RetryAfter(attempt, parts.Chance());
         return later.After is { } asked && asked > wait ? (asked < LongestWait ? asked : LongestWait) : wait;
     }
-
-    private static OutboxOutcome.Sent Sent(OutboxMessage message) => new OutboxOutcome.Sent(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt);
-
-    private static OutboxOutcome.Again Again(OutboxMessage message, DateTimeOffset at, string? fault) =>
-        new OutboxOutcome.Again(message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt, at, fault);
 
     // What came of all of them; they end side by side.
     private sealed class Tally

@@ -1,48 +1,35 @@
 namespace ServiceRecovery.Outbox;
 
-/// <summary>What came of handing a message over.</summary>
-public abstract record DeliveryResult
+/// <summary>What came of handing a message over: <see cref="Done"/>, <see cref="Later"/> or <see cref="Impossible"/>.</summary>
+public sealed record DeliveryResult
 {
-    // Closed on purpose: the desk answers each, and there are no others.
     private DeliveryResult()
     {
     }
 
-    /// <summary>Gets the answer of who has handed it over.</summary>
-    public static DeliveryResult Done { get; } = new Delivered();
+    /// <summary>Gets the answer of a handler that has handed the message over.</summary>
+    public static DeliveryResult Done { get; } = new();
 
-    /// <summary>It arrived.</summary>
-    public sealed record Delivered : DeliveryResult;
+    /// <summary>Gets a value indicating whether the message arrived.</summary>
+    public bool IsDone => Fault is null;
 
-    /// <summary>It didn't arrive, or nobody knows; it is tried again.</summary>
-    public sealed record Later : DeliveryResult
-    {
-        /// <summary>Says why, and when to try again at the earliest.</summary>
-        /// <param name="fault">Why: a code of 1 to 64 characters of <c>A-Za-z0-9._:-</c>, no words of a person.</param>
-        /// <param name="after">How long the receiver asks to be left alone; at most a day is waited. <see langword="null"/>: as long as the handler's options say.</param>
-        /// <exception cref="ArgumentException"><paramref name="fault"/> is no code.</exception>
-        public Later(string fault, TimeSpan? after = null)
-        {
-            Fault = IdText.Check(fault, nameof(fault));
-            After = after;
-        }
+    /// <summary>Gets a value indicating whether the message will never arrive as it is.</summary>
+    public bool IsImpossible { get; private init; }
 
-        /// <summary>Gets why, a code.</summary>
-        public string Fault { get; }
+    /// <summary>Gets why it didn't arrive, a code; <see langword="null"/> when it did.</summary>
+    public string? Fault { get; private init; }
 
-        /// <summary>Gets how long to wait at least.</summary>
-        public TimeSpan? After { get; }
-    }
+    /// <summary>Gets how long to wait at least before it is tried again.</summary>
+    public TimeSpan? After { get; private init; }
 
-    /// <summary>It will never arrive as it is: a person has to look at it.</summary>
-    public sealed record Impossible : DeliveryResult
-    {
-        /// <summary>Says why.</summary>
-        /// <param name="fault">Why: a code of 1 to 64 characters of <c>A-Za-z0-9._:-</c>, no words of a person.</param>
-        /// <exception cref="ArgumentException"><paramref name="fault"/> is no code.</exception>
-        public Impossible(string fault) => Fault = IdText.Check(fault, nameof(fault));
+    /// <summary>Says that it didn't arrive, or nobody knows; it is tried again.</summary>
+    /// <param name="fault">Why: a code of 1 to 64 characters of <c>A-Za-z0-9._:-</c>, no words of a person.</param>
+    /// <param name="after">How long the receiver asks to be left alone; at most a day is waited. <see langword="null"/>: as long as the handler's options say.</param>
+    /// <exception cref="ArgumentException"><paramref name="fault"/> is no code.</exception>
+    public static DeliveryResult Later(string fault, TimeSpan? after = null) => new() { Fault = IdText.Check(fault, nameof(fault)), After = after };
 
-        /// <summary>Gets why, a code.</summary>
-        public string Fault { get; }
-    }
+    /// <summary>Says that it will never arrive as it is: a person has to look at it.</summary>
+    /// <param name="fault">Why: a code of 1 to 64 characters of <c>A-Za-z0-9._:-</c>, no words of a person.</param>
+    /// <exception cref="ArgumentException"><paramref name="fault"/> is no code.</exception>
+    public static DeliveryResult Impossible(string fault) => new() { Fault = IdText.Check(fault, nameof(fault)), IsImpossible = true };
 }

@@ -66,15 +66,15 @@ public sealed class WebhookHandler : IOutboxHandler
         {
             // What the receiver answers beyond its status is nothing to us.
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            return IsOfAnother(response, request) ? new DeliveryResult.Impossible("redirected") : Read(response, delivery.Now);
+            return IsOfAnother(response, request) ? DeliveryResult.Impossible("redirected") : Read(response, delivery.Now);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DeliveryResult.Later("http-timeout");
+            return DeliveryResult.Later("http-timeout");
         }
         catch (HttpRequestException)
         {
-            return new DeliveryResult.Later("http-unreachable");
+            return DeliveryResult.Later("http-unreachable");
         }
     }
 
@@ -89,8 +89,8 @@ public sealed class WebhookHandler : IOutboxHandler
         return status switch
         {
             >= 200 and < 300 => DeliveryResult.Done,
-            408 or 425 or 429 or >= 500 => new DeliveryResult.Later(fault, After(response.Headers.RetryAfter, now)),
-            _ => new DeliveryResult.Impossible(fault),
+            408 or 425 or 429 or >= 500 => DeliveryResult.Later(fault, After(response.Headers.RetryAfter, now)),
+            _ => DeliveryResult.Impossible(fault),
         };
     }
 

@@ -27,15 +27,20 @@ public sealed class ApologyReview
     /// <summary>Reviews words.</summary>
     /// <param name="words">The words.</param>
     /// <param name="culture">Their language, as a culture name.</param>
-    public ApologyReviewResult Review(string words, string culture)
+    /// <returns>The words with what was found in them; no review where the language has no rules.</returns>
+    public ApologyRuling Review(string words, string culture) => Review(words, culture, out _);
+
+    /// <summary>Reviews words, and tells how many steps it took: they grow with the length of the words and not faster.</summary>
+    internal ApologyRuling Review(string words, string culture, out long steps)
     {
+        steps = 0;
         var language = _languages.Where(one => CultureChain.Speaks(culture, one.Name)).OrderByDescending(one => one.Name.Length).FirstOrDefault();
         if (language is null)
         {
-            return new ApologyReviewResult(null, [], [new ApologyFinding("not-reviewed", $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.", Refuses: false)]);
+            return new ApologyRuling(words, null, [], [new ApologyFinding("not-reviewed", $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.", Refuses: false)]);
         }
 
-        var met = language.Find(words, out var steps);
+        var met = language.Find(words, out steps);
         var elements = met.Where(one => one.Rule.Kind is ApologyRuleKind.Element or ApologyRuleKind.OptionalElement).Select(one => one.Rule.Code).ToImmutableArray();
         var findings = ImmutableArray.CreateBuilder<ApologyFinding>();
         foreach (var (rule, found) in met.Where(one => one.Rule.Kind == ApologyRuleKind.Refuses))
@@ -53,6 +58,6 @@ public sealed class ApologyReview
 
         findings.AddRange(language.Rules.Where(rule => rule.Kind == ApologyRuleKind.Element && !elements.Contains(rule.Code))
             .Select(rule => new ApologyFinding($"missing-{rule.Code}", rule.Sentence, Refuses: false)));
-        return new ApologyReviewResult(language.Rule, elements, findings.ToImmutable()) { Steps = steps };
+        return new ApologyRuling(words, language.Rule, elements, findings.ToImmutable());
     }
 }

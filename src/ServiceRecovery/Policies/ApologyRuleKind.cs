@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Policies;
 
 /// <summary>What it means when a rule's words are found.</summary>
-public enum ApologyRuleKind
+internal enum ApologyRuleKind
 {
     /// <summary>An element of an apology is there; where it isn't, that is told.</summary>
     Element,

@@ -9,7 +9,7 @@ namespace ServiceRecovery.Policies;
 /// <param name="Failure">The kind of failure it is for; <see langword="null"/>: any.</param>
 /// <param name="Severity">The severity it is for; <see langword="null"/>: any.</param>
 /// <param name="Channel">The channel it is for; <see langword="null"/>: any.</param>
-/// <param name="Sink"><see cref="TextSink.Text"/> or <see cref="TextSink.Html"/>.</param>
+/// <param name="IsHtml">The words are HTML and not plain text.</param>
 /// <param name="Missing">What stands in place of a value that isn't known or was erased, by placeholder.</param>
 public sealed record ApologyTemplate(
     string Name,
@@ -18,5 +18,8 @@ public sealed record ApologyTemplate(
     FailureKind? Failure = null,
     Severity? Severity = null,
     Channel? Channel = null,
-    TextSink Sink = TextSink.Text,
-    ImmutableSortedDictionary<string, string>? Missing = null);
+    bool IsHtml = false,
+    ImmutableSortedDictionary<string, string>? Missing = null)
+{
+    internal TextSink Sink => IsHtml ? TextSink.Html : TextSink.Text;
+}

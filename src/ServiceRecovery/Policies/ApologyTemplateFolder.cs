@@ -125,7 +125,7 @@ internal static class ApologyTemplateFolder
             case "severity" when value is "minor" or "major" or "severe":
                 return template with { Severity = value == "minor" ? Severity.Minor : value == "major" ? Severity.Major : Severity.Severe };
             case "format" when value is "text" or "html":
-                return template with { Sink = value == "html" ? TextSink.Html : TextSink.Text };
+                return template with { IsHtml = value == "html" };
             case var _ when key.StartsWith(missing, StringComparison.Ordinal):
                 return template with { Missing = (template.Missing ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)).SetItem(key.Substring(missing.Length).Trim(), value) };
             default:

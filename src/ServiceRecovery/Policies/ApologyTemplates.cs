@@ -60,7 +60,7 @@ public sealed class ApologyTemplates
     /// <summary>Renders the variant that fits best.</summary>
     /// <returns><see langword="null"/> when no template has the asked name.</returns>
     /// <exception cref="TemplateException">A value or the whole is too long.</exception>
-    public RenderedApology? Render(ApologyRequest request)
+    internal RenderedApology? Render(ApologyRequest request)
     {
         if (request.Template is null || !_byName.TryGetValue(request.Template, out var variants))
         {
@@ -111,11 +111,6 @@ public sealed class ApologyTemplates
         if (template.Culture is { } culture && !CultureChain.IsName(culture))
         {
             Find("culture-unknown", $"The template '{template.Name}' has the culture '{Shortened(culture)}', which is no culture name; write one like 'en' or 'de-AT'.");
-        }
-
-        if (template.Sink is not (TextSink.Text or TextSink.Html))
-        {
-            Find("sink-not-possible", $"The template '{template.Name}' is for '{template.Sink}'; an apology is text or HTML.");
         }
 
         if (template.Severity is { } severity and not (ServiceRecovery.Severity.Minor or ServiceRecovery.Severity.Major or ServiceRecovery.Severity.Severe))

@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Policies;
 
-/// <summary>What <see cref="DefaultDebriefPolicy"/> goes by; it is copied and checked when the policy is made.</summary>
+/// <summary>What <see cref="DebriefPolicy.Standard"/> goes by; it is copied and checked when the policy is made.</summary>
 public sealed class DebriefSettings
 {
     /// <summary>Gets or sets the rule that events remember; raise its version when the settings change.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace ServiceRecovery.Policies;
 
 /// <summary>The default apology policy: the organization's templates, and a review of whatever is sent.</summary>
-public sealed class DefaultApologyPolicy : IApologyPolicy
+internal sealed class DefaultApologyPolicy : IApologyPolicy
 {
     private readonly ApologyTemplates _templates;
     private readonly ApologyReview _review;
@@ -31,7 +31,7 @@ public sealed class DefaultApologyPolicy : IApologyPolicy
     {
         if (request.Words is { } words)
         {
-            return Ruled(words, _review.Review(words, request.Culture ?? _templates.HouseCulture));
+            return _review.Review(words, request.Culture ?? _templates.HouseCulture);
         }
 
         if (_templates.Render(request) is not { } rendered)
@@ -39,11 +39,9 @@ public sealed class DefaultApologyPolicy : IApologyPolicy
             return new ApologyRuling("", null, [], []) { UnknownTemplate = request.Template ?? "" };
         }
 
-        var read = rendered.Template.Sink == TextSink.Html ? WithoutMarkup(rendered.Words) : rendered.Words;
-        return Ruled(rendered.Words, _review.Review(read, rendered.Culture));
+        var read = rendered.Template.IsHtml ? WithoutMarkup(rendered.Words) : rendered.Words;
+        return _review.Review(read, rendered.Culture) with { Words = rendered.Words };
     }
-
-    private static ApologyRuling Ruled(string words, ApologyReviewResult review) => new(words, review.Rule, review.Elements, review.Findings);
 
     // Good enough for our own templates: a tag is a gap between words, an entity is its character.
     private static string WithoutMarkup(string html)

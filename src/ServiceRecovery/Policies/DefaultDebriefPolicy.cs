@@ -3,18 +3,12 @@ using System.Globalization;
 namespace ServiceRecovery.Policies;
 
 /// <summary>The default debrief policy: by severity, and a fixed share of the rest, which may be looked at together.</summary>
-public sealed class DefaultDebriefPolicy : IDebriefPolicy
+internal sealed class DefaultDebriefPolicy : IDebriefPolicy
 {
     private readonly RuleRef _rule;
     private readonly Severity _atLeast;
     private readonly int _sampleEvery;
     private readonly bool _groups;
-
-    /// <summary>Calls a debrief for each major and severe failure and for every tenth of the rest.</summary>
-    public DefaultDebriefPolicy()
-        : this(new DebriefSettings())
-    {
-    }
 
     /// <summary>Calls by settings.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; all of them are told at once.</exception>
@@ -36,16 +30,16 @@ public sealed class DefaultDebriefPolicy : IDebriefPolicy
     {
         if (request.Case.HighestSeverity >= _atLeast)
         {
-            return new DebriefRuling.Called(_rule);
+            return DebriefRuling.Called(_rule);
         }
 
         // Drawn by the case's id, so that nobody chooses and the same case is always drawn alike.
         if (_sampleEvery == 0 || DerivedIds.NumberOf(request.CaseId.Value) % (ulong)_sampleEvery != 0)
         {
-            return new DebriefRuling.Waived(_rule);
+            return DebriefRuling.Waived(_rule);
         }
 
-        return new DebriefRuling.Called(_rule, Group: _groups ? GroupOf(request) : null);
+        return DebriefRuling.Called(_rule, group: _groups ? GroupOf(request) : null);
     }
 
     // What went wrong and the week in which it ended.

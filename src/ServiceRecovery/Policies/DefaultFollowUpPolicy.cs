@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Policies;
 
 /// <summary>The default follow-up: the same numbers for every case, or others by severity.</summary>
-public sealed class DefaultFollowUpPolicy : IFollowUpPolicy
+internal sealed class DefaultFollowUpPolicy : IFollowUpPolicy
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
     private readonly FollowUpPlan _plan;

@@ -113,10 +113,8 @@ internal static class EnglishApology
             "next time",
             "in ~1 future",
             "steps|measures to"),
-        new(
+        ApologyRule.Carries(
             "offer",
-            ApologyRuleKind.Carries,
-            "",
             [
                 "<we> ~3 <will> ~6 <mend>",
                 "<we> ~3 <will> ~7 put|make|set ~3 right|good|up",
@@ -127,7 +125,7 @@ internal static class EnglishApology
                 "<we> ~4 do|be ~1 better",
                 "not|never ~3 happen|occur ~1 again",
             ]),
-        new("forgiveness", ApologyRuleKind.OptionalElement, "", ["forgive*", "beg|ask|asking ~2 pardon", "pardon us|me"]),
+        ApologyRule.OptionalElement("forgiveness", ["forgive*", "beg|ask|asking ~2 pardon", "pardon us|me"]),
     ];
 
     private static IEnumerable<ApologyRule> Doubts() =>
@@ -289,10 +287,10 @@ internal static class EnglishApology
             ]),
     ];
 
-    private static ApologyRule Element(string name, string why, params ImmutableArray<string> patterns) => new(name, ApologyRuleKind.Element, why, patterns);
+    private static ApologyRule Element(string name, string why, params ImmutableArray<string> patterns) => ApologyRule.Element(name, why, patterns);
 
     private static ApologyRule Refuses(string code, string sentence, ImmutableArray<string> patterns, ImmutableArray<string> unless = default, string? unlessElement = null) =>
-        new(code, ApologyRuleKind.Refuses, sentence, patterns, unless, unlessElement);
+        ApologyRule.Refuses(code, sentence, patterns, unless, unlessElement);
 
     private static Dictionary<string, string> Expansions()
     {

@@ -24,22 +24,34 @@ public sealed record DebriefRequest
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>What a debrief policy answered.</summary>
-public abstract record DebriefRuling
+/// <summary>What a debrief policy answered: the case is debriefed, or it isn't.</summary>
+public sealed record DebriefRuling
 {
-    // Closed on purpose: the desk answers each ruling, and there are no others.
-    private DebriefRuling()
-    {
-    }
+    private DebriefRuling(RuleRef rule) => Rule = rule;
 
-    /// <summary>The case is debriefed.</summary>
-    /// <param name="Rule">By which rule.</param>
-    /// <param name="DueAt">By when; <see langword="null"/>: as the organization's times by severity say.</param>
-    /// <param name="Format">With which questions; <see langword="null"/>: the organization's own.</param>
-    /// <param name="Group">The debrief that looks at several cases together; <see langword="null"/>: the case has its own.</param>
-    public sealed record Called(RuleRef Rule, DateTimeOffset? DueAt = null, string? Format = null, DebriefId? Group = null) : DebriefRuling;
+    /// <summary>Gets by which rule.</summary>
+    public RuleRef Rule { get; }
 
-    /// <summary>The case isn't debriefed.</summary>
-    /// <param name="Rule">By which rule.</param>
-    public sealed record Waived(RuleRef Rule) : DebriefRuling;
+    /// <summary>Gets a value indicating whether the case isn't debriefed.</summary>
+    public bool IsWaived { get; private init; }
+
+    /// <summary>Gets by when it is debriefed; <see langword="null"/>: as the organization's times by severity say.</summary>
+    public DateTimeOffset? DueAt { get; private init; }
+
+    /// <summary>Gets with which questions; <see langword="null"/>: the organization's own.</summary>
+    public string? Format { get; private init; }
+
+    /// <summary>Gets the debrief that looks at several cases together; <see langword="null"/>: the case has its own.</summary>
+    public DebriefId? Group { get; private init; }
+
+    /// <summary>Has the case debriefed.</summary>
+    /// <param name="rule">By which rule.</param>
+    /// <param name="dueAt">By when; <see langword="null"/>: as the organization's times by severity say.</param>
+    /// <param name="format">With which questions; <see langword="null"/>: the organization's own.</param>
+    /// <param name="group">The debrief that looks at several cases together; <see langword="null"/>: the case has its own.</param>
+    public static DebriefRuling Called(RuleRef rule, DateTimeOffset? dueAt = null, string? format = null, DebriefId? group = null) => new(rule) { DueAt = dueAt, Format = format, Group = group };
+
+    /// <summary>Has the case not debriefed.</summary>
+    /// <param name="rule">By which rule.</param>
+    public static DebriefRuling Waived(RuleRef rule) => new(rule) { IsWaived = true };
 }

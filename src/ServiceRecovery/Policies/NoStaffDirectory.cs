@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Policies;
 
 /// <summary>The default directory: every id stands for itself and works here, and nobody is on a roster.</summary>
-public sealed class NoStaffDirectory : IStaffDirectory
+internal sealed class NoStaffDirectory : IStaffDirectory
 {
     /// <summary>Gets the one there is; it holds nothing.</summary>
     public static NoStaffDirectory Instance { get; } = new();

@@ -4,4 +4,4 @@ namespace ServiceRecovery.Policies;
 /// <param name="Words">The words.</param>
 /// <param name="Culture">Their language.</param>
 /// <param name="Template">The variant that was taken.</param>
-public sealed record RenderedApology(string Words, string Culture, ApologyTemplate Template);
+internal sealed record RenderedApology(string Words, string Culture, ApologyTemplate Template);

@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Policies;
 
 /// <summary>Where a rendered text goes; what comes from outside the template is made harmless for that place.</summary>
-public enum TextSink
+internal enum TextSink
 {
     /// <summary>Plain text: a value is one line, whatever it holds.</summary>
     Text,

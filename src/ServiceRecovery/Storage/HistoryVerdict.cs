@@ -1,40 +1,49 @@
 namespace ServiceRecovery.Storage;
 
-/// <summary>What a check of a stream's history found.</summary>
-public abstract record HistoryVerdict
+/// <summary>What a check of a stream's history found: it is as it was written, or there is a first place where it isn't.</summary>
+public sealed record HistoryVerdict
 {
-    // Closed on purpose: a history is as it was written, or there is a first place where it isn't.
     private HistoryVerdict()
     {
     }
 
-    /// <summary>Gets whether everything is as it was written.</summary>
-    public bool IsIntact => this is Intact;
+    /// <summary>Gets a value indicating whether everything is as it was written; what was erased is erased and counted.</summary>
+    public bool IsIntact => Flaw is null;
 
-    /// <summary>Everything is as it was written; what was erased is erased and counted.</summary>
-    /// <param name="Events">How many events.</param>
-    /// <param name="Texts">How many texts stand beside them.</param>
-    /// <param name="ErasedTexts">How many were erased.</param>
-    public sealed record Intact(long Events, int Texts, int ErasedTexts) : HistoryVerdict;
+    /// <summary>Gets how many events an intact history has.</summary>
+    public long Events { get; private init; }
 
-    /// <summary>Something was changed.</summary>
-    /// <param name="Version">The first event that isn't as it was written, or isn't there.</param>
-    /// <param name="Flaw">What is wrong with it.</param>
-    /// <param name="Slot">The number of the text, where it is about one.</param>
-    public sealed record Broken(long Version, HistoryFlaw Flaw, int? Slot = null) : HistoryVerdict
+    /// <summary>Gets how many texts stand beside the events of an intact history.</summary>
+    public int Texts { get; internal init; }
+
+    /// <summary>Gets how many texts of an intact history were erased.</summary>
+    public int ErasedTexts { get; internal init; }
+
+    /// <summary>Gets what is wrong; <see langword="null"/> when nothing is.</summary>
+    public HistoryFlaw? Flaw { get; private init; }
+
+    /// <summary>Gets the first event that isn't as it was written, or isn't there; <see langword="null"/> when nothing is wrong.</summary>
+    public long? Version { get; private init; }
+
+    /// <summary>Gets the number of the text, where the flaw is about one.</summary>
+    public int? Slot { get; private init; }
+
+    /// <summary>Gets a whole sentence about the flaw; <see langword="null"/> when nothing is wrong.</summary>
+    public string? Sentence => Flaw switch
     {
-        /// <summary>Gets a whole sentence.</summary>
-        public string Sentence => Flaw switch
-        {
-            HistoryFlaw.Missing => FormattableString.Invariant($"Event {Version} is missing, and later ones are there."),
-            HistoryFlaw.Changed => FormattableString.Invariant($"Event {Version} isn't as it was written: its header, its body or its place was changed."),
-            HistoryFlaw.CutTail => FormattableString.Invariant($"The history ends before event {Version}, which the stream's head says is there."),
-            HistoryFlaw.Head => FormattableString.Invariant($"The stream's head doesn't belong to event {Version}, the last one."),
-            HistoryFlaw.Text => FormattableString.Invariant($"Text {Slot} of event {Version} isn't as it was written."),
-            HistoryFlaw.StrayText => FormattableString.Invariant($"Event {Version} has no text {Slot}, but one stands beside it."),
-            _ => throw new InvalidOperationException($"The flaw '{Flaw}' has no sentence. Give it one."),
-        };
-    }
+        null => null,
+        HistoryFlaw.Missing => FormattableString.Invariant($"Event {Version} is missing, and later ones are there."),
+        HistoryFlaw.Changed => FormattableString.Invariant($"Event {Version} isn't as it was written: its header, its body or its place was changed."),
+        HistoryFlaw.CutTail => FormattableString.Invariant($"The history ends before event {Version}, which the stream's head says is there."),
+        HistoryFlaw.Head => FormattableString.Invariant($"The stream's head doesn't belong to event {Version}, the last one."),
+        HistoryFlaw.Text => FormattableString.Invariant($"Text {Slot} of event {Version} isn't as it was written."),
+        HistoryFlaw.StrayText => FormattableString.Invariant($"Event {Version} has no text {Slot}, but one stands beside it."),
+        _ => throw new InvalidOperationException($"The flaw '{Flaw}' has no sentence. Give it one."),
+    };
+
+    internal static HistoryVerdict Intact(long events, int texts, int erasedTexts) => new() { Events = events, Texts = texts, ErasedTexts = erasedTexts };
+
+    internal static HistoryVerdict Broken(long version, HistoryFlaw flaw, int? slot = null) => new() { Version = version, Flaw = flaw, Slot = slot };
 }
 
 /// <summary>What is wrong with a history.</summary>

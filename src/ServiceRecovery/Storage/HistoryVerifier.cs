@@ -25,12 +25,12 @@ public static class HistoryVerifier
             var version = i + 1L;
             if (stored.Version != version)
             {
-                return new HistoryVerdict.Broken(version, stored.Version > version ? HistoryFlaw.Missing : HistoryFlaw.Changed);
+                return HistoryVerdict.Broken(version, stored.Version > version ? HistoryFlaw.Missing : HistoryFlaw.Changed);
             }
 
             if (!IsNext(stored, chain))
             {
-                return new HistoryVerdict.Broken(version, HistoryFlaw.Changed);
+                return HistoryVerdict.Broken(version, HistoryFlaw.Changed);
             }
 
             chain = stored.Chain;
@@ -40,22 +40,22 @@ public static class HistoryVerifier
             }
         }
 
-        return FlawOf(stream, chain) is { } end ? end : new HistoryVerdict.Intact(stream.Events.Length, texts, erased);
+        return FlawOf(stream, chain) is { } end ? end : HistoryVerdict.Intact(stream.Events.Length, texts, erased);
     }
 
-    private static HistoryVerdict.Broken? FlawOf(StoredStream stream, ReadOnlyMemory<byte> chain)
+    private static HistoryVerdict? FlawOf(StoredStream stream, ReadOnlyMemory<byte> chain)
     {
         if (stream.Version > stream.Events.Length)
         {
-            return new HistoryVerdict.Broken(stream.Events.Length + 1, HistoryFlaw.CutTail);
+            return HistoryVerdict.Broken(stream.Events.Length + 1, HistoryFlaw.CutTail);
         }
 
         var belongs = stream.Version == stream.Events.Length
             && (stream.Head is { } head ? head.Chain.Span.SequenceEqual(chain.Span) : stream.Version == 0);
-        return belongs ? null : new HistoryVerdict.Broken(stream.Events.Length, HistoryFlaw.Head);
+        return belongs ? null : HistoryVerdict.Broken(stream.Events.Length, HistoryFlaw.Head);
     }
 
-    private static HistoryVerdict.Broken? FlawOf(StoredEvent stored, Pseudonyms? pseudonyms, ref int texts, ref int erased)
+    private static HistoryVerdict? FlawOf(StoredEvent stored, Pseudonyms? pseudonyms, ref int texts, ref int erased)
     {
         List<BodyText> expected;
         try
@@ -65,7 +65,7 @@ public static class HistoryVerifier
         catch (JsonException)
         {
             // The chain holds, so nobody changed it: it was never written by this library.
-            return new HistoryVerdict.Broken(stored.Version, HistoryFlaw.Changed);
+            return HistoryVerdict.Broken(stored.Version, HistoryFlaw.Changed);
         }
 
         foreach (var text in expected)
@@ -79,17 +79,17 @@ public static class HistoryVerifier
             texts++;
             if (text is { Subject: null, Commitment: null })
             {
-                return new HistoryVerdict.Broken(stored.Version, HistoryFlaw.StrayText, text.Slot);
+                return HistoryVerdict.Broken(stored.Version, HistoryFlaw.StrayText, text.Slot);
             }
 
             if (!IsTheOne(row, text, pseudonyms))
             {
-                return new HistoryVerdict.Broken(stored.Version, HistoryFlaw.Text, text.Slot);
+                return HistoryVerdict.Broken(stored.Version, HistoryFlaw.Text, text.Slot);
             }
         }
 
         var stray = stored.Texts.IsDefault ? null : stored.Texts.FirstOrDefault(row => expected.TrueForAll(text => text.Slot != row.Slot));
-        return stray is null ? null : new HistoryVerdict.Broken(stored.Version, HistoryFlaw.StrayText, stray.Slot);
+        return stray is null ? null : HistoryVerdict.Broken(stored.Version, HistoryFlaw.StrayText, stray.Slot);
     }
 
     private static bool IsNext(StoredEvent stored, ReadOnlyMemory<byte> previous)

@@ -236,32 +236,49 @@ public sealed record OutboxClaim(ImmutableArray<string> Handlers, DateTimeOffset
 /// <param name="Fault">Why it wasn't handed over the last time, a code without words of a person.</param>
 public sealed record OutboxMessage(StreamKey Key, OutboxRow Row, DateTimeOffset QueuedAt, int Attempt, string? Fault);
 
-/// <summary>What came of a message, or was decided of it.</summary>
-/// <param name="Key">The stream.</param>
-/// <param name="Handler">Whose message.</param>
-/// <param name="EventVersion">Of which event.</param>
-/// <param name="Attempt">The claim it answers to; a later claim makes it void.</param>
-public abstract record OutboxOutcome(StreamKey Key, string Handler, long EventVersion, int Attempt)
+/// <summary>What came of a message, or was decided of it: sent, again at an instant, or dead.</summary>
+public sealed record OutboxOutcome
 {
-    /// <summary>It was handed over, or nobody needs it any more: it is deleted.</summary>
-    public sealed record Sent(StreamKey Key, string Handler, long EventVersion, int Attempt) : OutboxOutcome(Key, Handler, EventVersion, Attempt);
+    private OutboxOutcome(OutboxMessage message) => (Key, Handler, EventVersion, Attempt) = (message.Key, message.Row.Handler, message.Row.EventVersion, message.Attempt);
 
-    /// <summary>It is tried again at an instant; a dead one lives again.</summary>
-    /// <param name="Key">The stream.</param>
-    /// <param name="Handler">Whose message.</param>
-    /// <param name="EventVersion">Of which event.</param>
-    /// <param name="Attempt">The claim it answers to.</param>
-    /// <param name="At">When.</param>
-    /// <param name="Fault">Why, a code.</param>
-    public sealed record Again(StreamKey Key, string Handler, long EventVersion, int Attempt, DateTimeOffset At, string? Fault) : OutboxOutcome(Key, Handler, EventVersion, Attempt);
+    /// <summary>Gets the stream.</summary>
+    public StreamKey Key { get; }
 
-    /// <summary>Nobody tries it again until somebody decides.</summary>
-    /// <param name="Key">The stream.</param>
-    /// <param name="Handler">Whose message.</param>
-    /// <param name="EventVersion">Of which event.</param>
-    /// <param name="Attempt">The claim it answers to.</param>
-    /// <param name="Fault">Why, a code.</param>
-    public sealed record Dead(StreamKey Key, string Handler, long EventVersion, int Attempt, string Fault) : OutboxOutcome(Key, Handler, EventVersion, Attempt);
+    /// <summary>Gets whose message it is.</summary>
+    public string Handler { get; }
+
+    /// <summary>Gets the version of the event it comes of.</summary>
+    public long EventVersion { get; }
+
+    /// <summary>Gets the claim it answers to; a later claim makes it void.</summary>
+    public int Attempt { get; internal init; }
+
+    /// <summary>Gets when it is tried again; <see langword="null"/> when it isn't.</summary>
+    public DateTimeOffset? At { get; internal init; }
+
+    /// <summary>Gets a value indicating whether it isn't tried again until a person decides.</summary>
+    public bool IsDead { get; internal init; }
+
+    /// <summary>Gets a value indicating whether it is deleted.</summary>
+    public bool IsSent => At is null && !IsDead;
+
+    /// <summary>Gets why it wasn't sent, a code.</summary>
+    public string? Fault { get; private init; }
+
+    /// <summary>Says that a message was handed over or isn't needed any more: it is deleted.</summary>
+    /// <param name="message">The message as it was claimed.</param>
+    public static OutboxOutcome Sent(OutboxMessage message) => new(message);
+
+    /// <summary>Says that a message is tried again at an instant; a dead one lives again.</summary>
+    /// <param name="message">The message as it was claimed.</param>
+    /// <param name="at">When.</param>
+    /// <param name="fault">Why, a code.</param>
+    public static OutboxOutcome Again(OutboxMessage message, DateTimeOffset at, string? fault) => new(message) { At = at, Fault = fault };
+
+    /// <summary>Says that a message isn't tried again until a person decides.</summary>
+    /// <param name="message">The message as it was claimed.</param>
+    /// <param name="fault">Why, a code.</param>
+    public static OutboxOutcome Dead(OutboxMessage message, string fault) => new(message) { IsDead = true, Fault = fault };
 }
 
 /// <summary>A stream with everything that moves with it to another store.</summary>

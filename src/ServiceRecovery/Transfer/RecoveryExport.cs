@@ -64,7 +64,7 @@ public sealed class RecoveryExport
     private static TransferFault? Check(StreamCopy copy, Pseudonyms names, ExportLine line)
     {
         var key = copy.Stream.Key;
-        if (HistoryVerifier.Verify(copy.Stream, names) is HistoryVerdict.Broken broken)
+        if (HistoryVerifier.Verify(copy.Stream, names) is { IsIntact: false } broken)
         {
             return TransferFault.From(broken, key);
         }

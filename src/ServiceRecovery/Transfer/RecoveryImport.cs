@@ -142,14 +142,14 @@ public sealed class RecoveryImport
             Chain = line.Events[line.Events.Length - 1].Chain,
         };
         var verdict = HistoryVerifier.Verify(new StoredStream(line.Key, line.Version, head, line.Events, null), _desk.NamesOf(line.Key.Tenant));
-        if (verdict is HistoryVerdict.Intact && line.Stray is var (version, slot))
+        if (verdict.IsIntact && line.Stray is var (version, slot))
         {
-            verdict = new HistoryVerdict.Broken(version, HistoryFlaw.StrayText, slot);
+            verdict = HistoryVerdict.Broken(version, HistoryFlaw.StrayText, slot);
         }
 
-        if (verdict is HistoryVerdict.Broken broken)
+        if (!verdict.IsIntact)
         {
-            throw new TransferFaultException(TransferFault.From(broken, line.Key));
+            throw new TransferFaultException(TransferFault.From(verdict, line.Key));
         }
 
         var last = line.Events[line.Events.Length - 1];

@@ -24,5 +24,5 @@ public sealed record TransferFault(string Code, string Sentence, StreamKey? Stre
         return where.Length == 0 ? $"{Code}: {Sentence}" : $"{Code}, {where}: {Sentence}";
     }
 
-    internal static TransferFault From(HistoryVerdict.Broken broken, StreamKey stream) => new("history-broken", broken.Sentence, stream, null, broken.Version, broken.Flaw);
+    internal static TransferFault From(HistoryVerdict broken, StreamKey stream) => new("history-broken", broken.Sentence!, stream, null, broken.Version, broken.Flaw);
 }

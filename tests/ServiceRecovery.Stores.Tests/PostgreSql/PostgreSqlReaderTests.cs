@@ -126,7 +126,7 @@ public sealed class PostgreSqlReaderTests(PostgreSqlServer server, ITestOutputHe
         {
             foreach (var message in await store.ClaimOutboxAsync(new OutboxClaim(["pos"], DateTimeOffset.UtcNow, 20, TimeSpan.FromMinutes(1)), CancellationToken.None))
             {
-                Assert.True(await store.CompleteOutboxAsync(new OutboxOutcome.Sent(message.Key, "pos", 1, message.Attempt), CancellationToken.None));
+                Assert.True(await store.CompleteOutboxAsync(OutboxOutcome.Sent(message), CancellationToken.None));
                 sent.AddOrUpdate(message.Key.Id, 1, (_, times) => times + 1);
             }
         }

@@ -37,7 +37,7 @@ internal sealed record Survivors(long Commands, long AcknowledgedEvents, long Ev
             var id = stream.Key.Id;
             var folded = CaseHistory.Fold(stream.Events.Select(codec.Decode));
             var head = stream.Head!;
-            if (HistoryVerifier.Verify(stream) is not HistoryVerdict.Intact
+            if (!HistoryVerifier.Verify(stream).IsIntact
                 || (folded.Version, folded.Stage, folded.Ending, folded.EarnedVersion, folded.StaledVersion) != (stream.Version, head.Stage, head.Ending, head.EarnedVersion, head.StaledVersion))
             {
                 halves.Add($"{id}: its head isn't what its events say");

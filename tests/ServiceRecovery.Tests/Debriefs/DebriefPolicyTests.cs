@@ -39,7 +39,7 @@ public class DebriefPolicyTests
     [Fact]
     public async Task What_may_not_be_waived_is_called_whatever_the_policy_says()
     {
-        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => new DebriefRuling.Waived(new RuleRef("never", 1))));
+        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
         await house.Recovered();
         await house.Takes(Guest, Give.No());
         await house.Takes(Dana, Give.Full);
@@ -71,7 +71,7 @@ public class DebriefPolicyTests
     public async Task A_policy_that_fails_is_told_and_asked_again()
     {
         var asked = 0;
-        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => asked++ == 0 ? throw new InvalidDataException("Ana.") : new DebriefRuling.Called(new RuleRef("all", 1))));
+        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => asked++ == 0 ? throw new InvalidDataException("Ana.") : DebriefRuling.Called(new RuleRef("all", 1))));
         await house.Recovered();
 
         Assert.Equal("policy-failed", Assert.Single((await house.Desk.ProcessDueAsync()).Faults).Code);

@@ -61,7 +61,7 @@ public class DebriefPropertyTests
         Assert.All(folded.Actions, action => Assert.True(action.Standing != ActionStanding.Planned || action.Reminders == DebriefDue.MostReminders || stored.Head.NextDue is not null));
         Assert.All(folded.Factors, factor => Assert.True(factor.Because is not { } because || folded.Factors.Any(other => other.Factor == because && other != factor)));
         Assert.True(folded.Stage != ServiceRecovery.Debriefs.Debrief.Ended || folded.Factors.Length > 0 || folded.IsWithoutFactor);
-        Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(stored, people));
+        Assert.True(HistoryVerifier.Verify(stored, people).IsIntact);
         return true.Classify(folded.Stage == ServiceRecovery.Debriefs.Debrief.Ended, "concluded").Classify(folded.Reopenings > 0, "opened again").Classify(folded.Actions.Any(action => action.IsSettled), "an effect known");
     }).Check(Props.Cfg(150).WithEndSize(40));
 

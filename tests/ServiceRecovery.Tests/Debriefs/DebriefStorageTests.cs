@@ -35,7 +35,7 @@ public class DebriefStorageTests
             Assert.DoesNotContain(Encoding.UTF8.GetString(text.Bytes.Span), body, StringComparison.OrdinalIgnoreCase);
         }
 
-        Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(new StoredStream(DebriefSamples.Key, 1, StoredForms.HeadOf(stored), [stored], null)));
+        Assert.True(HistoryVerifier.Verify(new StoredStream(DebriefSamples.Key, 1, StoredForms.HeadOf(stored), [stored], null)).IsIntact);
     }
 
     [Theory]

@@ -71,7 +71,7 @@ internal static class DocumentSnippets
     {
         // <apology-folder>
         var templates = ApologyTemplates.FromFolder("apologies", values: [new ApologyValue("product", request => Products.NameOf(request.Case.Order))], houseCulture: "en-US");
-        setup.Apology = new DefaultApologyPolicy(templates);
+        setup.Apology = ApologyPolicy.Standard(templates);
         // </apology-folder>
     }
 

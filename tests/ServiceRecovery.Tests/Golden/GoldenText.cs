@@ -42,7 +42,7 @@ internal static class GoldenText
         foreach (var line in lines)
         {
             var stream = JsonSerializer.Deserialize<Stream>(line)!.ToStored();
-            Assert.IsType<HistoryVerdict.Intact>(HistoryVerifier.Verify(stream));
+            Assert.True(HistoryVerifier.Verify(stream).IsIntact);
             text.Append(CultureInfo.InvariantCulture, $"{stream.Key}\n");
             Describe(text, CaseHistory.Fold(stream.Events.Select(codec.Decode)), "  ");
         }

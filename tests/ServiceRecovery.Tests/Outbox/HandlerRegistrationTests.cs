@@ -96,8 +96,8 @@ public class HandlerRegistrationTests
     [InlineData("ana@example.org")]
     public void A_fault_is_a_code(string fault)
     {
-        Assert.Throws<ArgumentException>(() => new DeliveryResult.Later(fault));
-        Assert.Throws<ArgumentException>(() => new DeliveryResult.Impossible(fault));
+        Assert.Throws<ArgumentException>(() => DeliveryResult.Later(fault));
+        Assert.Throws<ArgumentException>(() => DeliveryResult.Impossible(fault));
     }
 
     internal sealed class Counting : IOutboxHandler

@@ -111,10 +111,10 @@ public class OutboxModelTests
                     await DispatchAsync(node, number, () => DeliveryResult.Done);
                     break;
                 case Deed.DispatchFailing:
-                    await DispatchAsync(node, number, () => new DeliveryResult.Later("http-503"));
+                    await DispatchAsync(node, number, () => DeliveryResult.Later("http-503"));
                     break;
                 case Deed.DispatchImpossible:
-                    await DispatchAsync(node, number, () => new DeliveryResult.Impossible("http-404"));
+                    await DispatchAsync(node, number, () => DeliveryResult.Impossible("http-404"));
                     break;
                 case Deed.DispatchThrowing:
                     await DispatchAsync(node, number, () => throw new InvalidOperationException("Ana's words."));
@@ -236,7 +236,7 @@ public class OutboxModelTests
             try
             {
                 var result = _answer();
-                isArriving = result is DeliveryResult.Delivered;
+                isArriving = result.IsDone;
                 return new(result);
             }
             finally
@@ -256,7 +256,7 @@ public class OutboxModelTests
                 throw new TimeoutException("The power went out.");
             }
 
-            if (outcome is OutboxOutcome.Sent)
+            if (outcome.IsSent)
             {
                 _settled[FormattableString.Invariant($"default/case/{outcome.Key.Id}/{outcome.EventVersion}/{outcome.Handler}")] = "sent";
             }

@@ -90,13 +90,13 @@ public class OutboxMutantTests
     private sealed class ForgetsTheDead(InMemoryRecoveryStore inner) : Mutant(inner)
     {
         public override ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) => base.CompleteOutboxAsync(
-            outcome is OutboxOutcome.Dead dead ? new OutboxOutcome.Sent(dead.Key, dead.Handler, dead.EventVersion, dead.Attempt) : outcome,
+            outcome.IsDead ? outcome with { IsDead = false } : outcome,
             cancellationToken);
     }
 
     private sealed class CannotWait(InMemoryRecoveryStore inner) : Mutant(inner)
     {
         public override ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) =>
-            base.CompleteOutboxAsync(outcome is OutboxOutcome.Again again ? again with { At = DateTimeOffset.UnixEpoch } : outcome, cancellationToken);
+            base.CompleteOutboxAsync(outcome.At is not null ? outcome with { At = DateTimeOffset.UnixEpoch } : outcome, cancellationToken);
     }
 }

@@ -189,7 +189,7 @@ public class OutboxTests
         var pos = new Receiver(wants: happened => happened is CaseEvent.FailureReported);
         var house = With(pos);
         var desk = house.Desk.For(TenantId.Single);
-        pos.Answer = (_, _) => new(new DeliveryResult.Impossible("http-410"));
+        pos.Answer = (_, _) => new(DeliveryResult.Impossible("http-410"));
         await house.Takes(Dana, Report());
         Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
 
@@ -215,7 +215,7 @@ public class OutboxTests
     {
         var pos = new Receiver(wants: happened => happened is CaseEvent.CaseClosed or CaseEvent.NoteAdded);
         var house = With(pos);
-        pos.Answer = (_, _) => new(new DeliveryResult.Impossible("http-404"));
+        pos.Answer = (_, _) => new(DeliveryResult.Impossible("http-404"));
         await house.Recovered();
 
         Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
@@ -233,7 +233,7 @@ public class OutboxTests
         var pos = new Receiver(wants: happened => happened is CaseEvent.FailureReported);
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
         var house = With(store, pos);
-        pos.Answer = (_, _) => new(new DeliveryResult.Impossible("http-404"));
+        pos.Answer = (_, _) => new(DeliveryResult.Impossible("http-404"));
         await house.Takes(Dana, Report());
         store.BeforeComplete = _ => throw new TimeoutException("The power went out.");
         Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Left);

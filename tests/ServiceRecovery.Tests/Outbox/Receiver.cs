@@ -24,5 +24,5 @@ internal sealed class Receiver(string name = "pos", Func<CaseEvent, bool>? wants
         return Answer(delivery, cancellationToken);
     }
 
-    public void Fails(string fault = "http-503", TimeSpan? after = null) => Answer = (_, _) => new(new DeliveryResult.Later(fault, after));
+    public void Fails(string fault = "http-503", TimeSpan? after = null) => Answer = (_, _) => new(DeliveryResult.Later(fault, after));
 }

@@ -84,7 +84,7 @@ public sealed class ApologyTemplatesTests : IDisposable
             [
                 new("a b", "x"),
                 new("late", "Dear {Customer}"),
-                new("late", "x", Severity: (Severity)9, Culture: "?", Sink: TextSink.Header),
+                new("late", "x", Severity: (Severity)9, Culture: "?"),
                 new("cold", "x", Culture: "de"),
                 new("warm", "x"),
                 new("warm", "y"),
@@ -94,7 +94,7 @@ public sealed class ApologyTemplatesTests : IDisposable
             "english!")).Findings;
 
         Assert.Equal(
-            ["culture-unknown", "culture-unknown", "lonely-brace", "lonely-brace", "missing-unsaid", "name-not-possible", "no-last-resort", "severity-unknown", "sink-not-possible", "template-doubled", "unknown-placeholder", "value-doubled", "value-not-possible"],
+            ["culture-unknown", "culture-unknown", "lonely-brace", "lonely-brace", "missing-unsaid", "name-not-possible", "no-last-resort", "severity-unknown", "template-doubled", "unknown-placeholder", "value-doubled", "value-not-possible"],
             findings.Select(finding => finding.Code).OrderBy(code => code, StringComparer.Ordinal));
         Assert.All(findings, finding => Assert.EndsWith(".", finding.Sentence, StringComparison.Ordinal));
     }

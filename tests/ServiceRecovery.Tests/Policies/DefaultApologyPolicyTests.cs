@@ -6,17 +6,17 @@ namespace ServiceRecovery.Tests.Policies;
 
 public class DefaultApologyPolicyTests
 {
-    private static readonly DefaultApologyPolicy House = new(new ApologyTemplates(
+    private static readonly IApologyPolicy House = ApologyPolicy.Standard(new ApologyTemplates(
         [
             new("late", "Dear {customer}, we were late and we are sorry."),
             new("late", "Lieber Gast, es tut uns leid.", Culture: "de"),
-            new("late", "<p>Dear {customer}, we&#39;re sorry <b>if</b> you had to wait.</p>", Channel: new Channel("web"), Sink: TextSink.Html),
+            new("late", "<p>Dear {customer}, we&#39;re sorry <b>if</b> you had to wait.</p>", Channel: new Channel("web"), IsHtml: true),
         ]));
 
     [Fact]
     public async Task Words_are_reviewed_and_stay_as_they_are()
     {
-        var ruling = await Rule(new DefaultApologyPolicy(), words: "We were late. Sorry!");
+        var ruling = await Rule(ApologyPolicy.Standard(), words: "We were late. Sorry!");
 
         Assert.Equal(("We were late. Sorry!", new RuleRef("apology-review-en", 1), false), (ruling.Words, ruling.Review, ruling.IsRefused));
         Assert.Equal(["responsibility", "regret"], ruling.Elements.ToArray());
@@ -52,7 +52,7 @@ public class DefaultApologyPolicyTests
     {
         Assert.Null((await Rule(House, template: "late", culture: "de-AT")).Review);
         Assert.Equal(new RuleRef("apology-review-en", 1), (await Rule(House, template: "late", culture: "fr")).Review);
-        Assert.Null((await Rule(new DefaultApologyPolicy(new ApologyTemplates([], houseCulture: "fr")), words: "Pardon.")).Review);
+        Assert.Null((await Rule(ApologyPolicy.Standard(new ApologyTemplates([], houseCulture: "fr")), words: "Pardon.")).Review);
     }
 
     [Fact]

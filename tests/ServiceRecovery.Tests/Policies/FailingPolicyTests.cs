@@ -104,7 +104,7 @@ public class FailingPolicyTests
     public async Task A_template_is_rendered_once_and_the_event_holds_the_words_and_their_review()
     {
         var templates = new ApologyTemplates([new ApologyTemplate("late", "Dear {customer}, we were late, and we are sorry.")]);
-        var house = new House(setup => setup.Apology = new DefaultApologyPolicy(templates));
+        var house = new House(setup => setup.Apology = ApologyPolicy.Standard(templates));
         await house.Remedied(customer: "{customer} {{case}}");
 
         var accepted = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: "late"))));

@@ -171,7 +171,7 @@ internal sealed class RealTwin : IWatcher
             var wordless = CaseHistory.Fold(stored.Events.Select(bytes => codec.Decode(bytes with { Decoded = null, Texts = [] })));
             Same("with and without words", StructuralDump.Of(live, words: false), StructuralDump.Of(wordless, words: false));
             Same("what a fold of all but the last gives, and the last", StructuralDump.Of(live), StructuralDump.Of(CaseHistory.Evolve(CaseHistory.Fold(read.Take(read.Length - 1)), read[^1])));
-            if (HistoryVerifier.Verify(stored) is HistoryVerdict.Broken broken)
+            if (HistoryVerifier.Verify(stored) is { IsIntact: false } broken)
             {
                 throw new LawBrokenException($"The chain of '{id}' is broken: {broken.Sentence}");
             }

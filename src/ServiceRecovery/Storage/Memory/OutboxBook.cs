@@ -72,7 +72,7 @@ internal sealed class OutboxBook
             _dead.Remove(message);
             switch (outcome)
             {
-                case OutboxOutcome.Sent:
+                case { IsSent: true }:
                     queue.RemoveFirst();
                     if (queue.First is { } next)
                     {
@@ -84,17 +84,15 @@ internal sealed class OutboxBook
                     }
 
                     break;
-                case OutboxOutcome.Again again:
-                    message.Fault = again.Fault;
-                    message.NotBefore = UnixMicroseconds.From(again.At);
+                case { At: { } at }:
+                    message.Fault = outcome.Fault;
+                    message.NotBefore = UnixMicroseconds.From(at);
                     _ready.Add(message);
                     break;
-                case OutboxOutcome.Dead dead:
-                    message.Fault = dead.Fault;
+                default:
+                    message.Fault = outcome.Fault;
                     _dead.Add(message);
                     break;
-                default:
-                    throw new ArgumentException($"'{outcome.GetType().Name}' is no outcome of a message.", nameof(outcome));
             }
 
             return true;
