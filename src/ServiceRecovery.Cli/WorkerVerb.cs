@@ -26,7 +26,7 @@ internal static class WorkerVerb
                 throw new UserException("A store in memory begins empty, so there is nothing to work on. Name one with '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
             }
 
-            await using var opened = await house.OpenAsync(parsed, mayCreate: false);
+            await using var opened = await house.OpenAsync(parsed, StorePurpose.Work);
             if (opened.Clock is not null)
             {
                 throw new UserException("The clock of a simulated store stands still until 'exec' moves it with 'at' or 'tick', which does what is due.");
