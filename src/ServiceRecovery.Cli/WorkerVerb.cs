@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Hosting;
 using ServiceRecovery.Fields;
@@ -68,7 +69,7 @@ internal static class WorkerVerb
 
     private static async Task<int> UntilStoppedAsync(RecoveryDesk desk, Terminal terminal, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(desk).AddServiceRecoveryWorkers();
+        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(new FaultLog(terminal.Error))).AddSingleton(desk).AddServiceRecoveryWorkers();
         await using var provider = services.BuildServiceProvider();
         var workers = provider.GetServices<IHostedService>().ToList();
         foreach (var worker in workers)

@@ -34,7 +34,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
                 using var reader = command.ExecuteReader();
                 while (reader.Read())
                 {
-                    row(i, reader);
+                    HandOver(row, i, reader);
                 }
             }
             finally
