@@ -22,11 +22,11 @@ internal sealed class HouseOptions
     }
 
     /// <exception cref="UserException">An option names what isn't there or can't be used.</exception>
-    public Task<House> OpenAsync(ParseResult parsed, bool mayCreate = true) => _store.OpenAsync(
+    public Task<House> OpenAsync(ParseResult parsed, StorePurpose purpose = StorePurpose.Make) => _store.OpenAsync(
         parsed,
         parsed.GetValue(Authority) is { } authority ? AuthorityFile.Read(authority) : AuthorityFile.None,
         parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null,
-        mayCreate);
+        purpose);
 
     /// <summary>Tells whether the organization was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _store.HasKey(parsed);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli;
 
@@ -9,7 +10,7 @@ internal static class RecoveryProgram
     public const int BadArguments = 2;
 
     /// <summary>Runs it.</summary>
-    /// <returns>0, or 1 when a playbook isn't sound, or 2 for bad arguments and unreadable files.</returns>
+    /// <returns>0, or 1 when a playbook isn't sound, or 2 for bad arguments, unreadable files and a store that fails.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
         var root = Root(terminal);
@@ -27,6 +28,11 @@ internal static class RecoveryProgram
         catch (UserException told)
         {
             await terminal.Error.WriteLineAsync(told.Message);
+            return BadArguments;
+        }
+        catch (Exception fault) when (fault is RecoveryStoreException or UnreadableEventException)
+        {
+            await terminal.Error.WriteLineAsync(fault.Message);
             return BadArguments;
         }
         catch (OperationCanceledException)

@@ -35,7 +35,7 @@ internal sealed class ScriptOptions
     /// <summary>Opens the organization and carries out the script; what wasn't accepted is told on standard error.</summary>
     public async Task<House> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var house = await _house.OpenAsync(parsed, mayCreate: parsed.GetValue(From) is not null);
+        var house = await _house.OpenAsync(parsed, parsed.GetValue(From) is null ? StorePurpose.Look : StorePurpose.Make);
         if (parsed.GetValue(From) is not { } path)
         {
             return house;

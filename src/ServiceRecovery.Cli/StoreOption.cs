@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Cli.Replay;
 using ServiceRecovery.Playbooks;
@@ -37,9 +38,9 @@ internal sealed class StoreOption
     /// <param name="parsed">What was asked.</param>
     /// <param name="authority">Who may give what.</param>
     /// <param name="playbook">The playbook of new cases.</param>
-    /// <param name="mayCreate">A store that isn't there is made; who only looks makes none.</param>
+    /// <param name="purpose">What the verb does with the store.</param>
     /// <exception cref="UserException">There is no such store, or the key can't be used.</exception>
-    public async Task<House> OpenAsync(ParseResult parsed, AuthorityFile authority, PlaybookDefinition? playbook, bool mayCreate)
+    public async Task<House> OpenAsync(ParseResult parsed, AuthorityFile authority, PlaybookDefinition? playbook, StorePurpose purpose)
     {
         var store = parsed.GetValue(Store)!;
         if (store == Memory)
@@ -51,13 +52,13 @@ internal sealed class StoreOption
         {
             if (store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
             {
-                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], parsed.GetValue(Simulated), mayCreate);
+                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], parsed.GetValue(Simulated), purpose);
                 return House.On(file, await file.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
             }
 
             if (store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length)
             {
-                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], parsed.GetValue(Simulated), mayCreate);
+                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], parsed.GetValue(Simulated), purpose);
                 return House.On(database, await database.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, authority, playbook, key);
             }
 
@@ -84,13 +85,13 @@ internal sealed class StoreOption
         {
             if (store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
             {
-                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], isSimulated: true, mayCreate: true);
+                var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], isSimulated: true, StorePurpose.Make);
                 return Empty(new ReplayStore(file, key), await file.LastRecordedAsync(CancellationToken.None));
             }
 
             if (store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length)
             {
-                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], isSimulated: true, mayCreate: true);
+                var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], isSimulated: true, StorePurpose.Make);
                 return Empty(new ReplayStore(database, key), await database.LastRecordedAsync(CancellationToken.None));
             }
 
@@ -115,43 +116,60 @@ internal sealed class StoreOption
 
     private static UserException NoStore(string store) => new($"There is no store '{store}'. There are 'memory', 'sqlite:PATH' and 'postgres:CONNECTION'.");
 
-    private (SqliteRecoveryStore Store, PseudonymKey Key) OpenSqlite(ParseResult parsed, string path, bool isSimulated, bool mayCreate)
+    private (SqliteRecoveryStore Store, PseudonymKey Key) OpenSqlite(ParseResult parsed, string path, bool isSimulated, StorePurpose purpose)
     {
         var keyPath = parsed.GetValue(Key) ?? path + ".key";
         var isNew = !File.Exists(path);
-        if (!isNew && !File.Exists(keyPath))
+        if (purpose == StorePurpose.Make && !isNew)
         {
-            throw new UserException($"'{path}' needs the pseudonym key it was made with, and '{keyPath}' isn't there. Name it with '--key FILE'; under another key nobody in it would be known again.");
+            CheckKey();
         }
 
-        var opened = OpenFile(path, isSimulated, mayCreate);
-        if (isNew && !File.Exists(keyPath))
+        var opened = OpenFile(path, isSimulated, purpose);
+        try
         {
-            KeyFile.Create(keyPath, PseudonymKey.Generate());
+            if (purpose == StorePurpose.Make && isNew && !File.Exists(keyPath))
+            {
+                KeyFile.Create(keyPath, PseudonymKey.Generate());
+            }
+
+            CheckKey();
+            return (opened, KeyFile.Read(keyPath));
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
         }
 
-        return (opened, KeyFile.Read(keyPath));
+        void CheckKey()
+        {
+            if (!File.Exists(keyPath))
+            {
+                throw new UserException($"'{path}' needs the pseudonym key it was made with, and '{keyPath}' isn't there. Name it with '--key FILE'; under another key nobody in it would be known again.");
+            }
+        }
     }
 
-    private async Task<(PostgreSqlRecoveryStore Store, PseudonymKey Key)> OpenPostgreSqlAsync(ParseResult parsed, string connection, bool isSimulated, bool mayCreate)
+    private async Task<(PostgreSqlRecoveryStore Store, PseudonymKey Key)> OpenPostgreSqlAsync(ParseResult parsed, string connection, bool isSimulated, StorePurpose purpose)
     {
         var key = KeyFile.Read(parsed.GetValue(Key) ?? throw new UserException("A PostgreSQL store needs the pseudonym key of its organization: '--key FILE'. 'recovery key > FILE' makes one for a new organization."));
-        return (await OpenDatabaseAsync(connection, isSimulated, mayCreate), key);
+        return (await OpenDatabaseAsync(connection, isSimulated, purpose), key);
     }
 
     // As with a file: the database says itself what time it is for.
-    private static async Task<PostgreSqlRecoveryStore> OpenDatabaseAsync(string connection, bool isSimulated, bool mayCreate)
+    private static async Task<PostgreSqlRecoveryStore> OpenDatabaseAsync(string connection, bool isSimulated, StorePurpose purpose)
     {
         var store = new PostgreSqlRecoveryStore(connection, new PostgreSqlStoreOptions { IsSimulated = isSimulated });
         try
         {
-            await (mayCreate ? store.MigrateAsync() : store.LastRecordedAsync(CancellationToken.None).AsTask());
+            await (purpose == StorePurpose.Make ? store.MigrateAsync() : store.LastRecordedAsync(CancellationToken.None).AsTask());
             return store;
         }
         catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.OtherTime && !isSimulated)
         {
             await store.DisposeAsync();
-            return await OpenDatabaseAsync(connection, isSimulated: true, mayCreate);
+            return await OpenDatabaseAsync(connection, isSimulated: true, purpose);
         }
         catch
         {
@@ -160,18 +178,34 @@ internal sealed class StoreOption
         }
     }
 
-    // A file says itself what time it is for; only a new one has to be told.
-    private static SqliteRecoveryStore OpenFile(string path, bool isSimulated, bool mayCreate)
+    // A file says itself what time it is for; only a new one has to be told. What is said after the colon is a path, whatever is in it.
+    private static SqliteRecoveryStore OpenFile(string path, bool isSimulated, StorePurpose purpose)
     {
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = purpose == StorePurpose.Look ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString();
         try
         {
-            return SqliteRecoveryStore.Open($"Data Source={path}", new SqliteStoreOptions { IsSimulated = isSimulated, MayCreate = mayCreate });
+            return Open(isSimulated);
         }
         catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.OtherTime && !isSimulated)
         {
-            return SqliteRecoveryStore.Open($"Data Source={path}", new SqliteStoreOptions { IsSimulated = true, MayCreate = mayCreate });
+            return Open(isSimulatedToo: true);
         }
+
+        SqliteRecoveryStore Open(bool isSimulatedToo) => SqliteRecoveryStore.Open(file, new SqliteStoreOptions { IsSimulated = isSimulatedToo, MayCreate = purpose == StorePurpose.Make });
     }
+}
+
+/// <summary>What a verb does with a store.</summary>
+internal enum StorePurpose
+{
+    /// <summary>It looks, and changes nothing: neither the store nor anything beside it.</summary>
+    Look,
+
+    /// <summary>It works on a store that is there.</summary>
+    Work,
+
+    /// <summary>It makes the store where it isn't there yet.</summary>
+    Make,
 }
 
 /// <summary>A pseudonym key in a file: its name, a colon, 32 bytes in base64.</summary>

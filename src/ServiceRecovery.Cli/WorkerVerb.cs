@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Hosting;
 using ServiceRecovery.Fields;
@@ -26,7 +27,7 @@ internal static class WorkerVerb
                 throw new UserException("A store in memory begins empty, so there is nothing to work on. Name one with '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
             }
 
-            await using var opened = await house.OpenAsync(parsed, mayCreate: false);
+            await using var opened = await house.OpenAsync(parsed, StorePurpose.Work);
             if (opened.Clock is not null)
             {
                 throw new UserException("The clock of a simulated store stands still until 'exec' moves it with 'at' or 'tick', which does what is due.");
@@ -68,7 +69,7 @@ internal static class WorkerVerb
 
     private static async Task<int> UntilStoppedAsync(RecoveryDesk desk, Terminal terminal, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(desk).AddServiceRecoveryWorkers();
+        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(new FaultLog(terminal.Error))).AddSingleton(desk).AddServiceRecoveryWorkers();
         await using var provider = services.BuildServiceProvider();
         var workers = provider.GetServices<IHostedService>().ToList();
         foreach (var worker in workers)

@@ -16,7 +16,7 @@ internal sealed class CommandSession(SqlDialect dialect, DbConnection connection
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                row(i, reader);
+                HandOver(row, i, reader);
             }
         }
     }

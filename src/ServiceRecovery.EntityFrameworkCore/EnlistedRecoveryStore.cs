@@ -14,16 +14,33 @@ internal sealed class EnlistedRecoveryStore(DbContext context) : IRecoveryStore
 
     public StoreTraits Traits { get; } = new(Durable: true, RetriesAllowed: false, Simulated: false);
 
-    public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => StreamSql.LoadAsync(Session(), key, asked, cancellationToken);
+    public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken));
 
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>
-        LimitSql.ReadAsync(Session(), tenant, windows, cancellationToken);
+        AskAsync(session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken));
 
-    public async ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);
         cancellationToken.ThrowIfCancellationRequested();
+        return AskAsync(session => AppendAsync(session, append, cancellationToken));
+    }
+
+    private async ValueTask<T> AskAsync<T>(Func<CommandSession, ValueTask<T>> ask)
+    {
         var session = Session();
+        try
+        {
+            return await ask(session).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ContextFaults.Find(exception) is { } fault)
+        {
+            throw ContextFaults.Of(fault, exception);
+        }
+    }
+
+    private async ValueTask<AppendResult> AppendAsync(CommandSession session, StreamAppend append, CancellationToken cancellationToken)
+    {
         await AppendSql.CheckAsync(session, append, cancellationToken).ConfigureAwait(false);
         var transaction = Transaction();
 

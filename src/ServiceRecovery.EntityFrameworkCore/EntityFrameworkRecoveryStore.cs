@@ -100,9 +100,9 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (ContextFaults.Find(exception) is { } fault)
         {
-            throw ContextSession.Lost(exception);
+            throw ContextFaults.Of(fault, exception);
         }
     }
 
@@ -147,11 +147,6 @@ internal sealed class ContextSession : SqlSession
     public override SqlDialect Dialect { get; }
 
     public static SqlSession Of(DbContext context) => new ContextSession(context, SqlDialect.For(context.Database.ProviderName));
-
-    public static RecoveryStoreException Lost(DbException exception) => new(
-        StoreFault.Unavailable,
-        $"The database didn't do what it was asked ({exception.SqlState ?? exception.GetType().Name}). Try again with the same command id; if it stays so, look into the database's own log.",
-        exception);
 
     public override ValueTask ReadAsync(IReadOnlyList<SqlCall> calls, Action<int, DbDataReader> row, CancellationToken cancellationToken) => Commands().ReadAsync(calls, row, cancellationToken);
 

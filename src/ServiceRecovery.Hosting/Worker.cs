@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Hosting;
 
@@ -76,7 +77,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
             states.Change(name, state => state with { LastFault = fault, LastFaultAt = clock.GetUtcNow(), FailedInARow = state.FailedInARow + 1 });
             var failed = states.Of(name).FailedInARow;
             var wait = Jittered(BackOff(failed));
-            Failed(logger, name, fault, failed, wait);
+            Failed(logger, name, fault, failed, wait, exception is RecoveryStoreException ? exception.Message : "");
             return (wait, false);
         }
     }
@@ -121,8 +122,8 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
 
     private TimeSpan Jittered(TimeSpan most) => TimeSpan.FromTicks((most.Ticks / 2) + (long)(most.Ticks / 2 * options.Value.Chance()));
 
-    [LoggerMessage(1, LogLevel.Error, "A round of {Worker} failed with {Fault}, {Failed} in a row. It is tried again in {Wait}.")]
-    private static partial void Failed(ILogger logger, string worker, string fault, int failed, TimeSpan wait);
+    [LoggerMessage(1, LogLevel.Error, "A round of {Worker} failed with {Fault}, {Failed} in a row. It is tried again in {Wait}. {Sentence}")]
+    private static partial void Failed(ILogger logger, string worker, string fault, int failed, TimeSpan wait, string sentence);
 }
 
 internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<DueWorker> logger)

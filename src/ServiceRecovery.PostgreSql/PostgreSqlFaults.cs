@@ -15,9 +15,12 @@ internal static class PostgreSqlFaults
     /// <summary>Says whether a rule of the tables refused what was written, so that surely nothing of it is stored.</summary>
     public static bool IsRefused(NpgsqlException exception) => IsLostRace(exception) || exception.SqlState?.StartsWith("23", StringComparison.Ordinal) == true;
 
+    /// <summary>Says whether what a connection has prepared no longer fits the tables.</summary>
+    public static bool IsOutdated(NpgsqlException exception) => exception.SqlState is PostgresErrorCodes.FeatureNotSupported;
+
     /// <summary>Says whether the connection is gone, as all of a pool are when a server was started anew; the next one may be a good one.</summary>
     public static bool IsBroken(NpgsqlException exception) => exception is PostgresException
-        ? exception.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.IdleSessionTimeout || exception.SqlState!.StartsWith("08", StringComparison.Ordinal)
+        ? IsOutdated(exception) || exception.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.IdleSessionTimeout || exception.SqlState!.StartsWith("08", StringComparison.Ordinal)
         : exception.InnerException is IOException and not { InnerException: TimeoutException } or ObjectDisposedException;
 
     public static RecoveryStoreException Of(NpgsqlException exception)

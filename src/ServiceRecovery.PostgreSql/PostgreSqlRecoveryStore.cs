@@ -199,9 +199,10 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
             {
                 throw PostgreSqlFaults.Of(exception);
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException exception)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                Forget(exception);
             }
         }
     }
@@ -240,7 +241,18 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
                 {
                     throw PostgreSqlFaults.Of(exception);
                 }
+
+                Forget(exception);
             }
+        }
+    }
+
+    // What connections have prepared was made for tables that have changed since, by a migration of another node.
+    private void Forget(NpgsqlException exception)
+    {
+        if (PostgreSqlFaults.IsOutdated(exception))
+        {
+            _source.Clear();
         }
     }
 

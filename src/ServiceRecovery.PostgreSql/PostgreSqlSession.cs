@@ -30,7 +30,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, bool writes) : 
         {
             while (await reader.ReadAsync(token).ConfigureAwait(false))
             {
-                row(index, reader);
+                HandOver(row, index, reader);
             }
 
             index++;

@@ -37,7 +37,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
             throw new RecoveryStoreException(
                 StoreFault.Missing,
                 state.Version == 0
-                    ? "The database has no tables of this store. Call 'MigrateAsync()' once before the store is used, from as many nodes as you like."
+                    ? "The database holds no cases: it has no tables of this store. Call 'MigrateAsync()' once before the store is used, from as many nodes as you like."
                     : FormattableString.Invariant($"The tables are of version {state.Version}, and this store works on version {Newest}. Call 'MigrateAsync()' once before the store is used, from as many nodes as you like."));
         }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Relational;
 
@@ -13,4 +14,17 @@ internal abstract class SqlSession
     /// <summary>Carries out all statements, in one round trip where the driver can.</summary>
     /// <returns>How many rows the last one wrote.</returns>
     public abstract ValueTask<int> ExecuteAsync(IReadOnlyList<SqlCall> calls, CancellationToken cancellationToken);
+
+    /// <summary>Hands over a row, which the library has written or else is damage.</summary>
+    protected static void HandOver(Action<int, DbDataReader> row, int index, DbDataReader reader)
+    {
+        try
+        {
+            row(index, reader);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            throw new RecoveryStoreException(StoreFault.Damaged, "A row holds what the library never writes. Restore a backup, or look with 'recovery export' which case it is.", exception);
+        }
+    }
 }

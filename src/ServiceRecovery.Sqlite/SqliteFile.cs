@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using ServiceRecovery.Storage;
@@ -7,59 +8,93 @@ namespace ServiceRecovery.Sqlite;
 /// <summary>The file: where it is, whether it may be used, how it is opened, and what its faults are called.</summary>
 internal sealed class SqliteFile
 {
-    private readonly SqliteStoreOptions _options;
+    // What a connection string may say; all else of it would be silently lost.
+    private static readonly string[] Honored = ["Data Source", "DataSource", "Filename", "Mode"];
 
-    private SqliteFile(string path, SqliteStoreOptions options)
+    private readonly SqliteStoreOptions _options;
+    private readonly bool _mayCreate;
+
+    private SqliteFile(string path, SqliteOpenMode mode, SqliteStoreOptions options)
     {
         Path = path;
+        IsReadOnly = mode == SqliteOpenMode.ReadOnly;
         _options = options;
+        _mayCreate = mode == SqliteOpenMode.ReadWriteCreate && options.MayCreate;
     }
 
     public string Path { get; }
 
+    /// <summary>Gets whether it is only looked at: nothing of it or beside it is made or changed.</summary>
+    public bool IsReadOnly { get; }
+
     /// <summary>Finds the file of a connection string and looks whether it can be used.</summary>
-    /// <exception cref="ArgumentException">The connection string names no file.</exception>
+    /// <exception cref="ArgumentException">The connection string names no file, or says something that isn't honored.</exception>
     /// <exception cref="RecoveryStoreException">The place won't do; the message says why.</exception>
     public static SqliteFile From(string connectionString, SqliteStoreOptions options)
     {
-        var source = new SqliteConnectionStringBuilder(connectionString).DataSource;
-        if (source.Length == 0 || source.Contains(":memory:", StringComparison.Ordinal) || source.StartsWith("file:", StringComparison.Ordinal))
+        var builder = new SqliteConnectionStringBuilder(connectionString);
+        if (new DbConnectionStringBuilder { ConnectionString = connectionString }.Keys.Cast<string>().FirstOrDefault(key => !Honored.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } keyword)
+        {
+            throw new ArgumentException($"The store doesn't honor '{keyword}' of the connection string. Leave it out: the file and 'Mode' are read from it, all else is set by 'SqliteStoreOptions'.", nameof(connectionString));
+        }
+
+        if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.DataSource.StartsWith("file:", StringComparison.Ordinal) || builder.Mode == SqliteOpenMode.Memory)
         {
             throw new ArgumentException("The connection string names a file: 'Data Source=recovery.db'. For cases that end with the process there is the store in memory.", nameof(connectionString));
         }
 
-        var file = new SqliteFile(System.IO.Path.GetFullPath(source), options);
+        var file = new SqliteFile(System.IO.Path.GetFullPath(builder.DataSource), builder.Mode, options);
         file.CheckPlace();
         return file;
     }
 
-    public SqliteConnection Open(bool isReader)
+    /// <summary>Opens the connection that writes.</summary>
+    /// <exception cref="RecoveryStoreException">It can't be used; a file in which nothing is to be made must hold cases already.</exception>
+    public SqliteConnection OpenToWrite()
     {
-        var connection = Connect(new SqliteConnectionStringBuilder
+        if (!_mayCreate)
         {
-            DataSource = Path,
-            Mode = _options.MayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
-            Pooling = false, // each connection here keeps its statements prepared, so it is never given back
-            DefaultTimeout = Math.Max(1, (int)_options.BusyTimeout.TotalSeconds),
-        }.ToString());
+            // Looked at first, because opening it to write changes a file that is another program's.
+            Look().Connection.Dispose();
+        }
+
+        return Open(new SqliteConnectionStringBuilder { DataSource = Path, Mode = _mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite }, WriteAhead);
+    }
+
+    /// <summary>Opens a connection that reads.</summary>
+    /// <returns>The connection, and what the file looked like where what is read counts only while it stays so.</returns>
+    public (SqliteConnection Connection, FileState? AtRest) OpenToRead() => IsReadOnly ? Look() : (Open(
+        new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite },
+        connection =>
+        {
+            WriteAhead(connection);
+            Execute(connection, "PRAGMA query_only = ON");
+        }), null);
+
+    // A file without a log is at rest and is read as it lies: no lock is taken, and neither log nor index of one is made.
+    private (SqliteConnection Connection, FileState? AtRest) Look()
+    {
+        var state = FileState.Of(Path);
+        var connection = Open(new SqliteConnectionStringBuilder { DataSource = state.HasLog ? Path : AtRest(Path), Mode = SqliteOpenMode.ReadOnly }, CheckTables);
+        return (connection, state.HasLog ? null : state);
+    }
+
+    private static string AtRest(string path)
+    {
+        var escaped = string.Join("/", path.Split(System.IO.Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)).Replace("%3A", ":");
+        return $"file:{(escaped[0] == '/' ? "" : "/")}{escaped}?immutable=1";
+    }
+
+    private SqliteConnection Open(SqliteConnectionStringBuilder how, Action<SqliteConnection> prepare)
+    {
+        how.Pooling = false; // each connection here keeps its statements prepared, so it is never given back
+        how.DefaultTimeout = Math.Max(1, (int)_options.BusyTimeout.TotalSeconds);
+        var connection = Connect(how.ToString());
         try
         {
             connection.Open();
             Execute(connection, FormattableString.Invariant($"PRAGMA busy_timeout = {(long)_options.BusyTimeout.TotalMilliseconds}"));
-            if (Execute(connection, "PRAGMA journal_mode = WAL") is not "wal")
-            {
-                throw new RecoveryStoreException(StoreFault.Unsafe, $"'{Path}' can't be written ahead (WAL) where it lies. Put it on a local disk.");
-            }
-
-            // An acknowledged command survives a power cut: the log is on disk before the answer. What a long reader made it grow to, it gives back.
-            Execute(connection, "PRAGMA synchronous = FULL");
-            Execute(connection, "PRAGMA foreign_keys = ON");
-            Execute(connection, "PRAGMA journal_size_limit = 16777216");
-            if (isReader)
-            {
-                Execute(connection, "PRAGMA query_only = ON");
-            }
-
+            prepare(connection);
             return connection;
         }
         catch (SqliteException exception)
@@ -71,6 +106,30 @@ internal sealed class SqliteFile
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Says whether a file that was at rest still is as it was; one that wasn't is read under locks and needs no look.</summary>
+    public bool IsAsItWas(FileState? atRest) => atRest is not { } state || state == FileState.Of(Path);
+
+    private void WriteAhead(SqliteConnection connection)
+    {
+        if (Execute(connection, "PRAGMA journal_mode = WAL") is not "wal")
+        {
+            throw new RecoveryStoreException(StoreFault.Unsafe, $"'{Path}' can't be written ahead (WAL) where it lies. Put it on a local disk.");
+        }
+
+        // An acknowledged command survives a power cut: the log is on disk before the answer. What a long reader made it grow to, it gives back.
+        Execute(connection, "PRAGMA synchronous = FULL");
+        Execute(connection, "PRAGMA foreign_keys = ON");
+        Execute(connection, "PRAGMA journal_size_limit = 16777216");
+    }
+
+    private void CheckTables(SqliteConnection connection)
+    {
+        if (Execute(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'recovery_streams'") is null)
+        {
+            throw new RecoveryStoreException(StoreFault.Missing, $"'{Path}' holds no cases. Correct the path; nothing was changed.");
         }
     }
 
@@ -103,6 +162,7 @@ internal sealed class SqliteFile
     /// <summary>Says what a fault of SQLite means for whoever runs the organization.</summary>
     public RecoveryStoreException Fault(SqliteException exception) => exception.SqliteErrorCode switch
     {
+        1 when exception.Message.Contains("no such table") || exception.Message.Contains("no such column") => new(StoreFault.Missing, $"'{Path}' doesn't have the tables of this store: one was taken away, or is another's. Restore a backup, or open the file anew to bring its tables to this version.", exception),
         5 or 6 => new(StoreFault.Busy, FormattableString.Invariant($"Another process kept '{Path}' locked for {_options.BusyTimeout.TotalSeconds:0.#} seconds. Nothing was stored; try again, and see who holds a transaction open."), exception),
         8 => new(StoreFault.ReadOnly, $"'{Path}' can't be written. Give this process the right to write the file and its folder.", exception),
         11 or 26 => new(StoreFault.Damaged, $"'{Path}' is damaged or is no SQLite file. Restore a backup, or take out what can be read with 'sqlite3 .recover' and check it with 'recovery import'.", exception),
@@ -119,7 +179,7 @@ internal sealed class SqliteFile
             throw new RecoveryStoreException(StoreFault.Missing, $"'{Path}' can't be a file: {(Directory.Exists(Path) ? "it is a folder" : $"the folder '{folder}' isn't there")}. Correct the path, or make the folder.");
         }
 
-        if (!File.Exists(Path) && !_options.MayCreate)
+        if (!File.Exists(Path) && !_mayCreate)
         {
             throw new RecoveryStoreException(StoreFault.Missing, $"'{Path}' isn't there, and it isn't to be made here. Correct the path.");
         }
@@ -134,5 +194,18 @@ internal sealed class SqliteFile
         {
             throw new RecoveryStoreException(StoreFault.Unsafe, $"'{Path}' lies on a network share, where SQLite's locks don't hold. Put it on a local disk, or use PostgreSQL for many nodes.");
         }
+    }
+}
+
+/// <summary>What a file and its log look like from outside. A writer makes a log before it changes the file.</summary>
+/// <param name="Length">The length of the file.</param>
+/// <param name="WrittenAt">When it was written last.</param>
+/// <param name="HasLog">Something waits in its log, or may.</param>
+internal readonly record struct FileState(long Length, DateTime WrittenAt, bool HasLog)
+{
+    public static FileState Of(string path)
+    {
+        var (file, log) = (new FileInfo(path), new FileInfo(path + "-wal"));
+        return new FileState(file.Exists ? file.Length : 0, file.LastWriteTimeUtc, log.Exists && log.Length > 0);
     }
 }

@@ -11,10 +11,10 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
 {
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile _file;
-    private readonly SqliteWriter _writer;
+    private readonly SqliteWriter? _writer;
     private int _isDisposed;
 
-    private SqliteRecoveryStore(SqliteFile file, SqliteWriter writer, bool isSimulated)
+    private SqliteRecoveryStore(SqliteFile file, SqliteWriter? writer, bool isSimulated)
     {
         (_file, _writer) = (file, writer);
         Traits = new StoreTraits(Durable: true, RetriesAllowed: true, isSimulated);
@@ -27,21 +27,32 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
     public string Path => _file.Path;
 
     /// <summary>Gets the longest time that a write of this process has waited for its answer, other processes and the queue included.</summary>
-    public TimeSpan LongestWait => _writer.LongestWait;
+    public TimeSpan LongestWait => _writer?.LongestWait ?? TimeSpan.Zero;
 
     /// <summary>Opens a file and brings its tables to this version.</summary>
-    /// <param name="connectionString"><c>Data Source=recovery.db</c>; a path that isn't absolute begins in the current folder. Nothing else of it is read.</param>
+    /// <param name="connectionString">
+    /// <c>Data Source=recovery.db</c>; a path that isn't absolute begins in the current folder. With <c>Mode=ReadOnly</c> the file is only looked at: nothing of it or beside it is made or changed, and who writes is told.
+    /// </param>
     /// <param name="options">What the organization decides, or <see langword="null"/> for the defaults.</param>
-    /// <exception cref="ArgumentException">The connection string names no file.</exception>
+    /// <exception cref="ArgumentException">The connection string names no file, or says something that isn't honored.</exception>
     /// <exception cref="RecoveryStoreException">The file can't be used; <see cref="RecoveryStoreException.Fault"/> and the message say why.</exception>
     public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null)
     {
         options ??= new SqliteStoreOptions();
         var file = SqliteFile.From(connectionString, options);
-        var connection = file.Open(isReader: false);
+        var (connection, atRest) = file.IsReadOnly ? file.OpenToRead() : (file.OpenToWrite(), null);
         try
         {
+            if (file.IsReadOnly)
+            {
+                SqliteSchema.Look(connection, file, options.IsSimulated);
+                var looking = new SqliteRecoveryStore(file, writer: null, options.IsSimulated);
+                looking._readers.Add(new SqliteSession(connection, atRest));
+                return looking;
+            }
+
             SqliteSchema.Migrate(connection, file, options.IsSimulated);
+            return new SqliteRecoveryStore(file, new SqliteWriter(new SqliteSession(connection), file, options.LargestGroup), options.IsSimulated);
         }
         catch (SqliteException exception)
         {
@@ -53,8 +64,6 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
             connection.Dispose();
             throw;
         }
-
-        return new SqliteRecoveryStore(file, new SqliteWriter(new SqliteSession(connection), file, options.LargestGroup), options.IsSimulated);
     }
 
     /// <inheritdoc/>
@@ -130,7 +139,11 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
             return;
         }
 
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync().ConfigureAwait(false);
+        }
+
         while (_readers.TryTake(out var reader))
         {
             reader.Dispose();
@@ -140,6 +153,8 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
     /// <summary>Answers who waits, and closes the file.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
+    private SqliteWriter Writer => _writer ?? throw new RecoveryStoreException(StoreFault.ReadOnly, $"'{Path}' was opened to be looked at ('Mode=ReadOnly'), so nothing is written. Open it without.");
+
     // On SQLite every call is answered before it returns.
     private static T Result<T>(ValueTask<T> answer) => answer.IsCompleted ? answer.GetAwaiter().GetResult() : throw new InvalidOperationException("SQLite answers at once.");
 
@@ -147,7 +162,7 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
 
     private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken, bool isImport = false)
     {
-        return await _writer.WriteAsync<AppendResult>(
+        return await Writer.WriteAsync<AppendResult>(
             session =>
             {
                 Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
@@ -159,32 +174,46 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
     }
 
     private async ValueTask<T> Write<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
-        where T : notnull => await _writer.WriteAsync(write, afterwards: null, cancellationToken).ConfigureAwait(false);
+        where T : notnull => await Writer.WriteAsync(write, afterwards: null, cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<T> Read<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken cancellationToken)
+    private async ValueTask<T> Read<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) == 1, this);
-        if (!_readers.TryTake(out var reader))
+        while (true)
         {
-            reader = new SqliteSession(_file.Open(isReader: true));
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) == 1, this);
+            if (!_readers.TryTake(out var reader))
+            {
+                var (connection, atRest) = _file.OpenToRead();
+                reader = new SqliteSession(connection, atRest);
+            }
 
-        try
-        {
-            var result = read(reader);
-            _readers.Add(reader);
-            return result;
-        }
-        catch (SqliteException exception)
-        {
-            reader.Dispose();
-            throw _file.Fault(exception);
-        }
-        catch
-        {
-            reader.Dispose();
-            throw;
+            try
+            {
+                var result = await read(reader).ConfigureAwait(false);
+                if (_file.IsAsItWas(reader.AtRest))
+                {
+                    _readers.Add(reader);
+                    return result;
+                }
+
+                reader.Dispose();
+            }
+            catch (SqliteException exception)
+            {
+                reader.Dispose();
+                if (_file.IsAsItWas(reader.AtRest))
+                {
+                    throw _file.Fault(exception);
+                }
+            }
+            catch
+            {
+                reader.Dispose();
+                throw;
+            }
+
+            // Somebody began to write in a file that was at rest, so what was read may be of two times: it is read again.
         }
     }
 }

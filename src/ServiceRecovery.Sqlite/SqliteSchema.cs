@@ -16,17 +16,7 @@ internal static class SqliteSchema
         try
         {
             SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS recovery_schema (version INTEGER NOT NULL PRIMARY KEY, is_simulated INTEGER NOT NULL)");
-            var (version, wasSimulated) = Current(connection);
-            if (version > Newest)
-            {
-                throw new RecoveryStoreException(StoreFault.Newer, FormattableString.Invariant($"'{file.Path}' has tables of version {version}; this version of the library knows {Newest}. Use the newer library."));
-            }
-
-            if (version > 0 && wasSimulated != isSimulated)
-            {
-                throw new RecoveryStoreException(StoreFault.OtherTime, $"'{file.Path}' holds cases of {(wasSimulated ? "simulated" : "real")} time and was opened for {(isSimulated ? "simulated" : "real")} time. Use another file.");
-            }
-
+            var version = Check(connection, file, isSimulated);
             for (var step = version + 1; step <= Newest; step++)
             {
                 SqliteFile.Execute(connection, Script(step));
@@ -45,6 +35,28 @@ internal static class SqliteSchema
 
             throw;
         }
+    }
+
+    /// <summary>Looks whether the tables are of a version and of the kind of time that is asked for; tables of an earlier version, or of a context's own, can be read.</summary>
+    public static void Look(SqliteConnection connection, SqliteFile file, bool isSimulated)
+    {
+        if (SqliteFile.Execute(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'recovery_schema'") is not null)
+        {
+            Check(connection, file, isSimulated);
+        }
+    }
+
+    private static int Check(SqliteConnection connection, SqliteFile file, bool isSimulated)
+    {
+        var (version, wasSimulated) = Current(connection);
+        if (version > Newest)
+        {
+            throw new RecoveryStoreException(StoreFault.Newer, FormattableString.Invariant($"'{file.Path}' has tables of version {version}; this version of the library knows {Newest}. Use the newer library."));
+        }
+
+        return version == 0 || wasSimulated == isSimulated
+            ? version
+            : throw new RecoveryStoreException(StoreFault.OtherTime, $"'{file.Path}' holds cases of {(wasSimulated ? "simulated" : "real")} time and was opened for {(isSimulated ? "simulated" : "real")} time. Use another file.");
     }
 
     private static (int Version, bool IsSimulated) Current(SqliteConnection connection)

@@ -10,7 +10,14 @@ internal sealed class SqliteSession : SqlSession, IDisposable
     private readonly Dictionary<SqlStatement, DbCommand> _prepared = [];
     private readonly SqliteConnection _connection;
 
-    public SqliteSession(SqliteConnection connection) => _connection = connection;
+    public SqliteSession(SqliteConnection connection, FileState? atRest = null)
+    {
+        _connection = connection;
+        AtRest = atRest;
+    }
+
+    /// <summary>Gets what the file looked like when the connection was opened, where what is read counts only while it stays so.</summary>
+    public FileState? AtRest { get; }
 
     public override SqlDialect Dialect => SqlDialect.Sqlite;
 
@@ -27,7 +34,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
                 using var reader = command.ExecuteReader();
                 while (reader.Read())
                 {
-                    row(i, reader);
+                    HandOver(row, i, reader);
                 }
             }
             finally

@@ -3,8 +3,9 @@ namespace ServiceRecovery.Sqlite;
 /// <summary>What an organization decides about its file.</summary>
 public sealed class SqliteStoreOptions
 {
-    /// <summary>Gets or sets whether a file that isn't there is made.</summary>
-    /// <value>The default value is <see langword="true"/>; the folder must be there in any case. A program that only reads says no.</value>
+    /// <summary>Gets or sets whether a file that isn't there is made, and tables in one that has none.</summary>
+    /// <value>The default value is <see langword="true"/>; the folder must be there in any case.</value>
+    /// <remarks>A program that only reads opens the file with <c>Mode=ReadOnly</c> in the connection string, which makes and changes nothing.</remarks>
     public bool MayCreate { get; set; } = true;
 
     /// <summary>Gets or sets whether the file is for simulated time. A file is one or the other for ever.</summary>

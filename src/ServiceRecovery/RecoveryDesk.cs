@@ -84,21 +84,21 @@ public sealed partial class RecoveryDesk
     /// <summary>Returns a case as it is now, or <see langword="null"/> when there is none.</summary>
     public async ValueTask<RecoveryCase?> FindAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
     {
-        var stored = await _parts.Store.LoadAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         return stored.Version == 0 ? null : History.Fold(stored, _parts.Codec);
     }
 
     /// <summary>Returns what happened in a case, oldest first; empty when there is none.</summary>
     public async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
     {
-        var stored = await _parts.Store.LoadAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         return History.Read(stored, _parts.Codec);
     }
 
     /// <summary>Returns what somebody may do in a case now, and for the rest everything that is unmet.</summary>
     public async ValueTask<OpenSteps> OpenStepsAsync(TenantId tenant, CaseId caseId, Actor by, CancellationToken cancellationToken = default)
     {
-        var stored = await _parts.Store.LoadAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         var current = History.Fold(stored, _parts.Codec);
         var playbook = await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false);
         var (canonical, inactive) = await IdentityResolution.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);

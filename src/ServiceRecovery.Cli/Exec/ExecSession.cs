@@ -22,7 +22,7 @@ internal sealed class ExecSession(House house)
         }
     }
 
-    /// <summary>Answers one line.</summary>
+    /// <summary>Answers one line; a store that fails is an answer too, so that the run goes on.</summary>
     public async ValueTask<ExecAnswer> AnswerAsync(Line line, CancellationToken cancellationToken)
     {
         var reading = LineCheck.Read(line);
@@ -31,23 +31,47 @@ internal sealed class ExecSession(House house)
             return Faulty(reading.Id, reading.Case, reading.Fault!, line.Number);
         }
 
+        try
+        {
+            return await AnswerAsync(request, line.Number, cancellationToken);
+        }
+        catch (RecoveryStoreException failed)
+        {
+            return StoreFailed(request, failed.Fault, failed);
+        }
+        catch (UnreadableEventException unreadable)
+        {
+            return StoreFailed(request, StoreFault.Damaged, unreadable);
+        }
+    }
+
+    private static ExecAnswer StoreFailed(Request request, StoreFault fault, Exception failed) => new(request.Id, request.Case, ExecAnswer.Refused)
+    {
+        Code = "store-failed",
+        Message = failed.Message,
+        Unmet = [new Unmet("store-failed", failed.Message, fault.ToString())],
+        HasState = request.Verb.Name is "get" or "get-debrief",
+    };
+
+    private async ValueTask<ExecAnswer> AnswerAsync(Request request, long number, CancellationToken cancellationToken)
+    {
         ImmutableArray<DueEntry> due = [];
         if (request.At is { } at)
         {
             if (house.Clock is not { } clock)
             {
-                return Faulty(request.Id, request.Case, new Fault(Fault.ClockNotManual, "The store wasn't created as simulated, so its clock isn't moved by 'at' or 'tick'."), line.Number);
+                return Faulty(request.Id, request.Case, new Fault(Fault.ClockNotManual, "The store wasn't created as simulated, so its clock isn't moved by 'at' or 'tick'."), number);
             }
 
             if (at > SimulatedClock.Latest)
             {
-                return Faulty(request.Id, request.Case, new Fault(Fault.BadValue, $"The simulated clock goes to {Rfc3339.Format(SimulatedClock.Latest)}, not to {Rfc3339.Format(at)}."), line.Number);
+                return Faulty(request.Id, request.Case, new Fault(Fault.BadValue, $"The simulated clock goes to {Rfc3339.Format(SimulatedClock.Latest)}, not to {Rfc3339.Format(at)}."), number);
             }
 
             if (at < clock.GetUtcNow())
             {
                 return await FindRepeatedAsync(request, cancellationToken)
-                    ?? Faulty(request.Id, request.Case, new Fault(Fault.TimeBack, $"The clock stands at {Rfc3339.Format(clock.GetUtcNow())} and doesn't go back to {Rfc3339.Format(at)}."), line.Number);
+                    ?? Faulty(request.Id, request.Case, new Fault(Fault.TimeBack, $"The clock stands at {Rfc3339.Format(clock.GetUtcNow())} and doesn't go back to {Rfc3339.Format(at)}."), number);
             }
 
             due = await RunDueAsync(clock, at, cancellationToken);

@@ -128,7 +128,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
 
     protected override async ValueTask<CommandResult> RefuseAsync(CaseStreamRequest request, Refusal refusal, CancellationToken cancellationToken)
     {
-        var stored = await Parts.Store.LoadAsync(request.Key, null, cancellationToken).ConfigureAwait(false);
+        var stored = await Parts.Store.LoadWholeAsync(request.Key, null, cancellationToken).ConfigureAwait(false);
         return new CommandResult.Refused(request.CaseId, refusal)
         {
             Version = stored.Version,
@@ -146,7 +146,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         }
 
         var id = DerivedIds.Derive("merge", absorbed.Younger.Value, basis.Command.Value, absorbed.YoungerVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var stored = await Parts.Store.LoadAsync(StreamKey.ForCase(tenant, into), id, CancellationToken.None).ConfigureAwait(false);
+        var stored = await Parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, into), id, CancellationToken.None).ConfigureAwait(false);
         var older = History.Fold(stored, Parts.Codec);
         if (stored.Receipt is { } done)
         {

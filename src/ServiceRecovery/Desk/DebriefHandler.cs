@@ -34,7 +34,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
         await FoldAsync(KeyOf(tenant, id), cancellationToken).ConfigureAwait(false) is { Version: > 0 } found ? found : null;
 
     public async ValueTask<ImmutableArray<RecordedDebriefEvent>> ReadAsync(TenantId tenant, DebriefId id, CancellationToken cancellationToken) =>
-        Read(await Parts.Store.LoadAsync(KeyOf(tenant, id), null, cancellationToken).ConfigureAwait(false));
+        Read(await Parts.Store.LoadWholeAsync(KeyOf(tenant, id), null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Does the one thing that is due next in a debrief, if its time has come.</summary>
     public async ValueTask<(DebriefDueItem? Due, DebriefResult? Result)> TryDueAsync(TenantId tenant, DebriefId id, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
     }
 
     protected override async ValueTask<DebriefResult> RefuseAsync(DebriefStreamRequest request, Refusal refusal, CancellationToken cancellationToken) =>
-        Refused(request, await Parts.Store.LoadAsync(request.Key, null, cancellationToken).ConfigureAwait(false), refusal.Unmet[0]);
+        Refused(request, await Parts.Store.LoadWholeAsync(request.Key, null, cancellationToken).ConfigureAwait(false), refusal.Unmet[0]);
 
     // The head tells how far it is, also where an event of a newer program can't be read.
     private static DebriefResult.Refused Refused(DebriefStreamRequest request, StoredStream stored, Unmet unmet) => new(request.DebriefId, stored.Version, stored.Head?.Stage, unmet);
@@ -218,7 +218,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
     }
 
     private async ValueTask<Debrief> FoldAsync(StreamKey key, CancellationToken cancellationToken) =>
-        DebriefHistory.Fold(Read(await Parts.Store.LoadAsync(key, null, cancellationToken).ConfigureAwait(false)));
+        DebriefHistory.Fold(Read(await Parts.Store.LoadWholeAsync(key, null, cancellationToken).ConfigureAwait(false)));
 
     private ImmutableArray<RecordedDebriefEvent> Read(StoredStream stored) => [.. stored.Events.Select(Parts.Codec.DecodeDebrief)];
 }

@@ -197,7 +197,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
 
     private async ValueTask<DecisionFacts> WithOtherAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)
     {
-        var stored = await parts.Store.LoadAsync(StreamKey.ForCase(facts.Tenant, id), null, cancellationToken).ConfigureAwait(false);
+        var stored = await parts.Store.LoadWholeAsync(StreamKey.ForCase(facts.Tenant, id), null, cancellationToken).ConfigureAwait(false);
         return stored.Version == 0 ? facts : facts with { Other = History.Fold(stored, parts.Codec) };
     }
 

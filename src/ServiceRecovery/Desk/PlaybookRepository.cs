@@ -26,7 +26,7 @@ internal sealed class PlaybookRepository(DeskParts parts)
             return known;
         }
 
-        var stored = await parts.Store.LoadAsync(KeyOf(tenant, name), null, cancellationToken).ConfigureAwait(false);
+        var stored = await parts.Store.LoadWholeAsync(KeyOf(tenant, name), null, cancellationToken).ConfigureAwait(false);
         return stored.Version == 0 ? null : _stored.GetOrAdd((tenant, name), Playbook.Build(PlaybookJson.Read(stored.Events[0].Body.Span)));
     }
 
@@ -43,7 +43,7 @@ internal sealed class PlaybookRepository(DeskParts parts)
         for (; ; )
         {
             var key = KeyOf(tenant, playbook.Ref);
-            var stored = await parts.Store.LoadAsync(key, null, cancellationToken).ConfigureAwait(false);
+            var stored = await parts.Store.LoadWholeAsync(key, null, cancellationToken).ConfigureAwait(false);
             if (stored.Version == 0 && await parts.Store.AppendAsync(Append(key, playbook, body, now), cancellationToken).ConfigureAwait(false) is not AppendResult.Appended)
             {
                 continue;

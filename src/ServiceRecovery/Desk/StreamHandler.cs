@@ -72,7 +72,7 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
         var started = parts.Clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await parts.Store.LoadAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false);
+            var stored = await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false);
             if (stored.Receipt is { } receipt)
             {
                 return Answer(request, stored, receipt, receipt.Fingerprint.Span.SequenceEqual(fingerprint));

@@ -13,6 +13,23 @@ namespace ServiceRecovery.Stores.Tests.PostgreSql;
 public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHelper output) : OnPostgreSql(server)
 {
     [Fact]
+    public async Task What_a_connection_prepared_for_tables_of_yesterday_is_prepared_anew()
+    {
+        var database = await Server.MakeDatabaseAsync();
+        var store = OpenStore(database);
+        await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None);
+        for (var i = 0; i < 5; i++)
+        {
+            await store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None);
+        }
+
+        // A type that changes what a prepared statement returns: "cached plan must not change result type".
+        await PostgreSqlServer.ReadAsync(database, "ALTER TABLE recovery_streams ALTER COLUMN stage TYPE text");
+
+        Assert.Equal(1, (await store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None)).Version);
+    }
+
+    [Fact]
     public async Task Backends_terminated_100_times_under_load_lose_nothing_and_double_nothing()
     {
         const int Kills = 100, Writers = 4;

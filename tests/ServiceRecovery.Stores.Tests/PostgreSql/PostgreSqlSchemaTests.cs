@@ -96,7 +96,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server) : OnPostgreSq
         var refused = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None));
 
         Assert.Equal(StoreFault.Missing, refused.Fault);
-        Assert.Equal("The database has no tables of this store. Call 'MigrateAsync()' once before the store is used, from as many nodes as you like.", refused.Message);
+        Assert.Equal("The database holds no cases: it has no tables of this store. Call 'MigrateAsync()' once before the store is used, from as many nodes as you like.", refused.Message);
         await store.MigrateAsync();
         await StoreSamples.ClaimOnceAsync(store);
     }

@@ -20,6 +20,69 @@ public sealed class SqliteFileTests : IDisposable
     [InlineData("recovery.db")]
     public void A_connection_string_names_a_file(string connectionString) => Assert.ThrowsAny<ArgumentException>(() => SqliteRecoveryStore.Open(connectionString));
 
+    [Theory]
+    [InlineData("Password=secret")]
+    [InlineData("Cache=Shared")]
+    [InlineData("Foreign Keys=False")]
+    [InlineData("Default Timeout=1")]
+    [InlineData("Pooling=True")]
+    [InlineData("Recursive Triggers=True")]
+    [InlineData("Vfs=unix-none")]
+    public void What_a_connection_string_says_in_vain_is_named(string keyword)
+    {
+        var refused = Assert.Throws<ArgumentException>(() => SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")};{keyword}"));
+
+        Assert.StartsWith($"The store doesn't honor '{keyword.Split('=')[0].ToLowerInvariant()}' of the connection string. Leave it out: the file and 'Mode' are read from it, all else is set by 'SqliteStoreOptions'.", refused.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("Mode=ReadWrite", StoreFault.Missing)]
+    [InlineData("Mode=ReadOnly", StoreFault.Missing)]
+    [InlineData("Mode=ReadWriteCreate", null)]
+    public void A_mode_of_the_connection_string_counts(string mode, StoreFault? fault)
+    {
+        var refused = Record.Exception(() => SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")};{mode}").Dispose());
+
+        Assert.Equal((fault, fault is null), ((refused as RecoveryStoreException)?.Fault, File.Exists(_folder.File("a.db"))));
+    }
+
+    [Fact]
+    public async Task Who_only_looks_writes_nothing_and_sees_what_is_written_meanwhile()
+    {
+        await using (var writing = Open(_folder.File("a.db")))
+        {
+            await writing.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None);
+        }
+
+        await using var looking = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")};Mode=ReadOnly");
+        Assert.Equal(1, (await looking.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None)).Version);
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => looking.AppendAsync(StoreSamples.Open("C-2"), CancellationToken.None).AsTask());
+        Assert.Equal((StoreFault.ReadOnly, $"'{_folder.File("a.db")}' was opened to be looked at ('Mode=ReadOnly'), so nothing is written. Open it without."), (refused.Fault, refused.Message));
+        await using (var writing = Open(_folder.File("a.db")))
+        {
+            await writing.AppendAsync(StoreSamples.Open("C-2"), CancellationToken.None);
+            Assert.Equal(1, (await looking.LoadAsync(StoreSamples.Open("C-2").Key, null, CancellationToken.None)).Version);
+            await writing.AppendAsync(StoreSamples.Open("C-3"), CancellationToken.None);
+            Assert.Equal(1, (await looking.LoadAsync(StoreSamples.Open("C-3").Key, null, CancellationToken.None)).Version);
+        }
+
+        Assert.Equal(1, (await looking.LoadAsync(StoreSamples.Open("C-3").Key, null, CancellationToken.None)).Version);
+    }
+
+    [Fact]
+    public async Task A_file_where_nothing_is_to_be_made_and_that_holds_no_cases_is_left_as_it_is()
+    {
+        Ask(_folder.File("a.db"), "CREATE TABLE orders (id INTEGER); SELECT 1");
+        var before = await File.ReadAllBytesAsync(_folder.File("a.db"));
+
+        var refused = Refused(_folder.File("a.db"), StoreFault.Missing, new SqliteStoreOptions { MayCreate = false });
+
+        Assert.Equal($"'{_folder.File("a.db")}' holds no cases. Correct the path; nothing was changed.", refused.Message);
+        Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File("a.db")));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
     [Fact]
     public void A_folder_that_is_not_there_is_not_made()
     {

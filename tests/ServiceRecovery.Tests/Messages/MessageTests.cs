@@ -7,7 +7,7 @@ namespace ServiceRecovery.Tests.Messages;
 public partial class MessageTests
 {
     // The codes of the contract in the order in which they are told, and what the core adds to them.
-    private static readonly string[] ToldByException = ["contention"];
+    private static readonly string[] ToldByException = ["contention", "store-failed"];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Provocations.All.Length)];
 

@@ -6,7 +6,7 @@ using static ServiceRecovery.Tests.Cases.House;
 
 namespace ServiceRecovery.Tests.Messages;
 
-/// <summary>Every way to be refused, by the public door. <c>contention</c> alone has none: a lost race is an exception.</summary>
+/// <summary>Every way to be refused, by the public door. <c>contention</c> and <c>store-failed</c> have none: a lost race and a fault of a store are exceptions.</summary>
 internal static partial class Provocations
 {
     private static readonly CaseId Other = new("C-2");

@@ -1,0 +1,174 @@
+using Microsoft.Data.Sqlite;
+
+namespace ServiceRecovery.Cli.Tests;
+
+/// <summary>Who looks changes nothing: the verbs that show what is stored make no table, no log and no key, and don't take another program's file for theirs.</summary>
+public sealed class LookingTests : IDisposable
+{
+    private const string Report = """{"id":"a1","case":"A-1","do":"report","by":{"id":"ana","role":"agent"},"severity":"major","channel":"phone","text":"No heat."}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("service-recovery-");
+
+    private static readonly string[] Verbs = ["show A-1", "worklist", "report", "export"];
+
+    public static TheoryData<string> Looking => [.. Verbs];
+
+    public static TheoryData<string, string> LookingAtOthers()
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (var verb in Verbs.Append("worker --once"))
+        {
+            foreach (var file in new[] { "empty", "orders", "versioned", "other log" })
+            {
+                rows.Add(verb, file);
+            }
+        }
+
+        return rows;
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(LookingAtOthers))]
+    public async Task A_file_without_our_tables_holds_no_cases_and_stays_as_it_is(string verb, string file)
+    {
+        using var program = OtherProgram(file);
+        var before = Files();
+
+        var withKey = await Shell.RunAsync([.. verb.Split(' '), "--store", $"sqlite:{File("a.db")}", "--key", await KeyAsync()]);
+        var without = await Shell.RunAsync([.. verb.Split(' '), "--store", $"sqlite:{File("a.db")}"]);
+
+        Assert.Equal((2, $"'{File("a.db")}' holds no cases. Correct the path; nothing was changed.\n"), (withKey.ExitCode, withKey.Error));
+        Assert.Equal((2, withKey.Error), (without.ExitCode, without.Error));
+        Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [MemberData(nameof(Looking))]
+    public async Task A_file_at_rest_stays_as_it_is(string verb)
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        var before = Files();
+
+        var run = await Shell.RunAsync([.. verb.Split(' '), "--store", Store]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [MemberData(nameof(Looking))]
+    public async Task A_file_that_may_not_be_written_is_shown(string verb)
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        System.IO.File.SetAttributes(File("a.db"), FileAttributes.ReadOnly);
+
+        var run = await Shell.RunAsync([.. verb.Split(' '), "--store", Store]);
+
+        Assert.Equal((0, 2), (run.ExitCode, Files().Count));
+    }
+
+    [Theory]
+    [MemberData(nameof(Looking))]
+    public async Task A_file_in_use_is_shown_as_it_stands_in_its_log(string verb)
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        await using var held = ServiceRecovery.Sqlite.SqliteRecoveryStore.Open($"Data Source={File("a.db")}");
+        await Shell.RunAsync(["exec", "--store", Store], Report.Replace("a1", "a2", StringComparison.Ordinal).Replace("A-1", "A-2", StringComparison.Ordinal));
+        Assert.True(new FileInfo(File("a.db-wal")).Length > 0);
+        var before = Files();
+
+        var run = await Shell.RunAsync([.. verb.Replace("A-1", "A-2", StringComparison.Ordinal).Split(' '), "--store", Store]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(verb == "report" ? "2" : "A-2", run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [MemberData(nameof(Looking))]
+    public async Task A_file_that_is_not_there_is_not_made(string verb)
+    {
+        var run = await Shell.RunAsync([.. verb.Split(' '), "--store", Store]);
+
+        Assert.Equal((2, $"'{File("a.db")}' isn't there, and it isn't to be made here. Correct the path.\n"), (run.ExitCode, run.Error));
+        Assert.Empty(Files());
+    }
+
+    [Theory]
+    [InlineData("a;b.db")]
+    [InlineData("a=b.db")]
+    [InlineData(" lead.db")]
+    [InlineData("trail.db ")]
+    [InlineData("'x4.db'")]
+    [InlineData("\"x5.db\"")]
+    [InlineData("x.db;Mode=Memory")]
+    [InlineData("x2.db;Password=secret")]
+    [InlineData("per%20cent.db")]
+    [InlineData("hash#frag?x=1.db")]
+    [InlineData("a:memory:b.db")]
+    [InlineData("file:x.db")]
+    public async Task What_is_said_after_the_colon_is_a_path(string name)
+    {
+        var made = await Shell.RunAsync(["exec", "--store", $"sqlite:{File(name)}"], Report);
+        var shown = await Shell.RunAsync(["show", "A-1", "--store", $"sqlite:{File(name)}"]);
+
+        Assert.Equal((0, 0, ""), (made.ExitCode, shown.ExitCode, made.Error + shown.Error));
+        Assert.Equal(new[] { name, name + ".key" }.Order(StringComparer.Ordinal), _folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+    }
+
+    private string Store => $"sqlite:{File("a.db")}";
+
+    private string File(string name) => Path.Combine(_folder.FullName, name);
+
+    // Beside the folder that is compared.
+    private static async Task<string> KeyAsync()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "looking.key");
+        if (!System.IO.File.Exists(path))
+        {
+            await System.IO.File.WriteAllTextAsync(path, $"k1:{Convert.ToBase64String(new byte[32])}\n");
+        }
+
+        return path;
+    }
+
+    private SqliteConnection? OtherProgram(string file)
+    {
+        if (file == "empty")
+        {
+            System.IO.File.WriteAllBytes(File("a.db"), []);
+            return null;
+        }
+
+        var connection = new SqliteConnection($"Data Source={File("a.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"{(file == "other log" ? "PRAGMA journal_mode = WAL;" : "")} CREATE TABLE orders (id INTEGER PRIMARY KEY, dish TEXT); {(file == "versioned" ? "PRAGMA user_version = 7;" : "")}";
+        command.ExecuteNonQuery();
+        if (file == "other log")
+        {
+            return connection;
+        }
+
+        connection.Dispose();
+        return null;
+    }
+
+    // Name, length and content of all that lies there; in the index of an open log readers leave marks.
+    private List<string> Files() => [.. _folder.GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file =>
+    {
+        if (file.Name.EndsWith("-shm", StringComparison.Ordinal))
+        {
+            return file.Name;
+        }
+
+        using var open = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return FormattableString.Invariant($"{file.Name} {file.Length} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(open))}");
+    })];
+}
