@@ -142,7 +142,11 @@ public sealed partial class Drill
         var setup = new RecoverySetup { Store = new InMemoryRecoveryStore(simulated: true), Clock = clock };
         var (options, house) = (setup.Options, scenario.House);
         options.FallbackOwner = Fallback;
-        options.Floor = house.Floor;
+        if (house.Floor is { } floor)
+        {
+            options.Floors[house.Currency] = floor;
+        }
+
         options.PromiseWithinSevere = house.PromiseWithinSevere;
         options.PromiseWithinMajor = house.PromiseWithinMajor;
         options.PromiseWithinMinor = house.PromiseWithinMinor;

@@ -7,7 +7,9 @@ namespace ServiceRecovery.Drills;
 
 internal sealed record DrillOrganization(ImmutableArray<Role> Levels, ImmutableArray<RoleLimit> Limits)
 {
-    public long Floor { get; init; }
+    public Currency Currency { get; init; }
+
+    public long? Floor { get; init; }
 
     public TimeSpan PromiseWithinSevere { get; init; }
 

@@ -119,6 +119,12 @@ internal static class CommandCode
     {
         if (act.Members.FirstOrDefault(member => member.Form is Form.Source or Form.Evidence) is { } given)
         {
+            if (given.Form == Form.Source)
+            {
+                code.Line($"internal override DeviceId? GivenDevice => ({given.Name} as Source.AtThePlace)?.Device;");
+                code.Line();
+            }
+
             code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"({given.Name} as Source.ByStaff)?.Evidence")};");
             code.Line();
         }

@@ -37,6 +37,16 @@ public sealed record OpenSteps
             return new OpenSteps(current, [.. Asked.Where(act => inactive is null && act.OpensCase && act.MayBeGivenBy(facts.By.Kind)).Select(act => act.Verb)], unmet.ToImmutable());
         }
 
+        if (Laws.CheckCustomer(current, CaseCommand.RecordContact.Declared, facts) is not null)
+        {
+            foreach (var act in Asked.Where(act => !act.OpensCase && act.MayBeGivenBy(facts.By.Kind)))
+            {
+                unmet[act.Verb] = [Laws.CheckCustomer(current, act, facts)!];
+            }
+
+            return new OpenSteps(current, [], unmet.ToImmutable());
+        }
+
         var isConcerned = Laws.IsConcerned(current, facts);
         var open = Verbs.OpenTo(current, facts.Playbook, facts.By, isConcerned);
         foreach (var act in Asked.Where(act => !open.Contains(act.Verb)))

@@ -101,8 +101,8 @@ public sealed partial class RecoveryDesk
         var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         var current = History.Fold(stored, _parts.Codec);
         var playbook = await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false);
-        var (canonical, inactive) = await IdentityResolution.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
-        return OpenSteps.For(current, _cases.BasisOf(tenant, caseId, canonical, current, playbook), inactive);
+        var (canonical, asStaff, inactive) = await IdentityResolution.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
+        return OpenSteps.For(current, _cases.BasisOf(tenant, caseId, canonical, asStaff, current, playbook), inactive);
     }
 
     /// <summary>Returns the Stateless machine of a case as it stands now, or <see langword="null"/> when there is no such case. It follows the events that later commands return.</summary>

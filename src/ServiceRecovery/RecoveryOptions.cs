@@ -21,9 +21,19 @@ public sealed class RecoveryOptions
     /// <remarks>They serve the default authority; one that the host uses has limits of its own.</remarks>
     public IList<RoleLimit> Limits { get; } = [];
 
-    /// <summary>Gets or sets how much may stand granted in a case, in minor units of each currency, before a yes that staff enter needs another person.</summary>
-    /// <value>The default value is 2,500 minor units. 0 closes the floor.</value>
-    public long Floor { get; set; } = 2_500;
+    /// <summary>Gets how much may stand granted in a case, in minor units of a currency, before a yes that staff enter needs another person.</summary>
+    /// <value>Empty by default: a table has about 25 euro in each currency (25 dollars, 5,000 yen), and 0 in those it doesn't know. 0 closes the floor.</value>
+    /// <remarks>Where several currencies stand, the shares of their floors are added up.</remarks>
+    public IDictionary<Currency, long> Floors { get; } = new Dictionary<Currency, long>();
+
+    /// <summary>Gets how much may stand granted in a case, in minor units of a currency, before a yes on a device needs another person.</summary>
+    /// <value>Empty by default: ten times the table of <see cref="Floors"/>.</value>
+    public IDictionary<Currency, long> DeviceFloors { get; } = new Dictionary<Currency, long>();
+
+    /// <summary>Gets the devices on which customers answer themselves.</summary>
+    /// <value>Empty by default: nobody answers on a device.</value>
+    /// <remarks>They serve every tenant; a directory that the host uses has devices of its own.</remarks>
+    public DeviceList Devices { get; } = [];
 
     /// <summary>Gets or sets solo mode.</summary>
     /// <value>The default value is <see langword="null"/>: another person is another person.</value>
@@ -87,7 +97,8 @@ public sealed class RecoveryOptions
     internal OrganizationRules ToRules() => new()
     {
         Levels = [.. Levels],
-        Floor = Floor,
+        Floor = CompensationFloor.Standard(1).With(Floors),
+        DeviceFloor = CompensationFloor.Standard(10).With(DeviceFloors),
         Solo = Solo,
         ApprovalExpiry = ApprovalExpiry,
         PromiseWithinSevere = PromiseWithinSevere,
@@ -111,10 +122,14 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
             failures.Add($"{nameof(options.FallbackOwner)} must name who answers for a case when nobody else does.");
         }
 
-        if (options.Floor is < 0 or > Money.Largest)
+        foreach (var (member, floors) in new[] { (nameof(options.Floors), options.Floors), (nameof(options.DeviceFloors), options.DeviceFloors) })
         {
-            failures.Add(FormattableString.Invariant($"{nameof(options.Floor)} must be from 0 to {Money.Largest} minor units, but is {options.Floor}."));
+            failures.AddRange(floors.Where(floor => floor.Value is < 0 or > Money.Largest)
+                .Select(floor => FormattableString.Invariant($"{member} of '{floor.Key}' must be from 0 to {Money.Largest} minor units, but is {floor.Value}.")));
+            failures.AddRange(floors.Where(floor => !floor.Key.IsKnown).Select(floor => $"{member} names '{floor.Key}', which is no currency of ISO 4217."));
         }
+
+        failures.AddRange(options.Devices.GroupBy(device => device.Id).Where(same => same.Count() > 1).Select(same => $"{nameof(options.Devices)} has the device '{same.Key}' twice."));
 
         if (options.DiscardsADay < 0)
         {

@@ -45,6 +45,10 @@ public sealed class RecoverySetup
     /// <value>By default every id stands for itself.</value>
     public IStaffDirectory? Staff { get; set; }
 
+    /// <summary>Gets or sets who knows the devices on which customers answer.</summary>
+    /// <value>By default those of <see cref="RecoveryOptions.Devices"/>.</value>
+    public IDeviceDirectory? Devices { get; set; }
+
     /// <summary>Gets the playbooks of the organization, beside the standard, the accolade and the near-miss one.</summary>
     public IList<PlaybookDefinition> Playbooks { get; } = [];
 
@@ -100,6 +104,7 @@ public sealed class RecoverySetup
                 Debriefs ?? new DefaultDebriefPolicy(Options.Learning.Debriefs),
                 DebriefRules.From(Options.Learning),
                 Staff ?? NoStaffDirectory.Instance,
+                Devices ?? new ListedDevices(Options.Devices),
                 catalog,
                 Key ?? PseudonymKey.Generate(),
                 Salts is null ? new EventCodec() : new EventCodec(Salts),
@@ -179,6 +184,7 @@ internal sealed record DeskParts(
     IDebriefPolicy Debriefs,
     DebriefRules Learning,
     IStaffDirectory Staff,
+    IDeviceDirectory Devices,
     PlaybookCatalog Catalog,
     PseudonymKey Key,
     EventCodec Codec,

@@ -12,7 +12,7 @@ internal static class Work
 
     private static readonly Currency Usd = new("USD");
     private static readonly Actor Dana = new(new PersonId("dana"), new Role("server"));
-    private static readonly Actor Guest = new(new PersonId("guest"), new Role("guest"), ActorKind.Customer);
+    private static Actor GuestOf(CustomerRef customer) => Actor.OfCustomer(customer);
     private static readonly object Out = new();
 
     public static Task RunAsync(IRecoveryStore store, string name)
@@ -80,14 +80,14 @@ internal static class Work
         yield return (Dana, [new CaseCommand.Apologize(), new CaseCommand.Listen("I have to go back to work.")]);
         yield return (Dana, [new CaseCommand.MakePromise(new PromiseId("p1"), "A table tomorrow.", Within: TimeSpan.FromDays(1))]);
         yield return (Dana, [new CaseCommand.Correct("A hot soup."), new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(1_000 + (number % 7), Usd), Settlement: "till 1")]);
-        yield return (Guest, [new CaseCommand.RecordAnswer(Answer.Unhappy, Words: "Still hungry.")]);
+        yield return (GuestOf(customer), [new CaseCommand.RecordAnswer(Answer.Unhappy, Words: "Still hungry.")]);
         yield return (Dana, [new CaseCommand.Correct("A second soup.")]);
         yield return (Dana, [new CaseCommand.KeepPromise(new PromiseId("p1"), "table 4")]);
-        yield return (Guest, [new CaseCommand.RecordAnswer(Answer.Satisfied)]);
+        yield return (GuestOf(customer), [new CaseCommand.RecordAnswer(Answer.Satisfied)]);
         yield return (Dana, [new CaseCommand.Close()]);
         if (number % 3 == 0)
         {
-            yield return (Guest, [new CaseCommand.RecordAnswer(Answer.Unhappy)]);
+            yield return (GuestOf(customer), [new CaseCommand.RecordAnswer(Answer.Unhappy)]);
         }
     }
 }

@@ -143,7 +143,8 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
         var asking = house.FindObject("asking", "attempts", "spacing", "wait");
         return new DrillOrganization(_levels, limits)
         {
-            Floor = house.FindNumber("floor", 0, Money.Largest) ?? 2_500,
+            Currency = given,
+            Floor = house.FindNumber("floor", 0, Money.Largest),
             PromiseWithinSevere = promises?.FindMinutes("severe", 1, LongestMinutes) ?? TimeSpan.FromHours(1),
             PromiseWithinMajor = promises?.FindMinutes("major", 1, LongestMinutes) ?? TimeSpan.FromHours(4),
             PromiseWithinMinor = promises?.FindMinutes("minor", 1, LongestMinutes) ?? TimeSpan.FromDays(1),

@@ -11,7 +11,7 @@ internal static class ReadmeSnippets
     public static async Task TenLinesAsync()
     {
         // <ten-lines>
-        var desk = RecoveryDesk.Create(new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } });
+        var desk = RecoveryDesk.Create(new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager"), Devices = { "tablet-3" } } });
         var soup = desk.Case("table-12").As(Actor.Staff("ana", "server"));
 
         await soup.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson);

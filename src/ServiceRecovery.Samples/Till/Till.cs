@@ -20,6 +20,7 @@ public sealed class Till
             Options =
             {
                 FallbackOwner = new PersonId("store-manager"),
+                Devices = { "display-1" },
                 Levels = { new Role("cashier"), new Role("manager") },
                 Limits =
                 {

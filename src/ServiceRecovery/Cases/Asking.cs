@@ -152,7 +152,7 @@ internal static partial class AskingActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordAnswer command, DecisionFacts facts)
     {
-        if (Deciding.CheckSource(command.Source, facts, out var source) is { } unsourced)
+        if (Deciding.CheckSource(command.Source, current, facts, out var source) is { } unsourced)
         {
             return Deciding.Refuse(unsourced);
         }
@@ -172,7 +172,7 @@ internal static partial class AskingActs
         SourceTaken? source = null;
         if (command.Reason == SilenceReason.NotWanted || command.Source is not null)
         {
-            if ((Deciding.CheckSource(command.Source, facts, out var taken) ?? CheckStatementDate(taken, facts)) is { } unsourced)
+            if ((Deciding.CheckSource(command.Source, current, facts, out var taken) ?? CheckStatementDate(taken, facts)) is { } unsourced)
             {
                 return Deciding.Refuse(unsourced);
             }
@@ -186,7 +186,7 @@ internal static partial class AskingActs
         }
 
         var silence = new CaseEvent.SilenceRecorded(command.Reason, current.FailedAttempts, NoContactRule, source);
-        var decision = Laws.IsAboveFloor(current, facts.Rules)
+        var decision = Laws.IsAboveFloor(current, facts.Rules.Floor)
             ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), silence, "Recording that the customer can't be asked, with more granted than the floor,")
             : Deciding.Accept(silence);
         return source is null ? decision : decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
@@ -271,10 +271,19 @@ internal static partial class AskingActs
         }
 
         // A yes after the close changes nothing, so it needs nobody.
-        return isTyped && current.IsOpen && Laws.IsAboveFloor(current, facts.Rules)
-            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), yes, "A yes that staff enter, with more granted than the floor,")
+        return current.IsOpen && WhyDoubted(current, yes.Source, facts) is { } doubted
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), yes, doubted, instead: "Another person, the customer's own link, or a device at the place would do.")
             : Deciding.Accept(yes);
     }
+
+    // The more was given, the more a yes has to show whose word it is.
+    private static string? WhyDoubted(RecoveryCase current, SourceTaken source, DecisionFacts facts) => source switch
+    {
+        SourceTaken.ByStaff when Laws.IsAboveFloor(current, facts.Rules.Floor) => "A yes that staff enter, with more granted than the floor,",
+        SourceTaken.AtThePlace when Laws.IsAboveFloor(current, facts.Rules.DeviceFloor) => "A yes on a device, with more granted than the floor of devices,",
+        SourceTaken.OwnChannel when Laws.IsNamedLate(current, facts) && Laws.IsAboveFloor(current, facts.Rules.Floor) => "A yes of a customer who was named after something was granted, with more granted than the floor,",
+        _ => null,
+    };
 
     /// <summary>Nobody is unreachable whom an attempt has reached, or whom nobody tried to reach.</summary>
     internal static Unmet? CheckUnreachable(RecoveryCase current) =>

@@ -27,6 +27,9 @@ public abstract partial record CaseCommand
     /// <summary>Gets the evidence that it comes with, if it does.</summary>
     internal virtual Evidence? GivenEvidence => null;
 
+    /// <summary>Gets the device on which the customer speaks, if it is one.</summary>
+    internal virtual DeviceId? GivenDevice => null;
+
     internal abstract Decision Decide(RecoveryCase current, DecisionFacts facts);
 
     internal abstract void Visit(CommandFields fields);
@@ -55,4 +58,7 @@ internal interface IOpensCase
 
     /// <summary>Gets the playbook it asks for; <see langword="null"/>: the organization's own for the purpose.</summary>
     PlaybookRef? Playbook { get; }
+
+    /// <summary>Gets where it happened.</summary>
+    PlaceId? Place { get; }
 }

@@ -49,6 +49,31 @@ internal static class CaseFolding
         }
     }
 
+    /// <summary>Names the customer.</summary>
+    internal static void Name(RecoveryCase next, Subject customer)
+    {
+        next.Customer = customer;
+        NameLate(next, customer);
+    }
+
+    /// <summary>Names somebody who speaks for the customer.</summary>
+    internal static void Represent(RecoveryCase next, Subject representative)
+    {
+        if (!next.Representatives.Contains(representative))
+        {
+            next.Representatives = next.Representatives.Add(representative);
+            NameLate(next, representative);
+        }
+    }
+
+    private static void NameLate(RecoveryCase next, Subject person)
+    {
+        if (!next.Compensations.IsEmpty && !next.NamedLate.Contains(person))
+        {
+            next.NamedLate = next.NamedLate.Add(person);
+        }
+    }
+
     internal static void Spend(RecoveryCase next, Money? cost)
     {
         if (cost is { } spent)

@@ -34,7 +34,35 @@ internal static class CaseHistory
             Remember(next, header);
         }
 
+        var (responsible, offered) = (next.Responsible, next.HandOverTo);
         recorded.Event.Apply(next, header);
+        Answer(next, responsible, next.Responsible);
+        Answer(next, offered, next.HandOverTo);
+        if (header.ByKind == ActorKind.Staff)
+        {
+            Answer(next, null, header.ActsFor);
+        }
+        else if (header.ByKind == ActorKind.Customer)
+        {
+            Recognize(next, header);
+        }
+    }
+
+    private static void Answer(RecoveryCase next, Subject? before, Subject? now)
+    {
+        if (now is not null && !ReferenceEquals(before, now) && !next.Answered.Contains(now))
+        {
+            next.Answered = next.Answered.Add(now);
+        }
+    }
+
+    // The first customer who speaks on a case that names none is its customer. A link shows which case it belongs to, not who opened it, and stands where a customer acts for somebody.
+    private static void Recognize(RecoveryCase next, EventHeader header)
+    {
+        if (next.Customer is null && next.Purpose != Purpose.NearMiss && header.ActsFor is null)
+        {
+            CaseFolding.Name(next, header.By);
+        }
     }
 
     private static void Remember(RecoveryCase next, EventHeader header)

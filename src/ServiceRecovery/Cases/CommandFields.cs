@@ -88,9 +88,8 @@ internal abstract class CommandFields
         {
             case null:
                 break;
-            case ServiceRecovery.Source.OwnChannel own:
+            case ServiceRecovery.Source.OwnChannel:
                 Code("source", "own-channel");
-                Code("token", own.Token?.ToString());
                 break;
             case ServiceRecovery.Source.AtThePlace place:
                 Reference("device", place.Device.ToString(), isNeeded: true);

@@ -141,7 +141,7 @@ internal static partial class CompensationActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.RespondToOffer command, DecisionFacts facts)
     {
-        if (Deciding.CheckSource(command.Source, facts, out var source) is { } unsourced)
+        if (Deciding.CheckSource(command.Source, current, facts, out var source) is { } unsourced)
         {
             return Deciding.Refuse(unsourced);
         }

@@ -120,7 +120,7 @@ internal static partial class EndingActs
             return Deciding.Refuse(Refusals.SafetyOpen());
         }
 
-        if ((Deciding.CheckSource(command.Source, facts, out var source) ?? AskingActs.CheckFresh(current, source, facts, command.OccurredAt)) is { } unusable)
+        if ((Deciding.CheckSource(command.Source, current, facts, out var source) ?? AskingActs.CheckFresh(current, source, facts, command.OccurredAt)) is { } unusable)
         {
             return Deciding.Refuse(unusable);
         }

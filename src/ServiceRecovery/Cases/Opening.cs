@@ -146,7 +146,8 @@ internal static partial class OpeningActs
         }
 
         var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
-        var (customer, order) = (SubjectOf(command.Customer, facts), SubjectOf(command.Order, facts));
+        var (customer, speaks) = Reporter(SubjectOf(command.Customer, facts), facts);
+        var order = SubjectOf(command.Order, facts);
         var place = facts.IsOneOpenCase && customer is not null && order is not null ? new DraftClaim(Deciding.OpenCaseKey(customer.Key, order.Key), null, 1, 1, long.MaxValue, 0) : null;
         var reported = new CaseEvent.FailureReported(
             facts.Playbook.Ref,
@@ -160,33 +161,40 @@ internal static partial class OpeningActs
             command.Failure,
             customer,
             order,
-            command.Place,
+            command.Place ?? facts.DevicePlace,
             command.Cause,
             command.Safety,
             Deciding.Optional(command.Account),
             Deciding.Optional(command.Needs),
-            SubjectOf(command.Representative, facts),
+            SubjectOf(command.Representative, facts) ?? speaks,
             evidence,
             command.Concerned.IsDefaultOrEmpty ? [] : [.. command.Concerned.Select(facts.Names.SubjectOf)],
             place is null ? [] : [place.Key]);
-        return Opened(reported, command.Safety, facts)
+        return Opened(reported, command.Safety, facts, speaks == reported.Representative ? null : speaks)
             .Claiming(Deciding.EvidenceClaim(evidence, current, facts))
             .Claiming(place);
     }
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportPraise command, DecisionFacts facts) =>
-        CheckReport(Purpose.Accolade, command.Playbook, facts) is { } refused
-            ? Deciding.Refuse(refused)
-            : Deciding.Accept(new CaseEvent.PraiseReported(
-                facts.Playbook.Ref,
-                Responsible(facts),
-                command.Channel,
-                ReceivedAt(command, facts),
-                Deciding.Text(command.Words),
-                command.Praised.IsDefaultOrEmpty ? [] : [.. command.Praised.Select(facts.Names.SubjectOf)],
-                SubjectOf(command.Customer, facts),
-                SubjectOf(command.Order, facts),
-                command.Place));
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportPraise command, DecisionFacts facts)
+    {
+        if (CheckReport(Purpose.Accolade, command.Playbook, facts) is { } refused)
+        {
+            return Deciding.Refuse(refused);
+        }
+
+        var (customer, speaks) = Reporter(SubjectOf(command.Customer, facts), facts);
+        var reported = new CaseEvent.PraiseReported(
+            facts.Playbook.Ref,
+            Responsible(facts),
+            command.Channel,
+            ReceivedAt(command, facts),
+            Deciding.Text(command.Words),
+            command.Praised.IsDefaultOrEmpty ? [] : [.. command.Praised.Select(facts.Names.SubjectOf)],
+            customer,
+            SubjectOf(command.Order, facts),
+            command.Place ?? facts.DevicePlace);
+        return Opened(reported, false, facts, speaks);
+    }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportNearMiss command, DecisionFacts facts) =>
         CheckReport(Purpose.NearMiss, command.Playbook, facts) is { } refused
@@ -205,6 +213,11 @@ internal static partial class OpeningActs
         (next.Nature, next.Failure, next.OpenedBy) = (happened.Nature, happened.Failure, happened.OpenedBy);
         (next.Customer, next.Order, next.Place, next.Cause) = (happened.Customer, happened.Order, happened.Place, happened.Cause);
         next.Safety = happened.Safety;
+        if (happened.Representative is { } representative)
+        {
+            Represent(next, representative);
+        }
+
         (next.Concerned, next.LimitKeys) = (OrEmpty(happened.Concerned), OrEmpty(happened.LimitKeys));
         next.IsSaid = header.ByKind == ActorKind.Customer || happened.OpenedBy == OpenedBy.Customer;
         Take(next, happened.Evidence);
@@ -359,9 +372,26 @@ internal static partial class OpeningActs
     }
 
     // A safety concern goes up in the append that reports it, to the highest level there is.
-    private static Decision Opened(CaseEvent reported, bool safety, DecisionFacts facts) => safety
-        ? Deciding.Accept(reported, new CaseEvent.Escalated(EscalationCause.Safety, facts.Rules.Levels.IsEmpty ? null : facts.Rules.Levels[facts.Rules.Levels.Length - 1]))
-        : Deciding.Accept(reported);
+    private static Decision Opened(CaseEvent reported, bool safety, DecisionFacts facts, Subject? speaks = null)
+    {
+        List<CaseEvent> events = [reported];
+        if (speaks is not null)
+        {
+            events.Add(new CaseEvent.CustomerIdentified(Representative: speaks));
+        }
+
+        if (safety)
+        {
+            events.Add(new CaseEvent.Escalated(EscalationCause.Safety, facts.Rules.Levels.IsEmpty ? null : facts.Rules.Levels[facts.Rules.Levels.Length - 1]));
+        }
+
+        return Deciding.Accept([.. events]);
+    }
+
+    // A customer who reports is the customer; who reports for another speaks for them.
+    private static (Subject? Customer, Subject? Speaks) Reporter(Subject? named, DecisionFacts facts) => facts.By.Kind != ActorKind.Customer ? (named, null)
+        : named is null || named == facts.Person ? (facts.Person, null)
+        : (named, facts.Person);
 
     private static Subject Responsible(DecisionFacts facts) => facts.Responsible ?? throw new InvalidOperationException("A report was decided without anybody who answers for it. Gather the facts before deciding.");
 

@@ -10,8 +10,11 @@ internal sealed record OrganizationRules
     /// <summary>Gets the roles, lowest level first. A role that isn't listed is below all.</summary>
     public ImmutableArray<Role> Levels { get; init; } = [];
 
-    /// <summary>Gets how much may stand granted in a case, in minor units of each currency, before a yes that staff enter needs another person.</summary>
-    public long Floor { get; init; } = 2_500;
+    /// <summary>Gets how much may stand granted in a case before a yes that staff enter needs another person.</summary>
+    public CompensationFloor Floor { get; init; } = CompensationFloor.Standard(1);
+
+    /// <summary>Gets how much may stand granted in a case before a yes on a device needs another person.</summary>
+    public CompensationFloor DeviceFloor { get; init; } = CompensationFloor.Standard(10);
 
     /// <summary>Gets how long a request for approval stands.</summary>
     public TimeSpan ApprovalExpiry { get; init; } = TimeSpan.FromDays(3);

@@ -132,7 +132,7 @@ internal static partial class PromiseActs
             return Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise"));
         }
 
-        if (CheckAgreement(promise, command.Source, facts, out var source) is { } unsourced)
+        if (CheckAgreement(current, promise, command.Source, facts, out var source) is { } unsourced)
         {
             return Deciding.Refuse(unsourced);
         }
@@ -155,7 +155,7 @@ internal static partial class PromiseActs
             return Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise"));
         }
 
-        if (CheckAgreement(promise, command.Source, facts, out var source) is { } unsourced)
+        if (CheckAgreement(current, promise, command.Source, facts, out var source) is { } unsourced)
         {
             return Deciding.Refuse(unsourced);
         }
@@ -174,7 +174,7 @@ internal static partial class PromiseActs
     };
 
     // A promise to the customer is moved and released with their agreement; a task of the organization needs nobody's.
-    private static Unmet? CheckAgreement(PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken? source)
+    private static Unmet? CheckAgreement(RecoveryCase current, PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken? source)
     {
         if (promise.Kind == PromiseKind.Task && given is null && facts.By.Kind != ActorKind.Customer)
         {
@@ -182,7 +182,7 @@ internal static partial class PromiseActs
             return null;
         }
 
-        var unsourced = Deciding.CheckSource(given, facts, out var taken) ?? Deciding.CheckDates(facts, (taken as SourceTaken.ByStaff)?.Evidence.ContactAt);
+        var unsourced = Deciding.CheckSource(given, current, facts, out var taken) ?? Deciding.CheckDates(facts, (taken as SourceTaken.ByStaff)?.Evidence.ContactAt);
         source = taken;
         return unsourced;
     }

@@ -89,11 +89,24 @@ internal static class Refusals
         null,
         ("answer", last));
 
+    public static Unmet NotTheCustomer(string verb, bool isStaff) => New(
+        "not-the-customer",
+        $"{(isStaff ? "Who acts here as the customer has acted in it as staff." : "The case is of another customer.")} Only the customer, who speaks for them, or the link of an asking gives '{verb}'.",
+        null,
+        ("verb", verb));
+
+    public static Unmet TokenUnknown() => New("token-unknown", "The link doesn't belong to this case. Use the last one that was sent.");
+
+    public static Unmet DeviceUnknown(DeviceId device) => New("device-unknown", $"There is no device '{Shown(device.Value)}'. Register it.", device.Value);
+
+    public static Unmet DeviceElsewhere(DeviceId device, PlaceId place) => New(
+        "device-elsewhere", $"The device '{Shown(device.Value)}' stands at '{Shown(place.Value)}', not where this happened. Use one there.", device.Value, ("place", place.Value));
+
     public static Unmet NoLimit(string reason) => New("no-limit", reason);
 
-    public static Unmet ApprovalNeeded(string what, Role? level, Money? atOnce) => New(
+    public static Unmet ApprovalNeeded(string what, Role? level, Money? atOnce, string? instead = null) => New(
         "approval-needed",
-        $"{what} needs another person{(level is { } role ? $", of '{role}' or higher" : "")}, and nothing in a batch can wait. {(atOnce is { Minor: > 0 } now ? $"Up to {now} could be given now; or give it" : "Give it")} as a command of its own.",
+        $"{what} needs another person{(level is { } role ? $", of '{role}' or higher" : "")}, and nothing in a batch can wait. {(atOnce is { Minor: > 0 } now ? $"Up to {now} could be given now; or give it" : "Give it")} as a command of its own.{(instead is null ? "" : " " + instead)}",
         null,
         ("level", level?.Value ?? ""),
         ("atOnce", atOnce?.Minor ?? 0));

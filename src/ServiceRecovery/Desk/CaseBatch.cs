@@ -40,6 +40,9 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     /// <summary>Gets what an older case takes over; <see langword="null"/> unless the case is merged.</summary>
     public Absorption? Absorption { get; private set; }
 
+    /// <summary>Gets the first device on which the customer speaks in this batch.</summary>
+    public DeviceId? DeviceAhead { get; private set; }
+
     /// <summary>Sees every decision with what it was made of, before it takes effect.</summary>
     public Action<RecoveryCase, CaseCommand, DecisionFacts, Decision>? Decided { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     public async ValueTask<Refusal?> DecideAsync(ImmutableArray<CaseCommand> commands, IFactSource source, CancellationToken cancellationToken)
     {
         var isOpening = Case.Version == 0;
+        DeviceAhead = commands.Select(command => command.GivenDevice).FirstOrDefault(device => device is not null);
         for (var i = 0; i < commands.Length; i++)
         {
             var command = commands[i];

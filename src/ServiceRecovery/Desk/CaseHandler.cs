@@ -26,7 +26,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             : Parts.Catalog.Default(report?.Purpose ?? Purpose.Failure);
     }
 
-    public DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, RecoveryCase current, Playbook playbook)
+    public DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, PersonId? asStaff, RecoveryCase current, Playbook playbook)
     {
         var names = desk.NamesOf(tenant);
         return new DecisionFacts
@@ -40,6 +40,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             By = batch.By,
             Person = names.SubjectOf(batch.By.Id),
             ActsFor = batch.By.ActsFor is { } actsFor ? names.SubjectOf(actsFor) : null,
+            AsStaff = asStaff is { } staff ? names.SubjectOf(staff) : null,
             Names = names,
             IsBatch = batch.IsBatch,
         };
@@ -88,7 +89,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
     {
         var (tenant, caseId, asked) = (request.Tenant, request.CaseId, request.Batch);
         var current = History.Fold(stored, Parts.Codec);
-        var (batch, inactive) = await IdentityResolution.CanonicalAsync(Parts, tenant, asked, cancellationToken).ConfigureAwait(false);
+        var (batch, asStaff, inactive) = await IdentityResolution.CanonicalAsync(Parts, tenant, asked, cancellationToken).ConfigureAwait(false);
         if (inactive is not null)
         {
             return Refused(caseId, current, new Refusal([inactive]));
@@ -100,7 +101,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         }
 
         var playbook = await PlaybookOfAsync(tenant, current, batch.Commands[0], cancellationToken).ConfigureAwait(false);
-        var basis = BasisOf(tenant, caseId, batch, current, playbook);
+        var basis = BasisOf(tenant, caseId, batch, asStaff, current, playbook);
         var work = new CaseBatch(current, basis);
         if (await work.DecideAsync(batch.Commands, _facts, cancellationToken).ConfigureAwait(false) is { } refusal)
         {

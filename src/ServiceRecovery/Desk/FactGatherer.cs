@@ -15,12 +15,22 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
     private static bool NeedsFacts(CaseCommand command) => command is IOpensCase
         or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
         or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
-        || command.GivenEvidence is not null;
+        || command.GivenEvidence is not null || command.GivenDevice is not null;
 
     private async ValueTask<DecisionFacts> GatherNeededAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
     {
         var current = batch.Case;
         facts = await WithEvidenceAsync(command, facts, current, cancellationToken).ConfigureAwait(false);
+        if (command.GivenDevice is { } device)
+        {
+            facts = facts with { Device = await DeviceAsync(device, facts, cancellationToken).ConfigureAwait(false) };
+        }
+
+        if (command is IOpensCase { Place: null } && batch.DeviceAhead is { } ahead)
+        {
+            facts = facts with { DevicePlace = (await DeviceAsync(ahead, facts, cancellationToken).ConfigureAwait(false))?.Place };
+        }
+
         if (command is IOpensCase { Playbook: { } named })
         {
             facts = facts with { NamedPlaybook = await shelf.FindAsync(facts.Tenant, named, cancellationToken).ConfigureAwait(false) };
@@ -89,6 +99,13 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             : await IsLinkedAsync(current, new CaseId(holder), facts, cancellationToken).ConfigureAwait(false) ? facts with { IsEvidenceHeld = true, EvidenceLender = new CaseId(holder) }
             : facts with { EvidenceHolder = holder };
     }
+
+    // A device that isn't registered is no failure, so it is asked for in a box.
+    private async ValueTask<Device?> DeviceAsync(DeviceId device, DecisionFacts facts, CancellationToken cancellationToken) => (await PolicyCall.AskAsync(
+        "device-directory",
+        async token => new[] { await parts.Devices.FindAsync(facts.Tenant, device, token).ConfigureAwait(false) },
+        parts,
+        cancellationToken).ConfigureAwait(false))[0];
 
     // A link counts both ways from the moment it is made, wherever it was recorded.
     private async ValueTask<bool> IsLinkedAsync(RecoveryCase current, CaseId holder, DecisionFacts facts, CancellationToken cancellationToken)

@@ -24,17 +24,17 @@ internal static class IdentityResolution
         return box[0];
     }
 
-    public static async ValueTask<(RecoveryBatch Batch, Unmet? Refused)> CanonicalAsync(DeskParts parts, TenantId tenant, RecoveryBatch batch, CancellationToken cancellationToken)
+    public static async ValueTask<(RecoveryBatch Batch, PersonId? AsStaff, Unmet? Refused)> CanonicalAsync(DeskParts parts, TenantId tenant, RecoveryBatch batch, CancellationToken cancellationToken)
     {
         if (parts.Staff is NoStaffDirectory)
         {
-            return (batch, null);
+            return (batch, null, null);
         }
 
         var (by, refused) = await ActorAsync(parts, tenant, batch.By, cancellationToken).ConfigureAwait(false);
         if (refused is not null)
         {
-            return (batch, refused);
+            return (batch, null, refused);
         }
 
         var commands = ImmutableArray.CreateBuilder<CaseCommand>(batch.Commands.Length);
@@ -43,7 +43,9 @@ internal static class IdentityResolution
             commands.Add(await command.WithPeopleAsync(id => IdAsync(parts, tenant, id, cancellationToken)).ConfigureAwait(false));
         }
 
-        return (batch.As(by, commands.MoveToImmutable()), null);
+        // Whoever speaks as a customer may be known here by a login.
+        var asStaff = by.Kind == ActorKind.Customer ? await FindAsync(parts, tenant, by.Id, cancellationToken).ConfigureAwait(false) : null;
+        return (batch.As(by, commands.MoveToImmutable()), asStaff?.Id, null);
     }
 
     /// <summary>Brings who acts, and whom a person or a program acts for, to the one id that stands for them.</summary>

@@ -1,11 +1,14 @@
+using System.Text;
+
 namespace ServiceRecovery;
 
 /// <summary>Who gives a command, as the host's own sign-in says; never taken from what the person wrote.</summary>
-/// <param name="Id">The person (or program).</param>
+/// <param name="Id">The person (or program); of a customer, the reference that cases name them by.</param>
 /// <param name="Role">The role they act in.</param>
 /// <param name="Kind">Staff, the customer, or a program.</param>
-/// <param name="ActsFor">The person they act for, if they act for somebody.</param>
-public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.Staff, PersonId? ActsFor = null)
+/// <param name="ActsFor">The person they act for, if they act for somebody. A customer acts for nobody.</param>
+/// <param name="Token">The token of an asking that was sent to the customer: whoever holds it speaks for the customer of that case.</param>
+public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.Staff, PersonId? ActsFor = null, string? Token = null)
 {
     /// <summary>Gets due work: what happens because its time has come.</summary>
     public static Actor DueWork { get; } = new(new PersonId("due-work"), new Role("system"), ActorKind.System);
@@ -17,7 +20,15 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
     public static Actor Staff(string id, string role) => new(new PersonId(id), new Role(role));
 
     /// <summary>Returns the customer, who acts by a channel of their own.</summary>
-    /// <param name="id">What the organization knows them by in its sign-in.</param>
+    /// <param name="customer">Whom the host's sign-in says it is, by the reference that cases name them by.</param>
+    public static Actor OfCustomer(CustomerRef customer) => Customer(customer.Value);
+
+    /// <summary>Returns whoever opened the link that was sent to the customer of a case.</summary>
+    /// <param name="token">The token of the link.</param>
+    public static Actor OfLink(string token) => new(new PersonId("link"), new Role("customer"), ActorKind.Customer, Token: token);
+
+    /// <summary>Returns the customer, who acts by a channel of their own, by their reference as text.</summary>
+    /// <param name="id">The reference that cases name them by.</param>
     /// <param name="role">The role they act in; <c>customer</c> unless said.</param>
     /// <exception cref="ArgumentException">One of them is no id.</exception>
     public static Actor Customer(string id, string role = "customer") => new(new PersonId(id), new Role(role), ActorKind.Customer);
@@ -27,6 +38,13 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
     /// <param name="role">The role it acts in; <c>system</c> unless said.</param>
     /// <exception cref="ArgumentException">One of them is no id.</exception>
     public static Actor System(string id, string role = "system") => new(new PersonId(id), new Role(role), ActorKind.System);
+
+    // A token opens a case, so no log may show it.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append("Id = ").Append(Id).Append(", Role = ").Append(Role).Append(", Kind = ").Append(Kind).Append(", ActsFor = ").Append(ActsFor);
+        return true;
+    }
 }
 
 /// <summary>Shows that the customer was in touch: a call, a letter, a visit. One piece of evidence serves one case and those linked to it.</summary>
@@ -59,8 +77,7 @@ public abstract record Source
     public static Source Heard(Channel channel, string reference) => new ByStaff(new Evidence(channel, reference));
 
     /// <summary>The customer's own channel; only a customer acts by it.</summary>
-    /// <param name="Token">The one-time token, if there was one.</param>
-    public sealed record OwnChannel(TokenId? Token = null) : Source;
+    public sealed record OwnChannel : Source;
 
     /// <summary>A device at the place, on which the customer answered themselves.</summary>
     /// <param name="Device">The device.</param>

@@ -14,7 +14,7 @@ public sealed class House
     public static readonly Actor Dana = new(new PersonId("dana"), new Role("server"));
     public static readonly Actor Rob = new(new PersonId("rob"), new Role("server"));
     public static readonly Actor Max = new(new PersonId("max"), new Role("manager"));
-    public static readonly Actor Guest = new(new PersonId("table-12"), new Role("guest"), ActorKind.Customer);
+    public static readonly Actor Guest = Actor.Customer("ann@example.org", "guest");
     public static readonly Actor Till = new(new PersonId("till"), new Role("system"), ActorKind.System);
 
     private int _commands;
@@ -27,6 +27,7 @@ public sealed class House
         Setup.Options.Levels.Add(new Role("manager"));
         Setup.Options.Limits.Add(new RoleLimit(new Role("server"), Usd, 5_000, 10_000));
         Setup.Options.Limits.Add(new RoleLimit(new Role("manager"), Usd, 50_000, 100_000));
+        Setup.Options.Devices.Add("tablet-3");
         configure?.Invoke(Setup);
         Desk = RecoveryDesk.Create(Setup);
     }

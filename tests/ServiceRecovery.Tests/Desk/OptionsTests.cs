@@ -17,7 +17,8 @@ public class OptionsTests
     {
         var setup = new RecoverySetup { Store = new Lasting(), Options = { Solo = new SoloMode(new Role("server"), new Role("server")) } };
         var options = setup.Options;
-        (options.Floor, options.DiscardsADay) = (-1, -1);
+        options.Floors[new Currency("USD")] = -1;
+        options.DiscardsADay = -1;
         (options.ApprovalExpiry, options.ContentionTimeout, options.PolicyTimeout) = (TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.MaxValue);
         (options.PromiseWithinSevere, options.PromiseWithinMajor, options.PromiseWithinMinor) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         options.Levels.Add(new Role("server"));
@@ -32,7 +33,7 @@ public class OptionsTests
 
         foreach (var part in new[]
         {
-            "FallbackOwner must name", "Floor must be from 0", "DiscardsADay must be 0 or more", "Solo must be set by another role", "ApprovalExpiry must be", "ContentionTimeout must be", "PolicyTimeout must be",
+            "FallbackOwner must name", "Floors of 'USD' must be from 0", "DiscardsADay must be 0 or more", "Solo must be set by another role", "ApprovalExpiry must be", "ContentionTimeout must be", "PolicyTimeout must be",
             "PromiseWithinSevere must be", "PromiseWithinMajor must be", "PromiseWithinMinor must be", "The level 'server' stands 2 times", "ISO 4217 doesn't list", "must be 0 to",
             "Attempts must be 1 to 20", "Wait must be longer than zero", "names 'accolade:1' for 'Failure', but it is for 'Accolade'", "names 'lost:1', which is not among the playbooks", "Key must be given for a durable store",
         })
@@ -69,7 +70,7 @@ public class OptionsTests
     {
         var house = new House();
         house.Setup.Options.Limits.Clear();
-        house.Setup.Options.Floor = 0;
+        house.Setup.Options.Floors[Usd] = 0;
         await house.Heard();
 
         await house.Takes(Dana, Give.Voucher("g1", 2_500, "card 1"));

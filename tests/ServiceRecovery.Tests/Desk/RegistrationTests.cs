@@ -33,7 +33,7 @@ public class RegistrationTests
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddServiceRecovery(options =>
         {
-            options.Floor = -1;
+            options.Floors[new Currency("USD")] = -1;
             options.ContentionTimeout = TimeSpan.Zero;
             options.Limits.Add(new RoleLimit(new Role("clerk"), new Currency("USD"), 100, 100));
             options.Limits.Add(new RoleLimit(new Role("clerk"), new Currency("USD"), 200, 200));
@@ -43,7 +43,7 @@ public class RegistrationTests
         var thrown = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
         Assert.Contains("FallbackOwner", thrown.Message, StringComparison.Ordinal);
-        Assert.Contains("Floor must be from 0", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("Floors of 'USD' must be from 0", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("ContentionTimeout must be longer than zero", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("clerk", thrown.Message, StringComparison.Ordinal);
     }

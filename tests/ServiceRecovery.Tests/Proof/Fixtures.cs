@@ -11,7 +11,11 @@ internal sealed class Fixtures
     public const long ServerCase = 10_000;
     public const long ManagerGrant = 50_000;
     public const long ManagerCase = 100_000;
+    /// <summary>25 dollars, and 25 euro: what the table of the library has.</summary>
     public const long Floor = 2_500;
+    public const long DeviceFloor = 25_000;
+
+    public static readonly Device Device = new(new DeviceId("pad-1"));
 
     public static readonly Currency Usd = new("USD");
     public static readonly Currency Eur = new("EUR");
@@ -55,7 +59,7 @@ internal sealed class Fixtures
     private Fixtures(bool solo)
     {
         Solo = solo ? new SoloMode(Manager, Server) { CoolingOff = CoolingOff, AloneFor = AloneFor } : null;
-        Rules = new OrganizationRules { Levels = [Server, Manager], Floor = Floor, Solo = Solo };
+        Rules = new OrganizationRules { Levels = [Server, Manager], Solo = Solo };
         _members = People.SelectMany(entry => entry.Logins.Add(entry.Member.Id).Select(login => (login, entry.Member))).ToDictionary(pair => pair.login, pair => pair.Member);
         Related = Names.SubjectOf(new CustomerRef("ann"));
     }
@@ -93,7 +97,7 @@ internal sealed class Fixtures
         setup.Options.FallbackOwner = new PersonId("desk");
         setup.Options.Levels.Add(Server);
         setup.Options.Levels.Add(Manager);
-        setup.Options.Floor = Floor;
+        setup.Options.Devices.Add(Device.Id.Value);
         setup.Options.Solo = Solo;
         configure?.Invoke(setup);
         return RecoveryDesk.Create(setup);

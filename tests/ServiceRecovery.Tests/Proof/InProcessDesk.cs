@@ -125,7 +125,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
 
     private DecisionFacts Gather(RecoveryCase current, CaseCommand command, DecisionFacts facts)
     {
-        facts = WithEvidence(current, command, facts);
+        facts = WithEvidence(current, command, facts) with { Device = command.GivenDevice == Fixtures.Device.Id ? Fixtures.Device : null };
         switch (command)
         {
             case IOpensCase:

@@ -273,7 +273,7 @@ internal sealed partial record Ledger
     {
         var isApproved = index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven;
         MustNotBeConcerned(header, e);
-        MustHaveSource(e.Source, header, e);
+        MustHaveSource(e.Source, header, e, isApproved);
         Must(e.JudgesVersion < header.Version, header, e, "an answer judges what was");
         if (!IsOpen || e.Answer is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore)
         {
@@ -287,6 +287,9 @@ internal sealed partial record Ledger
             Must(isApproved || !IsAboveFloor, header, e, "above the floor a typed yes needs another person (law 3)");
         }
 
+        Must(isApproved || e.Source is not SourceTaken.AtThePlace || !IsAboveDeviceFloor, header, e, "above its floor a yes on a device needs another person (law 3)");
+        var isLate = NamedLate.Contains(header.By) || (Customer is null && !Grants.IsEmpty);
+        Must(isApproved || e.Source is not SourceTaken.OwnChannel || !isLate || !IsAboveFloor, header, e, "above the floor a customer who was named late needs another person (law 3)");
         Must(header.OccurredAt is null || isApproved || header.OccurredAt >= StaledAt, header, e, "a yes is no older than what it judges (law 2)");
     }
 
@@ -387,10 +390,15 @@ internal sealed partial record Ledger
         static string Told(string what, object? core, object? ledger) => FormattableString.Invariant($"The case and the ledger differ in {what}: '{core}' and '{ledger}'.");
     }
 
-    private static void MustHaveSource(SourceTaken source, EventHeader header, CaseEvent happened)
+    private void MustHaveSource(SourceTaken source, EventHeader header, CaseEvent happened, bool isApproved = false)
     {
         Must(header.ByKind != ActorKind.System, header, happened, "a system never speaks for a customer (law 3)");
-        Must(source is not SourceTaken.OwnChannel || header.ByKind == ActorKind.Customer, header, happened, "only the customer acts by their own channel (law 3)");
+        Must(source is not SourceTaken.OwnChannel || header.ByKind == ActorKind.Customer || isApproved, header, happened, "only the customer acts by their own channel (law 3)");
+        if (header.ByKind == ActorKind.Customer)
+        {
+            Must(Customer is null || Customer == header.By, header, happened, "nobody speaks for another customer (law 15)");
+            Must(!Acted.ContainsKey(header.By) && !AnsweredFor.Contains(header.By) && !Concerned.Contains(header.By), header, happened, "staff of the case aren't its customer (law 15)");
+        }
     }
 
     private void MustNotBeConcerned(EventHeader header, CaseEvent happened) =>

@@ -57,6 +57,12 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     public Subject? Customer { get; private set; }
 
+    /// <summary>Gets the customers who were named only after something had been granted.</summary>
+    public ImmutableHashSet<Subject> NamedLate { get; private set; } = [];
+
+    /// <summary>Gets who answered for the case, was offered it, or was acted for in it.</summary>
+    public ImmutableHashSet<Subject> AnsweredFor { get; private set; } = [];
+
     public ImmutableArray<Subject> Concerned { get; private set; } = [];
 
     public bool IsImpossible { get; private set; }
@@ -136,7 +142,12 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     public long Granted(Currency currency) => Grants.Where(grant => grant.Stands && grant.Amount.Currency == currency).Sum(grant => grant.Amount.Minor - grant.Reversed);
 
-    public bool IsAboveFloor => Grants.Any(grant => grant.Stands && Granted(grant.Amount.Currency) > Fixtures.Floor);
+    public bool IsAboveFloor => ShareOf(Fixtures.Floor) > 1;
+
+    public bool IsAboveDeviceFloor => ShareOf(Fixtures.DeviceFloor) > 1;
+
+    // All currencies of the organization have the same floor, so the shares are whole parts of it.
+    private decimal ShareOf(long floor) => (decimal)Grants.Where(grant => grant.Stands).Select(grant => grant.Amount.Currency).Distinct().Sum(Granted) / floor;
 
     /// <summary>Keeps the events of one append and judges it as a whole.</summary>
     public Ledger Append(ImmutableArray<RecordedEvent> append)
@@ -163,6 +174,13 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         }
 
         KeepEvent(header, happened);
+        AnsweredFor = AnsweredFor.Union(new[] { Answers, Offered, header.ByKind == ActorKind.Staff ? header.ActsFor : null }.OfType<Subject>());
+        if (header.ByKind == ActorKind.Customer && Customer is null && Purpose != Purpose.NearMiss)
+        {
+            Customer = header.By;
+            NamedLate = Grants.IsEmpty ? NamedLate : NamedLate.Add(header.By);
+        }
+
         if (Stales(happened))
         {
             Stale(header);

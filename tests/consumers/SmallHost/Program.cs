@@ -4,7 +4,11 @@ using ServiceRecovery.Playbooks;
 
 // A host as small as one is: a container, the desk, the store in memory, one case, and the playbook as it is drawn.
 var services = new ServiceCollection();
-services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"));
+services.AddServiceRecovery(options =>
+{
+    options.FallbackOwner = new PersonId("duty-manager");
+    options.Devices.Add("tablet-3");
+});
 await using var provider = services.BuildServiceProvider();
 var desk = provider.GetRequiredService<RecoveryDesk>();
 var soup = desk.Case("table-12").As(Actor.Staff("ana", "server"));

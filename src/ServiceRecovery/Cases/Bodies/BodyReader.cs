@@ -239,7 +239,16 @@ internal readonly struct BodyReader
         var source = In(found);
         return source.Id("by"u8) switch
         {
-            SourceWords.OwnChannel => new SourceTaken.OwnChannel(source.Optional("token"u8, id => new TokenId(id))),
+            SourceWords.OwnChannel => new SourceTaken.OwnChannel(
+                source.Optional("token"u8, id => new TokenId(id)),
+                source.OptionalId("proof"u8) switch
+                {
+                    null => null,
+                    SourceWords.Identity => OwnChannelProof.Identity,
+                    SourceWords.Token => OwnChannelProof.Token,
+                    _ => throw new FormatException($"Its proof isn't '{SourceWords.Identity}' or '{SourceWords.Token}'."),
+                },
+                source.Optional("ask"u8, id => new AskId(id))),
             SourceWords.AtThePlace => new SourceTaken.AtThePlace(new DeviceId(source.Id("device"u8))),
             SourceWords.ByStaff => new SourceTaken.ByStaff(source.Evidence("evidence"u8)),
             _ => throw new FormatException($"Its source isn't '{SourceWords.OwnChannel}', '{SourceWords.AtThePlace}' or '{SourceWords.ByStaff}'."),

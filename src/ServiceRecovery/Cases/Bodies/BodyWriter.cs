@@ -312,6 +312,8 @@ internal sealed class BodyWriter
             case SourceTaken.OwnChannel own:
                 Id("by", SourceWords.OwnChannel);
                 Id("token", own.Token?.Value);
+                Id("proof", own.Proof switch { null => null, OwnChannelProof.Identity => SourceWords.Identity, _ => SourceWords.Token });
+                Id("ask", own.Ask?.Value);
                 break;
             case SourceTaken.AtThePlace place:
                 Id("by", SourceWords.AtThePlace);

@@ -77,6 +77,11 @@ internal static class CaseDecider
             return Refusals.SourceNotAllowed(command.Act.Verb, facts.By.Kind);
         }
 
+        if (Laws.CheckCustomer(current, command.Act, facts) is { } notTheirs)
+        {
+            return notTheirs;
+        }
+
         if (command is CaseCommand.TakeOver && facts.Rules.LevelOf(facts.By.Role) <= facts.Rules.LevelOf(current.OwnerRole))
         {
             return Refusals.LevelTooLow(facts.By.Role, $"taking over needs a higher one than the owner's, '{current.OwnerRole}'");

@@ -20,11 +20,11 @@ internal static class Deciding
         happened.Reopens(current.Ending) is { } cause ? [new CaseEvent.CaseReopened(cause), happened] : [happened];
 
     /// <summary>An act that needs another person becomes a request that holds what will have happened; in a batch nothing can wait.</summary>
-    public static Decision Request(RecoveryCase current, DecisionFacts facts, ActId id, CaseEvent act, string what, Role? level = null, PersonalText? settlement = null, Money? atOnce = null)
+    public static Decision Request(RecoveryCase current, DecisionFacts facts, ActId id, CaseEvent act, string what, Role? level = null, PersonalText? settlement = null, Money? atOnce = null, string? instead = null)
     {
         if (facts.IsBatch)
         {
-            return Refuse(Refusals.ApprovalNeeded(what, level, atOnce));
+            return Refuse(Refusals.ApprovalNeeded(what, level, atOnce, instead));
         }
 
         if (IsTaken(current, id))
@@ -89,24 +89,26 @@ internal static class Deciding
     }
 
     /// <summary>Law 3: a customer's word has a source; only the customer acts by their own channel.</summary>
-    public static Unmet? CheckSource(Source? source, DecisionFacts facts, out SourceTaken taken)
+    public static Unmet? CheckSource(Source? source, RecoveryCase current, DecisionFacts facts, out SourceTaken taken)
     {
         taken = null!;
         switch (source)
         {
             case null when facts.By.Kind == ActorKind.Customer:
-                taken = new SourceTaken.OwnChannel();
+                taken = OwnChannel(facts);
                 return null;
             case null:
                 return Refusals.EvidenceMissing();
-            case Source.OwnChannel own when facts.By.Kind == ActorKind.Customer:
-                taken = new SourceTaken.OwnChannel(own.Token);
+            case Source.OwnChannel when facts.By.Kind == ActorKind.Customer:
+                taken = OwnChannel(facts);
                 return null;
             case Source.OwnChannel:
                 return Refusals.OwnChannelNotTheirs(facts.By.Kind);
             case Source.AtThePlace place:
                 taken = new SourceTaken.AtThePlace(place.Device);
-                return null;
+                return facts.Device is not { } device ? Refusals.DeviceUnknown(place.Device)
+                    : device.Place is { } stands && current.Place is { } happened && stands != happened ? Refusals.DeviceElsewhere(place.Device, stands)
+                    : null;
             case Source.ByStaff staff:
                 taken = new SourceTaken.ByStaff(TakeEvidence(staff.Evidence, facts));
                 return CheckEvidence(staff.Evidence, facts);
@@ -114,6 +116,9 @@ internal static class Deciding
                 throw new InvalidOperationException($"The source '{source.GetType().Name}' has no arm.");
         }
     }
+
+    private static SourceTaken.OwnChannel OwnChannel(DecisionFacts facts) =>
+        facts.LinkOf is { } ask ? new SourceTaken.OwnChannel(Proof: OwnChannelProof.Token, Ask: ask) : new SourceTaken.OwnChannel(Proof: OwnChannelProof.Identity);
 
     public static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts) => evidence is not null && facts.EvidenceHolder is { } holder
         ? Refusals.EvidenceUsed(evidence.Reference, holder)

@@ -37,6 +37,12 @@ internal sealed record DecisionFacts
     /// <summary>Gets the pseudonyms of the tenant.</summary>
     public required Pseudonyms Names { get; init; }
 
+    /// <summary>Gets who they are as staff, where somebody who speaks as a customer has a login of theirs; <see langword="null"/> where the directory knows none.</summary>
+    public Subject? AsStaff { get; init; }
+
+    /// <summary>Gets the asking whose token they hold; <see langword="null"/> when they gave none, or a wrong one.</summary>
+    public AskId? LinkOf { get; init; }
+
     /// <summary>Gets whether the command came in a batch, where nothing may wait.</summary>
     public bool IsBatch { get; init; }
 
@@ -56,6 +62,12 @@ internal sealed record DecisionFacts
 
     /// <summary>Gets the other case of a merge or a link; <see langword="null"/> when it isn't there.</summary>
     public RecoveryCase? Other { get; init; }
+
+    /// <summary>Gets the registered device on which the customer spoke; <see langword="null"/> when the device isn't registered.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>Gets the place of the device on which the customer answers in the append that reports the case.</summary>
+    public PlaceId? DevicePlace { get; init; }
 
     /// <summary>Gets whether the evidence is held by this case or a linked one, so that nothing needs to be claimed.</summary>
     public bool IsEvidenceHeld { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
 
 namespace ServiceRecovery;
 
@@ -26,9 +27,57 @@ internal static class Laws
     public static bool IsVoid(RecoveryCase current, ApprovalState approval) => !approval.IsAboutMoney
         && current.VoidingVersion > approval.RequestedVersion;
 
-    /// <summary>Law 3: whether what stands granted is above the floor in any currency.</summary>
-    public static bool IsAboveFloor(RecoveryCase current, OrganizationRules rules) =>
-        current.Compensations.Any(compensation => compensation.Stands && current.GrantedMinor(compensation.Amount.Currency) > rules.Floor);
+    /// <summary>Law 3: whether what stands granted is above the floor, all currencies together.</summary>
+    public static bool IsAboveFloor(RecoveryCase current, CompensationFloor floor)
+    {
+        // Most cases hold no money, or one currency.
+        Dictionary<Currency, long>? standing = null;
+        foreach (var compensation in current.Compensations)
+        {
+            if (compensation.Stands)
+            {
+                (standing ??= [])[compensation.Amount.Currency] = current.GrantedMinor(compensation.Amount.Currency);
+            }
+        }
+
+        return standing is not null && floor.IsPassedBy(standing);
+    }
+
+    /// <summary>Whether who acts as the customer is staff of the case: they acted, answered for it, were offered it, acted for somebody who did, or the complaint is about them.</summary>
+    internal static bool IsStaffOf(RecoveryCase current, Subject person) =>
+        current.Acted.Any(acted => acted.Person == person) || current.Answered.Contains(person) || current.Concerned.Contains(person);
+
+    /// <summary>Law 15: whether who acts as the customer is the customer, or speaks for them; on a case that names nobody, whoever isn't its staff.</summary>
+    internal static Unmet? CheckCustomer(RecoveryCase current, Declarations.Act act, DecisionFacts facts)
+    {
+        if (facts.By.Kind != ActorKind.Customer)
+        {
+            return null;
+        }
+
+        if (facts.By.Token is not null && facts.LinkOf is null)
+        {
+            return Refusals.TokenUnknown();
+        }
+
+        if (act.OpensCase)
+        {
+            return null;
+        }
+
+        if (IsStaffOf(current, facts.Person) || (facts.AsStaff is { } staff && IsStaffOf(current, staff)))
+        {
+            return Refusals.NotTheCustomer(act.Verb, isStaff: true);
+        }
+
+        return facts.LinkOf is not null || current.Customer is not { } customer || customer == facts.Person || current.Representatives.Contains(facts.Person)
+            ? null
+            : Refusals.NotTheCustomer(act.Verb, isStaff: false);
+    }
+
+    /// <summary>Law 3: whether who speaks as the customer was named only after something had been granted.</summary>
+    internal static bool IsNamedLate(RecoveryCase current, DecisionFacts facts) => facts.LinkOf is null
+        && (current.NamedLate.Contains(facts.Person) || (current.Customer is null && !current.Compensations.IsEmpty));
 
     /// <summary>Everything that keeps a case from being closed now, in order; promises and settlements alone let the close wait.</summary>
     public static ImmutableArray<Unmet> UnmetForClose(RecoveryCase current, Playbook playbook) => ClosingCheck.Of(current, playbook).Unmet;

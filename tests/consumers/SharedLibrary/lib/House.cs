@@ -39,7 +39,7 @@ public static class House
 
     public static RecoveryDesk WithLambda() => RecoveryDesk.Create(new RecoverySetup
     {
-        Options = { FallbackOwner = new PersonId("d"), Floor = 0 },
+        Options = { FallbackOwner = new PersonId("d") },
         Authority = CompensationAuthority.From(request => new Ruling.Granted(new RuleRef("r", 1))),
         Clock = TimeProvider.System,
     });

@@ -1,0 +1,79 @@
+using ServiceRecovery.Declarations;
+using static ServiceRecovery.CaseFolding;
+
+namespace ServiceRecovery;
+
+public abstract partial record CaseCommand
+{
+    /// <summary>Says who the customer is, or who speaks for them.</summary>
+    /// <param name="Customer">The customer; another one than is on record needs another person.</param>
+    /// <param name="Representative">Who speaks for the customer.</param>
+    /// <param name="Evidence">How they showed it.</param>
+    [Act("identify")]
+    public sealed partial record Identify(CustomerRef? Customer = null, CustomerRef? Representative = null, Evidence? Evidence = null) : CaseCommand
+    {
+        internal override Unmet? Validate() => Customer is null && Representative is null ? Refusals.MissingField("customer", Act.Verb) : null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => current.Purpose == Purpose.NearMiss ? Refusals.VerbNotOpen(current, "Identify", facts.Playbook) : null;
+    }
+}
+
+public abstract partial record CaseEvent
+{
+    /// <summary>It was said who the customer is, or who speaks for them.</summary>
+    /// <param name="Customer">The customer.</param>
+    /// <param name="Representative">Who speaks for the customer.</param>
+    /// <param name="Evidence">How they showed it.</param>
+    [Stored("customer-identified.v1")]
+    public sealed partial record CustomerIdentified([Person] Subject? Customer = null, [Person] Subject? Representative = null, EvidenceTaken? Evidence = null) : CaseEvent;
+}
+
+// Who the customer is.
+[Family(35)]
+internal static partial class IdentityActs
+{
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Identify command, DecisionFacts facts)
+    {
+        if ((Deciding.CheckEvidence(command.Evidence, facts) ?? Deciding.CheckDates(facts, command.Evidence?.ContactAt)) is { } unusable)
+        {
+            return Deciding.Refuse(unusable);
+        }
+
+        var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
+        var identified = new CaseEvent.CustomerIdentified(SubjectOf(command.Customer, facts), SubjectOf(command.Representative, facts), evidence);
+        foreach (var named in new[] { identified.Customer, identified.Representative })
+        {
+            if (named is not null && Laws.IsStaffOf(current, named))
+            {
+                return Deciding.Refuse(Refusals.NotTheCustomer(command.Act.Verb, isStaff: true));
+            }
+        }
+
+        var decision = current.Customer is { } known && identified.Customer is { } other && other != known
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), identified, "Naming another customer than is on record")
+            : Deciding.Accept(identified);
+        return decision.Claiming(Deciding.EvidenceClaim(evidence, current, facts));
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerIdentified happened)
+    {
+        Take(next, happened.Evidence);
+        if (happened.Customer is { } customer && customer != next.Customer)
+        {
+            // What one customer said is no word of another.
+            if (next.Customer is not null)
+            {
+                Stale(next, header);
+            }
+
+            Name(next, customer);
+        }
+
+        if (happened.Representative is { } representative)
+        {
+            Represent(next, representative);
+        }
+    }
+
+    private static Subject? SubjectOf(CustomerRef? reference, DecisionFacts facts) => reference is { } given ? facts.Names.SubjectOf(given) : null;
+}
