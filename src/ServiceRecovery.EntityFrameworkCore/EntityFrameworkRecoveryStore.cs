@@ -27,8 +27,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
         AskAsync(session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="StreamTooLongException">The stream would be longer than it may be.</exception>
-    /// <exception cref="UnearnedCloseException">The case would end with nothing that earned it.</exception>
+    /// <exception cref="RecoveryStoreException">The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), or the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>).</exception>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);

@@ -121,11 +121,11 @@ internal static class CommandCode
         {
             if (given.Form == Form.Source)
             {
-                code.Line($"internal override DeviceId? GivenDevice => ({given.Name} as Source.AtThePlace)?.Device;");
+                code.Line($"internal override DeviceId? GivenDevice => {given.Name}?.Device;");
                 code.Line();
             }
 
-            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"({given.Name} as Source.ByStaff)?.Evidence")};");
+            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"{given.Name}?.Evidence")};");
             code.Line();
         }
     }

@@ -70,8 +70,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
         windows.IsEmpty ? new([]) : AskAsync(_reading, session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="StreamTooLongException">The stream would be longer than it may be.</exception>
-    /// <exception cref="UnearnedCloseException">The case would end with nothing that earned it.</exception>
+    /// <exception cref="RecoveryStoreException">The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), or the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>).</exception>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);
@@ -234,7 +233,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
 
                 if (PostgreSqlFaults.IsUnearned(exception))
                 {
-                    throw new UnearnedCloseException(append.Key, append.Head.Ending);
+                    throw RecoveryStoreException.Unearned(append.Key, append.Head.Ending);
                 }
 
                 if (isAgain || !PostgreSqlFaults.IsBroken(exception))

@@ -47,13 +47,12 @@ internal static class AppendSql
         """);
 
     /// <summary>Checks what only the store can know and the tables don't, before anything is written.</summary>
-    /// <exception cref="UnearnedCloseException">The case would end with nothing that earned it.</exception>
-    /// <exception cref="StreamTooLongException">The stream would be longer than it may be.</exception>
+    /// <exception cref="RecoveryStoreException">The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), or the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>).</exception>
     public static async ValueTask CheckAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)
     {
-        if (append.ExpectedVersion + append.Events.Length > StreamTooLongException.Longest)
+        if (append.ExpectedVersion + append.Events.Length > StreamAppend.LongestStream)
         {
-            throw new StreamTooLongException(append.Key, append.ExpectedVersion + append.Events.Length);
+            throw RecoveryStoreException.StreamTooLong(append.Key, append.ExpectedVersion + append.Events.Length);
         }
 
         var stored = EarnedClose.AsksFor(append) is { } version

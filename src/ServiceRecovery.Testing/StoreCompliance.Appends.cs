@@ -254,14 +254,14 @@ public static partial class StoreCompliance
     {
         var parts = await startEmpty();
         var key = Case("C-1");
-        await StoreAsync(parts, Next(await LoadAsync(parts, key), "long", [Report(), .. Enumerable.Repeat(Note(), StreamTooLongException.Longest - 2)]));
+        await StoreAsync(parts, Next(await LoadAsync(parts, key), "long", [Report(), .. Enumerable.Repeat(Note(), StreamAppend.LongestStream - 2)]));
         var almost = await LoadAsync(parts, key);
 
-        var refused = await Expect.ThrowsAsync<StreamTooLongException>(() => AppendAsync(parts, Next(almost, "two", Note(), Note())));
+        var refused = await Expect.ThrowsAsync<RecoveryStoreException>(() => AppendAsync(parts, Next(almost, "two", Note(), Note())));
 
-        Expect.Equal(key, refused.Key);
+        Expect.Equal((StoreFault.StreamTooLong, key), (refused.Fault, refused.Stream));
         await StoreAsync(parts, Next(almost, "one", Note()));
-        Expect.Equal(StreamTooLongException.Longest, (await LoadAsync(parts, key)).Version);
+        Expect.Equal(StreamAppend.LongestStream, (await LoadAsync(parts, key)).Version);
     }
 
     /// <summary>The store itself refuses a close that nothing earned, whoever asks.</summary>
@@ -272,10 +272,10 @@ public static partial class StoreCompliance
         await StoreAsync(parts, Next(await LoadAsync(parts, key), "open", Report(), Yes()));
         var closing = Next(await LoadAsync(parts, key), "close", new CaseEvent.CaseClosed(ending, earned));
 
-        var refused = await Expect.ThrowsAsync<UnearnedCloseException>(() =>
+        var refused = await Expect.ThrowsAsync<RecoveryStoreException>(() =>
             AppendAsync(parts, closing with { Head = closing.Head with { Ending = ending, EarnedVersion = earned, StaledVersion = staled } }));
 
-        Expect.Equal((key, ending), (refused.Key, refused.Ending));
+        Expect.Equal((StoreFault.Unearned, key), (refused.Fault, refused.Stream));
         Expect.Equal(2, (await LoadAsync(parts, key)).Version);
     }
 
@@ -290,7 +290,7 @@ public static partial class StoreCompliance
         Expect.Equal(Ending.Recovered, (await LoadAsync(parts, Case("C-1"))).Head!.Ending);
     }
 
-    private static CaseEvent.AnswerRecorded Yes() => new(Answer.Satisfied, 1, new SourceTaken.OwnChannel());
+    private static CaseEvent.AnswerRecorded Yes() => new(Answer.Satisfied, 1, SourceTaken.OwnChannel());
 
     private static void AssertSame(StreamHead given, StreamHead loaded)
     {

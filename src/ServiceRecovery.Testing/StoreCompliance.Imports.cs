@@ -147,7 +147,9 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         var import = Moved("C-1", Entry("limit/a", 500));
 
-        await Expect.ThrowsAsync<UnearnedCloseException>(() => ImportAsync(parts, import with { Head = import.Head with { Ending = Ending.Recovered, EarnedVersion = 2 } }));
+        var refused = await Expect.ThrowsAsync<RecoveryStoreException>(() => ImportAsync(parts, import with { Head = import.Head with { Ending = Ending.Recovered, EarnedVersion = 2 } }));
+
+        Expect.Equal(StoreFault.Unearned, refused.Fault);
 
         Expect.Equal(0, (await LoadAsync(parts, import.Key)).Version);
         Expect.Equal((0, 0), Sum(await ReadAsync(parts, "limit/a")));

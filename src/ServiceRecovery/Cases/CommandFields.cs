@@ -88,17 +88,15 @@ internal abstract class CommandFields
         {
             case null:
                 break;
-            case ServiceRecovery.Source.OwnChannel:
-                Code("source", "own-channel");
+            case { Device: { } device }:
+                Reference("device", device.ToString(), isNeeded: true);
                 break;
-            case ServiceRecovery.Source.AtThePlace place:
-                Reference("device", place.Device.ToString(), isNeeded: true);
-                break;
-            case ServiceRecovery.Source.ByStaff staff:
-                Evidence(staff.Evidence);
+            case { Evidence: { } evidence }:
+                Evidence(evidence);
                 break;
             default:
-                throw new InvalidOperationException($"The source '{source.GetType().Name}' is not listed in {nameof(CommandFields)}.");
+                Code("source", "own-channel");
+                break;
         }
     }
 

@@ -18,23 +18,43 @@ public enum OwnChannelProof
     Token,
 }
 
-/// <summary>Where a customer's word came from, as an event keeps it.</summary>
-public abstract record SourceTaken
+/// <summary>Where a customer's word came from, as an event keeps it: their own channel, a device at the place, or staff with evidence.</summary>
+public sealed record SourceTaken
 {
-    // Closed like Source.
     private SourceTaken()
     {
     }
 
-    /// <summary>The customer's own channel.</summary>
-    /// <param name="Token">The one-time token that older versions kept.</param>
-    /// <param name="Proof">How they showed who they are; <see langword="null"/> in what older versions wrote.</param>
-    /// <param name="Ask">The asking whose token it was, or that was named.</param>
-    public sealed record OwnChannel(TokenId? Token = null, OwnChannelProof? Proof = null, AskId? Ask = null) : SourceTaken;
+    /// <summary>Gets a value indicating whether it was the customer's own channel.</summary>
+    public bool IsOwnChannel => Device is null && Evidence is null;
 
-    /// <summary>A device at the place.</summary>
-    public sealed record AtThePlace(DeviceId Device) : SourceTaken;
+    /// <summary>Gets how the customer showed who they are; <see langword="null"/> in what older versions wrote.</summary>
+    public OwnChannelProof? Proof { get; private init; }
 
-    /// <summary>Staff, with evidence.</summary>
-    public sealed record ByStaff(EvidenceTaken Evidence) : SourceTaken;
+    /// <summary>Gets the asking whose token they held, or that they named.</summary>
+    public AskId? Ask { get; private init; }
+
+    /// <summary>Gets the one-time token that older versions kept.</summary>
+    internal TokenId? Token { get; private init; }
+
+    /// <summary>Gets the device at the place.</summary>
+    public DeviceId? Device { get; private init; }
+
+    /// <summary>Gets the evidence that staff entered.</summary>
+    public EvidenceTaken? Evidence { get; private init; }
+
+    /// <summary>Returns the customer's own channel.</summary>
+    /// <param name="proof">How they showed who they are.</param>
+    /// <param name="ask">The asking whose token they held, or that they named.</param>
+    public static SourceTaken OwnChannel(OwnChannelProof? proof = null, AskId? ask = null) => new() { Proof = proof, Ask = ask };
+
+    internal static SourceTaken OwnChannel(OwnChannelProof? proof, AskId? ask, TokenId? token) => new() { Proof = proof, Ask = ask, Token = token };
+
+    /// <summary>Returns a device at the place.</summary>
+    /// <param name="device">The device.</param>
+    public static SourceTaken At(DeviceId device) => new() { Device = device };
+
+    /// <summary>Returns staff, with evidence.</summary>
+    /// <param name="evidence">The evidence.</param>
+    public static SourceTaken Heard(EvidenceTaken evidence) => new() { Evidence = evidence ?? throw new ArgumentNullException(nameof(evidence)) };
 }

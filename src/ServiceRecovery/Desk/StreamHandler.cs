@@ -37,9 +37,9 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
         {
             return await RefuseAsync(request, new Refusal([Refusals.StreamReadOnly(exception.Type)]), cancellationToken).ConfigureAwait(false);
         }
-        catch (StreamTooLongException)
+        catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.StreamTooLong)
         {
-            return await RefuseAsync(request, new Refusal([Refusals.StreamTooLong(StreamTooLongException.Longest)]), cancellationToken).ConfigureAwait(false);
+            return await RefuseAsync(request, new Refusal([Refusals.StreamTooLong(StreamAppend.LongestStream)]), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -8,14 +8,14 @@ public static class EarnedClose
     /// <summary>Checks the head that an append would leave.</summary>
     /// <param name="append">The append.</param>
     /// <param name="stored">The events before it.</param>
-    /// <exception cref="UnearnedCloseException">The ending isn't earned by an event that is newer than every staling one and of the kind the ending asks for.</exception>
+    /// <exception cref="RecoveryStoreException">The ending isn't earned by an event that is newer than every staling one and of the kind the ending asks for.</exception>
     public static void Check(StreamAppend append, ImmutableArray<StoredEvent> stored) =>
         Check(append, AsksFor(append) is { } version && version <= stored.Length ? stored[(int)version - 1].Type : null);
 
     /// <summary>Checks the head that an append would leave, in a store that keeps its events elsewhere.</summary>
     /// <param name="append">The append.</param>
     /// <param name="stored">The type of the stored event that <see cref="AsksFor"/> names; <see langword="null"/> when there is none.</param>
-    /// <exception cref="UnearnedCloseException">The ending isn't earned by an event that is newer than every staling one and of the kind the ending asks for.</exception>
+    /// <exception cref="RecoveryStoreException">The ending isn't earned by an event that is newer than every staling one and of the kind the ending asks for.</exception>
     public static void Check(StreamAppend append, string? stored)
     {
         if (EarnedBy(append.Head.Ending) is not { } type)
@@ -28,7 +28,7 @@ public static class EarnedClose
         var earning = here < 0 ? stored : here < append.Events.Length ? append.Events[(int)here].Type : null;
         if (earned <= append.Head.StaledVersion || earning != type)
         {
-            throw new UnearnedCloseException(append.Key, append.Head.Ending);
+            throw RecoveryStoreException.Unearned(append.Key, append.Head.Ending);
         }
     }
 

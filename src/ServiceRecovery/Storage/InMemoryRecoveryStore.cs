@@ -39,8 +39,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     }
 
     /// <inheritdoc/>
-    /// <exception cref="StreamTooLongException">The stream would be longer than it may be.</exception>
-    /// <exception cref="UnearnedCloseException">The case would end with nothing that earned it.</exception>
+    /// <exception cref="RecoveryStoreException">The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), or the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>).</exception>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);
@@ -215,9 +214,9 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             return new AppendResult.VersionTaken();
         }
 
-        if (entry.Version + append.Events.Length > StreamTooLongException.Longest)
+        if (entry.Version + append.Events.Length > StreamAppend.LongestStream)
         {
-            throw new StreamTooLongException(append.Key, entry.Version + append.Events.Length);
+            throw RecoveryStoreException.StreamTooLong(append.Key, entry.Version + append.Events.Length);
         }
 
         EarnedClose.Check(append, entry.Events);

@@ -35,6 +35,12 @@ public enum StoreFault
 
     /// <summary>A file of machine code that the store needs isn't beside the program, or isn't for this kind of process.</summary>
     NativeFileMissing,
+
+    /// <summary>An append would make a stream longer than <see cref="StreamAppend.LongestStream"/> events. Nothing was stored.</summary>
+    StreamTooLong,
+
+    /// <summary>An append would have closed a case with an ending that nothing earned. Every store refuses that by itself, whoever asks. Nothing was stored.</summary>
+    Unearned,
 }
 
 /// <summary>A store can't do what it was asked. The message says what is wrong, and what would do.</summary>
@@ -64,6 +70,23 @@ public sealed class RecoveryStoreException : Exception
     /// <summary>Gets what is wrong.</summary>
     public StoreFault Fault { get; }
 
+    /// <summary>Gets the stream, where it is about one.</summary>
+    public StreamKey? Stream { get; private init; }
+
     /// <summary>Gets whether the same may work in a while without anybody doing anything.</summary>
     public bool IsTransient => Fault is StoreFault.Unavailable or StoreFault.Busy;
+
+    /// <summary>Says that an append would make a stream longer than it may be.</summary>
+    /// <param name="key">The stream.</param>
+    /// <param name="events">How many events it would have.</param>
+    public static RecoveryStoreException StreamTooLong(StreamKey key, long events) => new(
+        StoreFault.StreamTooLong,
+        FormattableString.Invariant($"The stream '{key}' would have {events} events, and a stream has at most {StreamAppend.LongestStream}. Close it and go on in a linked one.")) { Stream = key };
+
+    /// <summary>Says that an append would end a case with nothing that earned it.</summary>
+    /// <param name="key">The case.</param>
+    /// <param name="ending">The ending.</param>
+    public static RecoveryStoreException Unearned(StreamKey key, Ending ending) => new(
+        StoreFault.Unearned,
+        $"The case '{key}' can't be stored as '{ending}': no event that earns it is newer than everything that made an answer stale.") { Stream = key };
 }

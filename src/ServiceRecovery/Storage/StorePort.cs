@@ -102,7 +102,7 @@ public interface IRecoveryImport
     /// <summary>Stores a stream whole, with its receipts and its entries in limits, only where there is none of that key.</summary>
     /// <returns><see cref="AppendResult.Appended"/>, or <see cref="AppendResult.VersionTaken"/> when the stream is there already.</returns>
     /// <remarks>It sends no messages: whoever heard of these events heard of them where they happened. A limit isn't asked: what was given was given.</remarks>
-    /// <exception cref="UnearnedCloseException">The case ended with nothing that earned it.</exception>
+    /// <exception cref="RecoveryStoreException">The case ended with nothing that earned it.</exception>
     ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken);
 }
 
@@ -177,7 +177,11 @@ public sealed record StreamAppend(
     ImmutableArray<LimitClaim> Claims,
     ImmutableArray<LimitRelease> Releases,
     ImmutableArray<OutboxRow> Outbox,
-    CommandReceipt Receipt);
+    CommandReceipt Receipt)
+{
+    /// <summary>The most events a stream has.</summary>
+    public const int LongestStream = 10_000;
+}
 
 /// <summary>What an accepted command leaves behind, so that a repeat is answered from it.</summary>
 /// <param name="Id">The command.</param>

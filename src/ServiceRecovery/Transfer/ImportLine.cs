@@ -49,9 +49,9 @@ internal sealed record ImportLine(StreamKey Key, string PseudonymKey, long Versi
 
         var kind = (StreamKind)line.Word("kind", StoredWords.StreamKind);
         var key = new StreamKey(line.Made("tenant", text => new TenantId(text)), kind, kind == StreamKind.Case ? line.Made("id", text => new CaseId(text).Value) : line.Text("id"));
-        if (line.Count("events") > StreamTooLongException.Longest)
+        if (line.Count("events") > StreamAppend.LongestStream)
         {
-            throw new TransferFaultException("stream-too-long", FormattableString.Invariant($"The stream has {line.Count("events")} events, and a stream has at most {StreamTooLongException.Longest}."), key);
+            throw new TransferFaultException("stream-too-long", FormattableString.Invariant($"The stream has {line.Count("events")} events, and a stream has at most {StreamAppend.LongestStream}."), key);
         }
 
         var texts = line.List("texts", "text", Text, "version", "slot", "subject", "codec", "salt", "bytes").ToLookup(text => text.Version, text => text.Text);

@@ -102,7 +102,7 @@ public sealed class RecoveryImport
                     ? false
                     : throw new TransferFaultException("stream-differs", "Another stream of that name is here already, with another history. Nothing is put over it."));
         }
-        catch (UnearnedCloseException exception)
+        catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.Unearned)
         {
             throw new TransferFaultException("unearned-close", exception.Message);
         }

@@ -64,7 +64,7 @@ public class DueBatchTests
         await PromiseOnAsync(house, "C-1", "C-2");
         house.Clock.Advance(TimeSpan.FromDays(3));
         appends = 0;
-        store.BeforeAppend = append => _ = append.Key.Id == "C-1" && ++appends > 0 ? throw new StreamTooLongException(append.Key, 10_001) : append;
+        store.BeforeAppend = append => _ = append.Key.Id == "C-1" && ++appends > 0 ? throw RecoveryStoreException.StreamTooLong(append.Key, 10_001) : append;
 
         var sweep = await house.Desk.ProcessDueAsync();
 

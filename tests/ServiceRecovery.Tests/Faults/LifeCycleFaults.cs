@@ -22,7 +22,8 @@ public class LifeCycleFaults
         seam.BeforeAppend = async append =>
         {
             var forged = append with { Head = append.Head with { Stage = "Recovered", Ending = Ending.Recovered } };
-            await Assert.ThrowsAsync<UnearnedCloseException>(() => store.AppendAsync(forged, CancellationToken.None).AsTask());
+            var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => store.AppendAsync(forged, CancellationToken.None).AsTask());
+            Assert.Equal(StoreFault.Unearned, refused.Fault);
         };
         Assert.Equal(Ending.Open, (await house.Takes(Dana, Give.Note)).Ending);
     }

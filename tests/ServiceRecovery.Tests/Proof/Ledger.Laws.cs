@@ -281,15 +281,15 @@ internal sealed partial record Ledger
         }
 
         Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
-        if (e.Source is SourceTaken.ByStaff)
+        if (e.Source.Evidence is not null)
         {
             Must(isApproved || !IsBetter(e) || !(OwnersSinceAnswer.Contains(header.By) || (header.ActsFor is { } person && OwnersSinceAnswer.Contains(person))), header, e, "who owned the case since doesn't better the customer's answer (law 2)");
             Must(isApproved || !IsAboveFloor, header, e, "above the floor a typed yes needs another person (law 3)");
         }
 
-        Must(isApproved || e.Source is not SourceTaken.AtThePlace || !IsAboveDeviceFloor, header, e, "above its floor a yes on a device needs another person (law 3)");
+        Must(isApproved || e.Source.Device is null || !IsAboveDeviceFloor, header, e, "above its floor a yes on a device needs another person (law 3)");
         var isLate = NamedLate.Contains(header.By) || (Customer is null && !Grants.IsEmpty);
-        Must(isApproved || e.Source is not SourceTaken.OwnChannel || !isLate || !IsAboveFloor, header, e, "above the floor a customer who was named late needs another person (law 3)");
+        Must(isApproved || !e.Source.IsOwnChannel || !isLate || !IsAboveFloor, header, e, "above the floor a customer who was named late needs another person (law 3)");
         Must(header.OccurredAt is null || isApproved || header.OccurredAt >= StaledAt, header, e, "a yes is no older than what it judges (law 2)");
     }
 
@@ -317,7 +317,7 @@ internal sealed partial record Ledger
         MustHaveSource(e.Source, header, e);
         MustNotBeConcerned(header, e);
         var isDoubtful = HadNo || WasReopened || Promises.Any(promise => promise is { IsTask: false, State: PromiseStanding.Broken or PromiseStanding.KeptRecordedLate });
-        Must(e.Source is not SourceTaken.ByStaff || !isDoubtful || (index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven), header, e, "a doubtful withdrawal that staff enter needs another person (table of endings)");
+        Must(e.Source.Evidence is null || !isDoubtful || (index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven), header, e, "a doubtful withdrawal that staff enter needs another person (table of endings)");
     }
 
     // P11, P13, P14 and laws 1, 4 and 8 in one place: what stands when a case closes.
@@ -393,7 +393,7 @@ internal sealed partial record Ledger
     private void MustHaveSource(SourceTaken source, EventHeader header, CaseEvent happened, bool isApproved = false)
     {
         Must(header.ByKind != ActorKind.System, header, happened, "a system never speaks for a customer (law 3)");
-        Must(source is not SourceTaken.OwnChannel || header.ByKind == ActorKind.Customer || isApproved, header, happened, "only the customer acts by their own channel (law 3)");
+        Must(!source.IsOwnChannel || header.ByKind == ActorKind.Customer || isApproved, header, happened, "only the customer acts by their own channel (law 3)");
         if (header.ByKind == ActorKind.Customer)
         {
             Must(Customer is null || Customer == header.By, header, happened, "nobody speaks for another customer (law 15)");

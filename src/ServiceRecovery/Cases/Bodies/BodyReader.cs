@@ -239,8 +239,7 @@ internal readonly struct BodyReader
         var source = In(found);
         return source.Id("by"u8) switch
         {
-            SourceWords.OwnChannel => new SourceTaken.OwnChannel(
-                source.Optional("token"u8, id => new TokenId(id)),
+            SourceWords.OwnChannel => SourceTaken.OwnChannel(
                 source.OptionalId("proof"u8) switch
                 {
                     null => null,
@@ -248,9 +247,10 @@ internal readonly struct BodyReader
                     SourceWords.Token => OwnChannelProof.Token,
                     _ => throw new FormatException($"Its proof isn't '{SourceWords.Identity}' or '{SourceWords.Token}'."),
                 },
-                source.Optional("ask"u8, id => new AskId(id))),
-            SourceWords.AtThePlace => new SourceTaken.AtThePlace(new DeviceId(source.Id("device"u8))),
-            SourceWords.ByStaff => new SourceTaken.ByStaff(source.Evidence("evidence"u8)),
+                source.Optional("ask"u8, id => new AskId(id)),
+                source.Optional("token"u8, id => new TokenId(id))),
+            SourceWords.AtThePlace => SourceTaken.At(new DeviceId(source.Id("device"u8))),
+            SourceWords.ByStaff => SourceTaken.Heard(source.Evidence("evidence"u8)),
             _ => throw new FormatException($"Its source isn't '{SourceWords.OwnChannel}', '{SourceWords.AtThePlace}' or '{SourceWords.ByStaff}'."),
         };
     }

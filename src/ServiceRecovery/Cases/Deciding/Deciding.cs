@@ -99,26 +99,24 @@ internal static class Deciding
                 return null;
             case null:
                 return Refusals.EvidenceMissing();
-            case Source.OwnChannel when facts.By.Kind == ActorKind.Customer:
+            case { IsOwnChannel: true } when facts.By.Kind == ActorKind.Customer:
                 taken = OwnChannel(facts);
                 return null;
-            case Source.OwnChannel:
+            case { IsOwnChannel: true }:
                 return Refusals.OwnChannelNotTheirs(facts.By.Kind);
-            case Source.AtThePlace place:
-                taken = new SourceTaken.AtThePlace(place.Device);
-                return facts.Device is not { } device ? Refusals.DeviceUnknown(place.Device)
-                    : device.Place is { } stands && current.Place is { } happened && stands != happened ? Refusals.DeviceElsewhere(place.Device, stands)
+            case { Device: { } device }:
+                taken = SourceTaken.At(device);
+                return facts.Device is not { } found ? Refusals.DeviceUnknown(device)
+                    : found.Place is { } stands && current.Place is { } happened && stands != happened ? Refusals.DeviceElsewhere(device, stands)
                     : null;
-            case Source.ByStaff staff:
-                taken = new SourceTaken.ByStaff(TakeEvidence(staff.Evidence, facts));
-                return CheckEvidence(staff.Evidence, facts);
             default:
-                throw new InvalidOperationException($"The source '{source.GetType().Name}' has no arm.");
+                taken = SourceTaken.Heard(TakeEvidence(source.Evidence!, facts));
+                return CheckEvidence(source.Evidence, facts);
         }
     }
 
-    private static SourceTaken.OwnChannel OwnChannel(DecisionFacts facts) =>
-        facts.LinkOf is { } ask ? new SourceTaken.OwnChannel(Proof: OwnChannelProof.Token, Ask: ask) : new SourceTaken.OwnChannel(Proof: OwnChannelProof.Identity);
+    private static SourceTaken OwnChannel(DecisionFacts facts) =>
+        facts.LinkOf is { } ask ? SourceTaken.OwnChannel(OwnChannelProof.Token, ask) : SourceTaken.OwnChannel(OwnChannelProof.Identity);
 
     public static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts) => evidence is not null && facts.EvidenceHolder is { } holder
         ? Refusals.EvidenceUsed(evidence.Reference, holder)
@@ -141,7 +139,7 @@ internal static class Deciding
             ? null
             : new DraftClaim(EvidenceKey(evidence.Reference.Key), null, 1, 1, long.MaxValue, 0);
 
-    public static DraftClaim? EvidenceClaim(SourceTaken? source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim((source as SourceTaken.ByStaff)?.Evidence, current, facts);
+    public static DraftClaim? EvidenceClaim(SourceTaken? source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim(source?.Evidence, current, facts);
 
     public static string EvidenceKey(SubjectKey evidence) => $"evidence/{evidence}";
 
