@@ -47,6 +47,12 @@ internal sealed class FactProjection
         }
 
         Apply(recorded.Event, isCarried: false);
+
+        // The first customer who speaks on a case that names none is its customer.
+        if (_header.ByKind == ActorKind.Customer && _header.ActsFor is null && _opening is { Customer: null, Purpose: not Purpose.NearMiss } unnamed)
+        {
+            _opening = unnamed with { Customer = _header.By };
+        }
     }
 
     private void Apply(CaseEvent happened, bool isCarried)
@@ -62,6 +68,9 @@ internal sealed class FactProjection
                 break;
             case CaseEvent.NearMissReported e:
                 Open(new Opening(Purpose.NearMiss, null, null, e.Place, e.Channel), Opener(), Severity.Minor, e.ReceivedAt);
+                break;
+            case CaseEvent.CustomerIdentified { Customer: { } customer } when !isCarried:
+                _opening = _opening! with { Customer = customer };
                 break;
             case CaseEvent.ReceiptCorrected e:
                 Add(FactKind.Receipt, value: UnixMicroseconds.From(e.ReceivedAt));

@@ -90,6 +90,7 @@ internal static class Give
         new CaseCommand.ReportPraise("The best evening in years.", Channel.InPerson),
         new CaseCommand.ReportNearMiss("A wet floor, nobody fell.", Channel.System),
         new CaseCommand.CorrectReceipt(new DateTimeOffset(2026, 11, 20, 11, 0, 0, TimeSpan.Zero)),
+        new CaseCommand.Identify(new CustomerRef("ann@example.org"), new CustomerRef("bob@example.org"), new Evidence(Channel.Phone, "call 3")),
         new CaseCommand.JoinCause(new CauseId("oven-2")),
         Link("C-2"),
         Own,

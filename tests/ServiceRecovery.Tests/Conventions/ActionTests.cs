@@ -13,7 +13,7 @@ public class ActionTests
     private static readonly string[] Records =
     [
         "ApprovalDeclined", "ApprovalExpired", "ApprovalGiven", "ApprovalHandedOn", "ApprovalRequested", "Assessed", "AttemptRecorded",
-        "CauseJoined", "CloseRequested", "CompensationReversed", "CompensationSettled", "CompensationUnclaimed", "CustomerContacted",
+        "CauseJoined", "CloseRequested", "CompensationReversed", "CompensationSettled", "CompensationUnclaimed", "CustomerContacted", "CustomerIdentified",
         "DuplicateAbsorbed", "Escalated", "ExplanationChanged", "FailureReported", "HandOverOffered", "Linked", "NearMissReported",
         "NoteAdded", "OfferAnswered", "PlaybookMoved", "PraiseReported", "PromiseBroken", "PromiseKept", "PromiseKeptRecordedLate",
         "PromiseMade", "PromiseMoved", "PromiseReleased", "ReceiptCorrected", "SettlementFailed", "SettlementUnknown", "TakenOver",

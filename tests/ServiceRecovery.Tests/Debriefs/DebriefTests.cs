@@ -130,7 +130,7 @@ public class DebriefTests
     [Theory]
     [InlineData("dana carried it", true)]
     [InlineData("It was DANA's tray.", true)]
-    [InlineData("table-12 waited.", true)]
+    [InlineData("ann@example.org waited.", true)]
     [InlineData("The server carried it.", false)]
     [InlineData("Danamark delivered it late.", false)]
     [InlineData("The desk wasn't told.", false)]

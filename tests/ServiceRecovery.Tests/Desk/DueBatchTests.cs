@@ -232,9 +232,9 @@ public class DueBatchTests
     private static async Task<House> TwoAsync(WorkSeamStore store)
     {
         var house = new House(setup => (setup.Store, setup.Key) = (store, HouseWalks.Key));
-        await house.Takes(Dana, Report(customer: "Customer 7"));
+        await house.Takes(Dana, Report(customer: "ann@example.org"));
         house.Clock.Advance(TimeSpan.FromHours(1));
-        await house.Takes(Dana, Report(customer: "Customer 7"), Younger);
+        await house.Takes(Dana, Report(customer: "ann@example.org"), Younger);
         await house.Takes(Dana, Give.Promise("p1"), Younger);
         return house;
     }

@@ -56,6 +56,15 @@ internal static partial class Provocations
             await house.Takes(Dana, Give.Part);
             return await house.Do(Dana, Give.Yes(Call()));
         })),
+        new("not-the-customer", "another customer answers", () => After(Made(house => house.Remedied(customer: "bob@example.org")), Guest, Give.Yes())),
+        new("not-the-customer", "the owner answers as the customer", () => After(Made(house => house.Remedied()), Actor.Customer("DANA"), Give.Yes())),
+        new("token-unknown", "a link of no asking of this case", () => After(Made(house => house.Remedied()), Actor.OfLink("a1.CeGfi-a5X4-Q3SDczyEulw"), Give.Yes())),
+        new("device-unknown", "an answer on a device that isn't registered", () => After(Made(house => house.Remedied()), Dana, Give.Yes(Source.At("tablet-9")))),
+        new("device-elsewhere", "an answer on a device that stands somewhere else", () => On(new House(setup => setup.Options.Devices.Add("display-1", "hall")), async house =>
+        {
+            await house.DoAll(Dana, new CaseCommand.ReportFailure("Cold.", Severity.Major, Channel.InPerson, Place: new PlaceId("bar")), Give.Own, Give.Sorry, Give.Ear, Give.Part);
+            return await house.Do(Dana, Give.Yes(Source.At("display-1")));
+        })),
         new("second-person-needed", "who asked approves", () => After(Requested, Dana, Give.Approve("g1"))),
         new("second-person-needed", "who is related to the customer approves", () => On(new House(setup => setup.Staff = new StaffList(People)), async house =>
         {

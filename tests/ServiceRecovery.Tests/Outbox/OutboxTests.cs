@@ -38,7 +38,7 @@ public class OutboxTests
         var house = With(pos);
         await house.Remedied(customer: "Customer 7");
         await house.TakesAll(Dana, Give.Promise("p1"), Give.Keep("p1"), Give.Voucher("g1", 500, "card 5512"), Give.Note);
-        await house.Takes(Guest, Give.Yes(words: "It was fine."));
+        await house.Takes(Actor.Customer("customer 7"), Give.Yes(words: "It was fine."));
         await house.Takes(Dana, Give.Close);
 
         await house.Desk.DispatchOutboxAsync();

@@ -80,7 +80,7 @@ public class TicketImportTests
     {
         Account = "The line drops twice a day.",
         Done = "Line card changed.",
-        Customer = new CustomerRef("guest"),
+        Customer = new CustomerRef("ann@example.org"),
         ReceivedAt = _house.Clock.GetUtcNow().AddDays(-9),
     };
 

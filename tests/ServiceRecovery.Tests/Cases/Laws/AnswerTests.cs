@@ -171,7 +171,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public async Task The_floor_counts_each_currency_alone_and_only_what_stands()
+    public async Task The_floor_adds_the_shares_of_all_currencies_and_only_what_stands()
     {
         var euro = new Currency("EUR");
         var house = new House(setup =>
@@ -179,12 +179,14 @@ public class AnswerTests
             setup.Options.Limits.Add(new RoleLimit(new Role("server"), euro, 5_000, 10_000));
         });
         await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 2_000, "card 1"));
-        await house.Takes(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Voucher, new Money(2_000, euro), Settlement: "card 2"));
+        await house.Takes(Dana, Give.Voucher("g1", 1_250, "card 1"));
+        await house.Takes(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Voucher, new Money(1_250, euro), Settlement: "card 2"));
         await house.Takes(Dana, Give.Voucher("g3", 2_000));
         await house.Takes(Till, Give.Fail("g3"));
-
         Assert.Equal(["answer-recorded.v1"], (await house.Takes(Dana, Give.Yes(Call()))).Names());
+
+        await house.Takes(Dana, new CaseCommand.Compensate(new ActId("g4"), CompensationKind.Voucher, new Money(1, euro), Settlement: "card 3"));
+        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Yes(Call("call 2")))).Names());
     }
 
     [Fact]

@@ -169,7 +169,7 @@ public class ApprovalTests
 
         var house = new House();
         await house.Remedied(customer: "rob");
-        await house.Takes(Guest, Give.No());
+        await house.Takes(Actor.Customer("rob"), Give.No());
         await house.Takes(Dana, Give.Unreconciled("u1"));
         await house.Refuses(Dana, Give.Approve("u1"), "second-person-needed");
         await house.Refuses(Rob, Give.Approve("u1"), "second-person-needed");
@@ -200,7 +200,7 @@ public class ApprovalTests
     public async Task Another_earning_step_voids_a_request_too()
     {
         var house = new House();
-        await house.Heard();
+        await house.Heard(customer: "ann@example.org");
         await house.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
         var asked = await house.Takes(Dana, Give.Yes(Call()));
         await house.Takes(Guest, Give.Accepts());
