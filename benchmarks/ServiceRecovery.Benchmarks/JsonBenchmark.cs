@@ -20,7 +20,7 @@ public class JsonBenchmark
     private readonly CaseEvent _answer = new CaseEvent.AnswerRecorded(
         Answer.Satisfied,
         13,
-        new SourceTaken.ByStaff(new EvidenceTaken(Channel.Phone, new Subject(new SubjectKey("k1:0123456789abcdefghijkl"), "call 4711"), new DateTimeOffset(2026, 11, 20, 18, 40, 0, TimeSpan.Zero))));
+        SourceTaken.Heard(new EvidenceTaken(Channel.Phone, new Subject(new SubjectKey("k1:0123456789abcdefghijkl"), "call 4711"), new DateTimeOffset(2026, 11, 20, 18, 40, 0, TimeSpan.Zero))));
 
     private byte[] _promiseJson = [];
     private byte[] _compensationJson = [];

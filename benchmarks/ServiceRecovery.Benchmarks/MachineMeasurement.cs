@@ -89,7 +89,7 @@ internal static class MachineMeasurement
             new CaseCommand.Listen("I have to go back to work."),
             new CaseCommand.MakePromise(new PromiseId("p1"), "A table tomorrow.", Within: TimeSpan.FromDays(1)),
             new CaseCommand.Correct("A hot soup."),
-            new CaseCommand.RecordAnswer(Answer.Satisfied, new Source.AtThePlace(new DeviceId("tablet-3"))),
+            new CaseCommand.RecordAnswer(Answer.Satisfied, Source.At(new DeviceId("tablet-3"))),
         ])).EnsureAccepted();
         return (await soup.FindAsync())!;
     }

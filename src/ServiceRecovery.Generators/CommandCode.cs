@@ -118,7 +118,7 @@ internal static class CommandCode
     {
         if (act.Members.FirstOrDefault(member => member.Form is Form.Source or Form.Evidence) is { } given)
         {
-            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"({given.Name} as Source.ByStaff)?.Evidence")};");
+            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"{given.Name}?.Evidence")};");
             code.Line();
         }
     }

@@ -309,8 +309,8 @@ internal sealed class FactProjection
 
     private static AnswerSource SourceOf(SourceTaken source) => source switch
     {
-        SourceTaken.OwnChannel => AnswerSource.OwnChannel,
-        SourceTaken.AtThePlace => AnswerSource.AtThePlace,
+        { IsOwnChannel: true } => AnswerSource.OwnChannel,
+        { Device: not null } => AnswerSource.AtThePlace,
         _ => AnswerSource.ByStaff,
     };
 

@@ -290,7 +290,7 @@ public static partial class StoreCompliance
         Expect.Equal(Ending.Recovered, (await LoadAsync(parts, Case("C-1"))).Head!.Ending);
     }
 
-    private static CaseEvent.AnswerRecorded Yes() => new(Answer.Satisfied, 1, new SourceTaken.OwnChannel());
+    private static CaseEvent.AnswerRecorded Yes() => new(Answer.Satisfied, 1, SourceTaken.OwnChannel());
 
     private static void AssertSame(StreamHead given, StreamHead loaded)
     {

@@ -99,7 +99,7 @@ public static partial class StoreCompliance
         await StoreAsync(parts, OpenedAt("C-3", 3, due: null) is var severe ? severe with { Head = severe.Head with { Severity = Severity.Severe } } : null!);
         await StoreAsync(parts, OpenedAt("C-4", 4, due: null) is var owned ? owned with { Head = owned.Head with { Responsible = Ana.Key } } : null!);
         await StoreAsync(parts, OpenedAt("C-5", 5, due: null));
-        var closed = Next(await LoadAsync(parts, Case("C-5")), "back", new CaseEvent.CaseWithdrawn(new SourceTaken.OwnChannel()));
+        var closed = Next(await LoadAsync(parts, Case("C-5")), "back", new CaseEvent.CaseWithdrawn(SourceTaken.OwnChannel()));
         await StoreAsync(parts, closed with { Head = closed.Head with { Ending = Ending.Withdrawn, EarnedVersion = 2 } });
         await StoreAsync(parts, Open(Case("C-6") with { Tenant = new TenantId("other") }));
         await StoreAsync(parts, Open(Case("standard:1") with { Kind = StreamKind.Playbook }));

@@ -55,7 +55,7 @@ public sealed partial class RecoveryHandle
         return DoAllAsync(commands, id, cancellationToken);
     }
 
-    private Source.ByStaff MeetingAt(Channel channel) => new Source.ByStaff(new Evidence(channel, $"case {Id}"));
+    private Source MeetingAt(Channel channel) => Source.Heard(new Evidence(channel, $"case {Id}"));
 }
 
 /// <summary>A recovery that is done while the customer stands there. Three things are said; everything else has a default.</summary>

@@ -53,7 +53,7 @@ public static class Generators
         select new FollowUpPlan(new RuleRef(rule, version), attempts, TimeSpan.FromMinutes(minutes), TimeSpan.FromHours(minutes)) { AskAfter = TimeSpan.FromSeconds(minutes), Channels = [.. channels] };
 
     public static Gen<SourceTaken> Source { get; } = Gen.OneOf(
-        typeof(SourceTaken).GetNestedTypes().Select(type => Made(type, depth: 0).Select(source => (SourceTaken)source)).ToArray());
+        SampleValues.FactoriesOf(typeof(SourceTaken)).Select(factory => Given(factory, depth: 0, whole: false).Select(parts => (SourceTaken)factory.Invoke(null, parts)!)).ToArray());
 
     /// <summary>Any event.</summary>
     public static Gen<CaseEvent> Event { get; } = Gen.OneOf(EventTypes.Select(type => EventOf(type)).ToArray());
@@ -103,9 +103,11 @@ public static class Generators
     private static Gen<object> Made(Type type, int depth, bool whole = false)
     {
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
-        var parameters = constructor.GetParameters().Select(parameter => OfParameter(parameter, depth, whole)).ToArray();
-        return Gen.CollectToArray(parameters, parameter => parameter).Select(constructor.Invoke);
+        return Given(constructor, depth, whole).Select(constructor.Invoke);
     }
+
+    private static Gen<object?[]> Given(MethodBase maker, int depth, bool whole) =>
+        Gen.CollectToArray(maker.GetParameters().Select(parameter => OfParameter(parameter, depth, whole)).ToArray(), parameter => parameter);
 
     private static Gen<object?> OfParameter(ParameterInfo parameter, int depth, bool whole)
     {

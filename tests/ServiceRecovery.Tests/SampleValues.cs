@@ -13,11 +13,11 @@ internal sealed class SampleValues
 
     private readonly NullabilityInfoContext _nullability = new();
     private readonly bool _isFull;
-    private readonly Type? _kind;
+    private readonly MethodInfo? _kind;
     private int _count;
     private bool _hasFlag;
 
-    private SampleValues(bool isFull, Type? kind)
+    private SampleValues(bool isFull, MethodInfo? kind)
     {
         _isFull = isFull;
         _kind = kind;
@@ -25,6 +25,14 @@ internal sealed class SampleValues
 
     /// <summary>Gets the records that a closed family such as <see cref="CaseEvent"/> has, by name.</summary>
     public static IEnumerable<Type> MembersOf(Type family) => family.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(type => type.IsSubclassOf(family)).OrderBy(type => type.Name, StringComparer.Ordinal);
+
+    /// <summary>Gets the methods by which a value of a type without constructors, such as <see cref="SourceTaken"/>, is made of its parts, by name.</summary>
+    public static ImmutableArray<MethodInfo> FactoriesOf(Type type) =>
+    [
+        .. type.GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.ReturnType == type && method.GetParameters() is [{ ParameterType: var part }] && part != typeof(string))
+            .OrderBy(method => method.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>Returns a value with every member and one without whatever may be absent, where a list that must be there is empty; one of each for every kind of source it holds.</summary>
     public static IEnumerable<(string Form, T Value)> FormsOf<T>(Type type)
@@ -39,14 +47,14 @@ internal sealed class SampleValues
         }
     }
 
-    private static Type?[] KindsIn(Type type, bool isFull)
+    private static MethodInfo?[] KindsIn(Type type, bool isFull)
     {
         var context = new NullabilityInfoContext();
         var family = ConstructorOf(type).GetParameters()
             .Where(parameter => isFull || !MayBeAbsent(parameter, context))
             .Select(parameter => parameter.ParameterType)
             .FirstOrDefault(IsFamily);
-        return family is null ? [null] : [.. MembersOf(family)];
+        return family is null ? [null] : [.. FactoriesOf(family)];
     }
 
     private object Made(Type type, string path)
@@ -65,6 +73,8 @@ internal sealed class SampleValues
         return made;
     }
 
+    private object MadeBy(MethodInfo factory, string path) => factory.Invoke(null, [.. factory.GetParameters().Select(parameter => OfParameter(parameter, path))])!;
+
     private object? OfParameter(ParameterInfo parameter, string path) => _isFull || !MayBeAbsent(parameter, _nullability)
         ? OfType(parameter.ParameterType, Under(path, parameter.Name!), 0)
         : parameter.HasDefaultValue ? parameter.DefaultValue : null;
@@ -81,7 +91,7 @@ internal sealed class SampleValues
         {
             { IsEnum: true } => WordOf(type, index),
             _ when type == typeof(CaseEvent) => Made(Nested[index], path),
-            _ when IsFamily(type) => Made(_kind ?? MembersOf(type).First(), path),
+            _ when IsFamily(type) => MadeBy(_kind ?? FactoriesOf(type)[0], path),
             _ => Plain(type, path) ?? OfParts(type, path),
         };
     }
@@ -151,7 +161,7 @@ internal sealed class SampleValues
 
     private static ConstructorInfo ConstructorOf(Type type) => type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!;
 
-    private static bool IsFamily(Type type) => type is { IsAbstract: true, IsSealed: false } && type != typeof(CaseEvent) && MembersOf(type).Any();
+    private static bool IsFamily(Type type) => type is { IsClass: true, IsSealed: true } && type.Assembly == typeof(CaseEvent).Assembly && type.GetConstructors().Length == 0 && FactoriesOf(type).Length > 1;
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
 

@@ -36,7 +36,7 @@ internal static class AlarmStory
         await story.DoAsync(
             "So she calls and asks. A promise moves when the customer agrees, and the call shows that he did.",
             marta,
-            new CaseCommand.MovePromise(new PromiseId("visit"), day.AddHours(12.5), new Source.ByStaff(new Evidence(Channel.Phone, "call 5541"))));
+            new CaseCommand.MovePromise(new PromiseId("visit"), day.AddHours(12.5), Source.Heard(new Evidence(Channel.Phone, "call 5541"))));
         await story.WaitAsync(day.AddHours(12).AddMinutes(20), "She is at the door at twenty past.");
         await story.DoAsync(
             "She listens, explains what she may, fixes it, and says sorry for the morning too.",
@@ -46,7 +46,7 @@ internal static class AlarmStory
             new CaseCommand.Correct("New card; three test calls received."),
             new CaseCommand.Apologize());
         await story.DoAsync("\"He is happy now,\" she types.", marta, new CaseCommand.RecordAnswer(Answer.Satisfied));
-        await story.DoAsync("A word of the customer's needs the customer: his own link, or a contact that shows it.", marta, new CaseCommand.RecordAnswer(Answer.Satisfied, new Source.ByStaff(new Evidence(Channel.InPerson, "visit 88, signed"))));
+        await story.DoAsync("A word of the customer's needs the customer: his own link, or a contact that shows it.", marta, new CaseCommand.RecordAnswer(Answer.Satisfied, Source.Heard(new Evidence(Channel.InPerson, "visit 88, signed"))));
         await story.DoAsync("She closes; the visit is done but not yet written down.", marta, new CaseCommand.Close());
         await story.DoAsync("She writes it down, and with that the case closes.", marta, new CaseCommand.KeepPromise(new PromiseId("visit"), "visit 88"));
         await story.WaitAsync(day.AddDays(1).AddHours(7), "Next morning the light blinks again.");

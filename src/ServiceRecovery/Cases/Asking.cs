@@ -229,7 +229,7 @@ internal static partial class AskingActs
             return ahead;
         }
 
-        foreach (var said in new[] { occurredAt, (source as SourceTaken.ByStaff)?.Evidence.ContactAt })
+        foreach (var said in new[] { occurredAt, source?.Evidence?.ContactAt })
         {
             if (said is { } at && UnixMicroseconds.Truncate(at) < current.StaledAt)
             {
@@ -248,7 +248,7 @@ internal static partial class AskingActs
         }
 
         // After the close a no opens the case again. Where nobody has been listened to yet, a complaint is a contact.
-        var evidence = (no.Source as SourceTaken.ByStaff)?.Evidence;
+        var evidence = no.Source?.Evidence;
         var isHeard = facts.Playbook.TryStep(current.Stage, StepKind.Reopen, out var reopened) && facts.Playbook.Allows(reopened, StepOf(no.Answer));
         return isHeard
             ? Deciding.Accept(Deciding.Reopening(current, no).AsSpan())
@@ -259,7 +259,7 @@ internal static partial class AskingActs
 
     private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, DecisionFacts facts)
     {
-        var isTyped = yes.Source is SourceTaken.ByStaff;
+        var isTyped = yes.Source.Evidence is not null;
         if (CheckFresh(current, yes.Source, facts, command.OccurredAt) is { } unusable)
         {
             return Deciding.Refuse(unusable);
@@ -282,7 +282,7 @@ internal static partial class AskingActs
         : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("Nobody tried to reach the customer since the last thing that was done. Try, and record the attempt.")
         : null;
 
-    private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, (source as SourceTaken.ByStaff)?.Evidence.ContactAt);
+    private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, source?.Evidence?.ContactAt);
 
     // At equal rank a higher score of one name is better.
     private static bool IsBetter(CaseEvent.AnswerRecorded given, Answer last, ImmutableSortedDictionary<string, int>? lastScores) => RankOf(given.Answer) != RankOf(last)

@@ -93,7 +93,7 @@ internal static class CaseFolding
         }
     }
 
-    internal static void Take(RecoveryCase next, SourceTaken? source) => Take(next, (source as SourceTaken.ByStaff)?.Evidence);
+    internal static void Take(RecoveryCase next, SourceTaken? source) => Take(next, source?.Evidence);
 
     internal static void Take(RecoveryCase next, EvidenceTaken? evidence)
     {

@@ -78,18 +78,16 @@ internal abstract class CommandFields
         {
             case null:
                 break;
-            case ServiceRecovery.Source.OwnChannel own:
-                Code("source", "own-channel");
-                Code("token", own.Token?.ToString());
+            case { Device: { } device }:
+                Code("device", device.ToString(), isNeeded: true);
                 break;
-            case ServiceRecovery.Source.AtThePlace place:
-                Code("device", place.Device.ToString(), isNeeded: true);
-                break;
-            case ServiceRecovery.Source.ByStaff staff:
-                Evidence(staff.Evidence);
+            case { Evidence: { } evidence }:
+                Evidence(evidence);
                 break;
             default:
-                throw new InvalidOperationException($"The source '{source.GetType().Name}' is not listed in {nameof(CommandFields)}.");
+                Code("source", "own-channel");
+                Code("token", source.Token?.ToString());
+                break;
         }
     }
 

@@ -244,7 +244,7 @@ internal static partial class CompensationActs
         _ => null,
     };
 
-    private static DateTimeOffset? ContactOf(SourceTaken source) => (source as SourceTaken.ByStaff)?.Evidence.ContactAt;
+    private static DateTimeOffset? ContactOf(SourceTaken source) => source?.Evidence?.ContactAt;
 
     private static InvalidOperationException NoArm() => new("Money was decided without a ruling. Gather the facts before deciding.");
 }

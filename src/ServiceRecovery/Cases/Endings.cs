@@ -126,7 +126,7 @@ internal static partial class EndingActs
         }
 
         var withdrawn = new CaseEvent.CaseWithdrawn(source, Deciding.Optional(command.Reason));
-        var isDoubtful = source is SourceTaken.ByStaff && (current.Noes > 0 || current.Reopenings > 0 || current.Promises.Any(IsBroken));
+        var isDoubtful = source.Evidence is not null && (current.Noes > 0 || current.Reopenings > 0 || current.Promises.Any(IsBroken));
         var decision = isDoubtful
             ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), withdrawn, "A withdrawal that staff enter after a no, a broken promise or a reopening")
             : new Decision.Accepted(WithdrawnWith(current, withdrawn, null), [], []);

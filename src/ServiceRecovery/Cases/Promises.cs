@@ -182,7 +182,7 @@ internal static partial class PromiseActs
             return null;
         }
 
-        var unsourced = Deciding.CheckSource(given, facts, out var taken) ?? Deciding.CheckDates(facts, (taken as SourceTaken.ByStaff)?.Evidence.ContactAt);
+        var unsourced = Deciding.CheckSource(given, facts, out var taken) ?? Deciding.CheckDates(facts, taken?.Evidence?.ContactAt);
         source = taken;
         return unsourced;
     }

@@ -8,20 +8,34 @@ namespace ServiceRecovery.Cases;
 /// <param name="HeldBy">The linked case that holds it, so that this one took nothing of its limit.</param>
 public sealed record EvidenceTaken(Channel Channel, Subject Reference, DateTimeOffset? ContactAt = null, PersonalText? Note = null, CaseId? HeldBy = null);
 
-/// <summary>Where a customer's word came from, as an event keeps it.</summary>
-public abstract record SourceTaken
+/// <summary>Where a customer's word came from, as an event keeps it: their own channel, a device at the place, or staff with evidence.</summary>
+public sealed record SourceTaken
 {
-    // Closed like Source.
     private SourceTaken()
     {
     }
 
-    /// <summary>The customer's own channel.</summary>
-    public sealed record OwnChannel(TokenId? Token = null) : SourceTaken;
+    /// <summary>Gets a value indicating whether it was the customer's own channel.</summary>
+    public bool IsOwnChannel => Device is null && Evidence is null;
 
-    /// <summary>A device at the place.</summary>
-    public sealed record AtThePlace(DeviceId Device) : SourceTaken;
+    /// <summary>Gets the one-time token of the customer's own channel, if there was one.</summary>
+    public TokenId? Token { get; private init; }
 
-    /// <summary>Staff, with evidence.</summary>
-    public sealed record ByStaff(EvidenceTaken Evidence) : SourceTaken;
+    /// <summary>Gets the device at the place.</summary>
+    public DeviceId? Device { get; private init; }
+
+    /// <summary>Gets the evidence that staff entered.</summary>
+    public EvidenceTaken? Evidence { get; private init; }
+
+    /// <summary>Returns the customer's own channel.</summary>
+    /// <param name="token">The one-time token, if there was one.</param>
+    public static SourceTaken OwnChannel(TokenId? token = null) => new() { Token = token };
+
+    /// <summary>Returns a device at the place.</summary>
+    /// <param name="device">The device.</param>
+    public static SourceTaken At(DeviceId device) => new() { Device = device };
+
+    /// <summary>Returns staff, with evidence.</summary>
+    /// <param name="evidence">The evidence.</param>
+    public static SourceTaken Heard(EvidenceTaken evidence) => new() { Evidence = evidence ?? throw new ArgumentNullException(nameof(evidence)) };
 }

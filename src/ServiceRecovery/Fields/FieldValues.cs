@@ -119,9 +119,9 @@ internal sealed class FieldValues
 
     /// <summary>Returns where a customer's word comes from. The customer speaks by a channel of their own; whoever else enters it shows the contact or names the device.</summary>
     public Source? Source(Actor by) =>
-        FindId("device", static id => new DeviceId(id)) is { } device ? new Source.AtThePlace(device)
-        : by.Kind == ActorKind.Customer ? new Source.OwnChannel()
-        : Evidence() is { } evidence ? new Source.ByStaff(evidence)
+        FindId("device", static id => new DeviceId(id)) is { } device ? ServiceRecovery.Source.At(device)
+        : by.Kind == ActorKind.Customer ? ServiceRecovery.Source.OwnChannel()
+        : Evidence() is { } evidence ? ServiceRecovery.Source.Heard(evidence)
         : null;
 
     /// <summary>Returns numbers by name, if they are there.</summary>

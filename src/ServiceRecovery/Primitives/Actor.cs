@@ -36,33 +36,44 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
 /// <param name="Note">A note.</param>
 public sealed record Evidence(Channel Channel, string Reference, DateTimeOffset? ContactAt = null, string? Note = null);
 
-/// <summary>Where a customer's word comes from.</summary>
-public abstract record Source
+/// <summary>Where a customer's word comes from: their own channel, a device at the place, or staff with evidence of the contact.</summary>
+public sealed record Source
 {
-    // Closed on purpose: the laws answer each source, and there are no others.
     private Source()
     {
     }
 
+    /// <summary>Gets a value indicating whether it is the customer's own channel.</summary>
+    public bool IsOwnChannel => Device is null && Evidence is null;
+
+    /// <summary>Gets the one-time token of the customer's own channel, if there was one.</summary>
+    public TokenId? Token { get; private init; }
+
+    /// <summary>Gets the device at the place, on which the customer answered themselves.</summary>
+    public DeviceId? Device { get; private init; }
+
+    /// <summary>Gets the evidence of the contact that staff enter.</summary>
+    public Evidence? Evidence { get; private init; }
+
+    /// <summary>Returns the customer's own channel; only a customer acts by it.</summary>
+    /// <param name="token">The one-time token, if there was one.</param>
+    public static Source OwnChannel(TokenId? token = null) => new() { Token = token };
+
+    /// <summary>Returns a device at the place, on which the customer answered themselves.</summary>
+    /// <param name="device">The device.</param>
+    public static Source At(DeviceId device) => new() { Device = device };
+
     /// <summary>Returns a device at the place, on which the customer answered themselves: <c>Source.At("tablet-3")</c>.</summary>
     /// <param name="device">The device's id.</param>
     /// <exception cref="ArgumentException">It is no id.</exception>
-    public static Source At(string device) => new AtThePlace(new DeviceId(device));
+    public static Source At(string device) => At(new DeviceId(device));
+
+    /// <summary>Returns what staff enter of a contact with the customer, with evidence of it.</summary>
+    /// <param name="evidence">The evidence.</param>
+    public static Source Heard(Evidence evidence) => new() { Evidence = evidence ?? throw new ArgumentNullException(nameof(evidence)) };
 
     /// <summary>Returns what staff enter of a contact with the customer: <c>Source.Heard(Channel.Phone, "call-4711")</c>.</summary>
     /// <param name="channel">How the customer was in touch.</param>
     /// <param name="reference">What the contact is known by.</param>
-    public static Source Heard(Channel channel, string reference) => new ByStaff(new Evidence(channel, reference));
-
-    /// <summary>The customer's own channel; only a customer acts by it.</summary>
-    /// <param name="Token">The one-time token, if there was one.</param>
-    public sealed record OwnChannel(TokenId? Token = null) : Source;
-
-    /// <summary>A device at the place, on which the customer answered themselves.</summary>
-    /// <param name="Device">The device.</param>
-    public sealed record AtThePlace(DeviceId Device) : Source;
-
-    /// <summary>Staff entered it, with evidence of the contact.</summary>
-    /// <param name="Evidence">The evidence.</param>
-    public sealed record ByStaff(Evidence Evidence) : Source;
+    public static Source Heard(Channel channel, string reference) => Heard(new Evidence(channel, reference));
 }

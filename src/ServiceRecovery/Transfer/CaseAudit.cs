@@ -142,7 +142,7 @@ internal sealed class CaseAudit
         {
             case CaseEvent.StepTaken { Kind: var kind } step when kind.IsBuiltIn || step.Effect != (_playbook!.TryEffectOf(kind, out var effect) ? effect : KindEffect.Staling):
                 throw Wrong(header, "step-not-open", $"'{kind}' isn't a step of the organization with that effect in the playbook '{_playbook!.Ref}'.");
-            case CaseEvent.AnswerRecorded { Source: SourceTaken.OwnChannel } or CaseEvent.CaseWithdrawn { Source: SourceTaken.OwnChannel } when header.ByKind != ActorKind.Customer:
+            case CaseEvent.AnswerRecorded { Source.IsOwnChannel: true } or CaseEvent.CaseWithdrawn { Source.IsOwnChannel: true } when header.ByKind != ActorKind.Customer:
                 throw Wrong(header, "own-channel-not-theirs", "only the customer speaks through their own channel.");
             case CaseEvent.UnreconciledDeclared when _approved is null:
                 throw Wrong(header, "second-person-needed", "another person confirms that a customer can't be satisfied.");

@@ -44,7 +44,7 @@ public sealed class House
 
     public static CaseId Case { get; } = new("C-1");
 
-    public static Source Call(string reference = "call 1") => new Source.ByStaff(new Evidence(Channel.Phone, reference));
+    public static Source Call(string reference = "call 1") => Source.Heard(new Evidence(Channel.Phone, reference));
 
     public static CaseCommand Report(Inconvenience inconvenience = Inconvenience.Some, string? customer = null) => new CaseCommand.ReportFailure(
         "The soup was cold.",

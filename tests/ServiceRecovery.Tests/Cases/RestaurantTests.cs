@@ -18,7 +18,7 @@ public class RestaurantTests
             new CaseCommand.Listen("I have to go back to work.", "Not to pay for this."),
             new CaseCommand.DeclareImpossible("No time for a third try.", "The meal is not charged."),
             new CaseCommand.Compensate(new ActId("g1"), CompensationKind.WaivedCharge, Dollars(2_400), Settlement: "till 88"),
-            new CaseCommand.RecordAnswer(Answer.Satisfied, new Source.AtThePlace(new DeviceId("tablet-3"))),
+            new CaseCommand.RecordAnswer(Answer.Satisfied, Source.At(new DeviceId("tablet-3"))),
             new CaseCommand.Close());
 
         Accepted(result);

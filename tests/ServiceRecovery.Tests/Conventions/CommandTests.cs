@@ -136,7 +136,7 @@ public class CommandTests
         var t when t == typeof(Money) => [Dollars(1), Dollars(2), new Money(1, new Currency("EUR"))],
         var t when t == typeof(PlaybookRef) => [new PlaybookRef("a", 1), new PlaybookRef("b", 1), new PlaybookRef("a", 2)],
         var t when t == typeof(Evidence) => Proofs,
-        var t when t == typeof(Source) => [new Source.OwnChannel(), new Source.OwnChannel(new TokenId("t1")), new Source.AtThePlace(new DeviceId("d1")), new Source.AtThePlace(new DeviceId("d2")), .. Proofs.Select(proof => new Source.ByStaff(proof))],
+        var t when t == typeof(Source) => [Source.OwnChannel(), Source.OwnChannel(new TokenId("t1")), Source.At(new DeviceId("d1")), Source.At(new DeviceId("d2")), .. Proofs.Select(proof => Source.Heard(proof))],
         var t when t == typeof(ImmutableArray<PersonId>) => Lists(new PersonId("a"), new PersonId("b")),
         var t when t == typeof(ImmutableArray<ExpectationKind>) => Lists(ExpectationKind.Apology, ExpectationKind.Prevention),
         var t when t == typeof(ImmutableSortedDictionary<string, int>) => Maps(1, 2),

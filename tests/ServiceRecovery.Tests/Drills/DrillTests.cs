@@ -15,7 +15,7 @@ public class DrillTests
         var drill = await RemediedAsync();
         CaseCommand[] words =
         [
-            new CaseCommand.RecordAnswer(Answer.Satisfied, new Source.ByStaff(new Evidence(Channel.Phone, "call 1"))),
+            new CaseCommand.RecordAnswer(Answer.Satisfied, Source.Heard(new Evidence(Channel.Phone, "call 1"))),
             new CaseCommand.RespondToOffer(OfferResponse.Declined),
             new CaseCommand.Withdraw(),
             new CaseCommand.RecordContact(Channel.Phone),

@@ -41,7 +41,7 @@ internal static class GoldenWalks
         await Do(house, Dana, new Compensate(new ActId("g1"), CompensationKind.WaivedCharge, Dollars(4_200), Settlement: "till 88"));
         await Do(house, Dana, new Compensate(new ActId("g2"), CompensationKind.Voucher, Dollars(6_000)));
         await Do(house, Max, new Approve(new ActId("g2"), 5_500));
-        await Do(house, Guest, new RecordAnswer(Answer.Satisfied, new Source.OwnChannel(new TokenId("t-1")), Scores: ImmutableSortedDictionary<string, int>.Empty.Add("fairness", 6), Words: "Kind of you."));
+        await Do(house, Guest, new RecordAnswer(Answer.Satisfied, Source.OwnChannel(new TokenId("t-1")), Scores: ImmutableSortedDictionary<string, int>.Empty.Add("fairness", 6), Words: "Kind of you."));
         await Do(house, Dana, new Close());
         await Do(house, Dana, new SettleCompensation(new ActId("g2"), "card 5512"));
     }

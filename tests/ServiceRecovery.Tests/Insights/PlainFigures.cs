@@ -236,8 +236,8 @@ internal sealed class PlainFigures
 
     private static AnswerSource SourceOf(CaseEvent.AnswerRecorded answer) => answer.Source switch
     {
-        SourceTaken.OwnChannel => AnswerSource.OwnChannel,
-        SourceTaken.AtThePlace => AnswerSource.AtThePlace,
+        { IsOwnChannel: true } => AnswerSource.OwnChannel,
+        { Device: not null } => AnswerSource.AtThePlace,
         _ => AnswerSource.ByStaff,
     };
 
@@ -386,7 +386,7 @@ internal sealed class PlainFigures
             At(end.recorded),
             end.recorded.Header.RecordedAt,
             end.Ending == Ending.Unconfirmed ? events.Take(end.index).Select(recorded => recorded.Event).OfType<CaseEvent.SilenceRecorded>().Last().Reason : null,
-            end.Ending == Ending.Recovered && end.recorded.Header.Command == events[0].Header.Command && YesBefore(events, end.index) is { Event: CaseEvent.AnswerRecorded { Source: SourceTaken.ByStaff } } yes && yes.Header.Command == events[0].Header.Command))];
+            end.Ending == Ending.Recovered && end.recorded.Header.Command == events[0].Header.Command && YesBefore(events, end.index) is { Event: CaseEvent.AnswerRecorded { Source.Evidence: not null } } yes && yes.Header.Command == events[0].Header.Command))];
 
         public End Now => Case.Ending == Ending.Open ? End.None : Ends[^1];
 

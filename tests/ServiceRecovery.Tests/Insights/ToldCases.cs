@@ -50,7 +50,7 @@ internal static class ToldCases
             new CaseEvent.OwnershipTaken(),
             new CaseEvent.ApologyGiven(Channel.Phone),
         ];
-        SourceTaken byStaff = new SourceTaken.ByStaff(new EvidenceTaken(Channel.Phone, Dana));
+        SourceTaken byStaff = SourceTaken.Heard(new EvidenceTaken(Channel.Phone, Dana));
         var done = new CaseEvent.CorrectionMade(CorrectionExtent.Full, PersonalText.From("a hot soup, at last"), Cost: dice.Chance(50) ? new Money(1 + dice.Roll(900), Fixtures.Eur) : null);
         switch (which)
         {
@@ -60,14 +60,14 @@ internal static class ToldCases
                 [
                     .. story,
                     done,
-                    new CaseEvent.AnswerRecorded(isHappy ? Answer.Satisfied : Answer.Accepts, 4, dice.Chance(60) ? byStaff : new SourceTaken.AtThePlace(new DeviceId("till"))),
+                    new CaseEvent.AnswerRecorded(isHappy ? Answer.Satisfied : Answer.Accepts, 4, dice.Chance(60) ? byStaff : SourceTaken.At(new DeviceId("till"))),
                     new CaseEvent.CaseClosed(isHappy ? Ending.Recovered : Ending.RemedyAccepted, 5),
                 ];
             case 1:
                 story.AddRange([done, new CaseEvent.SilenceRecorded(dice.Of(SilenceReason.NoAnswer, SilenceReason.Unreachable, SilenceReason.NotWanted), 3, Rule), new CaseEvent.CaseClosed(Ending.Unconfirmed, 5)]);
                 if (dice.Chance(40))
                 {
-                    story.AddRange([new CaseEvent.CaseReopened(dice.Of(ReopenCause.Asked, ReopenCause.LateNo, ReopenCause.SettlementLost)), new CaseEvent.AnswerRecorded(Answer.WantsMore, 5, new SourceTaken.OwnChannel())]);
+                    story.AddRange([new CaseEvent.CaseReopened(dice.Of(ReopenCause.Asked, ReopenCause.LateNo, ReopenCause.SettlementLost)), new CaseEvent.AnswerRecorded(Answer.WantsMore, 5, SourceTaken.OwnChannel())]);
                 }
 
                 return story;
@@ -80,7 +80,7 @@ internal static class ToldCases
             case 5:
                 return [.. story, .. Paid(ref dice)];
             default:
-                return [.. story, done, new CaseEvent.AnswerRecorded(Answer.Satisfied, 4, byStaff), new CaseEvent.CaseClosed(Ending.Recovered, 5), new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, new SourceTaken.OwnChannel()), new CaseEvent.CaseReopened(ReopenCause.LateNo), new CaseEvent.AnswerRecorded(Answer.Unhappy, 6, new SourceTaken.OwnChannel())];
+                return [.. story, done, new CaseEvent.AnswerRecorded(Answer.Satisfied, 4, byStaff), new CaseEvent.CaseClosed(Ending.Recovered, 5), new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, SourceTaken.OwnChannel()), new CaseEvent.CaseReopened(ReopenCause.LateNo), new CaseEvent.AnswerRecorded(Answer.Unhappy, 6, SourceTaken.OwnChannel())];
         }
     }
 
@@ -93,7 +93,7 @@ internal static class ToldCases
             events.Add(new CaseEvent.PromiseMade(id, dice.Chance(85) ? PromiseKind.ToCustomer : PromiseKind.Task, PersonalText.From("we ring back tonight"), Dana, start.AddHours(dice.Roll(90)), ByPolicy: dice.Chance(50)));
             if (dice.Chance(30))
             {
-                events.Add(new CaseEvent.PromiseMoved(id, start.AddDays(9), new SourceTaken.OwnChannel()));
+                events.Add(new CaseEvent.PromiseMoved(id, start.AddDays(9), SourceTaken.OwnChannel()));
             }
 
             events.AddRange(dice.Roll(5) switch
@@ -126,7 +126,7 @@ internal static class ToldCases
                 3 => [settled, new CaseEvent.CompensationReversed(id, amount, PersonalText.From("paid it twice, sorry"))],
                 4 => [new CaseEvent.SettlementFailed(id, SettlementOutcome.Refused)],
                 5 => [new CaseEvent.CompensationUnclaimed(id), .. dice.Chance(50) ? [settled] : Array.Empty<CaseEvent>()],
-                _ => (CaseEvent[])[new CaseEvent.OfferAnswered(OfferResponse.Declined, new SourceTaken.OwnChannel(), id)],
+                _ => (CaseEvent[])[new CaseEvent.OfferAnswered(OfferResponse.Declined, SourceTaken.OwnChannel(), id)],
             });
         }
 

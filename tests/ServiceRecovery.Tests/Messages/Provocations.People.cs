@@ -40,7 +40,7 @@ internal static partial class Provocations
             await house.TakesAll(Dana, Report(), Give.Promise("p1"));
             return await house.Do(Dana, new CaseCommand.BreakPromise(new PromiseId("p1")));
         })),
-        new("source-not-allowed", "staff act by the customer's own channel", () => After(Made(house => house.Remedied()), Dana, Give.Yes(new Source.OwnChannel()))),
+        new("source-not-allowed", "staff act by the customer's own channel", () => After(Made(house => house.Remedied()), Dana, Give.Yes(Source.OwnChannel()))),
         new("evidence-missing", "a yes that staff enter without evidence", () => After(Made(house => house.Remedied()), Dana, Give.Yes())),
         new("evidence-used", "evidence that belongs to another case", () => On(new House(), async house =>
         {

@@ -153,5 +153,5 @@ internal static class ActGenerators
 
     private static string Name(string prefix, Node node) => FormattableString.Invariant($"{prefix}{node.Case.Version}");
 
-    private static Source.ByStaff Call(Node node) => new(new Evidence(Channel.Phone, Name("call ", node)));
+    private static Source Call(Node node) => Source.Heard(Channel.Phone, Name("call ", node));
 }

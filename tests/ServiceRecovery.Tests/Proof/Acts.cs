@@ -139,7 +139,7 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
         says = says == ServiceRecovery.Answer.Accepts && dice.Chance(25) ? ServiceRecovery.Answer.WontSay : says;
         var who = by ?? (dice.Chance(60) ? Guest : dice.Roll(8) switch { 0 => Till, 1 => Rob, 2 => Max, 3 => DanaAgain, _ => Dana });
         Source? source = who.Kind == ActorKind.Customer ? null
-            : dice.Roll(6) switch { 0 => null, 1 => new Source.AtThePlace(new DeviceId("pad-1")), 2 when dice.Chance(30) => new Source.OwnChannel(), _ => Call(ref dice) };
+            : dice.Roll(6) switch { 0 => null, 1 => Source.At(new DeviceId("pad-1")), 2 when dice.Chance(30) => Source.OwnChannel(), _ => Call(ref dice) };
         CaseCommand answer = new CaseCommand.RecordAnswer(says, source);
         return (who, dice.Chance(8) ? answer.At(desk.Now - TimeSpan.FromHours(dice.Roll(30)) + TimeSpan.FromMinutes(dice.Roll(3))) : answer);
     }
@@ -264,7 +264,7 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
     private string Name(string prefix, ref Dice dice) => FormattableString.Invariant($"{prefix}{(dice.Chance(90) ? _drawn : dice.Roll(4))}");
 
     // A piece of evidence is sometimes shown twice, in this case or in the other.
-    private Source.ByStaff Call(ref Dice dice) => new Source.ByStaff(new Evidence(
+    private Source Call(ref Dice dice) => Source.Heard(new Evidence(
         Channel.Phone,
         dice.Chance(80) ? FormattableString.Invariant($"call {_drawn} {dice.Roll(1000)}") : FormattableString.Invariant($"call {dice.Roll(3)}"),
         dice.Chance(15) ? desk.Now - TimeSpan.FromHours(dice.Roll(30)) : null));

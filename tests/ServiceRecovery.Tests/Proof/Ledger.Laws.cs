@@ -281,7 +281,7 @@ internal sealed partial record Ledger
         }
 
         Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
-        if (e.Source is SourceTaken.ByStaff)
+        if (e.Source.Evidence is not null)
         {
             Must(isApproved || !IsBetter(e) || !(OwnersSinceAnswer.Contains(header.By) || (header.ActsFor is { } person && OwnersSinceAnswer.Contains(person))), header, e, "who owned the case since doesn't better the customer's answer (law 2)");
             Must(isApproved || !IsAboveFloor, header, e, "above the floor a typed yes needs another person (law 3)");
@@ -314,7 +314,7 @@ internal sealed partial record Ledger
         MustHaveSource(e.Source, header, e);
         MustNotBeConcerned(header, e);
         var isDoubtful = HadNo || WasReopened || Promises.Any(promise => promise is { IsTask: false, State: PromiseStanding.Broken or PromiseStanding.KeptRecordedLate });
-        Must(e.Source is not SourceTaken.ByStaff || !isDoubtful || (index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven), header, e, "a doubtful withdrawal that staff enter needs another person (table of endings)");
+        Must(e.Source.Evidence is null || !isDoubtful || (index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven), header, e, "a doubtful withdrawal that staff enter needs another person (table of endings)");
     }
 
     // P11, P13, P14 and laws 1, 4 and 8 in one place: what stands when a case closes.
@@ -390,7 +390,7 @@ internal sealed partial record Ledger
     private static void MustHaveSource(SourceTaken source, EventHeader header, CaseEvent happened)
     {
         Must(header.ByKind != ActorKind.System, header, happened, "a system never speaks for a customer (law 3)");
-        Must(source is not SourceTaken.OwnChannel || header.ByKind == ActorKind.Customer, header, happened, "only the customer acts by their own channel (law 3)");
+        Must(!source.IsOwnChannel || header.ByKind == ActorKind.Customer, header, happened, "only the customer acts by their own channel (law 3)");
     }
 
     private void MustNotBeConcerned(EventHeader header, CaseEvent happened) =>

@@ -112,7 +112,7 @@ internal sealed class Auditor(Fixtures customs) : IWatcher
         CaseEvent.PromiseMoved e => e.Source,
         CaseEvent.PromiseReleased e => e.Source,
         _ => null,
-    } as SourceTaken.ByStaff)?.Evidence;
+    })?.Evidence;
 }
 
 /// <summary>Gives everything to the real desk too, with the store in memory, and compares every answer and, at the end, every byte.</summary>

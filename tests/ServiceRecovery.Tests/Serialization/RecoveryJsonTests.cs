@@ -145,7 +145,7 @@ public class RecoveryJsonTests
     {
         var answer = Utf8("""{"do":"answer","says":"satisfied"}""");
 
-        Assert.IsType<Source.OwnChannel>(Assert.IsType<CaseCommand.RecordAnswer>(RecoveryJson.ReadCaseCommand(answer, Customer).Value).Source);
+        Assert.Equal(Source.OwnChannel(), Assert.IsType<CaseCommand.RecordAnswer>(RecoveryJson.ReadCaseCommand(answer, Customer).Value).Source);
         Assert.Null(Assert.IsType<CaseCommand.RecordAnswer>(RecoveryJson.ReadCaseCommand(answer, Staff).Value).Source);
     }
 

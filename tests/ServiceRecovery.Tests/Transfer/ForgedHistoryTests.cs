@@ -176,7 +176,7 @@ public class ForgedHistoryTests
     {
         await _house.Remedied();
 
-        await RefusedAsync("own-channel-not-theirs", events => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, new SourceTaken.OwnChannel()), "Satisfied")]);
+        await RefusedAsync("own-channel-not-theirs", events => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, SourceTaken.OwnChannel()), "Satisfied")]);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public static class Till
     {
         var ana = Actor.Staff("Ana", "clerk");
         var soup = new Money(850, new Currency("EUR"));
-        var source = new Source.ByStaff(new Evidence(Channel.InPerson, "table 4"));
+        var source = Source.Heard(new Evidence(Channel.InPerson, "table 4"));
         var batch = new RecoveryBatch(
             new CommandId("till-4-17"),
             ana,

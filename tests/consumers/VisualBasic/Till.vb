@@ -9,7 +9,7 @@ Public Module Till
     Public Function Tell() As String
         Dim ana = Actor.Staff("Ana", "clerk")
         Dim soup = New Money(850, New Currency("EUR"))
-        Dim source = New Source.ByStaff(New Evidence(Channel.InPerson, "table 4"))
+        Dim source = Source.Heard(New Evidence(Channel.InPerson, "table 4"))
         Dim commands = ImmutableArray.Create(Of CaseCommand)(
             New CaseCommand.ReportFailure("The soup was cold.", Severity.Minor, Channel.InPerson).At(New DateTimeOffset(2026, 5, 4, 19, 30, 0, TimeSpan.Zero)),
             New CaseCommand.Own(),

@@ -239,9 +239,9 @@ internal readonly struct BodyReader
         var source = In(found);
         return source.Id("by"u8) switch
         {
-            SourceWords.OwnChannel => new SourceTaken.OwnChannel(source.Optional("token"u8, id => new TokenId(id))),
-            SourceWords.AtThePlace => new SourceTaken.AtThePlace(new DeviceId(source.Id("device"u8))),
-            SourceWords.ByStaff => new SourceTaken.ByStaff(source.Evidence("evidence"u8)),
+            SourceWords.OwnChannel => SourceTaken.OwnChannel(source.Optional("token"u8, id => new TokenId(id))),
+            SourceWords.AtThePlace => SourceTaken.At(new DeviceId(source.Id("device"u8))),
+            SourceWords.ByStaff => SourceTaken.Heard(source.Evidence("evidence"u8)),
             _ => throw new FormatException($"Its source isn't '{SourceWords.OwnChannel}', '{SourceWords.AtThePlace}' or '{SourceWords.ByStaff}'."),
         };
     }

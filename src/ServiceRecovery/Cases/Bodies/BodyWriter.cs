@@ -307,22 +307,20 @@ internal sealed class BodyWriter
 
         _json.Name(name);
         _json.Open('{');
-        switch (source)
+        if (source.Device is { } device)
         {
-            case SourceTaken.OwnChannel own:
-                Id("by", SourceWords.OwnChannel);
-                Id("token", own.Token?.Value);
-                break;
-            case SourceTaken.AtThePlace place:
-                Id("by", SourceWords.AtThePlace);
-                Id("device", place.Device.Value);
-                break;
-            case SourceTaken.ByStaff staff:
-                Id("by", SourceWords.ByStaff);
-                Evidence("evidence", staff.Evidence);
-                break;
-            default:
-                throw new InvalidOperationException($"The source '{source.GetType().Name}' has no stored name. Give it one.");
+            Id("by", SourceWords.AtThePlace);
+            Id("device", device.Value);
+        }
+        else if (source.Evidence is { } evidence)
+        {
+            Id("by", SourceWords.ByStaff);
+            Evidence("evidence", evidence);
+        }
+        else
+        {
+            Id("by", SourceWords.OwnChannel);
+            Id("token", source.Token?.Value);
         }
 
         _json.Close('}');
@@ -331,15 +329,8 @@ internal sealed class BodyWriter
     // Where a command's word of the customer comes from. The customer's own channel is said by who acts.
     public void Given(Source? source)
     {
-        switch (source)
-        {
-            case ServiceRecovery.Source.AtThePlace place:
-                Id("device", place.Device.Value);
-                break;
-            case ServiceRecovery.Source.ByStaff staff:
-                Given(staff.Evidence);
-                break;
-        }
+        Id("device", source?.Device?.Value);
+        Given(source?.Evidence);
     }
 
     public void Given(Evidence? evidence)

@@ -95,23 +95,21 @@ internal static class Deciding
         switch (source)
         {
             case null when facts.By.Kind == ActorKind.Customer:
-                taken = new SourceTaken.OwnChannel();
+                taken = SourceTaken.OwnChannel();
                 return null;
             case null:
                 return Refusals.EvidenceMissing();
-            case Source.OwnChannel own when facts.By.Kind == ActorKind.Customer:
-                taken = new SourceTaken.OwnChannel(own.Token);
+            case { IsOwnChannel: true } when facts.By.Kind == ActorKind.Customer:
+                taken = SourceTaken.OwnChannel(source.Token);
                 return null;
-            case Source.OwnChannel:
+            case { IsOwnChannel: true }:
                 return Refusals.OwnChannelNotTheirs(facts.By.Kind);
-            case Source.AtThePlace place:
-                taken = new SourceTaken.AtThePlace(place.Device);
+            case { Device: { } device }:
+                taken = SourceTaken.At(device);
                 return null;
-            case Source.ByStaff staff:
-                taken = new SourceTaken.ByStaff(TakeEvidence(staff.Evidence, facts));
-                return CheckEvidence(staff.Evidence, facts);
             default:
-                throw new InvalidOperationException($"The source '{source.GetType().Name}' has no arm.");
+                taken = SourceTaken.Heard(TakeEvidence(source.Evidence!, facts));
+                return CheckEvidence(source.Evidence, facts);
         }
     }
 
@@ -132,7 +130,7 @@ internal static class Deciding
             ? null
             : new DraftClaim(EvidenceKey(evidence.Reference.Key), null, 1, 1, long.MaxValue, 0);
 
-    public static DraftClaim? EvidenceClaim(SourceTaken? source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim((source as SourceTaken.ByStaff)?.Evidence, current, facts);
+    public static DraftClaim? EvidenceClaim(SourceTaken? source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim(source?.Evidence, current, facts);
 
     public static string EvidenceKey(SubjectKey evidence) => $"evidence/{evidence}";
 

@@ -38,7 +38,7 @@ public class AnswerTests
 
         await house.Refuses(Dana, new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
         await house.Refuses(new Actor(new PersonId("temp"), new Role("server"), ActsFor: Dana.Id), new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
-        await house.Takes(Dana, new CaseCommand.RecordAnswer(says, new Source.AtThePlace(new DeviceId("tablet-3"))));
+        await house.Takes(Dana, new CaseCommand.RecordAnswer(says, Source.At(new DeviceId("tablet-3"))));
         await house.Takes(Rob, new CaseCommand.RecordAnswer(says, Call()));
     }
 
@@ -166,7 +166,7 @@ public class AnswerTests
         await house.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
 
         await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Accepts(new Source.AtThePlace(new DeviceId("tablet-3"))));
+        await house.Takes(Dana, Give.Accepts(Source.At(new DeviceId("tablet-3"))));
         Assert.Equal("Reworking", (await house.Takes(Dana, Give.No(Call()))).Stage?.Name);
     }
 
@@ -218,7 +218,7 @@ public class AnswerTests
         await house.Takes(Rob, Give.Promise("p1"), other);
         await house.Takes(Rob, Give.Promise("p2"), other);
         await house.Takes(Rob, Give.Release("p1", Call("Call 18")), other);
-        await house.Takes(Rob, Give.Release("p2", new Source.ByStaff(new Evidence(Channel.Mail, "call 18"))), other);
+        await house.Takes(Rob, Give.Release("p2", Source.Heard(new Evidence(Channel.Mail, "call 18"))), other);
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public class AnswerTests
         await house.Refuses(Guest, Give.Yes().At(before), "answer-stale");
         await house.Refuses(Guest, Give.Accepts().At(before), "answer-stale");
         await house.Refuses(Guest, Give.Withdraw().At(before), "answer-stale");
-        await house.Refuses(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", before))), "answer-stale");
+        await house.Refuses(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", before))), "answer-stale");
         await house.Takes(Guest, Give.Yes().At(before.AddMinutes(1)));
         await house.Takes(Guest, Give.No().At(before));
     }
@@ -287,8 +287,8 @@ public class AnswerTests
         house.Clock.Advance(TimeSpan.FromMinutes(30));
         await house.Takes(Dana, Give.Part.At(house.Clock.GetUtcNow().AddHours(-4)));
 
-        await house.Refuses(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddHours(-3)))), "answer-stale");
-        await house.Takes(Dana, Give.Yes(new Source.ByStaff(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddMinutes(-30)))));
+        await house.Refuses(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddHours(-3)))), "answer-stale");
+        await house.Takes(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddMinutes(-30)))));
     }
 
     [Fact]
@@ -297,7 +297,7 @@ public class AnswerTests
         var house = new House();
         await house.Remedied();
         var tomorrow = house.Clock.GetUtcNow().AddDays(1);
-        var ahead = new Source.ByStaff(new Evidence(Channel.Phone, "call 1", tomorrow));
+        var ahead = Source.Heard(new Evidence(Channel.Phone, "call 1", tomorrow));
 
         await house.Refuses(Guest, Give.Yes().At(tomorrow), "dated-ahead");
         await house.Refuses(Dana, Give.Yes(ahead), "dated-ahead");

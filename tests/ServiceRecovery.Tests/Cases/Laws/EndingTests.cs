@@ -54,7 +54,7 @@ public class EndingTests
         Assert.Equal(Ending.Withdrawn, (await typed.Takes(Rob, Give.Approve(request))).Ending);
 
         Assert.Equal(Ending.Withdrawn, (await (await Doubtful()).Takes(Guest, Give.Withdraw())).Ending);
-        Assert.Equal(Ending.Withdrawn, (await (await Doubtful()).Takes(Dana, Give.Withdraw(new Source.AtThePlace(new DeviceId("tablet-3"))))).Ending);
+        Assert.Equal(Ending.Withdrawn, (await (await Doubtful()).Takes(Dana, Give.Withdraw(Source.At(new DeviceId("tablet-3"))))).Ending);
     }
 
     [Fact]
