@@ -21,7 +21,7 @@ internal static class DiagramVerb
 
     public static string Draw(Playbook playbook, string format)
     {
-        var text = format == "dot" ? PlaybookDiagram.Dot(playbook) : PlaybookDiagram.Mermaid(playbook);
+        var text = format == "dot" ? playbook.ToDot() : playbook.ToMermaid();
         return text.EndsWith('\n') ? text : text + "\n";
     }
 }

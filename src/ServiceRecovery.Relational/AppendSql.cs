@@ -55,10 +55,10 @@ internal static class AppendSql
             throw RecoveryStoreException.StreamTooLong(append.Key, append.ExpectedVersion + append.Events.Length);
         }
 
-        var stored = EarnedClose.AsksFor(append) is { } version
+        var stored = append.EarnedAt is { } version
             ? await StreamSql.TypeAtAsync(session, append.Key, version, cancellationToken).ConfigureAwait(false)
             : null;
-        EarnedClose.Check(append, stored);
+        append.CheckEarned(stored);
     }
 
     public static List<SqlCall> CallsOf(StreamAppend append, SqlDialect dialect)

@@ -14,7 +14,7 @@ public sealed record DebriefDueResult(DebriefId DebriefId, long Version, Immutab
 /// <param name="Done">What was done, in order.</param>
 /// <param name="Faults">Cases whose due work failed; they are tried again.</param>
 /// <param name="Oldest">Since when the case that waited longest was due; <see langword="null"/> when nothing was.</param>
-public sealed record DueBatch(int Claimed, ImmutableArray<DueResult> Done, ImmutableArray<DueFault> Faults, DateTimeOffset? Oldest)
+public sealed record DueBatch(int Claimed, ImmutableArray<CaseChange> Done, ImmutableArray<DueFault> Faults, DateTimeOffset? Oldest)
 {
     /// <summary>Gets what was done to debriefs: opened, overdue, an owner reminded, an effect looked at.</summary>
     public ImmutableArray<DebriefDueResult> Learned { get; init; } = [];

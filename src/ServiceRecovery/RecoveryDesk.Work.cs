@@ -11,8 +11,8 @@ public sealed partial class RecoveryDesk
 {
     /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
     /// <returns><see langword="null"/> when nothing is due.</returns>
-    public async ValueTask<DueResult?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default) =>
-        (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result is CommandResult.Accepted accepted ? new DueResult(caseId, accepted.Version, accepted.Events) : null;
+    public async ValueTask<CaseChange?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default) =>
+        (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result is CommandResult.Accepted accepted ? new CaseChange(caseId, accepted.Version, accepted.Events) : null;
 
     /// <summary>Does the one thing that is due next in a debrief, if its time has come: it is overdue, an owner is reminded, an effect is looked at.</summary>
     /// <returns><see langword="null"/> when nothing is due.</returns>

@@ -77,6 +77,14 @@ public sealed class RecoverySetup
     /// <param name="options">How its messages are treated; by default as <see cref="OutboxHandlerOptions"/> says.</param>
     public void AddOutboxHandler(IOutboxHandler handler, OutboxHandlerOptions? options = null) => OutboxHandlers.Add((handler, options ?? new OutboxHandlerOptions()));
 
+    /// <summary>Adds a lambda as handler of messages.</summary>
+    /// <param name="name">Its stable name.</param>
+    /// <param name="wants">Which events make a message.</param>
+    /// <param name="deliver">Hands one over.</param>
+    /// <param name="options">How its messages are treated; by default as <see cref="OutboxHandlerOptions"/> says.</param>
+    public void AddOutboxHandler(string name, Func<CaseEvent, bool> wants, Func<OutboxDelivery, CancellationToken, ValueTask<DeliveryResult>> deliver, OutboxHandlerOptions? options = null) =>
+        AddOutboxHandler(OutboxHandler.From(name, wants, deliver), options);
+
     /// <summary>Checks everything and fills in the defaults.</summary>
     /// <exception cref="OptionsValidationException">Something doesn't fit; all of it is told at once.</exception>
     /// <exception cref="InvalidPlaybookException">A playbook breaks a rule.</exception>

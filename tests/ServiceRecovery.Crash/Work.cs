@@ -22,7 +22,7 @@ internal static class Work
         setup.Options.Levels.Add(new Role("server"));
 
         // Each event makes a message, and nobody takes it away.
-        setup.AddOutboxHandler(OutboxHandler.From("till", _ => true, (_, _) => new(DeliveryResult.Done)));
+        setup.AddOutboxHandler("till", _ => true, (_, _) => new(DeliveryResult.Done));
         var desk = RecoveryDesk.Create(setup);
         return Task.WhenAll(Enumerable.Range(0, AtATime).Select(number => Task.Run(() => OneAfterTheOtherAsync(desk, FormattableString.Invariant($"{name}-{number}")))));
     }

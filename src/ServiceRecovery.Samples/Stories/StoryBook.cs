@@ -58,7 +58,7 @@ internal sealed class StoryBook(string file)
         console.WriteLine();
         console.MarkupLine("[bold]The playbook of the first three[/], as the library draws it (Mermaid; 'recovery diagram --format dot' for Graphviz):");
         console.WriteLine();
-        console.Profile.Out.Writer.WriteLine(PlaybookDiagram.Mermaid(StandardPlaybook.Playbook).TrimEnd());
+        console.Profile.Out.Writer.WriteLine(StandardPlaybook.Playbook.ToMermaid().TrimEnd());
         console.WriteLine();
         console.MarkupLine("[bold]Where to go next[/]");
         console.WriteLine("  recovery exec script.jsonl                give commands as JSON lines; docs/commands.md");

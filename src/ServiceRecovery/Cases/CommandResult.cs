@@ -40,7 +40,7 @@ public abstract record CommandResult
         public ImmutableArray<RecordedEvent> Events { get; init; } = [];
 
         /// <summary>Gets what happened in another case on the way: the older one of a merge.</summary>
-        public ImmutableArray<OtherAppend> Others { get; init; } = [];
+        public ImmutableArray<CaseChange> Others { get; init; } = [];
     }
 
     /// <summary>It was stored before; version, stage and ending are those of then.</summary>

@@ -139,7 +139,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
     }
 
     // Returns what happened in the older case; null when somebody else wrote to it since it was looked at.
-    private async ValueTask<ImmutableArray<OtherAppend>?> AbsorbAsync(TenantId tenant, Absorption? absorption, DecisionFacts basis, byte[] fingerprint)
+    private async ValueTask<ImmutableArray<CaseChange>?> AbsorbAsync(TenantId tenant, Absorption? absorption, DecisionFacts basis, byte[] fingerprint)
     {
         if (absorption is not var (into, seen, absorbed))
         {
@@ -151,7 +151,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         var older = History.Fold(stored, Parts.Codec);
         if (stored.Receipt is { } done)
         {
-            return [new OtherAppend(into, done.LastVersion, History.Read(stored, Parts.Codec, done.FirstVersion, done.LastVersion))];
+            return [new CaseChange(into, done.LastVersion, History.Read(stored, Parts.Codec, done.FirstVersion, done.LastVersion))];
         }
 
         // What was carried was chosen for the older case as it was; if it changed since, the whole decision is made anew.
@@ -170,7 +170,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         var work = new CaseBatch(older, basis with { CaseId = into, Playbook = playbook, Command = id, Now = NowFor(older) });
         work.Add(absorbed, null, 0);
         return await StoreAsync(CaseAppend.Of(work, stored, fingerprint, Parts)).ConfigureAwait(false)
-            ? [new OtherAppend(into, work.Case.Version, work.Events)]
+            ? [new CaseChange(into, work.Case.Version, work.Events)]
             : null;
     }
 

@@ -112,7 +112,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         var (due, result) = await desk.TryDueAsync(key.Tenant, caseId, cancellationToken).ConfigureAwait(false);
         if (result is CommandResult.Accepted accepted)
         {
-            sweep.Done.Add(new DueResult(caseId, accepted.Version, accepted.Events));
+            sweep.Done.Add(new CaseChange(caseId, accepted.Version, accepted.Events));
         }
 
         return (due, result is null or CommandResult.Accepted ? null : (result as CommandResult.Refused)?.Refusal.Code ?? "repeated");
@@ -175,7 +175,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
             var result = await desk.HandleAsync(key.Tenant, absorbed.Younger, new RecoveryBatch(id, Actor.DueWork, new CaseCommand.Merge(older)), cancellationToken).ConfigureAwait(false);
             if (result is CommandResult.Accepted accepted)
             {
-                sweep.Done.Add(new DueResult(absorbed.Younger, accepted.Version, accepted.Events));
+                sweep.Done.Add(new CaseChange(absorbed.Younger, accepted.Version, accepted.Events));
             }
             else if (result is CommandResult.Refused refused)
             {
@@ -196,7 +196,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
     // What a round does, as it does it.
     private sealed class Sweep
     {
-        public ImmutableArray<DueResult>.Builder Done { get; } = ImmutableArray.CreateBuilder<DueResult>();
+        public ImmutableArray<CaseChange>.Builder Done { get; } = ImmutableArray.CreateBuilder<CaseChange>();
 
         public ImmutableArray<DueFault>.Builder Faults { get; } = ImmutableArray.CreateBuilder<DueFault>();
 

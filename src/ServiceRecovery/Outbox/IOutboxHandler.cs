@@ -21,7 +21,7 @@ public interface IOutboxHandler : IRecoveryPort
 }
 
 /// <summary>A handler made of lambdas.</summary>
-public static class OutboxHandler
+internal static class OutboxHandler
 {
     /// <summary>Takes a lambda as handler.</summary>
     /// <param name="name">Its stable name.</param>

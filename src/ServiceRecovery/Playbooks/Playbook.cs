@@ -63,6 +63,14 @@ public sealed class Playbook
     /// <summary>Gets the superstate of every closing stage in a machine of this playbook: <c>Closed</c>, or <c>EveryClosed</c> where a stage is named so.</summary>
     public Stage ClosedState { get; }
 
+    /// <summary>Draws the playbook as a Mermaid state diagram. The same playbook gives the same text every time, so that a drawing can be kept in a document and compared.</summary>
+    /// <param name="withCommonRows">Whether the rows of every open stage are drawn in each of them; otherwise one note tells them.</param>
+    public string ToMermaid(bool withCommonRows = false) => PlaybookDiagram.Mermaid(this, withCommonRows);
+
+    /// <summary>Draws the playbook in the language of Graphviz, the same text every time.</summary>
+    /// <param name="withCommonRows">Whether the rows of every open stage are drawn in each of them; otherwise one note tells them.</param>
+    public string ToDot(bool withCommonRows = false) => PlaybookDiagram.Dot(this, withCommonRows);
+
     /// <summary>Checks a definition and freezes it.</summary>
     /// <remarks>The table is made by configuring a Stateless machine from the definition and running every step in every stage of it.</remarks>
     /// <exception cref="InvalidPlaybookException">The definition breaks a rule; all broken rules are listed, each with a path that shows it.</exception>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Playbooks;
 
 /// <summary>Draws a playbook. The same playbook gives the same text every time, so that a drawing can be kept in a document and compared.</summary>
-public static class PlaybookDiagram
+internal static class PlaybookDiagram
 {
     private static readonly ImmutableArray<string> MermaidWords = ["class", "classdef", "default", "direction", "end", "fork", "join", "choice", "note", "root", "scale", "state", "style"];
 

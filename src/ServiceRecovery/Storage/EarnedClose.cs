@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Storage;
 
 /// <summary>The guard that every store keeps by itself: no case is stored as ended without the event that earned it, whoever asks.</summary>
-public static class EarnedClose
+internal static class EarnedClose
 {
     /// <summary>Checks the head that an append would leave.</summary>
     /// <param name="append">The append.</param>

@@ -181,6 +181,14 @@ public sealed record StreamAppend(
 {
     /// <summary>The most events a stream has.</summary>
     public const int LongestStream = 10_000;
+
+    /// <summary>Gets the version of the stored event whose type <see cref="CheckEarned"/> asks for; <see langword="null"/> when it asks for none.</summary>
+    public long? EarnedAt => EarnedClose.AsksFor(this);
+
+    /// <summary>Checks that the case isn't stored as ended without the event that earned it. Every store calls it before it stores, whoever asks.</summary>
+    /// <param name="stored">The type of the stored event of version <see cref="EarnedAt"/>; <see langword="null"/> when there is none.</param>
+    /// <exception cref="RecoveryStoreException">The ending isn't earned by an event that is newer than every staling one and of the kind the ending asks for (<see cref="StoreFault.Unearned"/>).</exception>
+    public void CheckEarned(string? stored) => EarnedClose.Check(this, stored);
 }
 
 /// <summary>What an accepted command leaves behind, so that a repeat is answered from it.</summary>

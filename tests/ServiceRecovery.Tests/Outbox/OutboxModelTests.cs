@@ -84,7 +84,7 @@ public class OutboxModelTests
                 setup.Options.DeliveriesAtOnce = 4;
                 foreach (var name in _handlers)
                 {
-                    setup.AddOutboxHandler(OutboxHandler.From(name, happened => happened is CaseEvent.NoteAdded, Take), new OutboxHandlerOptions { MaximumAttempts = 3, LongestRetryAfter = TimeSpan.FromMinutes(1) });
+                    setup.AddOutboxHandler(name, happened => happened is CaseEvent.NoteAdded, Take, new OutboxHandlerOptions { MaximumAttempts = 3, LongestRetryAfter = TimeSpan.FromMinutes(1) });
                 }
             });
             _nodes = [_house.Desk, RecoveryDesk.Create(_house.Setup)];

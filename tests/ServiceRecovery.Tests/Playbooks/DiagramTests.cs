@@ -18,18 +18,18 @@ public class DiagramTests
     [InlineData(false)]
     [InlineData(true)]
     public void A_near_miss_is_drawn_for_graphviz(bool withCommonRows) =>
-        Approved.Matches(withCommonRows ? "near-miss-dot-whole" : "near-miss-dot", PlaybookDiagram.Dot(NearMissPlaybook.Playbook, withCommonRows));
+        Approved.Matches(withCommonRows ? "near-miss-dot-whole" : "near-miss-dot", NearMissPlaybook.Playbook.ToDot(withCommonRows));
 
     [Fact]
     public void A_near_miss_is_drawn_with_every_row() =>
-        Approved.Matches("near-miss-mermaid-whole", PlaybookDiagram.Mermaid(NearMissPlaybook.Playbook, withCommonRows: true));
+        Approved.Matches("near-miss-mermaid-whole", NearMissPlaybook.Playbook.ToMermaid(withCommonRows: true));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_drawing_with_every_row_leaves_no_step_out(string name)
     {
         var playbook = PlaybookPresets.Get(name);
-        var drawn = PlaybookDiagram.Dot(playbook, withCommonRows: true)
+        var drawn = playbook.ToDot(withCommonRows: true)
             .Replace("any remedy", string.Join(", ", StepKind.Remedies), StringComparison.Ordinal)
             .Replace("any no", string.Join(", ", StepKind.Noes), StringComparison.Ordinal)
             .Split('\n')
@@ -48,7 +48,7 @@ public class DiagramTests
             .From("End").Do(StepKind.Correct).To("Remedied")
             .From("half-way:1").Do(StepKind.Correct).To("Remedied")));
 
-        var lines = PlaybookDiagram.Mermaid(playbook).Split('\n').Select(line => line.Trim()).ToArray();
+        var lines = playbook.ToMermaid().Split('\n').Select(line => line.Trim()).ToArray();
 
         Assert.Contains("state \"End\" as StageEnd", lines);
         Assert.Contains("state \"half-way:1\" as Stagehalfway1", lines);
@@ -61,7 +61,7 @@ public class DiagramTests
         StringBuilder page = new();
         page.Append(CultureInfo.InvariantCulture, $"# {playbook.Ref}\n\n{Opening(playbook)} {playbook.Stages.Length} stages, {playbook.Rows.Length} rows. ");
         page.Append("This page is printed by the library and compared with it by a test.\n\n```mermaid\n");
-        page.Append(PlaybookDiagram.Mermaid(playbook));
+        page.Append(playbook.ToMermaid());
         page.Append("```\n\n| stage | what it says |\n|---|---|\n");
         foreach (var stage in playbook.StageNotes)
         {

@@ -21,4 +21,4 @@ await soup.CorrectAsync("A hot soup, brought first.");
 Console.WriteLine(await soup.CloseAsync());
 await soup.AnswerAsync(Answer.Satisfied, Source.At("tablet-3"));
 Console.WriteLine(await soup.CloseAsync());
-Console.WriteLine(PlaybookDiagram.Mermaid(StandardPlaybook.Playbook));
+Console.WriteLine(StandardPlaybook.Playbook.ToMermaid());

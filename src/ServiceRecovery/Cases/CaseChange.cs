@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Cases;
 
-/// <summary>An append to another case on the way.</summary>
+/// <summary>What was appended to a case by due work, or to another case on the way.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="Version">Its version afterwards.</param>
 /// <param name="Events">What happened.</param>
-public sealed record OtherAppend(CaseId CaseId, long Version, ImmutableArray<RecordedEvent> Events);
+public sealed record CaseChange(CaseId CaseId, long Version, ImmutableArray<RecordedEvent> Events);
