@@ -47,12 +47,6 @@ internal sealed class FactProjection
         }
 
         Apply(recorded.Event, isCarried: false);
-
-        // The first customer who speaks on a case that names none is its customer.
-        if (_header.ByKind == ActorKind.Customer && _header.ActsFor is null && _opening is { Customer: null, Purpose: not Purpose.NearMiss } unnamed)
-        {
-            _opening = unnamed with { Customer = _header.By };
-        }
     }
 
     private void Apply(CaseEvent happened, bool isCarried)
@@ -68,9 +62,6 @@ internal sealed class FactProjection
                 break;
             case CaseEvent.NearMissReported e:
                 Open(new Opening(Purpose.NearMiss, null, null, e.Place, e.Channel), Opener(), Severity.Minor, e.ReceivedAt);
-                break;
-            case CaseEvent.CustomerIdentified { Customer: { } customer } when !isCarried:
-                _opening = _opening! with { Customer = customer };
                 break;
             case CaseEvent.ReceiptCorrected e:
                 Add(FactKind.Receipt, value: UnixMicroseconds.From(e.ReceivedAt));
@@ -227,6 +218,8 @@ internal sealed class FactProjection
                 break;
 
             // These change no figure: what was heard, explained and noted, tasks, attempts, what is learned from praise.
+            case CaseEvent.CustomerIdentified:
+                break;
             case CaseEvent.CustomerHeard or CaseEvent.UnderstandingConfirmed or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged:
             case CaseEvent.HandOverOffered or CaseEvent.Escalated or CaseEvent.Linked or CaseEvent.NoteAdded or CaseEvent.PlaybookMoved:
             case CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded or CaseEvent.UnreconciledDeclared or CaseEvent.CloseRequested:

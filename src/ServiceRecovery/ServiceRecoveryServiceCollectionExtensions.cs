@@ -68,6 +68,7 @@ public static class ServiceRecoveryServiceCollectionExtensions
             Apology = provider.GetService<IApologyPolicy>(),
             Debriefs = provider.GetService<IDebriefPolicy>(),
             Staff = provider.GetService<IStaffDirectory>(),
+            Devices = provider.GetService<IDeviceDirectory>(),
             Key = provider.GetService<PseudonymKey>(),
             Logger = provider.GetService<ILogger<RecoveryDesk>>() ?? NullLogger<RecoveryDesk>.Instance,
         };

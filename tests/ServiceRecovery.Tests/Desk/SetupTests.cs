@@ -24,7 +24,7 @@ public class SetupTests
     // What a setup can be told, what a builder is told for it (by which of its methods), and what then stands in the setup that the container makes.
     private static readonly (string Member, string[] Methods, Action<RecoveryBuilder> Say, Func<RecoverySetup, bool> IsSaid)[] Sayings =
     [
-        ("Options", [], builder => builder.Services.Configure<RecoveryOptions>(options => options.Floors[new Currency("USD")] = 7), setup => setup.Options.Floors[new Currency("USD")] == 7),
+        ("Options", [], builder => builder.Services.Configure<RecoveryOptions>(options => options.Floors[new Currency("USD")] = 7), setup => setup.Options.Floors.TryGetValue(new Currency("USD"), out var floor) && floor == 7),
         ("Store", ["Use"], builder => builder.Use(All), setup => setup.Store == All),
         ("Authority", ["Use", "UseCompensationAuthority"], builder => builder.UseCompensationAuthority(_ => new Ruling.Denied("no")).Use(All), setup => setup.Authority == All),
         ("FollowUp", ["Use", "UseFollowUp"], builder => builder.UseFollowUp(_ => new FollowUpPlan(new RuleRef("once", 1), 1, TimeSpan.Zero, TimeSpan.FromDays(5))).Use(All), setup => setup.FollowUp == All),

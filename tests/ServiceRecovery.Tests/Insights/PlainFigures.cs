@@ -371,7 +371,8 @@ internal sealed class PlainFigures
 
         public DateTimeOffset ReceivedAt => Case.ReceivedAt;
 
-        public string? Customer => Case.Customer?.Key.Text;
+        // Whom the report named, so that a figure of an instant doesn't change when somebody is identified later.
+        public string? Customer => Opening switch { CaseEvent.FailureReported e => e.Customer?.Key.Text, CaseEvent.PraiseReported e => e.Customer?.Key.Text, _ => null };
 
         public string? Failure => Case.Failure?.Value;
 

@@ -56,6 +56,12 @@ internal static partial class Provocations
             await house.Takes(Dana, Give.Part);
             return await house.Do(Dana, Give.Yes(Call()));
         })),
+        new("approval-needed", "a declaration that waits for another person, in a batch", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Guest, Give.No());
+            return await house.DoAll(Dana, Give.Note, Give.Unreconciled("u1"));
+        })),
         new("not-the-customer", "another customer answers", () => After(Made(house => house.Remedied(customer: "bob@example.org")), Guest, Give.Yes())),
         new("not-the-customer", "the owner answers as the customer", () => After(Made(house => house.Remedied()), Actor.Customer("DANA"), Give.Yes())),
         new("token-unknown", "a link of no asking of this case", () => After(Made(house => house.Remedied()), Actor.OfLink("a1.CeGfi-a5X4-Q3SDczyEulw"), Give.Yes())),

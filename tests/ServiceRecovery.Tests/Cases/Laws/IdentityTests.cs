@@ -152,7 +152,7 @@ public class IdentityTests
     public async Task A_report_without_a_place_takes_that_of_the_device_on_which_it_is_answered_at_once()
     {
         var house = new House(setup => setup.Options.Devices.Add("display-1", "hall"));
-        await house.TakesAll(Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Part, Give.Yes(Source.At("Display-1")));
+        Accepted(await house.DoAll(Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Part, Give.Yes(Source.At("Display-1"))));
 
         Assert.Equal(new PlaceId("hall"), (await house.Now()).Place);
     }
