@@ -14,8 +14,11 @@ internal sealed class HouseOptions
 
     public Option<string?> Playbook { get; } = new("--playbook") { HelpName = "NAME|FILE", Description = "The playbook of new cases: the name of a preset, or a definition as JSON." };
 
+    public Option<string?> Settings { get; } = new("--settings") { HelpName = "FILE", Description = "What the organization sets, as JSON: its devices, floors, levels and limits." };
+
     public void AddTo(Command command)
     {
+        command.Add(Settings);
         command.Add(Authority);
         command.Add(Playbook);
         _store.AddTo(command);
@@ -24,7 +27,7 @@ internal sealed class HouseOptions
     /// <exception cref="UserException">An option names what isn't there or can't be used.</exception>
     public Task<House> OpenAsync(ParseResult parsed, StorePurpose purpose = StorePurpose.Make) => _store.OpenAsync(
         parsed,
-        parsed.GetValue(Authority) is { } authority ? AuthorityFile.Read(authority) : AuthorityFile.None,
+        SettingsFile.Read(parsed.GetValue(Settings), parsed.GetValue(Authority)),
         parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null,
         purpose);
 

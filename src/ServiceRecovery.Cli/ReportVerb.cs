@@ -26,7 +26,7 @@ internal static class ReportVerb
         {
             var asked = options.Read(parsed, terminal.Culture);
             using var written = files.Open(parsed);
-            await using var house = await store.OpenAsync(parsed, AuthorityFile.None, playbook: null, StorePurpose.Look);
+            await using var house = await store.OpenAsync(parsed, SettingsFile.None, playbook: null, StorePurpose.Look);
             if (store.IsMemory(parsed))
             {
                 await terminal.Error.WriteLineAsync("A store in memory begins empty; '--store sqlite:PATH' opens a file.");

@@ -68,7 +68,7 @@ internal static class CaseFolding
 
     private static void NameLate(RecoveryCase next, Subject person)
     {
-        if (!next.Compensations.IsEmpty && !next.NamedLate.Contains(person))
+        if (!next.NamedLate.Contains(person) && next.Compensations.Any(compensation => compensation.Stands))
         {
             next.NamedLate = next.NamedLate.Add(person);
         }

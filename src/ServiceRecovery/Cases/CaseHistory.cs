@@ -56,10 +56,10 @@ internal static class CaseHistory
         }
     }
 
-    // The first customer who speaks on a case that names none is its customer. A link shows which case it belongs to, not who opened it, and stands where a customer acts for somebody.
+    // The first customer who speaks on a case that names none is its customer.
     private static void Recognize(RecoveryCase next, EventHeader header)
     {
-        if (next.Customer is null && next.Purpose != Purpose.NearMiss && header.ActsFor is null)
+        if (next.Customer is null && next.Purpose != Purpose.NearMiss)
         {
             CaseFolding.Name(next, header.By);
         }

@@ -57,7 +57,6 @@ internal sealed class CommandFingerprint : CommandFields
         Code("role", by.Role.Value);
         Number("kind", (long)by.Kind);
         Reference("actsFor", by.ActsFor?.Value);
-        Code("token", by.Token);
     }
 
     private byte[] HashWith(byte[] key)

@@ -95,8 +95,6 @@ internal static class Refusals
         null,
         ("verb", verb));
 
-    public static Unmet TokenUnknown() => New("token-unknown", "The link doesn't belong to this case. Use the last one that was sent.");
-
     public static Unmet DeviceUnknown(DeviceId device) => New("device-unknown", $"There is no device '{Shown(device.Value)}'. Register it.", device.Value);
 
     public static Unmet DeviceElsewhere(DeviceId device, PlaceId place) => New(

@@ -13,9 +13,6 @@ public enum OwnChannelProof
 {
     /// <summary>The host's sign-in says who they are.</summary>
     Identity,
-
-    /// <summary>They hold the token of an asking.</summary>
-    Token,
 }
 
 /// <summary>Where a customer's word came from, as an event keeps it: their own channel, a device at the place, or staff with evidence.</summary>
@@ -31,9 +28,6 @@ public sealed record SourceTaken
     /// <summary>Gets how the customer showed who they are; <see langword="null"/> in what older versions wrote.</summary>
     public OwnChannelProof? Proof { get; private init; }
 
-    /// <summary>Gets the asking whose token they held, or that they named.</summary>
-    public AskId? Ask { get; private init; }
-
     /// <summary>Gets the one-time token that older versions kept.</summary>
     internal TokenId? Token { get; private init; }
 
@@ -45,10 +39,9 @@ public sealed record SourceTaken
 
     /// <summary>Returns the customer's own channel.</summary>
     /// <param name="proof">How they showed who they are.</param>
-    /// <param name="ask">The asking whose token they held, or that they named.</param>
-    public static SourceTaken OwnChannel(OwnChannelProof? proof = null, AskId? ask = null) => new() { Proof = proof, Ask = ask };
+    public static SourceTaken OwnChannel(OwnChannelProof? proof = null) => new() { Proof = proof };
 
-    internal static SourceTaken OwnChannel(OwnChannelProof? proof, AskId? ask, TokenId? token) => new() { Proof = proof, Ask = ask, Token = token };
+    internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token) => new() { Proof = proof, Token = token };
 
     /// <summary>Returns a device at the place.</summary>
     /// <param name="device">The device.</param>

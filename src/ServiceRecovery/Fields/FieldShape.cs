@@ -40,8 +40,7 @@ internal abstract record FieldShape
     [
         new FieldSpec("by", new Word([SourceWords.OwnChannel, SourceWords.AtThePlace, SourceWords.ByStaff]), IsNeeded: true),
         new FieldSpec("token", new Id("a token")),
-        new FieldSpec("proof", new Word([SourceWords.Identity, SourceWords.Token])),
-        new FieldSpec("ask", new Id("an asking")),
+        new FieldSpec("proof", new Word([SourceWords.Identity])),
         new FieldSpec("device", new Reference("a device at the place")),
         new FieldSpec("evidence", EvidenceTaken),
     ]);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ServiceRecovery;
 
 /// <summary>Who gives a command, as the host's own sign-in says; never taken from what the person wrote.</summary>
@@ -7,8 +5,7 @@ namespace ServiceRecovery;
 /// <param name="Role">The role they act in.</param>
 /// <param name="Kind">Staff, the customer, or a program.</param>
 /// <param name="ActsFor">The person they act for, if they act for somebody. A customer acts for nobody.</param>
-/// <param name="Token">The token of an asking that was sent to the customer: whoever holds it speaks for the customer of that case.</param>
-public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.Staff, PersonId? ActsFor = null, string? Token = null)
+public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.Staff, PersonId? ActsFor = null)
 {
     /// <summary>Gets due work: what happens because its time has come.</summary>
     public static Actor DueWork { get; } = new(new PersonId("due-work"), new Role("system"), ActorKind.System);
@@ -23,10 +20,6 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
     /// <param name="customer">Whom the host's sign-in says it is, by the reference that cases name them by.</param>
     public static Actor OfCustomer(CustomerRef customer) => Customer(customer.Value);
 
-    /// <summary>Returns whoever opened the link that was sent to the customer of a case.</summary>
-    /// <param name="token">The token of the link.</param>
-    public static Actor OfLink(string token) => new(new PersonId("link"), new Role("customer"), ActorKind.Customer, Token: token);
-
     /// <summary>Returns the customer, who acts by a channel of their own, by their reference as text.</summary>
     /// <param name="id">The reference that cases name them by.</param>
     /// <param name="role">The role they act in; <c>customer</c> unless said.</param>
@@ -38,13 +31,6 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
     /// <param name="role">The role it acts in; <c>system</c> unless said.</param>
     /// <exception cref="ArgumentException">One of them is no id.</exception>
     public static Actor System(string id, string role = "system") => new(new PersonId(id), new Role(role), ActorKind.System);
-
-    // A token opens a case, so no log may show it.
-    private bool PrintMembers(StringBuilder text)
-    {
-        text.Append("Id = ").Append(Id).Append(", Role = ").Append(Role).Append(", Kind = ").Append(Kind).Append(", ActsFor = ").Append(ActsFor);
-        return true;
-    }
 }
 
 /// <summary>Shows that the customer was in touch: a call, a letter, a visit. One piece of evidence serves one case and those linked to it.</summary>

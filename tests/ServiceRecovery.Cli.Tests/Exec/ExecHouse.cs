@@ -19,7 +19,7 @@ internal sealed class ExecHouse
 
     public ExecHouse(params RoleLimit[] limits)
     {
-        House = House.InMemory(new AuthorityFile([new Role("agent"), new Role("senior")], [.. limits]));
+        House = House.InMemory(new SettingsFile { Levels = [new Role("agent"), new Role("senior")], Limits = [.. limits], Devices = [new Device(new DeviceId("tablet-1"))] });
         _session = new ExecSession(House);
     }
 

@@ -64,7 +64,6 @@ internal static partial class Provocations
         })),
         new("not-the-customer", "another customer answers", () => After(Made(house => house.Remedied(customer: "bob@example.org")), Guest, Give.Yes())),
         new("not-the-customer", "the owner answers as the customer", () => After(Made(house => house.Remedied()), Actor.Customer("DANA"), Give.Yes())),
-        new("token-unknown", "a link of no asking of this case", () => After(Made(house => house.Remedied()), Actor.OfLink("a1.CeGfi-a5X4-Q3SDczyEulw"), Give.Yes())),
         new("device-unknown", "an answer on a device that isn't registered", () => After(Made(house => house.Remedied()), Dana, Give.Yes(Source.At("tablet-9")))),
         new("device-elsewhere", "an answer on a device that stands somewhere else", () => On(new House(setup => setup.Options.Devices.Add("display-1", "hall")), async house =>
         {

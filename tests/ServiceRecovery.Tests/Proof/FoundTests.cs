@@ -12,10 +12,10 @@ public class FoundTests
     public async Task A_no_that_comes_with_a_duplicate_wants_something_done_before_anything_is_earned()
     {
         var house = new House();
-        await house.Remedied(customer: "ann");
+        await house.Remedied(customer: "ann@example.org");
         house.Clock.Advance(TimeSpan.FromMinutes(1));
         var younger = new CaseId("C-2");
-        foreach (var command in new CaseCommand[] { Report(customer: "ann"), new CaseCommand.Own(), new CaseCommand.Apologize(Channel: Channel.Phone), new CaseCommand.Listen("Still cold.") })
+        foreach (var command in new CaseCommand[] { Report(customer: "ann@example.org"), new CaseCommand.Own(), new CaseCommand.Apologize(Channel: Channel.Phone), new CaseCommand.Listen("Still cold.") })
         {
             Accepted(await house.Do(Dana, command, younger));
         }

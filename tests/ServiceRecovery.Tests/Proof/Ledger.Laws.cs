@@ -288,7 +288,7 @@ internal sealed partial record Ledger
         }
 
         Must(isApproved || e.Source.Device is null || !IsAboveDeviceFloor, header, e, "above its floor a yes on a device needs another person (law 3)");
-        var isLate = NamedLate.Contains(header.By) || (Customer is null && !Grants.IsEmpty);
+        var isLate = NamedLate.Contains(header.By) || (Customer is null && Grants.Any(grant => grant.Stands));
         Must(isApproved || !e.Source.IsOwnChannel || !isLate || !IsAboveFloor, header, e, "above the floor a customer who was named late needs another person (law 3)");
         Must(header.OccurredAt is null || isApproved || header.OccurredAt >= StaledAt, header, e, "a yes is no older than what it judges (law 2)");
     }

@@ -178,7 +178,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         if (header.ByKind == ActorKind.Customer && Customer is null && Purpose != Purpose.NearMiss)
         {
             Customer = header.By;
-            NamedLate = Grants.IsEmpty ? NamedLate : NamedLate.Add(header.By);
+            NamedLate = Grants.Any(grant => grant.Stands) ? NamedLate.Add(header.By) : NamedLate;
         }
 
         if (Stales(happened))

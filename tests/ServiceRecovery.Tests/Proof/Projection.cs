@@ -38,7 +38,7 @@ internal sealed class Projection(string? without = null)
         bits.Add("unwanted", 1, current.IsContactUnwanted ? 1 : 0);
         bits.Add("tried", 1, Math.Min(1, current.FailedAttempts));
         bits.Add("closing", 1, current.IsClosing ? 1 : 0);
-        bits.Add("customer", 1, current.Customer is null ? 0 : 1);
+        bits.Add("customer", 2, current.Customer is null ? 0 : current.NamedLate.IsEmpty ? 1 : 2);
         bits.Add("apologized", 1, ledger.IsApologized ? 1 : 0);
         bits.Add("heard", 1, ledger.IsHeard ? 1 : 0);
         bits.Add("apologies-owed", 2, current.Promises.IsEmpty ? 0 : current.Promises.Count(promise => ActGenerators.IsOwedFor(current, promise)));

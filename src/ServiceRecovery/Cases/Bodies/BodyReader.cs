@@ -244,10 +244,8 @@ internal readonly struct BodyReader
                 {
                     null => null,
                     SourceWords.Identity => OwnChannelProof.Identity,
-                    SourceWords.Token => OwnChannelProof.Token,
-                    _ => throw new FormatException($"Its proof isn't '{SourceWords.Identity}' or '{SourceWords.Token}'."),
+                    _ => throw new FormatException($"Its proof isn't '{SourceWords.Identity}'."),
                 },
-                source.Optional("ask"u8, id => new AskId(id)),
                 source.Optional("token"u8, id => new TokenId(id))),
             SourceWords.AtThePlace => SourceTaken.At(new DeviceId(source.Id("device"u8))),
             SourceWords.ByStaff => SourceTaken.Heard(source.Evidence("evidence"u8)),

@@ -321,8 +321,7 @@ internal sealed class BodyWriter
         {
             Id("by", SourceWords.OwnChannel);
             Id("token", source.Token?.Value);
-            Id("proof", source.Proof switch { null => null, OwnChannelProof.Identity => SourceWords.Identity, _ => SourceWords.Token });
-            Id("ask", source.Ask?.Value);
+            Id("proof", source.Proof is null ? null : SourceWords.Identity);
         }
 
         _json.Close('}');

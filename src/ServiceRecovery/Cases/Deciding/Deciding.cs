@@ -95,12 +95,12 @@ internal static class Deciding
         switch (source)
         {
             case null when facts.By.Kind == ActorKind.Customer:
-                taken = OwnChannel(facts);
+                taken = SourceTaken.OwnChannel(OwnChannelProof.Identity);
                 return null;
             case null:
                 return Refusals.EvidenceMissing();
             case { IsOwnChannel: true } when facts.By.Kind == ActorKind.Customer:
-                taken = OwnChannel(facts);
+                taken = SourceTaken.OwnChannel(OwnChannelProof.Identity);
                 return null;
             case { IsOwnChannel: true }:
                 return Refusals.OwnChannelNotTheirs(facts.By.Kind);
@@ -114,9 +114,6 @@ internal static class Deciding
                 return CheckEvidence(source.Evidence, facts);
         }
     }
-
-    private static SourceTaken OwnChannel(DecisionFacts facts) =>
-        facts.LinkOf is { } ask ? SourceTaken.OwnChannel(OwnChannelProof.Token, ask) : SourceTaken.OwnChannel(OwnChannelProof.Identity);
 
     public static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts) => evidence is not null && facts.EvidenceHolder is { } holder
         ? Refusals.EvidenceUsed(evidence.Reference, holder)

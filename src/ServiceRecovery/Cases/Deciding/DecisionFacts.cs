@@ -40,9 +40,6 @@ internal sealed record DecisionFacts
     /// <summary>Gets who they are as staff, where somebody who speaks as a customer has a login of theirs; <see langword="null"/> where the directory knows none.</summary>
     public Subject? AsStaff { get; init; }
 
-    /// <summary>Gets the asking whose token they hold; <see langword="null"/> when they gave none, or a wrong one.</summary>
-    public AskId? LinkOf { get; init; }
-
     /// <summary>Gets whether the command came in a batch, where nothing may wait.</summary>
     public bool IsBatch { get; init; }
 

@@ -50,34 +50,25 @@ internal static class Laws
     /// <summary>Law 15: whether who acts as the customer is the customer, or speaks for them; on a case that names nobody, whoever isn't its staff.</summary>
     internal static Unmet? CheckCustomer(RecoveryCase current, Declarations.Act act, DecisionFacts facts)
     {
-        if (facts.By.Kind != ActorKind.Customer)
+        if (facts.By.Kind != ActorKind.Customer || act.OpensCase)
         {
             return null;
         }
 
-        if (facts.By.Token is not null && facts.LinkOf is null)
-        {
-            return Refusals.TokenUnknown();
-        }
-
-        if (act.OpensCase)
-        {
-            return null;
-        }
 
         if (IsStaffOf(current, facts.Person) || (facts.AsStaff is { } staff && IsStaffOf(current, staff)))
         {
             return Refusals.NotTheCustomer(act.Verb, isStaff: true);
         }
 
-        return facts.LinkOf is not null || current.Customer is not { } customer || customer == facts.Person || current.Representatives.Contains(facts.Person)
+        return current.Customer is not { } customer || customer == facts.Person || current.Representatives.Contains(facts.Person)
             ? null
             : Refusals.NotTheCustomer(act.Verb, isStaff: false);
     }
 
     /// <summary>Law 3: whether who speaks as the customer was named only after something had been granted.</summary>
-    internal static bool IsNamedLate(RecoveryCase current, DecisionFacts facts) => facts.LinkOf is null
-        && (current.NamedLate.Contains(facts.Person) || (current.Customer is null && !current.Compensations.IsEmpty));
+    internal static bool IsNamedLate(RecoveryCase current, DecisionFacts facts) =>
+        current.NamedLate.Contains(facts.Person) || (current.Customer is null && current.Compensations.Any(compensation => compensation.Stands));
 
     /// <summary>Everything that keeps a case from being closed now, in order; promises and settlements alone let the close wait.</summary>
     public static ImmutableArray<Unmet> UnmetForClose(RecoveryCase current, Playbook playbook) => ClosingCheck.Of(current, playbook).Unmet;
