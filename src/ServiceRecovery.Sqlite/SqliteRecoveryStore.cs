@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Sqlite;
 
 /// <summary>Keeps cases in an SQLite file. What was acknowledged survives a power cut; several processes may share the file on one machine.</summary>
-public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IAsyncDisposable, IDisposable
+public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile _file;
@@ -34,9 +36,10 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
     /// <c>Data Source=recovery.db</c>; a path that isn't absolute begins in the current folder. With <c>Mode=ReadOnly</c> the file is only looked at: nothing of it or beside it is made or changed, and who writes is told.
     /// </param>
     /// <param name="options">What the organization decides, or <see langword="null"/> for the defaults.</param>
+    /// <param name="logger">Hears of guards that were missing in the file and were put back.</param>
     /// <exception cref="ArgumentException">The connection string names no file, or says something that isn't honored.</exception>
     /// <exception cref="RecoveryStoreException">The file can't be used; <see cref="RecoveryStoreException.Fault"/> and the message say why.</exception>
-    public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null)
+    public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null, ILogger<SqliteRecoveryStore>? logger = null)
     {
         options ??= new SqliteStoreOptions();
         var file = SqliteFile.From(connectionString, options);
@@ -51,7 +54,11 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
                 return looking;
             }
 
-            SqliteSchema.Migrate(connection, file, options.IsSimulated);
+            if (SqliteSchema.Migrate(connection, file, options.IsSimulated) is { IsEmpty: false } missing)
+            {
+                PutBack(logger ?? NullLogger<SqliteRecoveryStore>.Instance, file.Path, string.Join(", ", missing));
+            }
+
             return new SqliteRecoveryStore(file, new SqliteWriter(new SqliteSession(connection), file, options.LargestGroup), options.IsSimulated);
         }
         catch (SqliteException exception)
@@ -152,6 +159,9 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
 
     /// <summary>Answers who waits, and closes the file.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    [LoggerMessage(1, LogLevel.Warning, "Guards were missing in '{Path}' and were put back: {Guards}. Look who takes them away.")]
+    private static partial void PutBack(ILogger logger, string path, string guards);
 
     private SqliteWriter Writer => _writer ?? throw new RecoveryStoreException(StoreFault.ReadOnly, $"'{Path}' was opened to be looked at ('Mode=ReadOnly'), so nothing is written. Open it without.");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
@@ -9,7 +10,8 @@ internal static class SqliteSchema
 {
     private const int Newest = 2;
 
-    public static void Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)
+    /// <returns>The guards that were missing, and were put back.</returns>
+    public static ImmutableArray<string> Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)
     {
         // Whoever comes second waits here and finds everything done.
         SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
@@ -24,7 +26,14 @@ internal static class SqliteSchema
                 SqliteFile.Execute(connection, FormattableString.Invariant($"INSERT INTO recovery_schema (version, is_simulated) VALUES ({step}, {(isSimulated ? 1 : 0)})"));
             }
 
+            var missing = version == Newest ? GuardsMissing(connection) : [];
+            if (!missing.IsEmpty)
+            {
+                SqliteFile.Execute(connection, SqlDialect.Sqlite.Guards);
+            }
+
             SqliteFile.Execute(connection, "COMMIT");
+            return missing;
         }
         catch
         {
@@ -45,6 +54,10 @@ internal static class SqliteSchema
             Check(connection, file, isSimulated);
         }
     }
+
+    // SQLite answers at once.
+    private static ImmutableArray<string> GuardsMissing(SqliteConnection connection) =>
+        GuardSql.MissingAsync(new SqliteSession(connection), CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static int Check(SqliteConnection connection, SqliteFile file, bool isSimulated)
     {

@@ -35,6 +35,9 @@ public enum StoreFault
 
     /// <summary>A file of machine code that the store needs isn't beside the program, or isn't for this kind of process.</summary>
     NativeFileMissing,
+
+    /// <summary>Guards of the database are missing, by which an event stays as it was and an ending is earned, whoever writes. Nothing was read or stored.</summary>
+    Unguarded,
 }
 
 /// <summary>A store can't do what it was asked. The message says what is wrong, and what would do.</summary>
