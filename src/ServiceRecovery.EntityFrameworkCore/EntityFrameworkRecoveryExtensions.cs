@@ -31,5 +31,12 @@ public static class EntityFrameworkRecoveryExtensions
     public static RecoveryDesk In(this RecoveryDesk desk, DbContext context) => desk.Over(new EnlistedRecoveryStore(context, LookOf(desk)));
 
     // Once for a desk, as its own store does; over the store of another package the guards have to be there too.
-    private static FirstLook LookOf(RecoveryDesk desk) => desk.Parts.Store is ILookedAt store ? store.Look : Looks.GetValue(desk, _ => new FirstLook(allowUnguarded: false));
+    private static FirstLook LookOf(RecoveryDesk desk) => desk.Parts.Store is ILookedAt store ? store.Look : Looks.GetValue(desk, Look);
+
+    private static FirstLook Look(RecoveryDesk desk)
+    {
+        var look = new FirstLook(allowUnguarded: false);
+        look.UseKey(KeyMark.Of(desk.Parts.Key));
+        return look;
+    }
 }

@@ -13,10 +13,12 @@ namespace ServiceRecovery.EntityFrameworkCore;
 /// <param name="contexts">Makes contexts.</param>
 /// <param name="simulated">The store is for simulated time.</param>
 /// <param name="allowUnguarded">A database without the guards of <see cref="RecoveryGuards"/> is taken; else it is refused at the first use, <see cref="StoreFault.Unguarded"/>.</param>
-public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt
+public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt, IKeyedStore
     where TContext : DbContext
 {
     FirstLook ILookedAt.Look { get; } = new(allowUnguarded);
+
+    void IKeyedStore.UseKey(KeyMark key) => ((ILookedAt)this).Look.UseKey(key);
 
     /// <inheritdoc/>
     public StoreTraits Traits { get; } = new(Durable: true, RetriesAllowed: true, simulated);

@@ -13,6 +13,15 @@ internal interface ILookedAt
 internal sealed class FirstLook(bool allowUnguarded)
 {
     private volatile bool _isDone;
+    private KeyMark? _key;
+
+    /// <summary>Says under which key the database is used; it is compared at the first use.</summary>
+    public void UseKey(KeyMark key)
+    {
+        var before = Interlocked.CompareExchange(ref _key, key, null);
+        key.CheckIs((before ?? key).KeyId, (before ?? key).Check);
+        _isDone &= before is not null;
+    }
 
     public async ValueTask CheckAsync(SqlSession session, CancellationToken cancellationToken)
     {
@@ -26,6 +35,11 @@ internal sealed class FirstLook(bool allowUnguarded)
             // A database without the tables has no guards either, and is told as what it is.
             await StreamSql.LoadAsync(session, new StreamKey(TenantId.Single, StreamKind.Case, ""), asked: null, cancellationToken).ConfigureAwait(false);
             throw GuardSql.Unguarded(missing, "Add a migration that calls 'AddServiceRecoveryGuards()', or say 'allowUnguarded'.");
+        }
+
+        if (Volatile.Read(ref _key) is { } key)
+        {
+            await KeySql.TakeAsync(session, key, cancellationToken).ConfigureAwait(false);
         }
 
         _isDone = true;

@@ -19,9 +19,19 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
         isKept: false);
 
     private readonly PostgreSqlSession _session = new(source, writes: false);
+    private readonly PostgreSqlSession _writing = new(source, writes: true);
+    private KeyMark? _key;
     private volatile bool _isChecked;
 
     public static int Newest => Scripts.Length;
+
+    /// <summary>Says under which key the database is used; it is compared at the first use.</summary>
+    public void UseKey(KeyMark key)
+    {
+        var before = Interlocked.CompareExchange(ref _key, key, null);
+        key.CheckIs((before ?? key).KeyId, (before ?? key).Check);
+        _isChecked &= before is not null;
+    }
 
     /// <summary>Looks once whether this version, in this kind of time, may work on the tables.</summary>
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
@@ -44,6 +54,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
 
         Judge(state);
         await GuardAsync(cancellationToken).ConfigureAwait(false);
+        await KeyAsync(cancellationToken).ConfigureAwait(false);
         _isChecked = true;
     }
 
@@ -93,6 +104,30 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InsufficientPrivilege && !missing.IsEmpty)
         {
             throw GuardSql.Unguarded(missing, "Call 'MigrateAsync()' with a role that owns the tables.");
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.Of(exception);
+        }
+    }
+
+    private async ValueTask KeyAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _key) is not { } key)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!await KeySql.CheckAsync(_session, key, cancellationToken).ConfigureAwait(false))
+            {
+                await KeySql.TakeAsync(_writing, key, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            // Who may only read leaves the mark to somebody who writes.
         }
         catch (NpgsqlException exception)
         {

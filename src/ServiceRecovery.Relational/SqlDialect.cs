@@ -24,6 +24,9 @@ internal abstract class SqlDialect
     /// <summary>Gets the script of the triggers that keep an event as it is and an ending earned, whoever writes.</summary>
     public abstract string Guards { get; }
 
+    /// <summary>Gets what makes the row of <c>recovery_schema</c> that a database has whose tables a context made.</summary>
+    public virtual SqlStatement EnsureSchema { get; } = new(EnsureSchemaText("false") + " ON CONFLICT DO NOTHING", isKept: false);
+
     /// <summary>Gets the question for the guards that stand: their names, and the texts by which they are known.</summary>
     public abstract SqlStatement StandingGuards { get; }
 
@@ -50,6 +53,8 @@ internal abstract class SqlDialect
     public abstract string First(string limit);
 
     protected abstract string ClaimOutboxText(string handlers);
+
+    protected static string EnsureSchemaText(string no) => $"INSERT INTO recovery_schema (version, is_simulated) SELECT 0, {no} WHERE NOT EXISTS (SELECT 1 FROM recovery_schema)";
 
     protected static string Script(string name)
     {
@@ -153,6 +158,8 @@ internal sealed class SqlServerDialect : SqlDialect
         """);
 
     public override string Guards { get; } = Script("sqlserver");
+
+    public override SqlStatement EnsureSchema { get; } = new(EnsureSchemaText("0"), isKept: false);
 
     public override SqlStatement StandingGuards { get; } = new("SELECT name, '' FROM sys.triggers WHERE is_disabled = 0 AND name LIKE 'recovery%'", isKept: false);
 

@@ -1,0 +1,3 @@
+-- A store remembers the pseudonym key it was first used with: its name, and what it makes of a fixed text.
+ALTER TABLE recovery_schema ADD COLUMN IF NOT EXISTS key_id varchar(64) COLLATE "C";
+ALTER TABLE recovery_schema ADD COLUMN IF NOT EXISTS key_check bytea;
