@@ -29,6 +29,7 @@ public static class RecoveryModel
         new Table(model, "recovery_limits", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("amount_limit").Number("use_limit").Number("window_from").Number("spent").Number("uses")
             .Key("tenant", "limit_key").Check("recovery_limit_holds", "spent <= amount_limit AND uses <= use_limit");
         new Table(model, "recovery_limit_entries", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("number").Number("at").Int("kind").Id("id", 64).Number("event_version").Number("amount").Int("is_held")
+            .Int("released_kind", isRequired: false).Id("released_id", 64, isRequired: false).Number("released_version", isRequired: false)
             .Key("tenant", "limit_key", "number").Check("recovery_limit_entry_is_not_negative", "amount >= 0")
             .Index("recovery_limit_entries_by_time", "tenant", "limit_key", "at").Index("recovery_limit_entries_by_stream", "tenant", "kind", "id");
         new Table(model, "recovery_outbox", idCollation).Keys().Id("handler", 64).Number("event_version").Bytes("body").Number("queued_at").Number("not_before").Int("attempt").Id("fault", 128, isRequired: false).Int("is_dead")

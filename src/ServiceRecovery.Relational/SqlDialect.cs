@@ -33,6 +33,9 @@ internal abstract class SqlDialect
     /// <summary>Gets the guards of this version: their names, and the texts by which they are known.</summary>
     public abstract ImmutableArray<(string Name, string Text)> GuardTexts { get; }
 
+    /// <summary>Gets the statements that take the guards off.</summary>
+    public virtual IEnumerable<string> GuardRemovals => GuardTexts.Select(guard => $"DROP TRIGGER IF EXISTS {guard.Name}");
+
     /// <summary>Gets the collation by which ids are compared and ordered as they are; <see langword="null"/> where that is what happens anyway.</summary>
     public abstract string? IdCollation { get; }
 
@@ -138,6 +141,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
         """;
 
     public override string First(string limit) => $"LIMIT {limit}";
+
+    public override IEnumerable<string> GuardRemovals => Regex.Matches(Guards, @"^DROP TRIGGER [^;]+", RegexOptions.Multiline).Cast<Match>().Select(removal => removal.Value);
 
     private static string BodyOf(string function) => GuardSql.Plain(Regex.Match(Script("postgresql"), $@"FUNCTION {function}\(\) .*?\$\$(.*?)\$\$", RegexOptions.Singleline).Groups[1].Value);
 }
