@@ -73,6 +73,50 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
         }
     }
 
+    /// <summary>Opens a file by its path, with the pseudonym key that lies beside it, <c>PATH.key</c>; a new file gets a new key first.</summary>
+    /// <param name="path">A path, whatever is in it.</param>
+    /// <param name="key">The key, for <see cref="RecoverySetup.Key"/> or <see cref="RecoveryBuilder.UsePseudonymKey"/>. Keep a copy of its file in another place.</param>
+    /// <param name="options">What the organization decides, or <see langword="null"/> for the defaults.</param>
+    /// <param name="logger">Hears of guards that were missing in the file and were put back.</param>
+    /// <exception cref="RecoveryStoreException">The file can't be used, or its key isn't there.</exception>
+    /// <exception cref="FormatException">What lies beside it is no key.</exception>
+    public static SqliteRecoveryStore OpenFile(string path, out PseudonymKey key, SqliteStoreOptions? options = null, ILogger<SqliteRecoveryStore>? logger = null)
+    {
+        options ??= new SqliteStoreOptions();
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.GetFullPath(path) }.ToString();
+        var file = SqliteFile.From(connectionString, options);
+        var isNew = !File.Exists(file.Path);
+        key = File.Exists(file.Path + ".key") ? PseudonymKey.ReadFile(file.Path + ".key")
+            : isNew ? PseudonymKey.MakeFile(file.Path + ".key")
+            : throw new RecoveryStoreException(StoreFault.Missing, $"'{file.Path}' needs the pseudonym key it was made with, and '{file.Path}.key' isn't there. Put it back; under another key nobody in it would be known again.");
+        return Open(connectionString, options, logger);
+    }
+
+    /// <summary>Copies the file and what waits in its log as one, as they are at one instant, also while others write. The key beside it isn't copied.</summary>
+    /// <param name="path">Where the copy is made; nothing may be there. It is there only once it is whole.</param>
+    /// <param name="cancellationToken">Honored until the copying begins.</param>
+    /// <exception cref="IOException">Something is there already, or the copy can't be put there.</exception>
+    /// <exception cref="RecoveryStoreException">The file can't be read, or there is no room for the copy.</exception>
+    public async Task BackupAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var copy = System.IO.Path.GetFullPath(path);
+        if (File.Exists(copy) || Directory.Exists(copy))
+        {
+            throw new IOException($"'{copy}' is there already. Name another file.");
+        }
+
+        var partial = copy + ".partial";
+        try
+        {
+            await Read(session => new ValueTask<bool>(((SqliteSession)session).CopyTo(partial)), cancellationToken).ConfigureAwait(false);
+            File.Move(partial, copy);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
         Read(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
