@@ -53,6 +53,7 @@ internal static class RecoveryProgram
             ReportVerb.Make(terminal),
             ExportVerb.Make(terminal),
             ImportVerb.Make(terminal),
+            BackupVerb.Make(terminal),
             KeyVerb.Make(terminal),
             DrillVerb.Make(terminal),
             DiagramVerb.Make(terminal),

@@ -118,21 +118,22 @@ internal sealed class StoreOption
 
     private (SqliteRecoveryStore Store, PseudonymKey Key) OpenSqlite(ParseResult parsed, string path, bool isSimulated, StorePurpose purpose)
     {
-        var keyPath = parsed.GetValue(Key) ?? path + ".key";
+        var keyPath = parsed.GetValue(Key) ?? (new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path) + ".key";
         var isNew = !File.Exists(path);
         if (purpose == StorePurpose.Make && !isNew)
         {
             CheckKey();
         }
 
+        // The key comes first: who finds the file finds its key, however many start at once.
+        if (purpose == StorePurpose.Make && isNew && !File.Exists(keyPath) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) && !Directory.Exists(path))
+        {
+            PseudonymKey.MakeFile(keyPath);
+        }
+
         var opened = OpenFile(path, isSimulated, purpose);
         try
         {
-            if (purpose == StorePurpose.Make && isNew && !File.Exists(keyPath))
-            {
-                KeyFile.Create(keyPath, PseudonymKey.Generate());
-            }
-
             CheckKey();
             return (opened, KeyFile.Read(keyPath));
         }
@@ -178,6 +179,13 @@ internal sealed class StoreOption
         }
     }
 
+    /// <summary>Opens the file of a store to copy it.</summary>
+    /// <exception cref="UserException">The store is no file.</exception>
+    public SqliteRecoveryStore OpenToCopy(ParseResult parsed) =>
+        parsed.GetValue(Store)! is { } store && store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length
+            ? OpenFile(store[Sqlite.Length..], isSimulated: false, StorePurpose.Look)
+            : throw new UserException("'backup' copies an SQLite file: '--store sqlite:PATH'. A PostgreSQL database is copied by 'pg_dump' or its own backup.");
+
     // A file says itself what time it is for; only a new one has to be told. What is said after the colon is a path, whatever is in it.
     private static SqliteRecoveryStore OpenFile(string path, bool isSimulated, StorePurpose purpose)
     {
@@ -212,37 +220,6 @@ internal enum StorePurpose
 internal static class KeyFile
 {
     /// <exception cref="UserException">It can't be read, or holds no key.</exception>
-    public static PseudonymKey Read(string path)
-    {
-        var parts = System.Text.Encoding.UTF8.GetString(InputFile.ReadAll(path, "key")).Trim().Split(':', 2);
-        var secret = new byte[64];
-        try
-        {
-            return parts.Length == 2 && Convert.TryFromBase64String(parts[1], secret, out var length)
-                ? PseudonymKey.FromBytes(parts[0], secret.AsSpan(0, length))
-                : throw NoKey(path);
-        }
-        catch (ArgumentException)
-        {
-            throw NoKey(path);
-        }
-    }
-
-    /// <summary>Makes a key file that only its owner may read.</summary>
-    public static void Create(string path, PseudonymKey key)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
-        file.Write(Write(key));
-    }
-
-    /// <summary>Writes a key as such a file holds it.</summary>
-    public static string Write(PseudonymKey key) => $"{key.KeyId}:{Convert.ToBase64String(key.ToBytes())}\n";
-
-    private static UserException NoKey(string path) => new($"The key file '{path}' holds no pseudonym key: its name, a colon and 32 bytes in base64. 'recovery key > FILE' makes one.");
+    public static PseudonymKey Read(string path) => PseudonymKey.Parse(System.Text.Encoding.UTF8.GetString(InputFile.ReadAll(path, "key")).Trim())
+        ?? throw new UserException($"The key file '{path}' holds no pseudonym key: its name, a colon and 32 bytes in base64. 'recovery key > FILE' makes one.");
 }

@@ -8,7 +8,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.EntityFrameworkCore;
 
 // The store inside the caller's own transaction: a savepoint for each append, no second try, and nothing of the context's own work touched.
-internal sealed class EnlistedRecoveryStore(DbContext context) : IRecoveryStore
+internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) : IRecoveryStore
 {
     private const string Savepoint = "service_recovery";
 
@@ -31,6 +31,7 @@ internal sealed class EnlistedRecoveryStore(DbContext context) : IRecoveryStore
         var session = Session();
         try
         {
+            await look.CheckAsync(session, CancellationToken.None).ConfigureAwait(false);
             return await ask(session).ConfigureAwait(false);
         }
         catch (Exception exception) when (ContextFaults.Find(exception) is { } fault)

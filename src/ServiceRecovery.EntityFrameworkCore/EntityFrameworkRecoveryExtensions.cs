@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceRecovery.Storage;
@@ -7,11 +8,16 @@ namespace ServiceRecovery.EntityFrameworkCore;
 /// <summary>The desk over your own context.</summary>
 public static class EntityFrameworkRecoveryExtensions
 {
+    private static readonly ConditionalWeakTable<RecoveryDesk, FirstLook> Looks = [];
+
     /// <summary>Keeps cases in the database of your context. Register its factory too: <c>AddDbContextFactory</c> or <c>AddPooledDbContextFactory</c>.</summary>
     /// <typeparam name="TContext">The context whose model has <see cref="RecoveryModel.AddServiceRecovery"/>.</typeparam>
-    public static RecoveryBuilder UseEntityFrameworkStore<TContext>(this RecoveryBuilder builder)
+    /// <param name="builder">The builder.</param>
+    /// <param name="allowUnguarded">A database without the guards of <see cref="RecoveryGuards"/> is taken; else it is refused at the first use, <see cref="StoreFault.Unguarded"/>.</param>
+    /// <returns>The builder.</returns>
+    public static RecoveryBuilder UseEntityFrameworkStore<TContext>(this RecoveryBuilder builder, bool allowUnguarded = false)
         where TContext : DbContext =>
-        builder.Use<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>()));
+        builder.Use<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>(), allowUnguarded: allowUnguarded));
 
     /// <summary>Returns the desk inside a transaction of yours: what it accepts is stored when you commit, with your own rows or not at all.</summary>
     /// <param name="desk">The desk.</param>
@@ -22,5 +28,15 @@ public static class EntityFrameworkRecoveryExtensions
     /// Keep the transaction short: on SQLite nobody else writes meanwhile, and claims of a limit are locked until you commit.
     /// An acceptance counts only once you have committed, and so do the messages it wrote.
     /// </remarks>
-    public static RecoveryDesk In(this RecoveryDesk desk, DbContext context) => desk.Over(new EnlistedRecoveryStore(context));
+    public static RecoveryDesk In(this RecoveryDesk desk, DbContext context) => desk.Over(new EnlistedRecoveryStore(context, LookOf(desk)));
+
+    // Once for a desk, as its own store does; over the store of another package the guards have to be there too.
+    private static FirstLook LookOf(RecoveryDesk desk) => desk.Parts.Store is ILookedAt store ? store.Look : Looks.GetValue(desk, Look);
+
+    private static FirstLook Look(RecoveryDesk desk)
+    {
+        var look = new FirstLook(allowUnguarded: false);
+        look.UseKey(KeyMark.Of(desk.Parts.Key));
+        return look;
+    }
 }

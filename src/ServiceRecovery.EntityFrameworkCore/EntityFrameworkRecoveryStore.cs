@@ -12,9 +12,14 @@ namespace ServiceRecovery.EntityFrameworkCore;
 /// <typeparam name="TContext">The context whose model has <see cref="RecoveryModel.AddServiceRecovery"/>.</typeparam>
 /// <param name="contexts">Makes contexts.</param>
 /// <param name="simulated">The store is for simulated time.</param>
-public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport
+/// <param name="allowUnguarded">A database without the guards of <see cref="RecoveryGuards"/> is taken; else it is refused at the first use, <see cref="StoreFault.Unguarded"/>.</param>
+public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt, IKeyedStore
     where TContext : DbContext
 {
+    FirstLook ILookedAt.Look { get; } = new(allowUnguarded);
+
+    void IKeyedStore.UseKey(KeyMark key) => ((ILookedAt)this).Look.UseKey(key);
+
     /// <inheritdoc/>
     public StoreTraits Traits { get; } = new(Durable: true, RetriesAllowed: true, simulated);
 
@@ -90,7 +95,9 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                     await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
                     try
                     {
-                        return await ask(ContextSession.Of(context)).ConfigureAwait(false);
+                        var session = ContextSession.Of(context);
+                        await ((ILookedAt)this).Look.CheckAsync(session, token).ConfigureAwait(false);
+                        return await ask(session).ConfigureAwait(false);
                     }
                     finally
                     {

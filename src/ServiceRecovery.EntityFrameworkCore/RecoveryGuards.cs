@@ -16,6 +16,16 @@ public static class RecoveryGuards
         }
     }
 
+    /// <summary>Takes the guards off in a migration, before it rebuilds a table that begins with <c>recovery_</c>, as a change of a column does on SQLite. Add them again after it.</summary>
+    /// <exception cref="NotSupportedException">The provider is none of SQLite, PostgreSQL and SQL Server.</exception>
+    public static void RemoveServiceRecoveryGuards(this MigrationBuilder migration)
+    {
+        foreach (var statement in SqlDialect.For(migration.ActiveProvider).GuardRemovals)
+        {
+            migration.Sql(statement);
+        }
+    }
+
     /// <summary>Returns the guards as scripts, for who makes the tables without migrations.</summary>
     /// <param name="provider">The provider as Entity Framework Core names it, <c>context.Database.ProviderName</c>.</param>
     /// <exception cref="NotSupportedException">The provider is none of SQLite, PostgreSQL and SQL Server.</exception>

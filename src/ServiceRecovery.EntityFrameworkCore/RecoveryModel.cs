@@ -6,7 +6,7 @@ namespace ServiceRecovery.EntityFrameworkCore;
 /// <summary>The tables of cases in your own model, so that your migrations make them.</summary>
 public static class RecoveryModel
 {
-    /// <summary>Adds the tables of streams, events, texts, receipts, limits and messages.</summary>
+    /// <summary>Adds the tables of streams, events, texts, receipts, limits and messages, and of what the store itself is.</summary>
     /// <param name="model">The model, in your context's <c>OnModelCreating</c>.</param>
     /// <param name="idCollation">
     /// The collation of columns that are compared character by character: <c>C</c> on PostgreSQL, <c>Latin1_General_100_BIN2</c> on SQL Server, none on SQLite.
@@ -29,10 +29,12 @@ public static class RecoveryModel
         new Table(model, "recovery_limits", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("amount_limit").Number("use_limit").Number("window_from").Number("spent").Number("uses")
             .Key("tenant", "limit_key").Check("recovery_limit_holds", "spent <= amount_limit AND uses <= use_limit");
         new Table(model, "recovery_limit_entries", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("number").Number("at").Int("kind").Id("id", 64).Number("event_version").Number("amount").Int("is_held")
+            .Int("released_kind", isRequired: false).Id("released_id", 64, isRequired: false).Number("released_version", isRequired: false)
             .Key("tenant", "limit_key", "number").Check("recovery_limit_entry_is_not_negative", "amount >= 0")
             .Index("recovery_limit_entries_by_time", "tenant", "limit_key", "at").Index("recovery_limit_entries_by_stream", "tenant", "kind", "id");
         new Table(model, "recovery_outbox", idCollation).Keys().Id("handler", 64).Number("event_version").Bytes("body").Number("queued_at").Number("not_before").Int("attempt").Id("fault", 128, isRequired: false).Int("is_dead")
             .Key("tenant", "kind", "id", "handler", "event_version").Index("recovery_outbox_ready", "not_before", "queued_at");
+        new Table(model, "recovery_schema", idCollation).Int("version").Flag("is_simulated").Id("key_id", 64, isRequired: false).Bytes("key_check", isRequired: false).Key("version");
         return model;
     }
 
@@ -82,7 +84,9 @@ public static class RecoveryModel
 
         public Table Number(string column, bool isRequired = true) => Add(isRequired ? _entity.Property<long>(column) : _entity.Property<long?>(column), isRequired);
 
-        public Table Bytes(string column) => Add(_entity.Property<byte[]>(column), isRequired: true);
+        public Table Flag(string column) => Add(_entity.Property<bool>(column), isRequired: true);
+
+        public Table Bytes(string column, bool isRequired = true) => Add(_entity.Property<byte[]>(column), isRequired);
 
         public Table Key(params string[] columns)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -18,9 +19,19 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
         isKept: false);
 
     private readonly PostgreSqlSession _session = new(source, writes: false);
+    private readonly PostgreSqlSession _writing = new(source, writes: true);
+    private KeyMark? _key;
     private volatile bool _isChecked;
 
     public static int Newest => Scripts.Length;
+
+    /// <summary>Says under which key the database is used; it is compared at the first use.</summary>
+    public void UseKey(KeyMark key)
+    {
+        var before = Interlocked.CompareExchange(ref _key, key, null);
+        key.CheckIs((before ?? key).KeyId, (before ?? key).Check);
+        _isChecked &= before is not null;
+    }
 
     /// <summary>Looks once whether this version, in this kind of time, may work on the tables.</summary>
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
@@ -42,6 +53,8 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
         }
 
         Judge(state);
+        await GuardAsync(cancellationToken).ConfigureAwait(false);
+        await KeyAsync(cancellationToken).ConfigureAwait(false);
         _isChecked = true;
     }
 
@@ -55,6 +68,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
             Refuse(state);
             if (state.Version == Newest)
             {
+                await GuardAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -71,6 +85,53 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
             {
                 throw PostgreSqlFaults.Of(exception);
             }
+        }
+    }
+
+    // Guards that somebody took away are put back by the first node that looks; one whose role may not do so says which they are.
+    private async ValueTask GuardAsync(CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> missing = [];
+        try
+        {
+            missing = await GuardSql.MissingAsync(_session, cancellationToken).ConfigureAwait(false);
+            if (!missing.IsEmpty)
+            {
+                await ApplyAsync(cancellationToken).ConfigureAwait(false);
+                Log.PutBack(logger, string.Join(", ", missing));
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InsufficientPrivilege && !missing.IsEmpty)
+        {
+            throw GuardSql.Unguarded(missing, "Call 'MigrateAsync()' with a role that owns the tables.");
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.Of(exception);
+        }
+    }
+
+    private async ValueTask KeyAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _key) is not { } key)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!await KeySql.CheckAsync(_session, key, cancellationToken).ConfigureAwait(false))
+            {
+                await KeySql.TakeAsync(_writing, key, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            // Who may only read leaves the mark to somebody who writes.
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.Of(exception);
         }
     }
 
@@ -182,6 +243,9 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
     {
         [LoggerMessage(1, LogLevel.Warning, "PostgreSQL may lose what it has acknowledged when it stops suddenly: {Settings}.")]
         public static partial void MayLose(ILogger logger, string settings);
+
+        [LoggerMessage(3, LogLevel.Warning, "Guards were missing in the database and were put back: {Guards}. Look who takes them away.")]
+        public static partial void PutBack(ILogger logger, string guards);
 
         [LoggerMessage(2, LogLevel.Information, "Another node makes the tables at the same time ({Code}); looking again.")]
         public static partial void SomebodyElse(ILogger logger, string code);

@@ -21,10 +21,10 @@ internal static class LimitSql
         SELECT @tenant, @limit_key, COALESCE((SELECT MAX(number) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key), 0) + 1, @at, @kind, @id, @event_version, @amount, @is_held
         """);
 
-    // A use without an amount is not given back.
+    // A use without an amount is not given back. The event by which it is given back is named, and the guards look it up.
     private static readonly SqlStatement Release = new("""
-        UPDATE recovery_limit_entries SET is_held = CASE WHEN amount = 0 THEN is_held ELSE 0 END, amount = 0
-        WHERE tenant = @tenant AND limit_key = @limit_key AND kind = @kind AND id = @id AND event_version = @event_version
+        UPDATE recovery_limit_entries SET is_held = 0, amount = 0, released_kind = @released_kind, released_id = @released_id, released_version = @released_version
+        WHERE tenant = @tenant AND limit_key = @limit_key AND kind = @kind AND id = @id AND event_version = @event_version AND amount > 0
         """);
 
     private static readonly SqlStatement Check = new("""
@@ -50,7 +50,7 @@ internal static class LimitSql
         foreach (var release in append.Releases)
         {
             var (_, releasedKind, releasedId) = StreamSql.Of(release.Stream);
-            calls.Add(Release.With(tenant, release.Key, releasedKind, releasedId, release.EventVersion));
+            calls.Add(Release.With(kind, id, release.ReleasedBy, tenant, release.Key, releasedKind, releasedId, release.EventVersion));
         }
 
         // Several claims of one limit: the guard takes the widest, the sums below are exact.

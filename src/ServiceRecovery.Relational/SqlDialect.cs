@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace ServiceRecovery.Relational;
 
@@ -22,6 +24,18 @@ internal abstract class SqlDialect
     /// <summary>Gets the script of the triggers that keep an event as it is and an ending earned, whoever writes.</summary>
     public abstract string Guards { get; }
 
+    /// <summary>Gets what makes the row of <c>recovery_schema</c> that a database has whose tables a context made.</summary>
+    public virtual SqlStatement EnsureSchema { get; } = new(EnsureSchemaText("false") + " ON CONFLICT DO NOTHING", isKept: false);
+
+    /// <summary>Gets the question for the guards that stand: their names, and the texts by which they are known.</summary>
+    public abstract SqlStatement StandingGuards { get; }
+
+    /// <summary>Gets the guards of this version: their names, and the texts by which they are known.</summary>
+    public abstract ImmutableArray<(string Name, string Text)> GuardTexts { get; }
+
+    /// <summary>Gets the statements that take the guards off.</summary>
+    public virtual IEnumerable<string> GuardRemovals => GuardTexts.Select(guard => $"DROP TRIGGER IF EXISTS {guard.Name}");
+
     /// <summary>Gets the collation by which ids are compared and ordered as they are; <see langword="null"/> where that is what happens anyway.</summary>
     public abstract string? IdCollation { get; }
 
@@ -42,6 +56,8 @@ internal abstract class SqlDialect
     public abstract string First(string limit);
 
     protected abstract string ClaimOutboxText(string handlers);
+
+    protected static string EnsureSchemaText(string no) => $"INSERT INTO recovery_schema (version, is_simulated) SELECT 0, {no} WHERE NOT EXISTS (SELECT 1 FROM recovery_schema)";
 
     protected static string Script(string name)
     {
@@ -73,6 +89,12 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Guards { get; } = Script("sqlite");
 
+    public override SqlStatement StandingGuards { get; } = new("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'recovery%'", isKept: false);
+
+    // The file keeps each as it was written.
+    public override ImmutableArray<(string Name, string Text)> GuardTexts { get; } =
+        [.. Regex.Matches(Script("sqlite"), @"CREATE TRIGGER (\w+) .*?END;", RegexOptions.Singleline).Cast<Match>().Select(guard => (guard.Groups[1].Value, GuardSql.Plain(guard.Value)))];
+
     public override string? IdCollation => null;
 
     protected override string ClaimOutboxText(string handlers) => $"""
@@ -98,6 +120,15 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string Guards { get; } = Script("postgresql");
 
+    public override SqlStatement StandingGuards { get; } = new("""
+        SELECT t.tgname::text, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgrelid IN (to_regclass('recovery_streams'), to_regclass('recovery_events'), to_regclass('recovery_receipts'), to_regclass('recovery_limit_entries'))
+        """, isKept: false);
+
+    // The server keeps a trigger in words of its own, and the body of its function as it was written.
+    public override ImmutableArray<(string Name, string Text)> GuardTexts { get; } =
+        [.. Regex.Matches(Script("postgresql"), @"CREATE TRIGGER (\w+) .*?EXECUTE FUNCTION (\w+)\(", RegexOptions.Singleline).Cast<Match>().Select(guard => (guard.Groups[1].Value, BodyOf(guard.Groups[2].Value)))];
+
     public override string? IdCollation => "C";
 
     protected override string ClaimOutboxText(string handlers) => $"""
@@ -110,6 +141,10 @@ internal sealed class PostgreSqlDialect : SqlDialect
         """;
 
     public override string First(string limit) => $"LIMIT {limit}";
+
+    public override IEnumerable<string> GuardRemovals => Regex.Matches(Guards, @"^DROP TRIGGER [^;]+", RegexOptions.Multiline).Cast<Match>().Select(removal => removal.Value);
+
+    private static string BodyOf(string function) => GuardSql.Plain(Regex.Match(Script("postgresql"), $@"FUNCTION {function}\(\) .*?\$\$(.*?)\$\$", RegexOptions.Singleline).Groups[1].Value);
 }
 
 // Never run here; its texts are under test, and the documents say so.
@@ -128,6 +163,13 @@ internal sealed class SqlServerDialect : SqlDialect
         """);
 
     public override string Guards { get; } = Script("sqlserver");
+
+    public override SqlStatement EnsureSchema { get; } = new(EnsureSchemaText("0"), isKept: false);
+
+    public override SqlStatement StandingGuards { get; } = new("SELECT name, '' FROM sys.triggers WHERE is_disabled = 0 AND name LIKE 'recovery%'", isKept: false);
+
+    public override ImmutableArray<(string Name, string Text)> GuardTexts { get; } =
+        [.. Regex.Matches(Script("sqlserver"), @"CREATE OR ALTER TRIGGER (\w+) ").Cast<Match>().Select(guard => (guard.Groups[1].Value, ""))];
 
     public override string? IdCollation => "Latin1_General_100_BIN2";
 

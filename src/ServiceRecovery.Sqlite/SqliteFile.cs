@@ -43,7 +43,7 @@ internal sealed class SqliteFile
             throw new ArgumentException("The connection string names a file: 'Data Source=recovery.db'. For cases that end with the process there is the store in memory.", nameof(connectionString));
         }
 
-        var file = new SqliteFile(System.IO.Path.GetFullPath(builder.DataSource), builder.Mode, options);
+        var file = new SqliteFile(RealPath(System.IO.Path.GetFullPath(builder.DataSource)), builder.Mode, options);
         file.CheckPlace();
         return file;
     }
@@ -112,6 +112,16 @@ internal sealed class SqliteFile
     /// <summary>Says whether a file that was at rest still is as it was; one that wasn't is read under locks and needs no look.</summary>
     public bool IsAsItWas(FileState? atRest) => atRest is not { } state || state == FileState.Of(Path);
 
+    // SQLite follows a link, and its log lies beside what the link leads to.
+    private static string RealPath(string path)
+    {
+#if NET
+        return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+#else
+        return path;
+#endif
+    }
+
     private void WriteAhead(SqliteConnection connection)
     {
         if (Execute(connection, "PRAGMA journal_mode = WAL") is not "wal")
@@ -121,6 +131,7 @@ internal sealed class SqliteFile
 
         // An acknowledged command survives a power cut: the log is on disk before the answer. What a long reader made it grow to, it gives back.
         Execute(connection, "PRAGMA synchronous = FULL");
+        Execute(connection, "PRAGMA fullfsync = ON"); // on macOS alone an ordinary sync stops in the disk's own memory
         Execute(connection, "PRAGMA foreign_keys = ON");
         Execute(connection, "PRAGMA journal_size_limit = 16777216");
     }
@@ -158,6 +169,11 @@ internal sealed class SqliteFile
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+
+    /// <summary>Says that the file was taken away while it was open.</summary>
+    public RecoveryStoreException Moved() => new(
+        StoreFault.Missing,
+        $"'{Path}' or its log was moved, deleted or replaced while it was open. Nothing is acknowledged, because at the next start it would be gone. Put the file back with its log, and start anew.");
 
     /// <summary>Says what a fault of SQLite means for whoever runs the organization.</summary>
     public RecoveryStoreException Fault(SqliteException exception) => exception.SqliteErrorCode switch

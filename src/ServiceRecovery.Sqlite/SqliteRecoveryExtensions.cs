@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Sqlite;
@@ -15,6 +17,6 @@ public static class SqliteRecoveryExtensions
     {
         var options = new SqliteStoreOptions();
         configure?.Invoke(options);
-        return builder.Use<IRecoveryStore>(_ => SqliteRecoveryStore.Open(connectionString, options));
+        return builder.Use<IRecoveryStore>(provider => SqliteRecoveryStore.Open(connectionString, options, provider.GetService<ILogger<SqliteRecoveryStore>>()));
     }
 }

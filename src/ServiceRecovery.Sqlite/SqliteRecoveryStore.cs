@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Sqlite;
 
 /// <summary>Keeps cases in an SQLite file. What was acknowledged survives a power cut; several processes may share the file on one machine.</summary>
-public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IAsyncDisposable, IDisposable
+public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile _file;
@@ -34,9 +36,10 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
     /// <c>Data Source=recovery.db</c>; a path that isn't absolute begins in the current folder. With <c>Mode=ReadOnly</c> the file is only looked at: nothing of it or beside it is made or changed, and who writes is told.
     /// </param>
     /// <param name="options">What the organization decides, or <see langword="null"/> for the defaults.</param>
+    /// <param name="logger">Hears of guards that were missing in the file and were put back.</param>
     /// <exception cref="ArgumentException">The connection string names no file, or says something that isn't honored.</exception>
     /// <exception cref="RecoveryStoreException">The file can't be used; <see cref="RecoveryStoreException.Fault"/> and the message say why.</exception>
-    public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null)
+    public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null, ILogger<SqliteRecoveryStore>? logger = null)
     {
         options ??= new SqliteStoreOptions();
         var file = SqliteFile.From(connectionString, options);
@@ -51,7 +54,11 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
                 return looking;
             }
 
-            SqliteSchema.Migrate(connection, file, options.IsSimulated);
+            if (SqliteSchema.Migrate(connection, file, options.IsSimulated) is { IsEmpty: false } missing)
+            {
+                PutBack(logger ?? NullLogger<SqliteRecoveryStore>.Instance, file.Path, string.Join(", ", missing));
+            }
+
             return new SqliteRecoveryStore(file, new SqliteWriter(new SqliteSession(connection), file, options.LargestGroup), options.IsSimulated);
         }
         catch (SqliteException exception)
@@ -63,6 +70,50 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Opens a file by its path, with the pseudonym key that lies beside it, <c>PATH.key</c>; a new file gets a new key first.</summary>
+    /// <param name="path">A path, whatever is in it.</param>
+    /// <param name="key">The key, for <see cref="RecoverySetup.Key"/> or <see cref="RecoveryBuilder.UsePseudonymKey"/>. Keep a copy of its file in another place.</param>
+    /// <param name="options">What the organization decides, or <see langword="null"/> for the defaults.</param>
+    /// <param name="logger">Hears of guards that were missing in the file and were put back.</param>
+    /// <exception cref="RecoveryStoreException">The file can't be used, or its key isn't there.</exception>
+    /// <exception cref="FormatException">What lies beside it is no key.</exception>
+    public static SqliteRecoveryStore OpenFile(string path, out PseudonymKey key, SqliteStoreOptions? options = null, ILogger<SqliteRecoveryStore>? logger = null)
+    {
+        options ??= new SqliteStoreOptions();
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.GetFullPath(path) }.ToString();
+        var file = SqliteFile.From(connectionString, options);
+        var isNew = !File.Exists(file.Path);
+        key = File.Exists(file.Path + ".key") ? PseudonymKey.ReadFile(file.Path + ".key")
+            : isNew ? PseudonymKey.MakeFile(file.Path + ".key")
+            : throw new RecoveryStoreException(StoreFault.Missing, $"'{file.Path}' needs the pseudonym key it was made with, and '{file.Path}.key' isn't there. Put it back; under another key nobody in it would be known again.");
+        return Open(connectionString, options, logger);
+    }
+
+    /// <summary>Copies the file and what waits in its log as one, as they are at one instant, also while others write. The key beside it isn't copied.</summary>
+    /// <param name="path">Where the copy is made; nothing may be there. It is there only once it is whole.</param>
+    /// <param name="cancellationToken">Honored until the copying begins.</param>
+    /// <exception cref="IOException">Something is there already, or the copy can't be put there.</exception>
+    /// <exception cref="RecoveryStoreException">The file can't be read, or there is no room for the copy.</exception>
+    public async Task BackupAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var copy = System.IO.Path.GetFullPath(path);
+        if (File.Exists(copy) || Directory.Exists(copy))
+        {
+            throw new IOException($"'{copy}' is there already. Name another file.");
+        }
+
+        var partial = copy + ".partial";
+        try
+        {
+            await Read(session => new ValueTask<bool>(((SqliteSession)session).CopyTo(partial)), cancellationToken).ConfigureAwait(false);
+            File.Move(partial, copy);
+        }
+        finally
+        {
+            File.Delete(partial);
         }
     }
 
@@ -130,6 +181,20 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
     /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty file: where a simulated clock goes on.</summary>
     public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => Read(session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);
 
+    // The file is opened when the desk is made, and so is its key looked at then.
+    void IKeyedStore.UseKey(KeyMark key)
+    {
+        if (_writer is not null)
+        {
+            Write(session => { Done(KeySql.TakeAsync(session, key, CancellationToken.None)); return true; }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            return;
+        }
+
+        Result(Read(
+            async session => await SqliteSchema.HasKeyAsync(session).ConfigureAwait(false) && await KeySql.CheckAsync(session, key, CancellationToken.None).ConfigureAwait(false),
+            CancellationToken.None));
+    }
+
     /// <summary>Answers who waits, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -151,6 +216,9 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecove
 
     /// <summary>Answers who waits, and closes the file.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    [LoggerMessage(1, LogLevel.Warning, "Guards were missing in '{Path}' and were put back: {Guards}. Look who takes them away.")]
+    private static partial void PutBack(ILogger logger, string path, string guards);
 
     private SqliteWriter Writer => _writer ?? throw new RecoveryStoreException(StoreFault.ReadOnly, $"'{Path}' was opened to be looked at ('Mode=ReadOnly'), so nothing is written. Open it without.");
 

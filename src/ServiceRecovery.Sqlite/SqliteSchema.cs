@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
@@ -7,9 +9,12 @@ namespace ServiceRecovery.Sqlite;
 /// <summary>Brings a file to the tables of this version, step by step. Each step is one transaction with its own mark, so a step that was cut off begins again.</summary>
 internal static class SqliteSchema
 {
-    private const int Newest = 2;
+    private static readonly SqlStatement KeyColumn = new("SELECT 1 FROM pragma_table_info('recovery_schema') WHERE name = 'key_id'", isKept: false);
 
-    public static void Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)
+    private const int Newest = 3;
+
+    /// <returns>The guards that were missing, and were put back.</returns>
+    public static ImmutableArray<string> Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)
     {
         // Whoever comes second waits here and finds everything done.
         SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
@@ -19,12 +24,19 @@ internal static class SqliteSchema
             var version = Check(connection, file, isSimulated);
             for (var step = version + 1; step <= Newest; step++)
             {
-                SqliteFile.Execute(connection, Script(step));
+                Apply(connection, Script(step));
                 SqliteFile.Execute(connection, SqlDialect.Sqlite.Guards);
                 SqliteFile.Execute(connection, FormattableString.Invariant($"INSERT INTO recovery_schema (version, is_simulated) VALUES ({step}, {(isSimulated ? 1 : 0)})"));
             }
 
+            var missing = version == Newest ? GuardsMissing(connection) : [];
+            if (!missing.IsEmpty)
+            {
+                SqliteFile.Execute(connection, SqlDialect.Sqlite.Guards);
+            }
+
             SqliteFile.Execute(connection, "COMMIT");
+            return missing;
         }
         catch
         {
@@ -44,6 +56,32 @@ internal static class SqliteSchema
         {
             Check(connection, file, isSimulated);
         }
+    }
+
+    // SQLite has no ADD COLUMN IF NOT EXISTS; a context's own tables may have the column already.
+    private static void Apply(SqliteConnection connection, string script)
+    {
+        foreach (Match added in Regex.Matches(script, @"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*\n", RegexOptions.Multiline))
+        {
+            if (SqliteFile.Execute(connection, $"SELECT 1 FROM pragma_table_info('{added.Groups[1].Value}') WHERE name = '{added.Groups[2].Value}'") is not null)
+            {
+                script = script.Replace(added.Value, "");
+            }
+        }
+
+        SqliteFile.Execute(connection, script);
+    }
+
+    // SQLite answers at once.
+    private static ImmutableArray<string> GuardsMissing(SqliteConnection connection) =>
+        GuardSql.MissingAsync(new SqliteSession(connection), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Says whether the tables are of a version that remembers its key, or of an earlier one that is only looked at.</summary>
+    public static async ValueTask<bool> HasKeyAsync(SqlSession session)
+    {
+        var has = false;
+        await session.ReadAsync([KeyColumn.With()], (_, _) => has = true, CancellationToken.None).ConfigureAwait(false);
+        return has;
     }
 
     private static int Check(SqliteConnection connection, SqliteFile file, bool isSimulated)

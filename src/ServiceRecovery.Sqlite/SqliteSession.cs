@@ -9,6 +9,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 {
     private readonly Dictionary<SqlStatement, DbCommand> _prepared = [];
     private readonly SqliteConnection _connection;
+    private string? _path;
 
     public SqliteSession(SqliteConnection connection, FileState? atRest = null)
     {
@@ -67,6 +68,38 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         finally
         {
             Release(call, command);
+        }
+    }
+
+    /// <summary>Copies the whole file as it is now, in one step under one reading lock.</summary>
+    public bool CopyTo(string path)
+    {
+        using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        copy.Open();
+        _connection.BackupDatabase(copy);
+
+        // A copy has no log of its own until somebody writes in it.
+        SqliteFile.Execute(copy, "PRAGMA journal_mode = DELETE");
+        return true;
+    }
+
+    /// <summary>Says whether the file that is written, or its log, lies no longer under its name.</summary>
+    public bool HasMoved()
+    {
+        var path = _path ??= SQLitePCL.raw.sqlite3_db_filename(_connection.Handle, "main").utf8_to_string();
+        if (!File.Exists(path + "-wal"))
+        {
+            return true;
+        }
+
+        try
+        {
+            const int FileControlHasMoved = 20;
+            return SqliteNative.sqlite3_file_control(_connection.Handle!.DangerousGetHandle(), IntPtr.Zero, FileControlHasMoved, out var hasMoved) == 0 && hasMoved != 0;
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return !File.Exists(path);
         }
     }
 

@@ -86,6 +86,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
 
             _session.Execute(Commit.With());
+
+            // What is written in a file that nobody finds again isn't acknowledged. Its log goes with it.
+            if (_session.HasMoved())
+            {
+                throw _file.Moved();
+            }
         }
         catch (Exception exception)
         {

@@ -30,6 +30,9 @@ internal static class SampleHistory
 
     public static CaseEvent.NoteAdded Note(string words = "They called again.") => new(PersonalText.From(words));
 
+    /// <summary>An event by which what was taken of limits is given back.</summary>
+    public static CaseEvent.SettlementFailed Failed() => new(new ActId("g-1"), SettlementOutcome.Refused);
+
     /// <summary>The first append of a stream.</summary>
     public static StreamAppend Open(StreamKey key, string command = "open") => Next(new StoredStream(key, 0, null, [], null), command, Report());
 

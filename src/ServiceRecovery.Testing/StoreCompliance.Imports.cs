@@ -136,7 +136,7 @@ public static partial class StoreCompliance
         var full = Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit/a", 100, limit: 599))));
         Expect.Equal(500, full.Reading.Spent);
 
-        await StoreAsync(parts, Next(await LoadAsync(parts, Case("C-1")), "back", Note()) with { Releases = [new LimitRelease("limit/a", Case("C-1"), 1)] });
+        await StoreAsync(parts, Next(await LoadAsync(parts, Case("C-1")), "back", Failed()) with { Releases = [new LimitRelease("limit/a", Case("C-1"), 1, ReleasedBy: 5)] });
         Expect.IsType<AppendResult.Appended>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit/a", 100, limit: 599))));
         Expect.Equal((100, 2), Sum(await ReadAsync(parts, "limit/a")));
     }

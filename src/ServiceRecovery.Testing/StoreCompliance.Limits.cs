@@ -101,9 +101,9 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 60)));
         await StoreAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 30)));
-        var heir = Next(await LoadAsync(parts, Case("C-2")), "reverse", Note());
+        var heir = Next(await LoadAsync(parts, Case("C-2")), "reverse", Failed());
 
-        await StoreAsync(parts, heir with { Releases = [new("limit", Case("C-1"), 1), new("limit", Case("C-1"), 7), new("nothing", Case("C-1"), 1)] });
+        await StoreAsync(parts, heir with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2), new("limit", Case("C-1"), 7, ReleasedBy: 2), new("nothing", Case("C-1"), 1, ReleasedBy: 2)] });
 
         var reading = await ReadAsync(parts, "limit");
         Expect.Equal((30L, 2L), (reading.Spent, reading.Uses));
@@ -115,8 +115,8 @@ public static partial class StoreCompliance
     {
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("evidence", 0, uses: 1)));
-        var release = Next(await LoadAsync(parts, Case("C-1")), "release", Note());
-        await StoreAsync(parts, release with { Releases = [new("evidence", Case("C-1"), 1)] });
+        var release = Next(await LoadAsync(parts, Case("C-1")), "release", Failed());
+        await StoreAsync(parts, release with { Releases = [new("evidence", Case("C-1"), 1, ReleasedBy: 2)] });
 
         Expect.Equal([Case("C-1")], (await ReadAsync(parts, "evidence")).Holders.ToArray());
         Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("evidence", 0, uses: 1))));
@@ -127,10 +127,10 @@ public static partial class StoreCompliance
     {
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 100, limit: 100)));
-        var exchange = Next(await LoadAsync(parts, Case("C-1")), "exchange", Note(), Note()).Claiming(Claim("limit", 80, limit: 100, version: 3));
+        var exchange = Next(await LoadAsync(parts, Case("C-1")), "exchange", Failed(), Note()).Claiming(Claim("limit", 80, limit: 100, version: 3));
 
         Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, exchange));
-        await StoreAsync(parts, exchange with { Releases = [new("limit", Case("C-1"), 1)] });
+        await StoreAsync(parts, exchange with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] });
 
         Expect.Equal((80L, 2L), await ReadAsync(parts, "limit") is var reading ? (reading.Spent, reading.Uses) : default);
     }
@@ -140,9 +140,9 @@ public static partial class StoreCompliance
     {
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 100), Claim("other", 100)));
-        var refused = Next(await LoadAsync(parts, Case("C-1")), "refused", Note()).Claiming(Claim("limit", 1, version: 2), Claim("other", 1, limit: 100, version: 2));
+        var refused = Next(await LoadAsync(parts, Case("C-1")), "refused", Failed()).Claiming(Claim("limit", 1, version: 2), Claim("other", 1, limit: 100, version: 2));
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, refused with { Releases = [new("limit", Case("C-1"), 1)] }));
+        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, refused with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] }));
 
         Expect.Equal((100L, 1L), await ReadAsync(parts, "limit") is var reading ? (reading.Spent, reading.Uses) : default);
     }

@@ -100,6 +100,12 @@ public sealed class RecoverySetup
             failures.Add($"{nameof(Key)} must be given for a durable store: without the same key nobody is recognized after a restart.");
         }
 
+        var key = Key ?? PseudonymKey.Generate();
+        if (failures.Count == 0 && store is IKeyedStore keyed)
+        {
+            keyed.UseKey(KeyMark.Of(key));
+        }
+
         return failures.Count == 0
             ? new DeskParts(
                 store,
@@ -114,7 +120,7 @@ public sealed class RecoverySetup
                 Staff ?? NoStaffDirectory.Instance,
                 Devices ?? new ListedDevices(Options.Devices),
                 catalog,
-                Key ?? PseudonymKey.Generate(),
+                key,
                 Salts is null ? new EventCodec() : new EventCodec(Salts),
                 outbox,
                 Chance ?? JitterSource.Next,

@@ -101,6 +101,32 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_is_copied_with_its_log_and_never_over_another()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        var copied = await Shell.RunAsync(["backup", "--store", Store, "--out", File("copy.db")]);
+        var again = await Shell.RunAsync(["backup", "--store", Store, "--out", File("copy.db")]);
+        var none = await Shell.RunAsync(["backup", "--out", File("none.db")]);
+        var shown = await Shell.RunAsync(["show", "A-1", "--store", $"sqlite:{File("copy.db")}", "--key", File("a.db.key")]);
+
+        Assert.Equal((0, $"The copy is in '{File("copy.db")}'. Keep the key of the store with it, in another place.\n"), (copied.ExitCode, copied.Output));
+        Assert.Equal((2, $"'{File("copy.db")}' is there already. Name another file.\n"), (again.ExitCode, again.Error));
+        Assert.Equal((2, "'backup' copies an SQLite file: '--store sqlite:PATH'. A PostgreSQL database is copied by 'pg_dump' or its own backup.\n"), (none.ExitCode, none.Error));
+        Assert.Contains("A-1  Reported, open, version 1", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_that_start_at_once_on_a_file_that_is_not_there_make_one_store_with_one_key()
+    {
+        var runs = await Task.WhenAll(Enumerable.Range(1, 6).Select(number => Task.Run(() => Shell.RunAsync(
+            ["exec", "--store", Store], Report.Replace("a1", $"a{number}", StringComparison.Ordinal).Replace("A-1", $"A-{number}", StringComparison.Ordinal)))));
+        var listed = await Shell.RunAsync(["worklist", "--store", Store, "--responsible", "desk", "--json"]);
+
+        Assert.All(runs, run => Assert.Equal((0, ""), (run.ExitCode, run.Error)));
+        Assert.Equal(6, listed.Lines.Length);
+    }
+
+    [Fact]
     public async Task A_file_without_its_key_is_not_opened()
     {
         await Shell.RunAsync(["exec", "--store", Store], Report);

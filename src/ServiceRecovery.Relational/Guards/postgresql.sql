@@ -28,6 +28,16 @@ BEGIN
   RETURN NEW;
 END $$;
 
+CREATE OR REPLACE FUNCTION recovery_check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.tenant <> OLD.tenant OR NEW.limit_key <> OLD.limit_key OR NEW.number <> OLD.number OR NEW.at <> OLD.at OR NEW.kind <> OLD.kind OR NEW.id <> OLD.id OR NEW.event_version <> OLD.event_version
+    OR (NEW IS DISTINCT FROM OLD AND NOT (OLD.amount > 0 AND NEW.amount = 0 AND NEW.is_held = 0 AND EXISTS (
+      SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.released_kind AND e.id = NEW.released_id AND e.version = NEW.released_version
+        AND e.type IN ('settlement-failed.v1', 'compensation-reversed.v1', 'offer-answered.v1', 'case-closed.v1', 'case-withdrawn.v1', 'merged-into.v1', 'case-discarded.v1'))))
+  THEN RAISE EXCEPTION 'recovery: a claim of a limit is released by its event, not changed' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_limit_entry_only_released'; END IF;
+  RETURN NEW;
+END $$;
+
 CREATE OR REPLACE FUNCTION recovery_count_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- Locked in a statement of its own: summed in the statement that waited for the row, the sum would be that of before the wait.
@@ -68,8 +78,7 @@ DROP TRIGGER IF EXISTS recovery_limit_entry_untruncated ON recovery_limit_entrie
 CREATE TRIGGER recovery_limit_entry_untruncated BEFORE TRUNCATE ON recovery_limit_entries FOR EACH STATEMENT EXECUTE FUNCTION recovery_refuse('what was claimed of a limit stays counted');
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_only_released ON recovery_limit_entries;
-CREATE TRIGGER recovery_limit_entry_only_released BEFORE UPDATE ON recovery_limit_entries FOR EACH ROW WHEN (NEW.tenant <> OLD.tenant OR NEW.limit_key <> OLD.limit_key OR NEW.number <> OLD.number OR NEW.at <> OLD.at OR NEW.kind <> OLD.kind OR NEW.id <> OLD.id OR NEW.event_version <> OLD.event_version
-  OR NOT ((NEW.amount = OLD.amount AND NEW.is_held = OLD.is_held) OR (OLD.amount > 0 AND NEW.amount = 0 AND NEW.is_held = 0))) EXECUTE FUNCTION recovery_refuse('a claim of a limit is released, not changed');
+CREATE TRIGGER recovery_limit_entry_only_released BEFORE UPDATE ON recovery_limit_entries FOR EACH ROW EXECUTE FUNCTION recovery_check_entry();
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_counts ON recovery_limit_entries;
 CREATE TRIGGER recovery_limit_entry_counts AFTER INSERT ON recovery_limit_entries FOR EACH ROW EXECUTE FUNCTION recovery_count_entry();

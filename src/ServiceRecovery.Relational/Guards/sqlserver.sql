@@ -15,6 +15,14 @@ GO
 CREATE OR ALTER TRIGGER recovery_limit_entry_kept ON recovery_limit_entries INSTEAD OF DELETE AS
   THROW 51000, 'recovery: what was claimed of a limit stays counted', 1;
 GO
+CREATE OR ALTER TRIGGER recovery_limit_entry_only_released ON recovery_limit_entries AFTER UPDATE AS
+  IF EXISTS (SELECT 1 FROM deleted o LEFT JOIN inserted n ON n.tenant = o.tenant AND n.limit_key = o.limit_key AND n.number = o.number
+    WHERE n.tenant IS NULL OR n.at <> o.at OR n.kind <> o.kind OR n.id <> o.id OR n.event_version <> o.event_version
+      OR ((n.amount <> o.amount OR n.is_held <> o.is_held) AND NOT (o.amount > 0 AND n.amount = 0 AND n.is_held = 0 AND EXISTS (
+        SELECT 1 FROM recovery_events e WHERE e.tenant = n.tenant AND e.kind = n.released_kind AND e.id = n.released_id AND e.version = n.released_version
+          AND e.type IN ('settlement-failed.v1', 'compensation-reversed.v1', 'offer-answered.v1', 'case-closed.v1', 'case-withdrawn.v1', 'merged-into.v1', 'case-discarded.v1')))))
+    THROW 51000, 'recovery: a claim of a limit is released by its event, not changed', 1;
+GO
 CREATE OR ALTER TRIGGER recovery_receipt_unchanged ON recovery_receipts INSTEAD OF UPDATE, DELETE AS
   THROW 51000, 'recovery: a receipt is never changed or deleted', 1;
 GO

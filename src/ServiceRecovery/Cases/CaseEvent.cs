@@ -68,6 +68,9 @@ internal interface IReport
 /// <summary>Something that the customer hears or reads.</summary>
 internal interface IHeardByCustomer;
 
+/// <summary>Something by which what was taken of limits is given back.</summary>
+internal interface IReleasesLimits;
+
 /// <summary>Something that costs the organization money, which counts against limits.</summary>
 internal interface ICostsMoney
 {

@@ -67,7 +67,7 @@ public abstract partial record CaseEvent
 
     /// <summary>The customer answered an offer.</summary>
     [Stored("offer-answered.v1")]
-    public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer;
+    public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer, IReleasesLimits;
 }
 
 // What is given, within authority at once, and what the customer says to it.

@@ -32,11 +32,11 @@ public abstract partial record CaseEvent
 {
     /// <summary>The customer took the complaint back.</summary>
     [Stored("case-withdrawn.v1", Step = nameof(StepKind.Withdraw))]
-    public sealed partial record CaseWithdrawn(SourceTaken Source, PersonalText? Reason = null) : CaseEvent, IHeardByCustomer;
+    public sealed partial record CaseWithdrawn(SourceTaken Source, PersonalText? Reason = null) : CaseEvent, IHeardByCustomer, IReleasesLimits;
 
     /// <summary>The case was entered in error.</summary>
     [Stored("case-discarded.v1", Step = nameof(StepKind.Discard))]
-    public sealed partial record CaseDiscarded(PersonalText Reason) : CaseEvent;
+    public sealed partial record CaseDiscarded(PersonalText Reason) : CaseEvent, IReleasesLimits;
 
     /// <summary>A younger case of the same customer was absorbed.</summary>
     /// <param name="Younger">The younger case.</param>
@@ -67,11 +67,11 @@ public abstract partial record CaseEvent
 
     /// <summary>The case was absorbed by an older one.</summary>
     [Stored("merged-into.v1", Step = nameof(StepKind.Merge))]
-    public sealed partial record MergedInto(CaseId Older) : CaseEvent;
+    public sealed partial record MergedInto(CaseId Older) : CaseEvent, IReleasesLimits;
 
     /// <summary>The case was closed; the event of <paramref name="EarnedBy"/> earned it.</summary>
     [Stored("case-closed.v1", Step = nameof(StepKind.Close))]
-    public sealed partial record CaseClosed(Ending Ending, long EarnedBy) : CaseEvent;
+    public sealed partial record CaseClosed(Ending Ending, long EarnedBy) : CaseEvent, IReleasesLimits;
 
     /// <summary>The close waits for a promise or a settlement.</summary>
     [Stored("close-requested.v1")]

@@ -34,7 +34,7 @@ public abstract partial record CaseEvent
 
     /// <summary>A settlement failed or was refused; the grant ended.</summary>
     [Stored("settlement-failed.v1")]
-    public sealed partial record SettlementFailed(ActId Ref, SettlementOutcome How, PersonalText? Reason = null) : CaseEvent
+    public sealed partial record SettlementFailed(ActId Ref, SettlementOutcome How, PersonalText? Reason = null) : CaseEvent, IReleasesLimits
     {
         internal override bool IsStalingRecord => true;
 
@@ -52,7 +52,7 @@ public abstract partial record CaseEvent
 
     /// <summary>A compensation was taken back, whole or in part.</summary>
     [Stored("compensation-reversed.v1")]
-    public sealed partial record CompensationReversed(ActId Ref, Money Amount, PersonalText Reason) : CaseEvent
+    public sealed partial record CompensationReversed(ActId Ref, Money Amount, PersonalText Reason) : CaseEvent, IReleasesLimits
     {
         internal override bool IsStalingRecord => true;
 

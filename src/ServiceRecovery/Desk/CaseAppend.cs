@@ -30,11 +30,11 @@ internal static class CaseAppend
         ImmutableArray<LimitClaim> claims = batch.Claims.Count == 0 ? [] : [.. batch.Claims
             .Select(taken => new LimitClaim(taken.Claim.Key, taken.Claim.Window is { } window ? at - UnixMicroseconds.FromDuration(window) : long.MinValue, at, taken.Claim.Amount, taken.Claim.AmountLimit, taken.Claim.UseLimit, taken.Version))
             .OrderBy(claim => claim.Key, StringComparer.Ordinal)];
-        ImmutableArray<LimitRelease> releases = batch.Releases.Count == 0 ? [] : [.. batch.Releases.Select(release => new LimitRelease(release.Key, key, release.EventVersion))];
-        if (!current.IsOpen && !current.LimitKeys.IsEmpty)
+        ImmutableArray<LimitRelease> releases = batch.Releases.Count == 0 ? [] : [.. batch.Releases.Select(given => new LimitRelease(given.Release.Key, key, given.Release.EventVersion, given.Version))];
+        if (!current.IsOpen && batch.EndedAt is { } endedAt && !current.LimitKeys.IsEmpty)
         {
             // A case that ends gives back its place as the one open case about an order.
-            releases = releases.AddRange(current.LimitKeys.Select(limit => new LimitRelease(limit, key, 1)));
+            releases = releases.AddRange(current.LimitKeys.Select(limit => new LimitRelease(limit, key, 1, endedAt)));
         }
 
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, current.Version);

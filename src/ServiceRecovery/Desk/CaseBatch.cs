@@ -17,7 +17,7 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
 {
     private readonly ImmutableArray<RecordedEvent>.Builder _events = ImmutableArray.CreateBuilder<RecordedEvent>();
     private readonly List<(DraftClaim Claim, long Version)> _claims = [];
-    private readonly List<DraftRelease> _releases = [];
+    private readonly List<(DraftRelease Release, long Version)> _releases = [];
 
     /// <summary>Gets what holds for every command of the batch.</summary>
     public DecisionFacts Basis => basis;
@@ -34,8 +34,11 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     /// <summary>Gets what is taken from limits, each with the event it is taken for.</summary>
     public IReadOnlyList<(DraftClaim Claim, long Version)> Claims => _claims;
 
-    /// <summary>Gets what is given back to limits.</summary>
-    public IReadOnlyList<DraftRelease> Releases => _releases;
+    /// <summary>Gets what is given back to limits, each with the event by which it is.</summary>
+    public IReadOnlyList<(DraftRelease Release, long Version)> Releases => _releases;
+
+    /// <summary>Gets the version at which the case ended last; <see langword="null"/> when it didn't in this batch.</summary>
+    public long? EndedAt { get; private set; }
 
     /// <summary>Gets what an older case takes over; <see langword="null"/> unless the case is merged.</summary>
     public Absorption? Absorption { get; private set; }
@@ -90,7 +93,9 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
         };
         var recorded = new RecordedEvent(header, happened);
         _events.Add(recorded);
+        var wasOpen = Case.IsOpen;
         Case = CaseHistory.Evolve(Case, recorded);
+        EndedAt = wasOpen && !Case.IsOpen ? header.Version : EndedAt;
     }
 
     /// <summary>Returns what is spent of a limit by this batch, which the store doesn't know yet.</summary>
@@ -110,7 +115,7 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     {
         var first = Case.Version + 1;
         _claims.AddRange(accepted.Claims.Select(claim => (claim, first + claim.EventIndex)));
-        _releases.AddRange(accepted.Releases);
+        _releases.AddRange(accepted.Releases.Select(release => (release, first + ReleasingIndex(accepted.Events))));
         foreach (var happened in accepted.Events)
         {
             Playbook = happened is CaseEvent.PlaybookMoved && facts.NamedPlaybook is { } movedTo ? movedTo : Playbook;
@@ -126,6 +131,19 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
         {
             Absorption = new Absorption(((CaseCommand.Merge)command).Into, facts.Other!.Version, absorbed);
         }
+    }
+
+    private static int ReleasingIndex(ImmutableArray<CaseEvent> events)
+    {
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (events[i] is IReleasesLimits)
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException("A decision gives back to limits without an event that says so. Mark the event with 'IReleasesLimits'.");
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;

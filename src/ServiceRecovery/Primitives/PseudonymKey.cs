@@ -46,6 +46,62 @@ public sealed class PseudonymKey
             : throw new ArgumentException(FormattableString.Invariant($"A pseudonym key has {SecretBytes} bytes, but was given {bytes.Length}."), nameof(bytes));
     }
 
+    /// <summary>Reads a key from a file, as <c>recovery key</c> and a new SQLite file write it: its name, a colon and 32 bytes in base64.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="FormatException">It holds no key.</exception>
+    public static PseudonymKey ReadFile(string path) => Parse(File.ReadAllText(path).Trim())
+        ?? throw new FormatException($"The key file '{path}' holds no pseudonym key: its name, a colon and 32 bytes in base64. 'recovery key > FILE' makes one.");
+
+    /// <summary>Returns the key of a text like that of a key file, or <see langword="null"/> when it is none.</summary>
+    internal static PseudonymKey? Parse(string text)
+    {
+        var colon = text.IndexOf(':');
+        try
+        {
+            return colon < 0 ? null : FromBytes(text.Substring(0, colon), Convert.FromBase64String(text.Substring(colon + 1)));
+        }
+        catch (Exception unfit) when (unfit is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a key file that only its owner may read, or reads the one that somebody else made first. It is there whole or not at all.</summary>
+    internal static PseudonymKey MakeFile(string path)
+    {
+        var key = Generate();
+        var partial = path + "." + Path.GetRandomFileName();
+#if NET
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new StreamWriter(partial, options))
+#else
+        using (var file = new StreamWriter(new FileStream(partial, FileMode.CreateNew, FileAccess.Write)))
+#endif
+        {
+            file.Write(key.ToFileText());
+        }
+
+        try
+        {
+            File.Move(partial, path);
+            return key;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(partial);
+            return ReadFile(path);
+        }
+    }
+
+    /// <summary>Returns what a key file holds.</summary>
+    internal string ToFileText() => $"{KeyId}:{Convert.ToBase64String(_secret)}\n";
+
     /// <summary>Returns a copy of the secret, for the host to keep.</summary>
     public byte[] ToBytes() => (byte[])_secret.Clone();
 

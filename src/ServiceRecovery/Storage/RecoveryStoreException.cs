@@ -41,6 +41,12 @@ public enum StoreFault
 
     /// <summary>An append would have closed a case with an ending that nothing earned. Every store refuses that by itself, whoever asks. Nothing was stored.</summary>
     Unearned,
+
+    /// <summary>Guards of the database are missing, by which an event stays as it was and an ending is earned, whoever writes. Nothing was read or stored.</summary>
+    Unguarded,
+
+    /// <summary>It was made with another pseudonym key: nobody in it would be known again. Nothing was read or stored.</summary>
+    OtherKey,
 }
 
 /// <summary>A store can't do what it was asked. The message says what is wrong, and what would do.</summary>

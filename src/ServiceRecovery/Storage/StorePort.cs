@@ -225,7 +225,8 @@ public sealed record LimitClaim(string Key, long From, long At, long Amount, lon
 /// <param name="Key">The limit.</param>
 /// <param name="Stream">The stream that took it.</param>
 /// <param name="EventVersion">The event it was for.</param>
-public sealed record LimitRelease(string Key, StreamKey Stream, long EventVersion);
+/// <param name="ReleasedBy">The event of the append by which it is given back.</param>
+public sealed record LimitRelease(string Key, StreamKey Stream, long EventVersion, long ReleasedBy);
 
 /// <summary>A message to hand over at least once, with a stable id and the same bytes each time.</summary>
 /// <param name="Handler">Who hands it over; with stream and event it names the message.</param>

@@ -117,7 +117,7 @@ public class ReportVerbTests(ReportHouse house)
     {
         var path = house.PathOf("letter.db");
         await File.WriteAllTextAsync(path, new string('x', 5_000));
-        await File.WriteAllTextAsync(path + ".key", KeyFile.Write(Storage.PseudonymKey.Generate()));
+        await File.WriteAllTextAsync(path + ".key", Storage.PseudonymKey.Generate().ToFileText());
 
         var run = await Shell.RunAsync("report", "--store", $"sqlite:{path}");
         var absent = await Shell.RunAsync("report", "--store", $"sqlite:{house.PathOf("nowhere.db")}");

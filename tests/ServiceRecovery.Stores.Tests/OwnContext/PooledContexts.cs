@@ -66,8 +66,8 @@ public abstract class PooledContexts(ITestOutputHelper output)
 /// <summary>Whatever is asked, it is asked for one tenant.</summary>
 public sealed class TenantInEveryStatementTests
 {
-    // Work is claimed for all tenants at once, and each row says whose it is; a simulated clock goes on where any tenant's history ended.
-    private static readonly string[] OfAllTenants = ["SqliteDialect.ClaimDue", "PostgreSqlDialect.ClaimDue", "SqlServerDialect.ClaimDue", "ListSql.LastRecorded"];
+    // The guards and the key are those of the database; work is claimed for all tenants at once, and each row says whose it is; a simulated clock goes on where any tenant's history ended.
+    private static readonly string[] OfAllTenants = ["SqliteDialect.ClaimDue", "PostgreSqlDialect.ClaimDue", "SqlServerDialect.ClaimDue", "SqliteDialect.StandingGuards", "PostgreSqlDialect.StandingGuards", "SqlServerDialect.StandingGuards", "ListSql.LastRecorded", "KeySql.Ask", "KeySql.Take", "SqlServerDialect.EnsureSchema"];
 
     [Fact]
     public void Every_statement_names_the_tenant_but_those_that_claim_for_all()

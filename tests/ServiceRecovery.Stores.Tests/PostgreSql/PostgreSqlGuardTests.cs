@@ -74,6 +74,10 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
     [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, 'another', number, at, kind, id, event_version, amount, is_held FROM recovery_limit_entries")] // of no limit
     [InlineData("UPDATE recovery_limit_entries SET amount = amount + 1")]
     [InlineData("UPDATE recovery_limit_entries SET amount = 0")] // a release gives the place back too
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0")] // no event is named
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0, released_kind = kind, released_id = id, released_version = 2")] // no such event
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0, released_kind = kind, released_id = id, released_version = event_version")] // a report gives nothing back
+    [InlineData("UPDATE recovery_limit_entries SET released_kind = kind, released_id = id, released_version = 2")] // named, and nothing given back
     [InlineData("UPDATE recovery_limit_entries SET is_held = 0")]
     [InlineData("UPDATE recovery_limit_entries SET at = 0")]
     [InlineData("DELETE FROM recovery_limit_entries")]

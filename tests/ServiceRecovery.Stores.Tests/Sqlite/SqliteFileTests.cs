@@ -134,6 +134,8 @@ public sealed class SqliteFileTests : IDisposable
 
         Assert.IsType<AppendResult.Appended>(await one.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
 
+        await using var looking = SqliteRecoveryStore.Open($"Data Source={_folder.File("link.db")};Mode=ReadOnly");
+        Assert.Equal(1, (await looking.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None)).Version);
         Assert.IsType<AppendResult.VersionTaken>(await other.AppendAsync(StoreSamples.Open("C-1") with { Receipt = new CommandReceipt(new CommandId("other"), new byte[] { 1 }, 1, 1) }, CancellationToken.None));
     }
 

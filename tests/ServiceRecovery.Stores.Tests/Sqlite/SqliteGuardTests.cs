@@ -143,10 +143,14 @@ public sealed class SqliteGuardTests : IDisposable
     [Theory]
     [InlineData("UPDATE recovery_limits SET spent = amount_limit + 1")]
     [InlineData("UPDATE recovery_limits SET uses = use_limit + 1")]
-    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, limit_key, number + 1, at, kind, id, event_version + 1, amount, is_held FROM recovery_limit_entries")] // one use is all there is
-    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, 'another', number, at, kind, id, event_version, amount, is_held FROM recovery_limit_entries")] // of no limit
+    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, limit_key, number + 1, at, kind, id, event_version + 1, amount, is_held, NULL, NULL, NULL FROM recovery_limit_entries")] // one use is all there is
+    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, 'another', number, at, kind, id, event_version, amount, is_held, NULL, NULL, NULL FROM recovery_limit_entries")] // of no limit
     [InlineData("UPDATE recovery_limit_entries SET amount = amount + 1")]
     [InlineData("UPDATE recovery_limit_entries SET amount = 0")] // a release gives the place back too
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0")] // no event is named
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0, released_kind = kind, released_id = id, released_version = 2")] // no such event
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0, released_kind = kind, released_id = id, released_version = event_version")] // a report gives nothing back
+    [InlineData("UPDATE recovery_limit_entries SET released_kind = kind, released_id = id, released_version = 2")] // named, and nothing given back
     [InlineData("UPDATE recovery_limit_entries SET is_held = 0")]
     [InlineData("UPDATE recovery_limit_entries SET at = 0")]
     [InlineData("DELETE FROM recovery_limit_entries")]

@@ -209,7 +209,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
             _shares = _shares.SetItem(claim.Key, _shares.GetValueOrDefault(claim.Key, []).Add(new Share(id, version, claim.Amount)));
         }
 
-        foreach (var release in work.Releases)
+        foreach (var (release, _) in work.Releases)
         {
             if (_shares.TryGetValue(release.Key, out var shares))
             {

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceRecovery.EntityFrameworkCore;
+using ServiceRecovery.PostgreSql;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Stores.Tests.OwnContext;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.PostgreSql;
+
+[NeedsPostgreSql]
+[Collection(PostgreSqlCollection.Name)]
+public sealed class OtherKeyOnPostgreSql(PostgreSqlServer server) : OtherKey
+{
+    private string? _database;
+
+    protected override async Task<IRecoveryStore> OpenAsync() =>
+        new PostgreSqlRecoveryStore((_database ??= await server.MakeDatabaseAsync(isSimulated: true)) + ";Pooling=false", new PostgreSqlStoreOptions { IsSimulated = true });
+}
+
+[NeedsPostgreSql]
+[Collection(PostgreSqlCollection.Name)]
+public sealed class OtherKeyInAContextOnPostgreSql(PostgreSqlServer server) : OtherKey
+{
+    private ShopContexts? _contexts;
+
+    protected override async Task<IRecoveryStore> OpenAsync()
+    {
+        if (_contexts is null)
+        {
+            _contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(await server.MakeEmptyAsync() + ";Pooling=false").Options);
+            await using var context = _contexts.CreateDbContext();
+            context.Make();
+        }
+
+        return new EntityFrameworkRecoveryStore<ShopContext>(_contexts, simulated: true);
+    }
+}
