@@ -28,7 +28,7 @@ internal static class Explorations
     private static (Explorer Explorer, Explored Explored) Explore(Bounds bounds, bool others, Func<Deed, bool> isAllowed)
     {
         var world = new World(bounds);
-        var explorer = new Explorer(world, new Projection(), 2_500_000, keepsEdges: true);
+        var explorer = new Explorer(world, new Projection(), 5_000_000, keepsEdges: true);
         return (explorer, explorer.Run(world.Roots(isUnknown: true, others: others), deed => deed != ActGenerators.Explanation && deed != ActGenerators.TakeOver && isAllowed(deed)));
     }
 }

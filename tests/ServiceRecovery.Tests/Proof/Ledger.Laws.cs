@@ -396,8 +396,8 @@ internal sealed partial record Ledger
         Must(!source.IsOwnChannel || header.ByKind == ActorKind.Customer || isApproved, header, happened, "only the customer acts by their own channel (law 3)");
         if (header.ByKind == ActorKind.Customer)
         {
-            Must(Customer is null || Customer == header.By, header, happened, "nobody speaks for another customer (law 15)");
-            Must(!Acted.ContainsKey(header.By) && !AnsweredFor.Contains(header.By) && !Concerned.Contains(header.By), header, happened, "staff of the case aren't its customer (law 15)");
+            Must(Customer is null || Customer == header.By, header, happened, "nobody speaks for another customer (law 3)");
+            Must(!Acted.ContainsKey(header.By) && !AnsweredFor.Contains(header.By) && !Concerned.Contains(header.By), header, happened, "staff of the case aren't its customer (law 3)");
         }
     }
 

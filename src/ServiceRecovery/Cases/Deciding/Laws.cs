@@ -47,7 +47,7 @@ internal static class Laws
     internal static bool IsStaffOf(RecoveryCase current, Subject person) =>
         current.Acted.Any(acted => acted.Person == person) || current.Answered.Contains(person) || current.Concerned.Contains(person);
 
-    /// <summary>Law 15: whether who acts as the customer is the customer, or speaks for them; on a case that names nobody, whoever isn't its staff.</summary>
+    /// <summary>Law 3: whether who acts as the customer is the customer, or speaks for them; on a case that names nobody, whoever isn't its staff.</summary>
     internal static Unmet? CheckCustomer(RecoveryCase current, Declarations.Act act, DecisionFacts facts)
     {
         if (facts.By.Kind != ActorKind.Customer || act.OpensCase)

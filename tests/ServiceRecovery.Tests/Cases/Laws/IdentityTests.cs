@@ -4,7 +4,7 @@ using static ServiceRecovery.Tests.Cases.House;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
-/// <summary>Law 15: whose word it is.</summary>
+/// <summary>Law 3: whose word it is.</summary>
 public class IdentityTests
 {
     private static readonly Actor Bob = Actor.Customer("bob@example.org");
