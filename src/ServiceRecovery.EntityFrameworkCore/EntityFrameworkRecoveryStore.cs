@@ -36,6 +36,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);
+        Ambient.RefuseWrite();
         return WriteAsync(append, session => AppendSql.CallsOf(append, session.Dialect), cancellationToken);
     }
 
@@ -43,6 +44,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
     {
         AppendShape.Check(import);
+        Ambient.RefuseWrite();
         return WriteAsync(import.AsAppend(), session => AppendSql.CallsOf(import, session.Dialect), cancellationToken, isImport: true);
     }
 
@@ -86,6 +88,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     private async ValueTask<T> AskAsync<T>(Func<SqlSession, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var outside = Ambient.Outside();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -5,13 +5,12 @@ using Microsoft.Extensions.Options;
 namespace ServiceRecovery.Hosting;
 
 /// <summary>Tells whether the workers of this host work, and why not: <c>services.AddHealthChecks().AddCheck&lt;ServiceRecoveryHealthCheck&gt;("service-recovery")</c>.</summary>
-/// <remarks>Unhealthy: a worker doesn't run, or no round of it went through for longer than <see cref="WorkerOptions.SilenceLimit"/>. Degraded: the last round failed, something in it did, or the backlog is older than <see cref="WorkerOptions.BacklogWarning"/>. It names codes and times, never a case or a person, and asks the store nothing.</remarks>
+/// <remarks>Unhealthy: a worker doesn't run, or no round of it went through for longer than <see cref="WorkerOptions.SilenceLimit"/>. Degraded: the last round failed, something in it did, or the backlog is older than <see cref="WorkerOptions.BacklogWarning"/>. Silence is measured by <see cref="TimeProvider.GetTimestamp"/>, which doesn't follow a clock that is set. It names codes, times and the sentences of a store that failed, never a person, and asks the store nothing.</remarks>
 public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
         WorkerState[] all = [states.DueWork, states.Messages];
         Dictionary<string, object> data = new(StringComparer.Ordinal);
         foreach (var state in all)
@@ -19,21 +18,22 @@ public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<Wor
             data[state.Name + ".running"] = state.IsRunning;
             data[state.Name + ".last-success"] = state.LastSuccess?.ToString("O", CultureInfo.InvariantCulture) ?? "never";
             data[state.Name + ".last-fault"] = state.LastFault ?? "none";
+            data[state.Name + ".last-sentence"] = state.LastSentence ?? "none";
             data[state.Name + ".failed-in-a-row"] = state.FailedInARow;
             data[state.Name + ".backlog-seconds"] = (long)state.Backlog.TotalSeconds;
         }
 
-        string[] dead = [.. all.Select(state => WhyDead(state, now)).OfType<string>()];
+        string[] dead = [.. all.Select(WhyDead).OfType<string>()];
         string[] ailing = [.. all.Select(WhyAiling).OfType<string>()];
         return Task.FromResult(dead.Length > 0 ? HealthCheckResult.Unhealthy(string.Join(" ", dead.Concat(ailing)), data: data)
             : ailing.Length > 0 ? HealthCheckResult.Degraded(string.Join(" ", ailing), data: data)
             : HealthCheckResult.Healthy("Due work and outbox work.", data));
     }
 
-    private string? WhyDead(WorkerState state, DateTimeOffset now) => state switch
+    private string? WhyDead(WorkerState state) => state switch
     {
         { IsRunning: false } => $"The worker '{state.Name}' doesn't run.",
-        _ when now - (state.LastSuccess ?? state.StartedAt) > options.Value.SilenceLimit =>
+        _ when clock.GetElapsedTime(state.HeardAt) > options.Value.SilenceLimit =>
             FormattableString.Invariant($"No round of the worker '{state.Name}' went through since {state.LastSuccess ?? state.StartedAt:O}."),
         _ => null,
     };

@@ -27,7 +27,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
     {
         // The host goes on starting while the first round works.
         await Task.Yield();
-        states.Change(name, state => state with { IsRunning = true, StartedAt = clock.GetUtcNow() });
+        states.Change(name, state => state with { IsRunning = true, StartedAt = clock.GetUtcNow(), HeardAt = clock.GetTimestamp() });
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -58,6 +58,8 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
             states.Change(name, state => state with
             {
                 LastSuccess = clock.GetUtcNow(),
+                HeardAt = clock.GetTimestamp(),
+                LastSentence = null,
                 LastFault = round.Fault,
                 LastFaultAt = round.Fault is null ? state.LastFaultAt : clock.GetUtcNow(),
                 FailedInARow = 0,
@@ -74,10 +76,11 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
 #pragma warning restore CA1031
         {
             var fault = "threw:" + exception.GetType().Name;
-            states.Change(name, state => state with { LastFault = fault, LastFaultAt = clock.GetUtcNow(), FailedInARow = state.FailedInARow + 1 });
+            var sentence = exception is RecoveryStoreException ? exception.Message : null;
+            states.Change(name, state => state with { LastFault = fault, LastFaultAt = clock.GetUtcNow(), FailedInARow = state.FailedInARow + 1, LastSentence = sentence });
             var failed = states.Of(name).FailedInARow;
             var wait = Jittered(BackOff(failed));
-            Failed(logger, name, fault, failed, wait, exception is RecoveryStoreException ? exception.Message : "");
+            Failed(logger, name, fault, failed, wait, sentence ?? "");
             return (wait, false);
         }
     }

@@ -17,7 +17,14 @@ public sealed record WorkerState(
     string? LastFault,
     DateTimeOffset? LastFaultAt,
     int FailedInARow,
-    TimeSpan Backlog);
+    TimeSpan Backlog)
+{
+    /// <summary>Gets what the store said when the last round failed with a fault of the store, a whole sentence; <see langword="null"/>: it didn't.</summary>
+    public string? LastSentence { get; init; }
+
+    // When the worker was started or a round last went through, by the clock that nobody sets.
+    internal long HeardAt { get; init; }
+}
 
 /// <summary>Holds how the workers of this host fare.</summary>
 public sealed class WorkerStates

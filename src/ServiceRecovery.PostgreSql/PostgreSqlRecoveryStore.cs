@@ -74,6 +74,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);
+        Ambient.RefuseWrite();
         return WriteAsync(append, () => AppendSql.CallsOf(append, SqlDialect.PostgreSql), cancellationToken);
     }
 
@@ -81,6 +82,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     public async ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
     {
         AppendShape.Check(import);
+        Ambient.RefuseWrite();
         var result = await WriteAsync(import.AsAppend(), () => AppendSql.CallsOf(import, SqlDialect.PostgreSql), cancellationToken).ConfigureAwait(false);
         return result is AppendResult.CommandTaken ? new AppendResult.VersionTaken() : result;
     }

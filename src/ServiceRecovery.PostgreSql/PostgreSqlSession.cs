@@ -3,6 +3,7 @@ using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
 using ServiceRecovery.Relational;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.PostgreSql;
 
@@ -78,6 +79,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, bool writes) : 
     // Nothing has been sent yet when this fails, so nothing of it needs to be asked for afterwards.
     private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        using var outside = Ambient.Outside();
         try
         {
             return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

@@ -137,6 +137,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
 
     private async Task ApplyAsync(CancellationToken cancellationToken)
     {
+        using var outside = Ambient.Outside();
         await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await DoAsync("SET LOCAL client_min_messages = warning").ConfigureAwait(false);

@@ -131,6 +131,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);
+        Ambient.RefuseWrite();
         return Append(append, AppendSql.CallsOf(append, SqlDialect.Sqlite), cancellationToken);
     }
 
@@ -138,6 +139,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
     public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
     {
         AppendShape.Check(import);
+        Ambient.RefuseWrite();
         return Append(import.AsAppend(), AppendSql.CallsOf(import, SqlDialect.Sqlite), cancellationToken, isImport: true);
     }
 

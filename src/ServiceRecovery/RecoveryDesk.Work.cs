@@ -11,13 +11,19 @@ public sealed partial class RecoveryDesk
 {
     /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
     /// <returns><see langword="null"/> when nothing is due.</returns>
-    public async ValueTask<CaseChange?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default) =>
-        (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result is CommandResult.Accepted accepted ? new CaseChange(caseId, accepted.Version, accepted.Events) : null;
+    public async ValueTask<CaseChange?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
+    {
+        using var outside = Ambient.Outside();
+        return (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result is CommandResult.Accepted accepted ? new CaseChange(caseId, accepted.Version, accepted.Events) : null;
+    }
 
     /// <summary>Does the one thing that is due next in a debrief, if its time has come: it is overdue, an owner is reminded, an effect is looked at.</summary>
     /// <returns><see langword="null"/> when nothing is due.</returns>
-    public async ValueTask<DebriefDueResult?> WorkDueAsync(TenantId tenant, DebriefId debriefId, CancellationToken cancellationToken = default) =>
-        (await _debriefs.TryDueAsync(tenant, debriefId, cancellationToken).ConfigureAwait(false)).Result is DebriefResult.Accepted accepted ? new DebriefDueResult(debriefId, accepted.Version, accepted.Events) : null;
+    public async ValueTask<DebriefDueResult?> WorkDueAsync(TenantId tenant, DebriefId debriefId, CancellationToken cancellationToken = default)
+    {
+        using var outside = Ambient.Outside();
+        return (await _debriefs.TryDueAsync(tenant, debriefId, cancellationToken).ConfigureAwait(false)).Result is DebriefResult.Accepted accepted ? new DebriefDueResult(debriefId, accepted.Version, accepted.Events) : null;
+    }
 
     /// <summary>Does what is due in the store now, in due order, for the organization's own timer. Several nodes may call it; each thing happens once.</summary>
     /// <remarks>A case that fails is told among the faults, stops no other, and is tried again after a minute at the earliest. Merges that were interrupted are finished too, a minute after.</remarks>
@@ -25,14 +31,22 @@ public sealed partial class RecoveryDesk
     /// <param name="cancellationToken">Stops between two cases.</param>
     /// <returns>What was done; fewer cases claimed than <paramref name="limit"/> when nothing more is due.</returns>
     /// <exception cref="NotSupportedException">The store offers no due work.</exception>
-    public ValueTask<DueBatch> ProcessDueAsync(int limit = 100, CancellationToken cancellationToken = default) => _due.WorkAsync(limit, cancellationToken);
+    public async ValueTask<DueBatch> ProcessDueAsync(int limit = 100, CancellationToken cancellationToken = default)
+    {
+        using var outside = Ambient.Outside();
+        return await _due.WorkAsync(limit, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Hands over the messages that wait in the store, for the organization's own timer. Several nodes may call it; each message is handed over at least once, in order per case and handler.</summary>
     /// <param name="limit">How many at most, from 1.</param>
     /// <param name="cancellationToken">Begins nothing more; what is on its way has 3 seconds to arrive, and is free for others then.</param>
     /// <returns>What came of them; fewer claimed than <paramref name="limit"/> when nothing more waits.</returns>
     /// <exception cref="NotSupportedException">The store offers no messages.</exception>
-    public ValueTask<OutboxBatch> DispatchOutboxAsync(int limit = 100, CancellationToken cancellationToken = default) => _outbox.DispatchAsync(limit, cancellationToken);
+    public async ValueTask<OutboxBatch> DispatchOutboxAsync(int limit = 100, CancellationToken cancellationToken = default)
+    {
+        using var outside = Ambient.Outside();
+        return await _outbox.DispatchAsync(limit, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Returns a task that ends when this desk stores a message the next time, so that a worker needn't wait for its next look. Ask before looking, and nothing is missed.</summary>
     /// <remarks>It hears nothing of other nodes; looking now and then stays necessary.</remarks>

@@ -235,6 +235,49 @@ public class WorkerTests
         Assert.Equal(Node.Noon.ToString("O"), (await node.HealthAsync()).Data["outbox.last-success"]);
     }
 
+    [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public async Task A_wall_clock_that_is_set_makes_no_worker_silent(int days)
+    {
+        await using var node = new Node();
+        await node.StartAsync();
+        var set = new SetClock(node.Clock, TimeSpan.FromDays(days));
+        var check = new ServiceRecoveryHealthCheck(node.States, Microsoft.Extensions.Options.Options.Create(new WorkerOptions()), set);
+
+        Assert.Equal(HealthStatus.Healthy, (await check.CheckHealthAsync(new HealthCheckContext())).Status);
+        node.Store.BeforeClaim = () => throw new TimeoutException("The database doesn't answer.");
+        node.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(HealthStatus.Unhealthy, (await check.CheckHealthAsync(new HealthCheckContext())).Status);
+        await node.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_a_store_said_stands_in_the_data_until_a_round_goes_through()
+    {
+        await using var node = new Node();
+        node.Store.BeforeClaim = () => throw new RecoveryStoreException(StoreFault.Full, "There is no room left.");
+        await node.StartAsync();
+
+        var failed = await node.HealthAsync();
+        node.Store.BeforeClaim = null;
+        await node.LookAsync();
+        await node.LookAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(("threw:RecoveryStoreException", "There is no room left."), (failed.Data["due-work.last-fault"], failed.Data["due-work.last-sentence"]));
+        Assert.Equal("none", (await node.HealthAsync()).Data["due-work.last-sentence"]);
+        await node.StopAsync();
+    }
+
+    private sealed class SetClock(TimeProvider clock, TimeSpan by) : TimeProvider
+    {
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + by;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+    }
+
     [Fact]
     public async Task A_worker_whose_round_hangs_is_unhealthy_after_a_while()
     {

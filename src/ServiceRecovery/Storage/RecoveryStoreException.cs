@@ -47,6 +47,9 @@ public enum StoreFault
 
     /// <summary>It was made with another pseudonym key: nobody in it would be known again. Nothing was read or stored.</summary>
     OtherKey,
+
+    /// <summary>A transaction scope is open around a command, which wouldn't follow it. Nothing was stored.</summary>
+    Ambient,
 }
 
 /// <summary>A store can't do what it was asked. The message says what is wrong, and what would do.</summary>
