@@ -33,7 +33,7 @@ public partial class ConsumerTests(PackedTree tree)
         var core = context.LoadFromAssemblyPath(Path.Combine(built, "ServiceRecovery.dll"));
         Assert.Equal(".NETStandard,Version=v2.0", core.GetCustomAttribute<System.Runtime.Versioning.TargetFrameworkAttribute>()!.FrameworkName);
         var till = context.LoadFromAssemblyPath(Path.Combine(built, consumer + ".dll")).GetExportedTypes().Single(type => type.Name == "Till");
-        Assert.Equal("ana: 8 commands, 8.50 EUR", till.GetMethod("Tell")!.Invoke(null, null));
+        Assert.Equal("Ana: 8 commands, 8.50 EUR", till.GetMethod("Tell")!.Invoke(null, null));
         Assert.Equal(PublicApi.Of(typeof(RecoveryCase).Assembly), PublicApi.Of(core));
     }
 

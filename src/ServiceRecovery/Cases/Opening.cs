@@ -244,7 +244,7 @@ internal static partial class OpeningActs
         [
             new FieldSpec("type", new FieldShape.Word(["failure", "praise", "near-miss"]), Default: "failure"),
             new FieldSpec("nature", new FieldShape.Word([.. StoredWords.FailureNature]), Default: "outcome"),
-            new FieldSpec("failure", new FieldShape.Id("the organization's own name for what went wrong")),
+            new FieldSpec("failure", new FieldShape.Reference("the organization's own name for what went wrong")),
             new FieldSpec("severity", new FieldShape.Word([.. StoredWords.Severity])),
             new FieldSpec("inconvenience", new FieldShape.Word([.. StoredWords.Inconvenience]), Default: "some"),
             new FieldSpec("text", new FieldShape.Text()),

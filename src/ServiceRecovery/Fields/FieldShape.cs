@@ -73,7 +73,7 @@ internal abstract record FieldShape
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
-        JsonValueKind.String => TextOf(json) is { Length: <= 40 } text && text.All(c => c is >= ' ' and <= '~') ? $"'{text}'" : "a text",
+        JsonValueKind.String => TextOf(json) is { } text ? ReferenceText.Shown(text) : "a text",
         JsonValueKind.Number => json.GetRawText() is { Length: <= 40 } number ? number : "a long number",
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",

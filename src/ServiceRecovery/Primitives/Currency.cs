@@ -5,7 +5,7 @@ namespace ServiceRecovery;
 /// <summary>A currency by its ISO 4217 code. It may be any text a caller wrote; an unknown one is refused when it is decided.</summary>
 public readonly record struct Currency
 {
-    // ISO 4217, list one of 2024-06-25, without the codes that have no minor unit (metals, funds units, tests).
+    // ISO 4217, list one of 2026-01-01 and those it still had in 2024, without the codes that have no minor unit (metals, funds units, tests).
     private const string TwoDigits = """
         AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD
         BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD
@@ -13,7 +13,7 @@ public readonly record struct Currency
         IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP
         MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN
         QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
-        TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD YER ZAR ZMW ZWG
+        TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG
         ZWL
         """;
 

@@ -9,6 +9,8 @@ internal static class ReferenceText
     /// <summary>The longest reference, in UTF-16 units, once it is brought to its one form.</summary>
     public const int Longest = 256;
 
+    private const int LongestShown = 40;
+
     private const string Rule = "A reference has 1 to 256 characters that can be seen, without control characters.";
 
     // A runtime without culture data returns what it was given and says nothing.
@@ -95,6 +97,27 @@ internal static class ReferenceText
 
     /// <summary>Returns the hash that goes with <see cref="AreSame"/>.</summary>
     public static int HashOf(string? text) => text is null ? 0 : StringComparer.Ordinal.GetHashCode(Fold(text));
+
+    /// <summary>Returns a text as a sentence shows it: what it begins with, and what nobody could see as its code.</summary>
+    public static string Shown(string text)
+    {
+        var shown = new StringBuilder("'");
+        for (var i = 0; i < Math.Min(text.Length, LongestShown); i++)
+        {
+            var at = i;
+            var codePoint = CodePointAt(text, ref i);
+            if (IsTaken(codePoint))
+            {
+                shown.Append(text, at, i - at + 1);
+            }
+            else
+            {
+                shown.Append("\\u").Append(codePoint.ToString("X4", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return shown.Append(text.Length > LongestShown ? "…'" : "'").ToString();
+    }
 
     /// <summary>Gets what compares references in sets and groups.</summary>
     public static IEqualityComparer<string> Comparer { get; } = new SameReference();

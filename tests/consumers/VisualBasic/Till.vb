@@ -9,7 +9,7 @@ Public Module Till
     Public Function Tell() As String
         Dim ana = Actor.Staff("Ana", "clerk")
         Dim soup = New Money(850, New Currency("EUR"))
-        Dim source = Source.Heard(New Evidence(Channel.InPerson, "table 4"))
+        Dim given As Source = Source.Heard(New Evidence(Channel.InPerson, "table 4"))
         Dim commands = ImmutableArray.Create(Of CaseCommand)(
             New CaseCommand.ReportFailure("The soup was cold.", Severity.Minor, Channel.InPerson).At(New DateTimeOffset(2026, 5, 4, 19, 30, 0, TimeSpan.Zero)),
             New CaseCommand.Own(),
@@ -17,7 +17,7 @@ Public Module Till
             New CaseCommand.Listen("She has a train to catch."),
             New CaseCommand.Compensate(New ActId("g-1"), CompensationKind.Refund, soup, Settlement:="void 8831"),
             New CaseCommand.TakeStep(New StepKind("SendFlowers")),
-            New CaseCommand.RecordAnswer(Answer.Satisfied, source),
+            New CaseCommand.RecordAnswer(Answer.Satisfied, given),
             New CaseCommand.Close())
         Dim batch = New RecoveryBatch(New CommandId("till-4-17"), ana, commands).Expecting(0)
         Return $"{batch.By.Id}: {batch.Commands.Length} commands, {soup}"
