@@ -42,7 +42,9 @@ public abstract partial record CaseCommand
     [Act("respond-offer", By = Givers.Staff | Givers.Customer, ByHand = true, Method = "RespondToOffer")]
     public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand
     {
-        internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb) : null;
+        internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb)
+            : Counter is not null && Response == OfferResponse.Declined ? Refusals.BadValue("amount", Act.Verb)
+            : null;
     }
 }
 

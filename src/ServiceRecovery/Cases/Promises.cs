@@ -22,8 +22,8 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Keeps a promise.</summary>
-    [Act("keep")]
-    public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null) : CaseCommand;
+    [Act("keep", By = Givers.Staff | Givers.System)]
+    public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand;
 
     /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>
     [Act("move-promise", By = Givers.Staff | Givers.Customer)]
@@ -56,11 +56,11 @@ public abstract partial record CaseEvent
 
     /// <summary>A promise was kept.</summary>
     [Stored("promise-kept.v1")]
-    public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null) : CaseEvent, IHeardByCustomer;
+    public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null, EvidenceTaken? Evidence = null) : CaseEvent, IHeardByCustomer;
 
     /// <summary>A promise that counts as broken had been kept in time.</summary>
     [Stored("promise-kept-recorded-late.v1")]
-    internal sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt) : CaseEvent;
+    internal sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt, EvidenceTaken? Evidence = null) : CaseEvent;
 
     /// <summary>A promise was moved with the customer's agreement.</summary>
     [Stored("promise-moved.v1")]
@@ -106,23 +106,29 @@ internal static partial class PromiseActs
         }
 
         var keptAt = command.KeptAt is { } at ? UnixMicroseconds.Truncate(at) : (DateTimeOffset?)null;
-        if (Deciding.CheckDates(facts, keptAt) is { } ahead)
+        if ((Deciding.CheckDates(facts, keptAt, command.Evidence?.ContactAt) ?? Deciding.CheckEvidence(command.Evidence, facts)) is { } unusable)
         {
-            return Deciding.Refuse(ahead);
+            return Deciding.Refuse(unusable);
         }
 
-        var proof = Deciding.Text(command.Proof);
+        var (proof, evidence) = (Deciding.Text(command.Proof), command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts));
         var isInTime = keptAt is { } kept ? kept > promise.MadeAt && kept <= promise.DueAt : facts.Now <= promise.DueAt;
-        return promise switch
+        var decision = promise switch
         {
             // A task is the organization's own: it may still be done after its time.
-            { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
-            { Standing: PromiseStanding.Open } when isInTime => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt)),
-            { Standing: PromiseStanding.Broken } when isInTime && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then)),
+            { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)),
+            { Standing: PromiseStanding.Open } when isInTime => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)),
+            { Standing: PromiseStanding.Broken } when isInTime && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then, evidence)),
             { Standing: PromiseStanding.Open or PromiseStanding.Broken } when keptAt is { } late => Deciding.Refuse(Refusals.PromiseNotKeptThen(promise, late)),
             { Standing: PromiseStanding.Open or PromiseStanding.Broken } => NotOpen(promise, "wasn't kept by its time", "If it was, say when; else apologize and promise anew"),
             _ => NotOpen(promise),
         };
+
+        // Whoever says afterwards that they had kept their word to a customer shows it; a system that did it says what it did.
+        var isTold = promise.Kind == PromiseKind.ToCustomer && keptAt is not null && promise.DueAt < facts.Now;
+        return decision is Decision.Accepted && isTold && evidence is null && facts.By.Kind != ActorKind.System
+            ? Deciding.Refuse(Refusals.KeptUnshown(promise))
+            : decision.Claiming(Deciding.EvidenceClaim(evidence, current, facts));
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.MovePromise command, DecisionFacts facts)
@@ -224,11 +230,17 @@ internal static partial class PromiseActs
         next.IsSaid |= happened.Kind == PromiseKind.ToCustomer;
     }
 
-    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseKept happened) =>
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseKept happened)
+    {
+        Take(next, happened.Evidence);
         Change(next, happened.Ref, promise => promise with { Standing = PromiseStanding.Kept });
+    }
 
-    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseKeptRecordedLate happened) =>
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseKeptRecordedLate happened)
+    {
+        Take(next, happened.Evidence);
         Change(next, happened.Ref, promise => promise with { Standing = PromiseStanding.KeptRecordedLate });
+    }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseMoved happened)
     {

@@ -66,6 +66,9 @@ internal static class Refusals
 
     public static Unmet EvidenceMissing() => New("evidence-missing", "What a customer said is entered with evidence of the contact: its channel and reference. The customer's own channel or a device at the place needs none.");
 
+    public static Unmet KeptUnshown(PromiseState promise) => New(
+        "evidence-missing", $"That the promise '{promise.Ref}' was kept in time is said after its time, so it is shown by evidence of the contact: its channel and reference. Or let the system that kept it say so.", promise.Ref.Value);
+
     public static Unmet EvidenceUsed(string reference, string holder) => New(
         "evidence-used", $"The evidence '{reference}' belongs to the case '{holder}'. Name this case's own contact, or link the cases.", holder);
 

@@ -334,7 +334,8 @@ public class EdgeTests
         await house.MustAsync("tick", null, at: "2026-03-01T13:00:00Z");
         Refused("promise-not-open", await house.DoAsync("move-promise", Guest, "'ref':'p1','due':'2026-03-01T14:00:00Z'"));
         Refused("promise-not-open", await house.DoAsync("keep", Ana, "'ref':'p1','proof':'x','keptAt':'2026-03-01T12:00:01Z'"));
-        Accepted(await house.DoAsync("keep", Ana, "'ref':'p1','proof':'x','keptAt':'2026-03-01T12:00:00Z'"), "Heard", "promise-kept-recorded-late.v1");
+        Refused("evidence-missing", await house.DoAsync("keep", Ana, "'ref':'p1','proof':'x','keptAt':'2026-03-01T12:00:00Z'"));
+        Accepted(await house.DoAsync("keep", Ana, $"'ref':'p1','proof':'x','keptAt':'2026-03-01T12:00:00Z',{CallEvidence}"), "Heard", "promise-kept-recorded-late.v1");
     }
 
     [Fact]

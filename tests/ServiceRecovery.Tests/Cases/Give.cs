@@ -57,7 +57,7 @@ internal static class Give
     public static CaseCommand Promise(string id, DateTimeOffset? due = null, TimeSpan? within = null, PromiseKind kind = PromiseKind.ToCustomer) =>
         new CaseCommand.MakePromise(new PromiseId(id), "Somebody calls you.", due, within, Kind: kind);
 
-    public static CaseCommand Keep(string id, DateTimeOffset? keptAt = null) => new CaseCommand.KeepPromise(new PromiseId(id), "called", keptAt);
+    public static CaseCommand Keep(string id, DateTimeOffset? keptAt = null) => new CaseCommand.KeepPromise(new PromiseId(id), "called", keptAt, keptAt is null ? null : new Evidence(Channel.Phone, $"kept {id}"));
 
     public static CaseCommand Move(string id, DateTimeOffset due, Source? source = null) => new CaseCommand.MovePromise(new PromiseId(id), due, source);
 

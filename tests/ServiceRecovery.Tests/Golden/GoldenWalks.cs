@@ -54,7 +54,7 @@ internal static class GoldenWalks
         await Opened(house);
         await Do(house, Dana, new MakePromise(new PromiseId("p1"), "Somebody calls you."));
         await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromHours(5));
-        await Do(house, Dana, new KeepPromise(new PromiseId("p1"), "called", house.Clock.GetUtcNow() - TimeSpan.FromHours(3)));
+        await Do(house, Dana, new KeepPromise(new PromiseId("p1"), "called", house.Clock.GetUtcNow() - TimeSpan.FromHours(3), new Evidence(Channel.Phone, "call 12")));
         await Do(house, Max, new TakeOver("Four calls are enough."));
         await Do(house, Max, new MakePromise(new PromiseId("p2"), "I am at your door.", Within: TimeSpan.FromHours(1), Who: Max.Id));
         await Do(house, Max, new MovePromise(new PromiseId("p2"), house.Clock.GetUtcNow() + TimeSpan.FromHours(2), Call("call 18")));

@@ -42,6 +42,12 @@ internal static partial class Provocations
         })),
         new("source-not-allowed", "staff act by the customer's own channel", () => After(Made(house => house.Remedied()), Dana, Give.Yes(Source.OwnChannel()))),
         new("evidence-missing", "a yes that staff enter without evidence", () => After(Made(house => house.Remedied()), Dana, Give.Yes())),
+        new("evidence-missing", "a promise is said to have been kept, after its time", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
+            house.Clock.Advance(TimeSpan.FromHours(2));
+            return await house.Do(Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", house.Clock.GetUtcNow() - TimeSpan.FromMinutes(90)));
+        })),
         new("evidence-used", "evidence that belongs to another case", () => On(new House(), async house =>
         {
             await house.Remedied();

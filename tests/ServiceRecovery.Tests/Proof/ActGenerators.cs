@@ -64,7 +64,7 @@ internal static class ActGenerators
         OnPromise("moved, the first", 0, Mark.CustomerSpeaks, Guest, (node, promise) => new CaseCommand.MovePromise(promise.Ref, node.Now + World.Day + World.Day)),
         OnPromise("released, the first", 0, Mark.CustomerSpeaks, Guest, (_, promise) => new CaseCommand.ReleasePromise(promise.Ref)),
         new("kept in time, recorded late", Mark.None, (_, node) => node.Case.IsOpen && node.Case.Promises.FirstOrDefault(promise => IsOwedFor(node.Case, promise)) is { } broken
-            ? (Dana, new CaseCommand.KeepPromise(broken.Ref, "Called.", broken.DueAt))
+            ? (Dana, new CaseCommand.KeepPromise(broken.Ref, "Called.", broken.DueAt, new Evidence(Channel.Phone, Name("kept ", node))))
             : null),
 
         new("the customer is asked", Mark.CustomerReached, (_, node) => World.IsOpen(node, StepKind.FollowUp) && !node.Case.IsContactUnwanted ? (Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.Delivered)) : null),

@@ -188,7 +188,7 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
                     : new CaseCommand.MakePromise(new PromiseId(Name("p", ref dice)), "We call.");
                 return (staff, promise);
             case 2 or 3:
-                return (staff, new CaseCommand.KeepPromise(Promise(current, ref dice), "called", dice.Chance(40) ? desk.Now - TimeSpan.FromHours(dice.Roll(40)) : null));
+                return (staff, new CaseCommand.KeepPromise(Promise(current, ref dice), "called", dice.Chance(40) ? desk.Now - TimeSpan.FromHours(dice.Roll(40)) : null, dice.Chance(70) ? (Call(ref dice)).Evidence : null));
             case 4:
                 return dice.Chance(50)
                     ? (by ?? (dice.Chance(50) ? Guest : staff), new CaseCommand.MovePromise(Promise(current, ref dice), desk.Now + TimeSpan.FromHours(dice.Roll(40)), dice.Chance(50) ? Call(ref dice) : null))

@@ -255,6 +255,13 @@ internal sealed partial record Ledger
             _ => (promise!.State == PromiseStanding.Open && header.RecordedAt >= promise.DueAt, "a promise breaks once, and not early (P33, P35)"),
         };
         Must(fits, header, happened, law);
+        var isShown = happened switch
+        {
+            CaseEvent.PromiseKept { KeptAt: not null } e when !promise!.IsTask && header.RecordedAt > promise.DueAt => e.Evidence is not null || header.ByKind == ActorKind.System,
+            CaseEvent.PromiseKeptRecordedLate e => e.Evidence is not null || header.ByKind == ActorKind.System,
+            _ => true,
+        };
+        Must(isShown, header, happened, "what is said to have been kept is shown (law 8)");
         if (happened is CaseEvent.PromiseMoved moved && !promise!.IsTask)
         {
             Must(moved.Source is not null, header, happened, "the customer agrees to a move (law 8)");

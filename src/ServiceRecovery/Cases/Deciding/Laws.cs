@@ -137,7 +137,7 @@ internal static class Laws
     {
         { Safety: true } => "Safety was concerned in the case",
         { Ending: Ending.Unreconciled } => "The case ended in an impasse",
-        { Reopenings: > 0 } => "The recovery failed once and was opened again",
+        { Reopenings: > 0, Purpose: Purpose.Failure } => "The recovery failed once and was opened again",
         _ => null,
     };
 }

@@ -20,6 +20,46 @@ public class PromiseTests
         Assert.Equal(Noon.AddHours(hours), (await house.Now()).Promises[0].DueAt);
     }
 
+    // Who says it, when, with what, and whether it is taken.
+    [Theory]
+    [InlineData(PromiseKind.ToCustomer, false, false, false, true)]
+    [InlineData(PromiseKind.ToCustomer, true, false, false, false)]
+    [InlineData(PromiseKind.ToCustomer, true, true, false, true)]
+    [InlineData(PromiseKind.ToCustomer, true, false, true, true)]
+    [InlineData(PromiseKind.Task, true, false, false, true)]
+    public async Task What_is_said_after_its_time_to_have_been_kept_is_shown(PromiseKind kind, bool isLate, bool isShown, bool isSystem, bool isTaken)
+    {
+        foreach (var isBroken in isLate ? new[] { true, false } : [false])
+        {
+            var house = new House();
+            await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1), kind: kind));
+            house.Clock.Advance(TimeSpan.FromMinutes(30));
+            var kept = house.Clock.GetUtcNow();
+            house.Clock.Advance(isLate ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1));
+            if (isBroken)
+            {
+                await house.WorkDueUntil(house.Clock.GetUtcNow());
+            }
+
+            var result = await house.Do(isSystem ? Till : Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", kept, isShown ? new Evidence(Channel.Phone, "call 12") : null));
+
+            Assert.Equal(isTaken ? null : "evidence-missing", (result as CommandResult.Refused)?.Refusal.Code);
+        }
+    }
+
+    [Fact]
+    public async Task The_contact_that_shows_it_serves_one_case()
+    {
+        var house = new House();
+        var other = new CaseId("C-2");
+        await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        await house.Takes(Dana, Report(), other);
+        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), other);
+        await house.Takes(Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", null, new Evidence(Channel.Phone, "call 12")));
+
+        await house.Refuses(Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", null, new Evidence(Channel.Phone, "Call 12")), "evidence-used", other);
+    }
+
     [Fact]
     public async Task A_promise_breaks_at_its_due_instant_and_not_before()
     {
