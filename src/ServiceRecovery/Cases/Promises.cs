@@ -125,7 +125,7 @@ internal static partial class PromiseActs
         };
 
         // Whoever says afterwards that they had kept their word to a customer shows it; a system that did it says what it did.
-        var isTold = promise.Kind == PromiseKind.ToCustomer && keptAt is not null && promise.DueAt < facts.Now;
+        var isTold = promise.Kind == PromiseKind.ToCustomer && keptAt is not null && (promise.Standing == PromiseStanding.Broken || promise.DueAt < facts.Now);
         return decision is Decision.Accepted && isTold && evidence is null && facts.By.Kind != ActorKind.System
             ? Deciding.Refuse(Refusals.KeptUnshown(promise))
             : decision.Claiming(Deciding.EvidenceClaim(evidence, current, facts));
