@@ -7,7 +7,8 @@ internal static class EventCode
     {
         var root = Root.Of(happening.Root);
         code.Open($"partial record {happening.Name}");
-        code.Line($"internal override string StoredName => {Code.Quoted(happening.Stored)};");
+        code.Line($"internal const string Stored = {Code.Quoted(happening.Stored)};");
+        code.Line("internal override string StoredName => Stored;");
         code.Line();
         if (happening.Step is { } step)
         {

@@ -17,6 +17,12 @@ public sealed class TenantDesk
     /// <summary>Returns the pseudonym under which the tenant's streams know a person, for a query about them.</summary>
     public SubjectKey KeyOf(PersonId person) => Desk.NamesOf(Tenant).SubjectOf(person).Key;
 
+    /// <summary>Returns the token of an asking, for the link by which the customer answers: whoever has it is the customer of that case (<see cref="Actor.ByLink"/>).</summary>
+    /// <param name="caseId">The case in which it was issued.</param>
+    /// <param name="ask">The asking.</param>
+    /// <returns>A secret, the same each time. Send it to the customer and to nobody else, and don't log it.</returns>
+    public string AskTokenOf(CaseId caseId, AskId ask) => AskTokens.TokenOf(caseId, ask, Desk.NamesOf(Tenant));
+
     /// <summary>Speaks of a case.</summary>
     public CaseDesk Case(CaseId id) => new(this, id);
 

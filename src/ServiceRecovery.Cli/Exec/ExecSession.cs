@@ -50,7 +50,7 @@ internal sealed class ExecSession(House house)
         Code = "store-failed",
         Message = failed.Message,
         Unmet = [new Unmet("store-failed", failed.Message, fault.ToString())],
-        HasState = request.Verb.Name is "get" or "get-debrief",
+        HasState = request.Verb.HasState,
     };
 
     private async ValueTask<ExecAnswer> AnswerAsync(Request request, long number, CancellationToken cancellationToken)
@@ -126,6 +126,7 @@ internal sealed class ExecSession(House house)
         "tick" => ValueTask.FromResult(new ExecAnswer(request.Id, null, ExecAnswer.Accepted) { Due = due }),
         "get" => GetAsync(request, due, cancellationToken),
         "open-steps" => OpenStepsAsync(request, due, cancellationToken),
+        "token" => TokenAsync(request, due, cancellationToken),
         "get-debrief" => _debriefs.GetAsync(request, due, cancellationToken),
         _ when request.Asked is not null => _debriefs.HandleAsync(request, due, cancellationToken),
         _ => HandleAsync(request, due, cancellationToken),
@@ -219,6 +220,32 @@ internal sealed class ExecSession(House house)
         return Of(request, found, due) with { Open = steps.Open };
     }
 
+    private async ValueTask<ExecAnswer> TokenAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken)
+    {
+        var ask = request.Ask!.Value;
+        var found = await FindAsync(request, cancellationToken);
+        var unmet = request.By!.Kind != ActorKind.System ? new Unmet("source-not-allowed", "Only a system can ask for a 'token': who has the link is the customer. Let the program that sends messages ask.")
+            : found is null ? Unknown(request)
+            : request.Expect is { } expected && expected != found.Version ? Differs(request, found)
+            : AskingActs.CheckKnown(found, ask);
+        if (unmet is not null)
+        {
+            return await RefuseAsync(request, due, unmet, cancellationToken);
+        }
+
+        var token = _desk.For(request.Tenant).AskTokenOf(new CaseId(request.Case!), ask);
+        return Of(request, found!, due) with
+        {
+            HasState = true,
+            State = json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("token", token);
+                json.WriteEndObject();
+            },
+        };
+    }
+
     private ValueTask<RecoveryCase?> FindAsync(Request request, CancellationToken cancellationToken) => _desk.FindAsync(request.Tenant, new CaseId(request.Case!), cancellationToken);
 
     private static Unmet Unknown(Request request) => new("case-unknown", $"There is no case '{request.Case}'. A case begins with 'report'.", request.Case);
@@ -229,7 +256,7 @@ internal sealed class ExecSession(House house)
     {
         var found = await FindAsync(request, cancellationToken);
         var answer = found is null ? new ExecAnswer(request.Id, request.Case, ExecAnswer.Refused) { Due = due } : Of(request, found, due) with { Status = ExecAnswer.Refused };
-        return answer with { Code = unmet.Code, Message = unmet.Sentence, Unmet = [unmet], HasState = request.Verb.Name == "get" };
+        return answer with { Code = unmet.Code, Message = unmet.Sentence, Unmet = [unmet], HasState = request.Verb.HasState };
     }
 
     private static ExecAnswer Of(Request request, RecoveryCase found, ImmutableArray<DueEntry> due) => new(request.Id, request.Case, ExecAnswer.Accepted)

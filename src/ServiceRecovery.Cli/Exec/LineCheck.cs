@@ -24,6 +24,9 @@ internal sealed record Request(string Id, string? Case, VerbSpec Verb, TenantId 
     /// <summary>Gets what is asked of a debrief; null for what is asked of a case.</summary>
     public DebriefCommand? Asked { get; init; }
 
+    /// <summary>Gets the asking whose token is asked for.</summary>
+    public AskId? Ask { get; init; }
+
     /// <summary>Gets whether the commands came as a batch.</summary>
     public bool IsBatch { get; init; }
 
@@ -116,6 +119,7 @@ internal static class LineCheck
                 : [CommandReader.Make(verb.Act!, line, by!)],
             Asked = verb.IsOfDebrief ? CommandReader.MakeDebrief(verb.Act!, line, by!) : null,
             IsBatch = verb.Name == "batch",
+            Ask = verb.Name == "token" ? line.FindId("ask", id => new AskId(id)) : null,
             At = line.FindValue<DateTimeOffset>("at"),
             Expect = line.FindValue<long>("expect"),
         };

@@ -32,6 +32,9 @@ internal sealed record VerbSpec(string Name, string About, params ImmutableArray
     /// <summary>Gets whether the line says who speaks.</summary>
     public bool HasBy { get; init; } = true;
 
+    /// <summary>Gets whether its answer has a state.</summary>
+    public bool HasState => Name is "get" or "get-debrief" or "token";
+
     /// <summary>Gets whether the line needs an <c>at</c>.</summary>
     public bool NeedsAt { get; init; }
 

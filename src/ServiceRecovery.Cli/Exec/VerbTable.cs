@@ -19,6 +19,7 @@ internal static class VerbTable
         new("role", new Id("a role"), IsNeeded: true),
         new("kind", new Word([.. StoredWords.ActorKind]), Default: "staff"),
         new("actsFor", new Id("a person")),
+        new("token", new Text(TextRules.LongestReference)),
     ]);
 
     /// <summary>Gets the verbs, in the order in which <c>open</c> names them.</summary>
@@ -32,7 +33,7 @@ internal static class VerbTable
     /// <summary>Gets the words that are kept for verbs to come.</summary>
     public static ImmutableArray<string> Reserved { get; } =
     [
-        "offer", "counter-offer", "revoke", "entitle", "may-i", "suggest", "payout", "pause", "resume", "remind", "ask", "delivery", "referral",
+        "offer", "counter-offer", "revoke", "entitle", "may-i", "suggest", "payout", "pause", "resume", "remind", "referral",
         "final-response", "deactivate",
     ];
 
@@ -79,6 +80,7 @@ internal static class VerbTable
         new("batch", "Several steps of one person that are stored together or not at all; the first may be 'report'.", new FieldSpec("steps", new Steps(), IsNeeded: true)),
         new("tick", "Moves the simulated clock and does what is due until then.") { HasCase = false, HasBy = false, NeedsAt = true },
         new("open-steps", "Tells what this person may do now."),
+        new("token", "Shows the token of an asking under 'state', for the link that the customer is sent. Systems ask for it.", new FieldSpec("ask", new Id("an asking"), IsNeeded: true)),
         new("get", "Shows the case under 'state'.") { HasBy = false },
     ];
 }

@@ -24,11 +24,49 @@ public abstract partial record CaseCommand
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
     [Act("follow-up", By = Givers.Staff | Givers.System)]
-    public sealed partial record FollowUp(Channel Channel, AskResult Result, AskId? Ask = null) : CaseCommand
+    public sealed partial record FollowUp(
+        Channel Channel,
+        [Only(nameof(AskResult.Reached), nameof(AskResult.Delivered), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result,
+        AskId? Ask = null) : CaseCommand, IAsksCustomer
     {
-        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Result is AskResult.Reached or AskResult.Delivered ? StepKind.FollowUp : (StepKind?)null;
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.IsReached(Result) ? StepKind.FollowUp : (StepKind?)null;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => current.IsContactUnwanted ? Refusals.ContactNotWanted() : null;
+        internal override Unmet? Validate() => Result is AskResult.Sent or AskResult.Presumed ? Refusals.BadValue("result", Act.Verb) : null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => AskingActs.CheckAsking(current, Ask);
+    }
+
+    /// <summary>Issues an asking, which a handler of messages or a person then sends; <see cref="RecordDelivery"/> says what became of it.</summary>
+    /// <param name="Channel">How the customer is asked.</param>
+    /// <param name="Ask">Its name, used once in a case; <c>ask-</c> and the version of its event unless said.</param>
+    [Act("ask", By = Givers.Staff | Givers.System, OpenWhen = nameof(IssueAsking.IsPossible), Method = "IssueAsking")]
+    public sealed partial record IssueAsking(Channel Channel, AskId? Ask = null) : CaseCommand, IAsksCustomer
+    {
+        internal static bool IsPossible(RecoveryCase current, Playbook playbook) => playbook.Allows(current.Stage, StepKind.FollowUp);
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => AskingActs.CheckAsking(current, Ask);
+    }
+
+    /// <summary>Says what became of an asking: it was sent, reached the customer, or didn't.</summary>
+    /// <param name="Ask">The asking.</param>
+    /// <param name="Result">What became of it.</param>
+    [Act("delivery", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Method = "RecordDelivery")]
+    public sealed partial record RecordDelivery(
+        AskId Ask,
+        [Only(nameof(AskResult.Sent), nameof(AskResult.Delivered), nameof(AskResult.Reached), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result) : CaseCommand
+    {
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.Counts(current, playbook, Ask, Result) ? StepKind.FollowUp : (StepKind?)null;
+
+        internal override Unmet? Validate() => Result == AskResult.Presumed ? Refusals.BadValue("result", Act.Verb) : null;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => AskingActs.CheckKnown(current, Ask);
+    }
+
+    /// <summary>Counts an asking as arrived that was sent and of which nothing was heard. Due work gives it.</summary>
+    [Act("presume-delivery", By = Givers.DueWork, NoHandle = true)]
+    internal sealed partial record PresumeDelivery(AskId Ask) : CaseCommand
+    {
+        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => StepKind.FollowUp;
     }
 
     /// <summary>Records the customer's own answer.</summary>
@@ -41,6 +79,10 @@ public abstract partial record CaseCommand
     public sealed partial record RecordAnswer(Answer Says, Source? Source = null, AskId? Ask = null, [Many(Item = "score")] ImmutableSortedDictionary<string, int>? Scores = null, [Text] string? Words = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.StepOf(Says);
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Ask is not { } named ? null
+            : facts.Asking is { } link && link != named ? Refusals.BadValue("ask", Act.Verb)
+            : AskingActs.CheckKnown(current, named);
 
         internal override Unmet? Validate() => Scores is { } scores && (scores.Count > CommandValidator.MostEntries || scores.Values.Any(score => score is < -CommandValidator.LargestScore or > CommandValidator.LargestScore) || !scores.Keys.All(IdText.IsId))
             ? Refusals.BadValue("scores", Act.Verb)
@@ -68,6 +110,9 @@ public abstract partial record CaseCommand
     }
 }
 
+/// <summary>A command that asks the customer, by the plan of the follow-up policy.</summary>
+internal interface IAsksCustomer;
+
 public abstract partial record CaseEvent
 {
     /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet; <paramref name="Automatic"/> where a machine of theirs replied.</summary>
@@ -78,6 +123,24 @@ public abstract partial record CaseEvent
 
         // A customer who gets in touch after taking the complaint back wants something.
         internal override ReopenCause? Reopens(Ending ending) => Automatic is not true && ending is (Ending.Withdrawn or Ending.EnteredInError) ? ReopenCause.LateContact : null;
+    }
+
+    /// <summary>An asking was issued; whoever sends messages sends it, and says what became of it.</summary>
+    /// <param name="Ask">Its name.</param>
+    /// <param name="Channel">How the customer is asked.</param>
+    /// <param name="Plan">What the follow-up policy planned.</param>
+    /// <param name="JudgesVersion">The version of the case that an answer judges.</param>
+    /// <param name="ExpiresAt">Until when a yes answers it.</param>
+    [Stored("asking-issued.v1")]
+    public sealed partial record AskingIssued(AskId Ask, Channel Channel, FollowUpPlan Plan, long JudgesVersion, DateTimeOffset ExpiresAt) : CaseEvent;
+
+    /// <summary>It was said what became of an asking, which changes nothing about who was reached.</summary>
+    /// <param name="Ask">The asking.</param>
+    /// <param name="Result">What became of it.</param>
+    [Stored("delivery-recorded.v1")]
+    internal sealed partial record DeliveryRecorded(AskId Ask, AskResult Result) : CaseEvent
+    {
+        internal override Act? ActWhenClosed => CaseCommand.RecordDelivery.Declared;
     }
 
     /// <summary>The satisfaction check reached the customer.</summary>
@@ -143,12 +206,33 @@ internal static partial class AskingActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.FollowUp command, DecisionFacts facts)
     {
-        var plan = facts.Plan ?? throw new InvalidOperationException("A follow-up was decided without its plan. Gather the facts before deciding.");
         var ask = command.Ask ?? new AskId(facts.Command.Value);
-        return command.Result is AskResult.Reached or AskResult.Delivered
-            ? Deciding.Accept(new CaseEvent.CustomerAsked(ask, command.Channel, command.Result, plan, current.Version))
+        return IsReached(command.Result)
+            ? Deciding.Accept(new CaseEvent.CustomerAsked(ask, command.Channel, command.Result, PlanOf(facts), current.Version))
             : Deciding.Accept(new CaseEvent.AttemptRecorded(ask, command.Channel, command.Result));
     }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.IssueAsking command, DecisionFacts facts)
+    {
+        var plan = PlanOf(facts);
+        var ask = command.Ask ?? new AskId(FormattableString.Invariant($"ask-{current.Version + 1}"));
+        return CheckAsking(current, ask) is { } taken
+            ? Deciding.Refuse(taken)
+            : Deciding.Accept(new CaseEvent.AskingIssued(ask, command.Channel, plan, current.Version, Deciding.Later(facts.Now, plan.AnswerWithin)));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordDelivery command, DecisionFacts facts)
+    {
+        var asking = Find(current, command.Ask)!;
+        return Counts(current, facts.Playbook, command.Ask, command.Result) ? Deciding.Accept(AskedBy(asking, command.Result))
+            : asking.IsUnderway && IsLive(current, asking) && IsFailed(command.Result) ? Deciding.Accept(new CaseEvent.AttemptRecorded(asking.Ask, asking.Channel, command.Result))
+            : Deciding.Accept(new CaseEvent.DeliveryRecorded(asking.Ask, command.Result));
+    }
+
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.PresumeDelivery command, DecisionFacts facts) =>
+        Find(current, command.Ask) is { PresumedAt: { } at } asking && at <= facts.Now && IsLive(current, asking)
+            ? Deciding.Accept(AskedBy(asking, AskResult.Presumed))
+            : Deciding.Refuse(Refusals.WaitNotOver("An asking doesn't count as arrived", Find(current, command.Ask)?.PresumedAt ?? UnixMicroseconds.Last));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordAnswer command, DecisionFacts facts)
     {
@@ -157,10 +241,11 @@ internal static partial class AskingActs
             return Deciding.Refuse(unsourced);
         }
 
-        var answer = new CaseEvent.AnswerRecorded(command.Says, current.Version, source, command.Ask ?? current.LastAsk, command.Scores, Deciding.Optional(command.Words));
+        var named = facts.Asking ?? command.Ask;
+        var answer = new CaseEvent.AnswerRecorded(command.Says, current.Version, source, named ?? current.LastAsk, command.Scores, Deciding.Optional(command.Words));
         var decision = command.Says is Answer.Unhappy or Answer.WantsMore
-            ? No(current, answer, facts)
-            : Yes(current, command, answer, facts);
+            ? No(current, answer, named, facts)
+            : Yes(current, command, answer, named, facts);
 
         // What reopens a case comes before the answer that brought the evidence.
         var claim = Deciding.EvidenceClaim(source, current, facts);
@@ -221,6 +306,51 @@ internal static partial class AskingActs
             "Declaring that the customer can't be satisfied")
         : Deciding.Refuse(Refusals.ReferralUntold());
 
+    /// <summary>Tells whether a result says that the customer was reached.</summary>
+    internal static bool IsReached(AskResult result) => result is AskResult.Reached or AskResult.Delivered or AskResult.Presumed;
+
+    /// <summary>Nobody is asked who asked not to be, and no asking takes the name of another.</summary>
+    internal static Unmet? CheckAsking(RecoveryCase current, AskId? ask) => current.IsContactUnwanted ? Refusals.ContactNotWanted()
+        : ask is { } given && Find(current, given) is not null ? Refusals.RefUsed(given.Value)
+        : null;
+
+    /// <summary>Whoever speaks of an asking names one of this case.</summary>
+    internal static Unmet? CheckKnown(RecoveryCase current, AskId ask) => Find(current, ask) is null ? Refusals.RefUnknown(ask.Value, "asking") : null;
+
+    /// <summary>Tells whether it counts toward silence that an asking reached the customer: nothing was done since, nothing is known yet of its arrival, and the case can be asked.</summary>
+    internal static bool Counts(RecoveryCase current, Playbook playbook, AskId ask, AskResult result) => IsReached(result)
+        && Find(current, ask) is { Standing: not AskingStanding.Delivered, Plan: not null } asking
+        && IsLive(current, asking)
+        && playbook.Allows(current.Stage, StepKind.FollowUp);
+
+    private static bool IsLive(RecoveryCase current, AskingState asking) => current.IsOpen && !asking.IsSuperseded(current);
+
+    private static bool IsFailed(AskResult result) => result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed;
+
+    private static AskingState? Find(RecoveryCase current, AskId ask) => current.Askings.FirstOrDefault(asking => asking.Ask == ask);
+
+    private static FollowUpPlan PlanOf(DecisionFacts facts) => facts.Plan ?? throw new InvalidOperationException("An asking was decided without its plan. Gather the facts before deciding.");
+
+    private static CaseEvent.CustomerAsked AskedBy(AskingState asking, AskResult result) => new(asking.Ask, asking.Channel, result, asking.Plan!, asking.JudgesVersion);
+
+    // A yes answers an asking that was issued after the last thing that was done, and in time.
+    private static Unmet? CheckInTime(RecoveryCase current, AskId? named, DecisionFacts facts) => named is not { } ask || Find(current, ask) is not { } asking ? null
+        : asking.IsSuperseded(current) ? Refusals.StaleAsking(ask)
+        : asking.ExpiresAt < facts.Now ? Refusals.ExpiredAsking(ask, asking.ExpiresAt)
+        : null;
+
+    // The same answer again is a second press, unless something was done since: then the customer says that it didn't help.
+    private static Unmet? CheckUnanswered(RecoveryCase current, CaseEvent.AnswerRecorded given, AskId? named) =>
+        named is { } ask && Find(current, ask) is { } asking && asking.Answer == given.Answer && asking.AnswerVersion >= current.StaledVersion && IsSame(asking.Scores, given.Scores)
+            ? Refusals.AskAnswered(ask)
+            : null;
+
+    private static bool IsSame(ImmutableSortedDictionary<string, int>? left, ImmutableSortedDictionary<string, int>? right)
+    {
+        var (one, other) = (left ?? ImmutableSortedDictionary<string, int>.Empty, right ?? ImmutableSortedDictionary<string, int>.Empty);
+        return one.Count == other.Count && one.All(score => other.TryGetValue(score.Key, out var value) && value == score.Value);
+    }
+
     /// <summary>A word that is older than what it would judge, or dated ahead, judges nothing.</summary>
     internal static Unmet? CheckFresh(RecoveryCase current, SourceTaken source, DecisionFacts facts, DateTimeOffset? occurredAt)
     {
@@ -240,8 +370,13 @@ internal static partial class AskingActs
         return null;
     }
 
-    private static Decision No(RecoveryCase current, CaseEvent.AnswerRecorded no, DecisionFacts facts)
+    private static Decision No(RecoveryCase current, CaseEvent.AnswerRecorded no, AskId? named, DecisionFacts facts)
     {
+        if (CheckUnanswered(current, no, named) is { } answered)
+        {
+            return Deciding.Refuse(answered);
+        }
+
         if (current.IsOpen)
         {
             return Deciding.Accept(no);
@@ -257,10 +392,10 @@ internal static partial class AskingActs
                 new CaseEvent.CustomerContacted(evidence?.Channel ?? current.Channel, Words: no.Words, Evidence: evidence));
     }
 
-    private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, DecisionFacts facts)
+    private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, AskId? named, DecisionFacts facts)
     {
         var isTyped = yes.Source.Evidence is not null;
-        if (CheckFresh(current, yes.Source, facts, command.OccurredAt) is { } unusable)
+        if ((CheckFresh(current, yes.Source, facts, command.OccurredAt) ?? CheckInTime(current, named, facts)) is { } unusable)
         {
             return Deciding.Refuse(unusable);
         }
@@ -268,6 +403,11 @@ internal static partial class AskingActs
         if (isTyped && current.LastAnswer is { } last && OwnedSinceAnswer(current, facts) && IsBetter(yes, last, current.LastScores))
         {
             return Deciding.Refuse(Refusals.OverruledAnswer(last));
+        }
+
+        if (CheckUnanswered(current, yes, named) is { } answered)
+        {
+            return Deciding.Refuse(answered);
         }
 
         // A yes after the close changes nothing, so it needs nobody.
@@ -325,6 +465,41 @@ internal static partial class AskingActs
         Hear(next);
     }
 
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.AskingIssued happened)
+    {
+        next.IsSaid = true;
+        next.LastAsk = happened.Ask;
+        Keep(next, new AskingState(happened.Ask, header.Version, header.RecordedAt, AskingStanding.Issued)
+        {
+            Channel = happened.Channel,
+            Plan = happened.Plan,
+            JudgesVersion = happened.JudgesVersion,
+            ExpiresAt = happened.ExpiresAt,
+        });
+    }
+
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.DeliveryRecorded happened)
+    {
+        if (Find(next, happened.Ask) is not { } asking)
+        {
+            return;
+        }
+
+        if (IsFailed(happened.Result))
+        {
+            Keep(next, asking with { Standing = AskingStanding.Failed });
+            Uncount(next, asking);
+        }
+        else if (IsReached(happened.Result))
+        {
+            Keep(next, asking with { Standing = AskingStanding.Delivered });
+        }
+        else if (asking.IsUnderway)
+        {
+            Keep(next, asking with { Standing = AskingStanding.Sent, SentAt = header.RecordedAt });
+        }
+    }
+
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerAsked happened)
     {
         next.IsSaid = true;
@@ -333,14 +508,22 @@ internal static partial class AskingActs
         if (next.IsEarned && next.EarnedEnding == Ending.Unconfirmed)
         {
             Unearn(next);
-            next.CountingAttempts = 0;
+            next.Counting = [];
         }
 
         (next.LastAsk, next.Plan) = (happened.Ask, happened.Plan);
+        Keep(next, Find(next, happened.Ask) is { Standing: not AskingStanding.Delivered } issued && !issued.IsSuperseded(next)
+            ? issued with { Standing = AskingStanding.Delivered }
+            : new AskingState(happened.Ask, header.Version, header.RecordedAt, AskingStanding.Delivered)
+            {
+                Channel = happened.Channel,
+                Plan = happened.Plan,
+                JudgesVersion = happened.JudgesVersion,
+                ExpiresAt = Deciding.Later(header.RecordedAt, happened.Plan.AnswerWithin),
+            });
         if (next.CountingAttempts == 0 || header.RecordedAt - next.LastCountingAt >= happened.Plan.Spacing)
         {
-            next.CountingAttempts++;
-            next.LastCountingAt = header.RecordedAt;
+            next.Counting = next.Counting.Add(new CountedAsking(happened.Ask, header.RecordedAt));
         }
     }
 
@@ -349,6 +532,38 @@ internal static partial class AskingActs
         next.IsSaid = true;
         next.LastAsk = happened.Ask;
         next.FailedAttempts++;
+        Keep(next, Find(next, happened.Ask) is { IsUnderway: true } issued && !issued.IsSuperseded(next)
+            ? issued with { Standing = AskingStanding.Failed }
+            : new AskingState(happened.Ask, header.Version, header.RecordedAt, AskingStanding.Failed)
+            {
+                Channel = happened.Channel,
+                JudgesVersion = header.Version - 1,
+                ExpiresAt = Deciding.Later(header.RecordedAt, FollowUpPlan.StandardAnswerWithin),
+            });
+    }
+
+    private static void Keep(RecoveryCase next, AskingState asking)
+    {
+        for (var i = 0; i < next.Askings.Length; i++)
+        {
+            if (next.Askings[i].Ask == asking.Ask)
+            {
+                next.Askings = next.Askings.SetItem(i, asking);
+                return;
+            }
+        }
+
+        next.Askings = next.Askings.Add(asking);
+    }
+
+    // What came back counts no longer, and a silence that lacks it is none.
+    private static void Uncount(RecoveryCase next, AskingState asking)
+    {
+        next.Counting = next.Counting.RemoveAll(counted => counted.Ask == asking.Ask);
+        if (next is { Ending: Ending.Open, EarnedEnding: Ending.Unconfirmed, IsContactUnwanted: false, Plan: { } plan } && next.CountingAttempts < plan.Attempts)
+        {
+            Unearn(next);
+        }
     }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.AnswerRecorded happened)
@@ -356,6 +571,10 @@ internal static partial class AskingActs
         next.IsSaid = true;
         Take(next, happened.Source);
         next.IsContactUnwanted = false;
+        if (happened.Ask is { } ask && Find(next, ask) is { } asking)
+        {
+            Keep(next, asking with { Answer = happened.Answer, Scores = happened.Scores, AnswerVersion = header.Version });
+        }
 
         // A late yes changes nothing else; a late no comes after the reopening, on an open case.
         if (next.Ending != Ending.Open)

@@ -16,7 +16,7 @@ internal static class CaseFolding
         // What is entered late may have happened before what is known already; an answer judges the latest.
         var at = header.OccurredAt ?? header.RecordedAt;
         (next.StaledVersion, next.VoidingVersion, next.StaledAt) = (header.Version, header.Version, at > next.StaledAt ? at : next.StaledAt);
-        (next.CountingAttempts, next.FailedAttempts, next.IsClosing) = (0, 0, false);
+        (next.Counting, next.FailedAttempts, next.IsClosing) = ([], 0, false);
     }
 
     internal static void Earn(RecoveryCase next, EventHeader header, Ending ending) => (next.EarnedVersion, next.VoidingVersion, next.EarnedEnding) = (header.Version, header.Version, ending);
@@ -42,7 +42,7 @@ internal static class CaseFolding
     internal static void Attend(RecoveryCase next)
     {
         next.IsContactUnwanted = false;
-        next.CountingAttempts = 0;
+        next.Counting = [];
         if (next.EarnedEnding == Ending.Unconfirmed && next.Ending == Ending.Open)
         {
             Unearn(next);

@@ -56,10 +56,10 @@ internal static class CaseHistory
         }
     }
 
-    // The first customer who speaks on a case that names none is its customer.
+    // The first customer who speaks on a case that names none is its customer; whoever comes by the link of an asking, which stands where other people say whom they act for, is nobody by name.
     private static void Recognize(RecoveryCase next, EventHeader header)
     {
-        if (next.Customer is null && next.Purpose != Purpose.NearMiss)
+        if (next.Customer is null && header.ActsFor is null && next.Purpose != Purpose.NearMiss)
         {
             CaseFolding.Name(next, header.By);
         }

@@ -57,6 +57,7 @@ internal sealed class CommandFingerprint : CommandFields
         Code("role", by.Role.Value);
         Number("kind", (long)by.Kind);
         Reference("actsFor", by.ActsFor?.Value);
+        Code("token", by.Token);
     }
 
     private byte[] HashWith(byte[] key)

@@ -34,6 +34,7 @@ internal sealed class CommandValidator : CommandFields
         door.Reference("id", by.Id.ToString(), isNeeded: true);
         door.Code("role", by.Role.ToString(), isNeeded: true);
         door.Choice<ActorKind>("kind", by.Kind);
+        door.Find(by.Token is not null && by.Kind != ActorKind.Customer ? Refusals.BadValue("token", "by") : null);
         door.Find(by.ActsFor is not null && by.Kind == ActorKind.Customer ? Refusals.BadValue("actsFor", "by") : null);
         return door._found;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery;
@@ -27,10 +28,16 @@ public sealed partial record RecoveryCase
     public int RepeatContacts { get; internal set; }
 
     /// <summary>Gets how many attempts count since the last staling event or word of the customer.</summary>
-    public int CountingAttempts { get; internal set; }
+    public int CountingAttempts => Counting.Length;
 
     /// <summary>Gets when the last counting attempt was recorded.</summary>
-    public DateTimeOffset LastCountingAt { get; internal set; }
+    public DateTimeOffset LastCountingAt => Counting.IsEmpty ? default : Counting[Counting.Length - 1].At;
+
+    /// <summary>Gets the askings that reached the customer and count since the last staling event or word of the customer.</summary>
+    internal ImmutableArray<CountedAsking> Counting { get; set; } = [];
+
+    /// <summary>Gets the askings in the order in which they were issued.</summary>
+    internal ImmutableArray<AskingState> Askings { get; set; } = [];
 
     /// <summary>Gets how many attempts reached nobody since the last staling event.</summary>
     public int FailedAttempts { get; internal set; }

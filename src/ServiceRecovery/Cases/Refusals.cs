@@ -41,6 +41,12 @@ internal static class Refusals
     public static Unmet StaleStatement(DateTimeOffset said, DateTimeOffset since) => New(
         "answer-stale", $"What the customer said at {Text(said)} is older than the last thing that was done, at {Text(since)}. Ask again.", null, ("said", said), ("since", since));
 
+    public static Unmet StaleAsking(AskId ask) => New("answer-stale", $"The asking '{ask}' is older than the last thing that was done. Ask again.", ask.Value);
+
+    public static Unmet ExpiredAsking(AskId ask, DateTimeOffset until) => New("answer-stale", $"The asking '{ask}' could be answered with a yes until {Text(until)}. Ask again.", ask.Value, ("until", until));
+
+    public static Unmet AskAnswered(AskId ask) => New("ask-answered", $"The asking '{ask}' has this answer already.", ask.Value);
+
     public static Unmet CheckMissing() => New("check-missing", "The customer wasn't asked whether they are satisfied, or hasn't answered. Ask them and record the answer.");
 
     public static Unmet CompensationOwed(bool impossible) => New(
@@ -97,6 +103,8 @@ internal static class Refusals
         $"{(isStaff ? "Who acts here as the customer has acted in it as staff." : "The case is of another customer.")} Only the customer, who speaks for them, or the link of an asking gives '{verb}'.",
         null,
         ("verb", verb));
+
+    public static Unmet TokenUnknown() => New("token-unknown", "The link doesn't belong to this case. Use the last one that was sent.");
 
     public static Unmet DeviceUnknown(DeviceId device) => New("device-unknown", $"There is no device '{Shown(device.Value)}'. Register it.", device.Value);
 

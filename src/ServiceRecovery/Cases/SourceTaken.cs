@@ -13,6 +13,9 @@ public enum OwnChannelProof
 {
     /// <summary>The host's sign-in says who they are.</summary>
     Identity,
+
+    /// <summary>They came by the link of an asking, which only the customer was sent.</summary>
+    Token,
 }
 
 /// <summary>Where a customer's word came from, as an event keeps it: their own channel, a device at the place, or staff with evidence.</summary>
@@ -28,6 +31,9 @@ public sealed record SourceTaken
     /// <summary>Gets how the customer showed who they are; <see langword="null"/> in what older versions wrote.</summary>
     public OwnChannelProof? Proof { get; private init; }
 
+    /// <summary>Gets the asking by whose link they came.</summary>
+    public AskId? Ask { get; private init; }
+
     /// <summary>Gets the one-time token that older versions kept.</summary>
     internal TokenId? Token { get; private init; }
 
@@ -41,7 +47,11 @@ public sealed record SourceTaken
     /// <param name="proof">How they showed who they are.</param>
     public static SourceTaken OwnChannel(OwnChannelProof? proof = null) => new() { Proof = proof };
 
-    internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token) => new() { Proof = proof, Token = token };
+    /// <summary>Returns the customer's own channel, by the link of an asking.</summary>
+    /// <param name="ask">The asking.</param>
+    public static SourceTaken ByLinkOf(AskId ask) => new() { Proof = OwnChannelProof.Token, Ask = ask };
+
+    internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token, AskId? ask) => new() { Proof = proof, Token = token, Ask = ask };
 
     /// <summary>Returns a device at the place.</summary>
     /// <param name="device">The device.</param>

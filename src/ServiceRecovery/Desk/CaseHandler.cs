@@ -29,6 +29,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
     public DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, PersonId? asStaff, RecoveryCase current, Playbook playbook)
     {
         var names = desk.NamesOf(tenant);
+        var asking = AskTokens.AskingOf(batch.By.Token, current, caseId, names);
         return new DecisionFacts
         {
             Tenant = tenant,
@@ -39,7 +40,8 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             Command = batch.Id,
             By = batch.By,
             Person = names.SubjectOf(batch.By.Id),
-            ActsFor = batch.By.ActsFor is { } actsFor ? names.SubjectOf(actsFor) : null,
+            ActsFor = asking is { } link ? AskTokens.SpeakerOf(link, names) : batch.By.ActsFor is { } actsFor ? names.SubjectOf(actsFor) : null,
+            Asking = asking,
             AsStaff = asStaff is { } staff ? names.SubjectOf(staff) : null,
             Names = names,
             IsBatch = batch.IsBatch,

@@ -14,7 +14,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
     // Most commands need nothing gathered.
     private static bool NeedsFacts(CaseCommand command) => command is IOpensCase
         or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
-        or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
+        or IAsksCustomer or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
         || command.GivenEvidence is not null || command.GivenDevice is not null;
 
     private async ValueTask<DecisionFacts> GatherNeededAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
                 return await WithRulingAsync(cost, facts, batch, null, false, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Approve approve:
                 return await WithApprovalAsync(approve, facts, batch, cancellationToken).ConfigureAwait(false);
-            case CaseCommand.FollowUp:
+            case IAsksCustomer:
                 var asked = new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now };
                 return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false) };
             case CaseCommand.Apologize { Words: null, Template: null }:

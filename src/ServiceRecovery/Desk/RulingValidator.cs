@@ -9,7 +9,7 @@ internal static class RulingValidator
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
 
-    public static bool IsSound(FollowUpPlan plan) => plan.Attempts >= 1 && IsNamed(plan.Rule) && IsLength(plan.Spacing) && IsLength(plan.Wait);
+    public static bool IsSound(FollowUpPlan plan) => plan.Attempts >= 1 && IsNamed(plan.Rule) && IsLength(plan.Spacing) && IsLength(plan.Wait) && IsLength(plan.AnswerWithin) && IsLength(plan.PresumedAfter);
 
     /// <summary>Tells whether a ruling can be carried out: its limits are limits of the amount's currency that a store can keep, and it names a level that the organization has.</summary>
     public static bool IsSound(Ruling ruling, Money asked, OrganizationRules rules) => ruling switch

@@ -40,7 +40,8 @@ internal abstract record FieldShape
     [
         new FieldSpec("by", new Word([SourceWords.OwnChannel, SourceWords.AtThePlace, SourceWords.ByStaff]), IsNeeded: true),
         new FieldSpec("token", new Id("a token")),
-        new FieldSpec("proof", new Word([SourceWords.Identity])),
+        new FieldSpec("proof", new Word([SourceWords.Identity, SourceWords.Token])),
+        new FieldSpec("ask", new Id("an asking")),
         new FieldSpec("device", new Reference("a device at the place")),
         new FieldSpec("evidence", EvidenceTaken),
     ]);
@@ -54,6 +55,8 @@ internal abstract record FieldShape
         new FieldSpec("wait", new Duration(), IsNeeded: true),
         new FieldSpec("askAfter", new Duration(), IsNeeded: true),
         new FieldSpec("channels", new List(new Id("a channel"), 0, int.MaxValue)),
+        new FieldSpec("answerWithin", new Duration()),
+        new FieldSpec("presumedAfter", new Duration()),
     ]);
 
     /// <summary>Gets what the field takes, as a sentence says it.</summary>

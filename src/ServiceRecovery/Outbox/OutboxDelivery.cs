@@ -27,6 +27,19 @@ public sealed record OutboxDelivery
     /// <summary>Gets what the desk's clock tells.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>Gets the token of the asking that the message is of, for the link that the customer is sent; <see langword="null"/> of other events.</summary>
+    /// <value>A secret: whoever has it is the customer of the case. Send it to them and to nobody else, and don't log it.</value>
+    public string? AskToken
+    {
+        get
+        {
+            using var message = System.Text.Json.JsonDocument.Parse(Body);
+            return message.RootElement.GetProperty("type").ValueEquals(CaseEvent.AskingIssued.Stored)
+                ? Case.Tenant.AskTokenOf(Case.Id, new AskId(message.RootElement.GetProperty("event").GetProperty("ask").GetString()!))
+                : null;
+        }
+    }
+
     /// <summary>Reads the event with the words that stand beside it, as far as they weren't erased since.</summary>
     public async ValueTask<RecordedEvent> ReadEventAsync(CancellationToken cancellationToken = default) =>
         (await Case.ReadAsync(cancellationToken).ConfigureAwait(false))[(int)Version - 1];

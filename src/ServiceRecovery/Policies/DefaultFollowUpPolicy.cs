@@ -50,6 +50,8 @@ internal sealed class DefaultFollowUpPolicy : IFollowUpPolicy
     private static FollowUpPlan PlanOf(FollowUpSettings settings) => new(settings.Rule, settings.Attempts, settings.Spacing, settings.Wait)
     {
         AskAfter = settings.AskAfter,
+        AnswerWithin = settings.AnswerWithin,
+        PresumedAfter = settings.PresumedAfter,
         Channels = settings.Channels.IsDefault ? [] : settings.Channels,
     };
 
@@ -78,6 +80,16 @@ internal sealed class DefaultFollowUpPolicy : IFollowUpPolicy
         if (settings.AskAfter < TimeSpan.Zero || settings.AskAfter > Longest)
         {
             yield return $"{nameof(settings.AskAfter)}{where} must be zero to {Longest.TotalDays} days, but is {settings.AskAfter}.";
+        }
+
+        if (settings.AnswerWithin < TimeSpan.FromHours(1) || settings.AnswerWithin > TimeSpan.FromDays(365))
+        {
+            yield return $"{nameof(settings.AnswerWithin)}{where} must be 1 hour to 365 days, but is {settings.AnswerWithin}.";
+        }
+
+        if (settings.PresumedAfter < TimeSpan.Zero || settings.PresumedAfter > TimeSpan.FromDays(30))
+        {
+            yield return $"{nameof(settings.PresumedAfter)}{where} must be zero to 30 days, but is {settings.PresumedAfter}.";
         }
 
         if (!settings.Channels.IsDefault && settings.Channels.Contains(default))

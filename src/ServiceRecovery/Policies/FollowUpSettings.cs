@@ -26,6 +26,15 @@ public sealed class FollowUpSettings
     /// <value>The default value is 24 hours.</value>
     public TimeSpan AskAfter { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>Gets or sets how long an asking can be answered with a yes, 1 hour to 365 days.</summary>
+    /// <value>The default value is 30 days.</value>
+    /// <remarks>A later yes is refused, and the customer asked again; a no is recorded whenever it comes.</remarks>
+    public TimeSpan AnswerWithin { get; set; } = FollowUpPlan.StandardAnswerWithin;
+
+    /// <summary>Gets or sets how long after it was sent an asking of which nothing was heard counts as arrived, up to 30 days; zero: at once.</summary>
+    /// <value>The default value is 24 hours.</value>
+    public TimeSpan PresumedAfter { get; set; } = FollowUpPlan.StandardPresumedAfter;
+
     /// <summary>Gets or sets the channels to try, best first.</summary>
     /// <value>The default value is none: the channel of the report, unless that was a conversation face to face or a system's.</value>
     public ImmutableArray<Channel> Channels { get; set; } = [];

@@ -7,6 +7,10 @@ namespace ServiceRecovery;
 /// <param name="ActsFor">The person they act for, if they act for somebody. A customer acts for nobody.</param>
 public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.Staff, PersonId? ActsFor = null)
 {
+    /// <summary>Gets the token of an asking, by whose link a customer came: who has it is the customer of that case, whatever <see cref="Id"/> says.</summary>
+    /// <value>A secret: it is neither printed, nor logged, nor stored.</value>
+    public string? Token { get; init; }
+
     /// <summary>Gets due work: what happens because its time has come.</summary>
     public static Actor DueWork { get; } = new(new PersonId("due-work"), new Role("system"), ActorKind.System);
 
@@ -26,11 +30,22 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
     /// <exception cref="ArgumentException">One of them is no id.</exception>
     public static Actor Customer(string id, string role = "customer") => new(new PersonId(id), new Role(role), ActorKind.Customer);
 
+    /// <summary>Returns the customer, who came by the link of an asking.</summary>
+    /// <param name="token">The token of the link.</param>
+    public static Actor ByLink(string token) => new(new PersonId("link"), new Role("customer"), ActorKind.Customer) { Token = token ?? throw new ArgumentNullException(nameof(token)) };
+
     /// <summary>Returns a program: a till, a booking system, a sensor.</summary>
     /// <param name="id">The program's id.</param>
     /// <param name="role">The role it acts in; <c>system</c> unless said.</param>
     /// <exception cref="ArgumentException">One of them is no id.</exception>
     public static Actor System(string id, string role = "system") => new(new PersonId(id), new Role(role), ActorKind.System);
+
+    // Whoever reads a log isn't handed the customer's link.
+    private bool PrintMembers(global::System.Text.StringBuilder text)
+    {
+        text.Append("Id = ").Append(Id).Append(", Role = ").Append(Role).Append(", Kind = ").Append(Kind).Append(", ActsFor = ").Append(ActsFor);
+        return true;
+    }
 }
 
 /// <summary>Shows that the customer was in touch: a call, a letter, a visit. One piece of evidence serves one case and those linked to it.</summary>

@@ -62,6 +62,30 @@ public sealed class Pseudonyms
     internal bool IsOf(string original, SubjectKey key) =>
         KeyOf(original) == key || ExactKeyOf(original.AsSpan().IndexOf('\n') >= 0 ? original : FoldAscii(original)) == key;
 
+    /// <summary>Returns the first 16 bytes of the keyed hash over a domain, the tenant and fields, each with its length before it, as text.</summary>
+    internal string Authenticate(string domain, params ReadOnlySpan<string> fields)
+    {
+        var message = new List<byte>();
+        Add(Utf8.Bytes(domain));
+        Add(_tenant);
+        foreach (var field in fields)
+        {
+            Add(Utf8.Bytes(field));
+        }
+
+        Span<byte> hash = stackalloc byte[KeyedHash.Bytes];
+        KeyedHash.Hash(_key.Secret, message.ToArray(), hash);
+        return Base64Url(hash.Slice(0, PseudonymBytes));
+
+        void Add(byte[] bytes)
+        {
+            var length = new byte[4];
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            message.AddRange(length);
+            message.AddRange(bytes);
+        }
+    }
+
     private SubjectKey ExactKeyOf(string text)
     {
         var textLength = Utf8.Strict.GetByteCount(text);

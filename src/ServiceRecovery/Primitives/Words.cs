@@ -247,6 +247,12 @@ public enum AskResult
 
     /// <summary>The message wasn't sent, because the address may not be written to.</summary>
     Suppressed,
+
+    /// <summary>The message went out, and nothing was heard of it yet.</summary>
+    Sent,
+
+    /// <summary>The message went out, nothing was heard of it for the time that the plan gives, and so it counts as arrived.</summary>
+    Presumed,
 }
 
 /// <summary>The customer's own answer to the satisfaction check.</summary>

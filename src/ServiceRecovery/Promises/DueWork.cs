@@ -5,7 +5,7 @@ namespace ServiceRecovery;
 /// <summary>What becomes due in a case by itself. A pure function of the case and its playbook: timers are only hints.</summary>
 internal static class DueWork
 {
-    /// <summary>Returns what is due next: the earliest instant, then promises by name, requests by name, silence, claims by name.</summary>
+    /// <summary>Returns what is due next: the earliest instant, then promises by name, requests by name, silence, claims by name, askings that count as arrived by name.</summary>
     /// <returns><see langword="null"/> when nothing ever is; a closed case has no due work.</returns>
     public static DueItem? Next(RecoveryCase current, Playbook playbook)
     {
@@ -41,6 +41,17 @@ internal static class DueWork
             if (compensation is { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy })
             {
                 Take(ref next, new DueItem(claimBy, 3, compensation.Ref.Value, new CaseCommand.LapseClaim(compensation.Ref)));
+            }
+        }
+
+        if (playbook.Allows(current.Stage, StepKind.FollowUp))
+        {
+            foreach (var asking in current.Askings)
+            {
+                if (asking.PresumedAt is { } presumed && !asking.IsSuperseded(current))
+                {
+                    Take(ref next, new DueItem(presumed, 4, asking.Ask.Value, new CaseCommand.PresumeDelivery(asking.Ask)));
+                }
             }
         }
 

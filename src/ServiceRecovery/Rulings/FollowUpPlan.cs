@@ -12,6 +12,18 @@ public sealed record FollowUpPlan(RuleRef Rule, int Attempts, TimeSpan Spacing, 
     /// <summary>Gets how long after the last remedy the customer should be asked first. It advises; asking sooner is not refused.</summary>
     public TimeSpan AskAfter { get; init; }
 
+    /// <summary>Gets how long an asking can be answered with a yes, 1 hour to 365 days; a no is recorded whenever it comes.</summary>
+    /// <value>The default value is 30 days.</value>
+    public TimeSpan AnswerWithin { get; init; } = StandardAnswerWithin;
+
+    /// <summary>Gets how long after it was sent an asking of which nothing was heard counts as arrived, up to 30 days; zero: at once.</summary>
+    /// <value>The default value is 24 hours.</value>
+    public TimeSpan PresumedAfter { get; init; } = StandardPresumedAfter;
+
+    internal static TimeSpan StandardAnswerWithin { get; } = TimeSpan.FromDays(30);
+
+    internal static TimeSpan StandardPresumedAfter { get; } = TimeSpan.FromHours(24);
+
     /// <summary>Gets the channels to try, best first. Empty: whichever the customer used.</summary>
     public ImmutableArray<Channel> Channels { get; init; } = [];
 }

@@ -65,5 +65,8 @@ internal static class CommandReader
         speaker.Id("id", static id => new PersonId(id)),
         speaker.Id("role", static id => new Role(id)),
         (ActorKind)(speaker.FindWord("kind", Storage.Format.StoredWords.ActorKind) ?? (int)ActorKind.Staff),
-        speaker.FindId("actsFor", static id => new PersonId(id)));
+        speaker.FindId("actsFor", static id => new PersonId(id)))
+    {
+        Token = speaker.Find<string>("token"),
+    };
 }

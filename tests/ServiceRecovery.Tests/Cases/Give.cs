@@ -65,6 +65,10 @@ internal static class Give
 
     public static CaseCommand Ask(AskResult result = AskResult.Delivered) => new CaseCommand.FollowUp(Channel.Mail, result);
 
+    public static CaseCommand IssueAsking(string? ask = null) => new CaseCommand.IssueAsking(Channel.Mail, ask is null ? null : new AskId(ask));
+
+    public static CaseCommand Delivery(string ask, AskResult result = AskResult.Delivered) => new CaseCommand.RecordDelivery(new AskId(ask), result);
+
     public static CaseCommand NoContact(SilenceReason reason, Source? source = null) => new CaseCommand.RecordNoContact(reason, source);
 
     public static CaseCommand Unreconciled(string id, bool referralTold = true) => new CaseCommand.DeclareUnreconciled(new ActId(id), "Two soups, an apology.", "A dinner for two.", referralTold);
@@ -119,6 +123,8 @@ internal static class Give
         Release("p1"),
         Contact,
         Ask(),
+        IssueAsking(),
+        Delivery("a1"),
         Yes(),
         NoContact(SilenceReason.NotWanted),
         Unreconciled("u1"),
@@ -143,5 +149,6 @@ internal static class Give
         new CaseCommand.ExpireApproval(new ActId("g1")),
         new CaseCommand.RecordSilence(),
         new CaseCommand.LapseClaim(new ActId("g1")),
+        new CaseCommand.PresumeDelivery(new AskId("a1")),
     ];
 }

@@ -12,9 +12,9 @@ public class ActionTests
     // What a case takes without a step: said here on purpose, because an event that is forgotten among the steps would pass for one of these.
     private static readonly string[] Records =
     [
-        "ApprovalDeclined", "ApprovalExpired", "ApprovalGiven", "ApprovalHandedOn", "ApprovalRequested", "Assessed", "AttemptRecorded",
+        "ApprovalDeclined", "ApprovalExpired", "ApprovalGiven", "ApprovalHandedOn", "ApprovalRequested", "AskingIssued", "Assessed", "AttemptRecorded",
         "CauseJoined", "CloseRequested", "CompensationReversed", "CompensationSettled", "CompensationUnclaimed", "CustomerContacted", "CustomerIdentified",
-        "DuplicateAbsorbed", "Escalated", "ExplanationChanged", "FailureReported", "HandOverOffered", "Linked", "NearMissReported",
+        "DeliveryRecorded", "DuplicateAbsorbed", "Escalated", "ExplanationChanged", "FailureReported", "HandOverOffered", "Linked", "NearMissReported",
         "NoteAdded", "OfferAnswered", "PlaybookMoved", "PraiseReported", "PromiseBroken", "PromiseKept", "PromiseKeptRecordedLate",
         "PromiseMade", "PromiseMoved", "PromiseReleased", "ReceiptCorrected", "SettlementFailed", "SettlementUnknown", "TakenOver",
     ];

@@ -34,6 +34,7 @@ internal static class GoldenWalks
         ["withdrawn"] = WithdrawnAsync,
         ["said"] = SaidAsync,
         ["identified"] = IdentifiedAsync,
+        ["asked"] = AskedAsync,
     };
 
     private static async Task RestaurantAsync(House house)
@@ -205,6 +206,21 @@ internal static class GoldenWalks
         await Do(house, Max, new Approve(new ActId("t4")));
         await Do(house, Dana, new Correct("A new soup."));
         await Do(house, Dana, new RecordAnswer(Answer.Satisfied, Source.At("tablet-3")));
+        await Do(house, Dana, new Close());
+    }
+
+    private static async Task AskedAsync(House house)
+    {
+        await Opened(house);
+        await Do(house, Dana, new Correct("A new soup."));
+        await Do(house, Till, new IssueAsking(Channel.Mail, new AskId("a1")));
+        await Do(house, Till, new RecordDelivery(new AskId("a1"), AskResult.Sent));
+        await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromHours(25));
+        await Do(house, Till, new RecordDelivery(new AskId("a1"), AskResult.Bounced));
+        await Do(house, Till, new IssueAsking(Channel.Sms));
+        await Do(house, Till, new RecordDelivery(new AskId("ask-10"), AskResult.NotReached));
+        await Do(house, Till, new RecordDelivery(new AskId("ask-10"), AskResult.Delivered));
+        await Do(house, Actor.ByLink(house.Desk.For(TenantId.Single).AskTokenOf(Case, new AskId("ask-10"))), new RecordAnswer(Answer.Satisfied));
         await Do(house, Dana, new Close());
     }
 

@@ -156,6 +156,42 @@ internal static partial class Provocations
             await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
             return await house.Do(Dana, Give.Ask());
         })),
+        new("ref-unknown", "an answer to an asking that the case hasn't", () => After(Made(house => house.Remedied()), Guest, new CaseCommand.RecordAnswer(Answer.Satisfied, Ask: new AskId("a9")))),
+        new("ref-used", "an asking by the name of another", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.IssueAsking("a1"));
+            return await house.Do(Dana, Give.IssueAsking("a1"));
+        })),
+        new("answer-stale", "a yes to an asking before the last thing that was done", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.IssueAsking("a1"));
+            await house.Takes(Dana, Give.Part);
+            return await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied, Ask: new AskId("a1")));
+        })),
+        new("answer-stale", "a yes to an asking whose time is over", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.IssueAsking("a1"));
+            house.Clock.Advance(TimeSpan.FromDays(31));
+            return await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied, Ask: new AskId("a1")));
+        })),
+        new("ask-answered", "the same answer to one asking again", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.IssueAsking("a1"));
+            await house.Takes(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied, Ask: new AskId("a1")));
+            return await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied, Ask: new AskId("a1")));
+        })),
+        new("token-unknown", "a link that is of no asking of the case", () => After(Made(house => house.Remedied()), Actor.ByLink("a1.AAAAAAAAAAAAAAAAAAAAAA"), Give.Yes())),
+        new("wait-not-over", "an asking that counts as arrived before its time", () => On(new House(), async house =>
+        {
+            await house.Remedied();
+            await house.Takes(Dana, Give.IssueAsking("a1"));
+            await house.Takes(Till, Give.Delivery("a1", AskResult.Sent));
+            return await house.Do(Actor.DueWork, new CaseCommand.PresumeDelivery(new AskId("a1")));
+        })),
         new("wait-not-over", "silence before its time", () => On(new House(), async house =>
         {
             await house.Remedied();

@@ -40,7 +40,7 @@ public class EventCodecTests
     {
         var grant = new CaseEvent.CompensationGranted(new ActId("g-1"), CompensationKind.WaivedCharge, new Money(4200, new Currency("USD")), CompensationBasis.Goodwill, new("house", 2), LimitKeys: ["limit/actor/k1:x/USD"]);
         var request = Store(new CaseEvent.ApprovalRequested(new ActId("g-1"), grant, DateTimeOffset.UnixEpoch.AddDays(3), new Role("manager")));
-        var answer = Store(new CaseEvent.AnswerRecorded(Answer.WantsMore, 7, SourceTaken.OwnChannel(null, new TokenId("t-1")), Scores: ImmutableSortedDictionary<string, int>.Empty.Add("nps", -3)));
+        var answer = Store(new CaseEvent.AnswerRecorded(Answer.WantsMore, 7, SourceTaken.OwnChannel(null, new TokenId("t-1"), null), Scores: ImmutableSortedDictionary<string, int>.Empty.Add("nps", -3)));
 
         Assert.Equal(
             """{"ref":"g-1","act":{"$type":"compensation-granted.v1","ref":"g-1","kind":"waived-charge","amount":{"minor":4200,"currency":"USD"},"basis":"goodwill","rule":{"name":"house","version":2},"limitKeys":["limit/actor/k1:x/USD"]},"expiresAt":259200000000,"level":"manager"}""",

@@ -97,6 +97,8 @@ internal readonly struct BodyReader
         {
             AskAfter = plan.Duration("askAfter"u8),
             Channels = plan.List("channels"u8, item => new Channel(StringOf(item))),
+            AnswerWithin = plan.OptionalDuration("answerWithin"u8) ?? FollowUpPlan.StandardAnswerWithin,
+            PresumedAfter = plan.OptionalDuration("presumedAfter"u8) ?? FollowUpPlan.StandardPresumedAfter,
         };
     }
 
@@ -128,8 +130,12 @@ internal readonly struct BodyReader
 
     private static string StringOf(JsonElement element) => element.GetString() ?? throw new FormatException("It has a null where a text stands.");
 
-    public TimeSpan Duration(ReadOnlySpan<byte> name) => _stored is not null ? UnixMicroseconds.ToDuration(Number(name))
-        : Rfc3339.TryParseWhole(Id(name), out var duration) ? duration
+    public TimeSpan Duration(ReadOnlySpan<byte> name) => DurationOf(Member(name));
+
+    public TimeSpan? OptionalDuration(ReadOnlySpan<byte> name) => Find(name) is { } found ? DurationOf(found) : null;
+
+    private TimeSpan DurationOf(JsonElement found) => _stored is not null ? UnixMicroseconds.ToDuration(found.GetInt64())
+        : Rfc3339.TryParseWhole(StringOf(found), out var duration) ? duration
         : throw new FormatException("It has a text that is no duration where one stands.");
 
     private DateTimeOffset TimeOf(JsonElement found) => _stored is not null ? UnixMicroseconds.ToTime(found.GetInt64())
@@ -244,9 +250,11 @@ internal readonly struct BodyReader
                 {
                     null => null,
                     SourceWords.Identity => OwnChannelProof.Identity,
-                    _ => throw new FormatException($"Its proof isn't '{SourceWords.Identity}'."),
+                    SourceWords.Token => OwnChannelProof.Token,
+                    _ => throw new FormatException($"Its proof isn't '{SourceWords.Identity}' or '{SourceWords.Token}'."),
                 },
-                source.Optional("token"u8, id => new TokenId(id))),
+                source.Optional("token"u8, id => new TokenId(id)),
+                source.Optional("ask"u8, id => new AskId(id))),
             SourceWords.AtThePlace => SourceTaken.At(new DeviceId(source.Id("device"u8))),
             SourceWords.ByStaff => SourceTaken.Heard(source.Evidence("evidence"u8)),
             _ => throw new FormatException($"Its source isn't '{SourceWords.OwnChannel}', '{SourceWords.AtThePlace}' or '{SourceWords.ByStaff}'."),

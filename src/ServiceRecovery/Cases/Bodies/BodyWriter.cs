@@ -278,6 +278,8 @@ internal sealed class BodyWriter
         Duration("wait", plan.Wait);
         Duration("askAfter", plan.AskAfter);
         Ids("channels", plan.Channels.IsDefaultOrEmpty ? [] : [.. plan.Channels.Select(channel => channel.Value)]);
+        Duration("answerWithin", plan.AnswerWithin == FollowUpPlan.StandardAnswerWithin ? (TimeSpan?)null : plan.AnswerWithin);
+        Duration("presumedAfter", plan.PresumedAfter == FollowUpPlan.StandardPresumedAfter ? (TimeSpan?)null : plan.PresumedAfter);
         _json.Close('}');
     }
 
@@ -321,7 +323,8 @@ internal sealed class BodyWriter
         {
             Id("by", SourceWords.OwnChannel);
             Id("token", source.Token?.Value);
-            Id("proof", source.Proof is null ? null : SourceWords.Identity);
+            Id("proof", source.Proof switch { null => null, OwnChannelProof.Token => SourceWords.Token, _ => SourceWords.Identity });
+            Id("ask", source.Ask?.Value);
         }
 
         _json.Close('}');

@@ -18,6 +18,7 @@ internal static class SourceWords
 {
     public const string OwnChannel = "own-channel";
     public const string Identity = "identity";
+    public const string Token = "token";
     public const string AtThePlace = "at-the-place";
     public const string ByStaff = "by-staff";
 }

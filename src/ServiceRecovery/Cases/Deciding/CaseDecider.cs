@@ -65,9 +65,12 @@ internal static class CaseDecider
             return Refusals.NotYetOwned(current);
         }
 
-        return StepOf(current, command, facts.Playbook) is { } kind && !facts.Playbook.Allows(current.Stage, kind)
-            ? Refusals.StepNotOpen(current, kind, facts.Playbook)
-            : null;
+        return StepOf(current, command, facts.Playbook) switch
+        {
+            { } kind => facts.Playbook.Allows(current.Stage, kind) ? null : Refusals.StepNotOpen(current, kind, facts.Playbook),
+            null when command is IAsksCustomer && command.Act.OpenWhen?.Invoke(current, facts.Playbook) == false => Refusals.VerbNotOpen(current, command.Act.Verb, facts.Playbook),
+            _ => null,
+        };
     }
 
     private static Unmet? CheckActor(RecoveryCase current, CaseCommand command, DecisionFacts facts)

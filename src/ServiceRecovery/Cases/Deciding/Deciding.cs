@@ -94,14 +94,11 @@ internal static class Deciding
         taken = null!;
         switch (source)
         {
-            case null when facts.By.Kind == ActorKind.Customer:
-                taken = SourceTaken.OwnChannel(OwnChannelProof.Identity);
+            case null or { IsOwnChannel: true } when facts.By.Kind == ActorKind.Customer:
+                taken = facts.Asking is { } ask ? SourceTaken.ByLinkOf(ask) : SourceTaken.OwnChannel(OwnChannelProof.Identity);
                 return null;
             case null:
                 return Refusals.EvidenceMissing();
-            case { IsOwnChannel: true } when facts.By.Kind == ActorKind.Customer:
-                taken = SourceTaken.OwnChannel(OwnChannelProof.Identity);
-                return null;
             case { IsOwnChannel: true }:
                 return Refusals.OwnChannelNotTheirs(facts.By.Kind);
             case { Device: { } device }:

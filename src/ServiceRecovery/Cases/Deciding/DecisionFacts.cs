@@ -34,6 +34,9 @@ internal sealed record DecisionFacts
     /// <summary>Gets the pseudonym of the person they act for.</summary>
     public Subject? ActsFor { get; init; }
 
+    /// <summary>Gets the asking by whose link the customer came; <see langword="null"/> when they came without one, or its token is of no asking of this case.</summary>
+    public AskId? Asking { get; init; }
+
     /// <summary>Gets the pseudonyms of the tenant.</summary>
     public required Pseudonyms Names { get; init; }
 

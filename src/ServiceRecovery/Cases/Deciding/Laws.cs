@@ -50,15 +50,19 @@ internal static class Laws
     /// <summary>Law 3: whether who acts as the customer is the customer, or speaks for them; on a case that names nobody, whoever isn't its staff.</summary>
     internal static Unmet? CheckCustomer(RecoveryCase current, Declarations.Act act, DecisionFacts facts)
     {
-        if (facts.By.Kind != ActorKind.Customer || act.OpensCase)
+        if (facts.By.Kind != ActorKind.Customer || (act.OpensCase && facts.By.Token is null))
         {
             return null;
         }
 
-
         if (IsStaffOf(current, facts.Person) || (facts.AsStaff is { } staff && IsStaffOf(current, staff)))
         {
             return Refusals.NotTheCustomer(act.Verb, isStaff: true);
+        }
+
+        if (facts.By.Token is not null)
+        {
+            return facts.Asking is null ? Refusals.TokenUnknown() : null;
         }
 
         return current.Customer is not { } customer || customer == facts.Person || current.Representatives.Contains(facts.Person)
@@ -67,8 +71,8 @@ internal static class Laws
     }
 
     /// <summary>Law 3: whether who speaks as the customer was named only after something had been granted.</summary>
-    internal static bool IsNamedLate(RecoveryCase current, DecisionFacts facts) =>
-        current.NamedLate.Contains(facts.Person) || (current.Customer is null && current.Compensations.Any(compensation => compensation.Stands));
+    internal static bool IsNamedLate(RecoveryCase current, DecisionFacts facts) => facts.Asking is null && (
+        current.NamedLate.Contains(facts.Person) || (current.Customer is null && current.Compensations.Any(compensation => compensation.Stands)));
 
     /// <summary>Everything that keeps a case from being closed now, in order; promises and settlements alone let the close wait.</summary>
     public static ImmutableArray<Unmet> UnmetForClose(RecoveryCase current, Playbook playbook) => ClosingCheck.Of(current, playbook).Unmet;

@@ -383,9 +383,9 @@ public class AnswerTests
         await house.Recovered();
 
         await house.TakesAll(Dana, Give.Debrief(), new CaseCommand.WaiveDebrief("Enough."), Give.Note);
-        foreach (var command in Give.OneOfEach.Where(command => Verbs.VerbOf(command) is not ("report" or "note" or "contact" or "reopen" or "answer" or "settle" or "fail" or "reverse" or "lapse-claim" or "debrief" or "waive-debrief")))
+        foreach (var command in Give.OneOfEach.Where(command => Verbs.VerbOf(command) is not ("report" or "note" or "contact" or "reopen" or "answer" or "settle" or "fail" or "reverse" or "lapse-claim" or "delivery" or "debrief" or "waive-debrief")))
         {
-            await house.Refuses(command is CaseCommand.BreakPromise or CaseCommand.ExpireApproval or CaseCommand.RecordSilence ? Till : Dana, command, "case-closed");
+            await house.Refuses(command is CaseCommand.BreakPromise or CaseCommand.ExpireApproval or CaseCommand.RecordSilence or CaseCommand.PresumeDelivery ? Till : Dana, command, "case-closed");
         }
     }
 

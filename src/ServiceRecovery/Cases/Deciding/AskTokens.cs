@@ -1,0 +1,46 @@
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery;
+
+/// <summary>The tokens by which a customer answers: who has one is the customer, because only the customer was sent it. None is stored; each is made anew of the key.</summary>
+internal static class AskTokens
+{
+    private const string Domain = "service-recovery/ask";
+
+    /// <summary>Returns the token of an asking: its name, a point and 16 bytes that nobody makes without the key.</summary>
+    public static string TokenOf(CaseId caseId, AskId ask, Pseudonyms names) => $"{ask}.{names.Authenticate(Domain, caseId.Value, ask.Value)}";
+
+    /// <summary>Returns the asking of a case that a token is of; <see langword="null"/> when it is of none.</summary>
+    public static AskId? AskingOf(string? token, RecoveryCase current, CaseId caseId, Pseudonyms names)
+    {
+        if (token is null)
+        {
+            return null;
+        }
+
+        foreach (var asking in current.Askings)
+        {
+            if (token.StartsWith(asking.Ask.Value + ".", StringComparison.Ordinal) && IsSame(token, TokenOf(caseId, asking.Ask, names)))
+            {
+                return asking.Ask;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns what stands beside an event for the person whom whoever came by a link acts for: a name that the asking alone gives them.</summary>
+    public static Subject SpeakerOf(AskId ask, Pseudonyms names) => names.SubjectOf(new PersonId("asking:" + ask.Value));
+
+    // How long the comparison takes says nothing of where two tokens differ.
+    private static bool IsSame(string given, string right)
+    {
+        var difference = given.Length ^ right.Length;
+        for (var i = 0; i < given.Length && i < right.Length; i++)
+        {
+            difference |= given[i] ^ right[i];
+        }
+
+        return difference == 0;
+    }
+}
