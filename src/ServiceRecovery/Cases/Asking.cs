@@ -23,7 +23,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
-    [Act("follow-up", By = Givers.Staff | Givers.System)]
+    [Act("follow-up", By = Givers.Staff | Givers.System, ClosingReserve = true)]
     public sealed partial record FollowUp(
         Channel Channel,
         [Only(nameof(AskResult.Reached), nameof(AskResult.Delivered), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result,
@@ -39,7 +39,7 @@ public abstract partial record CaseCommand
     /// <summary>Issues an asking, which a handler of messages or a person then sends; <see cref="RecordDelivery"/> says what became of it.</summary>
     /// <param name="Channel">How the customer is asked.</param>
     /// <param name="Ask">Its name, used once in a case; <c>ask-</c> and the version of its event unless said.</param>
-    [Act("ask", By = Givers.Staff | Givers.System, OpenWhen = nameof(IssueAsking.IsPossible), Method = "IssueAsking")]
+    [Act("ask", By = Givers.Staff | Givers.System, OpenWhen = nameof(IssueAsking.IsPossible), ClosingReserve = true, Method = "IssueAsking")]
     public sealed partial record IssueAsking(Channel Channel, AskId? Ask = null) : CaseCommand, IAsksCustomer
     {
         internal static bool IsPossible(RecoveryCase current, Playbook playbook) => playbook.Allows(current.Stage, StepKind.FollowUp);
@@ -50,7 +50,7 @@ public abstract partial record CaseCommand
     /// <summary>Says what became of an asking: it was sent, reached the customer, or didn't.</summary>
     /// <param name="Ask">The asking.</param>
     /// <param name="Result">What became of it.</param>
-    [Act("delivery", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Method = "RecordDelivery")]
+    [Act("delivery", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, ClosingReserve = true, Method = "RecordDelivery")]
     public sealed partial record RecordDelivery(
         AskId Ask,
         [Only(nameof(AskResult.Sent), nameof(AskResult.Delivered), nameof(AskResult.Reached), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result) : CaseCommand
@@ -75,7 +75,7 @@ public abstract partial record CaseCommand
     /// <param name="Ask">Which asking it answers.</param>
     /// <param name="Scores">Scores by name, at most 16, each from -1000 to 1000.</param>
     /// <param name="Words">The customer's words.</param>
-    [Act("answer", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSatisfied), nameof(StepKind.CustomerAccepts), nameof(StepKind.CustomerUnhappy), nameof(StepKind.CustomerWantsMore)], WhenClosed = WhenClosed.OfRecovery, BarredToConcerned = true)]
+    [Act("answer", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSatisfied), nameof(StepKind.CustomerAccepts), nameof(StepKind.CustomerUnhappy), nameof(StepKind.CustomerWantsMore)], WhenClosed = WhenClosed.OfRecovery, BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record RecordAnswer(Answer Says, Source? Source = null, AskId? Ask = null, [Many(Item = "score")] ImmutableSortedDictionary<string, int>? Scores = null, [Text] string? Words = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.StepOf(Says);
@@ -90,7 +90,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records that the customer can't be asked.</summary>
-    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)], OpenWhen = nameof(RecordNoContact.IsAgain))]
+    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)], OpenWhen = nameof(RecordNoContact.IsAgain), ClosingReserve = true)]
     public sealed partial record RecordNoContact([Only(nameof(SilenceReason.Unreachable), nameof(SilenceReason.NotWanted))] SilenceReason Reason, Source? Source = null) : CaseCommand
     {
         internal static bool IsAgain(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook);
@@ -99,7 +99,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Asks another person to confirm that the customer can't be satisfied.</summary>
-    [Act("unreconciled", Steps = [nameof(StepKind.DeclareUnreconciled)], Method = "DeclareUnreconciled")]
+    [Act("unreconciled", Steps = [nameof(StepKind.DeclareUnreconciled)], Method = "DeclareUnreconciled", ClosingReserve = true)]
     public sealed partial record DeclareUnreconciled(ActId Ref, [Text] string Efforts, [Text, Field("offer")] string FinalOffer, bool ReferralTold) : CaseCommand;
 
     /// <summary>Records the silence whose time has come. Due work gives it.</summary>
