@@ -112,6 +112,7 @@ internal static class DeclarationReader
         "OpenWhen" => $"OpenWhen = {value.Value}",
         "WhenClosed" => $"WhenClosed = (WhenClosed){value.Value}",
         "BarredToConcerned" => "IsBarredToConcerned = true",
+        "ClosingReserve" => "IsClosingReserve = true",
         _ => null,
     };
 

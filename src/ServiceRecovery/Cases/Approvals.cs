@@ -8,14 +8,14 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
-    [Act("approve", BarredToConcerned = true)]
+    [Act("approve", BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Approve(ActId Ref, [Field("amount")] long? ApprovedAmount = null) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);
     }
 
     /// <summary>Declines what waits for another person; who asked may take it back so.</summary>
-    [Act("decline", BarredToConcerned = true)]
+    [Act("decline", BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Decline(ActId Ref, [Text] string Reason) : CaseCommand;
 
     /// <summary>Hands a request on to a level; from then on that level or a higher one decides.</summary>

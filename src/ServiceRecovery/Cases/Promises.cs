@@ -22,7 +22,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Keeps a promise.</summary>
-    [Act("keep", By = Givers.Staff | Givers.System)]
+    [Act("keep", By = Givers.Staff | Givers.System, ClosingReserve = true)]
     public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand;
 
     /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>

@@ -7,15 +7,15 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Settles a compensation.</summary>
-    [Act("settle", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery)]
+    [Act("settle", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
     public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand;
 
     /// <summary>Records that a settlement went wrong, or that nobody knows.</summary>
-    [Act("fail", By = Givers.Staff | Givers.System, Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery)]
+    [Act("fail", By = Givers.Staff | Givers.System, Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
     public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand;
 
     /// <summary>Takes a compensation back, whole or in part.</summary>
-    [Act("reverse", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery)]
+    [Act("reverse", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
     public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand;
 
     /// <summary>Lets the customer's claim lapse whose time has come. Due work gives it.</summary>
