@@ -56,7 +56,9 @@ internal static class ListSql
             """);
         List<(string, object?)> values = [("@tenant", query.Tenant.Value), ("@kind", (int)query.Kind), ("@limit", (long)limit)];
         text.Append(isDue ? " AND s.next_due IS NOT NULL" : " AND s.next_due IS NULL");
-        If(!query.IncludeClosed, " AND s.ending = 0");
+
+        // A closed case with something due has a task that is to be done.
+        If(!query.IncludeClosed && !isDue, " AND s.ending = 0");
         If(query.Responsible is not null, " AND s.responsible = @responsible", ("@responsible", query.Responsible?.Text));
         If(query.Stage is not null, " AND s.stage = @stage", ("@stage", query.Stage?.Name));
         If(query.AtLeast is not null, " AND s.severity >= @severity", ("@severity", (int?)query.AtLeast));

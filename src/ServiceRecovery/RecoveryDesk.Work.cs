@@ -83,7 +83,7 @@ public sealed partial class RecoveryDesk
     {
         var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         var current = History.Fold(stored, _parts.Codec);
-        if (!current.IsOpen)
+        if (current.Version == 0)
         {
             return default;
         }

@@ -92,7 +92,7 @@ public sealed class TenantDesk
             },
             cancellationToken);
 
-    /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first. On the case of each stands a task, or a note when it is closed.</summary>
+    /// <summary>Returns messages that nobody hands over any more until somebody decides, oldest first. On the case of each stands a task, after a note when it is closed.</summary>
     /// <param name="limit">How many at most, 1 to 500.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="NotSupportedException">The store answers no questions.</exception>

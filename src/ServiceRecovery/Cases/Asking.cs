@@ -122,7 +122,8 @@ public abstract partial record CaseEvent
         internal override Act? ActWhenClosed => CaseCommand.RecordContact.Declared;
 
         // A customer who gets in touch after taking the complaint back wants something.
-        internal override ReopenCause? Reopens(Ending ending) => Automatic is not true && ending is (Ending.Withdrawn or Ending.EnteredInError) ? ReopenCause.LateContact : null;
+        internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => Automatic is not true
+            && (current.Ending is Ending.Withdrawn or Ending.EnteredInError || AskingActs.BreaksSilence(current, Evidence?.ContactAt ?? said)) ? ReopenCause.LateContact : null;
     }
 
     /// <summary>An asking was issued; whoever sends messages sends it, and says what became of it.</summary>
@@ -165,7 +166,10 @@ public abstract partial record CaseEvent
 
         internal override Act? ActWhenClosed => CaseCommand.RecordAnswer.Declared;
 
-        internal override ReopenCause? Reopens(Ending ending) => ending != Ending.Open && Answer is (Answer.Unhappy or Answer.WantsMore) ? ReopenCause.LateNo : null;
+        internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => current.Ending == Ending.Open ? null
+            : Answer is Answer.Unhappy or Answer.WantsMore ? ReopenCause.LateNo
+            : AskingActs.BreaksSilence(current, Source.Evidence?.ContactAt ?? said) ? ReopenCause.LateContact
+            : null;
     }
 
     /// <summary>Silence was recorded, or that nobody can be asked.</summary>
@@ -196,13 +200,19 @@ internal static partial class AskingActs
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
     };
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts) =>
-        Deciding.Accept(Deciding.Reopening(current, new CaseEvent.CustomerContacted(
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts)
+    {
+        var contact = new CaseEvent.CustomerContacted(
             command.Channel,
             command.Chase,
             command.HadToRetell,
             Deciding.Optional(command.Words),
-            Automatic: command.Automatic is true ? true : null)).AsSpan());
+            Automatic: command.Automatic is true ? true : null);
+        var said = SaidAt(command);
+        return Deciding.Accept((current.IsOpen || contact.Automatic is true || contact.Reopens(current, said) is not null
+            ? Deciding.Reopening(current, contact, said)
+            : PromiseActs.Followed(current, contact, "Answer the customer's word after the close.", facts)).AsSpan());
+    }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.FollowUp command, DecisionFacts facts)
     {
@@ -226,8 +236,12 @@ internal static partial class AskingActs
         var asking = Find(current, command.Ask)!;
         return Counts(current, facts.Playbook, command.Ask, command.Result) ? Deciding.Accept(AskedBy(asking, command.Result))
             : asking.IsUnderway && IsLive(current, asking) && IsFailed(command.Result) ? Deciding.Accept(new CaseEvent.AttemptRecorded(asking.Ask, asking.Channel, command.Result))
-            : Deciding.Accept(new CaseEvent.DeliveryRecorded(asking.Ask, command.Result));
+            : Deciding.Accept(Delivered(current, new CaseEvent.DeliveryRecorded(asking.Ask, command.Result), facts).AsSpan());
     }
+
+    // A case that was closed because the customer was silent wants somebody, when it turns out that an asking didn't arrive.
+    private static ImmutableArray<CaseEvent> Delivered(RecoveryCase current, CaseEvent.DeliveryRecorded delivery, DecisionFacts facts) =>
+        current.Ending == Ending.Unconfirmed && IsFailed(delivery.Result) ? PromiseActs.Followed(current, delivery, "The asking didn't arrive. Ask another way.", facts) : [delivery];
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.PresumeDelivery command, DecisionFacts facts) =>
         Find(current, command.Ask) is { PresumedAt: { } at } asking && at <= facts.Now && IsLive(current, asking)
@@ -244,7 +258,7 @@ internal static partial class AskingActs
         var named = facts.Asking ?? command.Ask;
         var answer = new CaseEvent.AnswerRecorded(command.Says, current.Version, source, named ?? current.LastAsk, command.Scores, Deciding.Optional(command.Words));
         var decision = command.Says is Answer.Unhappy or Answer.WantsMore
-            ? No(current, answer, named, facts)
+            ? No(current, answer, SaidAt(command), named, facts)
             : Yes(current, command, answer, named, facts);
 
         // What reopens a case comes before the answer that brought the evidence.
@@ -305,6 +319,11 @@ internal static partial class AskingActs
             new CaseEvent.UnreconciledDeclared(Deciding.Text(command.Efforts), Deciding.Text(command.FinalOffer)),
             "Declaring that the customer can't be satisfied")
         : Deciding.Refuse(Refusals.ReferralUntold());
+
+    /// <summary>Tells whether something that was said so late shows that the silence that closed the case was none: it was said after the first attempt that counted, and not after the silence was recorded.</summary>
+    internal static bool BreaksSilence(RecoveryCase current, DateTimeOffset? said) => current is { Ending: Ending.Unconfirmed, SilentAt: { } silent, Counting.IsEmpty: false }
+        && said <= silent
+        && said > current.Counting[0].At;
 
     /// <summary>Tells whether a result says that the customer was reached.</summary>
     internal static bool IsReached(AskResult result) => result is AskResult.Reached or AskResult.Delivered or AskResult.Presumed;
@@ -370,7 +389,9 @@ internal static partial class AskingActs
         return null;
     }
 
-    private static Decision No(RecoveryCase current, CaseEvent.AnswerRecorded no, AskId? named, DecisionFacts facts)
+    private static DateTimeOffset? SaidAt(CaseCommand command) => command.OccurredAt is { } at ? UnixMicroseconds.Truncate(at) : null;
+
+    private static Decision No(RecoveryCase current, CaseEvent.AnswerRecorded no, DateTimeOffset? said, AskId? named, DecisionFacts facts)
     {
         if (CheckUnanswered(current, no, named) is { } answered)
         {
@@ -383,14 +404,16 @@ internal static partial class AskingActs
         }
 
         // After the close a no opens the case again. Where nobody has been listened to yet, a complaint is a contact.
-        var evidence = no.Source?.Evidence;
         var isHeard = facts.Playbook.TryStep(current.Stage, StepKind.Reopen, out var reopened) && facts.Playbook.Allows(reopened, StepOf(no.Answer));
         return isHeard
-            ? Deciding.Accept(Deciding.Reopening(current, no).AsSpan())
-            : Deciding.Accept(
-                new CaseEvent.CaseReopened(ReopenCause.LateContact),
-                new CaseEvent.CustomerContacted(evidence?.Channel ?? current.Channel, Words: no.Words, Evidence: evidence));
+            ? Deciding.Accept(Deciding.Reopening(current, no, said).AsSpan())
+            : Contacted(current, no);
     }
+
+    // What is no answer in the stage it comes to is a contact, and opens the case.
+    private static Decision Contacted(RecoveryCase current, CaseEvent.AnswerRecorded said) => Deciding.Accept(
+        new CaseEvent.CaseReopened(ReopenCause.LateContact),
+        new CaseEvent.CustomerContacted(said.Source.Evidence?.Channel ?? current.Channel, Words: said.Words, Evidence: said.Source.Evidence));
 
     private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, AskId? named, DecisionFacts facts)
     {
@@ -408,6 +431,12 @@ internal static partial class AskingActs
         if (CheckUnanswered(current, yes, named) is { } answered)
         {
             return Deciding.Refuse(answered);
+        }
+
+        // A yes before the silence that closed the case shows that there was none; asked again, the customer says it of what stands now.
+        if (yes.Reopens(current, SaidAt(command)) is not null)
+        {
+            return Contacted(current, yes);
         }
 
         // A yes after the close changes nothing, so it needs nobody.
@@ -602,6 +631,7 @@ internal static partial class AskingActs
         next.IsSaid = true;
         Take(next, happened.Source);
         next.IsContactUnwanted = happened.Reason == SilenceReason.NotWanted;
+        next.SilentAt = happened.Reason == SilenceReason.NoAnswer ? header.RecordedAt : null;
         Earn(next, header, Ending.Unconfirmed);
     }
 

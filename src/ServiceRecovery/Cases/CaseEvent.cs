@@ -32,7 +32,9 @@ public abstract partial record CaseEvent
     internal virtual bool IsHeardByCustomer => this is IHeardByCustomer;
 
     /// <summary>Tells why it opens a case again that ended so, before it is recorded; <see langword="null"/> where the case stays as it is.</summary>
-    internal virtual ReopenCause? Reopens(Ending ending) => null;
+    /// <param name="current">The case before it.</param>
+    /// <param name="said">When it was said, as far as anybody told.</param>
+    internal virtual ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => null;
 
     /// <summary>Gets everybody it names.</summary>
     internal virtual ImmutableArray<Subject> NamedPeople => [];

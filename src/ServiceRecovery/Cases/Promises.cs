@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Storage;
 using static ServiceRecovery.CaseFolding;
@@ -22,8 +23,11 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Keeps a promise.</summary>
-    [Act("keep", By = Givers.Staff | Givers.System, ClosingReserve = true)]
-    public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand;
+    [Act("keep", By = Givers.Staff | Givers.System, ClosingReserve = true, WhenClosed = WhenClosed.UnlessMerged)]
+    public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => PromiseActs.CheckTask(current, Ref, Act);
+    }
 
     /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>
     [Act("move-promise", By = Givers.Staff | Givers.Customer)]
@@ -34,8 +38,11 @@ public abstract partial record CaseCommand
     public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand;
 
     /// <summary>Breaks a promise whose time has come. Due work gives it.</summary>
-    [Act("break-promise", By = Givers.DueWork, NoHandle = true)]
-    internal sealed partial record BreakPromise(PromiseId Ref) : CaseCommand;
+    [Act("break-promise", By = Givers.DueWork, WhenClosed = WhenClosed.UnlessMerged, NoHandle = true)]
+    internal sealed partial record BreakPromise(PromiseId Ref) : CaseCommand
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => PromiseActs.CheckTask(current, Ref, Act);
+    }
 }
 
 public abstract partial record CaseEvent
@@ -56,7 +63,10 @@ public abstract partial record CaseEvent
 
     /// <summary>A promise was kept.</summary>
     [Stored("promise-kept.v1")]
-    public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null, EvidenceTaken? Evidence = null) : CaseEvent, IHeardByCustomer;
+    public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null, EvidenceTaken? Evidence = null) : CaseEvent, IHeardByCustomer
+    {
+        internal override Act? ActWhenClosed => CaseCommand.KeepPromise.Declared;
+    }
 
     /// <summary>A promise that counts as broken had been kept in time.</summary>
     [Stored("promise-kept-recorded-late.v1")]
@@ -75,6 +85,8 @@ public abstract partial record CaseEvent
     public sealed partial record PromiseBroken(PromiseId Ref, PromiseKind Kind) : CaseEvent
     {
         internal override bool IsStalingRecord => Kind == PromiseKind.ToCustomer;
+
+        internal override Act? ActWhenClosed => Kind == PromiseKind.Task ? CaseCommand.BreakPromise.Declared : null;
     }
 }
 
@@ -82,6 +94,7 @@ public abstract partial record CaseEvent
 [Family(80)]
 internal static partial class PromiseActs
 {
+    private const string FollowingPrefix = "word-";
     private const string PromiseAnew = "Apologize and promise anew";
     private const string NewOne = "Make a new one if something is still owed";
 
@@ -199,6 +212,24 @@ internal static partial class PromiseActs
     private static Unmet CheckWithin(TimeSpan within, DecisionFacts facts) => within <= TimeSpan.Zero
         ? Refusals.DueInPast(facts.Now, facts.Now)
         : Refusals.DueOutOfRange(Deciding.LatestDue(facts));
+
+    /// <summary>A closed case keeps its tasks, and nothing else is kept or broken there.</summary>
+    internal static Unmet? CheckTask(RecoveryCase current, PromiseId id, Act act) => current.IsOpen || IsTask(current, id) ? null : Refusals.CaseClosed(current, act.Verb);
+
+    /// <summary>Tells whether a promise is a task of the organization's own.</summary>
+    internal static bool IsTask(RecoveryCase current, PromiseId id) => Find(current, id) is { Kind: PromiseKind.Task };
+
+    /// <summary>What comes to a closed case and wants somebody is followed by a task for who answers for the case, unless such a task stands already.</summary>
+    internal static ImmutableArray<CaseEvent> Followed(RecoveryCase current, CaseEvent happened, string what, DecisionFacts facts) =>
+        current.Promises.Any(promise => promise is { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } && promise.Ref.Value.StartsWith(FollowingPrefix, StringComparison.Ordinal))
+            ? [happened]
+            : [happened, new CaseEvent.PromiseMade(
+                new PromiseId(FormattableString.Invariant($"{FollowingPrefix}{current.Version + 1}")),
+                PromiseKind.Task,
+                Deciding.Text(what),
+                current.Responsible!,
+                UnixMicroseconds.Truncate(Deciding.Later(facts.Now, facts.Rules.PromiseWithin(current.HighestSeverity))),
+                ByPolicy: true)];
 
     private static PromiseState? Find(RecoveryCase current, PromiseId id)
     {

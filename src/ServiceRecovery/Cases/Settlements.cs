@@ -40,7 +40,7 @@ public abstract partial record CaseEvent
 
         internal override Act? ActWhenClosed => CaseCommand.FailSettlement.Declared;
 
-        internal override ReopenCause? Reopens(Ending ending) => SettlementActs.Reopens(ending);
+        internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => SettlementActs.Reopens(current.Ending);
     }
 
     /// <summary>Nobody knows whether a compensation was paid.</summary>
@@ -58,7 +58,7 @@ public abstract partial record CaseEvent
 
         internal override Act? ActWhenClosed => CaseCommand.ReverseCompensation.Declared;
 
-        internal override ReopenCause? Reopens(Ending ending) => SettlementActs.Reopens(ending);
+        internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => SettlementActs.Reopens(current.Ending);
     }
 
     /// <summary>The time to claim a compensation has passed.</summary>

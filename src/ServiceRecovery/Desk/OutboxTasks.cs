@@ -3,7 +3,7 @@ namespace ServiceRecovery.Desk;
 /// <summary>Tells a person, on the case itself, what the library couldn't do for them. The same cause leaves one open task, whoever finds it and however often.</summary>
 internal sealed class OutboxTasks(RecoveryDesk desk, DeskParts parts)
 {
-    /// <summary>Opens a task, unless one of the same cause is open; a closed case gets a note instead, for nobody promises anything on it.</summary>
+    /// <summary>Opens a task, unless one of the same cause is open; a closed case gets a note, which a task follows.</summary>
     public async ValueTask OpenAsync(TenantId tenant, CaseId caseId, string cause, string what, CancellationToken cancellationToken)
     {
         // Twice: a case may be closed, or another node be quicker, between the look and the command.

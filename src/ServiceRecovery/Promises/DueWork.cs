@@ -6,10 +6,10 @@ namespace ServiceRecovery;
 internal static class DueWork
 {
     /// <summary>Returns what is due next: the earliest instant, then promises by name, requests by name, silence, claims by name, askings that count as arrived by name.</summary>
-    /// <returns><see langword="null"/> when nothing ever is; a closed case has no due work.</returns>
+    /// <returns><see langword="null"/> when nothing ever is; of a closed case only its tasks are due, and nothing of one that was merged.</returns>
     public static DueItem? Next(RecoveryCase current, Playbook playbook)
     {
-        if (!current.IsOpen)
+        if (current.Version == 0 || current.Ending == Ending.Merged)
         {
             return null;
         }
@@ -17,10 +17,15 @@ internal static class DueWork
         DueItem? next = null;
         foreach (var promise in current.Promises)
         {
-            if (promise.Standing == PromiseStanding.Open)
+            if (promise.Standing == PromiseStanding.Open && (current.IsOpen || promise.Kind == PromiseKind.Task))
             {
                 Take(ref next, new DueItem(promise.DueAt, 0, promise.Ref.Value, new CaseCommand.BreakPromise(promise.Ref)));
             }
+        }
+
+        if (!current.IsOpen)
+        {
+            return next;
         }
 
         foreach (var approval in current.Approvals)

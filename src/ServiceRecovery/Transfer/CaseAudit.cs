@@ -123,8 +123,12 @@ internal sealed class CaseAudit
     {
         // A withdrawal cancels requests and promises in the append that records it.
         CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => _case.Ending == Ending.Withdrawn && header.Command == _command,
+
+        // A task follows, in the same append, what comes to a closed case and wants somebody; it is the one thing kept there.
+        CaseEvent.PromiseMade promise => promise.Kind == PromiseKind.Task && header.Command == _command,
+        CaseEvent.PromiseKept kept when !PromiseActs.IsTask(_case, kept.Ref) => false,
         CaseEvent.CaseReopened when !_playbook!.Allows(_case.Stage, StepKind.Reopen) => false,
-        _ => happened.Reopens(_case.Ending) is null && happened.ActWhenClosed is { } act && Laws.IsTakenWhenClosed(act, _case),
+        _ => happened.Reopens(_case, header.OccurredAt) is null && happened.ActWhenClosed is { } act && Laws.IsTakenWhenClosed(act, _case),
     };
 
     // What was approved follows its approval at once, and is what was asked for.

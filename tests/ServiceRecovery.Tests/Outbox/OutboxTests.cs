@@ -221,7 +221,8 @@ public class OutboxTests
         Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
 
         var history = await house.Desk.ReadAsync(TenantId.Single, Case);
-        Assert.Equal("The message of event 7 to 'pos' wasn't sent ('http-404', 1 tries) and waits for you: send it again or drop it.", ((CaseEvent.NoteAdded)history[^1].Event).Note.Value);
+        Assert.Equal("The message of event 7 to 'pos' wasn't sent ('http-404', 1 tries) and waits for you: send it again or drop it.", ((CaseEvent.NoteAdded)history[^2].Event).Note.Value);
+        Assert.Equal((PromiseKind.Task, ((CaseEvent.NoteAdded)history[^2].Event).Note.Value), (((CaseEvent.PromiseMade)history[^1].Event).Kind, ((CaseEvent.PromiseMade)history[^1].Event).What.Value));
         Assert.Equal(Ending.Recovered, (await house.Now()).Ending);
         Assert.True(await house.Desk.For(TenantId.Single).DropAsync(Assert.Single(await house.Desk.For(TenantId.Single).DeadLettersAsync()), Max));
         Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);

@@ -124,7 +124,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         {
             if (!IsOpen)
             {
-                return null;
+                return Ending == Ending.Merged ? null : Promises.Where(promise => promise is { IsTask: true, State: PromiseStanding.Open }).Select(promise => promise.DueAt).Cast<DateTimeOffset?>().Min();
             }
 
             var due = Promises.Where(promise => promise.State == PromiseStanding.Open).Select(promise => promise.DueAt)
@@ -368,7 +368,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     private static bool SaysSomething(CaseEvent happened) => happened
         is CaseEvent.Acknowledged or CaseEvent.ApologyGiven or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged or CaseEvent.CustomerHeard or CaseEvent.UnderstandingConfirmed
         or CaseEvent.CustomerContacted { Automatic: not true } or CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted or CaseEvent.OfferAnswered
-        or CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer } or CaseEvent.CustomerAsked or CaseEvent.AnswerRecorded or CaseEvent.Thanked or CaseEvent.CustomerInterviewed or CaseEvent.DuplicateAbsorbed or CaseEvent.CaseWithdrawn;
+        or CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer } or CaseEvent.CustomerAsked or CaseEvent.AskingIssued or CaseEvent.AnswerRecorded or CaseEvent.Thanked or CaseEvent.CustomerInterviewed or CaseEvent.DuplicateAbsorbed or CaseEvent.CaseWithdrawn;
 
     private bool Stales(CaseEvent happened) => happened switch
     {

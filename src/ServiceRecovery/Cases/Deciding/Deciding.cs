@@ -18,8 +18,8 @@ internal static class Deciding
         : decision;
 
     /// <summary>What comes to a closed case and isn't over with it opens it again in the same append.</summary>
-    public static ImmutableArray<CaseEvent> Reopening(RecoveryCase current, CaseEvent happened) =>
-        happened.Reopens(current.Ending) is { } cause ? [new CaseEvent.CaseReopened(cause), happened] : [happened];
+    public static ImmutableArray<CaseEvent> Reopening(RecoveryCase current, CaseEvent happened, DateTimeOffset? said = null) =>
+        happened.Reopens(current, said) is { } cause ? [new CaseEvent.CaseReopened(cause), happened] : [happened];
 
     /// <summary>An act that needs another person becomes a request that holds what will have happened; in a batch nothing can wait.</summary>
     public static Decision Request(RecoveryCase current, DecisionFacts facts, ActId id, CaseEvent act, string what, Role? level = null, PersonalText? settlement = null, Money? atOnce = null, string? instead = null)

@@ -35,7 +35,7 @@ internal static class Worklist
 
     private static bool Belongs(StreamSummary stream, WorklistQuery query) =>
         stream.Key.Kind == query.Kind
-        && (query.IncludeClosed || stream.Head.Ending == Ending.Open)
+        && (query.IncludeClosed || stream.Head.Ending == Ending.Open || stream.Head.NextDue is not null)
         && (query.Responsible is not { } responsible || stream.Head.Responsible == responsible)
         && (query.Stage is not { } stage || stream.Head.Stage == stage)
         && (query.AtLeast is not { } severity || stream.Head.Severity >= severity)

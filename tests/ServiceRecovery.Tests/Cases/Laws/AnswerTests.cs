@@ -371,7 +371,7 @@ public class AnswerTests
             var contact = await house.Takes(Dana, Give.Contact);
 
             var opens = ending is Ending.Withdrawn or Ending.EnteredInError;
-            Assert.Equal(opens ? ["case-reopened.v1", "customer-contacted.v1"] : ["customer-contacted.v1"], contact.Names());
+            Assert.Equal(opens ? ["case-reopened.v1", "customer-contacted.v1"] : ["customer-contacted.v1", "promise-made.v1"], contact.Names());
             Assert.Equal(opens ? Ending.Open : ending, contact.Ending);
         }
     }

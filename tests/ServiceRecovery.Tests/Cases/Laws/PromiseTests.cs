@@ -242,7 +242,7 @@ public class PromiseTests
     }
 
     [Fact]
-    public async Task A_closed_case_has_no_due_work()
+    public async Task Only_a_task_is_due_on_a_closed_case()
     {
         var house = new House();
         await house.Satisfied();
@@ -251,7 +251,8 @@ public class PromiseTests
 
         await house.Passes(TimeSpan.FromDays(30));
 
-        Assert.Equal(version, await house.Version());
+        Assert.Equal(version + 1, await house.Version());
+        Assert.Equal((PromiseStanding.Broken, Ending.Recovered), ((await house.Now()).Promises[^1].Standing, (await house.Now()).Ending));
     }
 
     private static async Task<House> Promised()
