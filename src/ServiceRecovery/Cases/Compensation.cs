@@ -51,7 +51,7 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>Something of value was granted by <paramref name="Rule"/>; <paramref name="LimitKeys"/> are the limits it claimed.</summary>
-    [Stored("compensation-granted.v1", Step = nameof(StepKind.Compensate))]
+    [Stored("compensation-granted.v1", Act = typeof(CaseCommand.Compensate), Step = nameof(StepKind.Compensate))]
     public sealed partial record CompensationGranted(
         ActId Ref,
         CompensationKind Kind,
@@ -64,12 +64,17 @@ public abstract partial record CaseEvent
         DateTimeOffset? ClaimBy = null,
         ImmutableArray<string> LimitKeys = default) : CaseEvent, IHeardByCustomer, ICostsMoney
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckGrant(current, Amount);
+
         Money? ICostsMoney.Spent => Amount;
     }
 
     /// <summary>The customer answered an offer.</summary>
-    [Stored("offer-answered.v1")]
-    public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer, IReleasesLimits;
+    [Stored("offer-answered.v1", Act = typeof(CaseCommand.RespondToOffer))]
+    public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer, IReleasesLimits
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckMoney(Counter) ?? Deciding.CheckTaken(Source, facts);
+    }
 }
 
 // What is given, within authority at once, and what the customer says to it.

@@ -66,7 +66,7 @@ public sealed class RecoveryImport
         var line = ImportLine.Read(lines.Line);
         try
         {
-            if (await TakeInAsync(line, cancellationToken).ConfigureAwait(false))
+            if (await TakeInAsync(line, options, cancellationToken).ConfigureAwait(false))
             {
                 count.Streams++;
                 count.Events += line.Events.Length;
@@ -83,7 +83,7 @@ public sealed class RecoveryImport
     }
 
     // Returns false when it was here already.
-    private async ValueTask<bool> TakeInAsync(ImportLine line, CancellationToken cancellationToken)
+    private async ValueTask<bool> TakeInAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
     {
         CheckKey(line);
         CheckHistory(line);
@@ -91,7 +91,7 @@ public sealed class RecoveryImport
         var import = line.Key.Kind switch
         {
             StreamKind.Playbook => OfPlaybook(line),
-            StreamKind.Case => await OfCaseAsync(line, cancellationToken).ConfigureAwait(false),
+            StreamKind.Case => await OfCaseAsync(line, options, cancellationToken).ConfigureAwait(false),
             StreamKind.Debrief => OfDebrief(line),
             _ => throw new TransferFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
         };
@@ -211,11 +211,13 @@ public sealed class RecoveryImport
         return new StreamImport(line.Key, PlaybookRepository.HeadOf(playbook, stored), line.Events, line.Receipts, []);
     }
 
-    private async ValueTask<StreamImport> OfCaseAsync(ImportLine line, CancellationToken cancellationToken)
+    private async ValueTask<StreamImport> OfCaseAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
     {
         var read = Decode(line);
         var playbooks = await FindPlaybooksAsync(line.Key.Tenant, read, cancellationToken).ConfigureAwait(false);
-        var (current, playbook) = CaseAudit.Check([.. read.Select(stored => stored.Decoded!)], name => playbooks.TryGetValue(name, out var found) ? found : null);
+        var (current, playbook) = CaseAudit.Check(
+            [.. read.Select(stored => stored.Decoded!)],
+            new AuditBasis(line.Key.Tenant, new CaseId(line.Key.Id), _desk.NamesOf(line.Key.Tenant), options.RulesOver(_desk.Parts.Rules), name => playbooks.TryGetValue(name, out var found) ? found : null));
         var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
         return new StreamImport(line.Key, head, read, line.Receipts, LimitRebuild.EntriesOf([.. read.Select(stored => stored.Decoded!)]));
     }
