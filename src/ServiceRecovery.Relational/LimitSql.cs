@@ -47,11 +47,7 @@ internal static class LimitSql
 
         var (tenant, kind, id) = StreamSql.Of(append.Key);
         LockAll(calls, dialect, tenant, append.Claims.Select(claim => claim.Key).Concat(append.Releases.Select(release => release.Key)));
-        foreach (var release in append.Releases)
-        {
-            var (_, releasedKind, releasedId) = StreamSql.Of(release.Stream);
-            calls.Add(Release.With(kind, id, release.ReleasedBy, tenant, release.Key, releasedKind, releasedId, release.EventVersion));
-        }
+        AddReleases(calls, append.Key, append.Releases);
 
         // Several claims of one limit: the guard takes the widest, the sums below are exact.
         foreach (var claims in append.Claims.GroupBy(claim => claim.Key))
@@ -73,7 +69,8 @@ internal static class LimitSql
     public static void AddEntries(List<SqlCall> calls, StreamImport import, SqlDialect dialect)
     {
         var (tenant, kind, id) = StreamSql.Of(import.Key);
-        LockAll(calls, dialect, tenant, import.Entries.Select(entry => entry.Key));
+        LockAll(calls, dialect, tenant, import.Entries.Select(entry => entry.Key).Concat(import.Releases.Select(release => release.Key)));
+        AddReleases(calls, import.Key, import.Releases);
 
         // What was given was given; the next claim says again what is allowed.
         calls.AddRange(import.Entries.Select(entry => entry.Key).Distinct(StringComparer.Ordinal).Select(key => Open.With(long.MaxValue, long.MaxValue, long.MinValue, tenant, key)));
@@ -109,6 +106,16 @@ internal static class LimitSql
         }
 
         return null;
+    }
+
+    private static void AddReleases(List<SqlCall> calls, StreamKey by, ImmutableArray<LimitRelease> releases)
+    {
+        var (tenant, kind, id) = StreamSql.Of(by);
+        foreach (var release in releases)
+        {
+            var (_, releasedKind, releasedId) = StreamSql.Of(release.Stream);
+            calls.Add(Release.With(kind, id, release.ReleasedBy, tenant, release.Key, releasedKind, releasedId, release.EventVersion));
+        }
     }
 
     // By key in ordinal order, so that two appends never wait for each other.

@@ -11,36 +11,43 @@ internal static class LimitRebuild
     public static ImmutableArray<LimitEntry> EntriesOf(ImmutableArray<RecordedEvent> events)
     {
         var entries = ImmutableArray.CreateBuilder<LimitEntry>();
-        var given = new Dictionary<long, CompensationState>();
+        var lost = new Dictionary<long, long>();
         var evidence = new HashSet<SubjectKey>();
         var current = RecoveryCase.Empty with { };
-        var isPlaceFree = false;
+        var (endedAt, placeFreeAt) = (0L, 0L);
         for (var i = 0; i < events.Length; i++)
         {
             var (header, happened) = events[i];
+            var wasOpen = current.IsOpen;
             CaseHistory.Advance(current, events[i]);
             Add(entries, header, happened, evidence, i > 0 ? events[i - 1] : null);
+            if (happened is IReleasesLimits)
+            {
+                foreach (var compensation in current.Compensations)
+                {
+                    if (!compensation.Stands && !lost.ContainsKey(compensation.GrantedVersion))
+                    {
+                        lost.Add(compensation.GrantedVersion, header.Version);
+                    }
+                }
+            }
 
             // What ends and is opened again in one append has never been over.
+            endedAt = wasOpen && !current.IsOpen ? header.Version : endedAt;
             var isAppended = i + 1 == events.Length || events[i + 1].Header.Command != header.Command;
-            isPlaceFree |= isAppended && !current.IsOpen;
-        }
-
-        foreach (var compensation in current.Compensations)
-        {
-            given[compensation.GrantedVersion] = compensation;
+            placeFreeAt = placeFreeAt == 0 && isAppended && !current.IsOpen ? endedAt : placeFreeAt;
         }
 
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            var isReleased = events[(int)entry.EventVersion - 1].Event switch
+            var releasedBy = events[(int)entry.EventVersion - 1].Event switch
             {
-                CaseEvent.FailureReported report => isPlaceFree && report.LimitKeys.Contains(entry.Key),
-                CaseEvent.CompensationGranted => !given[entry.EventVersion].Stands,
-                _ => false,
+                CaseEvent.FailureReported report => report.LimitKeys.Contains(entry.Key) ? placeFreeAt : 0,
+                CaseEvent.CompensationGranted => lost.TryGetValue(entry.EventVersion, out var at) ? at : 0,
+                _ => 0,
             };
-            entries[i] = entry with { IsReleased = isReleased };
+            entries[i] = entry with { IsReleased = releasedBy > 0, ReleasedBy = releasedBy };
         }
 
         return entries.ToImmutable();

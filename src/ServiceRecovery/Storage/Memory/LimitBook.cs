@@ -41,10 +41,15 @@ internal sealed class LimitBook
         }
     }
 
-    public void Import(StreamKey stream, ImmutableArray<LimitEntry> taken)
+    public void Import(StreamKey stream, ImmutableArray<LimitEntry> taken, ImmutableArray<LimitRelease> releases)
     {
         lock (_gate)
         {
+            foreach (var entry in releases.SelectMany(Matching))
+            {
+                entry.IsReleased = true;
+            }
+
             foreach (var entry in taken)
             {
                 Write(new LimitClaim(entry.Key, long.MinValue, entry.At, entry.Amount, long.MaxValue, long.MaxValue, entry.EventVersion), stream).IsReleased = entry.IsReleased;
