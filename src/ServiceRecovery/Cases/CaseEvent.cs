@@ -28,8 +28,8 @@ public abstract partial record CaseEvent
     /// <summary>Gets the act that is given to record it.</summary>
     internal abstract Act GivenBy { get; }
 
-    /// <summary>Tells whether it happens by itself after another event of one command, whoever gave that.</summary>
-    internal virtual bool Follows(RecoveryCase current, CaseEvent before) => false;
+    /// <summary>Tells whether it happens by itself, beside what somebody gave: after <paramref name="before"/> of the same command, before what reopens a case, or in the other case of a merge.</summary>
+    internal virtual bool Follows(RecoveryCase current, CaseEvent? before) => false;
 
     /// <summary>Tells what refuses it on the case before it, whatever the playbook says; what a policy ruled isn't asked.</summary>
     internal virtual Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => null;

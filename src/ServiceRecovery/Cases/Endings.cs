@@ -71,6 +71,9 @@ public abstract partial record CaseEvent
         ImmutableArray<Subject> Concerned,
         ImmutableArray<CaseEvent> Carried) : CaseEvent
     {
+        // Who merges is looked at in the younger case.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => true;
+
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
             Carried.OfType<ICostsMoney>().Select(carried => Deciding.CheckMoney(carried.Spent)).FirstOrDefault(found => found is not null);
 
@@ -89,7 +92,7 @@ public abstract partial record CaseEvent
     public sealed partial record CaseClosed(Ending Ending, long EarnedBy) : CaseEvent, IReleasesLimits
     {
         // A close that waited happens with the last thing it waited for.
-        internal override bool Follows(RecoveryCase current, CaseEvent before) => current.IsClosing;
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is not null && current.IsClosing;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
     }
@@ -103,7 +106,11 @@ public abstract partial record CaseEvent
 
     /// <summary>A closed case was opened again.</summary>
     [Stored("case-reopened.v1", Act = typeof(CaseCommand.Reopen), Step = nameof(StepKind.Reopen))]
-    public sealed partial record CaseReopened(ReopenCause Cause, PersonalText? Reason = null) : CaseEvent;
+    public sealed partial record CaseReopened(ReopenCause Cause, PersonalText? Reason = null) : CaseEvent
+    {
+        // It comes before the no, the contact or the lost payment that opens the case again.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => Cause != ReopenCause.Asked;
+    }
 }
 
 // How a case ends, and how it is opened again.

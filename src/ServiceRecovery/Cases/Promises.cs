@@ -79,7 +79,7 @@ public abstract partial record CaseEvent
     [Stored("promise-released.v1", Act = typeof(CaseCommand.ReleasePromise))]
     public sealed partial record PromiseReleased(PromiseId Ref, SourceTaken? Source = null) : CaseEvent
     {
-        internal override bool Follows(RecoveryCase current, CaseEvent before) => current.Ending == Ending.Withdrawn;
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is not null && current.Ending == Ending.Withdrawn;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
     }

@@ -77,7 +77,7 @@ public abstract partial record CaseEvent
     public sealed partial record Escalated(EscalationCause Cause, Role? Level = null, PersonalText? Reason = null) : CaseEvent
     {
         // What concerns safety goes up with its report.
-        internal override bool Follows(RecoveryCase current, CaseEvent before) => before is IReport;
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is IReport;
     }
 
     /// <summary>A note was added.</summary>

@@ -145,9 +145,8 @@ internal sealed class CaseAudit
     private void CheckRules(EventHeader header, CaseEvent happened)
     {
         var facts = FactsOf(header);
-        var isOfItself = _approved is not null
-            || happened is CaseEvent.CaseReopened { Cause: not ReopenCause.Asked }
-            || (_before is var (before, cause) && before.Command == header.Command && before.CommandIndex == header.CommandIndex && happened.Follows(_case, cause));
+        var before = _before is { } last && last.Header.Command == header.Command && last.Header.CommandIndex == header.CommandIndex ? last.Event : null;
+        var isOfItself = _approved is not null || happened.Follows(_case, before);
         var unmet = (isOfItself ? null : CaseDecider.CheckGiver(_case, happened.GivenBy, facts, happened is CaseEvent.PromiseMade { Kind: PromiseKind.Task }) ?? CaseDecider.CheckConcerned(_case, happened.GivenBy, facts))
             ?? (_approved is { IsAboutMoney: false } ? null : happened.Check(_case, facts, header.OccurredAt))
             ?? (_approved is null && happened.WhyAnotherPerson(_case, facts) is { } doubted ? Refusals.SecondPersonNeeded($"{doubted} needs another person.") : null);

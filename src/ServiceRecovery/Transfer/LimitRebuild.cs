@@ -6,31 +6,33 @@ namespace ServiceRecovery.Transfer;
 /// <summary>What a case has taken of limits and given back, read from its events: the same entries that its appends wrote.</summary>
 internal static class LimitRebuild
 {
-    private const string TransactionPrefix = "transaction/";
+    public static ImmutableArray<LimitEntry> EntriesOf(ImmutableArray<RecordedEvent> events) => Of(events).Entries;
 
-    public static ImmutableArray<LimitEntry> EntriesOf(ImmutableArray<RecordedEvent> events)
+    /// <summary>Returns the entries as all events leave them, and each release with the event by which it was given back.</summary>
+    public static (ImmutableArray<LimitEntry> Entries, ImmutableArray<(DraftRelease Release, long By)> Releases) Of(ImmutableArray<RecordedEvent> events)
     {
-        var entries = ImmutableArray.CreateBuilder<LimitEntry>();
-        var lost = new Dictionary<long, long>();
+        var entries = new List<LimitEntry>();
+        var releases = ImmutableArray.CreateBuilder<(DraftRelease, long)>();
         var evidence = new HashSet<SubjectKey>();
         var current = RecoveryCase.Empty with { };
         var (endedAt, placeFreeAt) = (0L, 0L);
+        void GiveBack(DraftRelease release, long by)
+        {
+            Release(entries, release);
+            releases.Add((release, by));
+        }
+
         for (var i = 0; i < events.Length; i++)
         {
             var (header, happened) = events[i];
+            foreach (var release in SettlementActs.ReleasesOf(current, happened))
+            {
+                GiveBack(release, header.Version);
+            }
+
             var wasOpen = current.IsOpen;
             CaseHistory.Advance(current, events[i]);
             Add(entries, header, happened, evidence, i > 0 ? events[i - 1] : null);
-            if (happened is IReleasesLimits)
-            {
-                foreach (var compensation in current.Compensations)
-                {
-                    if (!compensation.Stands && !lost.ContainsKey(compensation.GrantedVersion))
-                    {
-                        lost.Add(compensation.GrantedVersion, header.Version);
-                    }
-                }
-            }
 
             // What ends and is opened again in one append has never been over.
             endedAt = wasOpen && !current.IsOpen ? header.Version : endedAt;
@@ -38,24 +40,29 @@ internal static class LimitRebuild
             placeFreeAt = placeFreeAt == 0 && isAppended && !current.IsOpen ? endedAt : placeFreeAt;
         }
 
-        for (var i = 0; i < entries.Count; i++)
+        // A case that ended has given back its place as the one open case about an order, which its report took.
+        foreach (var key in placeFreeAt > 0 ? current.LimitKeys : [])
         {
-            var entry = entries[i];
-            var releasedBy = events[(int)entry.EventVersion - 1].Event switch
-            {
-                CaseEvent.FailureReported report => report.LimitKeys.Contains(entry.Key) ? placeFreeAt : 0,
-                CaseEvent.CompensationGranted => lost.TryGetValue(entry.EventVersion, out var at) ? at : 0,
-                _ => 0,
-            };
-            entries[i] = entry with { IsReleased = releasedBy > 0, ReleasedBy = releasedBy };
+            GiveBack(new DraftRelease(key, 1, DraftRelease.Whole), placeFreeAt);
         }
 
-        return entries.ToImmutable();
+        return ([.. entries], releases.ToImmutable());
     }
 
-    private static void Add(ImmutableArray<LimitEntry>.Builder entries, EventHeader header, CaseEvent happened, HashSet<SubjectKey> evidence, RecordedEvent? before)
+    private static void Release(List<LimitEntry> entries, DraftRelease release)
     {
-        void Take(string key, long amount) => entries.Add(new LimitEntry(key, UnixMicroseconds.From(header.RecordedAt), amount, header.Version, IsReleased: false));
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is var entry && entry.Key == release.Key && entry.EventVersion == release.EventVersion)
+            {
+                entries[i] = entry with { Released = entry.Released + Math.Min(entry.Left, release.Amount) };
+            }
+        }
+    }
+
+    private static void Add(List<LimitEntry> entries, EventHeader header, CaseEvent happened, HashSet<SubjectKey> evidence, RecordedEvent? before)
+    {
+        void Take(string key, long amount) => entries.Add(new LimitEntry(key, UnixMicroseconds.From(header.RecordedAt), amount, header.Version));
 
         // Once in a case; what a linked case holds isn't taken again.
         if (happened.TakenEvidence is { } shown && evidence.Add(shown.Reference.Key) && shown.HeldBy is null)
@@ -67,6 +74,12 @@ internal static class LimitRebuild
         {
             case CaseEvent.FailureReported { LimitKeys.IsDefaultOrEmpty: false } report:
                 TakeAll(report.LimitKeys, 1);
+                break;
+
+            // Before it was asked what was captured, a transaction was given back once, whatever it was worth.
+            case CaseEvent.CompensationGranted { Captured: null, LimitKeys.IsDefaultOrEmpty: false } grant:
+                TakeAll([.. grant.LimitKeys.Where(Deciding.IsTransactionKey)], 1);
+                TakeAll([.. grant.LimitKeys.Where(key => !Deciding.IsTransactionKey(key))], grant.Amount.Minor);
                 break;
             case ICostsMoney { LimitKeys.IsDefaultOrEmpty: false, Spent: { } spent } costly:
                 TakeAll(costly.LimitKeys, spent.Minor);
@@ -82,8 +95,7 @@ internal static class LimitRebuild
         {
             foreach (var key in keys)
             {
-                // A transaction is given back once, whatever it was worth.
-                Take(key, key.StartsWith(TransactionPrefix, StringComparison.Ordinal) ? 1 : amount);
+                Take(key, amount);
             }
         }
     }

@@ -97,7 +97,7 @@ public sealed class RecoveryImport
         };
         try
         {
-            for (var next = import; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
+            for (var next = import with { Releases = [] }; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
             {
                 if (await _store.ImportAsync(next, cancellationToken).ConfigureAwait(false) is AppendResult.Appended)
                 {
@@ -224,7 +224,13 @@ public sealed class RecoveryImport
             [.. read.Select(stored => stored.Decoded!)],
             new AuditBasis(line.Key.Tenant, new CaseId(line.Key.Id), _desk.NamesOf(line.Key.Tenant), options.RulesOver(_desk.Parts.Rules), name => playbooks.TryGetValue(name, out var found) ? found : null));
         var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
-        return new StreamImport(line.Key, head, read, line.Receipts, LimitRebuild.EntriesOf([.. read.Select(stored => stored.Decoded!)]));
+        var (entries, releases) = LimitRebuild.Of([.. read.Select(stored => stored.Decoded!)]);
+
+        // What is stored whole has given back already; what goes on after what is here gives back the rest.
+        return new StreamImport(line.Key, head, read, line.Receipts, entries)
+        {
+            Releases = [.. releases.Select(given => new LimitRelease(given.Release.Key, line.Key, given.Release.EventVersion, given.By, given.Release.Amount))],
+        };
     }
 
     private StreamImport OfDebrief(ImportLine line)
@@ -290,10 +296,8 @@ public sealed class RecoveryImport
 
         if (common < here.Events.Length && common < import.Events.Length)
         {
-            throw new TransferFaultException(
-                "stream-forked",
-                FormattableString.Invariant($"The histories part after version {common}: here {here.Version}, there {import.Events.Length}. Record what happened there on this case by its own acts, with 'occurredAt'."),
-                version: common + 1);
+            throw new TransferFaultException("stream-forked", FormattableString.Invariant(
+                $"The histories part after version {common}: here {here.Version}, there {import.Events.Length}. Record what happened there on this case by its own acts, with 'occurredAt'."), version: common + 1);
         }
 
         return common == import.Events.Length ? null : import with
@@ -302,7 +306,7 @@ public sealed class RecoveryImport
             Events = import.Events.RemoveRange(0, common),
             Receipts = import.Receipts.RemoveAll(receipt => receipt.LastVersion <= common),
             Entries = import.Entries.RemoveAll(entry => entry.EventVersion <= common),
-            Releases = [.. import.Entries.Where(entry => entry.EventVersion <= common && entry.ReleasedBy > common).Select(entry => new LimitRelease(entry.Key, import.Key, entry.EventVersion, entry.ReleasedBy))],
+            Releases = import.Releases.RemoveAll(release => release.EventVersion > common || release.ReleasedBy <= common),
         };
     }
 

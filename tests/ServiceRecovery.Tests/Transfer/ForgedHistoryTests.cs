@@ -268,6 +268,19 @@ public class ForgedHistoryTests
     }
 
     [Fact]
+    public async Task No_more_is_given_back_by_a_file_than_a_transaction_captured()
+    {
+        await _house.Remedied();
+        CaseEvent Refund(string id, long minor, long captured) =>
+            new CaseEvent.CompensationGranted(new ActId(id), CompensationKind.Refund, Dollars(minor), CompensationBasis.Restitution, Transaction: Subject("R-1001"), LimitKeys: [Deciding.TransactionKey(Subject("R-1001").Key)], Captured: captured);
+
+        await RefusedAsync("transaction-used", events => [.. events, Forge.Next(events[^1], Refund("r1", 2_501, 2_500), "Remedied")]);
+        RecordedEvent First(ImmutableArray<RecordedEvent> events) => Forge.Next(events[^1], Refund("r1", 2_000, 2_500), "Remedied");
+        await RefusedAsync("transaction-used", events => [.. events, First(events), Forge.Next(First(events), Refund("r2", 501, 2_500), "Remedied")]);
+        await RefusedAsync("transaction-differs", events => [.. events, First(events), Forge.Next(First(events), Refund("r2", 500, 9_999), "Remedied")]);
+    }
+
+    [Fact]
     public async Task A_word_from_before_what_it_judges_or_from_ahead_is_refused_in_a_file()
     {
         await _house.Remedied();
