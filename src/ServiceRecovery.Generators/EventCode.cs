@@ -10,6 +10,12 @@ internal static class EventCode
         code.Line($"internal const string Stored = {Code.Quoted(happening.Stored)};");
         code.Line("internal override string StoredName => Stored;");
         code.Line();
+        if (happening.GivenBy is { } command)
+        {
+            code.Line($"internal override Act GivenBy => {command}.Declared;");
+            code.Line();
+        }
+
         if (happening.Step is { } step)
         {
             code.Line($"internal override StepKind? Step => StepKind.{step};");

@@ -140,7 +140,7 @@ internal enum FactKind : byte
 /// <param name="At">When it happened: as told, else as recorded; UTC microseconds since 1970.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Value">Money in minor units, or an instant.</param>
-/// <param name="Text">A currency, a cause, a case.</param>
+/// <param name="Text">A currency, a cause, a case, an asking.</param>
 /// <param name="Role">The role that acted.</param>
 internal readonly record struct CaseFact(
     FactKind Kind,

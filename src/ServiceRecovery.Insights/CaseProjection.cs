@@ -175,6 +175,9 @@ internal sealed class CaseProjection
         }
 
         var answer = (Answer)fact.A;
+
+        // Whoever answers an asking again changed their mind; the last one counts.
+        Answers.RemoveAll(earlier => fact.Text is not null && earlier.Text == fact.Text);
         Answers.Add(fact);
         Scores.Clear();
         LastAnswer = answer;

@@ -191,7 +191,7 @@ internal sealed class FactProjection
         switch (happened)
         {
             case CaseEvent.AnswerRecorded e:
-                Add(FactKind.Answered, (byte)e.Answer, (byte)SourceOf(e.Source));
+                Add(FactKind.Answered, (byte)e.Answer, (byte)SourceOf(e.Source), text: e.Ask?.Value, isShared: false);
                 foreach (var score in e.Scores ?? ImmutableSortedDictionary<string, int>.Empty)
                 {
                     Add(FactKind.Score, value: score.Value, text: score.Key);

@@ -307,8 +307,9 @@ public sealed record SatisfactionFigures
 /// <param name="Satisfied">Last answers that said satisfied, out of those answered.</param>
 /// <param name="TakesIt">Last answers that took the remedy without being happy, or wouldn't say.</param>
 /// <param name="No">Last answers that were a no.</param>
-/// <param name="Scores">The scores that came with the last answers, by name in ordinal order.</param>
-public sealed record SatisfactionGroup(string Name, long Reports, Share Answered, Share Satisfied, Share TakesIt, Share No, ImmutableArray<ScoreFigures> Scores);
+/// <param name="Scores">The scores that came with last answers by the customer's own channel or a device, by name in ordinal order.</param>
+/// <param name="TypedScores">Those that staff entered, which stand apart.</param>
+public sealed record SatisfactionGroup(string Name, long Reports, Share Answered, Share Satisfied, Share TakesIt, Share No, ImmutableArray<ScoreFigures> Scores, ImmutableArray<ScoreFigures> TypedScores);
 
 /// <summary>A score of the organization's own question.</summary>
 /// <param name="Name">Its name.</param>

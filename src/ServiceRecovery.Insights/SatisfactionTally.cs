@@ -33,7 +33,8 @@ internal sealed class SatisfactionTally
 
     private sealed class Group(string name)
     {
-        private readonly SortedDictionary<string, (long Count, long Sum)> _scores = new(StringComparer.Ordinal);
+        private readonly Scores _own = new();
+        private readonly Scores _typed = new();
         private readonly long[] _answers = new long[5];
         private long _reports;
 
@@ -45,10 +46,9 @@ internal sealed class SatisfactionTally
                 _answers[(int)answer]++;
             }
 
-            foreach (var score in tale.Scores)
+            if (tale.Answers.Count > 0)
             {
-                _scores.TryGetValue(score.Text!, out var sum);
-                _scores[score.Text!] = (sum.Count + 1, sum.Sum + score.Value);
+                (tale.Answers[tale.Answers.Count - 1].B == (byte)AnswerSource.ByStaff ? _typed : _own).Add(tale.Scores);
             }
         }
 
@@ -63,7 +63,26 @@ internal sealed class SatisfactionTally
                 Of(Answer.Satisfied),
                 Of(Answer.Accepts, Answer.WontSay),
                 Of(Answer.Unhappy, Answer.WantsMore),
-                [.. _scores.Select(score => new ScoreFigures(score.Key, score.Value.Count, (double)score.Value.Sum / score.Value.Count, measure.IsSmall(score.Value.Count)))]);
+                _own.Figures(measure),
+                _typed.Figures(measure));
         }
+    }
+
+    // What the customers gave themselves, and what staff wrote for them, are never one mean.
+    private sealed class Scores
+    {
+        private readonly SortedDictionary<string, (long Count, long Sum)> _byName = new(StringComparer.Ordinal);
+
+        public void Add(List<CaseFact> scores)
+        {
+            foreach (var score in scores)
+            {
+                _byName.TryGetValue(score.Text!, out var sum);
+                _byName[score.Text!] = (sum.Count + 1, sum.Sum + score.Value);
+            }
+        }
+
+        public ImmutableArray<ScoreFigures> Figures(Measure measure) =>
+            [.. _byName.Select(score => new ScoreFigures(score.Key, score.Value.Count, (double)score.Value.Sum / score.Value.Count, measure.IsSmall(score.Value.Count)))];
     }
 }

@@ -159,7 +159,6 @@ internal sealed partial class ReportBuilder
     {
         var satisfaction = report.Satisfaction;
         var groups = satisfaction.BySeverity.Select(group => (Key: group.Name, Group: group)).Append((Key: "first", Group: satisfaction.FirstFailure)).Append((Key: "repeated", Group: satisfaction.RepeatedFailure)).ToArray();
-        var scores = groups.SelectMany(entry => entry.Group.Scores.Select(score => (entry.Group.Name, Score: score))).ToArray();
         return new ReportSection(
             "satisfaction",
             "How satisfied they were with what was done",
@@ -174,18 +173,23 @@ internal sealed partial class ReportBuilder
                 {
                     Bars = new ReportBars("The share of answers that said satisfied.", 0),
                 },
-                .. scores.Length == 0
-                    ? Enumerable.Empty<ReportTable>()
-                    :
-                    [
-                        new ReportTable(
-                            "scores",
-                            "Scores of the organization's own questions",
-                            "Failures and question",
-                            Columns(("mean", "Mean"), ("count", "Answers")),
-                            [.. scores.Select(entry => Row($"{entry.Name} {entry.Score.Name}", $"{ReportFormat.Name(entry.Name)}, {ReportFormat.Name(entry.Score.Name)}", new Figure.Mean(entry.Score.Mean, entry.Score.IsSmall), Of(entry.Score.Count)))]),
-                    ],
+                .. Scores("scores", "Scores of the organization's own questions", group => group.Scores),
+                .. Scores("typedScores", "Scores that staff entered", group => group.TypedScores),
             ]);
+
+        IEnumerable<ReportTable> Scores(string key, string title, Func<SatisfactionGroup, ImmutableArray<ScoreFigures>> of)
+        {
+            var scores = groups.SelectMany(entry => of(entry.Group).Select(score => (entry.Group.Name, Score: score))).ToArray();
+            return scores.Length == 0 ? [] :
+            [
+                new ReportTable(
+                    key,
+                    title,
+                    "Failures and question",
+                    Columns(("mean", "Mean"), ("count", "Answers")),
+                    [.. scores.Select(entry => Row($"{entry.Name} {entry.Score.Name}", $"{ReportFormat.Name(entry.Name)}, {ReportFormat.Name(entry.Score.Name)}", new Figure.Mean(entry.Score.Mean, entry.Score.IsSmall), Of(entry.Score.Count)))]),
+            ];
+        }
     }
 
     private static ReportSection Purposes(InsightReport report)

@@ -68,7 +68,7 @@ internal sealed class PlainFigures
 
     public ImmutableArray<AnswerFigures> Answers()
     {
-        var answers = _counted.SelectMany(report => report.Of<CaseEvent.AnswerRecorded>()).ToArray();
+        var answers = _counted.SelectMany(report => report.Of<CaseEvent.AnswerRecorded>().Reverse().DistinctBy(answer => (object?)answer.Ask?.Value ?? new object())).ToArray();
         var yeses = Unmerged.Where(report => Now(report).Ending == Ending.Recovered).Select(report => SourceOf(report.Yes!)).ToArray();
         return [.. Enum.GetValues<AnswerSource>().Select(source =>
         {
@@ -337,9 +337,13 @@ internal sealed class PlainFigures
             Of(Answer.Satisfied),
             Of(Answer.Accepts, Answer.WontSay),
             Of(Answer.Unhappy, Answer.WantsMore),
-            [.. last.SelectMany(answer => answer.Scores ?? ImmutableSortedDictionary<string, int>.Empty).GroupBy(score => score.Key).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new ScoreFigures(group.Key, group.Count(), group.Average(score => score.Value), group.Count() < _query.SmallBelow))]);
+            Scores(last.Where(answer => answer.Source.Evidence is null)),
+            Scores(last.Where(answer => answer.Source.Evidence is not null)));
     }
+
+    private ImmutableArray<ScoreFigures> Scores(IEnumerable<CaseEvent.AnswerRecorded> answers) =>
+        [.. answers.SelectMany(answer => answer.Scores ?? ImmutableSortedDictionary<string, int>.Empty).GroupBy(score => score.Key).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new ScoreFigures(group.Key, group.Count(), group.Average(score => score.Value), group.Count() < _query.SmallBelow))];
 
     private Share Share(long count, long of) => new(count, of, of < _query.SmallBelow);
 

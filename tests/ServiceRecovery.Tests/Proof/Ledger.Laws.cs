@@ -97,6 +97,10 @@ internal sealed partial record Ledger
         CaseEvent.AnswerRecorded e => Ending != Ending.Merged && e.Answer is not (ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore),
         CaseEvent.CompensationSettled or CaseEvent.SettlementUnknown or CaseEvent.CompensationUnclaimed => Ending != Ending.Merged,
         CaseEvent.SettlementFailed or CaseEvent.CompensationReversed => !Checked.Contains(Ending) && Ending != Ending.Merged,
+        CaseEvent.DeliveryRecorded => Ending != Ending.Merged,
+        CaseEvent.PromiseMade { Kind: PromiseKind.Task } => append.Any(recorded => recorded.Event is CaseEvent.CustomerContacted or CaseEvent.DeliveryRecorded or CaseEvent.NoteAdded),
+        CaseEvent.PromiseKept e => Promises.Any(promise => promise.Ref == e.Ref && promise.IsTask),
+        CaseEvent.PromiseBroken e => Promises.Any(promise => promise.Ref == e.Ref && promise.IsTask),
         CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => append.Any(recorded => recorded.Event is CaseEvent.CaseWithdrawn),
         _ => false,
     };

@@ -29,6 +29,20 @@ internal static class AskTokens
         return null;
     }
 
+    /// <summary>Returns the asking of a case by whose link somebody spoke; <see langword="null"/> when it is of none.</summary>
+    public static AskId? AskingOf(Subject speaker, RecoveryCase current, Pseudonyms names)
+    {
+        foreach (var asking in current.Askings)
+        {
+            if (SpeakerOf(asking.Ask, names) == speaker)
+            {
+                return asking.Ask;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Returns what stands beside an event for the person whom whoever came by a link acts for: a name that the asking alone gives them.</summary>
     public static Subject SpeakerOf(AskId ask, Pseudonyms names) => names.SubjectOf(new PersonId("asking:" + ask.Value));
 
