@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Debriefs;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
@@ -102,7 +103,8 @@ public sealed partial class RecoveryDesk
         var current = History.Fold(stored, _parts.Codec);
         var playbook = await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false);
         var (canonical, asStaff, inactive) = await IdentityResolution.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
-        return OpenSteps.For(current, _cases.BasisOf(tenant, caseId, canonical, asStaff, current, playbook), inactive);
+        var facts = _cases.BasisOf(tenant, caseId, canonical, asStaff, current, playbook);
+        return OpenSteps.For(current, await _cases.WithRelationAsync(current, facts, cancellationToken).ConfigureAwait(false), inactive, _parts.Authority as RoleLimits);
     }
 
     /// <summary>Returns the Stateless machine of a case as it stands now, or <see langword="null"/> when there is no such case. It follows the events that later commands return.</summary>

@@ -216,7 +216,7 @@ internal sealed class ExecSession(House house)
         }
 
         var steps = await _desk.OpenStepsAsync(request.Tenant, new CaseId(request.Case!), request.By!, cancellationToken);
-        return Of(request, found, due) with { Open = steps.Open };
+        return Of(request, found, due) with { Open = [.. steps.Open.Select(act => act.Verb)] };
     }
 
     private ValueTask<RecoveryCase?> FindAsync(Request request, CancellationToken cancellationToken) => _desk.FindAsync(request.Tenant, new CaseId(request.Case!), cancellationToken);

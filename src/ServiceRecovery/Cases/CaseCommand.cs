@@ -42,6 +42,10 @@ public abstract partial record CaseCommand
     /// <summary>Tells what refuses it that needs no policy and no other case to judge.</summary>
     internal virtual Unmet? Check(RecoveryCase current, DecisionFacts facts) => null;
 
+    /// <summary>Tells why the stage of an open case doesn't take it.</summary>
+    internal virtual Unmet? CheckStep(RecoveryCase current, Playbook playbook) =>
+        (StepOf(current, playbook) is { } kind ? playbook.Allows(current.Stage, kind) : Act.OpenWhen?.Invoke(current, playbook) ?? true) ? null : Refusals.VerbNotOpen(current, Act.Verb, playbook);
+
     /// <summary>Returns the step that it takes in this case; <see langword="null"/> for a record.</summary>
     internal virtual StepKind? StepOf(RecoveryCase current, Playbook playbook) =>
         Act.Steps.Length == 1 && Act.OpenWhen?.Invoke(current, playbook) != true ? Act.Steps[0] : (StepKind?)null;

@@ -11,6 +11,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
     public ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>
         NeedsFacts(command) ? GatherNeededAsync(command, facts, batch, cancellationToken) : new(facts);
 
+    public async ValueTask<DecisionFacts> WithRelationAsync(RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken) =>
+        facts with { IsRelated = await IsRelatedAsync(current, facts, cancellationToken).ConfigureAwait(false) };
+
     // Most commands need nothing gathered.
     private static bool NeedsFacts(CaseCommand command) => command is IOpensCase
         or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
@@ -46,7 +49,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
                 return await WithResponsibleAsync(report.Place, [], facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Compensate give:
                 facts = await WithTransactionAsync(give.Basis == CompensationBasis.Restitution ? give.Transaction : null, facts, cancellationToken).ConfigureAwait(false);
-                facts = facts with { IsRelated = await IsRelatedAsync(current, facts, cancellationToken).ConfigureAwait(false) };
+                facts = await WithRelationAsync(current, facts, cancellationToken).ConfigureAwait(false);
                 return await WithRulingAsync(give.Amount, facts, batch, give, false, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Correct { Cost: { } cost }:
                 return await WithRulingAsync(cost, facts, batch, null, false, cancellationToken).ConfigureAwait(false);
@@ -158,7 +161,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
 
     private async ValueTask<DecisionFacts> WithApprovalAsync(CaseCommand.Approve approve, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
     {
-        facts = facts with { IsRelated = await IsRelatedAsync(batch.Case, facts, cancellationToken).ConfigureAwait(false) };
+        facts = await WithRelationAsync(batch.Case, facts, cancellationToken).ConfigureAwait(false);
         var approval = ApprovalActs.Find(batch.Case, approve.Ref);
         if (approval is null || ApprovalActs.MoneyOf(batch.Case, approve) is not { IsInRange: true } amount)
         {

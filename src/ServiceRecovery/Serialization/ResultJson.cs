@@ -37,7 +37,36 @@ internal static class ResultJson
         json.WriteString("stage", steps.Case.Version == 0 ? null : steps.Case.Stage.Name);
         json.WriteString("ending", EndingOf(steps.Case.Ending));
         json.WriteNumber("version", steps.Case.Version);
-        WriteNames(json, "open", steps.Open);
+        json.WriteStartArray("open");
+        foreach (var act in steps.Open)
+        {
+            json.WriteStartObject();
+            json.WriteString("verb", act.Verb);
+            WriteNames(json, "refs", act.Refs);
+            WriteNames(json, "fields", act.Fields);
+            if (!act.AtOnce.IsEmpty)
+            {
+                json.WriteStartArray("atOnce");
+                foreach (var money in act.AtOnce)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("amount", money.Minor);
+                    json.WriteString("currency", money.Currency.Code);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
+            if (act.Level is { } level)
+            {
+                json.WriteString("level", level.Value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartObject("unmet");
         foreach (var verb in steps.Unmet)
         {

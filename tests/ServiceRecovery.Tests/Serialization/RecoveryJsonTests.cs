@@ -167,7 +167,7 @@ public class RecoveryJsonTests
         Assert.Equal("refused", no.RootElement.GetProperty("status").GetString());
         Assert.Equal(((CommandResult.Refused)refused).Refusal.Code, no.RootElement.GetProperty("unmet")[0].GetProperty("code").GetString());
         using var open = JsonDocument.Parse(RecoveryJson.Write(steps));
-        Assert.Equal(steps.Open, open.RootElement.GetProperty("open").EnumerateArray().Select(verb => verb.GetString()!));
+        Assert.Equal(steps.Open.Select(act => act.Verb), open.RootElement.GetProperty("open").EnumerateArray().Select(act => act.GetProperty("verb").GetString()!));
         Assert.Equal(steps.Unmet.Keys, open.RootElement.GetProperty("unmet").EnumerateObject().Select(verb => verb.Name));
         using var current = JsonDocument.Parse(RecoveryJson.Write(TenantId.Single, id, found!, history));
         Assert.Equal(1, current.RootElement.GetProperty("version").GetInt64());
