@@ -152,6 +152,8 @@ internal sealed class ExecSession(House house)
             CommandResult.Accepted accepted => answer with
             {
                 Events = ResultJson.NamesOf(accepted.Events),
+                Requests = ResultJson.NamesOf(accepted.Requests),
+                Findings = accepted.Findings,
                 Due = [.. due, .. accepted.Others.Select(other => new DueEntry(other.CaseId.Value, other.Version, ResultJson.NamesOf(other.Events)))],
             },
             CommandResult.Repeated repeated => answer with { Status = ExecAnswer.Repeated, Events = ResultJson.NamesOf(repeated.Events) },

@@ -17,7 +17,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
     // Most commands need nothing gathered.
     private static bool NeedsFacts(CaseCommand command) => command is IOpensCase
         or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
-        or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
+        or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Explain { Words: not null } or CaseCommand.Acknowledge { Words: not null } or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
         || command.GivenEvidence is not null || command.GivenDevice is not null;
 
     private async ValueTask<DecisionFacts> GatherNeededAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
@@ -64,6 +64,10 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
                 return facts;
             case CaseCommand.Apologize apology:
                 return await WithReviewAsync(apology, current, facts, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.Explain { Words: { } words }:
+                return facts with { Findings = BlameIn(words) };
+            case CaseCommand.Acknowledge { Words: { } words }:
+                return facts with { Findings = BlameIn(words) };
             case CaseCommand.Discard:
                 var discards = await ReadAsync(Deciding.DiscardKey(facts.Person.Key, facts.Now), facts, cancellationToken).ConfigureAwait(false);
                 return facts with { DiscardsToday = discards.Uses };
@@ -212,8 +216,12 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             Template = apology.Template,
             Culture = apology.Culture,
         };
-        return facts with { Apology = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false) };
+        var ruling = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false);
+        return facts with { Apology = ruling, Findings = [.. ruling.Findings.Select(found => new Finding(found.Code, found.Sentence))] };
     }
+
+    // Only the standard policy reviews more than apologies.
+    private ImmutableArray<Finding> BlameIn(string words) => parts.Apology is DefaultApologyPolicy standard ? standard.FindBlame(words) : [];
 
     private async ValueTask<DecisionFacts> WithOtherAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)
     {

@@ -28,6 +28,7 @@ internal static class ResultJson
         }
 
         json.WriteEndArray();
+        WriteFound(json, NamesOf(result.Requests), result.Findings);
         json.WriteEndObject();
     }
 
@@ -99,6 +100,22 @@ internal static class ResultJson
         json.WriteEndArray();
     }
 
+    /// <summary>Writes which requests wait by it, and what was found in its words.</summary>
+    public static void WriteFound(Utf8JsonWriter json, ImmutableArray<string> requests, ImmutableArray<Finding> findings)
+    {
+        WriteNames(json, "requests", requests);
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", finding.Code);
+            json.WriteString("message", finding.Sentence);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes what was appended to another stream on the way.</summary>
     public static void WriteAppend(Utf8JsonWriter json, string id, long version, ImmutableArray<string> events)
     {
@@ -127,6 +144,8 @@ internal static class ResultJson
     }
 
     public static string? EndingOf(Ending ending) => ending == Ending.Open ? null : ending.ToString();
+
+    public static ImmutableArray<string> NamesOf(ImmutableArray<ActId> ids) => [.. ids.Select(id => id.Value)];
 
     public static ImmutableArray<string> NamesOf(ImmutableArray<RecordedEvent> events) => events.IsDefault ? [] : [.. events.Select(recorded => recorded.Event.StoredName)];
 }

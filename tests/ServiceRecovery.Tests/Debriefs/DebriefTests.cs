@@ -123,7 +123,7 @@ public class DebriefTests
 
         var accepted = await house.Takes(Talk.Say("The cook was careless and should have known."));
 
-        Assert.Equal(["could-have", "judges-a-person"], accepted.Warnings.Select(warning => warning.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(["could-have", "judges-a-person"], accepted.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
         Assert.Single((await house.Look()).Contributions);
     }
 
