@@ -93,4 +93,7 @@ public sealed record AtOnce(string WhatHappened, ImmutableArray<CaseCommand> Wha
 
     /// <summary>Gets where the answer comes from; the meeting itself unless said.</summary>
     public Source? Source { get; init; }
+
+    /// <summary>Returns how many things were done and what the customer said, and the length of what happened.</summary>
+    public override string ToString() => FormattableString.Invariant($"{TextRules.LengthOf(WhatHappened)}, {(WhatWeDid.IsDefault ? 0 : WhatWeDid.Length)} done, '{WhatTheCustomerSaid}'");
 }

@@ -22,6 +22,14 @@ public abstract partial record CaseCommand
     /// <summary>Returns the command with the times it came with, for callers whose language can't set them.</summary>
     public CaseCommand At(DateTimeOffset? occurredAt, DateTimeOffset? receivedAt = null) => this with { OccurredAt = occurredAt, ReceivedAt = receivedAt };
 
+    /// <summary>Returns the command as a line for a log: its verb, ids and numbers, and the lengths of what somebody wrote.</summary>
+    public sealed override string ToString() => CommandPrinter.Print(Act.Verb, fields =>
+    {
+        fields.Time("occurredAt", OccurredAt);
+        fields.Time("receivedAt", ReceivedAt);
+        Visit(fields);
+    });
+
     internal abstract Act Act { get; }
 
     /// <summary>Gets the evidence that it comes with, if it does.</summary>

@@ -22,6 +22,9 @@ public sealed record DebriefRequest
 
     /// <summary>Gets the time of the decision.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Returns the case and its version.</summary>
+    public override string ToString() => $"'{CaseId}' at version {Refusals.Text(Case.Version)}";
 }
 
 /// <summary>What a debrief policy answered: the case is debriefed, or it isn't.</summary>
