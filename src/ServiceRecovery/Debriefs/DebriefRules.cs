@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Debriefs;
 
 /// <summary>What an organization decided about its debriefs, checked and frozen.</summary>
-internal sealed record DebriefRules(ImmutableArray<DebriefFormat> Formats, FactorTaxonomy Taxonomy, TimeSpan EffectWindow, Func<Severity, TimeSpan> Within, bool CallsForRepeats, bool CallsForSpikes)
+internal sealed record DebriefRules(ImmutableArray<DebriefFormat> Formats, FactorTaxonomy Taxonomy, TimeSpan EffectWindow, Func<Severity, TimeSpan> Within, bool CallsForRepeats, bool CallsForSpikes, OrdinaryWords Ordinary)
 {
     public static DebriefRules From(LearningOptions options)
     {
@@ -19,7 +19,8 @@ internal sealed record DebriefRules(ImmutableArray<DebriefFormat> Formats, Facto
                 _ => minor,
             },
             options.CallsForRepeats,
-            options.CallsForSpikes);
+            options.CallsForSpikes,
+            new OrdinaryWords(options.OrdinaryWords));
     }
 
     public DebriefFormat? Find(string? format) => format is null ? Formats[0] : Formats.FirstOrDefault(one => one.Name == format);

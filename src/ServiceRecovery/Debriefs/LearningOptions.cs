@@ -25,6 +25,9 @@ public sealed class LearningOptions
     /// <value>The default value is <see langword="true"/>.</value>
     public bool CallsForSpikes { get; set; } = true;
 
+    /// <summary>Gets the words that are no name although somebody of a case is called so, besides those of English that the library knows: such a word names a person only with a capital inside a sentence.</summary>
+    public ISet<string> OrdinaryWords { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Gets or sets how long a debrief of a severe failure may take.</summary>
     /// <value>The default value is 3 days.</value>
     public TimeSpan WithinSevere { get; set; } = TimeSpan.FromDays(3);
@@ -56,6 +59,11 @@ public sealed class LearningOptions
         foreach (var twice in Formats.GroupBy(format => format.Name).Where(group => group.Count() > 1))
         {
             yield return $"Two formats of debriefs are called '{twice.Key}'. Give each a name of its own.";
+        }
+
+        if (OrdinaryWords.Any(word => string.IsNullOrWhiteSpace(word) || word.Any(char.IsWhiteSpace)))
+        {
+            yield return $"{nameof(OrdinaryWords)} must be single words, but has one that is empty or several.";
         }
 
         foreach (var (name, length) in new[] { (nameof(WithinSevere), WithinSevere), (nameof(WithinMajor), WithinMajor), (nameof(WithinMinor), WithinMinor), (nameof(EffectWindow), EffectWindow) })
