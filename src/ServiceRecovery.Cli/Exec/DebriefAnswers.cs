@@ -44,7 +44,7 @@ internal sealed class DebriefAnswers(RecoveryDesk desk)
             Stage = found.Stage.Name,
             Version = found.Version,
             HasState = true,
-            State = json => DebriefView.Write(json, request.Tenant, debrief.Id, found, walks),
+            State = json => DebriefView.Write(json, request.Tenant, debrief.Id, found, debrief.QuestionsOf(found), walks),
         };
     }
 

@@ -1,5 +1,3 @@
-using ServiceRecovery.Policies;
-
 namespace ServiceRecovery.Debriefs;
 
 /// <summary>What an organization decides once about its debriefs.</summary>
@@ -12,18 +10,6 @@ public sealed class LearningOptions
     /// <summary>Gets or sets the factors that may be found.</summary>
     /// <value>By default those of <see cref="FactorTaxonomy.House"/>.</value>
     public FactorTaxonomy Taxonomy { get; set; } = FactorTaxonomy.House;
-
-    /// <summary>Gets or sets which closed failures the default policy calls a debrief for.</summary>
-    /// <value>By default those that were major or severe, and every tenth of the rest.</value>
-    public DebriefSettings Debriefs { get; set; } = new();
-
-    /// <summary>Gets or sets whether repeated failures of one customer call for a debrief, when patterns are looked for.</summary>
-    /// <value>The default value is <see langword="true"/>.</value>
-    public bool CallsForRepeats { get; set; } = true;
-
-    /// <summary>Gets or sets whether a spike of a factor against its own history calls for a debrief, when patterns are looked for.</summary>
-    /// <value>The default value is <see langword="true"/>.</value>
-    public bool CallsForSpikes { get; set; } = true;
 
     /// <summary>Gets the words that are no name although somebody of a case is called so, besides those of English that the library knows: such a word names a person only with a capital inside a sentence.</summary>
     public ISet<string> OrdinaryWords { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
