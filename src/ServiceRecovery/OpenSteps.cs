@@ -26,7 +26,11 @@ public sealed record OpenSteps
     public ImmutableSortedDictionary<string, ImmutableArray<Unmet>> Unmet { get; }
 
     /// <summary>Finds an act by its verb; <see langword="null"/> when it isn't open to this person.</summary>
-    public OpenAct? Find(string verb) => Open.FirstOrDefault(act => act.Verb == verb);
+    public OpenAct? Find(string verb)
+    {
+        _ = verb ?? throw new ArgumentNullException(nameof(verb));
+        return Open.FirstOrDefault(act => act.Verb == verb);
+    }
 
     internal static OpenSteps For(RecoveryCase current, DecisionFacts facts, Unmet? inactive, RoleLimits? limits)
     {

@@ -40,6 +40,7 @@ public sealed partial class RecoveryHandle
     /// <summary>Recovers at once, with everything said that isn't as usual.</summary>
     public ValueTask<CommandResult> RecoverAtOnceAsync(AtOnce recovery, CommandId? id = null, CancellationToken cancellationToken = default)
     {
+        _ = recovery ?? throw new ArgumentNullException(nameof(recovery));
         var commands = ImmutableArray.CreateBuilder<CaseCommand>();
         commands.Add(new CaseCommand.ReportFailure(recovery.WhatHappened, recovery.Severity, recovery.Channel, recovery.Inconvenience, Customer: recovery.Customer, Place: recovery.Place));
         commands.Add(new CaseCommand.Own());

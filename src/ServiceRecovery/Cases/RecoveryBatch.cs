@@ -7,7 +7,7 @@ public sealed record RecoveryBatch
 {
     /// <summary>Takes one command.</summary>
     public RecoveryBatch(CommandId id, Actor by, CaseCommand command)
-        : this(id, by, [command], isBatch: false)
+        : this(id, by, [command ?? throw new ArgumentNullException(nameof(command))], isBatch: false)
     {
     }
 
@@ -26,7 +26,7 @@ public sealed record RecoveryBatch
         }
 
         Id = id;
-        By = by;
+        By = by ?? throw new ArgumentNullException(nameof(by));
         Commands = commands;
         IsBatch = isBatch;
     }

@@ -81,10 +81,10 @@ public static class RecoveryJson
         static (json, faults) => ExplainRecorded(json, DebriefEvents, faults));
 
     /// <summary>Gets the name under which an event is stored and written: <c>promise-made.v1</c>.</summary>
-    public static string TypeOf(CaseEvent happened) => happened.StoredName;
+    public static string TypeOf(CaseEvent happened) => (happened ?? throw new ArgumentNullException(nameof(happened))).StoredName;
 
     /// <inheritdoc cref="TypeOf(CaseEvent)"/>
-    public static string TypeOf(DebriefEvent happened) => happened.StoredName;
+    public static string TypeOf(DebriefEvent happened) => (happened ?? throw new ArgumentNullException(nameof(happened))).StoredName;
 
     /// <summary>Writes a command to a case.</summary>
     public static byte[] Write(CaseCommand command) => Written(command, static (json, command) =>
