@@ -115,6 +115,7 @@ internal static class DeclarationReader
         "AsksAuthority" => "AsksAuthority = true",
         "WhenClosed" => $"WhenClosed = (WhenClosed){value.Value}",
         "BarredToConcerned" => "IsBarredToConcerned = true",
+        "ClosingReserve" => "IsClosingReserve = true",
         _ => null,
     };
 

@@ -8,7 +8,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
-    [Act("approve", Targets = nameof(Approve.Waiting), BarredToConcerned = true)]
+    [Act("approve", Targets = nameof(Approve.Waiting), BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Approve(ActId Ref, [Field("amount")] long? ApprovedAmount = null) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);
@@ -17,7 +17,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Declines what waits for another person; who asked may take it back so.</summary>
-    [Act("decline", Targets = nameof(Decline.Waiting), BarredToConcerned = true)]
+    [Act("decline", Targets = nameof(Decline.Waiting), BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Decline(ActId Ref, [Text] string Reason) : CaseCommand
     {
         internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Open(current, Declared, approval => ApprovalActs.CheckDecliner(approval, facts), facts);

@@ -44,6 +44,7 @@ internal static class CaseHistory
         }
         else if (header.ByKind == ActorKind.Customer)
         {
+            next.CustomerEvents++;
             Recognize(next, header);
         }
     }

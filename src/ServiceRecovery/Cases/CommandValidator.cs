@@ -5,6 +5,8 @@ internal sealed class CommandValidator : CommandFields
 {
     internal const int MostEntries = 16;
     internal const int LargestScore = 1_000;
+    internal const int MostCommands = 256;
+    internal const int MostCommandsOfCustomer = 16;
 
     private readonly string _verb;
     private Unmet? _found;
@@ -17,6 +19,13 @@ internal sealed class CommandValidator : CommandFields
         var door = new CommandValidator(command.Act.Verb);
         door.Visit(command);
         return door._found ?? command.Validate();
+    }
+
+    /// <summary>Returns why a batch doesn't come in, whatever its commands say, or null when it does.</summary>
+    public static Unmet? Check(RecoveryBatch batch)
+    {
+        var most = batch.By.Kind == ActorKind.Customer ? MostCommandsOfCustomer : MostCommands;
+        return batch.Commands.Length > most ? Refusals.BatchTooLarge(batch.Commands.Length, most) : Check(batch.By);
     }
 
     /// <summary>Returns why fields don't come in, or null when they do.</summary>

@@ -8,15 +8,15 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Closes the case with the ending that was earned.</summary>
-    [Act("close", Steps = [nameof(StepKind.Close)], BarredToConcerned = true)]
+    [Act("close", Steps = [nameof(StepKind.Close)], BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Close : CaseCommand;
 
     /// <summary>Opens a closed case again.</summary>
-    [Act("reopen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Reopen)], WhenClosed = WhenClosed.UnlessMerged)]
+    [Act("reopen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Reopen)], WhenClosed = WhenClosed.UnlessMerged, ClosingReserve = true)]
     public sealed partial record Reopen([Text] string Reason) : CaseCommand;
 
     /// <summary>The customer takes the complaint back.</summary>
-    [Act("withdraw", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Withdraw)], BarredToConcerned = true)]
+    [Act("withdraw", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Withdraw)], BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Withdraw(Source? Source = null, [Text, Field("text")] string? Reason = null) : CaseCommand;
 
     /// <summary>Says that the case was entered in error.</summary>
@@ -24,7 +24,7 @@ public abstract partial record CaseCommand
     public sealed partial record Discard([Text] string Reason) : CaseCommand;
 
     /// <summary>Merges the case into an older open one of the same customer and purpose.</summary>
-    [Act("merge", Steps = [nameof(StepKind.Merge)], BarredToConcerned = true)]
+    [Act("merge", Steps = [nameof(StepKind.Merge)], BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Merge(CaseId Into) : CaseCommand;
 }
 

@@ -22,7 +22,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Keeps a promise.</summary>
-    [Act("keep", By = Givers.Staff | Givers.System, Targets = nameof(KeepPromise.Owed))]
+    [Act("keep", By = Givers.Staff | Givers.System, Targets = nameof(KeepPromise.Owed), ClosingReserve = true)]
     public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand
     {
         // What is broken may have been kept in time, and a task may be done after it.

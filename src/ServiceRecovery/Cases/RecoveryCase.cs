@@ -53,6 +53,9 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the older case it was merged into.</summary>
     public CaseId? MergedInto { get; internal set; }
 
+    /// <summary>Gets how many events the customer recorded.</summary>
+    internal int CustomerEvents { get; set; }
+
     /// <summary>Gets who acted and when last.</summary>
     internal ImmutableArray<ActedState> Acted { get; set; } = [];
 }

@@ -177,7 +177,25 @@ internal static class Refusals
 
     public static Unmet StreamReadOnly(string type) => New("stream-read-only", $"The case holds an event '{type}' that this version doesn't know. Record on it with a newer version.", null, ("type", type));
 
-    public static Unmet StreamTooLong(long length) => New("stream-too-long", $"The case has {Text(length)} events and takes no more. Open another and link them.", null, ("events", length));
+    public static Unmet StreamTooLong(long events, long most) => New(
+        "stream-too-long", $"The case has {Text(events)} events, and with this it would have more than {Text(most)}. Open another and link them.", null, ("events", events), ("most", most));
+
+    public static Unmet ReserveOnly(long events, long most) => New(
+        "stream-too-long",
+        $"The case has {Text(events)} events, and the rest until {Text(most)} is kept for answers and for what closes it. Open another and link them.",
+        null,
+        ("events", events),
+        ("most", most));
+
+    public static Unmet CustomerStreamTooLong(long events, long most, long mostOfAll) => New(
+        "stream-too-long",
+        $"{Text(events)} events of this case are the customer's own; it takes {Text(most)} of them, and up to {Text(mostOfAll)} with answers, withdrawals and reopenings. Let staff record it.",
+        null,
+        ("events", events),
+        ("most", most));
+
+    public static Unmet BatchTooLarge(int count, int most) => New(
+        "batch-too-large", $"A batch has at most {Text(most)} commands, but has {Text(count)}. Give several batches.", null, ("count", (long)count), ("most", (long)most));
 
     public static Unmet NotDiscardable(string why) => New("not-discardable", $"The case can't be discarded: {why}. Withdraw, merge or close it instead.");
 

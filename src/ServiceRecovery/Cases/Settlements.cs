@@ -7,21 +7,21 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Settles a compensation.</summary>
-    [Act("settle", By = Givers.Staff | Givers.System, Targets = nameof(SettleCompensation.Waiting), WhenClosed = WhenClosed.OfRecovery)]
+    [Act("settle", By = Givers.Staff | Givers.System, Targets = nameof(SettleCompensation.Waiting), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
     public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand
     {
         internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, SettlementActs.TakesSettlement, Refusals.CompensationNotOpen);
     }
 
     /// <summary>Records that a settlement went wrong, or that nobody knows.</summary>
-    [Act("fail", By = Givers.Staff | Givers.System, Targets = nameof(FailSettlement.Waiting), Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery)]
+    [Act("fail", By = Givers.Staff | Givers.System, Targets = nameof(FailSettlement.Waiting), Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
     public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand
     {
         internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => one.IsUnsettled, Refusals.CompensationNotOpen);
     }
 
     /// <summary>Takes a compensation back, whole or in part.</summary>
-    [Act("reverse", By = Givers.Staff | Givers.System, Targets = nameof(ReverseCompensation.Paid), WhenClosed = WhenClosed.OfRecovery)]
+    [Act("reverse", By = Givers.Staff | Givers.System, Targets = nameof(ReverseCompensation.Paid), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
     public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand
     {
         internal static Targets Paid(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, SettlementActs.TakesReversal, one => Refusals.NothingToReverse(one.Ref));

@@ -71,7 +71,13 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
                 case Decision.Refused refused:
                     return refused.Refusal with { CommandIndex = i };
                 case Decision.Accepted accepted:
+                    var before = Case;
                     Add(accepted, command, i, facts);
+                    if (StreamSpace.Check(before, command, facts, Case.Version - before.Version) is { } tooMany)
+                    {
+                        return new Refusal([tooMany], i);
+                    }
+
                     break;
             }
         }

@@ -53,7 +53,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
 
     protected override Refusal? CheckIn(CaseStreamRequest request)
     {
-        if (CommandValidator.Check(request.Batch.By) is { } nobody)
+        if (CommandValidator.Check(request.Batch) is { } nobody)
         {
             return new Refusal([nobody]);
         }

@@ -39,7 +39,7 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
         }
         catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.StreamTooLong)
         {
-            return await RefuseAsync(request, new Refusal([Refusals.StreamTooLong(StreamAppend.LongestStream)]), cancellationToken).ConfigureAwait(false);
+            return await RefuseAsync(request, new Refusal([Refusals.StreamTooLong(StreamAppend.LongestStream, StreamAppend.LongestStream)]), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -622,12 +622,15 @@ public class EdgeTests
     {
         var house = new ExecHouse();
         await house.MustAsync("report", Ana, "'severity':'minor','channel':'phone'");
-        var notes = $"'steps':[{string.Join(',', Enumerable.Repeat("{'do':'note','text':'x'}", 3_333))}]";
-        await house.MustAsync("batch", Ana, notes);
-        await house.MustAsync("batch", Ana, notes);
-        await house.MustAsync("batch", Ana, notes);
+        string Notes(int count) => $"'steps':[{string.Join(',', Enumerable.Repeat("{'do':'note','text':'x'}", count))}]";
+        for (var version = 1; version < 9_700; version += 256)
+        {
+            await house.MustAsync("batch", Ana, Notes(Math.Min(256, 9_700 - version)));
+        }
 
+        Refused("batch-too-large", await house.DoAsync("batch", Ana, Notes(257)));
         Refused("stream-too-long", await house.DoAsync("note", Ana, "'text':'one too many'"));
-        Assert.Equal(10_000, (await house.MustAsync("get", null)).Version);
+        Assert.Equal(9_700, (await house.MustAsync("get", null)).Version);
+        await house.MustAsync("own", Ana);
     }
 }

@@ -73,6 +73,15 @@ public sealed class House
         new CaseCommand.Listen("I have to go back to work."),
         new CaseCommand.Correct("A hot soup.")));
 
+    /// <summary>Fills the case with notes until it has so many events.</summary>
+    public async Task FilledTo(int version)
+    {
+        while ((int)((await Desk.FindAsync(TenantId.Single, Case))!).Version is var now && now < version)
+        {
+            Accepted(await DoAll(Dana, [.. Enumerable.Repeat(new CaseCommand.AddNote("Window table."), Math.Min(CommandValidator.MostCommands, version - now))]));
+        }
+    }
+
     public static CommandResult Accepted(CommandResult result)
     {
         Assert.False(result is CommandResult.Refused, (result as CommandResult.Refused)?.Refusal.ToString());

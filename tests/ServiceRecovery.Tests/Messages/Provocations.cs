@@ -45,11 +45,30 @@ internal static partial class Provocations
             await house.Do(Dana, Report());
             return await house.Do(Dana, Give.Own);
         })),
-        new("stream-too-long", "a case with 10,000 events", () => On(new House(), async house =>
+        new("stream-too-long", "a note on a case with 9,700 events", () => On(new House(), async house =>
         {
-            await house.DoAll(Dana, [Report(), .. Enumerable.Repeat(Give.Note, 9_999)]);
+            await house.Takes(Dana, Report());
+            await house.FilledTo(9_700);
             return await house.Do(Dana, Give.Note);
         })),
+        new("stream-too-long", "a withdrawal of more than the case has room for", () => On(new House(), async house =>
+        {
+            await house.TakesAll(Dana, [Report(), .. Enumerable.Range(1, 255).Select(i => Give.Promise($"p{i}"))]);
+            await house.TakesAll(Dana, [.. Enumerable.Range(256, 100).Select(i => Give.Promise($"p{i}"))]);
+            await house.FilledTo(9_700);
+            return await house.Do(Guest, Give.Withdraw());
+        })),
+        new("stream-too-long", "the customer's 4,001st event", () => On(new House(), async house =>
+        {
+            await house.Takes(Dana, Report());
+            for (var i = 0; i < 250; i++)
+            {
+                await house.TakesAll(Guest, [.. Enumerable.Repeat(Give.Contact, 16)]);
+            }
+
+            return await house.Do(Guest, Give.Contact);
+        })),
+        new("batch-too-large", "a customer's batch of more than 16 commands", () => On(new House(), house => house.DoAll(Guest, [Report(), .. Enumerable.Repeat(Give.Contact, 16)]))),
         new("receipt-only-earlier", "a correction to a later time", () => After(Reported, Dana, new CaseCommand.CorrectReceipt(Noon))),
         new("reason-missing", "a lower severity without a reason", () => After(Reported, Dana, new CaseCommand.Assess(Severity.Minor))),
         new("level-unknown", "a level the organization hasn't got", () => After(Reported, Dana, new CaseCommand.Escalate(new Role("owner"), "A regular guest."))),

@@ -11,7 +11,7 @@ internal static class CaseDecider
 
     /// <summary>Tells what refuses a command before any policy is asked, or <see langword="null"/>.</summary>
     internal static Decision.Refused? Check(RecoveryCase current, CaseCommand command, DecisionFacts facts) =>
-        (CheckOpen(current, command, facts) ?? CheckStep(current, command, facts) ?? CheckActor(current, command, facts) ?? CheckContent(current, command, facts)) is { } unmet
+        (CheckOpen(current, command, facts) ?? CheckStep(current, command, facts) ?? CheckActor(current, command, facts) ?? StreamSpace.Check(current, command, facts) ?? CheckContent(current, command, facts)) is { } unmet
             ? NamingOpen(new Decision.Refused(new Refusal([unmet])), current, facts)
             : null;
 

@@ -50,6 +50,9 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
     /// <summary>Gets whether a person concerned in a complaint about conduct does not do it in that case.</summary>
     public bool IsBarredToConcerned { get; init; }
 
+    /// <summary>Gets whether it is still taken in the space that a long case keeps for answers and for what closes it.</summary>
+    public bool IsClosingReserve { get; init; }
+
     /// <summary>Gets whether due work alone gives it.</summary>
     public bool IsDueWork => By == Givers.DueWork;
 

@@ -76,6 +76,9 @@ internal sealed class ActAttribute(string verb) : Attribute
     /// <summary>Gets or sets whether a person concerned in a complaint about conduct does not do it in that case.</summary>
     public bool BarredToConcerned { get; set; }
 
+    /// <summary>Gets or sets whether it is still taken in the space that a long case keeps for answers and for what closes it.</summary>
+    public bool ClosingReserve { get; set; }
+
     /// <summary>Gets or sets whether its JSON isn't its members, so that the family reads and writes it.</summary>
     public bool ByHand { get; set; }
 
