@@ -38,7 +38,7 @@ public sealed class RecoverySetup
     public IApologyPolicy? Apology { get; set; }
 
     /// <summary>Gets or sets who rules which closed failures are debriefed.</summary>
-    /// <value>By default <see cref="DebriefPolicy.Standard"/> with <see cref="Debriefs.LearningOptions.Debriefs"/>.</value>
+    /// <value>By default <see cref="DebriefPolicy.Standard"/> with <see cref="RecoveryOptions.Debriefs"/>.</value>
     public IDebriefPolicy? Debriefs { get; set; }
 
     /// <summary>Gets or sets who knows the people of the organization.</summary>

@@ -14,7 +14,7 @@ public sealed class ApologyReview
     /// <exception cref="ArgumentException">A language is there twice.</exception>
     public ApologyReview(IEnumerable<ApologyLanguage> languages)
     {
-        _languages = [.. languages];
+        _languages = [.. languages ?? throw new ArgumentNullException(nameof(languages))];
         if (_languages.GroupBy(language => language.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"The language '{twice.Key}' is there {twice.Count()} times; once is right.", nameof(languages));

@@ -16,8 +16,8 @@ public sealed class RoleLimits : ICompensationAuthority
     /// <exception cref="ArgumentException">A level or a limit stands twice, a limit's currency isn't known, or it is out of range; all of it is told at once.</exception>
     public RoleLimits(IEnumerable<Role> levels, IEnumerable<RoleLimit> limits, int version = 1)
     {
-        Levels = [.. levels];
-        Limits = [.. limits];
+        Levels = [.. levels ?? throw new ArgumentNullException(nameof(levels))];
+        Limits = [.. limits ?? throw new ArgumentNullException(nameof(limits))];
         var faults = Faults(Levels, Limits, version);
         if (faults.Count > 0)
         {

@@ -76,7 +76,7 @@ public sealed record Source
     /// <summary>Returns a device at the place, on which the customer answered themselves: <c>Source.At("tablet-3")</c>.</summary>
     /// <param name="device">The device's id.</param>
     /// <exception cref="ArgumentException">It is no id.</exception>
-    public static Source At(string device) => At(new DeviceId(device));
+    public static Source At(string device) => At(new DeviceId(device ?? throw new ArgumentNullException(nameof(device))));
 
     /// <summary>Returns what staff enter of a contact with the customer, with evidence of it.</summary>
     /// <param name="evidence">The evidence.</param>
@@ -85,7 +85,7 @@ public sealed record Source
     /// <summary>Returns what staff enter of a contact with the customer: <c>Source.Heard(Channel.Phone, "call-4711")</c>.</summary>
     /// <param name="channel">How the customer was in touch.</param>
     /// <param name="reference">What the contact is known by.</param>
-    public static Source Heard(Channel channel, string reference) => Heard(new Evidence(channel, reference));
+    public static Source Heard(Channel channel, string reference) => Heard(new Evidence(channel, reference ?? throw new ArgumentNullException(nameof(reference))));
 
     /// <summary>Returns how the customer spoke: by their own channel, on a device, or on a channel that staff show.</summary>
     public override string ToString() => Device is { } device ? $"device {TextRules.LengthOf(device.ToString())}" : Evidence?.ToString() ?? "own channel";

@@ -75,7 +75,7 @@ public class OpenStepsTests
 
                         var told = steps.Unmet[command.Act.Verb];
                         Assert.False(told.IsEmpty, where);
-                        var given = await house.Do(by, command);
+                        var given = await house.Do(by, About(command, null));
                         Assert.True(given is CommandResult.Refused, $"{where} wasn't open ({told[0]}), but was taken.");
                         var refusal = ((CommandResult.Refused)given).Refusal;
                         Assert.True(told[0].Code == refusal.Code || IsAboutTarget(told[0].Code), $"{where}: told {told[0]}, refused {refusal}");

@@ -76,7 +76,7 @@ public class PrintingTests
     [Fact]
     public void No_exception_of_an_id_repeats_what_was_given()
     {
-        var ids = typeof(CaseId).Assembly.GetExportedTypes().Where(type => type is { IsValueType: true } && type != typeof(Currency) && type.GetConstructor([typeof(string)]) is not null).ToList();
+        var ids = typeof(CaseId).Assembly.GetExportedTypes().Where(type => type is { IsValueType: true } && type.GetConstructor([typeof(string)]) is not null && type.GetMethod("TryParse") is not null).ToList();
         Assert.Contains(typeof(CustomerRef), ids);
         foreach (var id in ids)
         {

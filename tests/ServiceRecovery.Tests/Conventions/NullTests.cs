@@ -138,6 +138,9 @@ public class NullTests
             : type == typeof(IServiceCollection) ? new ServiceCollection()
             : type == typeof(IRecoveryStore) ? new InMemoryRecoveryStore()
             : type == typeof(CaseCommand) ? Give.Own
+            : type == typeof(OutboxMessage) ? new OutboxMessage(StreamKey.ForCase(TenantId.Single, Case), new OutboxRow("mail", 1, default), default, 1, null)
+            : type == typeof(Uri) ? new Uri("https://example.org")
+            : type == typeof(HttpClient) ? new HttpClient()
             : type == typeof(Evidence) ? new Evidence(Channel.Phone, "call 1")
             : type == typeof(Money) ? Dollars(1)
             : type == typeof(ImmutableArray<CaseCommand>) ? ImmutableArray.Create(Give.Own)
