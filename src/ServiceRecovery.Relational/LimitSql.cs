@@ -21,9 +21,9 @@ internal static class LimitSql
         SELECT @tenant, @limit_key, COALESCE((SELECT MAX(number) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key), 0) + 1, @at, @kind, @id, @event_version, @amount, @is_held
         """);
 
-    // A use without an amount is not given back. The event by which it is given back is named, and the guards look it up.
+    // A use without an amount is not given back. The event by which something is given back is named, and the guards look it up.
     private static readonly SqlStatement Release = new("""
-        UPDATE recovery_limit_entries SET is_held = 0, amount = 0, released_kind = @released_kind, released_id = @released_id, released_version = @released_version
+        UPDATE recovery_limit_entries SET is_held = CASE WHEN amount > @amount THEN is_held ELSE 0 END, amount = CASE WHEN amount > @amount THEN amount - @amount ELSE 0 END, released_kind = @released_kind, released_id = @released_id, released_version = @released_version
         WHERE tenant = @tenant AND limit_key = @limit_key AND kind = @kind AND id = @id AND event_version = @event_version AND amount > 0
         """);
 
@@ -47,11 +47,9 @@ internal static class LimitSql
 
         var (tenant, kind, id) = StreamSql.Of(append.Key);
         LockAll(calls, dialect, tenant, append.Claims.Select(claim => claim.Key).Concat(append.Releases.Select(release => release.Key)));
-        foreach (var release in append.Releases)
-        {
-            var (_, releasedKind, releasedId) = StreamSql.Of(release.Stream);
-            calls.Add(Release.With(kind, id, release.ReleasedBy, tenant, release.Key, releasedKind, releasedId, release.EventVersion));
-        }
+
+        // What was taken before makes room; what this append takes has to fit before it gives any of it back.
+        calls.AddRange(append.Releases.Where(release => !IsOwn(release)).Select(CallOf));
 
         // Several claims of one limit: the guard takes the widest, the sums below are exact.
         foreach (var claims in append.Claims.GroupBy(claim => claim.Key))
@@ -68,6 +66,16 @@ internal static class LimitSql
         {
             calls.Add(Check.With(claim.AmountLimit, claim.UseLimit, tenant, claim.Key, claim.From));
         }
+
+        calls.AddRange(append.Releases.Where(IsOwn).Select(CallOf));
+
+        bool IsOwn(LimitRelease release) => release.Stream == append.Key && release.EventVersion > append.ExpectedVersion;
+
+        SqlCall CallOf(LimitRelease release)
+        {
+            var (_, takenKind, takenId) = StreamSql.Of(release.Stream);
+            return Release.With(release.Amount, kind, id, release.ReleasedBy, tenant, release.Key, takenKind, takenId, release.EventVersion);
+        }
     }
 
     public static void AddEntries(List<SqlCall> calls, StreamImport import, SqlDialect dialect)
@@ -79,7 +87,7 @@ internal static class LimitSql
         calls.AddRange(import.Entries.Select(entry => entry.Key).Distinct(StringComparer.Ordinal).Select(key => Open.With(long.MaxValue, long.MaxValue, long.MinValue, tenant, key)));
         foreach (var entry in import.Entries)
         {
-            calls.Add(Insert.With(tenant, entry.Key, entry.At, kind, id, entry.EventVersion, entry.IsReleased ? 0 : entry.Amount, entry.IsReleased && entry.Amount > 0 ? 0 : 1));
+            calls.Add(Insert.With(tenant, entry.Key, entry.At, kind, id, entry.EventVersion, entry.Left, entry.IsHeld ? 1 : 0));
         }
     }
 

@@ -114,14 +114,16 @@ public static partial class StoreCompliance
     private static async Task Limits_read_as_they_did_where_the_stream_came_from(Func<ValueTask<StoreParts>> startEmpty)
     {
         var parts = await startEmpty();
-        await ImportAsync(parts, Moved("C-1", Entry("limit/a", 500, at: 100), Entry("limit/a", 700, at: 200, version: 4), Entry("limit/a", 900, at: 300, version: 3, released: true), Entry("discard/ana", 0, at: 50)));
-        await ImportAsync(parts, Moved("C-2", Entry("limit/a", 40, at: 150), Entry("open-case/x", 1, released: true)));
+        await ImportAsync(parts, Moved("C-1", Entry("limit/a", 500, at: 100), Entry("limit/a", 700, at: 200, version: 4), Entry("limit/a", 900, at: 300, version: 3, released: 900), Entry("limit/b", 90, released: 25), Entry("discard/ana", 0, at: 50)));
+        await ImportAsync(parts, Moved("C-2", Entry("limit/a", 40, at: 150), Entry("open-case/x", 1, released: 1)));
 
         var all = await ReadAsync(parts, "limit/a");
         Expect.Equal((1_240, 4), Sum(all));
         Expect.Equal(["C-1", "C-2"], all.Holders.Select(holder => holder.Id).Order(StringComparer.Ordinal));
         Expect.Equal((700, 2), Sum(await ReadAsync(parts, "limit/a", from: 150)));
         Expect.Equal((0, 1), Sum(await ReadAsync(parts, "discard/ana")));
+        Expect.Equal((65, 1), Sum(await ReadAsync(parts, "limit/b")));
+        Expect.Equal([Case("C-1")], (await ReadAsync(parts, "limit/b")).Holders.ToArray());
         var given = await ReadAsync(parts, "open-case/x");
         Expect.Equal((0, 1), Sum(given));
         Expect.Empty(given.Holders);
@@ -181,7 +183,7 @@ public static partial class StoreCompliance
         Expect.Equal(0, (await LoadAsync(parts, import.Key)).Version);
     }
 
-    private static LimitEntry Entry(string key, long amount, long at = 100, long version = 1, bool released = false) => new(key, at, amount, version, released);
+    private static LimitEntry Entry(string key, long amount, long at = 100, long version = 1, long released = 0) => new(key, at, amount, version, released);
 
     // Two commands, three events after the report, due in an hour.
     private static StreamImport Moved(string id, params ReadOnlySpan<LimitEntry> entries)

@@ -13,6 +13,8 @@ public static partial class StoreCompliance
         new(When_one_limit_is_full_nothing_is_stored),
         new(Claims_of_one_append_count_together),
         new(A_release_frees_the_amount_and_keeps_the_count),
+        new(A_release_of_a_part_leaves_the_rest),
+        new(What_is_taken_and_given_back_in_one_append_has_to_fit),
         new(A_use_without_an_amount_is_not_released),
         new(A_release_makes_room_for_a_claim_of_the_same_append),
         new(A_release_of_an_append_that_was_not_stored_did_not_happen),
@@ -108,6 +110,44 @@ public static partial class StoreCompliance
         var reading = await ReadAsync(parts, "limit");
         Expect.Equal((30L, 2L), (reading.Spent, reading.Uses));
         Expect.Equal([Case("C-2")], reading.Holders.ToArray());
+    }
+
+    /// <summary>A release in part frees so much, and who took the rest holds it; more than is left frees what is left.</summary>
+    private static async Task A_release_of_a_part_leaves_the_rest(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 60, limit: 100)));
+        await StoreAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 30, limit: 100)));
+        await ReleaseAsync("first", 2, 25);
+
+        var reading = await ReadAsync(parts, "limit");
+        Expect.Equal((65L, 2L), (reading.Spent, reading.Uses));
+        Expect.Equal([Case("C-1"), Case("C-2")], reading.Holders.ToArray());
+        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-3")).Claiming(Claim("limit", 36, limit: 100))));
+        await StoreAsync(parts, Open(Case("C-3")).Claiming(Claim("limit", 35, limit: 100)));
+
+        await ReleaseAsync("second", 3, 34);
+        Expect.Equal((66L, 3), ((await ReadAsync(parts, "limit")).Spent, (await ReadAsync(parts, "limit")).Holders.Length));
+        await ReleaseAsync("third", 4, 2);
+        reading = await ReadAsync(parts, "limit");
+        Expect.Equal((65L, 3L), (reading.Spent, reading.Uses));
+        Expect.Equal([Case("C-2"), Case("C-3")], reading.Holders.ToArray());
+
+        async Task ReleaseAsync(string command, long version, long amount) => await StoreAsync(
+            parts,
+            Next(await LoadAsync(parts, Case("C-1")), command, Failed()) with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: version, amount)] });
+    }
+
+    /// <summary>What an append takes has to fit before it gives any of it back.</summary>
+    private static async Task What_is_taken_and_given_back_in_one_append_has_to_fit(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        var both = Next(await LoadAsync(parts, Case("C-1")), "both", Report(), Failed());
+
+        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, both.Claiming(Claim("limit", 101, limit: 100, version: 1)) with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] }));
+        await StoreAsync(parts, both.Claiming(Claim("limit", 100, limit: 100, version: 1)) with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2, 60)] });
+
+        Expect.Equal((40L, 1L), await ReadAsync(parts, "limit") is var reading ? (reading.Spent, reading.Uses) : default);
     }
 
     /// <summary>A use that never had an amount stays with who used it: a piece of evidence isn't handed back.</summary>

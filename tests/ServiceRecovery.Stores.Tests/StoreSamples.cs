@@ -13,6 +13,15 @@ internal static class StoreSamples
         Xunit.Assert.IsType<AppendResult.Appended>(await store.AppendAsync(append, CancellationToken.None));
     }
 
+    /// <summary>Gives 20 back of the 50 that were claimed, by the second event.</summary>
+    public static async Task GiveBackAsync(IRecoveryStore store)
+    {
+        await ClaimOnceAsync(store);
+        var stored = await store.LoadAsync(SampleHistory.Case("C-1"), null, CancellationToken.None);
+        var append = SampleHistory.Next(stored, "back", SampleHistory.Failed()) with { Releases = [new LimitRelease("limit", stored.Key, 1, ReleasedBy: 2, 20)] };
+        Xunit.Assert.IsType<AppendResult.Appended>(await store.AppendAsync(append, CancellationToken.None));
+    }
+
     /// <summary>An append that claims of a limit without end of uses.</summary>
     public static StreamAppend Claiming(string id, string limit, long amount, long amountLimit) => Open(id).Claiming(SampleHistory.Claim(limit, amount, amountLimit));
 

@@ -31,7 +31,8 @@ END $$;
 CREATE OR REPLACE FUNCTION recovery_check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.tenant <> OLD.tenant OR NEW.limit_key <> OLD.limit_key OR NEW.number <> OLD.number OR NEW.at <> OLD.at OR NEW.kind <> OLD.kind OR NEW.id <> OLD.id OR NEW.event_version <> OLD.event_version
-    OR (NEW IS DISTINCT FROM OLD AND NOT (OLD.amount > 0 AND NEW.amount = 0 AND NEW.is_held = 0 AND EXISTS (
+    OR (NEW IS DISTINCT FROM OLD AND NOT (NEW.amount >= 0 AND NEW.amount < OLD.amount AND NEW.is_held = (CASE WHEN NEW.amount > 0 THEN OLD.is_held ELSE 0 END)
+      AND (NEW.released_kind, NEW.released_id, NEW.released_version) IS DISTINCT FROM (OLD.released_kind, OLD.released_id, OLD.released_version) AND EXISTS (
       SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.released_kind AND e.id = NEW.released_id AND e.version = NEW.released_version
         AND e.type IN ('settlement-failed.v1', 'compensation-reversed.v1', 'offer-answered.v1', 'case-closed.v1', 'case-withdrawn.v1', 'merged-into.v1', 'case-discarded.v1'))))
   THEN RAISE EXCEPTION 'recovery: a claim of a limit is released by its event, not changed' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_limit_entry_only_released'; END IF;

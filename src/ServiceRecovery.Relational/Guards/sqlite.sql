@@ -86,7 +86,8 @@ BEGIN SELECT RAISE(ABORT, 'recovery: what was claimed of a limit isn''t replaced
 DROP TRIGGER IF EXISTS recovery_limit_entry_only_released;
 CREATE TRIGGER recovery_limit_entry_only_released BEFORE UPDATE ON recovery_limit_entries WHEN NEW.rowid <> OLD.rowid OR NEW.tenant <> OLD.tenant OR NEW.limit_key <> OLD.limit_key OR NEW.number <> OLD.number OR NEW.at <> OLD.at OR NEW.kind <> OLD.kind OR NEW.id <> OLD.id OR NEW.event_version <> OLD.event_version
   OR NOT ((NEW.amount = OLD.amount AND NEW.is_held = OLD.is_held AND NEW.released_kind IS OLD.released_kind AND NEW.released_id IS OLD.released_id AND NEW.released_version IS OLD.released_version)
-    OR (OLD.amount > 0 AND NEW.amount = 0 AND NEW.is_held = 0 AND EXISTS (
+    OR (NEW.amount >= 0 AND NEW.amount < OLD.amount AND NEW.is_held = (CASE WHEN NEW.amount > 0 THEN OLD.is_held ELSE 0 END)
+      AND NOT (NEW.released_kind IS OLD.released_kind AND NEW.released_id IS OLD.released_id AND NEW.released_version IS OLD.released_version) AND EXISTS (
       SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.released_kind AND e.id = NEW.released_id AND e.version = NEW.released_version
         AND e.type IN ('settlement-failed.v1', 'compensation-reversed.v1', 'offer-answered.v1', 'case-closed.v1', 'case-withdrawn.v1', 'merged-into.v1', 'case-discarded.v1'))))
 BEGIN SELECT RAISE(ABORT, 'recovery: a claim of a limit is released by its event, not changed'); END;

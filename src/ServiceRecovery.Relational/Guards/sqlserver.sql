@@ -18,7 +18,8 @@ GO
 CREATE OR ALTER TRIGGER recovery_limit_entry_only_released ON recovery_limit_entries AFTER UPDATE AS
   IF EXISTS (SELECT 1 FROM deleted o LEFT JOIN inserted n ON n.tenant = o.tenant AND n.limit_key = o.limit_key AND n.number = o.number
     WHERE n.tenant IS NULL OR n.at <> o.at OR n.kind <> o.kind OR n.id <> o.id OR n.event_version <> o.event_version
-      OR ((n.amount <> o.amount OR n.is_held <> o.is_held) AND NOT (o.amount > 0 AND n.amount = 0 AND n.is_held = 0 AND EXISTS (
+      OR ((n.amount <> o.amount OR n.is_held <> o.is_held) AND NOT (n.amount >= 0 AND n.amount < o.amount AND n.is_held = CASE WHEN n.amount > 0 THEN o.is_held ELSE 0 END
+        AND (o.released_version IS NULL OR n.released_kind <> o.released_kind OR n.released_id <> o.released_id OR n.released_version <> o.released_version) AND EXISTS (
         SELECT 1 FROM recovery_events e WHERE e.tenant = n.tenant AND e.kind = n.released_kind AND e.id = n.released_id AND e.version = n.released_version
           AND e.type IN ('settlement-failed.v1', 'compensation-reversed.v1', 'offer-answered.v1', 'case-closed.v1', 'case-withdrawn.v1', 'merged-into.v1', 'case-discarded.v1')))))
     THROW 51000, 'recovery: a claim of a limit is released by its event, not changed', 1;

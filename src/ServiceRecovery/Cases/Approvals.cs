@@ -150,10 +150,14 @@ internal static partial class ApprovalActs
             return new Decision.Accepted([new CaseEvent.ApprovalGiven(command.Ref, Solo: Laws.IsSamePerson(approval, facts)), .. Happened(current, approval, facts)], [], []);
         }
 
+        if (approval.Act is CaseEvent.CompensationGranted grant && CompensationActs.CheckTransaction(grant with { Amount = amount.Value }, grant.Amount, facts) is { } unfit)
+        {
+            return Deciding.Refuse(unfit);
+        }
+
         return CompensationActs.Ruled(facts) switch
         {
-            Ruling.Granted when facts.TransactionHolder is { } holder => Deciding.Refuse(Refusals.TransactionUsed(holder)),
-            Ruling.Granted granted => Granted(approval, amount.Value, less, granted),
+            Ruling.Granted granted => Granted(approval, amount.Value, less, granted, facts),
             Ruling.NeedsApproval needs => Deciding.Refuse(Refusals.OverApproverLimit(amount.Value, facts.By.Role, needs.Level)),
             Ruling.Denied denied => Deciding.Refuse(Refusals.OverLimit(denied.Reason)),
             Ruling.NoLimit none => Deciding.Refuse(Refusals.NoLimit(none.Reason)),
@@ -214,12 +218,12 @@ internal static partial class ApprovalActs
         return null;
     }
 
-    private static Decision Granted(ApprovalState approval, Money amount, Money? less, Ruling.Granted granted)
+    private static Decision Granted(ApprovalState approval, Money amount, Money? less, Ruling.Granted granted, DecisionFacts facts)
     {
         var given = new CaseEvent.ApprovalGiven(approval.Ref, less, granted.Rule);
         return approval.Act switch
         {
-            CaseEvent.CompensationGranted grant => CompensationActs.Granted(grant with { Amount = amount }, approval.Settlement, granted, given),
+            CaseEvent.CompensationGranted grant => CompensationActs.Granted(grant with { Amount = amount }, grant.Amount, approval.Settlement, granted, facts, given),
             CaseEvent.CorrectionMade correction => Costly(given, keys => correction with { Cost = amount, Rule = granted.Rule, LimitKeys = keys }, amount, granted),
             CaseEvent.StepTaken step => Costly(given, keys => step with { Cost = amount, Rule = granted.Rule, LimitKeys = keys }, amount, granted),
             var other => throw new InvalidOperationException($"A request about money holds a '{other.GetType().Name}', which is not about money."),

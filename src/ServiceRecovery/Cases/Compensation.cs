@@ -17,10 +17,11 @@ public abstract partial record CaseCommand
     /// <param name="Amount">Its value.</param>
     /// <param name="Basis">Why.</param>
     /// <param name="Schedule">The schedule that an entitlement follows, 1 to 64 characters of <c>A-Za-z0-9._:-</c>.</param>
-    /// <param name="Transaction">The transaction that a restitution gives back; one restitution per transaction.</param>
+    /// <param name="Transaction">The transaction that it gives back, whole or in part. Restitutions, refunds and waived charges of one transaction never give back more than was captured in it.</param>
     /// <param name="Destination">Where it goes (an account, a card), if it goes somewhere.</param>
     /// <param name="ClaimBy">Until when the customer may claim it.</param>
     /// <param name="Settlement">The proof, if the act itself settles it (a charge voided, a card handed over).</param>
+    /// <param name="Captured">What was captured in the transaction, in minor units of the amount's currency; without it what was recorded first, else the amount.</param>
     [Act("compensate", Steps = [nameof(StepKind.Compensate)], AsksAuthority = true)]
     public sealed partial record Compensate(
         ActId Ref,
@@ -31,9 +32,12 @@ public abstract partial record CaseCommand
         CustomerRef? Transaction = null,
         CustomerRef? Destination = null,
         DateTimeOffset? ClaimBy = null,
-        [Text] string? Settlement = null) : CaseCommand
+        [Text] string? Settlement = null,
+        long? Captured = null) : CaseCommand
     {
-        internal override Unmet? Validate() => Schedule is not null && !IdText.IsId(Schedule) ? Refusals.BadValue("schedule", Act.Verb) : null;
+        internal override Unmet? Validate() => Schedule is not null && !IdText.IsId(Schedule) ? Refusals.BadValue("schedule", Act.Verb)
+            : Captured is not null && (Transaction is null || !CompensationActs.GivesBack(Kind, Basis)) ? Refusals.BadValue("captured", Act.Verb)
+            : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => CompensationActs.Check(current, this, facts);
     }
@@ -56,7 +60,7 @@ public abstract partial record CaseCommand
 
 public abstract partial record CaseEvent
 {
-    /// <summary>Something of value was granted by <paramref name="Rule"/>; <paramref name="LimitKeys"/> are the limits it claimed.</summary>
+    /// <summary>Something of value was granted by <paramref name="Rule"/>; <paramref name="LimitKeys"/> are the limits it claimed, <paramref name="Captured"/> what was captured in the transaction of which it gives something back.</summary>
     [Stored("compensation-granted.v1", Step = nameof(StepKind.Compensate))]
     public sealed partial record CompensationGranted(
         ActId Ref,
@@ -68,8 +72,12 @@ public abstract partial record CaseEvent
         [Thing] Subject? Transaction = null,
         [Thing] Subject? Destination = null,
         DateTimeOffset? ClaimBy = null,
-        ImmutableArray<string> LimitKeys = default) : CaseEvent, IHeardByCustomer, ICostsMoney
+        ImmutableArray<string> LimitKeys = default,
+        long? Captured = null) : CaseEvent, IHeardByCustomer, ICostsMoney
     {
+        /// <summary>Gets the transaction of which it gives something back, if it does.</summary>
+        internal Subject? GivenBack => CompensationActs.GivesBack(Kind, Basis) ? Transaction : null;
+
         Money? ICostsMoney.Spent => Amount;
     }
 
@@ -84,6 +92,7 @@ internal static partial class CompensationActs
 {
     internal static Unmet? Check(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts) =>
         Deciding.CheckGrant(current, command.Amount)
+        ?? (command.Captured is { } captured ? Deciding.CheckAmount(captured) : null)
         ?? (Deciding.IsTaken(current, command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
         ?? (command.ClaimBy is { } claimBy ? Deciding.CheckDue(claimBy, facts) : null);
 
@@ -93,11 +102,6 @@ internal static partial class CompensationActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts)
     {
-        if (facts.TransactionHolder is { } holder)
-        {
-            return Deciding.Refuse(Refusals.TransactionUsed(holder));
-        }
-
         var grant = new CaseEvent.CompensationGranted(
             command.Ref,
             command.Kind,
@@ -107,14 +111,20 @@ internal static partial class CompensationActs
             command.Schedule,
             command.Transaction is { } transaction ? facts.Names.SubjectOf(transaction) : null,
             command.Destination is { } destination ? facts.Names.SubjectOf(destination) : null,
-            command.ClaimBy is { } claimBy ? Storage.UnixMicroseconds.Truncate(claimBy) : null);
+            command.ClaimBy is { } claimBy ? Storage.UnixMicroseconds.Truncate(claimBy) : null,
+            Captured: command.Captured);
+        if (CheckTransaction(grant, command.Amount, facts) is { } unfit)
+        {
+            return Deciding.Refuse(unfit);
+        }
+
         var settlement = Deciding.Optional(command.Settlement);
         var what = $"Giving {command.Amount}";
         return Ruled(facts) switch
         {
             // Nobody gives themselves something, whatever their limits.
             Ruling.Granted or Ruling.NeedsApproval when Laws.IsBeneficiary(current, facts) => Deciding.Request(current, facts, command.Ref, grant, $"{what} to oneself", settlement: settlement),
-            Ruling.Granted granted => Granted(grant, settlement, granted),
+            Ruling.Granted granted => Granted(grant, command.Amount, settlement, granted, facts),
             Ruling.NeedsApproval needs => Deciding.Request(current, facts, command.Ref, grant, what, needs.Level, settlement, new Money(needs.AtOnce, command.Amount.Currency)),
             Ruling.Denied denied => Deciding.Refuse(Refusals.OverLimit(denied.Reason)),
             Ruling.NoLimit none => Deciding.Refuse(Refusals.NoLimit(none.Reason)),
@@ -122,14 +132,42 @@ internal static partial class CompensationActs
         };
     }
 
-    /// <summary>The grant, what settles it at once, and what it takes from limits: those of the ruling, and the transaction that a restitution gives back.</summary>
-    internal static Decision Granted(CaseEvent.CompensationGranted grant, PersonalText? settlement, Ruling.Granted granted, CaseEvent.ApprovalGiven? approval = null)
+    /// <summary>Whether a compensation that names a transaction gives back what was captured in it: a voucher that names one doesn't.</summary>
+    internal static bool GivesBack(CompensationKind kind, CompensationBasis basis) =>
+        basis == CompensationBasis.Restitution || kind is CompensationKind.Refund or CompensationKind.WaivedCharge;
+
+    /// <summary>Tells why the transaction that a grant names doesn't give so much.</summary>
+    /// <param name="grant">The grant, with the amount that would be given.</param>
+    /// <param name="asked">The amount that was asked for: what was captured, where nobody said.</param>
+    /// <param name="facts">What is known of the transaction.</param>
+    internal static Unmet? CheckTransaction(CaseEvent.CompensationGranted grant, Money asked, DecisionFacts facts)
+    {
+        if (grant.GivenBack is null)
+        {
+            return null;
+        }
+
+        var known = facts.Transaction ?? throw new InvalidOperationException("A transaction is given back without what is known of it. Gather the facts before deciding.");
+        if (known is { First: { } first, IsWhole: false } && (first.Currency != grant.Amount.Currency || (grant.Captured is { } told && told != first.Minor)))
+        {
+            return Refusals.TransactionDiffers(new Money(grant.Captured ?? grant.Amount.Minor, grant.Amount.Currency), first);
+        }
+
+        var captured = known.First ?? asked with { Minor = grant.Captured ?? asked.Minor };
+        var left = known.IsWhole ? 0 : Math.Max(0, captured.Minor - known.Given);
+        return grant.Amount.Minor > left ? Refusals.TransactionUsed(captured, captured with { Minor = left }, known.Holder) : null;
+    }
+
+    /// <summary>The grant, what settles it at once, and what it takes from limits: those of the ruling, and the transaction of which it gives something back.</summary>
+    internal static Decision Granted(CaseEvent.CompensationGranted grant, Money asked, PersonalText? settlement, Ruling.Granted granted, DecisionFacts facts, CaseEvent.ApprovalGiven? approval = null)
     {
         var index = approval is null ? 0 : 1;
         var claims = Deciding.ClaimsOf(granted, grant.Amount.Minor, index);
-        if (grant is { Basis: CompensationBasis.Restitution, Transaction: { } transaction })
+        if (grant.GivenBack is { } transaction)
         {
-            claims = claims.Add(new DraftClaim(Deciding.TransactionKey(transaction.Key), null, 1, 1, long.MaxValue, index));
+            var known = facts.Transaction!;
+            grant = grant with { Captured = known.First?.Minor ?? grant.Captured ?? asked.Minor };
+            claims = claims.Add(new DraftClaim(Deciding.TransactionKey(transaction.Key), null, grant.Amount.Minor, grant.Captured.Value, long.MaxValue, index) { SeenUses = known.Uses });
         }
 
         var events = ImmutableArray.CreateBuilder<CaseEvent>(3);
@@ -165,8 +203,7 @@ internal static partial class CompensationActs
         }
 
         var answered = new CaseEvent.OfferAnswered(command.Response, source, command.Ref, command.Counter);
-        var releases = command.Response == OfferResponse.Declined && compensation is not null ? SettlementActs.ReleasesOf(compensation) : [];
-        return new Decision.Accepted([answered], [], releases).Claiming(Deciding.EvidenceClaim(source, current, facts));
+        return new Decision.Accepted([answered], [], SettlementActs.ReleasesOf(current, answered)).Claiming(Deciding.EvidenceClaim(source, current, facts));
     }
 
     internal static Ruling Ruled(DecisionFacts facts) => facts.Ruling ?? throw NoArm();
@@ -197,6 +234,8 @@ internal static partial class CompensationActs
             {
                 ClaimBy = happened.ClaimBy,
                 LimitKeys = OrEmpty(happened.LimitKeys),
+                GivenBack = happened.GivenBack?.Key,
+                Captured = happened.Captured,
             });
         Remedy(next, header);
     }

@@ -45,6 +45,12 @@ public sealed record CompensationState(ActId Ref, CompensationKind Kind, Money A
     /// <summary>Gets the limits it claimed.</summary>
     public ImmutableArray<string> LimitKeys { get; init; } = [];
 
+    /// <summary>Gets the transaction of which it gives something back.</summary>
+    internal SubjectKey? GivenBack { get; init; }
+
+    /// <summary>Gets what was captured in the transaction; <see langword="null"/> also where it was granted before that was asked for: such a grant gave the transaction back whole.</summary>
+    internal long? Captured { get; init; }
+
     /// <summary>Gets whether it waits for its settlement.</summary>
     public bool IsUnsettled => Standing is CompensationStanding.Unsettled or CompensationStanding.Unknown;
 

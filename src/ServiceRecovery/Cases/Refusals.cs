@@ -233,7 +233,11 @@ internal static class Refusals
 
     public static Unmet TemplateUnknown(string name) => New("template-unknown", $"There is no apology template '{Shown(name)}' for this case. Name another, or write the words.", null, ("template", name));
 
-    public static Unmet TransactionUsed(string holder) => New("transaction-used", $"The transaction was given back already, in the case '{holder}'. A transaction is restored once.", holder);
+    public static Unmet TransactionUsed(Money captured, Money left, string? holder) => New(
+        "transaction-used", $"Of {captured} {left} can still be given back.", holder, ("captured", captured), ("left", left));
+
+    public static Unmet TransactionDiffers(Money captured, Money first) => New(
+        "transaction-differs", $"'{captured}' isn't what was recorded as captured, {first}. Check the receipt.", null, ("captured", captured), ("first", first));
 
     public static Unmet PersonUnknown(PersonId id) => New("person-unknown", $"'{id}' isn't known to the staff directory. Add them, or sign in as somebody who is.", id.Value);
 

@@ -94,7 +94,7 @@ internal static partial class SettlementActs
         null => Deciding.Refuse(Unknown(current, command.Ref)),
         { IsUnsettled: false } other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
         _ when command.How == SettlementOutcome.Unknown => Deciding.Accept(new CaseEvent.SettlementUnknown(command.Ref, Deciding.Optional(command.Reason))),
-        var open => Lost(current, new CaseEvent.SettlementFailed(command.Ref, command.How, Deciding.Optional(command.Reason)), ReleasesOf(open)),
+        _ => Lost(current, new CaseEvent.SettlementFailed(command.Ref, command.How, Deciding.Optional(command.Reason))),
     };
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReverseCompensation command, DecisionFacts facts)
@@ -116,8 +116,7 @@ internal static partial class SettlementActs
             return Deciding.Refuse(outside);
         }
 
-        var reversed = new CaseEvent.CompensationReversed(command.Ref, new Money(amount, compensation.Amount.Currency), Deciding.Text(command.Reason));
-        return Lost(current, reversed, amount == compensation.StandingMinor ? ReleasesOf(compensation) : []);
+        return Lost(current, new CaseEvent.CompensationReversed(command.Ref, new Money(amount, compensation.Amount.Currency), Deciding.Text(command.Reason)));
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.LapseClaim command, DecisionFacts facts) => Find(current, command.Ref) switch
@@ -165,7 +164,7 @@ internal static partial class SettlementActs
     /// <summary>A payment that fails or is taken back after the close opens the case again; what was withdrawn, merged or learned from stays closed.</summary>
     internal static ReopenCause? Reopens(Ending ending) => ending is Ending.Recovered or Ending.RemedyAccepted or Ending.Unconfirmed or Ending.Unreconciled ? ReopenCause.SettlementLost : null;
 
-    private static Decision.Accepted Lost(RecoveryCase current, CaseEvent lost, ImmutableArray<DraftRelease> releases) => new(Deciding.Reopening(current, lost), [], releases);
+    private static Decision.Accepted Lost(RecoveryCase current, CaseEvent lost) => new(Deciding.Reopening(current, lost), [], ReleasesOf(current, lost));
 
     /// <summary>Lists the compensations that take an act.</summary>
     internal static Targets Open(RecoveryCase current, Act act, Func<CompensationState, bool> takes, Func<CompensationState, Unmet> otherwise) =>
@@ -199,5 +198,29 @@ internal static partial class SettlementActs
         : Laws.IsPending(current, asked) ? Refusals.ApprovalPending(id)
         : (fallen ?? Refusals.CompensationNotOpen)(asked);
 
-    internal static ImmutableArray<DraftRelease> ReleasesOf(CompensationState compensation) => [.. compensation.LimitKeys.Select(key => new DraftRelease(key, compensation.GrantedVersion))];
+    /// <summary>Returns what an event gives back to limits: what fails, is declined or taken back, also in part, gives so much back in every limit it claimed.</summary>
+    /// <param name="before">The case before the event.</param>
+    /// <param name="happened">The event.</param>
+    internal static ImmutableArray<DraftRelease> ReleasesOf(RecoveryCase before, CaseEvent happened)
+    {
+        var (id, part) = happened switch
+        {
+            CaseEvent.SettlementFailed failed => (failed.Ref, (long?)null),
+            CaseEvent.CompensationReversed reversed => (reversed.Ref, reversed.Amount.Minor),
+            CaseEvent.OfferAnswered { Response: OfferResponse.Declined, Ref: { } declined } => (declined, null),
+            _ => default,
+        };
+        if (id == default || Find(before, id) is not { } compensation)
+        {
+            return [];
+        }
+
+        var isWhole = part is null || part >= compensation.StandingMinor;
+        return [.. compensation.LimitKeys.Distinct(StringComparer.Ordinal)
+            .Where(key => isWhole || !IsWhole(compensation, key))
+            .Select(key => new DraftRelease(key, compensation.GrantedVersion, isWhole ? DraftRelease.Whole : part!.Value))];
+    }
+
+    // A grant of the time before what was captured was asked for counts as the whole transaction, under an amount of 1, until nothing of it stands.
+    private static bool IsWhole(CompensationState compensation, string key) => compensation.Captured is null && Deciding.IsTransactionKey(key);
 }

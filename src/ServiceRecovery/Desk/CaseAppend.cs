@@ -36,9 +36,9 @@ internal static class CaseAppend
 
         var at = UnixMicroseconds.From(basis.Now);
         ImmutableArray<LimitClaim> claims = batch.Claims.Count == 0 ? [] : [.. batch.Claims
-            .Select(taken => new LimitClaim(taken.Claim.Key, taken.Claim.Window is { } window ? at - UnixMicroseconds.FromDuration(window) : long.MinValue, at, taken.Claim.Amount, taken.Claim.AmountLimit, taken.Claim.UseLimit, taken.Version))
+            .Select(taken => new LimitClaim(taken.Claim.Key, taken.Claim.Window is { } window ? at - UnixMicroseconds.FromDuration(window) : long.MinValue, at, taken.Claim.Amount, taken.Claim.AmountLimit, UseLimitOf(taken.Claim, batch), taken.Version))
             .OrderBy(claim => claim.Key, StringComparer.Ordinal)];
-        ImmutableArray<LimitRelease> releases = batch.Releases.Count == 0 ? [] : [.. batch.Releases.Select(given => new LimitRelease(given.Release.Key, key, given.Release.EventVersion, given.Version))];
+        ImmutableArray<LimitRelease> releases = batch.Releases.Count == 0 ? [] : [.. batch.Releases.Select(given => new LimitRelease(given.Release.Key, key, given.Release.EventVersion, given.Version, given.Release.Amount))];
         if (!current.IsOpen && batch.EndedAt is { } endedAt && !current.LimitKeys.IsEmpty)
         {
             // A case that ends gives back its place as the one open case about an order.
@@ -48,4 +48,7 @@ internal static class CaseAppend
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, current.Version);
         return new StreamAppend(key, stored.Version, CaseHead.HeadOf(current, batch.Playbook, chain), encoded.MoveToImmutable(), claims, releases, outbox is null ? [] : [.. outbox], receipt);
     }
+
+    // What was decided on what others took holds only while nobody takes more; the batch's own entries are known.
+    private static long UseLimitOf(DraftClaim claim, CaseBatch batch) => claim.SeenUses is { } seen ? seen + batch.Claims.Count(taken => taken.Claim.Key == claim.Key) : claim.UseLimit;
 }

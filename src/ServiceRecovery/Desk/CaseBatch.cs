@@ -23,6 +23,9 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     /// <summary>Gets what holds for every command of the batch.</summary>
     public DecisionFacts Basis => basis;
 
+    /// <summary>Gets the case as it was before the batch.</summary>
+    public RecoveryCase Before { get; } = current;
+
     /// <summary>Gets the case as the batch has left it so far.</summary>
     public RecoveryCase Case { get; private set; } = current;
 

@@ -48,7 +48,11 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             case CaseCommand.ReportNearMiss report:
                 return await WithResponsibleAsync(report.Place, [], facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Compensate give:
-                facts = await WithTransactionAsync(give.Basis == CompensationBasis.Restitution ? give.Transaction : null, facts, cancellationToken).ConfigureAwait(false);
+                if (give.Transaction is { } transaction && CompensationActs.GivesBack(give.Kind, give.Basis))
+                {
+                    facts = await WithTransactionAsync(facts.Names.SubjectOf(transaction).Key, facts, batch, cancellationToken).ConfigureAwait(false);
+                }
+
                 facts = await WithRelationAsync(current, facts, cancellationToken).ConfigureAwait(false);
                 return await WithRulingAsync(give.Amount, facts, batch, give, false, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Correct { Cost: { } cost }:
@@ -147,20 +151,19 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
         return facts with { IsOneOpenCase = true, TwinHolder = reading.Spent > 0 ? reading.Holders[reading.Holders.Length - 1].Id : null };
     }
 
-    private async ValueTask<DecisionFacts> WithTransactionAsync(CustomerRef? transaction, DecisionFacts facts, CancellationToken cancellationToken)
-    {
-        if (transaction is not { } given)
-        {
-            return facts;
-        }
-
-        return await WithTransactionAsync(facts.Names.SubjectOf(given).Key, facts, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<DecisionFacts> WithTransactionAsync(SubjectKey transaction, DecisionFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<DecisionFacts> WithTransactionAsync(SubjectKey transaction, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
     {
         var reading = await ReadAsync(Deciding.TransactionKey(transaction), facts, cancellationToken).ConfigureAwait(false);
-        return reading.Spent > 0 ? facts with { TransactionHolder = reading.Holders[reading.Holders.Length - 1].Id } : facts;
+        var holders = new List<(string Id, RecoveryCase Case)>();
+        foreach (var holder in reading.Holders.Where(holder => holder.Id != facts.CaseId.Value))
+        {
+            holders.Add((holder.Id, (await WithOtherAsync(new CaseId(holder.Id), facts, cancellationToken).ConfigureAwait(false)).Other ?? RecoveryCase.Empty));
+        }
+
+        // Where the case itself holds something, it stands in its place; what only the batch gave comes last.
+        var own = reading.Holders.Select(holder => holder.Id).ToList().IndexOf(facts.CaseId.Value);
+        holders.Insert(own < 0 ? holders.Count : own, (facts.CaseId.Value, batch.Case));
+        return facts with { Transaction = TransactionRecord.Of(transaction, reading.Spent, reading.Uses, holders, batch.Before, batch.Case) };
     }
 
     private async ValueTask<DecisionFacts> WithApprovalAsync(CaseCommand.Approve approve, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
@@ -173,9 +176,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
         }
 
         var grant = approval.Act as CaseEvent.CompensationGranted;
-        if (grant is { Basis: CompensationBasis.Restitution, Transaction: { } transaction })
+        if (grant?.GivenBack is { } transaction)
         {
-            facts = await WithTransactionAsync(transaction.Key, facts, cancellationToken).ConfigureAwait(false);
+            facts = await WithTransactionAsync(transaction.Key, facts, batch, cancellationToken).ConfigureAwait(false);
         }
 
         return facts with { Ruling = await RuleAsync(amount, facts, batch, grant, null, true, cancellationToken).ConfigureAwait(false) };
@@ -196,6 +199,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             IsApproval = isApproval,
             Kind = give?.Kind ?? grant?.Kind,
             Basis = give?.Basis ?? grant?.Basis ?? CompensationBasis.Goodwill,
+            Schedule = give?.Schedule ?? grant?.Schedule,
+            Transaction = give?.Transaction is { } transaction ? facts.Names.SubjectOf(transaction) : grant?.Transaction,
+            Captured = give?.Captured ?? grant?.Captured,
             Destination = give?.Destination is { } destination ? facts.Names.SubjectOf(destination) : grant?.Destination,
             Person = facts.Person,
             Now = facts.Now,

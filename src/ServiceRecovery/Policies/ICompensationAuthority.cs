@@ -38,6 +38,15 @@ public sealed record CompensationRequest
     /// <summary>Gets why.</summary>
     public CompensationBasis Basis { get; init; }
 
+    /// <summary>Gets the schedule that an entitlement follows.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>Gets the transaction that it names.</summary>
+    public Subject? Transaction { get; init; }
+
+    /// <summary>Gets what was captured in the transaction, where it was said, in minor units of the currency of <see cref="Amount"/>.</summary>
+    public long? Captured { get; init; }
+
     /// <summary>Gets where it goes.</summary>
     public Subject? Destination { get; init; }
 

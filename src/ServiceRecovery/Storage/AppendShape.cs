@@ -28,6 +28,14 @@ internal static class AppendShape
                 throw new ArgumentException($"The claim of '{claim.Key}' takes an amount that isn't negative, at a time within its window.", nameof(append));
             }
         }
+
+        foreach (var release in append.Releases)
+        {
+            if (release.Amount < 1)
+            {
+                throw new ArgumentException(FormattableString.Invariant($"What is given back to '{release.Key}' is an amount from 1, but was {release.Amount}."), nameof(append));
+            }
+        }
     }
 
     /// <summary>Checks a stream to take in: events from version 1 without a gap, and at least one receipt.</summary>
@@ -37,6 +45,14 @@ internal static class AppendShape
         if (import.Receipts.IsDefaultOrEmpty)
         {
             throw new ArgumentException("A stream is taken in with the receipts of its commands.", nameof(import));
+        }
+
+        foreach (var entry in import.Entries)
+        {
+            if (entry.Released < 0 || entry.Left < 0)
+            {
+                throw new ArgumentException(FormattableString.Invariant($"An entry of '{entry.Key}' gives back from 0 to all of its {entry.Amount}, but {entry.Released}."), nameof(import));
+            }
         }
 
         Check(import.AsAppend());

@@ -221,12 +221,17 @@ public sealed record LimitReading(string Key, long From, long Spent, long Uses, 
 /// <param name="EventVersion">The event it is for.</param>
 public sealed record LimitClaim(string Key, long From, long At, long Amount, long AmountLimit, long UseLimit, long EventVersion);
 
-/// <summary>Gives a share back: the entry's amount becomes zero, its count stays.</summary>
+/// <summary>Gives a share back, whole or in part: the entry's amount falls, its count stays.</summary>
 /// <param name="Key">The limit.</param>
 /// <param name="Stream">The stream that took it.</param>
 /// <param name="EventVersion">The event it was for.</param>
-/// <param name="ReleasedBy">The event of the append by which it is given back.</param>
-public sealed record LimitRelease(string Key, StreamKey Stream, long EventVersion, long ReleasedBy);
+/// <param name="ReleasedBy">The event of the append by which it is given back; each gives something back of an entry once.</param>
+/// <param name="Amount">How much; more than the entry has left gives all of it back.</param>
+public sealed record LimitRelease(string Key, StreamKey Stream, long EventVersion, long ReleasedBy, long Amount = LimitRelease.Whole)
+{
+    /// <summary>The amount that gives back all of an entry.</summary>
+    public const long Whole = long.MaxValue;
+}
 
 /// <summary>A message to hand over at least once, with a stable id and the same bytes each time.</summary>
 /// <param name="Handler">Who hands it over; with stream and event it names the message.</param>
@@ -316,8 +321,15 @@ public sealed record StreamImport(StreamKey Key, StreamHead Head, ImmutableArray
 /// <param name="At">When, UTC microseconds since 1970.</param>
 /// <param name="Amount">What was taken.</param>
 /// <param name="EventVersion">The event it is for.</param>
-/// <param name="IsReleased">It was given back.</param>
-public sealed record LimitEntry(string Key, long At, long Amount, long EventVersion, bool IsReleased);
+/// <param name="Released">How much of it was given back.</param>
+public sealed record LimitEntry(string Key, long At, long Amount, long EventVersion, long Released = 0)
+{
+    /// <summary>Gets what is left of it.</summary>
+    public long Left => Amount - Released;
+
+    /// <summary>Gets whether who took it still holds it: a use without an amount is never given back.</summary>
+    public bool IsHeld => Amount == 0 || Left > 0;
+}
 
 /// <summary>What came of an append.</summary>
 public abstract record AppendResult

@@ -6,18 +6,20 @@ namespace ServiceRecovery.Transfer;
 /// <summary>What a case has taken of limits and given back, read from its events: the same entries that its appends wrote.</summary>
 internal static class LimitRebuild
 {
-    private const string TransactionPrefix = "transaction/";
-
     public static ImmutableArray<LimitEntry> EntriesOf(ImmutableArray<RecordedEvent> events)
     {
-        var entries = ImmutableArray.CreateBuilder<LimitEntry>();
-        var given = new Dictionary<long, CompensationState>();
+        var entries = new List<LimitEntry>();
         var evidence = new HashSet<SubjectKey>();
         var current = RecoveryCase.Empty with { };
         var isPlaceFree = false;
         for (var i = 0; i < events.Length; i++)
         {
             var (header, happened) = events[i];
+            foreach (var release in SettlementActs.ReleasesOf(current, happened))
+            {
+                Release(entries, release);
+            }
+
             CaseHistory.Advance(current, events[i]);
             Add(entries, header, happened, evidence, i > 0 ? events[i - 1] : null);
 
@@ -26,29 +28,29 @@ internal static class LimitRebuild
             isPlaceFree |= isAppended && !current.IsOpen;
         }
 
-        foreach (var compensation in current.Compensations)
+        // A case that ended has given back its place as the one open case about an order, which its report took.
+        foreach (var key in isPlaceFree ? current.LimitKeys : [])
         {
-            given[compensation.GrantedVersion] = compensation;
+            Release(entries, new DraftRelease(key, 1, DraftRelease.Whole));
         }
 
-        for (var i = 0; i < entries.Count; i++)
-        {
-            var entry = entries[i];
-            var isReleased = events[(int)entry.EventVersion - 1].Event switch
-            {
-                CaseEvent.FailureReported report => isPlaceFree && report.LimitKeys.Contains(entry.Key),
-                CaseEvent.CompensationGranted => !given[entry.EventVersion].Stands,
-                _ => false,
-            };
-            entries[i] = entry with { IsReleased = isReleased };
-        }
-
-        return entries.ToImmutable();
+        return [.. entries];
     }
 
-    private static void Add(ImmutableArray<LimitEntry>.Builder entries, EventHeader header, CaseEvent happened, HashSet<SubjectKey> evidence, RecordedEvent? before)
+    private static void Release(List<LimitEntry> entries, DraftRelease release)
     {
-        void Take(string key, long amount) => entries.Add(new LimitEntry(key, UnixMicroseconds.From(header.RecordedAt), amount, header.Version, IsReleased: false));
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is var entry && entry.Key == release.Key && entry.EventVersion == release.EventVersion)
+            {
+                entries[i] = entry with { Released = entry.Released + Math.Min(entry.Left, release.Amount) };
+            }
+        }
+    }
+
+    private static void Add(List<LimitEntry> entries, EventHeader header, CaseEvent happened, HashSet<SubjectKey> evidence, RecordedEvent? before)
+    {
+        void Take(string key, long amount) => entries.Add(new LimitEntry(key, UnixMicroseconds.From(header.RecordedAt), amount, header.Version));
 
         // Once in a case; what a linked case holds isn't taken again.
         if (happened.TakenEvidence is { } shown && evidence.Add(shown.Reference.Key) && shown.HeldBy is null)
@@ -60,6 +62,12 @@ internal static class LimitRebuild
         {
             case CaseEvent.FailureReported { LimitKeys.IsDefaultOrEmpty: false } report:
                 TakeAll(report.LimitKeys, 1);
+                break;
+
+            // Before it was asked what was captured, a transaction was given back once, whatever it was worth.
+            case CaseEvent.CompensationGranted { Captured: null, LimitKeys.IsDefaultOrEmpty: false } grant:
+                TakeAll([.. grant.LimitKeys.Where(Deciding.IsTransactionKey)], 1);
+                TakeAll([.. grant.LimitKeys.Where(key => !Deciding.IsTransactionKey(key))], grant.Amount.Minor);
                 break;
             case ICostsMoney { LimitKeys.IsDefaultOrEmpty: false, Spent: { } spent } costly:
                 TakeAll(costly.LimitKeys, spent.Minor);
@@ -75,8 +83,7 @@ internal static class LimitRebuild
         {
             foreach (var key in keys)
             {
-                // A transaction is given back once, whatever it was worth.
-                Take(key, key.StartsWith(TransactionPrefix, StringComparison.Ordinal) ? 1 : amount);
+                Take(key, amount);
             }
         }
     }

@@ -295,7 +295,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
     {
         var store = OpenStore(await Server.MakeDatabaseAsync());
         var open = StoreSamples.Open("C-1");
-        var import = new StreamImport(open.Key, open.Head, open.Events, [open.Receipt], [new LimitEntry("limit", 100, 5, 1, IsReleased: false)]);
+        var import = new StreamImport(open.Key, open.Head, open.Events, [open.Receipt], [new LimitEntry("limit", 100, 5, 1)]);
 
         Assert.IsType<AppendResult.Appended>(await store.ImportAsync(import, CancellationToken.None));
         Assert.IsType<AppendResult.VersionTaken>(await store.ImportAsync(import, CancellationToken.None));

@@ -92,6 +92,25 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
         Assert.StartsWith("23", refused.SqlState, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE recovery_limit_entries SET amount = 29")] // by an event that gave something back already
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0")]
+    [InlineData("UPDATE recovery_limit_entries SET amount = 31")]
+    [InlineData("UPDATE recovery_limit_entries SET amount = 29, released_version = 1")] // a report gives nothing back
+    [InlineData("UPDATE recovery_limit_entries SET amount = 29, released_version = 3")] // no such event
+    [InlineData("UPDATE recovery_limit_entries SET is_held = 0")]
+    [InlineData("UPDATE recovery_limit_entries SET released_version = NULL")]
+    public async Task An_event_gives_back_once(string sql)
+    {
+        var database = await Server.MakeDatabaseAsync();
+        await StoreSamples.GiveBackAsync(OpenStore(database));
+
+        Assert.Equal(["30"], await PostgreSqlServer.ReadAsync(database, "SELECT amount FROM recovery_limit_entries"));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, sql));
+
+        Assert.Equal("recovery_limit_entry_only_released", refused.ConstraintName);
+    }
+
     private House HouseOn(string database) => new(setup => (setup.Store, setup.Key) = (OpenStore(database, new() { IsSimulated = true }), PseudonymKey.Generate()));
 
     // A case whose sixth event is a no.

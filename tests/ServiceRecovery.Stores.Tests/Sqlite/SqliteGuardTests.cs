@@ -167,6 +167,28 @@ public sealed class SqliteGuardTests : IDisposable
         Assert.Equal(19, refused.SqliteErrorCode);
     }
 
+    [Theory]
+    [InlineData("UPDATE recovery_limit_entries SET amount = 29")] // by an event that gave something back already
+    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0")]
+    [InlineData("UPDATE recovery_limit_entries SET amount = 31")]
+    [InlineData("UPDATE recovery_limit_entries SET amount = 29, released_version = 1")] // a report gives nothing back
+    [InlineData("UPDATE recovery_limit_entries SET amount = 29, released_version = 3")] // no such event
+    [InlineData("UPDATE recovery_limit_entries SET is_held = 0")]
+    [InlineData("UPDATE recovery_limit_entries SET released_version = NULL")]
+    public async Task An_event_gives_back_once(string sql)
+    {
+        var path = _folder.File("part.db");
+        await using (var store = SqliteRecoveryStore.Open($"Data Source={path}"))
+        {
+            await StoreSamples.GiveBackAsync(store);
+        }
+
+        Assert.Equal(30L, Ask(path, "SELECT amount FROM recovery_limit_entries"));
+        var refused = Assert.Throws<SqliteException>(() => Ask(path, sql));
+
+        Assert.Equal("SQLite Error 19: 'recovery: a claim of a limit is released by its event, not changed'.", refused.Message);
+    }
+
     // A case whose sixth event is a no.
     private async Task<string> UnhappyAsync()
     {

@@ -17,6 +17,7 @@ public partial class SwitchTests
         ("src/ServiceRecovery.Insights/FactProjection.cs", "ApplyMoney", "What it doesn't name goes on to the switch that throws."),
         ("src/ServiceRecovery.Insights/FactProjection.cs", "ApplyPromise", "What it doesn't name goes on to the switch that throws."),
         ("src/ServiceRecovery/Cases/Approvals.cs", "CheckLaw", "Of what a request may hold, two can become untrue without being voided."),
+        ("src/ServiceRecovery/Cases/Settlements.cs", "ReleasesOf", "What gives something back is marked by IReleasesLimits; of these a compensation is told."),
         ("src/ServiceRecovery/Cases/Approvals.cs", "Happened", "What a request holds happens as it stands; two say more when they do."),
         ("src/ServiceRecovery/Desk/DebriefHandler.cs", "GatherAsync", "What isn't asked about needs no facts, and a decision without its facts throws."),
         ("src/ServiceRecovery/Desk/FactGatherer.cs", "GatherNeededAsync", "What isn't asked about needs no facts, and a decision without its facts throws."),
@@ -24,8 +25,7 @@ public partial class SwitchTests
         ("src/ServiceRecovery/Transfer/CaseAudit.cs", "IsRecordHere", "A step that no row takes is refused unless it is one of these."),
         ("src/ServiceRecovery/Transfer/CaseAudit.cs", "IsTakenWhenClosed", "The declaration of every other event says which act brings it to a closed case."),
         ("src/ServiceRecovery/Transfer/CaseAudit.cs", "CheckLaws", "The rest is held by the playbook's rows alone."),
-        ("src/ServiceRecovery/Transfer/LimitRebuild.cs", "EntriesOf", "What costs money is taken back by its grant, and a place by its report."),
-        ("src/ServiceRecovery/Transfer/LimitRebuild.cs", "Add", "What costs money says so by ICostsMoney, evidence is said by every event, and two take limits of their own."),
+        ("src/ServiceRecovery/Transfer/LimitRebuild.cs", "Add", "What costs money says so by ICostsMoney, evidence is said by every event, and three take limits of their own."),
         ("src/ServiceRecovery/Outbox/IOutboxHandler.cs", "IsOwn", "A task of the desk's own is a promise."),
     ];
 

@@ -80,6 +80,13 @@ internal static partial class Provocations
             await house.Takes(Dana, Give.Voucher("g1", 1_000, claimBy: Noon.AddDays(30)));
             return await house.Do(Till, new CaseCommand.LapseClaim(new ActId("g1")));
         })),
+        new("transaction-differs", "a receipt that says otherwise", () => On(new House(), async house =>
+        {
+            var refund = new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(500), CompensationBasis.Restitution, Transaction: new CustomerRef("till 88"), Captured: 2_500);
+            await house.Heard();
+            await house.Takes(Dana, refund);
+            return await house.Do(Dana, refund with { Ref = new ActId("g2"), Captured = 9_999 });
+        })),
         new("transaction-used", "one transaction given back twice", () => On(new House(), async house =>
         {
             var refund = new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(100), CompensationBasis.Restitution, Transaction: new CustomerRef("till 88"));

@@ -144,14 +144,19 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
         return (who, dice.Chance(8) ? answer.At(desk.Now - TimeSpan.FromHours(dice.Roll(30)) + TimeSpan.FromMinutes(dice.Roll(3))) : answer);
     }
 
-    private CaseCommand.Compensate Compensate(RecoveryCase current, Actor by, ref Dice dice) => new(
-        new ActId(Name("g", ref dice)),
-        dice.Of(CompensationKind.Voucher, CompensationKind.Refund, CompensationKind.WaivedCharge),
-        Amount(current, by, ref dice),
-        dice.Chance(10) ? CompensationBasis.Restitution : CompensationBasis.Goodwill,
-        Transaction: dice.Chance(30) ? new CustomerRef($"receipt {dice.Roll(2)}") : null,
-        ClaimBy: dice.Chance(25) ? desk.Now + TimeSpan.FromHours(dice.Roll(4) * 24) : null,
-        Settlement: dice.Chance(45) ? "till 88" : null);
+    // Of one receipt it is said what was captured, of the other it isn't.
+    private CaseCommand.Compensate Compensate(RecoveryCase current, Actor by, ref Dice dice)
+    {
+        var give = new CaseCommand.Compensate(
+            new ActId(Name("g", ref dice)),
+            dice.Of(CompensationKind.Voucher, CompensationKind.Refund, CompensationKind.WaivedCharge),
+            Amount(current, by, ref dice),
+            dice.Chance(10) ? CompensationBasis.Restitution : CompensationBasis.Goodwill,
+            Transaction: dice.Chance(30) ? new CustomerRef($"receipt {dice.Roll(2)}") : null,
+            ClaimBy: dice.Chance(25) ? desk.Now + TimeSpan.FromHours(dice.Roll(4) * 24) : null,
+            Settlement: dice.Chance(45) ? "till 88" : null);
+        return give.Transaction is { Value: "receipt 1" } && CompensationActs.GivesBack(give.Kind, give.Basis) ? give with { Captured = 6_000 } : give;
+    }
 
     // At the edge of a limit: one less, the limit, one more.
     private static Money Amount(RecoveryCase current, Actor by, ref Dice dice)

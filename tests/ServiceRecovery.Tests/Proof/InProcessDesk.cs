@@ -86,7 +86,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
     }
 
     ValueTask<DecisionFacts> IFactSource.GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>
-        new(Gather(batch.Case, command, facts));
+        new(Gather(batch, command, facts));
 
     /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
     public InProcessAnswer? WorkDue(CaseId id)
@@ -123,22 +123,23 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
         return batch.IsBatch ? new RecoveryBatch(batch.Id, by, commands) : new RecoveryBatch(batch.Id, by, commands[0]);
     }
 
-    private DecisionFacts Gather(RecoveryCase current, CaseCommand command, DecisionFacts facts)
+    private DecisionFacts Gather(CaseBatch batch, CaseCommand command, DecisionFacts facts)
     {
+        var current = batch.Case;
         facts = WithEvidence(current, command, facts) with { Device = command.GivenDevice == Fixtures.Device.Id ? Fixtures.Device : null };
         switch (command)
         {
             case IOpensCase:
                 return facts with { Responsible = Fixtures.Responsible };
             case CaseCommand.Compensate give:
-                var holder = give is { Basis: CompensationBasis.Restitution, Transaction: { } transaction } ? Reading($"transaction/{facts.Names.SubjectOf(transaction).Key}") : default;
-                return facts with { TransactionHolder = holder.Holder, IsRelated = IsRelated(current, facts), Ruling = Rule(current, give.Amount, facts, false) };
+                var named = give.Transaction is { } transaction && CompensationActs.GivesBack(give.Kind, give.Basis) ? facts.Names.SubjectOf(transaction) : null;
+                return facts with { Transaction = RecordOf(named, batch, facts.CaseId), IsRelated = IsRelated(current, facts), Ruling = Rule(current, give.Amount, facts, false) };
             case CaseCommand.Correct { Cost: { } cost }:
                 return facts with { Ruling = Rule(current, cost, facts, false) };
             case CaseCommand.Approve approve:
                 facts = facts with { IsRelated = IsRelated(current, facts) };
                 return current.Approvals.FirstOrDefault(approval => approval.Ref == approve.Ref)?.Money is { } asked && asked with { Minor = approve.ApprovedAmount ?? asked.Minor } is { IsInRange: true } amount
-                    ? facts with { Ruling = Rule(current, amount, facts, true), TransactionHolder = TransactionOf(current, approve.Ref) is { } given ? Reading($"transaction/{given.Key}").Holder : null }
+                    ? facts with { Ruling = Rule(current, amount, facts, true), Transaction = RecordOf(TransactionOf(current, approve.Ref), batch, facts.CaseId) }
                     : facts;
             case CaseCommand.FollowUp:
                 return facts with { Plan = Fixtures.FollowUp.PlanAsync(new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now }, CancellationToken.None).AsTask().GetAwaiter().GetResult() };
@@ -154,7 +155,26 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
     }
 
     private static Subject? TransactionOf(RecoveryCase current, ActId id) =>
-        current.Approvals.FirstOrDefault(approval => approval.Ref == id)?.Act is CaseEvent.CompensationGranted { Basis: CompensationBasis.Restitution, Transaction: { } transaction } ? transaction : null;
+        current.Approvals.FirstOrDefault(approval => approval.Ref == id)?.Act is CaseEvent.CompensationGranted { GivenBack: { } transaction } ? transaction : null;
+
+    private TransactionRecord? RecordOf(Subject? transaction, CaseBatch batch, CaseId id)
+    {
+        if (transaction is null)
+        {
+            return null;
+        }
+
+        var key = $"transaction/{transaction.Key}";
+        var shares = _shares.GetValueOrDefault(key, []);
+        var holders = shares.Where(share => share.Amount > 0).Select(share => share.Holder).Append(id).Distinct();
+        return TransactionRecord.Of(
+            transaction.Key,
+            shares.Sum(share => share.Amount),
+            shares.Length,
+            holders.Select(holder => (holder.Value, holder == id ? batch.Case : Find(holder)!)),
+            batch.Before,
+            batch.Case);
+    }
 
     private bool IsRelated(RecoveryCase current, DecisionFacts facts) =>
         current.Customer is { } customer && facts.By.Kind == ActorKind.Staff && Fixtures.IsRelated(facts.By.Id, customer);
@@ -213,7 +233,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
         {
             if (_shares.TryGetValue(release.Key, out var shares))
             {
-                _shares = _shares.SetItem(release.Key, [.. shares.Select(share => share.Holder == id && share.Version == release.EventVersion ? share with { Amount = 0 } : share)]);
+                _shares = _shares.SetItem(release.Key, [.. shares.Select(share => share.Holder == id && share.Version == release.EventVersion ? share with { Amount = Math.Max(0, share.Amount - release.Amount) } : share)]);
             }
         }
     }

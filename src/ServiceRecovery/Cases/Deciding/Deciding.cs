@@ -7,6 +7,8 @@ namespace ServiceRecovery;
 // What the decisions about single commands share.
 internal static class Deciding
 {
+    private const string TransactionPrefix = "transaction/";
+
     public static Decision Accept(params ReadOnlySpan<CaseEvent> events) => new Decision.Accepted([.. events], [], []);
 
     public static Decision Refuse(Unmet unmet) => new Decision.Refused(new Refusal([unmet]));
@@ -140,7 +142,9 @@ internal static class Deciding
 
     public static string EvidenceKey(SubjectKey evidence) => $"evidence/{evidence}";
 
-    public static string TransactionKey(SubjectKey transaction) => $"transaction/{transaction}";
+    public static string TransactionKey(SubjectKey transaction) => $"{TransactionPrefix}{transaction}";
+
+    public static bool IsTransactionKey(string key) => key.StartsWith(TransactionPrefix, StringComparison.Ordinal);
 
     public static string DiscardKey(SubjectKey person, DateTimeOffset day) => $"discard/{person}/{day.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}";
 

@@ -31,9 +31,18 @@ internal abstract record Decision
 /// <param name="AmountLimit">What the sum in the window may be at most.</param>
 /// <param name="UseLimit">How many entries there may be at most.</param>
 /// <param name="EventIndex">Which of the decision's events it is for, from 0.</param>
-internal sealed record DraftClaim(string Key, TimeSpan? Window, long Amount, long AmountLimit, long UseLimit, int EventIndex);
+internal sealed record DraftClaim(string Key, TimeSpan? Window, long Amount, long AmountLimit, long UseLimit, int EventIndex)
+{
+    /// <summary>Gets how many entries of the limit were seen when it was decided; the claim fails when others came since. <see langword="null"/>: others don't matter.</summary>
+    public long? SeenUses { get; init; }
+}
 
 /// <summary>A share given back.</summary>
 /// <param name="Key">The limit.</param>
 /// <param name="EventVersion">The event it was taken for.</param>
-internal sealed record DraftRelease(string Key, long EventVersion);
+/// <param name="Amount">How much of it.</param>
+internal sealed record DraftRelease(string Key, long EventVersion, long Amount)
+{
+    /// <summary>All that is left of it.</summary>
+    public const long Whole = long.MaxValue;
+}

@@ -79,8 +79,8 @@ internal sealed record DecisionFacts
     /// <summary>Gets the unlinked case that holds the evidence.</summary>
     public string? EvidenceHolder { get; init; }
 
-    /// <summary>Gets the case in which the transaction was given back.</summary>
-    public string? TransactionHolder { get; init; }
+    /// <summary>Gets what is known of the transaction of which something is given back.</summary>
+    public TransactionRecord? Transaction { get; init; }
 
     /// <summary>Gets the customer's open case about the same order, where the organization allows one only.</summary>
     public string? TwinHolder { get; init; }
@@ -99,4 +99,37 @@ internal sealed record DecisionFacts
 
     /// <summary>Gets the playbook to move to, or to open with where the command names one; <see langword="null"/> when the organization hasn't got it.</summary>
     public Playbook? NamedPlaybook { get; init; }
+}
+
+/// <summary>What is known of a transaction of which something is given back.</summary>
+/// <param name="First">What was recorded first as captured in it, of what stands; <see langword="null"/> when nothing does.</param>
+/// <param name="Given">What was given back of it, in minor units, this batch included.</param>
+/// <param name="Uses">How often something of it was given back, whatever became of that, this batch left out.</param>
+/// <param name="IsWhole">A grant stands that was made before what was captured was asked for, and counts as the whole of it.</param>
+/// <param name="Holder">The case that gave back last.</param>
+internal sealed record TransactionRecord(Money? First, long Given, long Uses, bool IsWhole = false, string? Holder = null)
+{
+    /// <summary>Reads what a limit and the cases in it tell.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="spent">The sum that the store counts.</param>
+    /// <param name="uses">How often it counts something.</param>
+    /// <param name="holders">The cases that hold something of it, the first first; the one that is decided on as the batch has left it so far.</param>
+    /// <param name="before">The case that is decided on, as it was before the batch.</param>
+    /// <param name="now">The case that is decided on, as the batch has left it so far.</param>
+    public static TransactionRecord Of(SubjectKey transaction, long spent, long uses, IEnumerable<(string Id, RecoveryCase Case)> holders, RecoveryCase before, RecoveryCase now)
+    {
+        var standing = holders.SelectMany(holder => GrantsOf(holder.Case, transaction), (holder, grant) => (holder.Id, Grant: grant)).ToList();
+        var first = standing.Select(held => held.Grant).FirstOrDefault();
+        return new(
+            first is null ? null : first.Amount with { Minor = first.Captured ?? first.Amount.Minor },
+            spent - Counted(before, transaction) + Counted(now, transaction),
+            uses,
+            standing.Any(held => held.Grant.Captured is null),
+            standing.Count == 0 ? null : standing[standing.Count - 1].Id);
+    }
+
+    private static long Counted(RecoveryCase current, SubjectKey transaction) => GrantsOf(current, transaction).Sum(grant => grant.Captured is null ? 1 : grant.StandingMinor);
+
+    private static IEnumerable<CompensationState> GrantsOf(RecoveryCase current, SubjectKey transaction) =>
+        current.Compensations.Where(grant => grant.Stands && grant.GivenBack == transaction && grant.LimitKeys.Any(Deciding.IsTransactionKey));
 }

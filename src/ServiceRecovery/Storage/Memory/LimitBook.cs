@@ -27,15 +27,20 @@ internal sealed class LimitBook
     {
         lock (_gate)
         {
+            // What was taken before makes room; what this append takes has to fit before it gives any of it back.
+            var returned = releases.SelectMany(Release).ToList();
             var written = claims.Select(claim => Write(claim, stream)).ToList();
-            var released = releases.SelectMany(Matching).Where(entry => !entry.IsReleased).Distinct().ToList();
-            released.ForEach(entry => entry.IsReleased = true);
             if (claims.FirstOrDefault(claim => !Fits(claim)) is not { } full)
             {
+                foreach (var own in releases.Where(release => written.Any(entry => entry.IsOf(release))))
+                {
+                    _ = Release(own).ToList();
+                }
+
                 return null;
             }
 
-            released.ForEach(entry => entry.IsReleased = false);
+            returned.ForEach(given => given.Entry.Released -= given.Amount);
             written.ForEach(TakeOut);
             return Reading(full.Key, full.From);
         }
@@ -47,7 +52,7 @@ internal sealed class LimitBook
         {
             foreach (var entry in taken)
             {
-                Write(new LimitClaim(entry.Key, long.MinValue, entry.At, entry.Amount, long.MaxValue, long.MaxValue, entry.EventVersion), stream).IsReleased = entry.IsReleased;
+                Write(new LimitClaim(entry.Key, long.MinValue, entry.At, entry.Amount, long.MaxValue, long.MaxValue, entry.EventVersion), stream).Released = entry.Released;
             }
         }
     }
@@ -83,9 +88,15 @@ internal sealed class LimitBook
         }
     }
 
-    private IEnumerable<Entry> Matching(LimitRelease release) => _entries.TryGetValue(release.Key, out var entries)
-        ? entries.Where(entry => entry.EventVersion == release.EventVersion && entry.Stream == release.Stream)
-        : [];
+    private IEnumerable<(Entry Entry, long Amount)> Release(LimitRelease release)
+    {
+        foreach (var entry in _entries.TryGetValue(release.Key, out var entries) ? entries.Where(entry => entry.IsOf(release)) : [])
+        {
+            var amount = Math.Min(release.Amount, entry.Amount);
+            entry.Released += amount;
+            yield return (entry, amount);
+        }
+    }
 
     private bool Fits(LimitClaim claim)
     {
@@ -139,13 +150,13 @@ internal sealed class LimitBook
 
         public StreamKey Stream => stream;
 
-        public long EventVersion => claim.EventVersion;
-
-        public bool IsReleased { get; set; }
+        public long Released { get; set; }
 
         // A release frees the amount; the use stays used.
-        public long Amount => IsReleased ? 0 : claim.Amount;
+        public long Amount => claim.Amount - Released;
 
-        public bool Stands => !IsReleased || claim.Amount == 0;
+        public bool Stands => Amount > 0 || claim.Amount == 0;
+
+        public bool IsOf(LimitRelease release) => Key == release.Key && claim.EventVersion == release.EventVersion && Stream == release.Stream;
     }
 }

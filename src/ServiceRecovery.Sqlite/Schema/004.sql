@@ -1,0 +1,1 @@
+-- What was taken of a limit falls in part as well, each time by an event of its own; the tables are as they were, and the guards are new.
