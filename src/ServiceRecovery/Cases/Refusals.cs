@@ -57,8 +57,9 @@ internal static class Refusals
 
     public static Unmet StepNotOpen(RecoveryCase current, StepKind kind, Playbook playbook) => VerbNotOpen(current, Verbs.Giving(kind), playbook);
 
+    // A verb with several steps, as an answer is, may be open by another of them.
     public static Unmet VerbNotOpen(RecoveryCase current, string verb, Playbook playbook) => StepNotOpen(
-        $"A case in '{current.Stage}' can't take '{verb}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework).Select(Verbs.Giving).Distinct())}.", current, verb);
+        $"A case in '{current.Stage}' can't take '{verb}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework).Select(Verbs.Giving).Distinct().Select(open => open == verb ? $"another {open}" : open))}.", current, verb);
 
     public static Unmet NotYetOwned(RecoveryCase current) => StepNotOpen($"A case in '{current.Stage}' that nobody owns can't be taken over. Own it.", current, CaseCommand.TakeOver.Declared.Verb);
 

@@ -169,6 +169,16 @@ public class OpenStepsTests
         Assert.Equal("cannot-correct", refusal.Arguments["verb"]);
     }
 
+    [Fact]
+    public async Task A_verb_of_several_steps_is_told_as_another_one_where_the_case_takes_that()
+    {
+        var house = new House();
+        await house.Heard();
+
+        Assert.Contains(", compensate, another answer, withdraw", (await house.Refuses(Guest, Give.Yes(), "step-not-open")).Sentence, StringComparison.Ordinal);
+        await house.Takes(Guest, Give.No());
+    }
+
     private static async Task<House> At(ImmutableArray<(Actor By, CaseCommand Command)> walk, int length)
     {
         // The other case of a link or a merge.
@@ -193,6 +203,8 @@ public class OpenStepsTests
     {
         // An asking that reaches takes the step; an attempt that doesn't is a record.
         CaseCommand.FollowUp => Give.Ask(AskResult.NotReached),
+        // Of the answers a no is taken wherever one is.
+        CaseCommand.RecordAnswer => Give.No(),
         _ when target is null => command,
         CaseCommand.Approve => Give.Approve(target),
         CaseCommand.Decline => Give.Decline(target),

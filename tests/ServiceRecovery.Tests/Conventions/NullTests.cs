@@ -144,6 +144,7 @@ public class NullTests
             : type == typeof(Evidence) ? new Evidence(Channel.Phone, "call 1")
             : type == typeof(Money) ? Dollars(1)
             : type == typeof(ImmutableArray<CaseCommand>) ? ImmutableArray.Create(Give.Own)
+            : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>) ? Array.CreateInstance(type.GenericTypeArguments[0], 0)
             : type.IsSubclassOf(typeof(Delegate)) ? Nothing(type)
             : type.IsValueType && type.GetConstructor([typeof(string)]) is { } id ? id.Invoke(["a1"])
             : type.IsValueType ? Activator.CreateInstance(type)
