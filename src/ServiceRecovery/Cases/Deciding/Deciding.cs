@@ -117,6 +117,13 @@ internal static class Deciding
         }
     }
 
+    /// <summary>Only the customer speaks through their own channel.</summary>
+    public static Unmet? CheckOwnChannel(SourceTaken? source, DecisionFacts facts) =>
+        source is { IsOwnChannel: true } && facts.By.Kind != ActorKind.Customer ? Refusals.OwnChannelNotTheirs(facts.By.Kind) : null;
+
+    /// <summary>A word has a source that may give it, and wasn't said before it was heard.</summary>
+    public static Unmet? CheckTaken(SourceTaken? source, DecisionFacts facts) => CheckOwnChannel(source, facts) ?? CheckDates(facts, source?.Evidence?.ContactAt);
+
     public static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts) => evidence is not null && facts.EvidenceHolder is { } holder
         ? Refusals.EvidenceUsed(evidence.Reference, holder)
         : null;
