@@ -35,6 +35,7 @@ public class OpenStepsTests
             (Guest, Give.No()),
             (Dana, Give.Unreconciled("u1")),
             (Dana, Give.Decline("u1")),
+            (Dana, Give.Full),
             (Guest, Give.NoContact(SilenceReason.NotWanted)),
         ],
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Guest, Give.Withdraw())],
