@@ -153,6 +153,8 @@ internal sealed class ExecSession(House house)
             CommandResult.Accepted accepted => answer with
             {
                 Events = ResultJson.NamesOf(accepted.Events),
+                Requests = ResultJson.NamesOf(accepted.Requests),
+                Findings = accepted.Findings,
                 Due = [.. due, .. accepted.Others.Select(other => new DueEntry(other.CaseId.Value, other.Version, ResultJson.NamesOf(other.Events)))],
             },
             CommandResult.Repeated repeated => answer with { Status = ExecAnswer.Repeated, Events = ResultJson.NamesOf(repeated.Events) },
@@ -217,7 +219,7 @@ internal sealed class ExecSession(House house)
         }
 
         var steps = await _desk.OpenStepsAsync(request.Tenant, new CaseId(request.Case!), request.By!, cancellationToken);
-        return Of(request, found, due) with { Open = steps.Open };
+        return Of(request, found, due) with { Open = [.. steps.Open.Select(act => act.Verb)] };
     }
 
     private async ValueTask<ExecAnswer> TokenAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken)

@@ -23,13 +23,18 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
-    [Act("follow-up", By = Givers.Staff | Givers.System, ClosingReserve = true)]
+    [Act("follow-up", By = Givers.Staff | Givers.System, Steps = [nameof(StepKind.FollowUp)], OpenWhen = nameof(FollowUp.IsAsked), Barred = nameof(FollowUp.NotWanted), ClosingReserve = true)]
     public sealed partial record FollowUp(
         Channel Channel,
         [Only(nameof(AskResult.Reached), nameof(AskResult.Delivered), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result,
         AskId? Ask = null) : CaseCommand, IAsksCustomer
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.IsReached(Result) ? StepKind.FollowUp : (StepKind?)null;
+
+        // Nobody is asked where the playbook has no such step: after praise, and after what nearly went wrong.
+        internal static bool IsAsked(RecoveryCase current, Playbook playbook) => playbook.Rows.Any(row => row.Kind == StepKind.FollowUp);
+
+        internal static Unmet? NotWanted(RecoveryCase current, DecisionFacts facts) => AskingActs.NotWanted(current);
 
         internal override Unmet? Validate() => Result is AskResult.Sent or AskResult.Presumed ? Refusals.BadValue("result", Act.Verb) : null;
 
@@ -39,10 +44,12 @@ public abstract partial record CaseCommand
     /// <summary>Issues an asking, which a handler of messages or a person then sends; <see cref="RecordDelivery"/> says what became of it.</summary>
     /// <param name="Channel">How the customer is asked.</param>
     /// <param name="Ask">Its name, used once in a case; <c>ask-</c> and the version of its event unless said.</param>
-    [Act("ask", By = Givers.Staff | Givers.System, OpenWhen = nameof(IssueAsking.IsPossible), ClosingReserve = true, Method = "IssueAsking")]
+    [Act("ask", By = Givers.Staff | Givers.System, OpenWhen = nameof(IssueAsking.IsPossible), Barred = nameof(IssueAsking.NotWanted), ClosingReserve = true, Method = "IssueAsking")]
     public sealed partial record IssueAsking(Channel Channel, AskId? Ask = null) : CaseCommand, IAsksCustomer
     {
         internal static bool IsPossible(RecoveryCase current, Playbook playbook) => playbook.Allows(current.Stage, StepKind.FollowUp);
+
+        internal static Unmet? NotWanted(RecoveryCase current, DecisionFacts facts) => AskingActs.NotWanted(current);
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => AskingActs.CheckAsking(current, Ask);
     }
@@ -50,11 +57,13 @@ public abstract partial record CaseCommand
     /// <summary>Says what became of an asking: it was sent, reached the customer, or didn't.</summary>
     /// <param name="Ask">The asking.</param>
     /// <param name="Result">What became of it.</param>
-    [Act("delivery", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, ClosingReserve = true, Method = "RecordDelivery")]
+    [Act("delivery", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Targets = nameof(RecordDelivery.Known), ClosingReserve = true, Method = "RecordDelivery")]
     public sealed partial record RecordDelivery(
         AskId Ask,
         [Only(nameof(AskResult.Sent), nameof(AskResult.Delivered), nameof(AskResult.Reached), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result) : CaseCommand
     {
+        internal static Targets Known(RecoveryCase current, DecisionFacts facts) => Targets.Among(Declared.Verb, "asking", current.Askings, one => one.Ask.Value, _ => null);
+
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.Counts(current, playbook, Ask, Result) ? StepKind.FollowUp : (StepKind?)null;
 
         internal override Unmet? Validate() => Result == AskResult.Presumed ? Refusals.BadValue("result", Act.Verb) : null;
@@ -347,10 +356,11 @@ internal static partial class AskingActs
     /// <summary>Tells whether a result says that the customer was reached.</summary>
     internal static bool IsReached(AskResult result) => result is AskResult.Reached or AskResult.Delivered or AskResult.Presumed;
 
-    /// <summary>Nobody is asked who asked not to be, and no asking takes the name of another.</summary>
-    internal static Unmet? CheckAsking(RecoveryCase current, AskId? ask) => current.IsContactUnwanted ? Refusals.ContactNotWanted()
-        : ask is { } given && Find(current, given) is not null ? Refusals.RefUsed(given.Value)
-        : null;
+    /// <summary>Nobody is asked who asked not to be.</summary>
+    internal static Unmet? NotWanted(RecoveryCase current) => current.IsContactUnwanted ? Refusals.ContactNotWanted() : null;
+
+    /// <summary>No asking takes the name of another.</summary>
+    internal static Unmet? CheckAsking(RecoveryCase current, AskId? ask) => ask is { } given && Find(current, given) is not null ? Refusals.RefUsed(given.Value) : null;
 
     /// <summary>Whoever speaks of an asking names one of this case.</summary>
     internal static Unmet? CheckKnown(RecoveryCase current, AskId ask) => Find(current, ask) is null ? Refusals.RefUnknown(ask.Value, "asking") : null;
