@@ -36,6 +36,7 @@ public class OpenStepsTests
             (Dana, Give.Unreconciled("u1")),
             (Dana, Give.Decline("u1")),
             (Dana, Give.Full),
+            (Dana, Give.IssueAsking("a1")),
             (Guest, Give.NoContact(SilenceReason.NotWanted)),
         ],
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Guest, Give.Withdraw())],
@@ -216,6 +217,7 @@ public class OpenStepsTests
         CaseCommand.KeepPromise => Give.Keep(target),
         CaseCommand.MovePromise => Give.Move(target, new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero)),
         CaseCommand.ReleasePromise => Give.Release(target),
+        CaseCommand.RecordDelivery => Give.Delivery(target),
         _ => command,
     };
 }

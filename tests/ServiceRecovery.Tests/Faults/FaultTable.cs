@@ -70,7 +70,7 @@ internal static class FaultTable
         [100] = ["Fault_100_A_case_that_always_fails_is_told_by_the_health_check_and_the_others_go_on"],
         [101] = ["Fault_101_The_host_stops_within_five_seconds_and_what_was_on_its_way_is_free_or_leased", "What_is_on_its_way_when_the_program_ends_is_released_or_left_to_its_lease"],
         [103] = ["Fault_103_The_database_is_away_for_ten_minutes_and_the_workers_neither_spin_nor_die_nor_drop_anything"],
-        [105] = ["A_closed_case_has_no_due_work"],
+        [105] = ["Only_a_task_is_due_on_a_closed_case"],
         [107] = ["A_text_that_not_every_store_keeps_comes_in_nowhere", "A_wrong_line_is_faulty_by_its_code_and_does_nothing"],
         [108] = ["A_text_that_not_every_store_keeps_comes_in_nowhere", "Half_a_surrogate_pair_is_never_stored_as_something_else"],
         [109] = ["A_line_that_is_too_long_is_skipped_and_the_next_one_is_read"],
