@@ -7,16 +7,25 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Settles a compensation.</summary>
-    [Act("settle", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
-    public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand;
+    [Act("settle", By = Givers.Staff | Givers.System, Targets = nameof(SettleCompensation.Waiting), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand
+    {
+        internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, SettlementActs.TakesSettlement, Refusals.CompensationNotOpen);
+    }
 
     /// <summary>Records that a settlement went wrong, or that nobody knows.</summary>
-    [Act("fail", By = Givers.Staff | Givers.System, Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
-    public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand;
+    [Act("fail", By = Givers.Staff | Givers.System, Targets = nameof(FailSettlement.Waiting), Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand
+    {
+        internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => one.IsUnsettled, Refusals.CompensationNotOpen);
+    }
 
     /// <summary>Takes a compensation back, whole or in part.</summary>
-    [Act("reverse", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
-    public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand;
+    [Act("reverse", By = Givers.Staff | Givers.System, Targets = nameof(ReverseCompensation.Paid), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand
+    {
+        internal static Targets Paid(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, SettlementActs.TakesReversal, one => Refusals.NothingToReverse(one.Ref));
+    }
 
     /// <summary>Lets the customer's claim lapse whose time has come. Due work gives it.</summary>
     [Act("lapse-claim", By = Givers.DueWork, NoHandle = true, WhenClosed = WhenClosed.OfRecovery)]
@@ -72,7 +81,7 @@ internal static partial class SettlementActs
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.SettleCompensation command, DecisionFacts facts) => Find(current, command.Ref) switch
     {
         null => Deciding.Refuse(Unknown(current, command.Ref)),
-        { IsUnsettled: true } or { Standing: CompensationStanding.Unclaimed } => Deciding.Accept(new CaseEvent.CompensationSettled(command.Ref, Deciding.Text(command.Proof))),
+        var waiting when TakesSettlement(waiting) => Deciding.Accept(new CaseEvent.CompensationSettled(command.Ref, Deciding.Text(command.Proof))),
         var other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
     };
 
@@ -92,7 +101,7 @@ internal static partial class SettlementActs
             return Deciding.Refuse(Unknown(current, command.Ref, fallen => Refusals.NothingToReverse(fallen.Ref)));
         }
 
-        if (compensation.Standing is not (CompensationStanding.Settled or CompensationStanding.Unclaimed))
+        if (!TakesReversal(compensation))
         {
             return Deciding.Refuse(Refusals.NothingToReverse(command.Ref));
         }
@@ -152,6 +161,16 @@ internal static partial class SettlementActs
     internal static ReopenCause? Reopens(Ending ending) => ending is Ending.Recovered or Ending.RemedyAccepted or Ending.Unconfirmed or Ending.Unreconciled ? ReopenCause.SettlementLost : null;
 
     private static Decision.Accepted Lost(RecoveryCase current, CaseEvent lost) => new(Deciding.Reopening(current, lost), [], ReleasesOf(current, lost));
+
+    /// <summary>Lists the compensations that take an act.</summary>
+    internal static Targets Open(RecoveryCase current, Act act, Func<CompensationState, bool> takes, Func<CompensationState, Unmet> otherwise) =>
+        Targets.Among(act.Verb, "compensation", current.Compensations, one => one.Ref.Value, one => takes(one) ? null : otherwise(one));
+
+    /// <summary>Whether a settlement is still awaited, or may come late.</summary>
+    internal static bool TakesSettlement(CompensationState compensation) => compensation is { IsUnsettled: true } or { Standing: CompensationStanding.Unclaimed };
+
+    /// <summary>Whether there is something to take back.</summary>
+    internal static bool TakesReversal(CompensationState compensation) => compensation.Standing is CompensationStanding.Settled or CompensationStanding.Unclaimed;
 
     internal static CompensationState? Find(RecoveryCase current, ActId id)
     {
