@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using ServiceRecovery;
 using ServiceRecovery.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -26,5 +27,14 @@ public static class ServiceRecoveryHostingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DueWorker>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxWorker>());
         return services;
+    }
+
+    /// <summary>Adds the workers, in the sentence that adds the desk.</summary>
+    /// <inheritdoc cref="AddServiceRecoveryWorkers"/>
+    public static RecoveryBuilder AddWorkers(this RecoveryBuilder builder, Action<WorkerOptions>? configure = null)
+    {
+        _ = builder ?? throw new ArgumentNullException(nameof(builder));
+        builder.Services.AddServiceRecoveryWorkers(configure);
+        return builder;
     }
 }

@@ -27,13 +27,18 @@ public sealed class RecoveryBuilder
     /// <exception cref="InvalidPlaybookException">It breaks a rule.</exception>
     public RecoveryBuilder UsePlaybook(PlaybookDefinition definition) => Add(definition, isDefault: true);
 
-    /// <summary>Uses a type of the host for every port it implements. The container makes one of it and hands that to all of them.</summary>
-    /// <remarks>A handler of messages is added, because there may be several; everything else replaces what was used before.</remarks>
+    /// <summary>Uses a type of the host for every port it implements. Registered as a singleton it is made once; else it is resolved for each asking in a scope of its own, so that it may take what is scoped, as a context of a database is.</summary>
+    /// <remarks>A handler of messages is added, because there may be several, and resolved for each delivery; everything else replaces what was used before. A store is a singleton.</remarks>
     /// <exception cref="ArgumentException">It implements no port that a desk asks.</exception>
     public RecoveryBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPort>()
         where TPort : class, IRecoveryPort
     {
-        Services.TryAddSingleton<TPort>();
+        if (typeof(IRecoveryStore).IsAssignableFrom(typeof(TPort)))
+        {
+            Services.TryAddSingleton<TPort>();
+        }
+
+        Services.TryAddScoped<TPort>();
         return Register<TPort>(static provider => provider.GetRequiredService<TPort>());
     }
 
@@ -46,7 +51,7 @@ public sealed class RecoveryBuilder
         _ = make ?? throw new ArgumentNullException(nameof(make));
         if (typeof(TPort).IsInterface)
         {
-            return Register(make);
+            return Register(make, ServiceLifetime.Singleton);
         }
 
         Services.Replace(ServiceDescriptor.Singleton(make));
@@ -76,13 +81,13 @@ public sealed class RecoveryBuilder
     /// <summary>Uses a clock.</summary>
     public RecoveryBuilder UseClock(TimeProvider clock) => Replace(clock ?? throw new ArgumentNullException(nameof(clock)));
 
-    /// <summary>Adds a handler of messages. It is made once, with the desk, so it can't ask for the desk: a delivery brings its case.</summary>
+    /// <summary>Adds a handler of messages. Registered as a singleton it is made once; else it is resolved for each delivery in a scope of its own. Its name is asked while the desk is made, so it can't ask for the desk: a delivery brings its case.</summary>
     /// <param name="configure">Says how its messages are treated.</param>
     public RecoveryBuilder AddOutboxHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(Action<OutboxHandlerOptions>? configure = null)
         where THandler : class, IOutboxHandler
     {
-        Services.TryAddSingleton<THandler>();
-        return AddHandler(provider => provider.GetRequiredService<THandler>(), configure);
+        Services.TryAddScoped<THandler>();
+        return AddHandler(HandlerOf(static provider => provider.GetRequiredService<THandler>(), typeof(THandler)), configure);
     }
 
     /// <summary>Adds a handler of messages that is made already.</summary>
@@ -123,9 +128,21 @@ public sealed class RecoveryBuilder
         return this;
     }
 
-    private RecoveryBuilder Register<TPort>(Func<IServiceProvider, TPort> find)
+    private RecoveryBuilder Register<TPort>(Func<IServiceProvider, TPort> find, ServiceLifetime? lifetime = null)
         where TPort : class =>
-        Register(typeof(TPort), served => ServiceDescriptor.Singleton(served, find), provider => (IOutboxHandler)(object)find(provider), typeof(TPort));
+        Register(typeof(TPort), served => new ServiceDescriptor(served, find, lifetime ?? LifetimeOf(Services, typeof(TPort))), HandlerOf(provider => (IOutboxHandler)(object)find(provider), typeof(TPort)), typeof(TPort));
+
+    // What isn't registered by its own type was made by a factory, and lives as long as the desk.
+    private static ServiceLifetime LifetimeOf(IServiceCollection services, Type type) =>
+        services.LastOrDefault(service => service.ServiceType == type && !service.IsKeyedService) is { Lifetime: not ServiceLifetime.Singleton } ? ServiceLifetime.Scoped : ServiceLifetime.Singleton;
+
+    private Func<IServiceProvider, IOutboxHandler> HandlerOf(Func<IServiceProvider, IOutboxHandler> find, Type type)
+    {
+        var services = Services;
+        return provider => LifetimeOf(services, type) == ServiceLifetime.Singleton
+            ? find(provider)
+            : new ScopedPorts.Handler(new ScopedPort<IOutboxHandler>(provider.GetRequiredService<IServiceScopeFactory>(), find));
+    }
 
     private RecoveryBuilder Register(Type type, Func<Type, ServiceDescriptor> describe, Func<IServiceProvider, IOutboxHandler> findHandler, object key)
     {

@@ -29,6 +29,7 @@ public static class ServiceRecoveryServiceCollectionExtensions
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>());
+        services.TryAddSingleton(new PortRegistrations(services));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRecoveryStore, InMemoryRecoveryStore>();
         services.TryAddSingleton(Make);
@@ -59,17 +60,18 @@ public static class ServiceRecoveryServiceCollectionExtensions
 
     internal static RecoverySetup SetupOf(IServiceProvider provider)
     {
+        var services = provider.GetService<PortRegistrations>()?.Services;
         var setup = new RecoverySetup
         {
             Options = provider.GetRequiredService<IOptions<RecoveryOptions>>().Value,
             Store = provider.GetRequiredService<IRecoveryStore>(),
             Clock = provider.GetRequiredService<TimeProvider>(),
-            Authority = provider.GetService<ICompensationAuthority>(),
-            FollowUp = provider.GetService<IFollowUpPolicy>(),
-            Apology = provider.GetService<IApologyPolicy>(),
-            Debriefs = provider.GetService<IDebriefPolicy>(),
-            Staff = provider.GetService<IStaffDirectory>(),
-            Devices = provider.GetService<IDeviceDirectory>(),
+            Authority = ScopedPorts.Find<ICompensationAuthority>(provider, services, static port => new ScopedPorts.Authority(port)),
+            FollowUp = ScopedPorts.Find<IFollowUpPolicy>(provider, services, static port => new ScopedPorts.FollowUp(port)),
+            Apology = ScopedPorts.Find<IApologyPolicy>(provider, services, static port => new ScopedPorts.Apology(port)),
+            Debriefs = ScopedPorts.Find<IDebriefPolicy>(provider, services, static port => new ScopedPorts.Debriefs(port)),
+            Staff = ScopedPorts.Find<IStaffDirectory>(provider, services, static port => new ScopedPorts.Staff(port)),
+            Devices = ScopedPorts.Find<IDeviceDirectory>(provider, services, static port => new ScopedPorts.Devices(port)),
             Key = provider.GetService<PseudonymKey>(),
             Logger = provider.GetService<ILogger<RecoveryDesk>>() ?? NullLogger<RecoveryDesk>.Instance,
         };

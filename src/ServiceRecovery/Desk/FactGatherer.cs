@@ -62,7 +62,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             case CaseCommand.Approve approve:
                 return await WithApprovalAsync(approve, facts, batch, cancellationToken).ConfigureAwait(false);
             case IAsksCustomer:
-                var asked = new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now };
+                var asked = new FollowUpRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Now = facts.Now };
                 return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false) };
             case CaseCommand.Apologize { Words: null, Template: null }:
                 return facts;
@@ -199,9 +199,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             IsApproval = isApproval,
             Kind = give?.Kind ?? grant?.Kind,
             Basis = give?.Basis ?? grant?.Basis ?? CompensationBasis.Goodwill,
+            Captured = give?.Captured ?? grant?.Captured,
             Schedule = give?.Schedule ?? grant?.Schedule,
             Transaction = give?.Transaction is { } transaction ? facts.Names.SubjectOf(transaction) : grant?.Transaction,
-            Captured = give?.Captured ?? grant?.Captured,
             Destination = give?.Destination is { } destination ? facts.Names.SubjectOf(destination) : grant?.Destination,
             Person = facts.Person,
             Now = facts.Now,
@@ -214,6 +214,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
     {
         var request = new ApologyRequest
         {
+            Tenant = facts.Tenant,
             CaseId = facts.CaseId,
             Case = current,
             By = facts.By,

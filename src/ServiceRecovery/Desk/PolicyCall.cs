@@ -14,7 +14,10 @@ internal static class PolicyCall
         T? answer;
         try
         {
-            var asked = ask(cancellationToken);
+            // What a policy does on its way never runs on the caller's own context, where it would keep a window from answering.
+            var asked = SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default
+                ? ask(cancellationToken)
+                : new ValueTask<T>(Task.Run(() => ask(cancellationToken).AsTask(), cancellationToken));
             answer = asked.IsCompletedSuccessfully
                 ? asked.Result
                 : await asked.AsTask().WaitAsync(parts.Options.PolicyTimeout, parts.Clock, cancellationToken).ConfigureAwait(false);

@@ -61,7 +61,7 @@ public sealed class ApologyTemplates
     /// <summary>Renders the variant that fits best.</summary>
     /// <returns><see langword="null"/> when no template has the asked name.</returns>
     /// <exception cref="TemplateException">A value or the whole is too long.</exception>
-    internal RenderedApology? Render(ApologyRequest request)
+    internal async ValueTask<RenderedApology?> RenderAsync(ApologyRequest request, CancellationToken cancellationToken)
     {
         if (request.Template is null || !_byName.TryGetValue(request.Template, out var variants))
         {
@@ -70,12 +70,18 @@ public sealed class ApologyTemplates
 
         var chain = CultureChain.For(request.Culture, HouseCulture);
         var best = variants.Where(variant => Fits(variant.Template, request, chain)).OrderBy(variant => Rank(variant.Template, chain)).First();
-        return new RenderedApology(best.Text.Render(name => ValueOf(name, best.Template, request)), best.Template.Culture ?? HouseCulture, best.Template);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in best.Text.Placeholders)
+        {
+            values.Add(name, await ValueOfAsync(name, best.Template, request, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new RenderedApology(best.Text.Render(name => values[name]), best.Template.Culture ?? HouseCulture, best.Template);
     }
 
-    private string ValueOf(string name, ApologyTemplate template, ApologyRequest request)
+    private async ValueTask<string> ValueOfAsync(string name, ApologyTemplate template, ApologyRequest request, CancellationToken cancellationToken)
     {
-        var value = _values[name].Read(request);
+        var value = await _values[name].ReadAsync(request, cancellationToken).ConfigureAwait(false);
         return string.IsNullOrWhiteSpace(value) ? MissingOf(name, template) ?? "" : value!;
     }
 

@@ -26,19 +26,14 @@ internal sealed class DefaultApologyPolicy : IApologyPolicy
     }
 
     /// <inheritdoc/>
-    public ValueTask<ApologyRuling> RuleAsync(ApologyRequest request, CancellationToken cancellationToken) => new(Rule(request));
-
-    /// <summary>Finds what blames the customer in words that are no apology: they are taken all the same, because an explanation may have to say what happened.</summary>
-    internal ImmutableArray<Finding> FindBlame(string words) => _review.FindBlame(words, _templates.HouseCulture);
-
-    private ApologyRuling Rule(ApologyRequest request)
+    public async ValueTask<ApologyRuling> RuleAsync(ApologyRequest request, CancellationToken cancellationToken)
     {
         if (request.Words is { } words)
         {
             return _review.Review(words, request.Culture ?? _templates.HouseCulture);
         }
 
-        if (_templates.Render(request) is not { } rendered)
+        if (await _templates.RenderAsync(request, cancellationToken).ConfigureAwait(false) is not { } rendered)
         {
             return new ApologyRuling("", null, [], []) { UnknownTemplate = request.Template ?? "" };
         }
@@ -46,6 +41,9 @@ internal sealed class DefaultApologyPolicy : IApologyPolicy
         var read = rendered.Template.IsHtml ? WithoutMarkup(rendered.Words) : rendered.Words;
         return _review.Review(read, rendered.Culture) with { Words = rendered.Words };
     }
+
+    /// <summary>Finds what blames the customer in words that are no apology: they are taken all the same, because an explanation may have to say what happened.</summary>
+    internal ImmutableArray<Finding> FindBlame(string words) => _review.FindBlame(words, _templates.HouseCulture);
 
     // Good enough for our own templates: a tag is a gap between words, an entity is its character.
     private static string WithoutMarkup(string html)

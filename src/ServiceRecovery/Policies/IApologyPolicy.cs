@@ -11,6 +11,9 @@ public interface IApologyPolicy : IRecoveryPort
 /// <summary>What an apology policy is asked. Members may be added in minor versions.</summary>
 public sealed record ApologyRequest
 {
+    /// <summary>Gets the tenant.</summary>
+    public required TenantId Tenant { get; init; }
+
     /// <summary>Gets the case's id.</summary>
     public required CaseId CaseId { get; init; }
 

@@ -11,6 +11,9 @@ public interface IFollowUpPolicy : IRecoveryPort
 /// <summary>What a follow-up policy is asked. Members may be added in minor versions.</summary>
 public sealed record FollowUpRequest
 {
+    /// <summary>Gets the tenant.</summary>
+    public required TenantId Tenant { get; init; }
+
     /// <summary>Gets the case's id.</summary>
     public required CaseId CaseId { get; init; }
 

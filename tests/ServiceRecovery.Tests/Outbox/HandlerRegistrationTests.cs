@@ -14,6 +14,7 @@ public class HandlerRegistrationTests
     {
         var (pos, lambda) = (new Receiver(), 0);
         var services = new ServiceCollection();
+        services.AddSingleton<Counting>();
         services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"))
             .AddOutboxHandler<Counting>(options => options.MaximumAttempts = 3)
             .AddOutboxHandler(pos)

@@ -60,6 +60,22 @@ public sealed class ApologyTemplatesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_is_waited_for_where_a_template_uses_it_and_not_asked_for_elsewhere()
+    {
+        var asked = new List<string>();
+        ApologyValue Slow(string name) => new(name, async (request, cancellationToken) =>
+        {
+            await Task.Yield();
+            asked.Add($"{name} of {request.Tenant}");
+            return "cake";
+        }, "delivery");
+        var templates = new ApologyTemplates([new("late", "{product}, {product}.")], [Slow("product"), Slow("other")]);
+
+        Assert.Equal("cake, cake.", (await templates.RenderAsync(Apology(template: "late"), CancellationToken.None))!.Words);
+        Assert.Equal(["product of default"], asked);
+    }
+
+    [Fact]
     public void An_erased_value_is_words_that_fit_everybody()
     {
         var templates = new ApologyTemplates([new("late", "Dear {customer}, about {order}.", Missing: ImmutableSortedDictionary<string, string>.Empty.Add("customer", "guest"))]);
@@ -90,7 +106,7 @@ public sealed class ApologyTemplatesTests : IDisposable
                 new("warm", "y"),
                 new("warm", "{fee}", Failure: new FailureKind("fee"), Missing: ImmutableSortedDictionary<string, string>.Empty.Add("feee", "")),
             ],
-            [new ApologyValue("Fee", _ => null), new ApologyValue("fee", _ => null), new ApologyValue("case", _ => null)],
+            [new ApologyValue("Fee", (ApologyRequest _) => null), new ApologyValue("fee", (ApologyRequest _) => null), new ApologyValue("case", (ApologyRequest _) => null)],
             "english!")).Findings;
 
         Assert.Equal(

@@ -54,5 +54,5 @@ public class FollowUpPolicyTests
     }
 
     private static async Task<FollowUpPlan> Plan(IFollowUpPolicy policy, RecoveryCase current) =>
-        await policy.PlanAsync(new FollowUpRequest { CaseId = new CaseId("C-1"), Case = current, Now = Noon }, CancellationToken.None);
+        await policy.PlanAsync(new FollowUpRequest { Tenant = TenantId.Single, CaseId = new CaseId("C-1"), Case = current, Now = Noon }, CancellationToken.None);
 }

@@ -38,6 +38,7 @@ internal static class PolicyCases
 
     public static ApologyRequest Apology(RecoveryCase? to = null, string? words = null, string? template = null, string? culture = null, Channel? channel = null) => new()
     {
+        Tenant = TenantId.Single,
         CaseId = new CaseId("C-1"),
         Case = to ?? Case(),
         By = Dana,
@@ -83,4 +84,7 @@ internal static class PolicyCases
     {
         public ValueTask<LimitSpent> ReadAsync(LimitScope scope, CancellationToken cancellationToken) => default;
     }
+
+    /// <summary>Renders a template whose values are at hand.</summary>
+    public static RenderedApology? Render(this ApologyTemplates templates, ApologyRequest request) => templates.RenderAsync(request, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 }

@@ -142,7 +142,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
                     ? facts with { Ruling = Rule(current, amount, facts, true), Transaction = RecordOf(TransactionOf(current, approve.Ref), batch, facts.CaseId) }
                     : facts;
             case CaseCommand.FollowUp:
-                return facts with { Plan = Fixtures.FollowUp.PlanAsync(new FollowUpRequest { CaseId = facts.CaseId, Case = current, Now = facts.Now }, CancellationToken.None).AsTask().GetAwaiter().GetResult() };
+                return facts with { Plan = Fixtures.FollowUp.PlanAsync(new FollowUpRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Now = facts.Now }, CancellationToken.None).AsTask().GetAwaiter().GetResult() };
             case CaseCommand.Discard:
                 return facts with { DiscardsToday = Reading(FormattableString.Invariant($"discard/{facts.Person.Key}/{facts.Now.UtcDateTime:yyyy-MM-dd}")).Uses };
             case CaseCommand.Merge merge:
