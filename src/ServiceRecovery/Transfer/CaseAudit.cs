@@ -146,6 +146,8 @@ internal sealed class CaseAudit
                 throw Wrong(header, "own-channel-not-theirs", "only the customer speaks through their own channel.");
             case CaseEvent.UnreconciledDeclared when _approved is null:
                 throw Wrong(header, "second-person-needed", "another person confirms that a customer can't be satisfied.");
+            case CaseEvent.CompensationSettled settled when header.ByKind == ActorKind.Staff && _approved is null && SettlementActs.Find(_case, settled.Ref) is { IsLost: true }:
+                throw Wrong(header, "second-person-needed", "another person confirms that what failed was paid all the same.");
             case CaseEvent.CaseDiscarded when EndingActs.CheckUnsaid(_case) is not null:
                 throw Wrong(header, "unearned-close", $"a case in which something was said, promised or given can't end as '{Ending.EnteredInError}'.");
             case CaseEvent.CloseRequested when !ClosingCheck.Of(_case, _playbook!).MayWait:

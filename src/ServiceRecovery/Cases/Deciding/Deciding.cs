@@ -61,6 +61,7 @@ internal static class Deciding
 
     /// <summary>What is given, and with it what would stand in the case, can be counted exactly.</summary>
     public static Unmet? CheckGrant(RecoveryCase current, Money? money) => CheckMoney(money)
+        ?? (money is { Currency: { WithdrawnOn: { } day } withdrawn } ? Refusals.CurrencyWithdrawn(withdrawn, day) : null)
         ?? (money is { } given && given.Minor > Money.Largest - current.StandingMinor(given.Currency)
             ? Refusals.SumOutOfRange(given, current.StandingMinor(given.Currency))
             : null);
