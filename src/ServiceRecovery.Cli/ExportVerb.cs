@@ -11,14 +11,22 @@ internal static class ExportVerb
         var script = new ScriptOptions();
         var file = new Option<string?>("--out") { HelpName = "FILE", Description = "Where it is written; it is there only once it is whole. Without it, on standard output." };
         var stop = new Option<bool>("--stop") { Description = "Stop at the first stream that is broken; else it is named, and the rest goes on." };
-        var command = new Command("export", "Writes everything a tenant has, one JSON line a stream, for 'import' (docs/export-format.md). Exit code 1 when a stream is broken.") { file, stop };
+        var since = new Option<string?>("--since") { HelpName = "INSTANT", Description = "Only streams that changed at this instant or later, whole and with the playbooks of their cases." };
+        var cases = new Option<string[]>("--case") { HelpName = "ID", Description = "Only this case, whole and with its playbook; may be given several times." };
+        var command = new Command("export", "Writes everything a tenant has, or a part of it, one JSON line a stream, for 'import' (docs/export-format.md). Exit code 1 when a stream is broken.") { file, stop, since, cases };
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var tenant = script.TenantOf(parsed);
+            var options = new TransferOptions
+            {
+                StopAtFirstFault = parsed.GetValue(stop),
+                Since = parsed.GetValue(since) is { } instant ? InstantOf(instant) : null,
+                Cases = parsed.GetValue(cases) is { Length: > 0 } ids ? [.. ids.Select(CaseOf)] : null,
+            };
             using var kept = OutputFile.Open(parsed.GetValue(file));
             await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var report = await new RecoveryExport(house.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
+            var report = await new RecoveryExport(house.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, options, cancellationToken);
             kept?.Keep();
             foreach (var fault in report.Faults)
             {
@@ -36,4 +44,9 @@ internal static class ExportVerb
         });
         return command;
     }
+
+    private static DateTimeOffset InstantOf(string text) =>
+        Rfc3339.TryParseInstant(text, out var instant) ? instant : throw new UserException($"'--since' takes an instant, as in 2026-11-20T18:40:00Z, not {FieldFaults.Quote(text)}.");
+
+    private static CaseId CaseOf(string text) => CaseId.TryParse(text, out var id) ? id : throw new UserException($"'--case' takes a case's id, not {FieldFaults.Quote(text)}.");
 }

@@ -43,6 +43,7 @@ internal static class DeclarationReader
         var happening = new Happening(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "")
         {
             Step = declared.NamedArguments.Where(pair => pair.Key == "Step").Select(pair => pair.Value.Value as string).FirstOrDefault(),
+            GivenBy = declared.NamedArguments.Where(pair => pair.Key == "Act").Select(pair => pair.Value.Value as INamedTypeSymbol).Select(command => command is null ? null : $"{command.ContainingType?.Name}.{command.Name}").FirstOrDefault(),
             Members = MembersOf(type, null, _ => Forms.OfEvents),
         };
         return DeclaredAs(happening, type, happening.Members);

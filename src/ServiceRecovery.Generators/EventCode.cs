@@ -9,6 +9,12 @@ internal static class EventCode
         code.Open($"partial record {happening.Name}");
         code.Line($"internal override string StoredName => {Code.Quoted(happening.Stored)};");
         code.Line();
+        if (happening.GivenBy is { } command)
+        {
+            code.Line($"internal override Act GivenBy => {command}.Declared;");
+            code.Line();
+        }
+
         if (happening.Step is { } step)
         {
             code.Line($"internal override StepKind? Step => StepKind.{step};");

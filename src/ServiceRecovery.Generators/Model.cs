@@ -137,6 +137,9 @@ internal sealed record Happening(string Root, string Name, string Stored)
 {
     public string? Step { get; init; }
 
+    /// <summary>Gets the command that is given to record it.</summary>
+    public string? GivenBy { get; init; }
+
     public EquatableArray<Member> Members { get; init; }
 }
 

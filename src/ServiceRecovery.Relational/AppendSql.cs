@@ -75,10 +75,10 @@ internal static class AppendSql
     public static List<SqlCall> CallsOf(StreamImport import, SqlDialect dialect)
     {
         var calls = new List<SqlCall>(2 + (import.Events.Length * 3));
-        Begin(calls, import.Key, 0, import.Head, import.Events);
+        Begin(calls, import.Key, import.ExpectedVersion, import.Head, import.Events);
         calls.AddRange(import.Receipts.Select(receipt => Receipt(import.Key, receipt)));
         LimitSql.AddEntries(calls, import, dialect);
-        calls.Add(End(import.Key, 0, import.Head, import.Events));
+        calls.Add(End(import.Key, import.ExpectedVersion, import.Head, import.Events));
         return calls;
     }
 
@@ -88,10 +88,10 @@ internal static class AppendSql
     {
         var (hasReceipt, version, chain) = await StreamSql.StateAsync(session, append, cancellationToken).ConfigureAwait(false);
 
-        // A stream that is taken in is here or isn't; the same stream taken in again can't be told from an answer that was lost.
+        // A stream that is taken in is at the version it goes on from or isn't; the same stream taken in again can't be told from an answer that was lost.
         if (isImport)
         {
-            return version > 0 ? new AppendResult.VersionTaken() : null;
+            return version != append.ExpectedVersion ? new AppendResult.VersionTaken() : null;
         }
 
         return hasReceipt && append.Head.Chain.Span.SequenceEqual(chain) ? new AppendResult.Appended()

@@ -49,7 +49,7 @@ internal static class LimitSql
         LockAll(calls, dialect, tenant, append.Claims.Select(claim => claim.Key).Concat(append.Releases.Select(release => release.Key)));
 
         // What was taken before makes room; what this append takes has to fit before it gives any of it back.
-        calls.AddRange(append.Releases.Where(release => !IsOwn(release)).Select(CallOf));
+        calls.AddRange(append.Releases.Where(release => !IsOwn(release)).Select(release => CallOf(append.Key, release)));
 
         // Several claims of one limit: the guard takes the widest, the sums below are exact.
         foreach (var claims in append.Claims.GroupBy(claim => claim.Key))
@@ -67,21 +67,16 @@ internal static class LimitSql
             calls.Add(Check.With(claim.AmountLimit, claim.UseLimit, tenant, claim.Key, claim.From));
         }
 
-        calls.AddRange(append.Releases.Where(IsOwn).Select(CallOf));
+        calls.AddRange(append.Releases.Where(IsOwn).Select(release => CallOf(append.Key, release)));
 
         bool IsOwn(LimitRelease release) => release.Stream == append.Key && release.EventVersion > append.ExpectedVersion;
-
-        SqlCall CallOf(LimitRelease release)
-        {
-            var (_, takenKind, takenId) = StreamSql.Of(release.Stream);
-            return Release.With(release.Amount, kind, id, release.ReleasedBy, tenant, release.Key, takenKind, takenId, release.EventVersion);
-        }
     }
 
     public static void AddEntries(List<SqlCall> calls, StreamImport import, SqlDialect dialect)
     {
         var (tenant, kind, id) = StreamSql.Of(import.Key);
-        LockAll(calls, dialect, tenant, import.Entries.Select(entry => entry.Key));
+        LockAll(calls, dialect, tenant, import.Entries.Select(entry => entry.Key).Concat(import.Releases.Select(release => release.Key)));
+        calls.AddRange(import.Releases.Select(release => CallOf(import.Key, release)));
 
         // What was given was given; the next claim says again what is allowed.
         calls.AddRange(import.Entries.Select(entry => entry.Key).Distinct(StringComparer.Ordinal).Select(key => Open.With(long.MaxValue, long.MaxValue, long.MinValue, tenant, key)));
@@ -117,6 +112,13 @@ internal static class LimitSql
         }
 
         return null;
+    }
+
+    private static SqlCall CallOf(StreamKey by, LimitRelease release)
+    {
+        var (tenant, kind, id) = StreamSql.Of(by);
+        var (_, takenKind, takenId) = StreamSql.Of(release.Stream);
+        return Release.With(release.Amount, kind, id, release.ReleasedBy, tenant, release.Key, takenKind, takenId, release.EventVersion);
     }
 
     // By key in ordinal order, so that two appends never wait for each other.

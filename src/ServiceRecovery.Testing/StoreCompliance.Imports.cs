@@ -11,6 +11,8 @@ public static partial class StoreCompliance
         new(What_is_taken_in_is_what_was_given),
         new(An_export_of_what_was_taken_in_is_the_same_again),
         new(Only_where_there_is_none_is_a_stream_taken_in),
+        new(What_goes_on_after_what_is_here_is_appended),
+        new(Only_at_the_version_it_goes_on_from_is_it_appended),
         new(Of_many_who_take_in_the_same_stream_one_does),
         new(A_receipt_that_was_taken_in_answers),
         new(Limits_read_as_they_did_where_the_stream_came_from),
@@ -81,6 +83,50 @@ public static partial class StoreCompliance
         Expect.Null(loaded.Receipt);
         Expect.Equal((0, 0), Sum(await ReadAsync(parts, "limit/a")));
         Expect.Empty(await DueAsync(parts, Start.AddDays(9)));
+    }
+
+    /// <summary>What goes on after what is here is appended with its receipts and entries, and gives back what its events do; no limit is asked.</summary>
+    private static async Task What_goes_on_after_what_is_here_is_appended(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        var here = Moved("C-1", Entry("limit/a", 500), Entry("limit/b", 40, version: 2));
+        await ImportAsync(parts, here);
+        var next = Next(await LoadAsync(parts, here.Key), "back", Note(), Failed()).Due(Start.AddHours(3));
+        var further = new StreamImport(here.Key, next.Head, next.Events, [next.Receipt], [Entry("limit/a", 70, at: 200, version: 5)])
+        {
+            ExpectedVersion = 4,
+            Releases = [new LimitRelease("limit/b", here.Key, 2, ReleasedBy: 6)],
+        };
+
+        Expect.IsType<AppendResult.Appended>(await ImportAsync(parts, further));
+
+        var loaded = await LoadAsync(parts, here.Key, new CommandId("back"));
+        Expect.Equal(6, loaded.Version);
+        AssertSame(further.Head, loaded.Head!);
+        Expect.All(further.Events, given => AssertSame(given, loaded.Events[(int)given.Version - 1]));
+        AssertSame(next.Receipt, loaded.Receipt!);
+        Expect.Equal((570, 2), Sum(await ReadAsync(parts, "limit/a")));
+        Expect.Equal((0, 1), Sum(await ReadAsync(parts, "limit/b")));
+        Expect.Equal([("C-1", 6L)], (await DueAsync(parts, Start.AddHours(3))).Select(due => (due.Key.Id, due.Version)));
+        Expect.True(HistoryVerifier.Verify(loaded, House).IsIntact);
+    }
+
+    /// <summary>What goes on from another version than the stream is at isn't appended, and nothing of it is stored.</summary>
+    private static async Task Only_at_the_version_it_goes_on_from_is_it_appended(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        var here = Moved("C-1");
+        await ImportAsync(parts, here);
+        var next = Next(await LoadAsync(parts, here.Key), "more", Note());
+        var further = new StreamImport(here.Key, next.Head, next.Events, [next.Receipt], [Entry("limit/a", 70, version: 5)]) { ExpectedVersion = 4 };
+        await StoreAsync(parts, Next(await LoadAsync(parts, here.Key), "other", Note()));
+
+        Expect.IsType<AppendResult.VersionTaken>(await ImportAsync(parts, further));
+        Expect.IsType<AppendResult.VersionTaken>(await ImportAsync(parts, further with { Key = Case("C-2") }));
+
+        Expect.Equal((5, 0), ((int)(await LoadAsync(parts, here.Key)).Version, (int)(await LoadAsync(parts, Case("C-2"))).Version));
+        Expect.Null((await LoadAsync(parts, here.Key, new CommandId("more"))).Receipt);
+        Expect.Equal((0, 0), Sum(await ReadAsync(parts, "limit/a")));
     }
 
     /// <summary>Taken in twice it is there once; of many who take it in at once one does.</summary>

@@ -48,41 +48,35 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>The customer was thanked.</summary>
-    [Stored("thanked.v1", Step = nameof(StepKind.Thank))]
+    [Stored("thanked.v1", Act = typeof(CaseCommand.Thank), Step = nameof(StepKind.Thank))]
     public sealed partial record Thanked(PersonalText Words) : CaseEvent, IHeardByCustomer;
 
     /// <summary>There was nobody to thank.</summary>
-    [Stored("thanks-waived.v1", Step = nameof(StepKind.WaiveThanks))]
+    [Stored("thanks-waived.v1", Act = typeof(CaseCommand.WaiveThanks), Step = nameof(StepKind.WaiveThanks))]
     internal sealed partial record ThanksWaived(PersonalText Reason) : CaseEvent;
 
     /// <summary>The delighted customer was interviewed.</summary>
-    [Stored("customer-interviewed.v1", Step = nameof(StepKind.Interview))]
+    [Stored("customer-interviewed.v1", Act = typeof(CaseCommand.Interview), Step = nameof(StepKind.Interview))]
     public sealed partial record CustomerInterviewed(PersonalText Answers, bool MayQuote, Channel? Channel = null) : CaseEvent, IHeardByCustomer;
 
     /// <summary>The customer wasn't interviewed.</summary>
-    [Stored("interview-waived.v1", Step = nameof(StepKind.WaiveInterview))]
+    [Stored("interview-waived.v1", Act = typeof(CaseCommand.WaiveInterview), Step = nameof(StepKind.WaiveInterview))]
     internal sealed partial record InterviewWaived(PersonalText Reason) : CaseEvent;
 
     /// <summary>People and their team were recognized before their peers.</summary>
-    [Stored("recognized.v1", Step = nameof(StepKind.Recognize))]
+    [Stored("recognized.v1", Act = typeof(CaseCommand.Recognize), Step = nameof(StepKind.Recognize))]
     public sealed partial record Recognized(ImmutableArray<Subject> People, PersonalText Forum, PersonalText Words, PersonalText? Team = null) : CaseEvent;
 
     /// <summary>The case was debriefed.</summary>
-    [Stored("debriefed.v1", Step = nameof(StepKind.Debrief))]
-    public sealed partial record Debriefed(DebriefId Ref, PersonalText Words) : CaseEvent
-    {
-        internal override Act? ActWhenClosed => CaseCommand.Debrief.Declared;
-    }
+    [Stored("debriefed.v1", Act = typeof(CaseCommand.Debrief), Step = nameof(StepKind.Debrief))]
+    public sealed partial record Debriefed(DebriefId Ref, PersonalText Words) : CaseEvent;
 
     /// <summary>The debrief was waived.</summary>
-    [Stored("debrief-waived.v1", Step = nameof(StepKind.WaiveDebrief))]
-    internal sealed partial record DebriefWaived(PersonalText Reason) : CaseEvent
-    {
-        internal override Act? ActWhenClosed => CaseCommand.WaiveDebrief.Declared;
-    }
+    [Stored("debrief-waived.v1", Act = typeof(CaseCommand.WaiveDebrief), Step = nameof(StepKind.WaiveDebrief))]
+    internal sealed partial record DebriefWaived(PersonalText Reason) : CaseEvent;
 
     /// <summary>A practice was written down.</summary>
-    [Stored("practice-written.v1", Step = nameof(StepKind.WritePractice))]
+    [Stored("practice-written.v1", Act = typeof(CaseCommand.WritePractice), Step = nameof(StepKind.WritePractice))]
     public sealed partial record PracticeWritten(PracticeId Ref, PersonalText Words) : CaseEvent;
 }
 

@@ -47,6 +47,10 @@ public abstract partial record CaseEvent
         [Person] Subject? RequestedBy = null,
         [Person] Subject? RequestedFor = null) : CaseEvent
     {
+        internal override Act GivenBy => Act.GivenBy;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Act.Check(current, facts, occurredAt);
+
         internal override EvidenceTaken? TakenEvidence => Act.TakenEvidence;
     }
 
@@ -55,24 +59,26 @@ public abstract partial record CaseEvent
     /// <param name="ApprovedAmount">The amount, where it is less than asked.</param>
     /// <param name="Rule">The rule that let the approver give it.</param>
     /// <param name="Solo">Who asked approved it alone, after the cooling-off time of solo mode.</param>
-    [Stored("approval-given.v1")]
+    [Stored("approval-given.v1", Act = typeof(CaseCommand.Approve))]
     public sealed partial record ApprovalGiven(ActId Ref, [Field("less")] Money? ApprovedAmount = null, RuleRef? Rule = null, bool Solo = false) : CaseEvent;
 
     /// <summary>Another person declined, or who asked took it back.</summary>
-    [Stored("approval-declined.v1")]
+    [Stored("approval-declined.v1", Act = typeof(CaseCommand.Decline))]
     public sealed partial record ApprovalDeclined(ActId Ref, PersonalText Reason) : CaseEvent
     {
         internal override bool IsStalingRecord => true;
     }
 
     /// <summary>The request was handed on to a level.</summary>
-    [Stored("approval-handed-on.v1")]
+    [Stored("approval-handed-on.v1", Act = typeof(CaseCommand.HandOnApproval))]
     public sealed partial record ApprovalHandedOn(ActId Ref, Role Level) : CaseEvent;
 
     /// <summary>The request expired.</summary>
-    [Stored("approval-expired.v1")]
+    [Stored("approval-expired.v1", Act = typeof(CaseCommand.ExpireApproval))]
     public sealed partial record ApprovalExpired(ActId Ref) : CaseEvent
     {
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is not null && current.Ending == Ending.Withdrawn;
+
         internal override bool IsStalingRecord => true;
     }
 }
@@ -95,7 +101,7 @@ internal static partial class ApprovalActs
             ?? Laws.SecondPerson(current, approval, facts)
             ?? CheckLevel(approval, facts)
             ?? CheckAmount(approval, command)
-            ?? Deciding.CheckGrant(current, MoneyOf(current, command))
+            ?? Deciding.CheckGiven(current, MoneyOf(current, command))
             ?? CheckStep(current, approval, facts)
             ?? CheckLaw(current, approval);
     }

@@ -71,25 +71,23 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>The customer was in touch; with <paramref name="Evidence"/> where staff entered it as an answer, which nobody had asked for yet; <paramref name="Automatic"/> where a machine of theirs replied.</summary>
-    [Stored("customer-contacted.v1")]
+    [Stored("customer-contacted.v1", Act = typeof(CaseCommand.RecordContact))]
     public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null, bool? Automatic = null) : CaseEvent
     {
-        internal override Act? ActWhenClosed => CaseCommand.RecordContact.Declared;
-
         // A customer who gets in touch after taking the complaint back wants something.
         internal override ReopenCause? Reopens(Ending ending) => Automatic is not true && ending is (Ending.Withdrawn or Ending.EnteredInError) ? ReopenCause.LateContact : null;
     }
 
     /// <summary>The satisfaction check reached the customer.</summary>
-    [Stored("customer-asked.v1", Step = nameof(StepKind.FollowUp))]
+    [Stored("customer-asked.v1", Act = typeof(CaseCommand.FollowUp), Step = nameof(StepKind.FollowUp))]
     public sealed partial record CustomerAsked(AskId Ask, Channel Channel, AskResult Result, FollowUpPlan Plan, long JudgesVersion) : CaseEvent, IHeardByCustomer;
 
     /// <summary>An attempt reached nobody.</summary>
-    [Stored("attempt-recorded.v1")]
+    [Stored("attempt-recorded.v1", Act = typeof(CaseCommand.FollowUp))]
     public sealed partial record AttemptRecorded(AskId Ask, Channel Channel, AskResult Result) : CaseEvent;
 
     /// <summary>The customer answered; <paramref name="JudgesVersion"/> is the version of the case they judged.</summary>
-    [Stored("answer-recorded.v1")]
+    [Stored("answer-recorded.v1", Act = typeof(CaseCommand.RecordAnswer))]
     public sealed partial record AnswerRecorded(
         Answer Answer,
         long JudgesVersion,
@@ -98,23 +96,37 @@ public abstract partial record CaseEvent
         ImmutableSortedDictionary<string, int>? Scores = null,
         PersonalText? Words = null) : CaseEvent, IHeardByCustomer
     {
-        internal override StepKind? Step => AskingActs.StepOf(Answer);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.Check(this, current, facts, occurredAt);
 
-        internal override Act? ActWhenClosed => CaseCommand.RecordAnswer.Declared;
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => AskingActs.WhyDoubted(this, current, facts);
+
+        internal override StepKind? Step => AskingActs.StepOf(Answer);
 
         internal override ReopenCause? Reopens(Ending ending) => ending != Ending.Open && Answer is (Answer.Unhappy or Answer.WantsMore) ? ReopenCause.LateNo : null;
     }
 
     /// <summary>Silence was recorded, or that nobody can be asked.</summary>
     [Stored("silence-recorded.v1", Step = nameof(StepKind.CustomerSilent))]
-    public sealed partial record SilenceRecorded(SilenceReason Reason, int Attempts, RuleRef Rule, SourceTaken? Source = null) : CaseEvent;
+    public sealed partial record SilenceRecorded(SilenceReason Reason, int Attempts, RuleRef Rule, SourceTaken? Source = null) : CaseEvent
+    {
+        internal override Act GivenBy => Reason == SilenceReason.NoAnswer ? CaseCommand.RecordSilence.Declared : CaseCommand.RecordNoContact.Declared;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
+
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => Reason != SilenceReason.NoAnswer && Laws.IsAboveFloor(current, facts.Rules.Floor)
+            ? "Recording that the customer can't be asked, with more granted than the floor,"
+            : null;
+    }
 
     /// <summary>The customer can't be satisfied: everything was tried, the final offer tendered, the right of referral told.</summary>
     /// <param name="Efforts">What was tried.</param>
     /// <param name="FinalOffer">The final offer.</param>
     /// <param name="Solo">One person alone declared it, after the cooling-off time of solo mode.</param>
-    [Stored("unreconciled-declared.v1", Step = nameof(StepKind.DeclareUnreconciled))]
-    public sealed partial record UnreconciledDeclared(PersonalText Efforts, PersonalText FinalOffer, bool Solo = false) : CaseEvent;
+    [Stored("unreconciled-declared.v1", Act = typeof(CaseCommand.DeclareUnreconciled), Step = nameof(StepKind.DeclareUnreconciled))]
+    public sealed partial record UnreconciledDeclared(PersonalText Efforts, PersonalText FinalOffer, bool Solo = false) : CaseEvent
+    {
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => "Declaring that the customer can't be satisfied";
+    }
 }
 
 // The satisfaction check: the customer in touch, asking, the answer, silence, and the customer who can't be satisfied.
@@ -186,8 +198,8 @@ internal static partial class AskingActs
         }
 
         var silence = new CaseEvent.SilenceRecorded(command.Reason, current.FailedAttempts, NoContactRule, source);
-        var decision = Laws.IsAboveFloor(current, facts.Rules.Floor)
-            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), silence, "Recording that the customer can't be asked, with more granted than the floor,")
+        var decision = silence.WhyAnotherPerson(current, facts) is { } doubted
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), silence, doubted)
             : Deciding.Accept(silence);
         return source is null ? decision : decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
     }
@@ -212,14 +224,24 @@ internal static partial class AskingActs
             : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, plan.Rule));
     }
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.DeclareUnreconciled command, DecisionFacts facts) => command.ReferralTold
-        ? Deciding.Request(
-            current,
-            facts,
-            command.Ref,
-            new CaseEvent.UnreconciledDeclared(Deciding.Text(command.Efforts), Deciding.Text(command.FinalOffer)),
-            "Declaring that the customer can't be satisfied")
-        : Deciding.Refuse(Refusals.ReferralUntold());
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.DeclareUnreconciled command, DecisionFacts facts)
+    {
+        var declared = new CaseEvent.UnreconciledDeclared(Deciding.Text(command.Efforts), Deciding.Text(command.FinalOffer));
+        return command.ReferralTold
+            ? Deciding.Request(current, facts, command.Ref, declared, declared.WhyAnotherPerson(current, facts)!)
+            : Deciding.Refuse(Refusals.ReferralUntold());
+    }
+
+    /// <summary>An answer has a source that may give it, and a yes is no older than what it judges; a no is recorded however it is dated.</summary>
+    internal static Unmet? Check(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => IsNo(answer.Answer)
+        ? Deciding.CheckOwnChannel(answer.Source, facts)
+        : Deciding.CheckOwnChannel(answer.Source, facts) ?? CheckFresh(current, answer.Source, facts, occurredAt);
+
+    /// <summary>The more was given, the more a yes has to show whose word it is. After the close it changes nothing, so it needs nobody.</summary>
+    internal static string? WhyDoubted(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts) =>
+        current.IsOpen && !IsNo(answer.Answer) ? WhyDoubted(current, answer.Source, facts) : null;
+
+    private static bool IsNo(Answer answer) => answer is Answer.Unhappy or Answer.WantsMore;
 
     /// <summary>A word that is older than what it would judge, or dated ahead, judges nothing.</summary>
     internal static Unmet? CheckFresh(RecoveryCase current, SourceTaken source, DecisionFacts facts, DateTimeOffset? occurredAt)
@@ -270,13 +292,11 @@ internal static partial class AskingActs
             return Deciding.Refuse(Refusals.OverruledAnswer(last));
         }
 
-        // A yes after the close changes nothing, so it needs nobody.
-        return current.IsOpen && WhyDoubted(current, yes.Source, facts) is { } doubted
+        return WhyDoubted(yes, current, facts) is { } doubted
             ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), yes, doubted, instead: "Another person, the customer's own link, or a device at the place would do.")
             : Deciding.Accept(yes);
     }
 
-    // The more was given, the more a yes has to show whose word it is.
     private static string? WhyDoubted(RecoveryCase current, SourceTaken source, DecisionFacts facts) => source switch
     {
         { Evidence: not null } when Laws.IsAboveFloor(current, facts.Rules.Floor) => "A yes that staff enter, with more granted than the floor,",

@@ -25,8 +25,17 @@ public abstract partial record CaseEvent
     /// <summary>Gets whether it is a record that makes an answer stale.</summary>
     internal virtual bool IsStalingRecord => false;
 
-    /// <summary>Gets the act that brings it to a closed case; <see langword="null"/> for what comes to open cases alone.</summary>
-    internal virtual Act? ActWhenClosed => null;
+    /// <summary>Gets the act that is given to record it.</summary>
+    internal abstract Act GivenBy { get; }
+
+    /// <summary>Tells whether it happens by itself, beside what somebody gave: after <paramref name="before"/> of the same command, before what reopens a case, or in the other case of a merge.</summary>
+    internal virtual bool Follows(RecoveryCase current, CaseEvent? before) => false;
+
+    /// <summary>Tells what refuses it on the case before it, whatever the playbook says; what a policy ruled isn't asked.</summary>
+    internal virtual Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => null;
+
+    /// <summary>Tells why it needs another person, as the beginning of a sentence; <see langword="null"/> where it doesn't.</summary>
+    internal virtual string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => null;
 
     /// <summary>Gets whether the customer hears or reads it.</summary>
     internal virtual bool IsHeardByCustomer => this is IHeardByCustomer;

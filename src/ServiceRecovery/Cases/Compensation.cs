@@ -57,7 +57,7 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>Something of value was granted by <paramref name="Rule"/>; <paramref name="LimitKeys"/> are the limits it claimed, <paramref name="Captured"/> what was captured in the transaction of which it gives something back.</summary>
-    [Stored("compensation-granted.v1", Step = nameof(StepKind.Compensate))]
+    [Stored("compensation-granted.v1", Act = typeof(CaseCommand.Compensate), Step = nameof(StepKind.Compensate))]
     public sealed partial record CompensationGranted(
         ActId Ref,
         CompensationKind Kind,
@@ -74,12 +74,17 @@ public abstract partial record CaseEvent
         /// <summary>Gets the transaction of which it gives something back, if it does.</summary>
         internal Subject? GivenBack => CompensationActs.GivesBack(Kind, Basis) ? Transaction : null;
 
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckGrant(current, Amount) ?? CompensationActs.CheckCaptured(this, current, facts);
+
         Money? ICostsMoney.Spent => Amount;
     }
 
     /// <summary>The customer answered an offer.</summary>
-    [Stored("offer-answered.v1")]
-    public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer, IReleasesLimits;
+    [Stored("offer-answered.v1", Act = typeof(CaseCommand.RespondToOffer))]
+    public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer, IReleasesLimits
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckMoney(Counter) ?? Deciding.CheckTaken(Source, facts);
+    }
 }
 
 // What is given, within authority at once, and what the customer says to it.
@@ -89,13 +94,13 @@ internal static partial class CompensationActs
     private const string RestSuffix = ":rest";
 
     internal static Unmet? Check(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts) =>
-        Deciding.CheckGrant(current, command.Amount)
+        Deciding.CheckGiven(current, command.Amount)
         ?? (command.Captured is { } captured ? Deciding.CheckAmount(captured) : null)
         ?? (Deciding.IsTaken(current, command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
         ?? (command.ClaimBy is { } claimBy ? Deciding.CheckDue(claimBy, facts) : null);
 
     internal static Unmet? CheckCost(RecoveryCase current, ActId? id, Money? cost, DecisionFacts facts) =>
-        Deciding.CheckGrant(current, cost)
+        Deciding.CheckGiven(current, cost)
         ?? (cost is not null && Deciding.IsTaken(current, Deciding.RefOf(id, facts)) ? Refusals.RefUsed(Deciding.RefOf(id, facts).Value) : null);
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts)
@@ -175,6 +180,11 @@ internal static partial class CompensationActs
         var left = known.IsWhole ? 0 : Math.Max(0, captured.Minor - known.Given);
         return grant.Amount.Minor > left ? Refusals.TransactionUsed(captured, captured with { Minor = left }, known.Holder) : null;
     }
+
+    /// <summary>Tells why a grant that says what was captured is more than this case alone leaves of it.</summary>
+    internal static Unmet? CheckCaptured(CaseEvent.CompensationGranted grant, RecoveryCase current, DecisionFacts facts) => grant is { Captured: not null, GivenBack: { } transaction }
+        ? CheckTransaction(grant, grant.Amount, facts with { Transaction = TransactionRecord.Of(transaction.Key, 0, 0, [(facts.CaseId.Value, current)], RecoveryCase.Empty, current) })
+        : null;
 
     /// <summary>The grant, what settles it at once, and what it takes from limits: those of the ruling, and the transaction of which it gives something back.</summary>
     internal static Decision Granted(CaseEvent.CompensationGranted grant, Money asked, PersonalText? settlement, Ruling.Granted granted, DecisionFacts facts, CaseEvent.ApprovalGiven? approval = null)

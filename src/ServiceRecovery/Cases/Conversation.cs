@@ -56,15 +56,15 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>The report was acknowledged.</summary>
-    [Stored("acknowledged.v1", Step = nameof(StepKind.Acknowledge))]
+    [Stored("acknowledged.v1", Act = typeof(CaseCommand.Acknowledge), Step = nameof(StepKind.Acknowledge))]
     public sealed partial record Acknowledged(Channel Channel, PersonalText? Words = null) : CaseEvent, IHeardByCustomer;
 
     /// <summary>The case was assessed anew.</summary>
-    [Stored("assessed.v1")]
+    [Stored("assessed.v1", Act = typeof(CaseCommand.Assess))]
     public sealed partial record Assessed(Severity Severity, Inconvenience Inconvenience, PersonalText? Why = null) : CaseEvent;
 
     /// <summary>An apology was given. <paramref name="Elements"/> are the names of the elements found by the review that <paramref name="Review"/> names; a spoken one wasn't reviewed.</summary>
-    [Stored("apology-given.v1", Step = nameof(StepKind.Apologize))]
+    [Stored("apology-given.v1", Act = typeof(CaseCommand.Apologize), Step = nameof(StepKind.Apologize))]
     public sealed partial record ApologyGiven(
         Channel Channel,
         PersonalText? Words = null,
@@ -74,22 +74,22 @@ public abstract partial record CaseEvent
         bool AsWritten = false) : CaseEvent, IHeardByCustomer;
 
     /// <summary>An explanation was given.</summary>
-    [Stored("explanation-given.v1", Step = nameof(StepKind.Explain))]
+    [Stored("explanation-given.v1", Act = typeof(CaseCommand.Explain), Step = nameof(StepKind.Explain))]
     public sealed partial record ExplanationGiven(CauseKnown Known, PersonalText? Words = null) : CaseEvent, IHeardByCustomer;
 
     /// <summary>A later explanation was given.</summary>
-    [Stored("explanation-changed.v1")]
+    [Stored("explanation-changed.v1", Act = typeof(CaseCommand.Explain))]
     public sealed partial record ExplanationChanged(CauseKnown Known, PersonalText? Words = null) : CaseEvent, IHeardByCustomer
     {
         internal override bool IsStalingRecord => true;
     }
 
     /// <summary>The customer was listened to.</summary>
-    [Stored("customer-heard.v1", Step = nameof(StepKind.Listen))]
+    [Stored("customer-heard.v1", Act = typeof(CaseCommand.Listen), Step = nameof(StepKind.Listen))]
     public sealed partial record CustomerHeard(PersonalText Words, PersonalText? Expects = null, PersonalText? Account = null, ImmutableArray<ExpectationKind> Kinds = default) : CaseEvent, IHeardByCustomer;
 
     /// <summary>What was understood was said back.</summary>
-    [Stored("understanding-confirmed.v1", Step = nameof(StepKind.ConfirmUnderstanding))]
+    [Stored("understanding-confirmed.v1", Act = typeof(CaseCommand.ConfirmUnderstanding), Step = nameof(StepKind.ConfirmUnderstanding))]
     public sealed partial record UnderstandingConfirmed(PersonalText Summary, bool Agreed) : CaseEvent, IHeardByCustomer;
 }
 

@@ -31,12 +31,21 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>The customer took the complaint back.</summary>
-    [Stored("case-withdrawn.v1", Step = nameof(StepKind.Withdraw))]
-    public sealed partial record CaseWithdrawn(SourceTaken Source, PersonalText? Reason = null) : CaseEvent, IHeardByCustomer, IReleasesLimits;
+    [Stored("case-withdrawn.v1", Act = typeof(CaseCommand.Withdraw), Step = nameof(StepKind.Withdraw))]
+    public sealed partial record CaseWithdrawn(SourceTaken Source, PersonalText? Reason = null) : CaseEvent, IHeardByCustomer, IReleasesLimits
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
+            EndingActs.CheckSafety(current, facts) ?? Deciding.CheckOwnChannel(Source, facts) ?? AskingActs.CheckFresh(current, Source, facts, occurredAt);
+
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => EndingActs.WhyDoubted(this, current);
+    }
 
     /// <summary>The case was entered in error.</summary>
-    [Stored("case-discarded.v1", Step = nameof(StepKind.Discard))]
-    public sealed partial record CaseDiscarded(PersonalText Reason) : CaseEvent, IReleasesLimits;
+    [Stored("case-discarded.v1", Act = typeof(CaseCommand.Discard), Step = nameof(StepKind.Discard))]
+    public sealed partial record CaseDiscarded(PersonalText Reason) : CaseEvent, IReleasesLimits
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
+    }
 
     /// <summary>A younger case of the same customer was absorbed.</summary>
     /// <param name="Younger">The younger case.</param>
@@ -49,7 +58,7 @@ public abstract partial record CaseEvent
     /// <param name="Contacts">How often its customer was in touch.</param>
     /// <param name="Concerned">The persons concerned in it.</param>
     /// <param name="Carried">Its promises, requests and compensations retold, under references that are free here.</param>
-    [Stored("duplicate-absorbed.v1")]
+    [Stored("duplicate-absorbed.v1", Act = typeof(CaseCommand.Merge))]
     internal sealed partial record DuplicateAbsorbed(
         CaseId Younger,
         long YoungerVersion,
@@ -62,26 +71,45 @@ public abstract partial record CaseEvent
         ImmutableArray<Subject> Concerned,
         ImmutableArray<CaseEvent> Carried) : CaseEvent
     {
+        // Who merges is looked at in the younger case.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => true;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
+            Carried.OfType<ICostsMoney>().Select(carried => Deciding.CheckMoney(carried.Spent)).FirstOrDefault(found => found is not null);
+
         internal override bool IsStalingRecord => true;
     }
 
     /// <summary>The case was absorbed by an older one.</summary>
-    [Stored("merged-into.v1", Step = nameof(StepKind.Merge))]
-    public sealed partial record MergedInto(CaseId Older) : CaseEvent, IReleasesLimits;
+    [Stored("merged-into.v1", Act = typeof(CaseCommand.Merge), Step = nameof(StepKind.Merge))]
+    public sealed partial record MergedInto(CaseId Older) : CaseEvent, IReleasesLimits
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
+    }
 
     /// <summary>The case was closed; the event of <paramref name="EarnedBy"/> earned it.</summary>
-    [Stored("case-closed.v1", Step = nameof(StepKind.Close))]
-    public sealed partial record CaseClosed(Ending Ending, long EarnedBy) : CaseEvent, IReleasesLimits;
+    [Stored("case-closed.v1", Act = typeof(CaseCommand.Close), Step = nameof(StepKind.Close))]
+    public sealed partial record CaseClosed(Ending Ending, long EarnedBy) : CaseEvent, IReleasesLimits
+    {
+        // A close that waited happens with the last thing it waited for.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is not null && current.IsClosing;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
+    }
 
     /// <summary>The close waits for a promise or a settlement.</summary>
-    [Stored("close-requested.v1")]
-    internal sealed partial record CloseRequested : CaseEvent;
+    [Stored("close-requested.v1", Act = typeof(CaseCommand.Close))]
+    internal sealed partial record CloseRequested : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
+    }
 
     /// <summary>A closed case was opened again.</summary>
-    [Stored("case-reopened.v1", Step = nameof(StepKind.Reopen))]
+    [Stored("case-reopened.v1", Act = typeof(CaseCommand.Reopen), Step = nameof(StepKind.Reopen))]
     public sealed partial record CaseReopened(ReopenCause Cause, PersonalText? Reason = null) : CaseEvent
     {
-        internal override Act? ActWhenClosed => CaseCommand.Reopen.Declared;
+        // It comes before the no, the contact or the lost payment that opens the case again.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => Cause != ReopenCause.Asked;
     }
 }
 
@@ -91,11 +119,14 @@ internal static partial class EndingActs
 {
     private static readonly TimeSpan DiscardWithin = TimeSpan.FromHours(24);
 
+    /// <summary>What concerns safety isn't over in the append that reports it.</summary>
+    internal static Unmet? CheckSafety(RecoveryCase current, DecisionFacts facts) => facts.IsOpenedHere && current.Safety ? Refusals.SafetyOpen() : null;
+
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Close command, DecisionFacts facts)
     {
-        if (facts.IsOpenedHere && current.Safety)
+        if (CheckSafety(current, facts) is { } open)
         {
-            return Deciding.Refuse(Refusals.SafetyOpen());
+            return Deciding.Refuse(open);
         }
 
         return ClosingCheck.Of(current, facts.Playbook) switch
@@ -115,9 +146,9 @@ internal static partial class EndingActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Withdraw command, DecisionFacts facts)
     {
-        if (facts.IsOpenedHere && current.Safety)
+        if (CheckSafety(current, facts) is { } open)
         {
-            return Deciding.Refuse(Refusals.SafetyOpen());
+            return Deciding.Refuse(open);
         }
 
         if ((Deciding.CheckSource(command.Source, current, facts, out var source) ?? AskingActs.CheckFresh(current, source, facts, command.OccurredAt)) is { } unusable)
@@ -126,9 +157,8 @@ internal static partial class EndingActs
         }
 
         var withdrawn = new CaseEvent.CaseWithdrawn(source, Deciding.Optional(command.Reason));
-        var isDoubtful = source.Evidence is not null && (current.Noes > 0 || current.Reopenings > 0 || current.Promises.Any(IsBroken));
-        var decision = isDoubtful
-            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), withdrawn, "A withdrawal that staff enter after a no, a broken promise or a reopening")
+        var decision = withdrawn.WhyAnotherPerson(current, facts) is { } doubted
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), withdrawn, doubted)
             : new Decision.Accepted(WithdrawnWith(current, withdrawn, null), [], []);
         return decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
     }
@@ -148,9 +178,9 @@ internal static partial class EndingActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Discard command, DecisionFacts facts)
     {
-        if (facts.IsOpenedHere && current.Safety)
+        if (CheckSafety(current, facts) is { } open)
         {
-            return Deciding.Refuse(Refusals.SafetyOpen());
+            return Deciding.Refuse(open);
         }
 
         if (CheckUnsaid(current) is { } said)
@@ -171,9 +201,9 @@ internal static partial class EndingActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Merge command, DecisionFacts facts)
     {
-        if (facts.IsOpenedHere && current.Safety)
+        if (CheckSafety(current, facts) is { } open)
         {
-            return Deciding.Refuse(Refusals.SafetyOpen());
+            return Deciding.Refuse(open);
         }
 
         if (facts.Other is not { } older)
@@ -193,6 +223,12 @@ internal static partial class EndingActs
 
         return new Decision.Accepted([new CaseEvent.MergedInto(command.Into)], [], []) { Absorbed = Absorbing.Into(older, current, facts.CaseId) };
     }
+
+    /// <summary>A withdrawal that staff enter is doubted where something had gone wrong with the recovery.</summary>
+    internal static string? WhyDoubted(CaseEvent.CaseWithdrawn withdrawn, RecoveryCase current) =>
+        withdrawn.Source.Evidence is not null && (current.Noes > 0 || current.Reopenings > 0 || current.Promises.Any(IsBroken))
+            ? "A withdrawal that staff enter after a no, a broken promise or a reopening"
+            : null;
 
     private static bool IsBroken(PromiseState promise) => promise is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken or PromiseStanding.KeptRecordedLate };
 

@@ -24,8 +24,15 @@ public abstract partial record CaseEvent
     /// <param name="Customer">The customer.</param>
     /// <param name="Representative">Who speaks for the customer.</param>
     /// <param name="Evidence">How they showed it.</param>
-    [Stored("customer-identified.v1")]
-    public sealed partial record CustomerIdentified([Person] Subject? Customer = null, [Person] Subject? Representative = null, EvidenceTaken? Evidence = null) : CaseEvent;
+    [Stored("customer-identified.v1", Act = typeof(CaseCommand.Identify))]
+    public sealed partial record CustomerIdentified([Person] Subject? Customer = null, [Person] Subject? Representative = null, EvidenceTaken? Evidence = null) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => IdentityActs.Check(this, current, facts);
+
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => current.Customer is { } known && Customer is { } other && other != known
+            ? "Naming another customer than is on record"
+            : null;
+    }
 }
 
 // Who the customer is.
@@ -34,26 +41,25 @@ internal static partial class IdentityActs
 {
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Identify command, DecisionFacts facts)
     {
-        if ((Deciding.CheckEvidence(command.Evidence, facts) ?? Deciding.CheckDates(facts, command.Evidence?.ContactAt)) is { } unusable)
+        var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
+        var identified = new CaseEvent.CustomerIdentified(SubjectOf(command.Customer, facts), SubjectOf(command.Representative, facts), evidence);
+        if ((Deciding.CheckEvidence(command.Evidence, facts) ?? identified.Check(current, facts, command.OccurredAt)) is { } unusable)
         {
             return Deciding.Refuse(unusable);
         }
 
-        var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
-        var identified = new CaseEvent.CustomerIdentified(SubjectOf(command.Customer, facts), SubjectOf(command.Representative, facts), evidence);
-        foreach (var named in new[] { identified.Customer, identified.Representative })
-        {
-            if (named is not null && Laws.IsStaffOf(current, named))
-            {
-                return Deciding.Refuse(Refusals.NotTheCustomer(command.Act.Verb, isStaff: true));
-            }
-        }
-
-        var decision = current.Customer is { } known && identified.Customer is { } other && other != known
-            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), identified, "Naming another customer than is on record")
+        var decision = identified.WhyAnotherPerson(current, facts) is { } doubted
+            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), identified, doubted)
             : Deciding.Accept(identified);
         return decision.Claiming(Deciding.EvidenceClaim(evidence, current, facts));
     }
+
+    /// <summary>Who works on a case is never its customer.</summary>
+    internal static Unmet? Check(CaseEvent.CustomerIdentified identified, RecoveryCase current, DecisionFacts facts) =>
+        Deciding.CheckDates(facts, identified.Evidence?.ContactAt)
+        ?? (new[] { identified.Customer, identified.Representative }.Any(named => named is not null && Laws.IsStaffOf(current, named))
+            ? Refusals.NotTheCustomer(CaseCommand.Identify.Declared.Verb, isStaff: true)
+            : null);
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerIdentified happened)
     {

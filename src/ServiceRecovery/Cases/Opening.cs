@@ -77,7 +77,7 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>A failure was reported; it names who answers for the case until somebody owns it. <c>LimitKeys</c> are the limits it claimed: the place as the one open case about an order.</summary>
-    [Stored("failure-reported.v1")]
+    [Stored("failure-reported.v1", Act = typeof(CaseCommand.ReportFailure))]
     public sealed partial record FailureReported(
         PlaybookRef Playbook,
         [Person] Subject Responsible,
@@ -100,11 +100,13 @@ public abstract partial record CaseEvent
         ImmutableArray<Subject> Concerned = default,
         ImmutableArray<string> LimitKeys = default) : CaseEvent, IReport
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
+
         Purpose IReport.Purpose => Purpose.Failure;
     }
 
     /// <summary>Praise was reported.</summary>
-    [Stored("praise-reported.v1")]
+    [Stored("praise-reported.v1", Act = typeof(CaseCommand.ReportPraise))]
     public sealed partial record PraiseReported(
         PlaybookRef Playbook,
         [Person] Subject Responsible,
@@ -120,11 +122,13 @@ public abstract partial record CaseEvent
         EvidenceTaken? Evidence = null,
         ImmutableArray<Subject> Concerned = default) : CaseEvent, IReport
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
+
         Purpose IReport.Purpose => Purpose.Accolade;
     }
 
     /// <summary>A near miss was reported.</summary>
-    [Stored("near-miss-reported.v1")]
+    [Stored("near-miss-reported.v1", Act = typeof(CaseCommand.ReportNearMiss))]
     public sealed partial record NearMissReported(
         PlaybookRef Playbook,
         [Person] Subject Responsible,
@@ -137,6 +141,8 @@ public abstract partial record CaseEvent
         EvidenceTaken? Evidence = null,
         ImmutableArray<Subject> Concerned = default) : CaseEvent, IReport
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
+
         Purpose IReport.Purpose => Purpose.NearMiss;
     }
 }

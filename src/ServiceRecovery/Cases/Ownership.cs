@@ -29,15 +29,15 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>The actor took responsibility, or accepted a hand-over.</summary>
-    [Stored("ownership-taken.v1", Step = nameof(StepKind.Own))]
+    [Stored("ownership-taken.v1", Act = typeof(CaseCommand.Own), Step = nameof(StepKind.Own))]
     public sealed partial record OwnershipTaken(bool HandOver = false) : CaseEvent;
 
     /// <summary>The case was offered to somebody else.</summary>
-    [Stored("hand-over-offered.v1")]
+    [Stored("hand-over-offered.v1", Act = typeof(CaseCommand.HandOver))]
     public sealed partial record HandOverOffered([Person] Subject To, Role ToRole, PersonalText Note) : CaseEvent;
 
     /// <summary>The actor took the case over.</summary>
-    [Stored("taken-over.v1")]
+    [Stored("taken-over.v1", Act = typeof(CaseCommand.TakeOver))]
     public sealed partial record TakenOver(PersonalText Reason) : CaseEvent;
 }
 

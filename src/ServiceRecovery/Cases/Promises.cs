@@ -49,30 +49,44 @@ public abstract partial record CaseEvent
     /// <param name="ByPolicy">The time came from the organization's times by severity.</param>
     /// <param name="MadeAt">When it was made, where it was recorded later or came with a duplicate; else when it was recorded.</param>
     /// <param name="Late">It was recorded after its time: it counts in no rate, and breaks a minute later.</param>
-    [Stored("promise-made.v1")]
+    [Stored("promise-made.v1", Act = typeof(CaseCommand.MakePromise))]
     public sealed partial record PromiseMade(PromiseId Ref, PromiseKind Kind, PersonalText What, [Person] Subject By, DateTimeOffset DueAt, bool ByPolicy = false, DateTimeOffset? MadeAt = null, bool? Late = null) : CaseEvent
     {
         internal override bool IsHeardByCustomer => Kind == PromiseKind.ToCustomer;
     }
 
     /// <summary>A promise was kept.</summary>
-    [Stored("promise-kept.v1")]
-    public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null, EvidenceTaken? Evidence = null) : CaseEvent, IHeardByCustomer;
+    [Stored("promise-kept.v1", Act = typeof(CaseCommand.KeepPromise))]
+    public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null, EvidenceTaken? Evidence = null) : CaseEvent, IHeardByCustomer
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckKept(current, Ref, KeptAt, facts) ?? Deciding.CheckDates(facts, Evidence?.ContactAt);
+    }
 
     /// <summary>A promise that counts as broken had been kept in time.</summary>
-    [Stored("promise-kept-recorded-late.v1")]
-    internal sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt, EvidenceTaken? Evidence = null) : CaseEvent;
+    [Stored("promise-kept-recorded-late.v1", Act = typeof(CaseCommand.KeepPromise))]
+    internal sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt, EvidenceTaken? Evidence = null) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckKept(current, Ref, KeptAt, facts) ?? Deciding.CheckDates(facts, Evidence?.ContactAt);
+    }
 
     /// <summary>A promise was moved with the customer's agreement.</summary>
-    [Stored("promise-moved.v1")]
-    public sealed partial record PromiseMoved(PromiseId Ref, DateTimeOffset DueAt, SourceTaken? Source) : CaseEvent, IHeardByCustomer;
+    [Stored("promise-moved.v1", Act = typeof(CaseCommand.MovePromise))]
+    public sealed partial record PromiseMoved(PromiseId Ref, DateTimeOffset DueAt, SourceTaken? Source) : CaseEvent, IHeardByCustomer
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
+    }
 
     /// <summary>A promise was released by the customer; without a source, by their withdrawal.</summary>
-    [Stored("promise-released.v1")]
-    public sealed partial record PromiseReleased(PromiseId Ref, SourceTaken? Source = null) : CaseEvent;
+    [Stored("promise-released.v1", Act = typeof(CaseCommand.ReleasePromise))]
+    public sealed partial record PromiseReleased(PromiseId Ref, SourceTaken? Source = null) : CaseEvent
+    {
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is not null && current.Ending == Ending.Withdrawn;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
+    }
 
     /// <summary>A promise was broken. A task of the organization that wasn't done stales nothing.</summary>
-    [Stored("promise-broken.v1")]
+    [Stored("promise-broken.v1", Act = typeof(CaseCommand.BreakPromise))]
     public sealed partial record PromiseBroken(PromiseId Ref, PromiseKind Kind) : CaseEvent
     {
         internal override bool IsStalingRecord => Kind == PromiseKind.ToCustomer;
@@ -119,15 +133,14 @@ internal static partial class PromiseActs
         }
 
         var (proof, evidence) = (Deciding.Text(command.Proof), command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts));
-        var isInTime = keptAt is { } kept ? kept > promise.MadeAt && kept <= promise.DueAt : facts.Now <= promise.DueAt;
+        var late = CheckKept(current, command.Ref, keptAt, facts);
         var decision = promise switch
         {
             // A task is the organization's own: it may still be done after its time.
             { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)),
-            { Standing: PromiseStanding.Open } when isInTime => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)),
-            { Standing: PromiseStanding.Broken } when isInTime && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then, evidence)),
-            { Standing: PromiseStanding.Open or PromiseStanding.Broken } when keptAt is { } late => Deciding.Refuse(Refusals.PromiseNotKeptThen(promise, late)),
-            { Standing: PromiseStanding.Open or PromiseStanding.Broken } => NotOpen(promise, "wasn't kept by its time", "If it was, say when; else apologize and promise anew"),
+            { Standing: PromiseStanding.Open } when late is null => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)),
+            { Standing: PromiseStanding.Broken } when late is null && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then, evidence)),
+            { Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Refuse(late ?? KeptWhen(promise)),
             _ => NotOpen(promise),
         };
 
@@ -137,6 +150,17 @@ internal static partial class PromiseActs
             ? Deciding.Refuse(Refusals.KeptUnshown(promise))
             : decision.Claiming(Deciding.EvidenceClaim(evidence, current, facts));
     }
+
+    /// <summary>A promise to a customer is kept after it was made and not after its due instant; a task may still be done after its time.</summary>
+    internal static Unmet? CheckKept(RecoveryCase current, PromiseId id, DateTimeOffset? keptAt, DecisionFacts facts) => Find(current, id) switch
+    {
+        null => Refusals.RefUnknown(id.Value, "promise"),
+        { Kind: PromiseKind.Task } => null,
+        var promise when keptAt is { } kept => Deciding.CheckDates(facts, kept) ?? (kept > promise.MadeAt && kept <= promise.DueAt ? null : Refusals.PromiseNotKeptThen(promise, kept)),
+        var promise => facts.Now <= promise.DueAt ? null : KeptWhen(promise),
+    };
+
+    private static Unmet KeptWhen(PromiseState promise) => Refusals.PromiseNotOpen(promise.Ref, "wasn't kept by its time", "If it was, say when; else apologize and promise anew");
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.MovePromise command, DecisionFacts facts)
     {

@@ -58,30 +58,34 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>Another case was linked.</summary>
-    [Stored("linked.v1")]
+    [Stored("linked.v1", Act = typeof(CaseCommand.Link))]
     internal sealed partial record Linked(CaseId To, PersonalText Reason) : CaseEvent;
 
     /// <summary>The case shares a cause with others.</summary>
-    [Stored("cause-joined.v1")]
+    [Stored("cause-joined.v1", Act = typeof(CaseCommand.JoinCause))]
     internal sealed partial record CauseJoined(CauseId Cause) : CaseEvent;
 
     /// <summary>The receipt was corrected to earlier.</summary>
-    [Stored("receipt-corrected.v1")]
-    internal sealed partial record ReceiptCorrected(DateTimeOffset ReceivedAt) : CaseEvent;
-
-    /// <summary>The case was raised; without a level it goes to whoever is the organization's last resort.</summary>
-    [Stored("escalated.v1")]
-    public sealed partial record Escalated(EscalationCause Cause, Role? Level = null, PersonalText? Reason = null) : CaseEvent;
-
-    /// <summary>A note was added.</summary>
-    [Stored("note-added.v1")]
-    public sealed partial record NoteAdded(PersonalText Note) : CaseEvent
+    [Stored("receipt-corrected.v1", Act = typeof(CaseCommand.CorrectReceipt))]
+    internal sealed partial record ReceiptCorrected(DateTimeOffset ReceivedAt) : CaseEvent
     {
-        internal override Act? ActWhenClosed => CaseCommand.AddNote.Declared;
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
     }
 
+    /// <summary>The case was raised; without a level it goes to whoever is the organization's last resort.</summary>
+    [Stored("escalated.v1", Act = typeof(CaseCommand.Escalate))]
+    public sealed partial record Escalated(EscalationCause Cause, Role? Level = null, PersonalText? Reason = null) : CaseEvent
+    {
+        // What concerns safety goes up with its report.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is IReport;
+    }
+
+    /// <summary>A note was added.</summary>
+    [Stored("note-added.v1", Act = typeof(CaseCommand.AddNote))]
+    public sealed partial record NoteAdded(PersonalText Note) : CaseEvent;
+
     /// <summary>A step of the organization's own was taken; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
-    [Stored("step-taken.v1")]
+    [Stored("step-taken.v1", Act = typeof(CaseCommand.TakeStep))]
     public sealed partial record StepTaken(
         StepKind Kind,
         KindEffect Effect,
@@ -92,13 +96,15 @@ public abstract partial record CaseEvent
         RuleRef? Rule = null,
         ImmutableArray<string> LimitKeys = default) : CaseEvent, IHeardByCustomer, ICostsMoney
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckGrant(current, Cost);
+
         internal override StepKind? Step => Kind;
 
         Money? ICostsMoney.Spent => Cost;
     }
 
     /// <summary>The case was moved to another playbook.</summary>
-    [Stored("playbook-moved.v1")]
+    [Stored("playbook-moved.v1", Act = typeof(CaseCommand.MovePlaybook))]
     internal sealed partial record PlaybookMoved(PlaybookRef To) : CaseEvent
     {
         internal override bool IsStalingRecord => true;

@@ -33,20 +33,22 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>It was put right, whole or in part; <paramref name="LimitKeys"/> are the limits that its cost claimed.</summary>
-    [Stored("correction-made.v1")]
+    [Stored("correction-made.v1", Act = typeof(CaseCommand.Correct))]
     public sealed partial record CorrectionMade(CorrectionExtent Extent, PersonalText What, ActId? Ref = null, Money? Cost = null, RuleRef? Rule = null, ImmutableArray<string> LimitKeys = default) : CaseEvent, IHeardByCustomer, ICostsMoney
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckGrant(current, Cost);
+
         internal override StepKind? Step => Extent == CorrectionExtent.Full ? StepKind.Correct : StepKind.CorrectPartly;
 
         Money? ICostsMoney.Spent => Cost;
     }
 
     /// <summary>It can't be put right; something was done instead.</summary>
-    [Stored("correction-declared-impossible.v1", Step = nameof(StepKind.DeclareImpossible))]
+    [Stored("correction-declared-impossible.v1", Act = typeof(CaseCommand.DeclareImpossible), Step = nameof(StepKind.DeclareImpossible))]
     public sealed partial record CorrectionDeclaredImpossible(PersonalText Why, PersonalText Instead) : CaseEvent, IHeardByCustomer;
 
     /// <summary>Nothing had gone wrong.</summary>
-    [Stored("no-failure-found.v1", Step = nameof(StepKind.FindNoFailure))]
+    [Stored("no-failure-found.v1", Act = typeof(CaseCommand.FindNoFailure), Step = nameof(StepKind.FindNoFailure))]
     public sealed partial record NoFailureFound(PersonalText Evidence, PersonalText Explanation) : CaseEvent, IHeardByCustomer;
 }
 

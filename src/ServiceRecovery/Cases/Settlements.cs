@@ -27,47 +27,46 @@ public abstract partial record CaseCommand
 public abstract partial record CaseEvent
 {
     /// <summary>A compensation was settled.</summary>
-    [Stored("compensation-settled.v1")]
+    [Stored("compensation-settled.v1", Act = typeof(CaseCommand.SettleCompensation))]
     public sealed partial record CompensationSettled(ActId Ref, PersonalText Proof) : CaseEvent, IHeardByCustomer
     {
-        internal override Act? ActWhenClosed => CaseCommand.SettleCompensation.Declared;
+        // An act that settles what it grants.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is CompensationGranted granted && granted.Ref == Ref;
+
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => facts.By.Kind == ActorKind.Staff && SettlementActs.Find(current, Ref) is { IsLost: true }
+            ? $"Settling '{Ref}', which had failed,"
+            : null;
     }
 
     /// <summary>A settlement failed or was refused; the grant ended.</summary>
-    [Stored("settlement-failed.v1")]
+    [Stored("settlement-failed.v1", Act = typeof(CaseCommand.FailSettlement))]
     public sealed partial record SettlementFailed(ActId Ref, SettlementOutcome How, PersonalText? Reason = null) : CaseEvent, IReleasesLimits
     {
         internal override bool IsStalingRecord => true;
-
-        internal override Act? ActWhenClosed => CaseCommand.FailSettlement.Declared;
 
         internal override ReopenCause? Reopens(Ending ending) => SettlementActs.Reopens(ending);
     }
 
     /// <summary>Nobody knows whether a compensation was paid.</summary>
-    [Stored("settlement-unknown.v1")]
-    public sealed partial record SettlementUnknown(ActId Ref, PersonalText? Reason = null) : CaseEvent
-    {
-        internal override Act? ActWhenClosed => CaseCommand.FailSettlement.Declared;
-    }
+    [Stored("settlement-unknown.v1", Act = typeof(CaseCommand.FailSettlement))]
+    public sealed partial record SettlementUnknown(ActId Ref, PersonalText? Reason = null) : CaseEvent;
 
     /// <summary>A compensation was taken back, whole or in part.</summary>
-    [Stored("compensation-reversed.v1")]
+    [Stored("compensation-reversed.v1", Act = typeof(CaseCommand.ReverseCompensation))]
     public sealed partial record CompensationReversed(ActId Ref, Money Amount, PersonalText Reason) : CaseEvent, IReleasesLimits
     {
-        internal override bool IsStalingRecord => true;
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => SettlementActs.Find(current, Ref) is { } compensation
+            ? Deciding.CheckAmount(Amount.Minor, compensation.StandingMinor)
+            : SettlementActs.Unknown(current, Ref);
 
-        internal override Act? ActWhenClosed => CaseCommand.ReverseCompensation.Declared;
+        internal override bool IsStalingRecord => true;
 
         internal override ReopenCause? Reopens(Ending ending) => SettlementActs.Reopens(ending);
     }
 
     /// <summary>The time to claim a compensation has passed.</summary>
-    [Stored("compensation-unclaimed.v1")]
-    public sealed partial record CompensationUnclaimed(ActId Ref) : CaseEvent
-    {
-        internal override Act? ActWhenClosed => CaseCommand.LapseClaim.Declared;
-    }
+    [Stored("compensation-unclaimed.v1", Act = typeof(CaseCommand.LapseClaim))]
+    public sealed partial record CompensationUnclaimed(ActId Ref) : CaseEvent;
 }
 
 // What becomes of what was given.
@@ -84,7 +83,7 @@ internal static partial class SettlementActs
 
             // What the payer says was paid was paid. From staff, failing and settling would pass every limit, so another person looks at it.
             { IsLost: true } when facts.By.Kind == ActorKind.System => PaidAfterAll(current, settled),
-            { Standing: CompensationStanding.Failed } failed when current.IsOpen => Deciding.Request(current, facts, Deciding.RefOf(null, facts), settled, $"Settling '{failed.Ref}', which had failed,"),
+            { Standing: CompensationStanding.Failed } when current.IsOpen && settled.WhyAnotherPerson(current, facts) is { } doubted => Deciding.Request(current, facts, Deciding.RefOf(null, facts), settled, doubted),
             var other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
         };
     }

@@ -38,7 +38,7 @@ internal static class AppendShape
         }
     }
 
-    /// <summary>Checks a stream to take in: events from version 1 without a gap, and at least one receipt.</summary>
+    /// <summary>Checks a stream to take in: events from the version it goes on from without a gap, and at least one receipt.</summary>
     /// <exception cref="ArgumentException">They don't fit together.</exception>
     public static void Check(StreamImport import)
     {

@@ -133,14 +133,15 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         cancellationToken.ThrowIfCancellationRequested();
         lock (GateOf(import.Key))
         {
-            if (Find(import.Key) is not null)
+            var entry = Find(import.Key) ?? new StreamEntry(import.Key);
+            if (entry.Version != import.ExpectedVersion)
             {
                 return new ValueTask<AppendResult>(new AppendResult.VersionTaken());
             }
 
             var append = import.AsAppend();
-            EarnedClose.Check(append, []);
-            var entry = new StreamEntry(import.Key);
+            EarnedClose.Check(append, entry.Events);
+            var due = entry.Head?.NextDue;
             entry.Append(append, entry.ResponsibleAfter(append));
             foreach (var receipt in import.Receipts.Skip(1))
             {
@@ -148,8 +149,8 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             }
 
             var tenant = Of(import.Key.Tenant);
-            tenant.Limits.Import(import.Key, import.Entries);
-            _due.Replace(import.Key, before: null, import.Head.NextDue, entry.Version);
+            tenant.Limits.Import(import.Key, import.Entries, import.Releases);
+            _due.Replace(import.Key, due, import.Head.NextDue, entry.Version);
             tenant.Streams.TryAdd((import.Key.Kind, import.Key.Id), entry);
             return new ValueTask<AppendResult>(new AppendResult.Appended());
         }

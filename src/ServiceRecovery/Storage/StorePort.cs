@@ -99,8 +99,8 @@ public readonly record struct StreamVersion(string Id, long Version, ReadOnlyMem
 /// <summary>Taking in what another store exported.</summary>
 public interface IRecoveryImport
 {
-    /// <summary>Stores a stream whole, with its receipts and its entries in limits, only where there is none of that key.</summary>
-    /// <returns><see cref="AppendResult.Appended"/>, or <see cref="AppendResult.VersionTaken"/> when the stream is there already.</returns>
+    /// <summary>Stores a stream whole, with its receipts and its entries in limits, only where there is none of that key; or what goes on after what is here, only where that is at the version it goes on from.</summary>
+    /// <returns><see cref="AppendResult.Appended"/>, or <see cref="AppendResult.VersionTaken"/> when the stream is at another version.</returns>
     /// <remarks>It sends no messages: whoever heard of these events heard of them where they happened. A limit isn't asked: what was given was given.</remarks>
     /// <exception cref="RecoveryStoreException">The case ended with nothing that earned it.</exception>
     ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken);
@@ -307,13 +307,20 @@ public sealed record StreamCopy(StoredStream Stream, ImmutableArray<CommandRecei
 /// <summary>A stream to take in.</summary>
 /// <param name="Key">The stream.</param>
 /// <param name="Head">Its head.</param>
-/// <param name="Events">All its events, from version 1.</param>
-/// <param name="Receipts">The receipts of its commands.</param>
-/// <param name="Entries">Its entries in limits.</param>
+/// <param name="Events">Its events, from the version after <see cref="ExpectedVersion"/>.</param>
+/// <param name="Receipts">The receipts of their commands.</param>
+/// <param name="Entries">Their entries in limits.</param>
 public sealed record StreamImport(StreamKey Key, StreamHead Head, ImmutableArray<StoredEvent> Events, ImmutableArray<CommandReceipt> Receipts, ImmutableArray<LimitEntry> Entries)
 {
+    /// <summary>Gets the version at which the stream is here, where this goes on after it.</summary>
+    /// <value>0 by default: nothing is here.</value>
+    public long ExpectedVersion { get; init; }
+
+    /// <summary>Gets what the events give back of entries that are here.</summary>
+    public ImmutableArray<LimitRelease> Releases { get; init; } = [];
+
     /// <summary>Returns the append that would write the stream with its first receipt, for a store's checks.</summary>
-    public StreamAppend AsAppend() => new(Key, 0, Head, Events, [], [], [], Receipts[0]);
+    public StreamAppend AsAppend() => new(Key, ExpectedVersion, Head, Events, [], [], [], Receipts[0]);
 }
 
 /// <summary>What a stream has taken of a limit.</summary>

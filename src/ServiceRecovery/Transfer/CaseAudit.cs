@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Transfer;
 
@@ -9,25 +10,28 @@ namespace ServiceRecovery.Transfer;
 /// </summary>
 internal sealed class CaseAudit
 {
-    private readonly Func<PlaybookRef, Playbook?> _playbooks;
+    private readonly AuditBasis _basis;
     private readonly RecoveryCase _case = RecoveryCase.Empty with { };
+    private readonly SubjectKey _dueWork;
     private Playbook? _playbook;
     private ApprovalState? _approved;
-    private CommandId? _command;
+    private RecordedEvent? _before;
+    private CommandId? _opening;
 
-    private CaseAudit(Func<PlaybookRef, Playbook?> playbooks) => _playbooks = playbooks;
+    private CaseAudit(AuditBasis basis) => (_basis, _dueWork) = (basis, basis.Names.SubjectOf(Actor.DueWork.Id).Key);
 
     /// <summary>Folds a history and checks each event on the case before it.</summary>
     /// <param name="events">The history.</param>
-    /// <param name="playbooks">Finds the playbooks it names.</param>
+    /// <param name="basis">Whose it is, by which floors, and where its playbooks are found.</param>
     /// <exception cref="TransferFaultException">The first event that nobody could have recorded, by version.</exception>
-    public static (RecoveryCase Case, Playbook Playbook) Check(ImmutableArray<RecordedEvent> events, Func<PlaybookRef, Playbook?> playbooks)
+    public static (RecoveryCase Case, Playbook Playbook) Check(ImmutableArray<RecordedEvent> events, AuditBasis basis)
     {
-        var audit = new CaseAudit(playbooks);
+        var audit = new CaseAudit(basis);
         foreach (var recorded in events)
         {
             audit.Check(recorded.Header, recorded.Event);
             CaseHistory.Advance(audit._case, recorded);
+            audit._before = recorded;
         }
 
         return audit._approved is { } approved
@@ -50,19 +54,20 @@ internal sealed class CaseAudit
 
         if (PlaybookAfter(happened) is { } named)
         {
-            _playbook = _playbooks(named) ?? throw new TransferFaultException("playbook-missing", $"The case is on the playbook '{named}', which isn't here. Playbooks stand before cases.", version: header.Version);
+            _playbook = _basis.Playbooks(named) ?? throw new TransferFaultException("playbook-missing", $"The case is on the playbook '{named}', which isn't here. Playbooks stand before cases.", version: header.Version);
             CheckPlaybook(header, happened);
         }
 
         CheckStage(header, happened);
         CheckAct(header, happened);
+        CheckRules(header, happened);
         if (_case.Version > 0)
         {
             CheckLaws(header, happened);
         }
 
         _approved = happened is CaseEvent.ApprovalGiven given ? Approved(header, given) : null;
-        _command = header.Command;
+        _opening ??= header.Command;
     }
 
     /// <summary>Returns the playbook that an event names, which its case is on from then.</summary>
@@ -122,19 +127,51 @@ internal sealed class CaseAudit
     private bool IsTakenWhenClosed(EventHeader header, CaseEvent happened) => happened switch
     {
         // A withdrawal cancels requests and promises in the append that records it.
-        CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => _case.Ending == Ending.Withdrawn && header.Command == _command,
+        CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => _case.Ending == Ending.Withdrawn && header.Command == _before?.Header.Command,
         CaseEvent.CaseReopened when !_playbook!.Allows(_case.Stage, StepKind.Reopen) => false,
-        _ => happened.Reopens(_case.Ending) is null && happened.ActWhenClosed is { } act && Laws.IsTakenWhenClosed(act, _case),
+        _ => happened.Reopens(_case.Ending) is null && Laws.IsTakenWhenClosed(happened.GivenBy, _case),
     };
 
     // What was approved follows its approval at once, and is what was asked for.
     private void CheckAct(EventHeader header, CaseEvent happened)
     {
-        if (_approved is { } approved && (approved.Act.GetType() != happened.GetType() || header.Command != _command))
+        if (_approved is { } approved && (approved.Act.GetType() != happened.GetType() || header.Command != _before?.Header.Command))
         {
             throw Wrong(header, "act-differs", $"it isn't what was approved with the request '{approved.Ref}'.");
         }
     }
+
+    // The rules by which the desk decides, on what the event says itself: who may give it, when it was said, what it is worth, and whether another person was needed.
+    private void CheckRules(EventHeader header, CaseEvent happened)
+    {
+        var facts = FactsOf(header);
+        var before = _before is { } last && last.Header.Command == header.Command && last.Header.CommandIndex == header.CommandIndex ? last.Event : null;
+        var isOfItself = _approved is not null || happened.Follows(_case, before);
+        var unmet = (isOfItself ? null : CaseDecider.CheckGiver(_case, happened.GivenBy, facts, happened is CaseEvent.PromiseMade { Kind: PromiseKind.Task }) ?? CaseDecider.CheckConcerned(_case, happened.GivenBy, facts))
+            ?? (_approved is { IsAboutMoney: false } ? null : happened.Check(_case, facts, header.OccurredAt))
+            ?? (_approved is null && happened.WhyAnotherPerson(_case, facts) is { } doubted ? Refusals.SecondPersonNeeded($"{doubted} needs another person.") : null);
+        if (unmet is not null)
+        {
+            throw Wrong(header, unmet.Code, unmet.Sentence);
+        }
+    }
+
+    private DecisionFacts FactsOf(EventHeader header) => new()
+    {
+        Tenant = _basis.Tenant,
+        CaseId = _basis.CaseId,
+        Playbook = _playbook!,
+        Rules = _basis.Rules,
+        Now = header.RecordedAt,
+        Command = header.Command,
+
+        // Names may have been erased since; whoever acted is compared by pseudonym.
+        By = header.By.Key == _dueWork ? Actor.DueWork : new Actor(new PersonId("somebody"), header.ByRole, header.ByKind),
+        Person = header.By,
+        ActsFor = header.ActsFor,
+        Names = _basis.Names,
+        IsOpenedHere = _opening == header.Command,
+    };
 
     private void CheckLaws(EventHeader header, CaseEvent happened)
     {
@@ -142,12 +179,6 @@ internal sealed class CaseAudit
         {
             case CaseEvent.StepTaken { Kind: var kind } step when kind.IsBuiltIn || step.Effect != (_playbook!.TryEffectOf(kind, out var effect) ? effect : KindEffect.Staling):
                 throw Wrong(header, "step-not-open", $"'{kind}' isn't a step of the organization with that effect in the playbook '{_playbook!.Ref}'.");
-            case CaseEvent.AnswerRecorded { Source.IsOwnChannel: true } or CaseEvent.CaseWithdrawn { Source.IsOwnChannel: true } when header.ByKind != ActorKind.Customer && _approved is null:
-                throw Wrong(header, "own-channel-not-theirs", "only the customer speaks through their own channel.");
-            case CaseEvent.UnreconciledDeclared when _approved is null:
-                throw Wrong(header, "second-person-needed", "another person confirms that a customer can't be satisfied.");
-            case CaseEvent.CompensationSettled settled when header.ByKind == ActorKind.Staff && _approved is null && SettlementActs.Find(_case, settled.Ref) is { IsLost: true }:
-                throw Wrong(header, "second-person-needed", "another person confirms that what failed was paid all the same.");
             case CaseEvent.CaseDiscarded when EndingActs.CheckUnsaid(_case) is not null:
                 throw Wrong(header, "unearned-close", $"a case in which something was said, promised or given can't end as '{Ending.EnteredInError}'.");
             case CaseEvent.CloseRequested when !ClosingCheck.Of(_case, _playbook!).MayWait:
@@ -191,3 +222,6 @@ internal sealed class CaseAudit
     private static TransferFaultException Wrong(EventHeader header, string code, string why) =>
         new(code, FormattableString.Invariant($"Event {header.Version} was never recorded by a desk: {why}"), version: header.Version);
 }
+
+/// <summary>What a history is audited by: whose it is, the rules that hold there, and where its playbooks are found.</summary>
+internal sealed record AuditBasis(TenantId Tenant, CaseId CaseId, Pseudonyms Names, OrganizationRules Rules, Func<PlaybookRef, Playbook?> Playbooks);

@@ -6,12 +6,22 @@ namespace ServiceRecovery.Transfer;
 /// <summary>What a case has taken of limits and given back, read from its events: the same entries that its appends wrote.</summary>
 internal static class LimitRebuild
 {
-    public static ImmutableArray<LimitEntry> EntriesOf(ImmutableArray<RecordedEvent> events)
+    public static ImmutableArray<LimitEntry> EntriesOf(ImmutableArray<RecordedEvent> events) => Of(events).Entries;
+
+    /// <summary>Returns the entries as all events leave them, and each release with the event by which it was given back.</summary>
+    public static (ImmutableArray<LimitEntry> Entries, ImmutableArray<(DraftRelease Release, long By)> Releases) Of(ImmutableArray<RecordedEvent> events)
     {
         var entries = new List<LimitEntry>();
+        var releases = ImmutableArray.CreateBuilder<(DraftRelease, long)>();
         var evidence = new HashSet<SubjectKey>();
         var current = RecoveryCase.Empty with { };
-        var isPlaceFree = false;
+        var (endedAt, placeFreeAt) = (0L, 0L);
+        void GiveBack(DraftRelease release, long by)
+        {
+            Release(entries, release);
+            releases.Add((release, by));
+        }
+
         for (var i = 0; i < events.Length; i++)
         {
             var (header, happened) = events[i];
@@ -22,24 +32,26 @@ internal static class LimitRebuild
 
             foreach (var release in SettlementActs.ReleasesOf(current, happened))
             {
-                Release(entries, release);
+                GiveBack(release, header.Version);
             }
 
+            var wasOpen = current.IsOpen;
             CaseHistory.Advance(current, events[i]);
             Add(entries, header, happened, evidence, i > 0 ? events[i - 1] : null);
 
             // What ends and is opened again in one append has never been over.
+            endedAt = wasOpen && !current.IsOpen ? header.Version : endedAt;
             var isAppended = i + 1 == events.Length || events[i + 1].Header.Command != header.Command;
-            isPlaceFree |= isAppended && !current.IsOpen;
+            placeFreeAt = placeFreeAt == 0 && isAppended && !current.IsOpen ? endedAt : placeFreeAt;
         }
 
         // A case that ended has given back its place as the one open case about an order, which its report took.
-        foreach (var key in isPlaceFree ? current.LimitKeys : [])
+        foreach (var key in placeFreeAt > 0 ? current.LimitKeys : [])
         {
-            Release(entries, new DraftRelease(key, 1, DraftRelease.Whole));
+            GiveBack(new DraftRelease(key, 1, DraftRelease.Whole), placeFreeAt);
         }
 
-        return [.. entries];
+        return ([.. entries], releases.ToImmutable());
     }
 
     private static void Release(List<LimitEntry> entries, DraftRelease release)

@@ -1,3 +1,4 @@
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Transfer;
@@ -21,7 +22,7 @@ public sealed class RecoveryExport
             ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' can't be read as a whole. A store that can is an '{nameof(IRecoveryQueries)}'.");
     }
 
-    /// <summary>Writes every stream of a tenant.</summary>
+    /// <summary>Writes every stream of a tenant, or those that the options name, whole and with the playbooks of their cases.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="to">Where; it stays open.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
@@ -32,11 +33,17 @@ public sealed class RecoveryExport
         var count = new MoveCount(options ?? new TransferOptions());
         var names = _desk.NamesOf(tenant);
         using var line = new ExportLine(names);
+        var chosen = await ChosenAsync(tenant, count, options, cancellationToken).ConfigureAwait(false);
         foreach (var kind in new[] { StreamKind.Playbook, StreamKind.Case, StreamKind.Debrief })
         {
             await foreach (var copy in _queries.ExportAsync(tenant, kind, cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (chosen?.Contains((kind, copy.Stream.Key.Id)) == false)
+                {
+                    continue;
+                }
+
                 if (Check(copy, names, line) is { } fault)
                 {
                     count.Add(fault);
@@ -59,6 +66,69 @@ public sealed class RecoveryExport
 
         await to.FlushAsync(cancellationToken).ConfigureAwait(false);
         return Report(count);
+    }
+
+    // The streams that are written; null for all. What changes while they are chosen is in the file or isn't.
+    private async ValueTask<HashSet<(StreamKind Kind, string Id)>?> ChosenAsync(TenantId tenant, MoveCount count, TransferOptions? options, CancellationToken cancellationToken)
+    {
+        var (since, only) = (options?.Since, options?.Cases);
+        if (since is null && only is null)
+        {
+            return null;
+        }
+
+        var chosen = new HashSet<(StreamKind, string)>();
+        var asked = only is null ? null : new HashSet<string>(only.Select(id => id.Value), StringComparer.Ordinal);
+        bool IsChosen(StoredStream stream) => since is not { } from || stream.Head is not { } head || head.ChangedAt >= UnixMicroseconds.From(from);
+        await foreach (var stream in _queries.HistoriesAsync(tenant, StreamKind.Case, asked, cancellationToken).ConfigureAwait(false))
+        {
+            asked?.Remove(stream.Key.Id);
+            if (IsChosen(stream))
+            {
+                chosen.Add((StreamKind.Case, stream.Key.Id));
+                chosen.UnionWith(PlaybooksOf(stream).Select(playbook => (StreamKind.Playbook, playbook.ToString())));
+            }
+        }
+
+        foreach (var missing in asked ?? [])
+        {
+            count.Add(new TransferFault("case-unknown", $"There is no case '{missing}'.", new StreamKey(tenant, StreamKind.Case, missing)));
+        }
+
+        if (only is null)
+        {
+            await foreach (var stream in _queries.HistoriesAsync(tenant, StreamKind.Debrief, null, cancellationToken).ConfigureAwait(false))
+            {
+                if (IsChosen(stream))
+                {
+                    chosen.Add((StreamKind.Debrief, stream.Key.Id));
+                }
+            }
+        }
+
+        return chosen;
+    }
+
+    // An event that can't be read names none; its stream is found broken when it is written.
+    private IEnumerable<PlaybookRef> PlaybooksOf(StoredStream stream)
+    {
+        foreach (var stored in stream.Events)
+        {
+            PlaybookRef? named;
+            try
+            {
+                named = CaseAudit.PlaybookAfter(_desk.Parts.Codec.Decode(stored).Event);
+            }
+            catch (Exception exception) when (exception is UnreadableEventException or UnknownEventTypeException)
+            {
+                continue;
+            }
+
+            if (named is { } playbook)
+            {
+                yield return playbook;
+            }
+        }
     }
 
     private static TransferFault? Check(StreamCopy copy, Pseudonyms names, ExportLine line)

@@ -7,8 +7,8 @@ namespace ServiceRecovery.Transfer;
 
 /// <summary>Takes in a file that <see cref="RecoveryExport"/> wrote (docs/export-format.md). Nothing in it is trusted: chain and commitments are checked, the laws run over every case, its head and its share of limits are made anew.</summary>
 /// <remarks>
-/// A stream is taken in whole or not at all, and only where there is none. One that is here already, the same or gone on since, is counted as such,
-/// so an import that was interrupted is simply run again. What it needs of memory is its largest line.
+/// A stream is taken in whole or not at all. Where its beginning is here, what goes on after it is appended; one that is here already, the same or gone on since, is counted as such,
+/// so an import that was interrupted is simply run again. Where both went on, it is refused: histories aren't merged. What it needs of memory is its largest line.
 /// </remarks>
 public sealed class RecoveryImport
 {
@@ -66,10 +66,10 @@ public sealed class RecoveryImport
         var line = ImportLine.Read(lines.Line);
         try
         {
-            if (await TakeInAsync(line, cancellationToken).ConfigureAwait(false))
+            if (await TakeInAsync(line, options, cancellationToken).ConfigureAwait(false) is var events and > 0)
             {
                 count.Streams++;
-                count.Events += line.Events.Length;
+                count.Events += events;
             }
             else
             {
@@ -82,8 +82,8 @@ public sealed class RecoveryImport
         }
     }
 
-    // Returns false when it was here already.
-    private async ValueTask<bool> TakeInAsync(ImportLine line, CancellationToken cancellationToken)
+    // Returns how many events were new here.
+    private async ValueTask<int> TakeInAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
     {
         CheckKey(line);
         CheckHistory(line);
@@ -91,16 +91,21 @@ public sealed class RecoveryImport
         var import = line.Key.Kind switch
         {
             StreamKind.Playbook => OfPlaybook(line),
-            StreamKind.Case => await OfCaseAsync(line, cancellationToken).ConfigureAwait(false),
+            StreamKind.Case => await OfCaseAsync(line, options, cancellationToken).ConfigureAwait(false),
             StreamKind.Debrief => OfDebrief(line),
             _ => throw new TransferFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
         };
         try
         {
-            return await _store.ImportAsync(import, cancellationToken).ConfigureAwait(false) is AppendResult.Appended
-                || (await IsHereAsync(line, cancellationToken).ConfigureAwait(false)
-                    ? false
-                    : throw new TransferFaultException("stream-differs", "Another stream of that name is here already, with another history. Nothing is put over it."));
+            for (var next = import with { Releases = [] }; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
+            {
+                if (await _store.ImportAsync(next, cancellationToken).ConfigureAwait(false) is AppendResult.Appended)
+                {
+                    return next.Events.Length;
+                }
+            }
+
+            return 0;
         }
         catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.Unearned)
         {
@@ -211,13 +216,21 @@ public sealed class RecoveryImport
         return new StreamImport(line.Key, PlaybookRepository.HeadOf(playbook, stored), line.Events, line.Receipts, []);
     }
 
-    private async ValueTask<StreamImport> OfCaseAsync(ImportLine line, CancellationToken cancellationToken)
+    private async ValueTask<StreamImport> OfCaseAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
     {
         var read = Decode(line);
         var playbooks = await FindPlaybooksAsync(line.Key.Tenant, read, cancellationToken).ConfigureAwait(false);
-        var (current, playbook) = CaseAudit.Check([.. read.Select(stored => stored.Decoded!)], name => playbooks.TryGetValue(name, out var found) ? found : null);
+        var (current, playbook) = CaseAudit.Check(
+            [.. read.Select(stored => stored.Decoded!)],
+            new AuditBasis(line.Key.Tenant, new CaseId(line.Key.Id), _desk.NamesOf(line.Key.Tenant), options.RulesOver(_desk.Parts.Rules), name => playbooks.TryGetValue(name, out var found) ? found : null));
         var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
-        return new StreamImport(line.Key, head, read, line.Receipts, LimitRebuild.EntriesOf([.. read.Select(stored => stored.Decoded!)]));
+        var (entries, releases) = LimitRebuild.Of([.. read.Select(stored => stored.Decoded!)]);
+
+        // What is stored whole has given back already; what goes on after what is here gives back the rest.
+        return new StreamImport(line.Key, head, read, line.Receipts, entries)
+        {
+            Releases = [.. releases.Select(given => new LimitRelease(given.Release.Key, line.Key, given.Release.EventVersion, given.By, given.Release.Amount))],
+        };
     }
 
     private StreamImport OfDebrief(ImportLine line)
@@ -260,13 +273,42 @@ public sealed class RecoveryImport
         return found;
     }
 
-    // The same history, or that history gone on. Texts that were erased here since stay erased.
-    private async ValueTask<bool> IsHereAsync(ImportLine line, CancellationToken cancellationToken)
+    // What goes on after what is here, or null when all of it is here. Texts that were erased here since stay erased.
+    private async ValueTask<StreamImport?> AfterWhatIsHereAsync(StreamImport import, CancellationToken cancellationToken)
     {
-        var here = await _desk.Parts.Store.LoadAsync(line.Key, null, cancellationToken).ConfigureAwait(false);
-        var last = line.Events[line.Events.Length - 1];
-        return line.Key.Kind == StreamKind.Playbook
-            ? here.Events[0].Body.Span.SequenceEqual(last.Body.Span)
-            : here.Version >= line.Version && here.Events[line.Events.Length - 1].Chain.Span.SequenceEqual(last.Chain.Span);
+        var here = await _desk.Parts.Store.LoadAsync(import.Key, null, cancellationToken).ConfigureAwait(false);
+        if (import.Key.Kind == StreamKind.Playbook)
+        {
+            return here.Events[0].Body.Span.SequenceEqual(import.Events[0].Body.Span) ? null : throw Differs();
+        }
+
+        // A chain value stands for everything before it.
+        var common = Math.Min(here.Events.Length, import.Events.Length);
+        while (common > 0 && !here.Events[common - 1].Chain.Span.SequenceEqual(import.Events[common - 1].Chain.Span))
+        {
+            common--;
+        }
+
+        if (common == 0)
+        {
+            throw Differs();
+        }
+
+        if (common < here.Events.Length && common < import.Events.Length)
+        {
+            throw new TransferFaultException("stream-forked", FormattableString.Invariant(
+                $"The histories part after version {common}: here {here.Version}, there {import.Events.Length}. Record what happened there on this case by its own acts, with 'occurredAt'."), version: common + 1);
+        }
+
+        return common == import.Events.Length ? null : import with
+        {
+            ExpectedVersion = common,
+            Events = import.Events.RemoveRange(0, common),
+            Receipts = import.Receipts.RemoveAll(receipt => receipt.LastVersion <= common),
+            Entries = import.Entries.RemoveAll(entry => entry.EventVersion <= common),
+            Releases = import.Releases.RemoveAll(release => release.EventVersion > common || release.ReleasedBy <= common),
+        };
     }
+
+    private static TransferFaultException Differs() => new("stream-differs", "Another stream of that name is here already, with another history. Nothing is put over it.");
 }

@@ -21,8 +21,30 @@ public sealed record TransferOptions
         init => _largestLine = value is >= 1 and <= LongestLine ? value : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"A line has 1 to {LongestLine} bytes."));
     }
 
+    /// <summary>Gets since when what an export writes has changed: whole streams, which an import goes on with where their beginning is.</summary>
+    /// <value>By default whatever is there.</value>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Gets the cases that an export writes, with the playbooks they need.</summary>
+    /// <value>By default all, and the debriefs with them.</value>
+    public IReadOnlyCollection<CaseId>? Cases { get; init; }
+
+    /// <summary>Gets how much might stand granted in a case, in minor units by currency, before a yes that staff entered needed another person, when the file's cases were worked.</summary>
+    /// <value>By default what holds in this organization today: <see cref="RecoveryOptions.Floors"/>.</value>
+    public IReadOnlyDictionary<Currency, long>? Floors { get; init; }
+
+    /// <summary>Gets how much might stand granted in a case before a yes on a device needed another person.</summary>
+    /// <value>By default what holds in this organization today: <see cref="RecoveryOptions.DeviceFloors"/>.</value>
+    public IReadOnlyDictionary<Currency, long>? DeviceFloors { get; init; }
+
     /// <summary>Gets who is told how far it is, every 100 streams and at the end.</summary>
     public IProgress<MoveProgress>? Progress { get; init; }
+
+    internal OrganizationRules RulesOver(OrganizationRules rules) => rules with
+    {
+        Floor = Floors is null ? rules.Floor : rules.Floor.With(Floors),
+        DeviceFloor = DeviceFloors is null ? rules.DeviceFloor : rules.DeviceFloor.With(DeviceFloors),
+    };
 }
 
 /// <summary>How far an export or an import is.</summary>

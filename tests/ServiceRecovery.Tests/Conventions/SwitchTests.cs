@@ -23,7 +23,7 @@ public partial class SwitchTests
         ("src/ServiceRecovery/Desk/FactGatherer.cs", "GatherNeededAsync", "What isn't asked about needs no facts, and a decision without its facts throws."),
         ("src/ServiceRecovery/Transfer/CaseAudit.cs", "PlaybookAfter", "What opens a case and what moves it names a playbook."),
         ("src/ServiceRecovery/Transfer/CaseAudit.cs", "IsRecordHere", "A step that no row takes is refused unless it is one of these."),
-        ("src/ServiceRecovery/Transfer/CaseAudit.cs", "IsTakenWhenClosed", "The declaration of every other event says which act brings it to a closed case."),
+        ("src/ServiceRecovery/Transfer/CaseAudit.cs", "IsTakenWhenClosed", "The act of every other event says whether a closed case takes it."),
         ("src/ServiceRecovery/Transfer/CaseAudit.cs", "CheckLaws", "The rest is held by the playbook's rows alone."),
         ("src/ServiceRecovery/Transfer/LimitRebuild.cs", "Add", "What costs money says so by ICostsMoney, evidence is said by every event, and three take limits of their own."),
         ("src/ServiceRecovery/Outbox/IOutboxHandler.cs", "IsOwn", "A task of the desk's own is a promise."),

@@ -56,6 +56,10 @@ internal static class Forge
     /// <summary>The event with another header.</summary>
     public static RecordedEvent With(this RecordedEvent recorded, Func<EventHeader, EventHeader> change) => recorded with { Header = change(recorded.Header) };
 
+    /// <summary>The event as one of the staff records it.</summary>
+    public static RecordedEvent ByStaff(this RecordedEvent recorded) =>
+        recorded.With(header => header with { By = new Pseudonyms(TenantId.Single, Move.Key).SubjectOf(House.Dana.Id), ByKind = ActorKind.Staff, ByRole = House.Dana.Role });
+
     private static ImmutableArray<StoredEvent> Encode(StreamKey key, ImmutableArray<RecordedEvent> events)
     {
         var chain = ReadOnlyMemory<byte>.Empty;

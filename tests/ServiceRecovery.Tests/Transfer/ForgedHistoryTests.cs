@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Transfer;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using ServiceRecovery.Tests.Golden;
@@ -31,7 +32,7 @@ public class ForgedHistoryTests
         await _house.Remedied();
         Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
 
-        var fault = await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseClosed(Ending.Recovered, 5), "Reworking")]);
+        var fault = await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseClosed(Ending.Recovered, 5), "Reworking").ByStaff()]);
 
         Assert.Contains("answer-unhappy", fault.Sentence, StringComparison.Ordinal);
     }
@@ -168,7 +169,7 @@ public class ForgedHistoryTests
         await _house.Remedied();
         Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
 
-        await RefusedAsync("second-person-needed", events => [.. events, Forge.Next(events[^1], new CaseEvent.UnreconciledDeclared(PersonalText.From("All."), PersonalText.From("A dinner.")), "Impasse")]);
+        await RefusedAsync("second-person-needed", events => [.. events, Forge.Next(events[^1], new CaseEvent.UnreconciledDeclared(PersonalText.From("All."), PersonalText.From("A dinner.")), "Impasse").ByStaff()]);
     }
 
     [Fact]
@@ -176,7 +177,7 @@ public class ForgedHistoryTests
     {
         await _house.Remedied();
 
-        await RefusedAsync("own-channel-not-theirs", events => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, SourceTaken.OwnChannel()), "Satisfied")]);
+        await RefusedAsync("source-not-allowed", events => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, SourceTaken.OwnChannel()), "Satisfied")]);
     }
 
     [Fact]
@@ -192,6 +193,170 @@ public class ForgedHistoryTests
         var head = (await there.LoadAsync(here.Key, null, CancellationToken.None)).Head!;
         Assert.Equal(here.Head! with { Chain = default }, head with { Chain = default });
     }
+
+    [Fact]
+    public async Task An_act_is_given_by_who_may_give_it_in_a_file_too()
+    {
+        await _house.Remedied();
+
+        var fault = await RefusedAsync("source-not-allowed", events => events.Select(one => one.Header.Version == 2 ? one.With(header => header with { ByKind = ActorKind.Customer }) : one));
+        Assert.Equal("Event 2 was never recorded by a desk: A customer can't give 'own'. Let staff give it.", fault.Sentence);
+        await RefusedAsync("source-not-allowed", events => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, SourceTaken.OwnChannel()), "Satisfied").With(header => header with { ByKind = ActorKind.System })]);
+        await RefusedAsync("source-not-allowed", events => [.. events, Forge.Next(events[^1], new CaseEvent.PromiseMade(new PromiseId("p1"), PromiseKind.ToCustomer, PersonalText.From("A call."), events[0].Header.By, Noon.AddDays(1)), "Remedied").With(header => header with { ByKind = ActorKind.System })]);
+    }
+
+    [Fact]
+    public async Task What_happens_by_itself_happens_after_what_brings_it_and_nowhere_else()
+    {
+        await _house.Remedied();
+        await _house.Takes(Dana, Give.Voucher("g1", 1_000));
+
+        // A customer settles nothing, although a grant that settles at once is followed by its settlement.
+        await RefusedAsync("source-not-allowed", events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationSettled(new ActId("g1"), PersonalText.From("till 8")), "Remedied", Customer(events)).With(header => header with { ByKind = ActorKind.Customer })]);
+        await RefusedAsync("source-not-allowed", events =>
+        [
+            .. events,
+            Forge.Next(events[^1], new CaseEvent.CustomerContacted(Channel.Phone), "Remedied", Customer(events)).With(header => header with { ByKind = ActorKind.Customer, Command = new CommandId("both") }),
+            Forge.Next(events[^1], new CaseEvent.CompensationSettled(new ActId("g1"), PersonalText.From("till 8")), "Remedied", Customer(events)).With(header => header with { Version = header.Version + 1, ByKind = ActorKind.Customer, Command = new CommandId("both") }),
+        ]);
+    }
+
+    [Fact]
+    public async Task Nobody_closes_a_complaint_about_their_own_conduct_in_a_file()
+    {
+        await _house.TakesAll(Rob, new CaseCommand.ReportFailure("She shouted.", Severity.Major, Channel.InPerson, Concerned: [Dana.Id]), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await _house.Takes(Guest, Give.Yes());
+        await _house.Takes(Rob, Give.Close);
+
+        await RefusedAsync("concerned-person", events => events.Select(one => one.Event is CaseEvent.CaseClosed ? one.With(header => header with { By = ((CaseEvent.FailureReported)events[0].Event).Concerned[0] }) : one));
+    }
+
+    [Fact]
+    public async Task Another_customers_word_is_refused_in_a_file()
+    {
+        await _house.Remedied(customer: "ann@example.org");
+        await _house.Takes(Guest, Give.Yes());
+        await _house.Takes(Dana, Give.Contact);
+
+        await RefusedAsync("not-the-customer", events => events.Select(one => one.Event is CaseEvent.AnswerRecorded ? one.With(header => header with { By = Subject("bob@example.org") }) : one));
+    }
+
+    [Theory]
+    [InlineData(0L, "USD", "amount-out-of-range")]
+    [InlineData(-5L, "USD", "amount-out-of-range")]
+    [InlineData(Money.Largest + 1, "USD", "amount-out-of-range")]
+    [InlineData(5L, "XXQ", "currency-unknown")]
+    public async Task What_cannot_be_counted_is_not_given_by_a_file(long minor, string currency, string code)
+    {
+        await _house.Remedied();
+        var money = new Money(minor, new Currency(currency));
+
+        await RefusedAsync(code, events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationGranted(new ActId("g1"), CompensationKind.Voucher, money, CompensationBasis.Goodwill), "Remedied")]);
+        await RefusedAsync(code, events => [.. events, Forge.Next(events[^1], new CaseEvent.CorrectionMade(CorrectionExtent.Full, PersonalText.From("Done."), null, money), "Remedied")]);
+        await RefusedAsync(code, events => [.. events, Forge.Next(events[^1], new CaseEvent.ApprovalRequested(new ActId("g1"), new CaseEvent.CompensationGranted(new ActId("g1"), CompensationKind.Voucher, money, CompensationBasis.Goodwill), Noon.AddDays(3)), "Remedied")]);
+    }
+
+    [Fact]
+    public async Task No_more_is_taken_back_by_a_file_than_is_left()
+    {
+        await _house.Remedied();
+        await _house.Takes(Dana, Give.Voucher("g1", 1_000, settlement: "till 7"));
+        await _house.Takes(Dana, Give.Reverse("g1", 400));
+
+        await RefusedAsync("amount-out-of-range", events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationReversed(new ActId("g1"), Dollars(601), PersonalText.From("Paid twice.")), "Remedied")]);
+        await RefusedAsync("ref-unknown", events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationReversed(new ActId("g2"), Dollars(1), PersonalText.From("Paid twice.")), "Remedied")]);
+    }
+
+    [Fact]
+    public async Task No_more_is_given_back_by_a_file_than_a_transaction_captured()
+    {
+        await _house.Remedied();
+        CaseEvent Refund(string id, long minor, long captured) =>
+            new CaseEvent.CompensationGranted(new ActId(id), CompensationKind.Refund, Dollars(minor), CompensationBasis.Restitution, Transaction: Subject("R-1001"), LimitKeys: [Deciding.TransactionKey(Subject("R-1001").Key)], Captured: captured);
+
+        await RefusedAsync("transaction-used", events => [.. events, Forge.Next(events[^1], Refund("r1", 2_501, 2_500), "Remedied")]);
+        RecordedEvent First(ImmutableArray<RecordedEvent> events) => Forge.Next(events[^1], Refund("r1", 2_000, 2_500), "Remedied");
+        await RefusedAsync("transaction-used", events => [.. events, First(events), Forge.Next(First(events), Refund("r2", 501, 2_500), "Remedied")]);
+        await RefusedAsync("transaction-differs", events => [.. events, First(events), Forge.Next(First(events), Refund("r2", 500, 9_999), "Remedied")]);
+    }
+
+    [Fact]
+    public async Task A_word_from_before_what_it_judges_or_from_ahead_is_refused_in_a_file()
+    {
+        await _house.Remedied();
+        _house.Clock.Advance(TimeSpan.FromHours(1));
+        await _house.Takes(Dana, Give.Part);
+
+        RecordedEvent Yes(ImmutableArray<RecordedEvent> events, SourceTaken source, DateTimeOffset? occurredAt = null) =>
+            Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, events.Length, source), "Satisfied").With(header => header with { OccurredAt = occurredAt });
+        SourceTaken Heard(DateTimeOffset at) => SourceTaken.Heard(new EvidenceTaken(Channel.Phone, Subject("phone 1"), at));
+
+        await RefusedAsync("answer-stale", events => [.. events, Yes(events, Heard(Noon))]);
+        await RefusedAsync("answer-stale", events => [.. events, Yes(events, Heard(Noon.AddHours(1)), Noon)]);
+        await RefusedAsync("dated-ahead", events => [.. events, Yes(events, Heard(Noon.AddHours(5)))]);
+        await RefusedAsync("answer-stale", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseWithdrawn(Heard(Noon)), "Withdrawn")]);
+        await RefusedAsync("dated-ahead", events => [.. events, Forge.Next(events[^1], new CaseEvent.OfferAnswered(OfferResponse.Declined, Heard(Noon.AddHours(5))), "Remedied")]);
+        await RefusedAsync("dated-ahead", events => [events[0] with { Event = (CaseEvent.FailureReported)events[0].Event with { ReceivedAt = Noon.AddDays(1) } }, .. events[1..]]);
+    }
+
+    [Fact]
+    public async Task A_promise_that_was_not_kept_in_its_time_is_not_kept_by_a_file()
+    {
+        await _house.Remedied();
+        await _house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(2)));
+
+        CaseEvent Kept(DateTimeOffset? at) => new CaseEvent.PromiseKept(new PromiseId("p1"), PersonalText.From("called"), at);
+        await RefusedAsync("promise-not-open", events => [.. events, Forge.Next(events[^1], Kept(null), "Remedied").With(header => header with { RecordedAt = Noon.AddHours(3) })]);
+        await RefusedAsync("promise-not-open", events => [.. events, Forge.Next(events[^1], Kept(Noon.AddHours(2.5)), "Remedied").With(header => header with { RecordedAt = Noon.AddHours(3) })]);
+        await RefusedAsync("promise-not-open", events => [.. events, Forge.Next(events[^1], Kept(Noon.AddHours(-1)), "Remedied")]);
+        await RefusedAsync("dated-ahead", events => [.. events, Forge.Next(events[^1], Kept(Noon.AddHours(1)), "Remedied")]);
+    }
+
+    [Fact]
+    public async Task A_word_that_staff_entered_needs_another_person_above_the_floor_that_held_then()
+    {
+        await _house.Remedied();
+        await _house.Takes(Dana, Give.Voucher("g1", 4_000));
+        var heard = SourceTaken.Heard(new EvidenceTaken(Channel.Phone, Subject("phone 1")));
+
+        IEnumerable<RecordedEvent> Yes(ImmutableArray<RecordedEvent> events) => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, events.Length, heard), "Satisfied")];
+        IEnumerable<RecordedEvent> Silence(ImmutableArray<RecordedEvent> events) => [.. events, Forge.Next(events[^1], new CaseEvent.SilenceRecorded(SilenceReason.NotWanted, 0, new RuleRef("no-contact", 1), heard), "Silent")];
+        var fault = await RefusedAsync("second-person-needed", Yes);
+        Assert.Equal("Event 7 was never recorded by a desk: A yes that staff enter, with more granted than the floor, needs another person. Let another person decide.", fault.Sentence);
+        await RefusedAsync("second-person-needed", Silence);
+
+        var there = Move.House(new WatchedStore());
+        var file = await Forge.FileAsync(_house, Yes);
+        Assert.True((await Move.ImportAsync(there.Desk, file, new TransferOptions { Floors = new Dictionary<Currency, long> { [Usd] = 4_000 } })).IsWhole);
+    }
+
+    [Fact]
+    public async Task A_withdrawal_that_staff_entered_after_a_no_needs_another_person_in_a_file()
+    {
+        await _house.Remedied();
+        await _house.Takes(Guest, Give.No());
+        var heard = SourceTaken.Heard(new EvidenceTaken(Channel.Phone, Subject("phone 1")));
+
+        await RefusedAsync("second-person-needed", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseWithdrawn(heard), "Withdrawn").ByStaff()]);
+    }
+
+    [Fact]
+    public async Task Safety_is_not_closed_by_a_file_in_the_append_that_reports_it()
+    {
+        await _house.Takes(Dana, new CaseCommand.ReportFailure("Glass in the soup.", Severity.Severe, Channel.InPerson, Safety: true));
+
+        await RefusedAsync("safety-open", events =>
+        [
+            .. events,
+            Forge.Next(events[^1], new CaseEvent.CaseWithdrawn(SourceTaken.Heard(new EvidenceTaken(Channel.Phone, Subject("phone 1")))), "Withdrawn").With(header => header with { Command = events[0].Header.Command, CommandIndex = 1 }),
+        ]);
+    }
+
+    private static DateTimeOffset Noon { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    private static Subject Subject(string customer) => new Pseudonyms(TenantId.Single, Move.Key).SubjectOf(new CustomerRef(customer));
+
+    private static Subject Customer(ImmutableArray<RecordedEvent> events) => ((CaseEvent.FailureReported)events[0].Event).Customer ?? Subject("ann@example.org");
 
     private Task<TransferFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change) => RefusedAsync(code, change, _house);
 

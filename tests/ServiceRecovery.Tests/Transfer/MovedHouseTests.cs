@@ -69,13 +69,106 @@ public class MovedHouseTests
     }
 
     [Fact]
-    public async Task A_case_that_is_further_in_the_file_than_here_is_refused()
+    public async Task A_case_that_went_on_in_one_place_goes_on_in_the_other()
+    {
+        Accepted(await _here.Do(Dana, Report()));
+        await _here.TakesAll(Dana, Give.Own, Give.Sorry, Give.Ear, Give.Full, Refund("g1"), Give.Promise("p1"));
+        await MoveAsync();
+        var note = new RecoveryBatch(new CommandId("note"), Dana, Give.Note);
+        Accepted(await _here.Desk.HandleAsync(Case, note));
+        Accepted(await _here.Do(Dana, Give.Fail("g1")));
+        Accepted(await _here.Do(Dana, Refund("g2")));
+
+        var further = await Move.ImportAsync(_there.Desk, await Move.ExportAsync(_here.Desk));
+        var again = await Move.ImportAsync(_there.Desk, await Move.ExportAsync(_here.Desk));
+
+        Assert.Equal((1L, 3L, true), (further.Streams, further.Events, further.IsWhole));
+        Assert.Equal((0L, true), (again.Streams, again.IsWhole));
+        Assert.Equal(await Move.ExportAsync(_here.Desk), await Move.ExportAsync(_there.Desk));
+        Assert.IsType<CommandResult.Repeated>(await _there.Desk.HandleAsync(Case, note));
+        Assert.Equal(await LimitsAsync(_here), await LimitsAsync(_there));
+
+        // It goes on there as one history: what was promised is due, and what failed is free again.
+        Accepted(await _there.Do(Dana, Give.Voucher("g3", 5_000)));
+        await _there.Passes(TimeSpan.FromDays(2));
+        Assert.Equal(PromiseStanding.Broken, Assert.Single((await _there.Desk.FindAsync(TenantId.Single, Case))!.Promises).Standing);
+    }
+
+    [Fact]
+    public async Task A_closed_case_goes_on_too()
+    {
+        await _here.Recovered();
+        await MoveAsync();
+        Accepted(await _here.Do(Guest, Give.No()));
+
+        var report = await Move.ImportAsync(_there.Desk, await Move.ExportAsync(_here.Desk));
+
+        Assert.Equal((1L, 2L, true), (report.Streams, report.Events, report.IsWhole));
+        Assert.Equal(Ending.Open, (await _there.Desk.FindAsync(TenantId.Single, Case))!.Ending);
+    }
+
+    [Fact]
+    public async Task Histories_that_both_went_on_are_not_merged()
     {
         Accepted(await _here.Do(Dana, Report()));
         await MoveAsync();
-        Accepted(await _here.Do(Dana, new CaseCommand.Own()));
+        await _here.TakesAll(Dana, Give.Own, Give.Sorry);
+        Accepted(await _there.Do(Max, Give.Note));
 
-        Assert.Equal("stream-differs", Assert.Single((await Move.ImportAsync(_there.Desk, await Move.ExportAsync(_here.Desk))).Faults).Code);
+        var fault = Assert.Single((await Move.ImportAsync(_there.Desk, await Move.ExportAsync(_here.Desk))).Faults);
+
+        Assert.Equal(("stream-forked", 2L), (fault.Code, fault.Version));
+        Assert.Equal("The histories part after version 1: here 2, there 3. Record what happened there on this case by its own acts, with 'occurredAt'.", fault.Sentence);
+        Assert.Equal(2, (await _there.Desk.FindAsync(TenantId.Single, Case))!.Version);
+    }
+
+    [Fact]
+    public async Task What_goes_on_is_held_to_the_rules_on_the_case_as_it_stands_here()
+    {
+        await _here.Remedied();
+        await MoveAsync();
+
+        var file = await Forge.FileAsync(_here, events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseClosed(Ending.Recovered, 5), "Remedied")]);
+
+        Assert.Equal("unearned-close", Assert.Single((await Move.ImportAsync(_there.Desk, file)).Faults).Code);
+        Assert.Equal(5, (await _there.Desk.FindAsync(TenantId.Single, Case))!.Version);
+    }
+
+    [Fact]
+    public async Task A_part_is_written_whole_with_the_playbooks_it_needs()
+    {
+        await _here.Remedied();
+        var since = _here.Clock.GetUtcNow().AddHours(1);
+        _here.Clock.Set(since);
+        Accepted(await _here.Do(Dana, Report(), Other));
+        Accepted(await _here.Do(Dana, new CaseCommand.ReportPraise("The best evening in years.", Channel.InPerson), new CaseId("C-3")));
+
+        Assert.Equal(["accolade:1", "standard:1", "C-2", "C-3"], await IdsAsync(new TransferOptions { Since = since }));
+        Assert.Equal(["standard:1", "C-1"], await IdsAsync(new TransferOptions { Cases = [Case] }));
+        Assert.Equal(["accolade:1", "C-3"], await IdsAsync(new TransferOptions { Since = since, Cases = [Case, new CaseId("C-3")] }));
+        Assert.Empty(await IdsAsync(new TransferOptions { Since = since.AddTicks(10) }));
+        using var nothing = new MemoryStream();
+        var fault = Assert.Single((await new RecoveryExport(_here.Desk).WriteAsync(TenantId.Single, nothing, new TransferOptions { Cases = [new CaseId("C-9")] })).Faults);
+        Assert.Equal(("case-unknown", 0L), (fault.Code, nothing.Length));
+    }
+
+    private async Task<string[]> IdsAsync(TransferOptions options)
+    {
+        using var file = new MemoryStream();
+        Assert.True((await new RecoveryExport(_here.Desk).WriteAsync(TenantId.Single, file, options)).IsWhole);
+        Assert.True((await Move.ImportAsync(Move.House(new WatchedStore()).Desk, file.ToArray())).IsWhole);
+        return [.. Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)];
+    }
+
+    // One restitution stands for a transaction: the second takes what the first gave back when it failed.
+    private static CaseCommand.Compensate Refund(string id) =>
+        new CaseCommand.Compensate(new ActId(id), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-1001"));
+
+    private static async Task<string> LimitsAsync(House house)
+    {
+        var current = (await house.Desk.FindAsync(TenantId.Single, Case))!;
+        var readings = await house.Store.ReadLimitsAsync(TenantId.Single, [.. current.Compensations.SelectMany(compensation => compensation.LimitKeys).Distinct().Order(StringComparer.Ordinal).Select(key => new LimitWindow(key, long.MinValue))], CancellationToken.None);
+        return string.Join('\n', readings.Select(reading => $"{reading.Key} {reading.Spent} {reading.Uses} {string.Join(' ', reading.Holders)}"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ServiceRecovery.Declarations;
 using ServiceRecovery.Playbooks;
 
 namespace ServiceRecovery;
@@ -72,12 +73,7 @@ internal static class CaseDecider
 
     private static Unmet? CheckActor(RecoveryCase current, CaseCommand command, DecisionFacts facts)
     {
-        if (!command.Act.MayBeGivenBy(facts.By.Kind) && !IsDueWork(command, facts))
-        {
-            return Refusals.SourceNotAllowed(command.Act.Verb, facts.By.Kind);
-        }
-
-        if (Laws.CheckCustomer(current, command.Act, facts) is { } notTheirs)
+        if (CheckGiver(current, command.Act, facts, command is CaseCommand.MakePromise { Kind: PromiseKind.Task }) is { } notTheirs)
         {
             return notTheirs;
         }
@@ -87,12 +83,20 @@ internal static class CaseDecider
             return Refusals.LevelTooLow(facts.By.Role, $"taking over needs a higher one than the owner's, '{current.OwnerRole}'");
         }
 
-        return command.Act.IsBarredToConcerned && Laws.IsConcerned(current, facts) ? Refusals.ConcernedPerson(command.Act.Verb) : null;
+        return CheckConcerned(current, command.Act, facts);
     }
 
+    /// <summary>Tells why nobody of the kind gives an act, or not this customer on this case.</summary>
+    internal static Unmet? CheckGiver(RecoveryCase current, Act act, DecisionFacts facts, bool isTask) =>
+        act.MayBeGivenBy(facts.By.Kind) || IsDueWork(act, facts, isTask) ? Laws.CheckCustomer(current, act, facts) : Refusals.SourceNotAllowed(act.Verb, facts.By.Kind);
+
+    /// <summary>Tells why an act isn't for somebody about whose conduct the complaint is.</summary>
+    internal static Unmet? CheckConcerned(RecoveryCase current, Act act, DecisionFacts facts) =>
+        act.IsBarredToConcerned && Laws.IsConcerned(current, facts) ? Refusals.ConcernedPerson(act.Verb) : null;
+
     // Besides its own verbs, due work sees an interrupted merge to its end, and leaves people tasks.
-    private static bool IsDueWork(CaseCommand command, DecisionFacts facts) =>
-        facts.By == Actor.DueWork && command is (CaseCommand.Merge or CaseCommand.MakePromise { Kind: PromiseKind.Task } or CaseCommand.Debrief or CaseCommand.WaiveDebrief);
+    private static bool IsDueWork(Act act, DecisionFacts facts, bool isTask) => facts.By == Actor.DueWork
+        && (isTask || act == CaseCommand.Merge.Declared || act == CaseCommand.Debrief.Declared || act == CaseCommand.WaiveDebrief.Declared);
 
     // What a command says that needs no policy and no other case to judge.
     private static Unmet? CheckContent(RecoveryCase current, CaseCommand command, DecisionFacts facts)

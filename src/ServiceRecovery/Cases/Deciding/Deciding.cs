@@ -59,9 +59,12 @@ internal static class Deciding
         _ => null,
     };
 
-    /// <summary>What is given, and with it what would stand in the case, can be counted exactly.</summary>
+    /// <summary>What is given now is of a currency that is given still, and can be counted.</summary>
+    public static Unmet? CheckGiven(RecoveryCase current, Money? money) => CheckGrant(current, money)
+        ?? (money is { Currency: { WithdrawnOn: { } day } withdrawn } ? Refusals.CurrencyWithdrawn(withdrawn, day) : null);
+
+    /// <summary>What was given, and with it what stands in the case, can be counted exactly.</summary>
     public static Unmet? CheckGrant(RecoveryCase current, Money? money) => CheckMoney(money)
-        ?? (money is { Currency: { WithdrawnOn: { } day } withdrawn } ? Refusals.CurrencyWithdrawn(withdrawn, day) : null)
         ?? (money is { } given && given.Minor > Money.Largest - current.StandingMinor(given.Currency)
             ? Refusals.SumOutOfRange(given, current.StandingMinor(given.Currency))
             : null);
@@ -117,6 +120,13 @@ internal static class Deciding
                 return CheckEvidence(source.Evidence, facts);
         }
     }
+
+    /// <summary>Only the customer speaks through their own channel.</summary>
+    public static Unmet? CheckOwnChannel(SourceTaken? source, DecisionFacts facts) =>
+        source is { IsOwnChannel: true } && facts.By.Kind != ActorKind.Customer ? Refusals.OwnChannelNotTheirs(facts.By.Kind) : null;
+
+    /// <summary>A word has a source that may give it, and wasn't said before it was heard.</summary>
+    public static Unmet? CheckTaken(SourceTaken? source, DecisionFacts facts) => CheckOwnChannel(source, facts) ?? CheckDates(facts, source?.Evidence?.ContactAt);
 
     public static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts) => evidence is not null && facts.EvidenceHolder is { } holder
         ? Refusals.EvidenceUsed(evidence.Reference, holder)

@@ -89,6 +89,9 @@ internal sealed class StoredAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 
+    /// <summary>Gets or sets the command that is given to record it; the event says it itself where that depends on what it holds.</summary>
+    public Type? Act { get; set; }
+
     /// <summary>Gets or sets the name of the step that the event is; a record unless said.</summary>
     public string? Step { get; set; }
 }

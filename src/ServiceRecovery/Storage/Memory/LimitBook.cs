@@ -46,10 +46,11 @@ internal sealed class LimitBook
         }
     }
 
-    public void Import(StreamKey stream, ImmutableArray<LimitEntry> taken)
+    public void Import(StreamKey stream, ImmutableArray<LimitEntry> taken, ImmutableArray<LimitRelease> releases)
     {
         lock (_gate)
         {
+            _ = releases.SelectMany(Release).ToList();
             foreach (var entry in taken)
             {
                 Write(new LimitClaim(entry.Key, long.MinValue, entry.At, entry.Amount, long.MaxValue, long.MaxValue, entry.EventVersion), stream).Released = entry.Released;
