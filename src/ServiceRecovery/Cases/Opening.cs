@@ -153,6 +153,8 @@ internal static partial class OpeningActs
 {
     private const int MostPeople = 100;
 
+    private static readonly ImmutableArray<string> OfFailures = ["nature", "failure", "severity", "inconvenience", "cause", "needs", "representative"];
+
     internal static Unmet? CheckCount(string field, ImmutableArray<PersonId> people) => people is { IsDefault: false, Length: > MostPeople } ? Refusals.BadValue(field, "report") : null;
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportFailure command, DecisionFacts facts)
@@ -321,7 +323,7 @@ internal static partial class OpeningActs
         [
             new FieldRule.NeededWhen("severity", "type", ["failure"], "failure"),
             new FieldRule.NeededWhen("text", "type", ["praise", "near-miss"], "failure"),
-            .. new[] { "nature", "failure", "severity", "inconvenience", "cause", "needs", "representative" }.Select(name => new FieldRule.OnlyWhen(name, "type", ["failure"], "failure")),
+            .. OfFailures.Select(name => new FieldRule.OnlyWhen(name, "type", ["failure"], "failure")),
             new FieldRule.OnlyWhen("customer", "type", ["failure", "praise"], "failure"),
             new FieldRule.OnlyWhen("order", "type", ["failure", "praise"], "failure"),
             new FieldRule.OnlyWhen("praised", "type", ["praise"], "failure"),

@@ -78,5 +78,5 @@ public class LatePromiseTests
         return house;
     }
 
-    private static CaseCommand Kept(DateTimeOffset at, Evidence? evidence = null) => new CaseCommand.KeepPromise(new PromiseId("p1"), "Called.", at, evidence);
+    private static CaseCommand.KeepPromise Kept(DateTimeOffset at, Evidence? evidence = null) => new(new PromiseId("p1"), "Called.", at, evidence);
 }

@@ -41,7 +41,7 @@ public class OpeningTests
         Assert.Equal([isPraise ? "praise-reported.v1" : "near-miss-reported.v1", "escalated.v1"], opened.Names());
         var now = await house.Now();
         Assert.Equal((OpenedBy.Customer, true, "rob", 1), (now.OpenedBy, now.Safety, Assert.Single(now.Concerned).Original, now.Evidence.Length));
-        await house.Refuses(Rob, new CaseCommand.Discard("Wrong table."), "concerned-person");
+        await house.Refuses(Rob, Give.Own, "concerned-person");
 
         // The piece of evidence is taken, and looked at.
         var other = new CaseId("C-2");
