@@ -220,7 +220,7 @@ public sealed partial class Drill
     private async ValueTask<TimeSpan> TimeFirstAsync(ImmutableArray<CaseCommand> commands, CancellationToken cancellationToken)
     {
         var time = MinutesOf(commands.Where(command => command is CaseCommand.Correct));
-        return time == TimeSpan.Zero || commands.Length > 1 || (await OpenStepsAsync(cancellationToken).ConfigureAwait(false)).Open.Contains("correct") ? time : TimeSpan.Zero;
+        return time == TimeSpan.Zero || commands.Length > 1 || (await OpenStepsAsync(cancellationToken).ConfigureAwait(false)).Find("correct") is not null ? time : TimeSpan.Zero;
     }
 
     private TimeSpan MinutesOf(IEnumerable<CaseCommand> commands) => commands.Aggregate(TimeSpan.Zero, (sum, command) => sum + Scenario.MinutesOf(Verbs.VerbOf(command)));

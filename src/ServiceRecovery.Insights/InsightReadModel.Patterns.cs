@@ -13,12 +13,12 @@ public sealed partial class InsightReadModel
     /// <exception cref="ArgumentException">The query asks for what can't be.</exception>
     public PatternReport Patterns(PatternQuery query) => PatternFinder.Find(Failures, query);
 
-    /// <summary>Finds failures of other customers like one: of the same cause or the same failure kind, or, where the case names neither, at the same place.</summary>
+    /// <summary>Finds failures of other customers like one, or for praise their praise: of the same cause or the same failure kind, or, where the case names neither, at the same place.</summary>
     /// <param name="id">The case.</param>
     /// <param name="window">How far from its receipt, before and after, the others may have been received.</param>
-    /// <returns><see langword="null"/> when the case is no failure of its own: it isn't there, is praise or a near miss, was merged, or was entered in error.</returns>
+    /// <returns><see langword="null"/> when the case is no failure and no praise of its own: it isn't there, is a near miss, was merged, or was entered in error.</returns>
     /// <exception cref="ArgumentException">The window isn't longer than zero.</exception>
-    public SimilarCases? Similar(CaseId id, TimeSpan window) => PatternFinder.Similar(Failures, id, window);
+    public SimilarCases? Similar(CaseId id, TimeSpan window) => PatternFinder.Similar(Failures, id, window) ?? PatternFinder.Similar(FailureList.Of(_cases, _debriefs.Values, Purpose.Accolade), id, window);
 
     /// <summary>Counts failures with a factor by the instant the organization heard of them: what says whether a preventive action had an effect.</summary>
     /// <param name="factor">What they have in common.</param>

@@ -18,10 +18,14 @@ public sealed class DebriefDesk
     internal TenantDesk Tenant { get; }
 
     /// <summary>Acts as somebody. What is contributed or found keeps nothing of them.</summary>
-    public DebriefHandle As(Actor by) => new(this, by);
+    public DebriefHandle As(Actor by) => new(this, by ?? throw new ArgumentNullException(nameof(by)));
 
     /// <summary>Returns the debrief as it is now, or <see langword="null"/> when there is none.</summary>
     public ValueTask<Debrief?> FindAsync(CancellationToken cancellationToken = default) => Tenant.Desk.Debriefs.FindAsync(Tenant.Tenant, Id, cancellationToken);
+
+    /// <summary>Returns what a debrief asks: the questions of its format that belong to what it is about; empty where the organization no longer has the format.</summary>
+    public ImmutableArray<DebriefQuestion> QuestionsOf(Debrief debrief) =>
+        [.. Tenant.Desk.Parts.Learning.Formats.FirstOrDefault(format => format.Name == (debrief ?? throw new ArgumentNullException(nameof(debrief))).Format)?.QuestionsOf(debrief.About) ?? []];
 
     /// <summary>Returns what happened, oldest first; empty when there is none.</summary>
     public ValueTask<ImmutableArray<RecordedDebriefEvent>> ReadAsync(CancellationToken cancellationToken = default) => Tenant.Desk.Debriefs.ReadAsync(Tenant.Tenant, Id, cancellationToken);

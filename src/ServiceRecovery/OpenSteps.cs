@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Declarations;
+using ServiceRecovery.Policies;
 
 namespace ServiceRecovery;
 
@@ -8,7 +9,7 @@ public sealed record OpenSteps
 {
     private static readonly ImmutableArray<Act> Asked = [.. Acts.Cases.Where(act => !act.IsDueWork)];
 
-    private OpenSteps(RecoveryCase current, ImmutableArray<string> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet)
+    private OpenSteps(RecoveryCase current, ImmutableArray<OpenAct> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet)
     {
         Case = current;
         Open = open;
@@ -18,60 +19,59 @@ public sealed record OpenSteps
     /// <summary>Gets the case.</summary>
     public RecoveryCase Case { get; }
 
-    /// <summary>Gets the verbs that the stage leaves open to this person, in their stable order. What a verb says is still judged when it is given.</summary>
-    public ImmutableArray<string> Open { get; }
+    /// <summary>Gets the acts that this person could give now, in their stable order. What an act says is still judged when it is given.</summary>
+    public ImmutableArray<OpenAct> Open { get; }
 
     /// <summary>Gets what is unmet for every other verb, and for <c>close</c> whatever keeps the case from being closed now.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<Unmet>> Unmet { get; }
 
-    internal static OpenSteps For(RecoveryCase current, DecisionFacts facts, Unmet? inactive)
+    /// <summary>Finds an act by its verb; <see langword="null"/> when it isn't open to this person.</summary>
+    public OpenAct? Find(string verb)
     {
-        var unmet = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<Unmet>>(StringComparer.Ordinal);
-        if (inactive is not null || current.Version == 0)
-        {
-            foreach (var act in Asked.Where(act => inactive is not null || !act.OpensCase))
-            {
-                unmet[act.Verb] = [inactive ?? Refusals.CaseUnknown(facts.CaseId)];
-            }
-
-            return new OpenSteps(current, [.. Asked.Where(act => inactive is null && act.OpensCase && act.MayBeGivenBy(facts.By.Kind)).Select(act => act.Verb)], unmet.ToImmutable());
-        }
-
-        if (Laws.CheckCustomer(current, CaseCommand.RecordContact.Declared, facts) is not null)
-        {
-            foreach (var act in Asked.Where(act => !act.OpensCase && act.MayBeGivenBy(facts.By.Kind)))
-            {
-                unmet[act.Verb] = [Laws.CheckCustomer(current, act, facts)!];
-            }
-
-            return new OpenSteps(current, [], unmet.ToImmutable());
-        }
-
-        var isConcerned = Laws.IsConcerned(current, facts);
-        var open = Verbs.OpenTo(current, facts.Playbook, facts.By, isConcerned);
-        foreach (var act in Asked.Where(act => !open.Contains(act.Verb)))
-        {
-            unmet[act.Verb] = [WhyNot(act, current, facts, isConcerned)];
-        }
-
-        var close = CaseCommand.Close.Declared.Verb;
-        if (!unmet.TryGetValue(close, out var why) || why[0].IsStepNotOpen)
-        {
-            unmet.Remove(close);
-            if (Laws.UnmetForClose(current, facts.Playbook) is { IsEmpty: false } kept)
-            {
-                unmet[close] = kept;
-            }
-        }
-
-        return new OpenSteps(current, open, unmet.ToImmutable());
+        _ = verb ?? throw new ArgumentNullException(nameof(verb));
+        return Open.FirstOrDefault(act => act.Verb == verb);
     }
 
-    private static Unmet WhyNot(Act act, RecoveryCase current, DecisionFacts facts, bool isConcerned) =>
-        act.OpensCase ? Refusals.CaseExists(facts.CaseId)
-        : !current.IsOpen && !Laws.IsTakenWhenClosed(act, current) ? Refusals.CaseClosed(current, act.Verb)
-        : !act.MayBeGivenBy(facts.By.Kind) ? Refusals.SourceNotAllowed(act.Verb, facts.By.Kind)
-        : isConcerned && act.IsBarredToConcerned ? Refusals.ConcernedPerson(act.Verb)
-        : act == CaseCommand.TakeOver.Declared ? Refusals.NotYetOwned(current)
-        : Refusals.VerbNotOpen(current, act.Verb, facts.Playbook);
+    internal static OpenSteps For(RecoveryCase current, DecisionFacts facts, Unmet? inactive, RoleLimits? limits)
+    {
+        var open = ImmutableArray.CreateBuilder<OpenAct>();
+        var unmet = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<Unmet>>(StringComparer.Ordinal);
+        foreach (var act in Asked)
+        {
+            if ((inactive is not null ? [inactive] : UnmetFor(act, current, facts)) is { IsEmpty: false } why)
+            {
+                unmet[act.Verb] = why;
+            }
+
+            if (inactive is null && Verbs.IsOpenTo(act, current, facts))
+            {
+                open.Add(ActOf(act, current, facts, limits));
+            }
+        }
+
+        return new OpenSteps(current, open.ToImmutable(), unmet.ToImmutable());
+    }
+
+    private static OpenAct ActOf(Act act, RecoveryCase current, DecisionFacts facts, RoleLimits? limits)
+    {
+        var (atOnce, level) = limits is not null && act.AsksAuthority ? limits.AtOnce(current, facts.By.Role) : ([], null);
+        return new OpenAct(act.Verb)
+        {
+            Refs = act.Targets?.Invoke(current, facts).Refs ?? [],
+            Fields = [.. act.Fields.Own.OrderBy(field => !field.IsNeeded).Select(field => field.Name)],
+
+            // Nobody gives themselves something, whatever their limits.
+            AtOnce = Laws.IsBeneficiary(current, facts) ? [] : atOnce,
+            Level = level,
+        };
+    }
+
+    // What keeps a case from being closed is told also where the close may be given and waits for it.
+    private static ImmutableArray<Unmet> UnmetFor(Act act, RecoveryCase current, DecisionFacts facts)
+    {
+        var why = Verbs.WhyNot(act, current, facts);
+        return act == CaseCommand.Close.Declared && current.Version > 0 && why is null ? Laws.UnmetForClose(current, facts.Playbook)
+            : (why ?? act.Targets?.Invoke(current, facts).Unmet) is { } unmet ? [unmet]
+            : [];
+    }
 }

@@ -71,10 +71,10 @@ public sealed class RecoveryBuilder
     public RecoveryBuilder UseApology(Func<ApologyRequest, ApologyRuling> rule) => Use(ApologyPolicy.From(rule));
 
     /// <summary>Uses the key that pseudonyms are made with; a durable store needs one.</summary>
-    public RecoveryBuilder UsePseudonymKey(PseudonymKey key) => Replace(key);
+    public RecoveryBuilder UsePseudonymKey(PseudonymKey key) => Replace(key ?? throw new ArgumentNullException(nameof(key)));
 
     /// <summary>Uses a clock.</summary>
-    public RecoveryBuilder UseClock(TimeProvider clock) => Replace(clock);
+    public RecoveryBuilder UseClock(TimeProvider clock) => Replace(clock ?? throw new ArgumentNullException(nameof(clock)));
 
     /// <summary>Adds a handler of messages. It is made once, with the desk, so it can't ask for the desk: a delivery brings its case.</summary>
     /// <param name="configure">Says how its messages are treated.</param>
@@ -88,7 +88,11 @@ public sealed class RecoveryBuilder
     /// <summary>Adds a handler of messages that is made already.</summary>
     /// <param name="handler">The handler.</param>
     /// <param name="configure">Says how its messages are treated.</param>
-    public RecoveryBuilder AddOutboxHandler(IOutboxHandler handler, Action<OutboxHandlerOptions>? configure = null) => AddHandler(_ => handler, configure);
+    public RecoveryBuilder AddOutboxHandler(IOutboxHandler handler, Action<OutboxHandlerOptions>? configure = null)
+    {
+        _ = handler ?? throw new ArgumentNullException(nameof(handler));
+        return AddHandler(_ => handler, configure);
+    }
 
     /// <summary>Adds a lambda as handler of messages.</summary>
     /// <param name="name">Its stable name.</param>

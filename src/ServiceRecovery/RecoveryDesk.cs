@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Debriefs;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
@@ -35,7 +36,7 @@ public sealed partial class RecoveryDesk
     /// <exception cref="InvalidPlaybookException">A playbook breaks a rule.</exception>
     public static RecoveryDesk Create(RecoverySetup setup)
     {
-        var parts = setup.Build();
+        var parts = (setup ?? throw new ArgumentNullException(nameof(setup))).Build();
         if (!ReferenceText.TakesAllLetters)
         {
             DeskTelemetry.TakesAsciiOnly(parts.Logger);
@@ -45,21 +46,21 @@ public sealed partial class RecoveryDesk
     }
 
     /// <summary>Returns a desk with the same rules, policies and clock over another store, one inside a transaction for example.</summary>
-    public RecoveryDesk Over(IRecoveryStore store) => new(_parts with { Store = store });
+    public RecoveryDesk Over(IRecoveryStore store) => new(_parts with { Store = store ?? throw new ArgumentNullException(nameof(store)) });
 
     /// <summary>Speaks for a tenant.</summary>
     public TenantDesk For(TenantId tenant) => new(this, tenant);
 
     /// <summary>Speaks for a tenant, by its id as text.</summary>
     /// <exception cref="ArgumentException">It is no id.</exception>
-    public TenantDesk For(string tenant) => For(new TenantId(tenant));
+    public TenantDesk For(string tenant) => For(new TenantId(tenant ?? throw new ArgumentNullException(nameof(tenant))));
 
     /// <summary>Speaks of a case of an organization that is alone in its store.</summary>
     public CaseDesk Case(CaseId id) => For(TenantId.Single).Case(id);
 
     /// <summary>Speaks of a case of an organization that is alone in its store, by the case's id as text.</summary>
     /// <exception cref="ArgumentException">It is no id.</exception>
-    public CaseDesk Case(string id) => Case(new CaseId(id));
+    public CaseDesk Case(string id) => Case(new CaseId(id ?? throw new ArgumentNullException(nameof(id))));
 
     /// <summary>Handles a batch (or a single command) for a case of an organization that is alone in its store.</summary>
     /// <inheritdoc cref="HandleAsync(TenantId, CaseId, RecoveryBatch, CancellationToken)"/>
@@ -75,6 +76,7 @@ public sealed partial class RecoveryDesk
     /// <exception cref="RecoveryContentionException">Others wrote to the same case or limits until the contention time-out.</exception>
     public async ValueTask<CommandResult> HandleAsync(TenantId tenant, CaseId caseId, RecoveryBatch batch, CancellationToken cancellationToken = default)
     {
+        _ = batch ?? throw new ArgumentNullException(nameof(batch));
         using var activity = DeskTelemetry.Start(tenant, caseId, batch);
         var result = await _cases.HandleAsync(new CaseStreamRequest(tenant, caseId, batch), cancellationToken).ConfigureAwait(false);
         DeskTelemetry.Stop(_parts.Logger, activity, caseId, batch, result);
@@ -98,11 +100,13 @@ public sealed partial class RecoveryDesk
     /// <summary>Returns what somebody may do in a case now, and for the rest everything that is unmet.</summary>
     public async ValueTask<OpenSteps> OpenStepsAsync(TenantId tenant, CaseId caseId, Actor by, CancellationToken cancellationToken = default)
     {
+        _ = by ?? throw new ArgumentNullException(nameof(by));
         var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
         var current = History.Fold(stored, _parts.Codec);
         var playbook = await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false);
         var (canonical, asStaff, inactive) = await IdentityResolution.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
-        return OpenSteps.For(current, _cases.BasisOf(tenant, caseId, canonical, asStaff, current, playbook), inactive);
+        var facts = _cases.BasisOf(tenant, caseId, canonical, asStaff, current, playbook);
+        return OpenSteps.For(current, await _cases.WithRelationAsync(current, facts, cancellationToken).ConfigureAwait(false), inactive, _parts.Authority as RoleLimits);
     }
 
     /// <summary>Returns the Stateless machine of a case as it stands now, or <see langword="null"/> when there is no such case. It follows the events that later commands return.</summary>

@@ -40,6 +40,7 @@ public sealed partial class RecoveryHandle
     /// <summary>Recovers at once, with everything said that isn't as usual.</summary>
     public ValueTask<CommandResult> RecoverAtOnceAsync(AtOnce recovery, CommandId? id = null, CancellationToken cancellationToken = default)
     {
+        _ = recovery ?? throw new ArgumentNullException(nameof(recovery));
         var commands = ImmutableArray.CreateBuilder<CaseCommand>();
         commands.Add(new CaseCommand.ReportFailure(recovery.WhatHappened, recovery.Severity, recovery.Channel, recovery.Inconvenience, Customer: recovery.Customer, Place: recovery.Place));
         commands.Add(new CaseCommand.Own());
@@ -93,4 +94,7 @@ public sealed record AtOnce(string WhatHappened, ImmutableArray<CaseCommand> Wha
 
     /// <summary>Gets where the answer comes from; the meeting itself unless said.</summary>
     public Source? Source { get; init; }
+
+    /// <summary>Returns how many things were done and what the customer said, and the length of what happened.</summary>
+    public override string ToString() => FormattableString.Invariant($"{TextRules.LengthOf(WhatHappened)}, {(WhatWeDid.IsDefault ? 0 : WhatWeDid.Length)} done, '{WhatTheCustomerSaid}'");
 }

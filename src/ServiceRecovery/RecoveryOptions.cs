@@ -81,6 +81,10 @@ public sealed class RecoveryOptions
     /// <value>By default 2 counting attempts at least 24 hours apart; silence counts 72 hours after the last.</value>
     public FollowUpSettings FollowUp { get; set; } = new();
 
+    /// <summary>Gets or sets which debriefs the default policy calls for.</summary>
+    /// <value>By default those of severe failures, besides those that are always called for.</value>
+    public DebriefSettings Debriefs { get; set; } = new();
+
     /// <summary>Gets what the organization decided about its debriefs.</summary>
     public LearningOptions Learning { get; } = new();
 
@@ -159,7 +163,7 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         CheckLength(failures, nameof(options.PolicyTimeout), options.PolicyTimeout);
         Try(failures, () => new RoleLimits(options.Levels, options.Limits));
         Try(failures, () => new DefaultFollowUpPolicy(options.FollowUp));
-        Try(failures, () => new DefaultDebriefPolicy(options.Learning.Debriefs));
+        Try(failures, () => new DefaultDebriefPolicy(options.Debriefs));
         failures.AddRange(options.Learning.Faults());
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

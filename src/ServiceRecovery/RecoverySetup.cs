@@ -38,7 +38,7 @@ public sealed class RecoverySetup
     public IApologyPolicy? Apology { get; set; }
 
     /// <summary>Gets or sets who rules which closed failures are debriefed.</summary>
-    /// <value>By default <see cref="DebriefPolicy.Standard"/> with <see cref="Debriefs.LearningOptions.Debriefs"/>.</value>
+    /// <value>By default <see cref="DebriefPolicy.Standard"/> with <see cref="RecoveryOptions.Debriefs"/>.</value>
     public IDebriefPolicy? Debriefs { get; set; }
 
     /// <summary>Gets or sets who knows the people of the organization.</summary>
@@ -75,7 +75,7 @@ public sealed class RecoverySetup
     /// <summary>Adds a handler of messages.</summary>
     /// <param name="handler">The handler; its name is its own among all.</param>
     /// <param name="options">How its messages are treated; by default as <see cref="OutboxHandlerOptions"/> says.</param>
-    public void AddOutboxHandler(IOutboxHandler handler, OutboxHandlerOptions? options = null) => OutboxHandlers.Add((handler, options ?? new OutboxHandlerOptions()));
+    public void AddOutboxHandler(IOutboxHandler handler, OutboxHandlerOptions? options = null) => OutboxHandlers.Add((handler ?? throw new ArgumentNullException(nameof(handler)), options ?? new OutboxHandlerOptions()));
 
     /// <summary>Adds a lambda as handler of messages.</summary>
     /// <param name="name">Its stable name.</param>
@@ -115,8 +115,8 @@ public sealed class RecoverySetup
                 Authority ?? new RoleLimits(Options.Levels, Options.Limits),
                 FollowUp ?? new DefaultFollowUpPolicy(Options.FollowUp),
                 Apology ?? new DefaultApologyPolicy(),
-                Debriefs ?? new DefaultDebriefPolicy(Options.Learning.Debriefs),
-                DebriefRules.From(Options.Learning),
+                Debriefs ?? new DefaultDebriefPolicy(Options.Debriefs),
+                DebriefRules.From(Options.Learning, Options.Debriefs),
                 Staff ?? NoStaffDirectory.Instance,
                 Devices ?? new ListedDevices(Options.Devices),
                 catalog,

@@ -21,6 +21,7 @@ public static class ServiceRecoveryServiceCollectionExtensions
     /// <returns>A builder that reads as a sentence.</returns>
     public static RecoveryBuilder AddServiceRecovery(this IServiceCollection services, Action<RecoveryOptions>? configure = null)
     {
+        _ = services ?? throw new ArgumentNullException(nameof(services));
         var options = services.AddOptions<RecoveryOptions>().ValidateOnStart();
         if (configure is not null)
         {

@@ -98,22 +98,24 @@ public sealed class TenantDesk
     /// <param name="by">Who decides.</param>
     /// <param name="cancellationToken">Honored until the store has it.</param>
     /// <returns><see langword="false"/> when it isn't there any more: somebody else decided.</returns>
-    public ValueTask<bool> SendAgainAsync(Storage.OutboxMessage dead, Actor by, CancellationToken cancellationToken = default) => Desk.SendAgainAsync(Own(dead), by, cancellationToken);
+    public ValueTask<bool> SendAgainAsync(Storage.OutboxMessage dead, Actor by, CancellationToken cancellationToken = default) =>
+        Desk.SendAgainAsync(Own(dead), by ?? throw new ArgumentNullException(nameof(by)), cancellationToken);
 
     /// <summary>Gives a dead message up, lets those of its case behind it go, and keeps its task.</summary>
     /// <param name="dead">The message, as <see cref="DeadLettersAsync"/> gave it.</param>
     /// <param name="by">Who decides.</param>
     /// <param name="cancellationToken">Honored until the store has it.</param>
     /// <returns><see langword="false"/> when it isn't there any more: somebody else decided.</returns>
-    public ValueTask<bool> DropAsync(Storage.OutboxMessage dead, Actor by, CancellationToken cancellationToken = default) => Desk.DropAsync(Own(dead), by, cancellationToken);
+    public ValueTask<bool> DropAsync(Storage.OutboxMessage dead, Actor by, CancellationToken cancellationToken = default) =>
+        Desk.DropAsync(Own(dead), by ?? throw new ArgumentNullException(nameof(by)), cancellationToken);
 
     /// <summary>Speaks of a case by its id as text.</summary>
     /// <exception cref="ArgumentException">It is no id.</exception>
-    public CaseDesk Case(string id) => Case(new CaseId(id));
+    public CaseDesk Case(string id) => Case(new CaseId(id ?? throw new ArgumentNullException(nameof(id))));
 
-    private Storage.OutboxMessage Own(Storage.OutboxMessage message) => message.Key.Tenant == Tenant
-        ? message
-        : throw new ArgumentException($"The message is of the tenant '{message.Key.Tenant}', and this desk speaks for '{Tenant}'.", nameof(message));
+    private Storage.OutboxMessage Own(Storage.OutboxMessage dead) => (dead ?? throw new ArgumentNullException(nameof(dead))).Key.Tenant == Tenant
+        ? dead
+        : throw new ArgumentException($"The message is of the tenant '{dead.Key.Tenant}', and this desk speaks for '{Tenant}'.", nameof(dead));
 }
 
 /// <summary>The desk, speaking of one case.</summary>
@@ -131,7 +133,7 @@ public sealed class CaseDesk
     internal TenantDesk Tenant { get; }
 
     /// <summary>Acts as somebody.</summary>
-    public RecoveryHandle As(Actor by) => new(this, by);
+    public RecoveryHandle As(Actor by) => new(this, by ?? throw new ArgumentNullException(nameof(by)));
 
     /// <summary>Returns the case as it is now, or <see langword="null"/> when there is none.</summary>
     public ValueTask<RecoveryCase?> FindAsync(CancellationToken cancellationToken = default) => Tenant.Desk.FindAsync(Tenant.Tenant, Id, cancellationToken);
@@ -162,11 +164,11 @@ public sealed partial class RecoveryHandle
 
     /// <summary>Gives a command. Without an id of the caller's it gets a new one, so a repeat is another command.</summary>
     public ValueTask<CommandResult> DoAsync(CaseCommand command, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        HandleAsync(new RecoveryBatch(id ?? NewId(), By, command), cancellationToken);
+        HandleAsync(new RecoveryBatch(id ?? NewId(), By, command ?? throw new ArgumentNullException(nameof(command))), cancellationToken);
 
     /// <summary>Gives several commands that are stored together or not at all.</summary>
     public ValueTask<CommandResult> DoAllAsync(IEnumerable<CaseCommand> commands, CommandId? id = null, CancellationToken cancellationToken = default) =>
-        HandleAsync(new RecoveryBatch(id ?? NewId(), By, [.. commands]), cancellationToken);
+        HandleAsync(new RecoveryBatch(id ?? NewId(), By, [.. commands ?? throw new ArgumentNullException(nameof(commands))]), cancellationToken);
 
     /// <summary>Returns what this person may do now, and what is unmet for the rest.</summary>
     public ValueTask<OpenSteps> OpenStepsAsync(CancellationToken cancellationToken = default) => _case.Tenant.Desk.OpenStepsAsync(_case.Tenant.Tenant, Id, By, cancellationToken);

@@ -56,7 +56,7 @@ internal sealed class DrillTranscript(Action<string> write)
     public void Open(OpenSteps steps, Drill drill)
     {
         var now = drill.Now.ToString("ddd HH:mm", CultureInfo.InvariantCulture);
-        Wrapped("  ", $"It is {now}, and the case is in '{drill.Case.Stage}'. Open now: {string.Join(", ", steps.Open.Where(verb => ShortAct.Find(verb) is not null))}.");
+        Wrapped("  ", $"It is {now}, and the case is in '{drill.Case.Stage}'. Open now: {string.Join(", ", steps.Open.Where(act => ShortAct.Find(act.Verb) is not null))}.");
         foreach (var promise in drill.Case.Promises.Where(promise => promise.Standing == PromiseStanding.Open))
         {
             Wrapped("  ", $"The promise '{promise.Ref}' is due {promise.DueAt.ToString("ddd HH:mm", CultureInfo.InvariantCulture)}.");

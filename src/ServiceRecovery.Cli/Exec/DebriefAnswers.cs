@@ -44,7 +44,7 @@ internal sealed class DebriefAnswers(RecoveryDesk desk)
             Stage = found.Stage.Name,
             Version = found.Version,
             HasState = true,
-            State = json => DebriefView.Write(json, request.Tenant, debrief.Id, found, walks),
+            State = json => DebriefView.Write(json, request.Tenant, debrief.Id, found, debrief.QuestionsOf(found), walks),
         };
     }
 
@@ -62,7 +62,7 @@ internal sealed class DebriefAnswers(RecoveryDesk desk)
         var answer = new ExecAnswer(request.Id, request.Case, ExecAnswer.Accepted) { Due = due, Stage = result.Stage?.Name, Version = result.Version };
         return result switch
         {
-            DebriefResult.Accepted accepted => answer with { Events = Names(accepted.Events), Message = accepted.Warnings.IsEmpty ? null : string.Join(" ", accepted.Warnings.Select(warning => warning.Sentence)) },
+            DebriefResult.Accepted accepted => answer with { Events = Names(accepted.Events), Message = accepted.Findings.IsEmpty ? null : string.Join(" ", accepted.Findings.Select(finding => finding.Sentence)), Findings = accepted.Findings },
             DebriefResult.Repeated repeated => answer with { Status = ExecAnswer.Repeated, Events = Names(repeated.Events) },
             DebriefResult.Refused refused => answer with { Status = ExecAnswer.Refused, Code = refused.Refusal.Code, Message = refused.Refusal.Sentence, Unmet = refused.Refusal.Unmet },
             _ => throw new InvalidOperationException($"There is no answer for '{result.GetType().Name}'."),

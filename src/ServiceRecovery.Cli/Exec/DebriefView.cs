@@ -12,7 +12,7 @@ internal static class DebriefView
 {
     private const string Erased = "[erased]";
 
-    public static void Write(Utf8JsonWriter json, TenantId tenant, DebriefId id, Debrief debrief, ImmutableArray<WalkThrough> walks)
+    public static void Write(Utf8JsonWriter json, TenantId tenant, DebriefId id, Debrief debrief, IEnumerable<DebriefQuestion> questions, ImmutableArray<WalkThrough> walks)
     {
         json.WriteStartObject();
         json.WriteString("debrief", id.Value);
@@ -21,6 +21,16 @@ internal static class DebriefView
         WriteList(json, "cases", debrief.Cases.Select(one => one.Value));
         WriteList(json, "stillOpen", debrief.StillOpen.Select(one => one.Value));
         json.WriteString("format", debrief.Format);
+        json.WriteStartArray("questions");
+        foreach (var question in questions)
+        {
+            json.WriteStartObject();
+            json.WriteString("question", question.Id);
+            json.WriteString("asks", question.Asks);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("stage", debrief.Stage.Name);
         json.WriteNumber("version", debrief.Version);
         json.WriteString("due", Rfc3339.Format(debrief.DueAt));

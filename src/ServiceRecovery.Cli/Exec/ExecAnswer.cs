@@ -47,6 +47,12 @@ internal sealed record ExecAnswer(string? Id, string? Case, string Status)
     /// <summary>Gets the number of a faulty line.</summary>
     public long? Line { get; init; }
 
+    /// <summary>Gets the requests that wait by it.</summary>
+    public ImmutableArray<string> Requests { get; init; } = [];
+
+    /// <summary>Gets what was found in the words that were accepted.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+
     /// <summary>Gets whether the answer has a state, as that of <c>get</c> has.</summary>
     public bool HasState { get; init; }
 
@@ -101,6 +107,8 @@ internal sealed class AnswerWriter(Stream stream)
         {
             json.WriteNull("line");
         }
+
+        ResultJson.WriteFound(json, answer.Requests, answer.Findings);
 
         if (answer.HasState)
         {

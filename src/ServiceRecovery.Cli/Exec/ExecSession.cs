@@ -152,6 +152,8 @@ internal sealed class ExecSession(House house)
             CommandResult.Accepted accepted => answer with
             {
                 Events = ResultJson.NamesOf(accepted.Events),
+                Requests = ResultJson.NamesOf(accepted.Requests),
+                Findings = accepted.Findings,
                 Due = [.. due, .. accepted.Others.Select(other => new DueEntry(other.CaseId.Value, other.Version, ResultJson.NamesOf(other.Events)))],
             },
             CommandResult.Repeated repeated => answer with { Status = ExecAnswer.Repeated, Events = ResultJson.NamesOf(repeated.Events) },
@@ -216,7 +218,7 @@ internal sealed class ExecSession(House house)
         }
 
         var steps = await _desk.OpenStepsAsync(request.Tenant, new CaseId(request.Case!), request.By!, cancellationToken);
-        return Of(request, found, due) with { Open = steps.Open };
+        return Of(request, found, due) with { Open = [.. steps.Open.Select(act => act.Verb)] };
     }
 
     private ValueTask<RecoveryCase?> FindAsync(Request request, CancellationToken cancellationToken) => _desk.FindAsync(request.Tenant, new CaseId(request.Case!), cancellationToken);

@@ -22,10 +22,10 @@ internal readonly record struct FailureEntry(string Id, long ReceivedAt, string?
     private static ImmutableArray<string> One(string? name) => name is null ? [] : [name];
 }
 
-/// <summary>The failures of an organization by receipt, then id, as all that was recorded says: without merged reports and those entered in error.</summary>
+/// <summary>The failures of an organization, or its praise, by receipt, then id, as all that was recorded says: without merged reports and those entered in error.</summary>
 internal static class FailureList
 {
-    public static ImmutableArray<FailureEntry> Of(IReadOnlyDictionary<string, CaseFacts> cases, IEnumerable<CaseFacts> debriefs)
+    public static ImmutableArray<FailureEntry> Of(IReadOnlyDictionary<string, CaseFacts> cases, IEnumerable<CaseFacts> debriefs, Purpose purpose = Purpose.Failure)
     {
         var contributed = Contributed(debriefs);
         var merges = new MergeMap(cases, long.MaxValue);
@@ -38,7 +38,7 @@ internal static class FailureList
         var failures = ImmutableArray.CreateBuilder<FailureEntry>();
         foreach (var facts in cases.Values)
         {
-            if (facts.IsRead && facts.Purpose == Purpose.Failure && !merges.IsMerged(facts.Id) && tale.Tell(facts, long.MaxValue).Now.Ending != Ending.EnteredInError)
+            if (facts.IsRead && facts.Purpose == purpose && !merges.IsMerged(facts.Id) && tale.Tell(facts, long.MaxValue).Now.Ending != Ending.EnteredInError)
             {
                 failures.Add(new FailureEntry(facts.Id, tale.ReceivedAt, facts.Customer, facts.Failure, tale.Cause, facts.Place, contributed.TryGetValue(facts.Id, out var found) ? [.. found] : [], tale.Now.Ending));
             }

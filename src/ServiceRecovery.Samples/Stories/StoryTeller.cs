@@ -64,7 +64,7 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
         {
             case DebriefResult.Accepted accepted:
                 Allowed($"{string.Join(", ", accepted.Events.Select(recorded => RecoveryJson.TypeOf(recorded.Event)))}  ({accepted.Stage!.Value.Name})");
-                foreach (var warning in accepted.Warnings)
+                foreach (var warning in accepted.Findings)
                 {
                     Answer("warning", "yellow", warning.Sentence);
                 }

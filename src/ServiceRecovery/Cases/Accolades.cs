@@ -37,8 +37,11 @@ public abstract partial record CaseCommand
     public sealed partial record Debrief(DebriefId Ref, [Text, Field("text")] string Words) : CaseCommand;
 
     /// <summary>Waives the debrief by a rule.</summary>
-    [Act("waive-debrief", Steps = [nameof(StepKind.WaiveDebrief)], WhenClosed = WhenClosed.OfRecovery)]
-    public sealed partial record WaiveDebrief([Text] string Reason) : CaseCommand;
+    [Act("waive-debrief", Steps = [nameof(StepKind.WaiveDebrief)], Barred = nameof(WaiveDebrief.NotWaivable), WhenClosed = WhenClosed.OfRecovery)]
+    public sealed partial record WaiveDebrief([Text] string Reason) : CaseCommand
+    {
+        internal static Unmet? NotWaivable(RecoveryCase current, DecisionFacts facts) => Laws.WhyDebriefed(current) is { } why ? Refusals.WaiverNotAllowed(why) : null;
+    }
 
     /// <summary>Writes down a practice that others may take up.</summary>
     [Act("practice", Steps = [nameof(StepKind.WritePractice)], Method = "WritePractice")]
@@ -102,9 +105,8 @@ internal static partial class AccoladeActs
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Debrief command, DecisionFacts facts) =>
         Deciding.Accept(new CaseEvent.Debriefed(command.Ref, Deciding.Text(command.Words)));
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.WaiveDebrief command, DecisionFacts facts) => Laws.WhyDebriefed(current) is { } why
-        ? Deciding.Refuse(Refusals.WaiverNotAllowed(why))
-        : Deciding.Accept(new CaseEvent.DebriefWaived(Deciding.Text(command.Reason)));
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.WaiveDebrief command, DecisionFacts facts) =>
+        Deciding.Accept(new CaseEvent.DebriefWaived(Deciding.Text(command.Reason)));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.WritePractice command, DecisionFacts facts) =>
         Deciding.Accept(new CaseEvent.PracticeWritten(command.Ref, Deciding.Text(command.Words)));

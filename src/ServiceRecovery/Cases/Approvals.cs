@@ -8,19 +8,27 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
-    [Act("approve", BarredToConcerned = true, ClosingReserve = true)]
+    [Act("approve", Targets = nameof(Approve.Waiting), BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Approve(ActId Ref, [Field("amount")] long? ApprovedAmount = null) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);
+
+        internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Open(current, Declared, approval => ApprovalActs.CheckApprover(current, approval, facts), facts);
     }
 
     /// <summary>Declines what waits for another person; who asked may take it back so.</summary>
-    [Act("decline", BarredToConcerned = true, ClosingReserve = true)]
-    public sealed partial record Decline(ActId Ref, [Text] string Reason) : CaseCommand;
+    [Act("decline", Targets = nameof(Decline.Waiting), BarredToConcerned = true, ClosingReserve = true)]
+    public sealed partial record Decline(ActId Ref, [Text] string Reason) : CaseCommand
+    {
+        internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Open(current, Declared, approval => ApprovalActs.CheckDecliner(approval, facts), facts);
+    }
 
     /// <summary>Hands a request on to a level; from then on that level or a higher one decides.</summary>
-    [Act("hand-on")]
-    public sealed partial record HandOnApproval(ActId Ref, [About("a level")] Role Level) : CaseCommand;
+    [Act("hand-on", Targets = nameof(HandOnApproval.Waiting))]
+    public sealed partial record HandOnApproval(ActId Ref, [About("a level")] Role Level) : CaseCommand
+    {
+        internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Open(current, Declared, static _ => null, facts);
+    }
 
     /// <summary>Lets a request for approval expire whose time has come. Due work gives it.</summary>
     [Act("expire-approval", By = Givers.DueWork, NoHandle = true)]
@@ -106,6 +114,23 @@ internal static partial class ApprovalActs
             ?? CheckLaw(current, approval);
     }
 
+    /// <summary>Lists the requests that wait and are open to who acts.</summary>
+    internal static Targets Open(RecoveryCase current, Act act, Func<ApprovalState, Unmet?> why, DecisionFacts facts) =>
+        Targets.Among(act.Verb, "request", current.Approvals, one => one.Ref.Value, one => CheckPending(current, one, facts) ?? why(one));
+
+    /// <summary>What keeps who acts from approving a request that waits; above their own limits they could approve a part at most, so the level whose limits suffice counts.</summary>
+    internal static Unmet? CheckApprover(RecoveryCase current, ApprovalState approval, DecisionFacts facts) => Laws.SecondPerson(current, approval, facts)
+        ?? CheckLevel(approval, facts)
+        ?? (approval is { IsAboutMoney: true, Level: { } level } && facts.Rules.LevelOf(facts.By.Role) < facts.Rules.LevelOf(level)
+            ? Refusals.LevelTooLow(facts.By.Role, $"the limits of '{level}' suffice for the request")
+            : null)
+        ?? CheckStep(current, approval, facts)
+        ?? CheckLaw(current, approval);
+
+    /// <summary>What keeps who acts from declining. Who asked may take it back, so only others need the level it was handed on to.</summary>
+    internal static Unmet? CheckDecliner(ApprovalState approval, DecisionFacts facts) =>
+        facts.Person == approval.RequestedBy || facts.Person == approval.RequestedFor ? null : CheckLevel(approval, facts);
+
     // What was true when it was asked for may not be when it is approved, without any event that voids the request.
     private static Unmet? CheckLaw(RecoveryCase current, ApprovalState approval) => approval.Act switch
     {
@@ -158,9 +183,7 @@ internal static partial class ApprovalActs
             return Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "request"));
         }
 
-        // Who asked may take it back, so only others need the level it was handed on to.
-        var isOwn = facts.Person == approval.RequestedBy || facts.Person == approval.RequestedFor;
-        return (CheckPending(current, approval, facts) ?? (isOwn ? null : CheckLevel(approval, facts))) is { } refused
+        return (CheckPending(current, approval, facts) ?? CheckDecliner(approval, facts)) is { } refused
             ? Deciding.Refuse(refused)
             : Deciding.Accept(new CaseEvent.ApprovalDeclined(command.Ref, Deciding.Text(command.Reason)));
     }

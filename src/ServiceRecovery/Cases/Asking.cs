@@ -23,12 +23,15 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
-    [Act("follow-up", By = Givers.Staff | Givers.System, ClosingReserve = true)]
+    [Act("follow-up", By = Givers.Staff | Givers.System, Steps = [nameof(StepKind.FollowUp)], OpenWhen = nameof(FollowUp.IsAsked), Barred = nameof(FollowUp.NotWanted), ClosingReserve = true)]
     public sealed partial record FollowUp(Channel Channel, AskResult Result, AskId? Ask = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Result is AskResult.Reached or AskResult.Delivered ? StepKind.FollowUp : (StepKind?)null;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => current.IsContactUnwanted ? Refusals.ContactNotWanted() : null;
+        // Nobody is asked where the playbook has no such step: after praise, and after what nearly went wrong.
+        internal static bool IsAsked(RecoveryCase current, Playbook playbook) => playbook.Rows.Any(row => row.Kind == StepKind.FollowUp);
+
+        internal static Unmet? NotWanted(RecoveryCase current, DecisionFacts facts) => current.IsContactUnwanted ? Refusals.ContactNotWanted() : null;
     }
 
     /// <summary>Records the customer's own answer.</summary>

@@ -22,6 +22,14 @@ public abstract partial record CaseCommand
     /// <summary>Returns the command with the times it came with, for callers whose language can't set them.</summary>
     public CaseCommand At(DateTimeOffset? occurredAt, DateTimeOffset? receivedAt = null) => this with { OccurredAt = occurredAt, ReceivedAt = receivedAt };
 
+    /// <summary>Returns the command as a line for a log: its verb, ids and numbers, and the lengths of what somebody wrote.</summary>
+    public sealed override string ToString() => CommandPrinter.Print(Act.Verb, fields =>
+    {
+        fields.Time("occurredAt", OccurredAt);
+        fields.Time("receivedAt", ReceivedAt);
+        Visit(fields);
+    });
+
     internal abstract Act Act { get; }
 
     /// <summary>Gets the evidence that it comes with, if it does.</summary>
@@ -41,6 +49,10 @@ public abstract partial record CaseCommand
 
     /// <summary>Tells what refuses it that needs no policy and no other case to judge.</summary>
     internal virtual Unmet? Check(RecoveryCase current, DecisionFacts facts) => null;
+
+    /// <summary>Tells why the stage of an open case doesn't take it.</summary>
+    internal virtual Unmet? CheckStep(RecoveryCase current, Playbook playbook) =>
+        (StepOf(current, playbook) is { } kind ? playbook.Allows(current.Stage, kind) : Act.OpenWhen?.Invoke(current, playbook) ?? true) ? null : Refusals.VerbNotOpen(current, Act.Verb, playbook);
 
     /// <summary>Returns the step that it takes in this case; <see langword="null"/> for a record.</summary>
     internal virtual StepKind? StepOf(RecoveryCase current, Playbook playbook) =>

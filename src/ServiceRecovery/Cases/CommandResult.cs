@@ -21,6 +21,15 @@ public abstract record CommandResult
     /// <summary>Gets how it ended, or that it is open.</summary>
     public Ending Ending { get; init; }
 
+    /// <summary>Gets the requests that wait for another person by it; empty unless it was accepted.</summary>
+    public ImmutableArray<ActId> Requests => this is Accepted accepted ? [.. accepted.Events.Select(recorded => recorded.Event).OfType<CaseEvent.ApprovalRequested>().Select(asked => asked.Ref)] : [];
+
+    /// <summary>Gets whether something waits for another person by it.</summary>
+    public bool AwaitsApproval => !Requests.IsEmpty;
+
+    /// <summary>Gets what was found in the words that were accepted: what an apology lacks, blame in an explanation or acknowledgement, words that nobody could review. Empty unless it was accepted.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+
     /// <summary>Returns the result as a line for a log: what came of it, the stage and the version.</summary>
     public sealed override string ToString() => this switch
     {

@@ -23,7 +23,7 @@ public abstract partial record CaseCommand
     /// <param name="Settlement">The proof, if the act itself settles it (a charge voided, a card handed over).</param>
     /// <param name="Captured">What was captured in the transaction, in minor units of the amount's currency; without it what was recorded first, else the amount.</param>
     /// <param name="Split">Whether what may be given now is given, and the rest asked for as <c>{ref}:rest</c>; without it what the organization set.</param>
-    [Act("compensate", Steps = [nameof(StepKind.Compensate)])]
+    [Act("compensate", Steps = [nameof(StepKind.Compensate)], AsksAuthority = true)]
     public sealed partial record Compensate(
         ActId Ref,
         CompensationKind Kind,
@@ -45,12 +45,18 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records what the customer says to an offer; without 'ref' it declines whatever is owed.</summary>
-    [Act("respond-offer", By = Givers.Staff | Givers.Customer, ByHand = true, Method = "RespondToOffer")]
+    [Act("respond-offer", By = Givers.Staff | Givers.Customer, OpenWhen = nameof(RespondToOffer.IsOffered), Targets = nameof(RespondToOffer.Standing), ByHand = true, Method = "RespondToOffer")]
     public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand
     {
         internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb)
             : Counter is not null && Response == OfferResponse.Declined ? Refusals.BadValue("amount", Act.Verb)
             : null;
+
+        // Nothing is offered where the playbook has no such step, but for what stands from before.
+        internal static bool IsOffered(RecoveryCase current, Playbook playbook) => playbook.Rows.Any(row => row.Kind == StepKind.Compensate) || !current.Compensations.IsEmpty;
+
+        internal static Targets Standing(RecoveryCase current, DecisionFacts facts) =>
+            Targets.Among(Declared.Verb, "compensation", current.Compensations, one => one.Ref.Value, one => one.Stands ? null : Refusals.CompensationNotOpen(one)).OrNone();
     }
 }
 

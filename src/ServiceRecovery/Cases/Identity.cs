@@ -1,4 +1,5 @@
 using ServiceRecovery.Declarations;
+using ServiceRecovery.Playbooks;
 using static ServiceRecovery.CaseFolding;
 
 namespace ServiceRecovery;
@@ -9,12 +10,12 @@ public abstract partial record CaseCommand
     /// <param name="Customer">The customer; another one than is on record needs another person.</param>
     /// <param name="Representative">Who speaks for the customer.</param>
     /// <param name="Evidence">How they showed it.</param>
-    [Act("identify")]
+    [Act("identify", OpenWhen = nameof(Identify.IsAboutCustomer))]
     public sealed partial record Identify(CustomerRef? Customer = null, CustomerRef? Representative = null, Evidence? Evidence = null) : CaseCommand
     {
         internal override Unmet? Validate() => Customer is null && Representative is null ? Refusals.MissingField("customer", Act.Verb) : null;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => current.Purpose == Purpose.NearMiss ? Refusals.VerbNotOpen(current, "Identify", facts.Playbook) : null;
+        internal static bool IsAboutCustomer(RecoveryCase current, Playbook playbook) => current.Purpose != Purpose.NearMiss;
     }
 }
 

@@ -8,10 +8,14 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Takes responsibility for the case, or accepts a hand-over.</summary>
-    [Act("own", Steps = [nameof(StepKind.Own)], OpenWhen = nameof(Own.IsOffered), BarredToConcerned = true)]
+    [Act("own", Steps = [nameof(StepKind.Own)], OpenWhen = nameof(Own.IsOffered), Barred = nameof(Own.OfferedToAnother), BarredToConcerned = true)]
     public sealed partial record Own : CaseCommand
     {
         internal static bool IsOffered(RecoveryCase current, Playbook playbook) => current.HandOverTo is not null && !playbook.Allows(current.Stage, StepKind.Own);
+
+        // In a stage that takes the step, owning is open to anybody; later only to whom the case was offered.
+        internal static Unmet? OfferedToAnother(RecoveryCase current, DecisionFacts facts) =>
+            current.IsOpen && IsOffered(current, facts.Playbook) && current.HandOverTo != facts.Person ? Refusals.StepNotOpen(current, StepKind.Own, facts.Playbook) : null;
     }
 
     /// <summary>Offers the case to somebody else, who accepts it by 'own'.</summary>
@@ -19,10 +23,12 @@ public abstract partial record CaseCommand
     public sealed partial record HandOver(PersonId To, [Field("role")] Role ToRole, [Text, Field("text")] string Note) : CaseCommand;
 
     /// <summary>Takes the case from its owner, which needs a higher level.</summary>
-    [Act("take-over", OpenWhen = nameof(TakeOver.IsOwned), BarredToConcerned = true)]
+    [Act("take-over", Barred = nameof(TakeOver.NotHigher), BarredToConcerned = true)]
     public sealed partial record TakeOver([Text, Field("text")] string Reason) : CaseCommand
     {
-        internal static bool IsOwned(RecoveryCase current, Playbook playbook) => current.IsOwned;
+        internal static Unmet? NotHigher(RecoveryCase current, DecisionFacts facts) => !current.IsOwned ? Refusals.NotYetOwned(current)
+            : facts.Rules.LevelOf(facts.By.Role) <= facts.Rules.LevelOf(current.OwnerRole) ? Refusals.LevelTooLow(facts.By.Role, $"taking over needs a higher one than the owner's, '{current.OwnerRole}'")
+            : null;
     }
 }
 
@@ -45,18 +51,8 @@ public abstract partial record CaseEvent
 [Family(20)]
 internal static partial class OwnershipActs
 {
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Own command, DecisionFacts facts)
-    {
-        // In a stage that takes the step, owning is open to anybody; later only to whom the case was offered.
-        if (facts.Playbook.Allows(current.Stage, StepKind.Own))
-        {
-            return Deciding.Accept(new CaseEvent.OwnershipTaken(current.HandOverTo == facts.Person));
-        }
-
-        return current.HandOverTo == facts.Person
-            ? Deciding.Accept(new CaseEvent.OwnershipTaken(HandOver: true))
-            : Deciding.Refuse(Refusals.StepNotOpen(current, StepKind.Own, facts.Playbook));
-    }
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.Own command, DecisionFacts facts) =>
+        Deciding.Accept(new CaseEvent.OwnershipTaken(current.HandOverTo == facts.Person));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.HandOver command, DecisionFacts facts) =>
         Deciding.Accept(new CaseEvent.HandOverOffered(facts.Names.SubjectOf(command.To), command.ToRole, Deciding.Text(command.Note)));

@@ -22,16 +22,28 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Keeps a promise.</summary>
-    [Act("keep", By = Givers.Staff | Givers.System, ClosingReserve = true)]
-    public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand;
+    [Act("keep", By = Givers.Staff | Givers.System, Targets = nameof(KeepPromise.Owed), ClosingReserve = true)]
+    public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand
+    {
+        // What is broken may have been kept in time, and a task may be done after it.
+        internal static Targets Owed(RecoveryCase current, DecisionFacts facts) =>
+            PromiseActs.Open(current, Declared, promise => promise.Standing is PromiseStanding.Open or PromiseStanding.Broken);
+    }
 
     /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>
-    [Act("move-promise", By = Givers.Staff | Givers.Customer)]
-    public sealed partial record MovePromise(PromiseId Ref, [Field("due")] DateTimeOffset DueAt, Source? Source = null) : CaseCommand;
+    [Act("move-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(MovePromise.NotDue))]
+    public sealed partial record MovePromise(PromiseId Ref, [Field("due")] DateTimeOffset DueAt, Source? Source = null) : CaseCommand
+    {
+        internal static Targets NotDue(RecoveryCase current, DecisionFacts facts) =>
+            PromiseActs.Open(current, Declared, promise => promise.Standing == PromiseStanding.Open && promise.DueAt > facts.Now);
+    }
 
     /// <summary>The customer releases a promise.</summary>
-    [Act("release-promise", By = Givers.Staff | Givers.Customer)]
-    public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand;
+    [Act("release-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(ReleasePromise.Open))]
+    public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand
+    {
+        internal static Targets Open(RecoveryCase current, DecisionFacts facts) => PromiseActs.Open(current, Declared, promise => promise.Standing == PromiseStanding.Open);
+    }
 
     /// <summary>Breaks a promise whose time has come. Due work gives it.</summary>
     [Act("break-promise", By = Givers.DueWork, NoHandle = true)]
@@ -176,7 +188,7 @@ internal static partial class PromiseActs
 
         if (promise.Standing != PromiseStanding.Open || promise.DueAt <= facts.Now)
         {
-            return promise.Standing == PromiseStanding.Open ? NotOpen(promise, "was due already and can't be moved", PromiseAnew) : NotOpen(promise);
+            return NotOpen(promise);
         }
 
         var dueAt = UnixMicroseconds.Truncate(command.DueAt);
@@ -209,6 +221,10 @@ internal static partial class PromiseActs
         { BreaksAt: var due } when due > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The promise '{command.Ref}' is open", due)),
         var promise => Deciding.Accept(new CaseEvent.PromiseBroken(command.Ref, promise.Kind)),
     };
+
+    /// <summary>Lists the promises that take an act.</summary>
+    internal static Targets Open(RecoveryCase current, Act act, Func<PromiseState, bool> takes) =>
+        Targets.Among(act.Verb, "promise", current.Promises, one => one.Ref.Value, one => takes(one) ? null : WhyNotOpen(one));
 
     // A promise to the customer is moved and released with their agreement; a task of the organization needs nobody's.
     private static Unmet? CheckAgreement(RecoveryCase current, PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken? source)
@@ -254,13 +270,16 @@ internal static partial class PromiseActs
 
     private static Decision NotOpen(PromiseState promise, string why, string would) => Deciding.Refuse(Refusals.PromiseNotOpen(promise.Ref, why, would));
 
-    private static Decision NotOpen(PromiseState promise) => promise.Standing switch
+    private static Decision NotOpen(PromiseState promise) => Deciding.Refuse(WhyNotOpen(promise));
+
+    private static Unmet WhyNotOpen(PromiseState promise) => promise.Standing switch
     {
-        PromiseStanding.Kept => NotOpen(promise, "was kept already", NewOne),
-        PromiseStanding.KeptRecordedLate => NotOpen(promise, "was kept, and recorded late, already", NewOne),
-        PromiseStanding.Released => NotOpen(promise, "was released by the customer", NewOne),
-        PromiseStanding.Broken => NotOpen(promise, "is broken", PromiseAnew),
-        _ => throw new InvalidOperationException("An open promise was taken for one that isn't."),
+        PromiseStanding.Open => Refusals.PromiseNotOpen(promise.Ref, "was due already and can't be moved", PromiseAnew),
+        PromiseStanding.Kept => Refusals.PromiseNotOpen(promise.Ref, "was kept already", NewOne),
+        PromiseStanding.KeptRecordedLate => Refusals.PromiseNotOpen(promise.Ref, "was kept, and recorded late, already", NewOne),
+        PromiseStanding.Released => Refusals.PromiseNotOpen(promise.Ref, "was released by the customer", NewOne),
+        PromiseStanding.Broken => Refusals.PromiseNotOpen(promise.Ref, "is broken", PromiseAnew),
+        _ => throw new InvalidOperationException($"What a promise is that is '{promise.Standing}' isn't said."),
     };
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseMade happened)

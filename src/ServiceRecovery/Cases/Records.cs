@@ -38,16 +38,20 @@ public abstract partial record CaseCommand
     public sealed partial record AddNote([Text(Longest = TextRules.LongestNote), Field("text")] string Note) : CaseCommand;
 
     /// <summary>Takes a step of the organization's own.</summary>
-    [Act("step", Method = "TakeStep", OpenWhen = nameof(TakeStep.HasOwnStep))]
+    [Act("step", Method = "TakeStep", OpenWhen = nameof(TakeStep.HasOwnStep), AsksAuthority = true)]
     public sealed partial record TakeStep(StepKind Kind, ImmutableSortedDictionary<string, string>? Values = null, [Text, Field("text", Hashed = "note")] string? Note = null, Money? Cost = null, ActId? Ref = null) : CaseCommand
     {
         internal static bool HasOwnStep(RecoveryCase current, Playbook playbook) => playbook.StepsFrom(current.Stage).Any(kind => !kind.IsBuiltIn);
 
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Kind;
 
+        internal override Unmet? CheckStep(RecoveryCase current, Playbook playbook) => Kind.IsBuiltIn ? Refusals.StepReserved(Kind)
+            : playbook.Allows(current.Stage, Kind) ? null
+            : Refusals.StepNotOpen(current, Kind, playbook);
+
         internal override Unmet? Validate() => Values is { } values && (values.Count > CommandValidator.MostEntries || !values.Keys.All(IdText.IsId)) ? Refusals.BadValue("values", Act.Verb) : null;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Kind.IsBuiltIn ? Refusals.StepReserved(Kind) : CompensationActs.CheckCost(current, Ref, Cost, facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => CompensationActs.CheckCost(current, Ref, Cost, facts);
     }
 
     /// <summary>Moves the case to another playbook or version, which makes an answer stale.</summary>

@@ -7,7 +7,7 @@ public sealed record RecoveryBatch
 {
     /// <summary>Takes one command.</summary>
     public RecoveryBatch(CommandId id, Actor by, CaseCommand command)
-        : this(id, by, [command], isBatch: false)
+        : this(id, by, [command ?? throw new ArgumentNullException(nameof(command))], isBatch: false)
     {
     }
 
@@ -26,7 +26,7 @@ public sealed record RecoveryBatch
         }
 
         Id = id;
-        By = by;
+        By = by ?? throw new ArgumentNullException(nameof(by));
         Commands = commands;
         IsBatch = isBatch;
     }
@@ -50,4 +50,7 @@ public sealed record RecoveryBatch
 
     /// <summary>Returns the batch with the version the caller saw, for callers whose language can't set it.</summary>
     public RecoveryBatch Expecting(long version) => this with { ExpectedVersion = version };
+
+    /// <summary>Returns the id, how many commands there are, and the kind of who gives them.</summary>
+    public override string ToString() => FormattableString.Invariant($"'{Id}' of {Commands.Length} by {By}");
 }

@@ -55,14 +55,17 @@ internal static class Refusals
     public static Unmet CompensationUnsettled(CompensationState compensation) => New(
         "compensation-unsettled", $"The compensation '{compensation.Ref}' of {compensation.Amount} isn't settled. Record its settlement with proof.", compensation.Ref.Value, ("amount", compensation.Amount));
 
-    public static Unmet StepNotOpen(RecoveryCase current, StepKind kind, Playbook playbook) => VerbNotOpen(current, kind.Name, playbook);
+    public static Unmet StepNotOpen(RecoveryCase current, StepKind kind, Playbook playbook) => VerbNotOpen(current, Verbs.Giving(kind), playbook);
 
-    public static Unmet VerbNotOpen(RecoveryCase current, string step, Playbook playbook) => StepNotOpen(
-        $"A case in '{current.Stage}' can't take the step '{step}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework))}.", current, step);
+    // A verb with several steps, as an answer is, may be open by another of them.
+    public static Unmet VerbNotOpen(RecoveryCase current, string verb, Playbook playbook) => StepNotOpen(
+        $"A case in '{current.Stage}' can't take '{verb}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework).Select(Verbs.Giving).Distinct().Select(open => open == verb ? $"another {open}" : open))}.", current, verb);
 
-    public static Unmet NotYetOwned(RecoveryCase current) => StepNotOpen($"A case in '{current.Stage}' that nobody owns can't be taken over. Own it.", current, "TakeOver");
+    public static Unmet NotYetOwned(RecoveryCase current) => StepNotOpen($"A case in '{current.Stage}' that nobody owns can't be taken over. Own it.", current, CaseCommand.TakeOver.Declared.Verb);
 
-    private static Unmet StepNotOpen(string sentence, RecoveryCase current, string step) => New("step-not-open", sentence, null, ("stage", current.Stage.Name), ("step", step)) with { IsStepNotOpen = true };
+    public static Unmet NoTarget(string verb, string kind) => New("ref-unknown", $"The case has no {kind}, so it can't take '{verb}'.", null, ("kind", kind), ("verb", verb));
+
+    private static Unmet StepNotOpen(string sentence, RecoveryCase current, string verb) => New("step-not-open", sentence, null, ("stage", current.Stage.Name), ("verb", verb)) with { IsStepNotOpen = true };
 
     public static Unmet EvidenceMissing() => New("evidence-missing", "What a customer said is entered with evidence of the contact: its channel and reference. The customer's own channel or a device at the place needs none.");
 

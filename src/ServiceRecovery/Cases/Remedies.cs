@@ -13,7 +13,7 @@ public abstract partial record CaseCommand
     /// <param name="Extent">How far it puts things right; wholly unless said.</param>
     /// <param name="Ref">Its name in the case, where it costs something.</param>
     /// <param name="Cost">What it costs, where authority is needed for it.</param>
-    [Act("correct", Steps = [nameof(StepKind.Correct), nameof(StepKind.CorrectPartly)], First = [nameof(Correct.Extent)])]
+    [Act("correct", Steps = [nameof(StepKind.Correct), nameof(StepKind.CorrectPartly)], AsksAuthority = true, First = [nameof(Correct.Extent)])]
     public sealed partial record Correct([Text, Field("text")] string What, [Needed] CorrectionExtent Extent = CorrectionExtent.Full, ActId? Ref = null, Money? Cost = null) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Extent == CorrectionExtent.Full ? StepKind.Correct : StepKind.CorrectPartly;

@@ -8,16 +8,25 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Settles a compensation.</summary>
-    [Act("settle", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
-    public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand;
+    [Act("settle", By = Givers.Staff | Givers.System, Targets = nameof(SettleCompensation.Waiting), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand
+    {
+        internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => SettlementActs.TakesSettlement(current, one, facts), Refusals.CompensationNotOpen);
+    }
 
     /// <summary>Records that a settlement went wrong, or that nobody knows.</summary>
-    [Act("fail", By = Givers.Staff | Givers.System, Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
-    public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand;
+    [Act("fail", By = Givers.Staff | Givers.System, Targets = nameof(FailSettlement.Waiting), Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand
+    {
+        internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => one.IsUnsettled || (one.Stands && facts.By.Kind == ActorKind.System), Refusals.CompensationNotOpen);
+    }
 
     /// <summary>Takes a compensation back, whole or in part.</summary>
-    [Act("reverse", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
-    public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand;
+    [Act("reverse", By = Givers.Staff | Givers.System, Targets = nameof(ReverseCompensation.Paid), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand
+    {
+        internal static Targets Paid(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => SettlementActs.TakesReversal(one, facts), one => Refusals.NothingToReverse(one.Ref));
+    }
 
     /// <summary>Lets the customer's claim lapse whose time has come. Due work gives it.</summary>
     [Act("lapse-claim", By = Givers.DueWork, NoHandle = true, WhenClosed = WhenClosed.OfRecovery)]
@@ -79,7 +88,7 @@ internal static partial class SettlementActs
         return Find(current, command.Ref) switch
         {
             null => Deciding.Refuse(Unknown(current, command.Ref)),
-            { IsUnsettled: true } or { Standing: CompensationStanding.Unclaimed } => Deciding.Accept(settled),
+            var awaited when IsAwaited(awaited) => Deciding.Accept(settled),
 
             // What the payer says was paid was paid. From staff, failing and settling would pass every limit, so another person looks at it.
             { IsLost: true } when facts.By.Kind == ActorKind.System => PaidAfterAll(current, settled),
@@ -113,7 +122,7 @@ internal static partial class SettlementActs
                 return Deciding.Refuse(Unknown(current, command.Ref, fallen => Refusals.NothingToReverse(fallen.Ref)));
             case { Standing: CompensationStanding.Reversed } over when isPayer:
                 return Deciding.Refuse(Refusals.CompensationNotOpen(over));
-            case { Stands: true } standing when isPayer || !standing.IsUnsettled:
+            case { } standing when TakesReversal(standing, facts):
                 var amount = command.Amount ?? standing.StandingMinor;
                 if (Deciding.CheckAmount(amount, standing.StandingMinor) is { } outside)
                 {
@@ -201,6 +210,20 @@ internal static partial class SettlementActs
     /// <summary>Tells why what was asked for doesn't stand any more: somebody said by now that it was paid.</summary>
     internal static Unmet? CheckLost(RecoveryCase current, CaseEvent.CompensationSettled settled) =>
         Find(current, settled.Ref) is { IsLost: false } compensation ? Refusals.CompensationNotOpen(compensation) : null;
+
+    /// <summary>Lists the compensations that take an act.</summary>
+    internal static Targets Open(RecoveryCase current, Act act, Func<CompensationState, bool> takes, Func<CompensationState, Unmet> otherwise) =>
+        Targets.Among(act.Verb, "compensation", current.Compensations, one => one.Ref.Value, one => takes(one) ? null : otherwise(one));
+
+    /// <summary>Whether a settlement is still awaited, may come late, or may be told of what fell.</summary>
+    internal static bool TakesSettlement(RecoveryCase current, CompensationState compensation, DecisionFacts facts) => IsAwaited(compensation)
+        || (facts.By.Kind == ActorKind.System ? compensation.IsLost : compensation.Standing == CompensationStanding.Failed && current.IsOpen);
+
+    /// <summary>Whether there is something to take back: for staff what was paid, for the payer whatever stands.</summary>
+    internal static bool TakesReversal(CompensationState compensation, DecisionFacts facts) =>
+        facts.By.Kind == ActorKind.System ? compensation.Stands : compensation.Standing is CompensationStanding.Settled or CompensationStanding.Unclaimed;
+
+    private static bool IsAwaited(CompensationState compensation) => compensation is { IsUnsettled: true } or { Standing: CompensationStanding.Unclaimed };
 
     internal static CompensationState? Find(RecoveryCase current, ActId id)
     {

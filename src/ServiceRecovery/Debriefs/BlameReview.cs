@@ -13,8 +13,8 @@ internal static class BlameReview
     public static RuleRef Rule { get; } = new("blame-review-en", 1);
 
     /// <summary>Returns what to say otherwise; empty when the words speak of what happened.</summary>
-    public static ImmutableArray<BlameWarning> Review(string words) =>
-        [.. Language.Find(words, out _).Select(found => new BlameWarning(found.Rule.Code, $"'{found.Found}' {found.Rule.Sentence}"))];
+    public static ImmutableArray<Finding> Review(string words) =>
+        [.. Language.Find(words, out _).Select(found => new Finding(found.Rule.Code, $"'{found.Found}' {found.Rule.Sentence}"))];
 
     private static Dictionary<string, string> Classes() => new(StringComparer.Ordinal)
     {
@@ -73,13 +73,4 @@ internal static class BlameReview
     ];
 
     private static ApologyRule Warn(string code, string sentence, ImmutableArray<string> patterns, ImmutableArray<string> unless) => ApologyRule.Refuses(code, sentence, patterns, unless);
-}
-
-/// <summary>Words that look for somebody to blame.</summary>
-/// <param name="Code">Which sort of words.</param>
-/// <param name="Sentence">What they do, and what to say instead.</param>
-public sealed record BlameWarning(string Code, string Sentence)
-{
-    /// <summary>Returns code and sentence.</summary>
-    public override string ToString() => $"{Code}: {Sentence}";
 }

@@ -15,6 +15,9 @@ internal abstract partial record DebriefCommand
     /// <summary>Gets whether the command says nothing of who gives it or when: everybody speaks on equal terms.</summary>
     public bool IsUnsigned => this is IUnsigned;
 
+    /// <summary>Returns the command as a line for a log: its verb, ids and numbers, and the lengths of what somebody wrote.</summary>
+    public sealed override string ToString() => CommandPrinter.Print(Act.Verb, Visit);
+
     internal abstract Act Act { get; }
 
     /// <summary>Gets the words that it puts into a debrief, each with its field; none of them may name a person.</summary>

@@ -27,7 +27,7 @@ internal static class DebriefDecider
             return DebriefRefusals.DebriefClosed(current, verb);
         }
 
-        return facts.NamesPerson is { } field ? DebriefRefusals.PersonNamed(field) : null;
+        return facts.NamesPerson is var (field, word) ? DebriefRefusals.PersonNamed(field, word) : null;
     }
 }
 

@@ -39,8 +39,11 @@ internal sealed record DebriefFacts
     /// <summary>Gets how many failures came in the window before an action was done and after it.</summary>
     public (long Before, long After)? Recurrences { get; init; }
 
-    /// <summary>Gets the field in which the words name a person of the cases.</summary>
-    public string? NamesPerson { get; init; }
+    /// <summary>Gets the field in which the words name a person of the cases, and the word.</summary>
+    public (string Field, string Word)? NamesPerson { get; init; }
+
+    /// <summary>Gets what may be a name, or only a word at the beginning of a sentence.</summary>
+    public ImmutableArray<Finding> MaybeNamed { get; init; } = [];
 }
 
 /// <summary>A case that is looked at.</summary>

@@ -47,8 +47,14 @@ internal static class DebriefRefusals
 
     public static Unmet NothingSaid() => New("contribution-missing", "Nobody has said anything in this debrief. Let those who were there speak, or call it off.");
 
-    public static Unmet PersonNamed(string field) => New(
-        "person-named", $"'{field}' names a person of the case. Say the role instead: a debrief is about what happened and not about who; praise belongs to 'recognize' on the case.", field);
+    public static Unmet PersonNamed(string field, string word) => New(
+        "person-named",
+        $"'{field}' names '{Refusals.Shown(word)}'. Say the role instead: a debrief is about what happened and not about who; praise belongs to 'recognize' on the case.",
+        field,
+        ("word", word));
+
+    public static Finding MaybeNamed(string field, string word) => new(
+        "maybe-named", $"'{field}' begins a sentence with '{Refusals.Shown(word)}', which is the name of a person of the case and a word as well. If it was the name, say the role the next time.");
 
     public static Unmet ActionTaken(ActionId id) => New("ref-used", $"The name '{id}' is taken in this debrief. Choose another.", id.Value);
 

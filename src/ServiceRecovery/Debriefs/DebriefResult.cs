@@ -27,14 +27,14 @@ public abstract record DebriefResult
     /// <summary>It is stored.</summary>
     public sealed record Accepted : DebriefResult
     {
-        internal Accepted(DebriefId id, Debrief debrief, ImmutableArray<RecordedDebriefEvent> events, ImmutableArray<BlameWarning> warnings)
-            : base(id, debrief.Version, debrief.Stage) => (Events, Warnings) = (events, warnings);
+        internal Accepted(DebriefId id, Debrief debrief, ImmutableArray<RecordedDebriefEvent> events, ImmutableArray<Finding> findings)
+            : base(id, debrief.Version, debrief.Stage) => (Events, Findings) = (events, findings);
 
         /// <summary>Gets what happened.</summary>
         public ImmutableArray<RecordedDebriefEvent> Events { get; }
 
         /// <summary>Gets which words look for somebody to blame. They are stored all the same; say it otherwise the next time.</summary>
-        public ImmutableArray<BlameWarning> Warnings { get; }
+        public ImmutableArray<Finding> Findings { get; }
     }
 
     /// <summary>It was stored before; version and stage are those of then.</summary>

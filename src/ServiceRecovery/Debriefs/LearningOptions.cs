@@ -1,5 +1,3 @@
-using ServiceRecovery.Policies;
-
 namespace ServiceRecovery.Debriefs;
 
 /// <summary>What an organization decides once about its debriefs.</summary>
@@ -13,17 +11,8 @@ public sealed class LearningOptions
     /// <value>By default those of <see cref="FactorTaxonomy.House"/>.</value>
     public FactorTaxonomy Taxonomy { get; set; } = FactorTaxonomy.House;
 
-    /// <summary>Gets or sets which closed failures the default policy calls a debrief for.</summary>
-    /// <value>By default those that were major or severe, and every tenth of the rest.</value>
-    public DebriefSettings Debriefs { get; set; } = new();
-
-    /// <summary>Gets or sets whether repeated failures of one customer call for a debrief, when patterns are looked for.</summary>
-    /// <value>The default value is <see langword="true"/>.</value>
-    public bool CallsForRepeats { get; set; } = true;
-
-    /// <summary>Gets or sets whether a spike of a factor against its own history calls for a debrief, when patterns are looked for.</summary>
-    /// <value>The default value is <see langword="true"/>.</value>
-    public bool CallsForSpikes { get; set; } = true;
+    /// <summary>Gets the words that are no name although somebody of a case is called so, besides those of English that the library knows: such a word names a person only with a capital inside a sentence.</summary>
+    public ISet<string> OrdinaryWords { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets or sets how long a debrief of a severe failure may take.</summary>
     /// <value>The default value is 3 days.</value>
@@ -56,6 +45,11 @@ public sealed class LearningOptions
         foreach (var twice in Formats.GroupBy(format => format.Name).Where(group => group.Count() > 1))
         {
             yield return $"Two formats of debriefs are called '{twice.Key}'. Give each a name of its own.";
+        }
+
+        if (OrdinaryWords.Any(word => string.IsNullOrWhiteSpace(word) || word.Any(char.IsWhiteSpace)))
+        {
+            yield return $"{nameof(OrdinaryWords)} must be single words, but has one that is empty or several.";
         }
 
         foreach (var (name, length) in new[] { (nameof(WithinSevere), WithinSevere), (nameof(WithinMajor), WithinMajor), (nameof(WithinMinor), WithinMinor), (nameof(EffectWindow), EffectWindow) })

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Storage.Format;
 
@@ -22,6 +24,12 @@ internal static class CaseAppend
             chain = bytes.Chain;
             foreach (var handler in parts.Outbox.HandlersFor(recorded))
             {
+                // The standard policy rules by the case alone: where it calls for no debrief nothing has to be asked later.
+                if (handler == OutboxPlan.Endings && parts.Debriefs is DefaultDebriefPolicy standard && !standard.Calls(new CaseId(key.Id), current))
+                {
+                    continue;
+                }
+
                 (outbox ??= []).Add(new OutboxRow(handler, bytes.Version, MessageWriter.Write(key, bytes, handler)));
             }
         }

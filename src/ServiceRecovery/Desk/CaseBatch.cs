@@ -16,6 +16,7 @@ internal interface IFactSource
 internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
 {
     private readonly ImmutableArray<RecordedEvent>.Builder _events = ImmutableArray.CreateBuilder<RecordedEvent>();
+    private readonly ImmutableArray<Finding>.Builder _findings = ImmutableArray.CreateBuilder<Finding>();
     private readonly List<(DraftClaim Claim, long Version)> _claims = [];
     private readonly List<(DraftRelease Release, long Version)> _releases = [];
 
@@ -33,6 +34,9 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
 
     /// <summary>Gets what happened.</summary>
     public ImmutableArray<RecordedEvent> Events => _events.ToImmutable();
+
+    /// <summary>Gets what was found in the words of what was accepted.</summary>
+    public ImmutableArray<Finding> Findings => _findings.ToImmutable();
 
     /// <summary>Gets what is taken from limits, each with the event it is taken for.</summary>
     public IReadOnlyList<(DraftClaim Claim, long Version)> Claims => _claims;
@@ -123,6 +127,7 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     private void Add(Decision.Accepted accepted, CaseCommand command, int index, DecisionFacts facts)
     {
         var first = Case.Version + 1;
+        _findings.AddRange(facts.Findings);
         _claims.AddRange(accepted.Claims.Select(claim => (claim, first + claim.EventIndex)));
         _releases.AddRange(accepted.Releases.Select(release => (release, first + ReleasingIndex(accepted.Events))));
         foreach (var happened in accepted.Events)

@@ -46,6 +46,9 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         };
     }
 
+    /// <summary>Adds whether who acts is related to the customer, which decides on what they may approve.</summary>
+    public ValueTask<DecisionFacts> WithRelationAsync(RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken) => _facts.WithRelationAsync(current, facts, cancellationToken);
+
     public DateTimeOffset NowFor(RecoveryCase current) => NowAfter(current.ChangedAt);
 
     protected override Refusal? CheckIn(CaseStreamRequest request)
@@ -123,7 +126,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         }
 
         return await StoreAsync(append).ConfigureAwait(false)
-            ? new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others }
+            ? new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others, Findings = work.Findings }
             : null;
     }
 

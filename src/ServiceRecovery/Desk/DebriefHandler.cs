@@ -106,7 +106,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
         cancellationToken.ThrowIfCancellationRequested();
         var (append, recorded, next) = Build(request.Key, stored, current, ((DebriefDecision.Accepted)decision).Events, request.Command, request.Id, facts, fingerprint);
         return await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended
-            ? new DebriefResult.Accepted(request.DebriefId, next, recorded, [.. DebriefFields.WordsOf(request.Command).SelectMany(text => BlameReview.Review(text.Words))])
+            ? new DebriefResult.Accepted(request.DebriefId, next, recorded, [.. DebriefFields.WordsOf(request.Command).SelectMany(text => BlameReview.Review(text.Words)), .. facts.MaybeNamed])
             : null;
     }
 
@@ -177,7 +177,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
         }
 
         return DebriefFields.WordsOf(command).Any() && current.Version > 0
-            ? facts with { NamesPerson = await FindPersonAsync(tenant, current, command, cancellationToken).ConfigureAwait(false) }
+            ? await WithNamesAsync(facts, tenant, current, command, cancellationToken).ConfigureAwait(false)
             : facts;
     }
 
@@ -196,16 +196,29 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
     private Subject ResponsibleOf(ImmutableArray<DebriefedCase> cases, Pseudonyms names) =>
         cases[0].Case?.Responsible is { Original: not null } responsible ? responsible : names.SubjectOf(Parts.Options.FallbackOwner!.Value);
 
-    // The first field that names somebody who was part of a case.
-    private async ValueTask<string?> FindPersonAsync(TenantId tenant, Debrief current, DebriefCommand command, CancellationToken cancellationToken)
+    // The first field that names somebody who was part of a case, and those that may.
+    private async ValueTask<DebriefFacts> WithNamesAsync(DebriefFacts facts, TenantId tenant, Debrief current, DebriefCommand command, CancellationToken cancellationToken)
     {
-        var people = new PeopleOfCases(Parts.Options.FallbackOwner!.Value);
+        var people = new PeopleOfCases(Parts.Options.FallbackOwner!.Value, facts.Rules.Ordinary);
         foreach (var id in current.Cases)
         {
             people.Add(await desk.ReadAsync(tenant, id, cancellationToken).ConfigureAwait(false));
         }
 
-        return DebriefFields.WordsOf(command).Where(text => people.AreNamedIn(text.Words)).Select(text => text.Field).FirstOrDefault();
+        foreach (var person in Parts.Staff is NoStaffDirectory ? [] : people.Staff.ToList())
+        {
+            if (await IdentityResolution.FindAsync(Parts, tenant, person, cancellationToken).ConfigureAwait(false) is { } member)
+            {
+                people.Add(member);
+            }
+        }
+
+        var named = DebriefFields.WordsOf(command).Select(text => (text.Field, Found: people.FindIn(text.Words))).Where(text => text.Found is not null).Select(text => (text.Field, text.Found!.Value.Word, text.Found.Value.IsCertain)).ToList();
+        return facts with
+        {
+            NamesPerson = named.Where(one => one.IsCertain).Select(one => ((string, string)?)(one.Field, one.Word)).FirstOrDefault(),
+            MaybeNamed = [.. named.Where(one => !one.IsCertain).Select(one => DebriefRefusals.MaybeNamed(one.Field, one.Word))],
+        };
     }
 
     // The caller's own id might tell who they are or when it was made.

@@ -24,14 +24,9 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
 
         var request = new DebriefRequest { Tenant = tenant, CaseId = id, Case = ended, Now = parts.Clock.GetUtcNow() };
         var ruling = await PolicyCall.AskAsync("debrief", token => parts.Debriefs.RuleAsync(request, token), parts, cancellationToken, IsSound).ConfigureAwait(false);
-        if (ruling.IsWaived && Laws.WhyDebriefed(ended) is null)
-        {
-            var waive = new RecoveryBatch(IdOf(message), Actor.DueWork, new CaseCommand.WaiveDebrief($"By the rule '{ruling.Rule}'."));
-            Ensure(await desk.HandleAsync(tenant, id, waive, cancellationToken).ConfigureAwait(false));
-            return null;
-        }
-
-        return await OpenAsync(desk.For(tenant), id, ruling, IdOf(message), cancellationToken).ConfigureAwait(false);
+        return ruling.IsWaived && Laws.WhyDebriefed(ended) is null
+            ? null
+            : await OpenAsync(desk.For(tenant), id, ruling, IdOf(message), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Records on the cases of a debrief that they were debriefed, where they can take it.</summary>
@@ -80,15 +75,6 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
     }
 
     private static CommandId IdOf(OutboxMessage message) => DerivedIds.Derive("ended", MessageWriter.IdOf(message.Key, message.Row.EventVersion, OutboxPlan.Endings));
-
-    private static void Ensure(CommandResult result)
-    {
-        // Opened again between the look and the command, or debriefed already: nothing to waive.
-        if (result is CommandResult.Refused { Refusal: var refusal } && refusal.Code is not ("case-closed" or "step-not-open" or "waiver-not-allowed"))
-        {
-            throw new CommandRefusedException(refusal);
-        }
-    }
 
     private static bool IsSound(DebriefRuling ruling) => !string.IsNullOrEmpty(ruling.Rule.Name) && (ruling.Format is null || IdText.IsId(ruling.Format));
 }

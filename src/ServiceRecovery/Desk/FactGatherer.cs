@@ -11,10 +11,13 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
     public ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>
         NeedsFacts(command) ? GatherNeededAsync(command, facts, batch, cancellationToken) : new(facts);
 
+    public async ValueTask<DecisionFacts> WithRelationAsync(RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken) =>
+        facts with { IsRelated = await IsRelatedAsync(current, facts, cancellationToken).ConfigureAwait(false) };
+
     // Most commands need nothing gathered.
     private static bool NeedsFacts(CaseCommand command) => command is IOpensCase
         or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
-        or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
+        or CaseCommand.FollowUp or CaseCommand.Apologize or CaseCommand.Explain { Words: not null } or CaseCommand.Acknowledge { Words: not null } or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
         || command.GivenEvidence is not null || command.GivenDevice is not null;
 
     private async ValueTask<DecisionFacts> GatherNeededAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
@@ -50,7 +53,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
                     facts = await WithTransactionAsync(facts.Names.SubjectOf(transaction).Key, facts, batch, cancellationToken).ConfigureAwait(false);
                 }
 
-                facts = facts with { IsRelated = await IsRelatedAsync(current, facts, cancellationToken).ConfigureAwait(false) };
+                facts = await WithRelationAsync(current, facts, cancellationToken).ConfigureAwait(false);
                 facts = await WithRulingAsync(give.Amount, facts, batch, give, false, cancellationToken).ConfigureAwait(false);
                 return facts.Ruling is Ruling.NeedsApproval { AtOnce: > 0 } needs && CompensationActs.IsSplit(give, facts)
                     ? facts with { RulingAtOnce = await RuleAsync(give.Amount with { Minor = needs.AtOnce }, facts, batch, null, give, false, cancellationToken).ConfigureAwait(false) }
@@ -68,6 +71,10 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
                 return facts;
             case CaseCommand.Apologize apology:
                 return await WithReviewAsync(apology, current, facts, cancellationToken).ConfigureAwait(false);
+            case CaseCommand.Explain { Words: { } words }:
+                return facts with { Findings = BlameIn(words) };
+            case CaseCommand.Acknowledge { Words: { } words }:
+                return facts with { Findings = BlameIn(words) };
             case CaseCommand.Discard:
                 var discards = await ReadAsync(Deciding.DiscardKey(facts.Person.Key, facts.Now), facts, cancellationToken).ConfigureAwait(false);
                 return facts with { DiscardsToday = discards.Uses };
@@ -164,7 +171,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
 
     private async ValueTask<DecisionFacts> WithApprovalAsync(CaseCommand.Approve approve, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
     {
-        facts = facts with { IsRelated = await IsRelatedAsync(batch.Case, facts, cancellationToken).ConfigureAwait(false) };
+        facts = await WithRelationAsync(batch.Case, facts, cancellationToken).ConfigureAwait(false);
         var approval = ApprovalActs.Find(batch.Case, approve.Ref);
         if (approval is null || ApprovalActs.MoneyOf(batch.Case, approve) is not { IsInRange: true } amount)
         {
@@ -218,8 +225,12 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             Template = apology.Template,
             Culture = apology.Culture,
         };
-        return facts with { Apology = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false) };
+        var ruling = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false);
+        return facts with { Apology = ruling, Findings = [.. ruling.Findings.Select(found => new Finding(found.Code, found.Sentence))] };
     }
+
+    // Only the standard policy reviews more than apologies.
+    private ImmutableArray<Finding> BlameIn(string words) => parts.Apology is DefaultApologyPolicy standard ? standard.FindBlame(words) : [];
 
     private async ValueTask<DecisionFacts> WithOtherAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)
     {

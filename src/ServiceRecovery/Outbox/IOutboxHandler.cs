@@ -28,7 +28,7 @@ internal static class OutboxHandler
     /// <param name="wants">Which events make a message.</param>
     /// <param name="deliver">Hands one over.</param>
     public static IOutboxHandler From(string name, Func<CaseEvent, bool> wants, Func<OutboxDelivery, CancellationToken, ValueTask<DeliveryResult>> deliver) =>
-        new Lambda(name, wants, deliver);
+        new Lambda(name ?? throw new ArgumentNullException(nameof(name)), wants ?? throw new ArgumentNullException(nameof(wants)), deliver ?? throw new ArgumentNullException(nameof(deliver)));
 
     private sealed class Lambda(string name, Func<CaseEvent, bool> wants, Func<OutboxDelivery, CancellationToken, ValueTask<DeliveryResult>> deliver) : IOutboxHandler
     {

@@ -34,6 +34,7 @@ public sealed class WebhookHandler : IOutboxHandler
     /// <exception cref="ArgumentException">The address isn't absolute or no web address, or a secret is too short.</exception>
     public WebhookHandler(string name, Uri endpoint, HttpClient client, ReadOnlyMemory<byte> secret, Func<CaseEvent, bool>? wants = null, ReadOnlyMemory<byte> formerSecret = default)
     {
+        _ = endpoint ?? throw new ArgumentNullException(nameof(endpoint));
         if (!endpoint.IsAbsoluteUri || (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp))
         {
             throw new ArgumentException("A webhook is posted to an absolute http or https address.", nameof(endpoint));
@@ -41,7 +42,7 @@ public sealed class WebhookHandler : IOutboxHandler
 
         Name = IdText.Check(name, nameof(name));
         _endpoint = endpoint;
-        _client = client;
+        _client = client ?? throw new ArgumentNullException(nameof(client));
         _wants = wants ?? (_ => true);
         _secrets = formerSecret.IsEmpty ? [Checked(secret, nameof(secret))] : [Checked(secret, nameof(secret)), Checked(formerSecret, nameof(formerSecret))];
     }

@@ -76,7 +76,7 @@ public sealed class Playbook
     /// <exception cref="InvalidPlaybookException">The definition breaks a rule; all broken rules are listed, each with a path that shows it.</exception>
     public static Playbook Build(PlaybookDefinition definition)
     {
-        var misshapen = DefinitionShape.Check(definition);
+        var misshapen = DefinitionShape.Check(definition ?? throw new ArgumentNullException(nameof(definition)));
         if (!misshapen.IsEmpty)
         {
             throw new InvalidPlaybookException(definition.Name, misshapen);
@@ -88,7 +88,7 @@ public sealed class Playbook
     }
 
     /// <summary>Configures a Stateless machine with every row of this playbook, below <see cref="OpenState"/> and <see cref="ClosedState"/>. The laws of closing aren't in it: they need a case (<see cref="CaseMachine.For"/>).</summary>
-    public void Configure(StateMachine<Stage, StepKind> machine) => Configure(machine, PlaybookMachine.Unguarded);
+    public void Configure(StateMachine<Stage, StepKind> machine) => Configure(machine ?? throw new ArgumentNullException(nameof(machine)), PlaybookMachine.Unguarded);
 
     /// <summary>Finds where a step leads.</summary>
     /// <returns><see langword="false"/> when a case in <paramref name="from"/> can't take the step.</returns>

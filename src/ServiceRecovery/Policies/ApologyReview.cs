@@ -14,7 +14,7 @@ public sealed class ApologyReview
     /// <exception cref="ArgumentException">A language is there twice.</exception>
     public ApologyReview(IEnumerable<ApologyLanguage> languages)
     {
-        _languages = [.. languages];
+        _languages = [.. languages ?? throw new ArgumentNullException(nameof(languages))];
         if (_languages.GroupBy(language => language.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"The language '{twice.Key}' is there {twice.Count()} times; once is right.", nameof(languages));
@@ -34,10 +34,10 @@ public sealed class ApologyReview
     internal ApologyRuling Review(string words, string culture, out long steps)
     {
         steps = 0;
-        var language = _languages.Where(one => CultureChain.Speaks(culture, one.Name)).OrderByDescending(one => one.Name.Length).FirstOrDefault();
-        if (language is null)
+        if (LanguageOf(culture) is not { } language)
         {
-            return new ApologyRuling(words, null, [], [new ApologyFinding("not-reviewed", $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.", Refuses: false)]);
+            var unread = NotReviewed(culture);
+            return new ApologyRuling(words, null, [], [new ApologyFinding(unread.Code, unread.Sentence, Refuses: false)]);
         }
 
         var met = language.Find(words, out steps);
@@ -60,4 +60,15 @@ public sealed class ApologyReview
             .Select(rule => new ApologyFinding($"missing-{rule.Code}", rule.Sentence, Refuses: false)));
         return new ApologyRuling(words, language.Rule, elements, findings.ToImmutable());
     }
+
+    /// <summary>Finds what blames the customer: the rules whose code begins with <c>blames</c>.</summary>
+    internal ImmutableArray<Finding> FindBlame(string words, string culture) => LanguageOf(culture) is not { } language
+        ? [NotReviewed(culture)]
+        : [.. language.Find(words, out _)
+            .Where(met => met.Rule.Kind == ApologyRuleKind.Refuses && met.Rule.Code.StartsWith("blames", StringComparison.Ordinal))
+            .Select(met => new Finding(met.Rule.Code, $"'{met.Found}' {met.Rule.Sentence}"))];
+
+    private static Finding NotReviewed(string culture) => new("not-reviewed", $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.");
+
+    private ApologyLanguage? LanguageOf(string culture) => _languages.Where(one => CultureChain.Speaks(culture, one.Name)).OrderByDescending(one => one.Name.Length).FirstOrDefault();
 }

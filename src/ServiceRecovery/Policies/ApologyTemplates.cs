@@ -24,6 +24,7 @@ public sealed class ApologyTemplates
     /// <exception cref="TemplateException">Something is amiss; everything found is listed.</exception>
     public ApologyTemplates(IEnumerable<ApologyTemplate> templates, IEnumerable<ApologyValue>? values = null, string houseCulture = "en")
     {
+        _ = templates ?? throw new ArgumentNullException(nameof(templates));
         HouseCulture = houseCulture;
         var findings = ImmutableArray.CreateBuilder<TemplateFinding>();
         _values = ValuesOf(values ?? [], findings);

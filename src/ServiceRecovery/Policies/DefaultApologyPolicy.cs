@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 
@@ -26,6 +27,9 @@ internal sealed class DefaultApologyPolicy : IApologyPolicy
 
     /// <inheritdoc/>
     public ValueTask<ApologyRuling> RuleAsync(ApologyRequest request, CancellationToken cancellationToken) => new(Rule(request));
+
+    /// <summary>Finds what blames the customer in words that are no apology: they are taken all the same, because an explanation may have to say what happened.</summary>
+    internal ImmutableArray<Finding> FindBlame(string words) => _review.FindBlame(words, _templates.HouseCulture);
 
     private ApologyRuling Rule(ApologyRequest request)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServiceRecovery.Policies;
 
-/// <summary>The default debrief policy: by severity, and a fixed share of the rest, which may be looked at together.</summary>
+/// <summary>The default debrief policy: where it can't be left out, by severity, and a fixed share of the rest, which may be looked at together.</summary>
 internal sealed class DefaultDebriefPolicy : IDebriefPolicy
 {
     private readonly RuleRef _rule;
@@ -26,21 +26,18 @@ internal sealed class DefaultDebriefPolicy : IDebriefPolicy
     /// <inheritdoc/>
     public ValueTask<DebriefRuling> RuleAsync(DebriefRequest request, CancellationToken cancellationToken) => new(Rule(request));
 
-    private DebriefRuling Rule(DebriefRequest request)
-    {
-        if (request.Case.HighestSeverity >= _atLeast)
-        {
-            return DebriefRuling.Called(_rule);
-        }
+    /// <summary>Tells whether a case calls for a debrief; the same case is always ruled alike, so it needn't be asked later.</summary>
+    internal bool Calls(CaseId id, RecoveryCase ended) => IsOfItsOwn(ended) || IsDrawn(id);
 
-        // Drawn by the case's id, so that nobody chooses and the same case is always drawn alike.
-        if (_sampleEvery == 0 || DerivedIds.NumberOf(request.CaseId.Value) % (ulong)_sampleEvery != 0)
-        {
-            return DebriefRuling.Waived(_rule);
-        }
+    private DebriefRuling Rule(DebriefRequest request) =>
+        IsOfItsOwn(request.Case) ? DebriefRuling.Called(_rule)
+        : IsDrawn(request.CaseId) ? DebriefRuling.Called(_rule, group: _groups ? GroupOf(request) : null)
+        : DebriefRuling.Waived(_rule);
 
-        return DebriefRuling.Called(_rule, group: _groups ? GroupOf(request) : null);
-    }
+    private bool IsOfItsOwn(RecoveryCase ended) => ended.HighestSeverity >= _atLeast || Laws.WhyDebriefed(ended) is not null;
+
+    // Drawn by the case's id, so that nobody chooses.
+    private bool IsDrawn(CaseId id) => _sampleEvery > 0 && DerivedIds.NumberOf(id.Value) % (ulong)_sampleEvery == 0;
 
     // What went wrong and the week in which it ended.
     private static DebriefId GroupOf(DebriefRequest request)

@@ -31,4 +31,7 @@ public sealed record ApologyRequest
 
     /// <summary>Gets the culture name of the words; <see langword="null"/>: the organization's.</summary>
     public string? Culture { get; init; }
+
+    /// <summary>Returns the channel, who apologizes, the case, and the length of the words.</summary>
+    public override string ToString() => $"'{Channel}' {(Words is null ? $"by template {TextRules.LengthOf(Template)}" : TextRules.LengthOf(Words))} by {By} on '{CaseId}'";
 }

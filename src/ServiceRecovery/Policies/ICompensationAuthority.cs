@@ -58,6 +58,9 @@ public sealed record CompensationRequest
 
     /// <summary>Gets what stands granted in the case (and what it absorbed) in the currency of <see cref="Amount"/>, in minor units.</summary>
     public long StandingInCase => Case.StandingMinor(Amount.Currency);
+
+    /// <summary>Returns the amount, who gives it and the case.</summary>
+    public override string ToString() => $"{Amount} by {By} on '{CaseId}'";
 }
 
 /// <summary>Reads what is spent in a scope across cases, in the window that ends now.</summary>

@@ -4,7 +4,7 @@ namespace ServiceRecovery.Policies;
 public interface IDebriefPolicy : IRecoveryPort
 {
     /// <summary>Rules on one case. Asked by due work after the case was closed, again only when the work was interrupted.</summary>
-    /// <remarks>An exception, <see langword="null"/> or a time-out is told among the faults of the due work, and the policy is asked again later. A debrief isn't waived where safety was concerned, after a failed recovery or an impasse: there a waiver counts as a call.</remarks>
+    /// <remarks>The standard policy rules when the case ends, and a close that calls for none leaves nothing behind. An exception, <see langword="null"/> or a time-out is told among the faults of the due work, and the policy is asked again later. A debrief isn't waived where safety was concerned, after a failed recovery or an impasse: there a waiver counts as a call.</remarks>
     ValueTask<DebriefRuling> RuleAsync(DebriefRequest request, CancellationToken cancellationToken);
 }
 
@@ -22,6 +22,9 @@ public sealed record DebriefRequest
 
     /// <summary>Gets the time of the decision.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Returns the case and its version.</summary>
+    public override string ToString() => $"'{CaseId}' at version {Refusals.Text(Case.Version)}";
 }
 
 /// <summary>What a debrief policy answered: the case is debriefed, or it isn't.</summary>

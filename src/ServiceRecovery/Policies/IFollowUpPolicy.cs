@@ -19,4 +19,7 @@ public sealed record FollowUpRequest
 
     /// <summary>Gets the time of the decision.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Returns the case and its version.</summary>
+    public override string ToString() => $"'{CaseId}' at version {Refusals.Text(Case.Version)}";
 }

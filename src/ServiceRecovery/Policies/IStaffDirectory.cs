@@ -21,4 +21,7 @@ public sealed record StaffMember(PersonId Id, bool IsActive = true)
 {
     /// <summary>Gets the customers and persons they are related to, share an address, a phone or a payout account with; they approve nothing for these.</summary>
     public ImmutableArray<CustomerRef> RelatedTo { get; init; } = [];
+
+    /// <summary>Gets the names that people know them by. A debrief names nobody, so these are looked for in its words, besides their ids.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
 }

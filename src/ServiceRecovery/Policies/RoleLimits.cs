@@ -16,8 +16,8 @@ public sealed class RoleLimits : ICompensationAuthority
     /// <exception cref="ArgumentException">A level or a limit stands twice, a limit's currency isn't known, or it is out of range; all of it is told at once.</exception>
     public RoleLimits(IEnumerable<Role> levels, IEnumerable<RoleLimit> limits, int version = 1)
     {
-        Levels = [.. levels];
-        Limits = [.. limits];
+        Levels = [.. levels ?? throw new ArgumentNullException(nameof(levels))];
+        Limits = [.. limits ?? throw new ArgumentNullException(nameof(limits))];
         var faults = Faults(Levels, Limits, version);
         if (faults.Count > 0)
         {
@@ -40,6 +40,35 @@ public sealed class RoleLimits : ICompensationAuthority
     /// <inheritdoc/>
     public ValueTask<Ruling> RuleAsync(CompensationRequest request, CancellationToken cancellationToken) => new(Rule(request));
 
+    /// <summary>Returns what somebody of a role may give at once in a case, in each currency of their limits, and the level that more would be asked of: the highest, where it isn't the same in each.</summary>
+    internal (ImmutableArray<Money> AtOnce, Role? Level) AtOnce(RecoveryCase current, Role role)
+    {
+        var atOnce = ImmutableArray.CreateBuilder<Money>();
+        var highest = -1;
+        foreach (var own in Limits.Where(limit => limit.Role == role))
+        {
+            var standing = current.StandingMinor(own.Currency);
+            var left = own.LeftAfter(standing);
+            atOnce.Add(new Money(left, own.Currency));
+            highest = left == Money.Largest ? highest : Math.Max(highest, LevelFor(left + 1, role, own.Currency, standing));
+        }
+
+        return (atOnce.ToImmutable(), highest < 0 ? null : Levels[highest]);
+    }
+
+    private int LevelFor(long minor, Role role, Currency currency, long standing)
+    {
+        for (var level = Levels.IndexOf(role) + 1; level < Levels.Length; level++)
+        {
+            if (_limits.TryGetValue((Levels[level], currency), out var higher) && minor <= higher.LeftAfter(standing))
+            {
+                return level;
+            }
+        }
+
+        return -1;
+    }
+
     private Ruling Rule(CompensationRequest request)
     {
         var (amount, role) = (request.Amount, request.By.Role);
@@ -55,16 +84,9 @@ public sealed class RoleLimits : ICompensationAuthority
             return new Ruling.Granted(_rule);
         }
 
-        for (var level = Levels.IndexOf(role) + 1; level < Levels.Length; level++)
-        {
-            if (_limits.TryGetValue((Levels[level], amount.Currency), out var higher) && amount.Minor <= higher.LeftAfter(standing))
-            {
-                return new Ruling.NeedsApproval(Levels[level], left);
-            }
-        }
-
-        // Nobody's limits suffice today. The request stands all the same: limits can be raised while it waits, and over the limit is no refusal.
-        return new Ruling.NeedsApproval(null, left);
+        // Where nobody's limits suffice today the request stands all the same: limits can be raised while it waits, and over the limit is no refusal.
+        var level = LevelFor(amount.Minor, role, amount.Currency, standing);
+        return new Ruling.NeedsApproval(level < 0 ? null : Levels[level], left);
     }
 
     private string WithoutLimit(Role role, Currency currency)

@@ -10,9 +10,10 @@ public sealed record StaffEntry
     /// <param name="logins">Their other logins.</param>
     /// <param name="relatedTo">The customers they are related to.</param>
     /// <param name="isActive">Whether they work here now.</param>
-    public StaffEntry(PersonId id, IEnumerable<PersonId>? logins = null, IEnumerable<CustomerRef>? relatedTo = null, bool isActive = true)
+    /// <param name="names">The names that people know them by.</param>
+    public StaffEntry(PersonId id, IEnumerable<PersonId>? logins = null, IEnumerable<CustomerRef>? relatedTo = null, bool isActive = true, IEnumerable<string>? names = null)
     {
-        Member = new StaffMember(id, isActive) { RelatedTo = [.. relatedTo ?? []] };
+        Member = new StaffMember(id, isActive) { RelatedTo = [.. relatedTo ?? []], Names = [.. names ?? []] };
         Logins = [.. logins ?? []];
     }
 

@@ -19,7 +19,7 @@ public sealed class StaffList : IStaffDirectory
     public StaffList(IEnumerable<StaffEntry> people, IEnumerable<KeyValuePair<PlaceId, PersonId>>? roster = null, PersonId? elsewhere = null, TenantId? tenant = null)
     {
         var byLogin = ImmutableDictionary.CreateBuilder<PersonId, StaffMember>();
-        foreach (var entry in people)
+        foreach (var entry in people ?? throw new ArgumentNullException(nameof(people)))
         {
             foreach (var login in entry.Logins.Add(entry.Member.Id))
             {

@@ -31,6 +31,9 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
     /// <param name="role">The role it acts in; <c>system</c> unless said.</param>
     /// <exception cref="ArgumentException">One of them is no id.</exception>
     public static Actor System(string id, string role = "system") => new(new PersonId(id), new Role(role), ActorKind.System);
+
+    /// <summary>Returns kind and role, and the length of who it is.</summary>
+    public override string ToString() => $"{Kind} '{Role}' {TextRules.LengthOf(Id.ToString())}{(ActsFor is { } actsFor ? $" for {TextRules.LengthOf(actsFor.ToString())}" : "")}";
 }
 
 /// <summary>Shows that the customer was in touch: a call, a letter, a visit. One piece of evidence serves one case and those linked to it.</summary>
@@ -42,6 +45,9 @@ public sealed record Evidence(Channel Channel, string Reference, DateTimeOffset?
 {
     /// <summary>Gets what the contact is known by, in its one form. What is no reference stays as it was given, and the command is refused.</summary>
     public string Reference { get; init; } = ReferenceText.Normalize(Reference, out _) ?? Reference;
+
+    /// <summary>Returns the channel, and the length of the reference.</summary>
+    public override string ToString() => $"{Channel} {TextRules.LengthOf(Reference)}";
 }
 
 /// <summary>Where a customer's word comes from: their own channel, a device at the place, or staff with evidence of the contact.</summary>
@@ -70,7 +76,7 @@ public sealed record Source
     /// <summary>Returns a device at the place, on which the customer answered themselves: <c>Source.At("tablet-3")</c>.</summary>
     /// <param name="device">The device's id.</param>
     /// <exception cref="ArgumentException">It is no id.</exception>
-    public static Source At(string device) => At(new DeviceId(device));
+    public static Source At(string device) => At(new DeviceId(device ?? throw new ArgumentNullException(nameof(device))));
 
     /// <summary>Returns what staff enter of a contact with the customer, with evidence of it.</summary>
     /// <param name="evidence">The evidence.</param>
@@ -79,5 +85,8 @@ public sealed record Source
     /// <summary>Returns what staff enter of a contact with the customer: <c>Source.Heard(Channel.Phone, "call-4711")</c>.</summary>
     /// <param name="channel">How the customer was in touch.</param>
     /// <param name="reference">What the contact is known by.</param>
-    public static Source Heard(Channel channel, string reference) => Heard(new Evidence(channel, reference));
+    public static Source Heard(Channel channel, string reference) => Heard(new Evidence(channel, reference ?? throw new ArgumentNullException(nameof(reference))));
+
+    /// <summary>Returns how the customer spoke: by their own channel, on a device, or on a channel that staff show.</summary>
+    public override string ToString() => Device is { } device ? $"device {TextRules.LengthOf(device.ToString())}" : Evidence?.ToString() ?? "own channel";
 }

@@ -17,7 +17,7 @@ internal static class IdText
 
         foreach (var c in text)
         {
-            if (c is not ((>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '_' or ':' or '-'))
+            if (!IsAllowed(c))
             {
                 return false;
             }
@@ -28,10 +28,23 @@ internal static class IdText
 
     public static string Check(string text, string parameter) => IsId(text)
         ? text
-        : throw new ArgumentException($"An id has 1 to {Longest} characters of 'A-Za-z0-9._:-', but was {Quote(text)}.", parameter);
+        : throw (text is null ? new ArgumentNullException(parameter) : new ArgumentException($"An id has 1 to {Longest} characters of 'A-Za-z0-9._:-', but this has {text.Length}{FirstWrong(text)}.", parameter));
 
-    // An id may be megabytes of anything; a message shows where it starts.
-    private static string Quote(string? text) => text is null ? "null" : text.Length <= 80 ? $"'{text}'" : $"{text.Length} characters long";
+    // What was given instead of an id may be what a person wrote, so a message shows one character of it.
+    private static string FirstWrong(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!IsAllowed(text[i]))
+            {
+                return FormattableString.Invariant($", of which number {i + 1} is U+{(int)text[i]:X4}");
+            }
+        }
+
+        return "";
+    }
+
+    private static bool IsAllowed(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '_' or ':' or '-';
 }
 
 /// <summary>Names a tenant: one organization among several that share a store. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>

@@ -12,6 +12,9 @@ internal static class TextRules
     /// <summary>The longest name that is any text (a currency, a template), in UTF-16 units.</summary>
     public const int LongestReference = 256;
 
+    /// <summary>Returns what a log shows of words or a name: how long they are.</summary>
+    public static string LengthOf(string? text) => text is null ? "null" : FormattableString.Invariant($"[{text.Length}]");
+
     /// <summary>Tells whether every store keeps <paramref name="text"/> as it is: no U+0000, and no half of a surrogate pair.</summary>
     public static bool IsStorable(string text)
     {

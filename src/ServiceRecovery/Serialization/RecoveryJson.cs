@@ -48,7 +48,7 @@ public static class RecoveryJson
     /// <param name="utf8">One JSON object.</param>
     /// <param name="by">Who gives it: a customer's word comes from the customer's own channel where the customer gives it.</param>
     public static JsonReading<CaseCommand> ReadCaseCommand(ReadOnlyMemory<byte> utf8, Actor by) =>
-        ReadCommand(utf8, Acts.FindCase, static () => Acts.Cases, by, static (act, values, by) => CommandReader.Make(act, values, by));
+        ReadCommand(utf8, Acts.FindCase, static () => Acts.Cases, by ?? throw new ArgumentNullException(nameof(by)), static (act, values, by) => CommandReader.Make(act, values, by));
 
     /// <summary>Reads a command to a debrief.</summary>
     /// <param name="utf8">One JSON object.</param>
@@ -81,13 +81,13 @@ public static class RecoveryJson
         static (json, faults) => ExplainRecorded(json, DebriefEvents, faults));
 
     /// <summary>Gets the name under which an event is stored and written: <c>promise-made.v1</c>.</summary>
-    public static string TypeOf(CaseEvent happened) => happened.StoredName;
+    public static string TypeOf(CaseEvent happened) => (happened ?? throw new ArgumentNullException(nameof(happened))).StoredName;
 
     /// <inheritdoc cref="TypeOf(CaseEvent)"/>
-    public static string TypeOf(DebriefEvent happened) => happened.StoredName;
+    public static string TypeOf(DebriefEvent happened) => (happened ?? throw new ArgumentNullException(nameof(happened))).StoredName;
 
     /// <summary>Writes a command to a case.</summary>
-    public static byte[] Write(CaseCommand command) => Written(command, static (json, command) =>
+    public static byte[] Write(CaseCommand command) => Written(command ?? throw new ArgumentNullException(nameof(command)), static (json, command) =>
     {
         json.Id("do", command.Act.Verb);
         json.Time("occurredAt", command.OccurredAt);
@@ -103,38 +103,38 @@ public static class RecoveryJson
     });
 
     /// <summary>Writes an event of a case.</summary>
-    public static byte[] Write(CaseEvent happened) => Written(happened, static (json, happened) =>
+    public static byte[] Write(CaseEvent happened) => Written(happened ?? throw new ArgumentNullException(nameof(happened)), static (json, happened) =>
     {
         json.Id("event", happened.StoredName);
         happened.Write(json);
     });
 
     /// <summary>Writes an event of a debrief.</summary>
-    public static byte[] Write(DebriefEvent happened) => Written(happened, static (json, happened) =>
+    public static byte[] Write(DebriefEvent happened) => Written(happened ?? throw new ArgumentNullException(nameof(happened)), static (json, happened) =>
     {
         json.Id("event", happened.StoredName);
         happened.Write(json);
     });
 
     /// <summary>Writes an event of a case with what stands beside it.</summary>
-    public static byte[] Write(RecordedEvent recorded) => Written(recorded, static (json, recorded) =>
+    public static byte[] Write(RecordedEvent recorded) => Written(recorded ?? throw new ArgumentNullException(nameof(recorded)), static (json, recorded) =>
     {
         WriteHeader(json, recorded.Header, recorded.Event.StoredName);
         json.Object("says", recorded.Event.Write);
     });
 
     /// <summary>Writes an event of a debrief with what stands beside it.</summary>
-    public static byte[] Write(RecordedDebriefEvent recorded) => Written(recorded, static (json, recorded) =>
+    public static byte[] Write(RecordedDebriefEvent recorded) => Written(recorded ?? throw new ArgumentNullException(nameof(recorded)), static (json, recorded) =>
     {
         WriteHeader(json, recorded.Header, recorded.Event.StoredName);
         json.Object("says", recorded.Event.Write);
     });
 
     /// <summary>Writes what came of a command: all keys always.</summary>
-    public static byte[] Write(CommandResult result) => Bytes(result, ResultJson.Write);
+    public static byte[] Write(CommandResult result) => Bytes(result ?? throw new ArgumentNullException(nameof(result)), ResultJson.Write);
 
     /// <summary>Writes what somebody may do, and what is unmet for the rest.</summary>
-    public static byte[] Write(OpenSteps steps) => Bytes(steps, ResultJson.Write);
+    public static byte[] Write(OpenSteps steps) => Bytes(steps ?? throw new ArgumentNullException(nameof(steps)), ResultJson.Write);
 
     /// <summary>Writes a case: how it stands, what is owed in it, and what happened. Names are shown where they aren't erased.</summary>
     /// <param name="tenant">Whose the case is.</param>
@@ -142,7 +142,7 @@ public static class RecoveryJson
     /// <param name="current">How it stands.</param>
     /// <param name="history">Its events; default leaves them out.</param>
     public static byte[] Write(TenantId tenant, CaseId id, RecoveryCase current, ImmutableArray<RecordedEvent> history = default) =>
-        Bytes(current, (json, current) => CaseJson.Write(json, tenant, id, current, history));
+        Bytes(current ?? throw new ArgumentNullException(nameof(current)), (json, current) => CaseJson.Write(json, tenant, id, current, history));
 
     private static JsonReading<T> ReadCommand<T>(ReadOnlyMemory<byte> utf8, Func<string, Act?> find, Func<ImmutableArray<Act>> all, Actor by, Func<Act, FieldValues, Actor, T> make)
         where T : class

@@ -28,6 +28,7 @@ internal static class ResultJson
         }
 
         json.WriteEndArray();
+        WriteFound(json, NamesOf(result.Requests), result.Findings);
         json.WriteEndObject();
     }
 
@@ -37,7 +38,36 @@ internal static class ResultJson
         json.WriteString("stage", steps.Case.Version == 0 ? null : steps.Case.Stage.Name);
         json.WriteString("ending", EndingOf(steps.Case.Ending));
         json.WriteNumber("version", steps.Case.Version);
-        WriteNames(json, "open", steps.Open);
+        json.WriteStartArray("open");
+        foreach (var act in steps.Open)
+        {
+            json.WriteStartObject();
+            json.WriteString("verb", act.Verb);
+            WriteNames(json, "refs", act.Refs);
+            WriteNames(json, "fields", act.Fields);
+            if (!act.AtOnce.IsEmpty)
+            {
+                json.WriteStartArray("atOnce");
+                foreach (var money in act.AtOnce)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("amount", money.Minor);
+                    json.WriteString("currency", money.Currency.Code);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
+            if (act.Level is { } level)
+            {
+                json.WriteString("level", level.Value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartObject("unmet");
         foreach (var verb in steps.Unmet)
         {
@@ -64,6 +94,22 @@ internal static class ResultJson
                 json.WriteNumber("step", number);
             }
 
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes which requests wait by it, and what was found in its words.</summary>
+    public static void WriteFound(Utf8JsonWriter json, ImmutableArray<string> requests, ImmutableArray<Finding> findings)
+    {
+        WriteNames(json, "requests", requests);
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", finding.Code);
+            json.WriteString("message", finding.Sentence);
             json.WriteEndObject();
         }
 
@@ -98,6 +144,8 @@ internal static class ResultJson
     }
 
     public static string? EndingOf(Ending ending) => ending == Ending.Open ? null : ending.ToString();
+
+    public static ImmutableArray<string> NamesOf(ImmutableArray<ActId> ids) => [.. ids.Select(id => id.Value)];
 
     public static ImmutableArray<string> NamesOf(ImmutableArray<RecordedEvent> events) => events.IsDefault ? [] : [.. events.Select(recorded => recorded.Event.StoredName)];
 }

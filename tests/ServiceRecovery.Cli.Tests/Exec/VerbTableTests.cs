@@ -51,6 +51,9 @@ public class VerbTableTests
         }
     }
 
+    // What is printed of evidence is no more than its length.
+    private static string Told(Evidence? evidence) => $"{evidence?.Channel} {evidence?.Reference} {evidence?.ContactAt} {evidence?.Note}";
+
     private static CaseCommand Make(string line)
     {
         var reading = LineCheck.Read(new Line(1, System.Text.Encoding.UTF8.GetBytes(line), IsTooLong: false));
@@ -62,6 +65,8 @@ public class VerbTableTests
     private static string Told(CaseCommand command) => string.Join("; ", command.GetType().GetProperties().Select(property => $"{property.Name} = {property.GetValue(command) switch
     {
         string text => text,
+        Source source => $"{source.Device} {Told(source.Evidence)}",
+        Evidence evidence => Told(evidence),
         System.Collections.Immutable.ImmutableArray<ExpectationKind> { IsDefault: true } => "",
         System.Collections.IEnumerable list => string.Join(",", list.Cast<object>()),
         var value => value?.ToString(),

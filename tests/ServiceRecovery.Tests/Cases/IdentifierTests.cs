@@ -37,11 +37,11 @@ public class IdentifierTests
     }
 
     [Fact]
-    public void A_wrong_id_is_told_what_it_was_and_what_would_do()
+    public void A_wrong_id_is_told_its_length_and_first_wrong_character_and_what_would_do()
     {
-        var told = Assert.Throws<ArgumentException>(() => new CaseId("till 4"));
-
-        Assert.StartsWith("An id has 1 to 64 characters of 'A-Za-z0-9._:-', but was 'till 4'.", told.Message, StringComparison.Ordinal);
+        Assert.StartsWith("An id has 1 to 64 characters of 'A-Za-z0-9._:-', but this has 6, of which number 5 is U+0020.", Assert.Throws<ArgumentException>(() => new CaseId("till 4")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("An id has 1 to 64 characters of 'A-Za-z0-9._:-', but this has 65.", Assert.Throws<ArgumentException>(() => new CaseId(new string('a', 65))).Message, StringComparison.Ordinal);
+        Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => new CaseId(null!)).ParamName);
     }
 
     [Fact]

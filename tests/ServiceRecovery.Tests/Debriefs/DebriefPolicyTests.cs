@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using ServiceRecovery.Insights;
+using ServiceRecovery.Desk;
+using ServiceRecovery.Outbox;
 using ServiceRecovery.Debriefs;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.House;
@@ -11,29 +15,57 @@ namespace ServiceRecovery.Tests.Debriefs;
 
 public class DebriefPolicyTests
 {
-    [Fact]
-    public async Task A_major_failure_that_ended_is_called_to_a_debrief_of_its_own_with_a_deadline()
+    [Theory]
+    [InlineData(Severity.Severe, false, true)]
+    [InlineData(Severity.Major, false, false)]
+    [InlineData(Severity.Minor, false, false)]
+    [InlineData(Severity.Minor, true, true)]
+    public async Task By_default_a_severe_failure_and_one_about_safety_are_called_to_a_debrief_of_their_own_with_a_deadline(Severity severity, bool isSafety, bool isCalled)
     {
-        var house = await Closed();
+        var house = await EndedAsync(severity, isSafety);
 
-        var sweep = await house.Desk.ProcessDueAsync();
+        var opened = (await house.Desk.ProcessDueAsync()).Learned;
 
-        var opened = Assert.Single(sweep.Learned);
-        Assert.Equal(house.Desk.For(TenantId.Single).DebriefOf(Case).Id, opened.DebriefId);
-        var debrief = await house.Look(opened.DebriefId);
-        Assert.Equal((new RuleRef("debrief", 1), house.Clock.GetUtcNow() + TimeSpan.FromDays(7), "dana"), (debrief.Rule, debrief.DueAt, debrief.Facilitator!.Original));
+        Assert.Equal(isCalled ? 1 : 0, opened.Length);
+        if (isCalled)
+        {
+            Assert.Equal(house.Desk.For(TenantId.Single).DebriefOf(Case).Id, opened[0].DebriefId);
+            var debrief = await house.Look(opened[0].DebriefId);
+            Assert.Equal((new RuleRef("debrief", 1), house.Clock.GetUtcNow() + TimeSpan.FromDays(severity == Severity.Severe ? 3 : 14), "dana"), (debrief.Rule, debrief.DueAt, debrief.Facilitator!.Original));
+        }
+
         Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
     }
 
     [Fact]
-    public async Task A_minor_failure_is_waived_by_the_rule_and_the_case_says_by_which()
+    public async Task A_close_that_calls_for_no_debrief_leaves_no_message_and_no_word_of_it()
     {
-        var house = new House(setup => setup.Options.Learning.Debriefs = new DebriefSettings { Rule = new RuleRef("house-debrief", 3), AtLeast = Severity.Severe, SampleEvery = 0 });
-        await house.Recovered();
+        var plain = await EndedAsync(Severity.Minor);
+        Assert.Empty(await WaitingAsync(plain));
+        Assert.Single(await WaitingAsync(await EndedAsync(Severity.Severe)));
 
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
+        // Who rules by code of their own is asked later, and a ruling that calls for none leaves no word either.
+        var own = await EndedAsync(Severity.Minor, configure: setup => setup.Debriefs = DebriefPolicy.From(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
+        Assert.Single(await WaitingAsync(own));
+        Assert.Empty((await own.Desk.ProcessDueAsync()).Learned);
+        Assert.Empty(await WaitingAsync(own));
+        foreach (var house in new[] { plain, own })
+        {
+            Assert.IsType<CaseEvent.CaseClosed>((await house.Desk.ReadAsync(TenantId.Single, Case))[^1].Event);
+            await house.Takes(Dana, new CaseCommand.WaiveDebrief("Third of its kind."));
+        }
+    }
 
-        Assert.Equal("By the rule 'house-debrief:3'.", Assert.IsType<CaseEvent.DebriefWaived>((await house.Desk.ReadAsync(TenantId.Single, Case))[^1].Event).Reason.Value);
+    [Fact]
+    public async Task A_recovery_that_failed_is_called_to_a_debrief_whatever_is_set()
+    {
+        var house = await EndedAsync(Severity.Minor);
+        await house.Takes(Guest, Give.No());
+        await house.Takes(Dana, Give.Full);
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(Dana, Give.Close);
+
+        Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
     }
 
     [Fact]
@@ -54,7 +86,7 @@ public class DebriefPolicyTests
     [Fact]
     public async Task Failures_of_one_kind_and_week_share_a_debrief_where_the_house_groups_them()
     {
-        var house = new House(setup => setup.Options.Learning.Debriefs = new DebriefSettings { AtLeast = Severity.Severe, SampleEvery = 1, GroupTheRest = true });
+        var house = new House(setup => setup.Options.Debriefs = new DebriefSettings { AtLeast = Severity.Severe, SampleEvery = 1, GroupTheRest = true });
         await house.Recovered();
         await house.Desk.ProcessDueAsync();
         var second = new CaseId("C-2");
@@ -82,7 +114,7 @@ public class DebriefPolicyTests
     [Fact]
     public async Task A_customer_who_is_let_down_again_calls_for_one_debrief_of_all_their_cases()
     {
-        var house = new House();
+        var house = new House(setup => setup.Options.Debriefs.Repeats = true);
         await house.Takes(Dana, Report(customer: "ann@example.org"));
         await house.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-2"));
         await house.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
@@ -101,7 +133,7 @@ public class DebriefPolicyTests
     [InlineData("An ending that is.", false)]
     public async Task A_case_that_was_opened_again_before_the_policy_was_asked_is_called_when_it_ends(string _, bool isReopened)
     {
-        var house = await Closed();
+        var house = await EndedAsync(Severity.Severe);
         if (isReopened)
         {
             await house.Takes(Guest, Give.No());
@@ -122,7 +154,7 @@ public class DebriefPolicyTests
     {
         var setup = new RecoverySetup();
         setup.Options.FallbackOwner = new PersonId("desk");
-        setup.Options.Learning.Debriefs = new DebriefSettings { SampleEvery = -1, AtLeast = (Severity)9 };
+        setup.Options.Debriefs = new DebriefSettings { SampleEvery = -1, AtLeast = (Severity)9 };
         setup.Options.Learning.Formats.Add(new DebriefFormat("house", []));
         setup.Options.Learning.EffectWindow = TimeSpan.Zero;
 
@@ -150,4 +182,16 @@ public class DebriefPolicyTests
             told.Message);
         Assert.Equal(["promise.too-early", "promise"], FactorTaxonomy.House.PathOf(new FactorId("promise.too-early")).Select(id => id.Value));
     }
+
+    private static async Task<House> EndedAsync(Severity severity, bool isSafety = false, Action<RecoverySetup>? configure = null)
+    {
+        var house = new House(configure);
+        await house.TakesAll(Dana, new CaseCommand.ReportFailure("Cold.", severity, Channel.InPerson, Safety: isSafety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(Dana, Give.Close);
+        return house;
+    }
+
+    private static async Task<ImmutableArray<OutboxMessage>> WaitingAsync(House house) =>
+        await ((IRecoveryWork)house.Store).ClaimOutboxAsync(new OutboxClaim([OutboxPlan.Endings], house.Clock.GetUtcNow(), 10, TimeSpan.Zero), CancellationToken.None);
 }

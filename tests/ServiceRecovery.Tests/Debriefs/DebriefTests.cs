@@ -123,7 +123,7 @@ public class DebriefTests
 
         var accepted = await house.Takes(Talk.Say("The cook was careless and should have known."));
 
-        Assert.Equal(["could-have", "judges-a-person"], accepted.Warnings.Select(warning => warning.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(["could-have", "judges-a-person"], accepted.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
         Assert.Single((await house.Look()).Contributions);
     }
 
@@ -141,6 +141,51 @@ public class DebriefTests
         var result = await house.Do(Talk.Say(words));
 
         Assert.Equal(isNamed ? "person-named" : null, (result as DebriefResult.Refused)?.Refusal.Code);
+    }
+
+    [Theory]
+    [InlineData("will", "We will call back within the hour from now on.", null)]
+    [InlineData("will", "It was Will who forgot it.", "person-named")]
+    [InlineData("will", "Will we call back? Nobody knew.", "maybe-named")]
+    [InlineData("will", "It was late. Will we call back?", "maybe-named")]
+    [InlineData("will", "It was Will's tray.", "person-named")]
+    [InlineData("may", "The kitchen may need a second printer.", null)]
+    [InlineData("bill", "The bill came twice and had a wrong total.", null)]
+    [InlineData("max", "The queue was at its max at noon.", null)]
+    [InlineData("xavier", "xavier carried it.", "person-named")]
+    [InlineData("gizmo", "The gizmo broke.", null)]
+    [InlineData("Ana Gomez", "It was ana  gomez who carried it.", "person-named")]
+    [InlineData("Ana Gomez", "Ana is a town.", null)]
+    [InlineData("zoë", "ZOË carried it.", "person-named")]
+    public async Task A_name_that_is_also_an_ordinary_word_names_a_person_with_a_capital_inside_a_sentence(string name, string words, string? found)
+    {
+        var somebody = new Actor(new PersonId(name), new Role("server"));
+        var house = new House(setup => setup.Options.Learning.OrdinaryWords.Add("gizmo"));
+        await house.TakesAll(somebody, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(somebody, Give.Close);
+        await house.Takes(Talk.Open());
+
+        var result = await house.Do(Talk.Say(words));
+
+        Assert.Equal(found == "person-named" ? found : null, (result as DebriefResult.Refused)?.Refusal.Code);
+        Assert.Equal(found == "maybe-named" ? [found] : [], (result as DebriefResult.Accepted)?.Findings.Select(finding => finding.Code) ?? []);
+    }
+
+    [Fact]
+    public async Task The_names_that_the_staff_directory_knows_are_looked_for_and_the_sentence_says_the_word()
+    {
+        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, names: ["Dana Lopez", "Dee"]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        await house.Recovered();
+        await house.Takes(Talk.Open());
+
+        var named = Assert.IsType<DebriefResult.Refused>(await house.Do(Talk.Say("It was Dee's tray."))).Refusal;
+
+        Assert.StartsWith("'words' names 'Dee'. Say the role instead:", named.Sentence, StringComparison.Ordinal);
+        Assert.Equal("Dee", named.Arguments["word"]);
+        Assert.Equal("person-named", Assert.IsType<DebriefResult.Refused>(await house.Do(Talk.Say("Ask dana lopez."))).Refusal.Code);
+        Assert.IsType<DebriefResult.Accepted>(await house.Do(Talk.Say("The Lopez order came first.")));
+        Assert.Contains("must be single words", Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new House(setup => setup.Options.Learning.OrdinaryWords.Add("two words"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,10 +212,8 @@ public class DebriefTests
     public async Task A_debrief_that_doesn_t_conclude_in_time_is_overdue_once()
     {
         var house = await Talking();
-        await house.Desk.ProcessDueAsync();
         house.Clock.Advance(TimeSpan.FromDays(6));
         Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
-        await house.Takes(new DebriefCommand.CallOff("Small."), on: house.Desk.For(TenantId.Single).DebriefOf(Case).Id);
         house.Clock.Advance(TimeSpan.FromDays(60));
 
         var sweep = await house.Desk.ProcessDueAsync();

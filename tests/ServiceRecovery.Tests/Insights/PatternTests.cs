@@ -123,6 +123,26 @@ public class PatternTests
     }
 
     [Fact]
+    public async Task Praise_has_others_like_it_too()
+    {
+        foreach (var (id, customer, place) in new[] { ("P-1", "ann", "bar"), ("P-2", "bob", "bar"), ("P-3", "cem", "hall") })
+        {
+            _histories[id] =
+            [
+                new RecordedEvent(
+                    new EventHeader { Version = 1, RecordedAt = Start, By = Dana, ByKind = ActorKind.Staff, ByRole = Fixtures.Server, Command = new CommandId("c"), Stage = new Stage("Received") },
+                    new CaseEvent.PraiseReported(AccoladePlaybook.Definition.Ref, Dana, Channel.Mail, Start, PersonalText.From("Lovely."), Customer: Customer(customer), Place: new PlaceId(place))),
+            ];
+        }
+
+        Failure("C-1", day: 0, customer: "dan", place: "bar");
+        var book = await BookAsync();
+
+        Assert.Equal(["P-2"], book.Similar(new CaseId("P-1"), TimeSpan.FromDays(3))!.Cases.Select(found => found.Case.Value));
+        Assert.Empty(book.Similar(new CaseId("C-1"), TimeSpan.FromDays(3))!.Cases);
+    }
+
+    [Fact]
     public async Task A_case_that_names_nothing_but_its_place_is_like_others_there()
     {
         Failure("C-1", day: 1, customer: "ann", place: "bar");

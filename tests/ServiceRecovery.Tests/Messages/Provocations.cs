@@ -38,6 +38,7 @@ internal static partial class Provocations
         }),
         new("step-not-open", "a step that the stage hasn't got", () => After(Reported, Dana, Give.Full)),
         new("step-not-open", "a take-over before anybody owns the case", () => After(Reported, Max, Give.TakeOver)),
+        new("ref-unknown", "an act about something of which the case has none, among what isn't open", async () => new Refusal((await (await Reported()).Desk.OpenStepsAsync(TenantId.Single, Case, Max)).Unmet["approve"])),
         new("step-reserved", "a built-in step taken by name", () => After(Made(house => house.Heard()), Dana, new CaseCommand.TakeStep(StepKind.Correct))),
         new("stream-read-only", "a newer version wrote to the case", () => On(new House(setup => setup.Store = new SeamStore(setup.Store!) { Newer = true }), async house =>
         {

@@ -161,13 +161,13 @@ public class RecoveryJsonTests
         var history = await desk.ReadAsync(TenantId.Single, id);
 
         Assert.Equal(
-            """{"case":"C-1","status":"accepted","code":null,"message":null,"unmet":[],"open":null,"stage":"Reported","ending":null,"version":1,"events":["failure-reported.v1"],"others":[]}""",
+            """{"case":"C-1","status":"accepted","code":null,"message":null,"unmet":[],"open":null,"stage":"Reported","ending":null,"version":1,"events":["failure-reported.v1"],"others":[],"requests":[],"findings":[]}""",
             Text(RecoveryJson.Write(reported)));
         using var no = JsonDocument.Parse(RecoveryJson.Write(refused));
         Assert.Equal("refused", no.RootElement.GetProperty("status").GetString());
         Assert.Equal(((CommandResult.Refused)refused).Refusal.Code, no.RootElement.GetProperty("unmet")[0].GetProperty("code").GetString());
         using var open = JsonDocument.Parse(RecoveryJson.Write(steps));
-        Assert.Equal(steps.Open, open.RootElement.GetProperty("open").EnumerateArray().Select(verb => verb.GetString()!));
+        Assert.Equal(steps.Open.Select(act => act.Verb), open.RootElement.GetProperty("open").EnumerateArray().Select(act => act.GetProperty("verb").GetString()!));
         Assert.Equal(steps.Unmet.Keys, open.RootElement.GetProperty("unmet").EnumerateObject().Select(verb => verb.Name));
         using var current = JsonDocument.Parse(RecoveryJson.Write(TenantId.Single, id, found!, history));
         Assert.Equal(1, current.RootElement.GetProperty("version").GetInt64());

@@ -34,7 +34,7 @@ internal static class CaseDecider
 
     // Whoever asked for a step that isn't open is told what is, whether the step was the command's own or that of the request it approves.
     private static Decision.Refused NamingOpen(Decision.Refused refused, RecoveryCase current, DecisionFacts facts) => refused.Refusal.Unmet.Any(unmet => unmet.IsStepNotOpen)
-        ? new Decision.Refused(refused.Refusal with { Open = Verbs.OpenTo(current, facts.Playbook, facts.By, Laws.IsConcerned(current, facts)) })
+        ? new Decision.Refused(refused.Refusal with { Open = Verbs.OpenTo(current, facts) })
         : refused;
 
     private static Unmet? CheckOpen(RecoveryCase current, CaseCommand command, DecisionFacts facts)
@@ -61,14 +61,7 @@ internal static class CaseDecider
             return command is CaseCommand.Reopen && !facts.Playbook.Allows(current.Stage, StepKind.Reopen) ? Refusals.CaseClosed(current, command.Act.Verb) : null;
         }
 
-        if (command is CaseCommand.TakeOver && !current.IsOwned)
-        {
-            return Refusals.NotYetOwned(current);
-        }
-
-        return StepOf(current, command, facts.Playbook) is { } kind && !facts.Playbook.Allows(current.Stage, kind)
-            ? Refusals.StepNotOpen(current, kind, facts.Playbook)
-            : null;
+        return command.CheckStep(current, facts.Playbook) ?? (command.Act.Barred?.Invoke(current, facts) is { IsStepNotOpen: true } notOpen ? notOpen : null);
     }
 
     private static Unmet? CheckActor(RecoveryCase current, CaseCommand command, DecisionFacts facts)
@@ -78,9 +71,9 @@ internal static class CaseDecider
             return notTheirs;
         }
 
-        if (command is CaseCommand.TakeOver && facts.Rules.LevelOf(facts.By.Role) <= facts.Rules.LevelOf(current.OwnerRole))
+        if (command.Act.Barred?.Invoke(current, facts) is { } barred)
         {
-            return Refusals.LevelTooLow(facts.By.Role, $"taking over needs a higher one than the owner's, '{current.OwnerRole}'");
+            return barred;
         }
 
         return CheckConcerned(current, command.Act, facts);

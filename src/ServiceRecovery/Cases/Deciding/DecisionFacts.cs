@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
@@ -59,6 +60,9 @@ internal sealed record DecisionFacts
 
     /// <summary>Gets what the apology policy ruled.</summary>
     public ApologyRuling? Apology { get; init; }
+
+    /// <summary>Gets what was found in the words, whether they are taken or not.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
 
     /// <summary>Gets the other case of a merge or a link; <see langword="null"/> when it isn't there.</summary>
     public RecoveryCase? Other { get; init; }

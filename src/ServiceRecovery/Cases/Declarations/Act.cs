@@ -35,6 +35,15 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
     /// <summary>Gets what tells whether it is open where no row takes one of its steps; it is a record there.</summary>
     public Func<RecoveryCase, Playbook, bool>? OpenWhen { get; init; }
 
+    /// <summary>Gets what keeps a person from it in a case, whatever it says; <see langword="null"/> where nothing does.</summary>
+    public Func<RecoveryCase, DecisionFacts, Unmet?>? Barred { get; init; }
+
+    /// <summary>Gets what names the things of a case for which a person may give it; <see langword="null"/> where it is about the case itself.</summary>
+    public Func<RecoveryCase, DecisionFacts, Targets>? Targets { get; init; }
+
+    /// <summary>Gets whether the compensation authority is asked for it.</summary>
+    public bool AsksAuthority { get; init; }
+
     /// <summary>Gets which closed cases still take it.</summary>
     public WhenClosed WhenClosed { get; init; }
 

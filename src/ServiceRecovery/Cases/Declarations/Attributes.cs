@@ -61,6 +61,15 @@ internal sealed class ActAttribute(string verb) : Attribute
     /// <summary>Gets or sets the name of the static method of the command that tells whether it is open where no row takes one of its steps; it is a record there.</summary>
     public string? OpenWhen { get; set; }
 
+    /// <summary>Gets or sets the name of the static method of the command that tells what keeps this person from it in this case, whatever it says; null: nothing.</summary>
+    public string? Barred { get; set; }
+
+    /// <summary>Gets or sets the name of the static method of the command that names what of the case it may be given for by this person.</summary>
+    public string? Targets { get; set; }
+
+    /// <summary>Gets or sets whether the compensation authority is asked for it.</summary>
+    public bool AsksAuthority { get; set; }
+
     /// <summary>Gets or sets which closed cases still take it.</summary>
     public WhenClosed WhenClosed { get; set; }
 

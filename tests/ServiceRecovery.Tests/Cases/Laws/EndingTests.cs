@@ -286,7 +286,7 @@ public class EndingTests
         var house = new House();
         await house.Heard();
 
-        await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.CustomerSatisfied), "step-not-open");
+        await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.CustomerSatisfied), "step-reserved");
         await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.Correct), "step-reserved");
         await house.Refuses(Dana, new CaseCommand.TakeStep(new StepKind("SendFlowers")), "step-not-open");
     }

@@ -27,7 +27,7 @@ public class IdentityTests
 
         var asked = await house.Desk.OpenStepsAsync(TenantId.Single, Case, Bob);
         Assert.Empty(asked.Open);
-        Assert.All(asked.Unmet.Where(pair => pair.Key != "report"), pair => Assert.Equal("not-the-customer", Assert.Single(pair.Value).Code));
+        Assert.All(given, command => Assert.True(asked.Unmet[command.Act.Verb][0].Code is "not-the-customer" or "step-not-open", command.Act.Verb));
     }
 
     [Fact]

@@ -55,8 +55,8 @@ public class PeopleTests
         var house = new House();
         await house.Takes(Dana, Report());
 
-        Assert.Equal(["listen", "confirm-understanding", "respond-offer", "move-promise", "release-promise", "contact", "withdraw"], (await house.Refuses(Guest, Give.Yes(), "step-not-open")).Open.AsEnumerable());
-        Assert.Equal(["acknowledge", "settle", "fail", "reverse", "keep", "contact", "follow-up", "link", "join-cause", "correct-receipt", "escalate", "note"], (await house.Refuses(Till, Give.Ask(), "step-not-open")).Open.AsEnumerable());
+        Assert.Equal(["listen", "confirm-understanding", "respond-offer", "contact", "withdraw"], (await house.Refuses(Guest, Give.Yes(), "step-not-open")).Open.AsEnumerable());
+        Assert.Equal(["acknowledge", "contact", "follow-up", "link", "join-cause", "correct-receipt", "escalate", "note"], (await house.Refuses(Till, Give.Ask(), "step-not-open")).Open.AsEnumerable());
     }
 
     [Fact]
@@ -147,12 +147,12 @@ public class PeopleTests
 
         var steps = await house.Desk.OpenStepsAsync(TenantId.Single, Case, Dana);
 
-        Assert.Contains("compensate", steps.Open);
+        Assert.NotNull(steps.Find("compensate"));
         Assert.Equal(["check-missing", "compensation-owed", "step-not-open"], steps.Unmet["close"].Select(unmet => unmet.Code));
         Assert.Equal("case-exists", steps.Unmet["report"][0].Code);
         Assert.Equal("step-not-open", steps.Unmet["unreconciled"][0].Code);
         Assert.Equal("source-not-allowed", (await house.Desk.OpenStepsAsync(TenantId.Single, Case, Guest)).Unmet["close"].Select(unmet => unmet.Code).First());
-        Assert.Equal("report", Assert.Single((await house.Desk.OpenStepsAsync(TenantId.Single, new CaseId("C-9"), Dana)).Open));
+        Assert.Equal("report", Assert.Single((await house.Desk.OpenStepsAsync(TenantId.Single, new CaseId("C-9"), Dana)).Open).Verb);
     }
 
     private static async Task<HashSet<string>> CodesOnAllWalks(Actor by, CaseCommand command)
