@@ -282,7 +282,7 @@ internal record struct RequestTale(string Role, string? Currency, long Minor, bo
 }
 
 /// <summary>A compensation and what became of it.</summary>
-internal record struct GrantTale(string Role, string Currency, long Minor, bool IsAtOnce, CompensationStanding Standing, bool IsSettled, long? SettledAt, long Reversed)
+internal record struct GrantTale(string Role, string Currency, long Minor, bool IsAtOnce, CompensationStanding Standing, bool IsSettled, long? SettledAt, long Reversed, bool IsPaidAfterFailing = false)
 {
     public static void Take(List<GrantTale> grants, CaseFact fact)
     {
@@ -296,7 +296,7 @@ internal record struct GrantTale(string Role, string Currency, long Minor, bool 
         grants[fact.Ref] = fact.Kind switch
         {
             // What a merge carried was settled in the younger case, and its wait stands there.
-            FactKind.Settled => grant with { Standing = CompensationStanding.Settled, IsSettled = true, SettledAt = fact.B == 1 ? null : fact.At },
+            FactKind.Settled => grant with { Standing = CompensationStanding.Settled, IsSettled = true, SettledAt = fact.B == 1 ? null : fact.At, IsPaidAfterFailing = grant.IsPaidAfterFailing || grant.Standing is CompensationStanding.Failed or CompensationStanding.Declined },
             FactKind.Unclaimed => grant with { Standing = CompensationStanding.Unclaimed },
             FactKind.SettlementFailed => grant with { Standing = CompensationStanding.Failed },
             FactKind.GrantDeclined => grant with { Standing = CompensationStanding.Declined },

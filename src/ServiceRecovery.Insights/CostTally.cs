@@ -36,6 +36,7 @@ internal sealed class CostTally
         private decimal _unclaimed;
         private decimal _ended;
         private decimal _reversed;
+        private decimal _paidAfterFailing;
         private decimal _corrections;
         private decimal _spent;
         private decimal _spentInRecovered;
@@ -48,6 +49,7 @@ internal sealed class CostTally
                 _granted += grant.Minor;
                 _reversed += grant.Reversed;
                 _settled += grant.IsSettled ? grant.Minor : 0;
+                _paidAfterFailing += grant.IsPaidAfterFailing ? grant.Minor : 0;
                 spent += grant.IsSettled ? grant.Minor - grant.Reversed : 0;
                 _unsettled += grant.Standing is CompensationStanding.Unsettled or CompensationStanding.Unknown ? grant.Minor - grant.Reversed : 0;
                 _unclaimed += grant.Standing == CompensationStanding.Unclaimed ? grant.Minor - grant.Reversed : 0;
@@ -79,6 +81,7 @@ internal sealed class CostTally
             Unclaimed = Minor(_unclaimed),
             Ended = Minor(_ended),
             Reversed = Minor(_reversed),
+            PaidAfterFailing = Minor(_paidAfterFailing),
             CorrectionCosts = Minor(_corrections),
             Spent = Minor(_spent),
             SpentInRecovered = Minor(_spentInRecovered),

@@ -58,10 +58,10 @@ internal sealed class FactProjection
                 AddCause(e.Cause);
                 break;
             case CaseEvent.PraiseReported e:
-                Open(new Opening(Purpose.Accolade, e.Customer, null, e.Place, e.Channel), Opener(), Severity.Minor, e.ReceivedAt);
+                Open(new Opening(Purpose.Accolade, e.Customer, null, e.Place, e.Channel), e.OpenedBy ?? Opener(), Severity.Minor, e.ReceivedAt);
                 break;
             case CaseEvent.NearMissReported e:
-                Open(new Opening(Purpose.NearMiss, null, null, e.Place, e.Channel), Opener(), Severity.Minor, e.ReceivedAt);
+                Open(new Opening(Purpose.NearMiss, null, null, e.Place, e.Channel), e.OpenedBy ?? Opener(), Severity.Minor, e.ReceivedAt);
                 break;
             case CaseEvent.ReceiptCorrected e:
                 Add(FactKind.Receipt, value: UnixMicroseconds.From(e.ReceivedAt));
@@ -162,7 +162,7 @@ internal sealed class FactProjection
     {
         switch (happened)
         {
-            case CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer } e:
+            case CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer, Late: not true } e:
                 Add(FactKind.Promised, Flag(e.ByPolicy), number: Number(_promises, e.Ref), value: UnixMicroseconds.From(e.DueAt), at: UnixMicroseconds.From(e.MadeAt ?? _header.RecordedAt));
                 break;
             case CaseEvent.PromiseKept e:

@@ -259,6 +259,9 @@ public sealed record CostFigures
     /// <summary>Gets what was taken back.</summary>
     public required long Reversed { get; init; }
 
+    /// <summary>Gets what was paid after it had failed or been declined, by the payer's word or another person's.</summary>
+    public required long PaidAfterFailing { get; init; }
+
     /// <summary>Gets what corrections and steps of the organization cost.</summary>
     public required long CorrectionCosts { get; init; }
 

@@ -63,6 +63,10 @@ public sealed class RecoveryOptions
     /// <value>The default value is <see langword="false"/>: they are refused, <c>person-unknown</c>. Where there is no directory everybody may.</value>
     public bool UnknownStaffMayAct { get; set; }
 
+    /// <summary>Gets or sets whether a compensation above somebody's limits is given as far as they go, and the rest asked for as <c>{ref}:rest</c>, unless the command says otherwise.</summary>
+    /// <value>The default value is <see langword="false"/>: the whole waits for approval.</value>
+    public bool SplitAtLimit { get; set; }
+
     /// <summary>Gets or sets whether a customer has at most one open failure about one order.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     /// <remarks>A second report is refused with the open case, on which the contact is recorded.</remarks>
@@ -110,6 +114,7 @@ public sealed class RecoveryOptions
         PromiseWithinMinor = PromiseWithinMinor,
         DiscardsADay = DiscardsADay,
         UnknownStaffMayAct = UnknownStaffMayAct,
+        SplitAtLimit = SplitAtLimit,
         SharedEvidence = [.. SharedEvidence],
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ServiceRecovery.Fields;
 
@@ -90,16 +91,17 @@ internal static class CommandsSchema
     {
         FieldRule.OneOf one => new JsonObject { ["anyOf"] = new JsonArray([.. one.Names.Select(name => (JsonNode)Required(name))]) },
         FieldRule.NotBoth both => new JsonObject { ["not"] = new JsonObject { ["required"] = new JsonArray(both.One, both.Other) } },
-        FieldRule.NeededWhen needed => new JsonObject { ["if"] = When(needed), ["then"] = Required(needed.Name) },
+        FieldRule.NeededWhen needed => new JsonObject { ["if"] = When(needed.Other, needed.Says, needed.OtherDefault), ["then"] = Required(needed.Name) },
+        FieldRule.OnlyWhen only => new JsonObject { ["if"] = Required(only.Name), ["then"] = When(only.Other, only.Says, only.OtherDefault) },
         _ => throw new InvalidOperationException($"There is no schema of '{rule.GetType().Name}'."),
     };
 
-    private static JsonObject When(FieldRule.NeededWhen rule)
+    private static JsonObject When(string other, ImmutableArray<string> words, string? otherDefault)
     {
-        var says = new JsonObject { ["properties"] = new JsonObject { [rule.Other] = new JsonObject { ["enum"] = Words(rule.Says) } } };
-        if (rule.OtherDefault is null || !rule.Says.Contains(rule.OtherDefault))
+        var says = new JsonObject { ["properties"] = new JsonObject { [other] = new JsonObject { ["enum"] = Words(words) } } };
+        if (otherDefault is null || !words.Contains(otherDefault))
         {
-            says["required"] = new JsonArray(rule.Other);
+            says["required"] = new JsonArray(other);
         }
 
         return says;

@@ -142,6 +142,7 @@ internal sealed partial class ReportBuilder
                 [
                     Of("spent", "Spent", costs.Spent),
                     Of("settled", "· settled", costs.Settled),
+                    Of("paidAfterFailing", "· paid after it failed", costs.PaidAfterFailing),
                     Of("reversed", "· taken back", costs.Reversed),
                     Of("correctionCosts", "· corrections", costs.CorrectionCosts),
                     Of("granted", "Granted", costs.Granted),

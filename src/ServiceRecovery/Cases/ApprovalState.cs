@@ -32,7 +32,7 @@ public sealed record ApprovalState(ActId Ref, CaseEvent Act, Subject RequestedBy
     public ApprovalStanding Standing { get; init; }
 
     /// <summary>Gets whether it is about money; a request about anything else is void once an answer would be stale.</summary>
-    public bool IsAboutMoney => Money is not null;
+    public bool IsAboutMoney => Money is not null || Act is CaseEvent.CompensationSettled;
 
     /// <summary>Gets whether it was handed on, so that <see cref="Level"/> binds.</summary>
     public bool IsHandedOn { get; init; }

@@ -109,7 +109,7 @@ internal static partial class ApprovalActs
             ?? Laws.SecondPerson(current, approval, facts)
             ?? CheckLevel(approval, facts)
             ?? CheckAmount(approval, command)
-            ?? Deciding.CheckGrant(current, MoneyOf(current, command))
+            ?? Deciding.CheckGiven(current, MoneyOf(current, command))
             ?? CheckStep(current, approval, facts)
             ?? CheckLaw(current, approval);
     }
@@ -136,6 +136,7 @@ internal static partial class ApprovalActs
     {
         CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => AskingActs.CheckUnreachable(current),
         CaseEvent.CaseDiscarded => EndingActs.CheckUnsaid(current),
+        CaseEvent.CompensationSettled settled => SettlementActs.CheckLost(current, settled),
         _ => null,
     };
 
@@ -153,7 +154,10 @@ internal static partial class ApprovalActs
         var less = amount is { } given && given != approval.Money ? amount : null;
         if (amount is null)
         {
-            return new Decision.Accepted([new CaseEvent.ApprovalGiven(command.Ref, Solo: Laws.IsSamePerson(approval, facts)), .. Happened(current, approval, facts)], [], []);
+            var approved = new CaseEvent.ApprovalGiven(command.Ref, Solo: Laws.IsSamePerson(approval, facts));
+            return approval.Act is CaseEvent.CompensationSettled settled
+                ? SettlementActs.PaidAfterAll(current, settled, approved)
+                : new Decision.Accepted([approved, .. Happened(current, approval, facts)], [], []);
         }
 
         if (approval.Act is CaseEvent.CompensationGranted grant && CompensationActs.CheckTransaction(grant with { Amount = amount.Value }, grant.Amount, facts) is { } unfit)

@@ -22,6 +22,7 @@ public abstract partial record CaseCommand
     /// <param name="ClaimBy">Until when the customer may claim it.</param>
     /// <param name="Settlement">The proof, if the act itself settles it (a charge voided, a card handed over).</param>
     /// <param name="Captured">What was captured in the transaction, in minor units of the amount's currency; without it what was recorded first, else the amount.</param>
+    /// <param name="Split">Whether what may be given now is given, and the rest asked for as <c>{ref}:rest</c>; without it what the organization set.</param>
     [Act("compensate", Steps = [nameof(StepKind.Compensate)], AsksAuthority = true)]
     public sealed partial record Compensate(
         ActId Ref,
@@ -33,7 +34,8 @@ public abstract partial record CaseCommand
         CustomerRef? Destination = null,
         DateTimeOffset? ClaimBy = null,
         [Text] string? Settlement = null,
-        long? Captured = null) : CaseCommand
+        long? Captured = null,
+        bool? Split = null) : CaseCommand
     {
         internal override Unmet? Validate() => Schedule is not null && !IdText.IsId(Schedule) ? Refusals.BadValue("schedule", Act.Verb)
             : Captured is not null && (Transaction is null || !CompensationActs.GivesBack(Kind, Basis)) ? Refusals.BadValue("captured", Act.Verb)
@@ -95,14 +97,16 @@ public abstract partial record CaseEvent
 [Family(50)]
 internal static partial class CompensationActs
 {
+    private const string RestSuffix = ":rest";
+
     internal static Unmet? Check(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts) =>
-        Deciding.CheckGrant(current, command.Amount)
+        Deciding.CheckGiven(current, command.Amount)
         ?? (command.Captured is { } captured ? Deciding.CheckAmount(captured) : null)
         ?? (Deciding.IsTaken(current, command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
         ?? (command.ClaimBy is { } claimBy ? Deciding.CheckDue(claimBy, facts) : null);
 
     internal static Unmet? CheckCost(RecoveryCase current, ActId? id, Money? cost, DecisionFacts facts) =>
-        Deciding.CheckGrant(current, cost)
+        Deciding.CheckGiven(current, cost)
         ?? (cost is not null && Deciding.IsTaken(current, Deciding.RefOf(id, facts)) ? Refusals.RefUsed(Deciding.RefOf(id, facts).Value) : null);
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Compensate command, DecisionFacts facts)
@@ -130,11 +134,31 @@ internal static partial class CompensationActs
             // Nobody gives themselves something, whatever their limits.
             Ruling.Granted or Ruling.NeedsApproval when Laws.IsBeneficiary(current, facts) => Deciding.Request(current, facts, command.Ref, grant, $"{what} to oneself", settlement: settlement),
             Ruling.Granted granted => Granted(grant, command.Amount, settlement, granted, facts),
+            Ruling.NeedsApproval { AtOnce: > 0 } needs when facts.RulingAtOnce is Ruling.Granted part => Split(current, facts, grant, settlement, needs, part),
             Ruling.NeedsApproval needs => Deciding.Request(current, facts, command.Ref, grant, what, needs.Level, settlement, new Money(needs.AtOnce, command.Amount.Currency)),
             Ruling.Denied denied => Deciding.Refuse(Refusals.OverLimit(denied.Reason)),
             Ruling.NoLimit none => Deciding.Refuse(Refusals.NoLimit(none.Reason)),
             _ => throw NoArm(),
         };
+    }
+
+    /// <summary>Whether a grant above authority is given as far as it goes, and asked for beyond; in a batch nothing can be asked for.</summary>
+    internal static bool IsSplit(CaseCommand.Compensate command, DecisionFacts facts) => !facts.IsBatch && (command.Split ?? facts.Rules.SplitAtLimit);
+
+    // What may be given now, settled by what settles the whole, and a request for the rest.
+    private static Decision Split(RecoveryCase current, DecisionFacts facts, CaseEvent.CompensationGranted whole, PersonalText? settlement, Ruling.NeedsApproval needs, Ruling.Granted part)
+    {
+        var name = whole.Ref.Value + RestSuffix;
+        if (name.Length > IdText.Longest)
+        {
+            return Deciding.Refuse(Refusals.TooLong("ref", whole.Ref.Value.Length, IdText.Longest - RestSuffix.Length));
+        }
+
+        var given = (Decision.Accepted)Granted(whole with { Amount = whole.Amount with { Minor = needs.AtOnce } }, whole.Amount, settlement, part, facts);
+        var rest = whole with { Ref = new ActId(name), Amount = whole.Amount with { Minor = whole.Amount.Minor - needs.AtOnce } };
+        return Deciding.Request(current, facts, rest.Ref, rest, $"Giving {rest.Amount}", needs.Level) is Decision.Accepted asked
+            ? given with { Events = given.Events.AddRange(asked.Events) }
+            : Deciding.Refuse(Refusals.RefUsed(name));
     }
 
     /// <summary>Whether a compensation that names a transaction gives back what was captured in it: a voucher that names one doesn't.</summary>

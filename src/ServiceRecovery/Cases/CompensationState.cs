@@ -45,6 +45,9 @@ public sealed record CompensationState(ActId Ref, CompensationKind Kind, Money A
     /// <summary>Gets the limits it claimed.</summary>
     public ImmutableArray<string> LimitKeys { get; init; } = [];
 
+    /// <summary>Gets the version of the event that took its limits last: the grant, or the payment after it had failed.</summary>
+    internal long ClaimedVersion { get; init; } = GrantedVersion;
+
     /// <summary>Gets the transaction of which it gives something back.</summary>
     internal SubjectKey? GivenBack { get; init; }
 
@@ -53,6 +56,9 @@ public sealed record CompensationState(ActId Ref, CompensationKind Kind, Money A
 
     /// <summary>Gets whether it waits for its settlement.</summary>
     public bool IsUnsettled => Standing is CompensationStanding.Unsettled or CompensationStanding.Unknown;
+
+    /// <summary>Gets whether it fell before it was paid: it failed, or was declined.</summary>
+    internal bool IsLost => Standing is CompensationStanding.Failed or CompensationStanding.Declined;
 
     /// <summary>Gets whether the grant stands.</summary>
     public bool Stands => IsUnsettled || Standing is CompensationStanding.Settled or CompensationStanding.Unclaimed;

@@ -45,11 +45,15 @@ public abstract partial record CaseCommand
         CustomerRef? Customer = null,
         CustomerRef? Order = null,
         PlaceId? Place = null,
-        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
+        PlaybookRef? Playbook = null,
+        bool Safety = false,
+        OpenedBy? OpenedBy = null,
+        Evidence? Evidence = null,
+        ImmutableArray<PersonId> Concerned = default) : CaseCommand, IOpensCase
     {
         Purpose IOpensCase.Purpose => Purpose.Accolade;
 
-        internal override Unmet? Validate() => OpeningActs.CheckCount("praised", Praised);
+        internal override Unmet? Validate() => OpeningActs.CheckCount("praised", Praised) ?? OpeningActs.CheckCount("concerned", Concerned);
     }
 
     /// <summary>Opens a case: something nearly went wrong.</summary>
@@ -59,9 +63,14 @@ public abstract partial record CaseCommand
         Channel Channel,
         PlaceId? Place = null,
         bool Safety = false,
-        PlaybookRef? Playbook = null) : CaseCommand, IOpensCase
+        PlaybookRef? Playbook = null,
+        OpenedBy? OpenedBy = null,
+        Evidence? Evidence = null,
+        ImmutableArray<PersonId> Concerned = default) : CaseCommand, IOpensCase
     {
         Purpose IOpensCase.Purpose => Purpose.NearMiss;
+
+        internal override Unmet? Validate() => OpeningActs.CheckCount("concerned", Concerned);
     }
 }
 
@@ -107,7 +116,11 @@ public abstract partial record CaseEvent
         ImmutableArray<Subject> Praised = default,
         [Person] Subject? Customer = null,
         [Thing] Subject? Order = null,
-        PlaceId? Place = null) : CaseEvent, IReport
+        PlaceId? Place = null,
+        bool? Safety = null,
+        OpenedBy? OpenedBy = null,
+        EvidenceTaken? Evidence = null,
+        ImmutableArray<Subject> Concerned = default) : CaseEvent, IReport
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
 
@@ -123,7 +136,10 @@ public abstract partial record CaseEvent
         DateTimeOffset ReceivedAt,
         PersonalText Words,
         PlaceId? Place = null,
-        bool Safety = false) : CaseEvent, IReport
+        bool Safety = false,
+        OpenedBy? OpenedBy = null,
+        EvidenceTaken? Evidence = null,
+        ImmutableArray<Subject> Concerned = default) : CaseEvent, IReport
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
 
@@ -137,6 +153,8 @@ internal static partial class OpeningActs
 {
     private const int MostPeople = 100;
 
+    private static readonly ImmutableArray<string> OfFailures = ["nature", "failure", "severity", "inconvenience", "cause", "needs", "representative"];
+
     internal static Unmet? CheckCount(string field, ImmutableArray<PersonId> people) => people is { IsDefault: false, Length: > MostPeople } ? Refusals.BadValue(field, "report") : null;
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportFailure command, DecisionFacts facts)
@@ -146,12 +164,11 @@ internal static partial class OpeningActs
             return Deciding.Refuse(refused);
         }
 
-        if ((Deciding.CheckEvidence(command.Evidence, facts) ?? Deciding.CheckDates(facts, command.Evidence?.ContactAt)) is { } unusable)
+        if (CheckEvidence(command.Evidence, facts, out var evidence) is { } unusable)
         {
             return Deciding.Refuse(unusable);
         }
 
-        var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
         var (customer, speaks) = Reporter(SubjectOf(command.Customer, facts), facts);
         var order = SubjectOf(command.Order, facts);
         var place = facts.IsOneOpenCase && customer is not null && order is not null ? new DraftClaim(Deciding.OpenCaseKey(customer.Key, order.Key), null, 1, 1, long.MaxValue, 0) : null;
@@ -174,7 +191,7 @@ internal static partial class OpeningActs
             Deciding.Optional(command.Needs),
             SubjectOf(command.Representative, facts) ?? speaks,
             evidence,
-            command.Concerned.IsDefaultOrEmpty ? [] : [.. command.Concerned.Select(facts.Names.SubjectOf)],
+            SubjectsOf(command.Concerned, facts),
             place is null ? [] : [place.Key]);
         return Opened(reported, command.Safety, facts, speaks == reported.Representative ? null : speaks)
             .Claiming(Deciding.EvidenceClaim(evidence, current, facts))
@@ -188,6 +205,11 @@ internal static partial class OpeningActs
             return Deciding.Refuse(refused);
         }
 
+        if (CheckEvidence(command.Evidence, facts, out var evidence) is { } unusable)
+        {
+            return Deciding.Refuse(unusable);
+        }
+
         var (customer, speaks) = Reporter(SubjectOf(command.Customer, facts), facts);
         var reported = new CaseEvent.PraiseReported(
             facts.Playbook.Ref,
@@ -195,20 +217,42 @@ internal static partial class OpeningActs
             command.Channel,
             ReceivedAt(command, facts),
             Deciding.Text(command.Words),
-            command.Praised.IsDefaultOrEmpty ? [] : [.. command.Praised.Select(facts.Names.SubjectOf)],
+            SubjectsOf(command.Praised, facts),
             customer,
             SubjectOf(command.Order, facts),
-            command.Place ?? facts.DevicePlace);
-        return Opened(reported, false, facts, speaks);
+            command.Place ?? facts.DevicePlace,
+            command.Safety ? true : null,
+            command.OpenedBy,
+            evidence,
+            command.Concerned.IsDefaultOrEmpty ? default : SubjectsOf(command.Concerned, facts));
+        return Opened(reported, command.Safety, facts, speaks).Claiming(Deciding.EvidenceClaim(evidence, current, facts));
     }
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportNearMiss command, DecisionFacts facts) =>
-        CheckReport(Purpose.NearMiss, command.Playbook, facts) is { } refused
-            ? Deciding.Refuse(refused)
-            : Opened(
-                new CaseEvent.NearMissReported(facts.Playbook.Ref, Responsible(facts), command.Channel, ReceivedAt(command, facts), Deciding.Text(command.Words), command.Place, command.Safety),
-                command.Safety,
-                facts);
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportNearMiss command, DecisionFacts facts)
+    {
+        if (CheckReport(Purpose.NearMiss, command.Playbook, facts) is { } refused)
+        {
+            return Deciding.Refuse(refused);
+        }
+
+        if (CheckEvidence(command.Evidence, facts, out var evidence) is { } unusable)
+        {
+            return Deciding.Refuse(unusable);
+        }
+
+        var reported = new CaseEvent.NearMissReported(
+            facts.Playbook.Ref,
+            Responsible(facts),
+            command.Channel,
+            ReceivedAt(command, facts),
+            Deciding.Text(command.Words),
+            command.Place,
+            command.Safety,
+            command.OpenedBy,
+            evidence,
+            command.Concerned.IsDefaultOrEmpty ? default : SubjectsOf(command.Concerned, facts));
+        return Opened(reported, command.Safety, facts).Claiming(Deciding.EvidenceClaim(evidence, current, facts));
+    }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.FailureReported happened)
     {
@@ -233,16 +277,24 @@ internal static partial class OpeningActs
     {
         Open(next, header, happened);
         (next.Customer, next.Order, next.Place) = (happened.Customer, happened.Order, happened.Place);
-        next.OpenedBy = header.ByKind == ActorKind.Customer ? OpenedBy.Customer : OpenedBy.Staff;
-        next.IsSaid = header.ByKind == ActorKind.Customer;
+        next.OpenedBy = happened.OpenedBy ?? (header.ByKind == ActorKind.Customer ? OpenedBy.Customer : OpenedBy.Staff);
+        next.Safety = happened.Safety == true;
+        Learn(next, header, happened.OpenedBy, happened.Evidence, happened.Concerned);
     }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.NearMissReported happened)
     {
         Open(next, header, happened);
         (next.Place, next.Safety) = (happened.Place, happened.Safety);
-        next.OpenedBy = header.ByKind switch { ActorKind.Customer => OpenedBy.Customer, ActorKind.System => OpenedBy.Signal, _ => OpenedBy.Staff };
-        next.IsSaid = header.ByKind == ActorKind.Customer;
+        next.OpenedBy = happened.OpenedBy ?? header.ByKind switch { ActorKind.Customer => OpenedBy.Customer, ActorKind.System => OpenedBy.Signal, _ => OpenedBy.Staff };
+        Learn(next, header, happened.OpenedBy, happened.Evidence, happened.Concerned);
+    }
+
+    private static void Learn(RecoveryCase next, EventHeader header, OpenedBy? openedBy, EvidenceTaken? evidence, ImmutableArray<Subject> concerned)
+    {
+        next.IsSaid = header.ByKind == ActorKind.Customer || openedBy == OpenedBy.Customer;
+        next.Concerned = OrEmpty(concerned);
+        Take(next, evidence);
     }
 
     // One verb for three kinds of report, so its fields are those of all three.
@@ -258,7 +310,7 @@ internal static partial class OpeningActs
             new FieldSpec("customer", new FieldShape.Reference()),
             new FieldSpec("order", new FieldShape.Reference()),
             new FieldSpec("place", new FieldShape.Reference("a place")),
-            new FieldSpec("openedBy", new FieldShape.Word([.. StoredWords.OpenedBy]), Default: "staff"),
+            new FieldSpec("openedBy", new FieldShape.Word([.. StoredWords.OpenedBy])),
             new FieldSpec("evidence", FieldShape.EvidenceGiven),
             new FieldSpec("cause", new FieldShape.Reference("a cause")),
             new FieldSpec("safety", new FieldShape.Flag(), Default: "false"),
@@ -268,7 +320,14 @@ internal static partial class OpeningActs
             new FieldSpec("concerned", new FieldShape.List(new FieldShape.Reference("a person"), 0, MostPeople)),
             new FieldSpec("praised", new FieldShape.List(new FieldShape.Reference("a person"), 0, MostPeople)),
         ],
-        [new FieldRule.NeededWhen("severity", "type", ["failure"], "failure"), new FieldRule.NeededWhen("text", "type", ["praise", "near-miss"], "failure")],
+        [
+            new FieldRule.NeededWhen("severity", "type", ["failure"], "failure"),
+            new FieldRule.NeededWhen("text", "type", ["praise", "near-miss"], "failure"),
+            .. OfFailures.Select(name => new FieldRule.OnlyWhen(name, "type", ["failure"], "failure")),
+            new FieldRule.OnlyWhen("customer", "type", ["failure", "praise"], "failure"),
+            new FieldRule.OnlyWhen("order", "type", ["failure", "praise"], "failure"),
+            new FieldRule.OnlyWhen("praised", "type", ["praise"], "failure"),
+        ],
         static (values, _) => ReportOf(values)) { About = "Opens a case: a customer was let down, a customer was delighted, or something nearly went wrong." };
 
     internal static partial void Write(BodyWriter json, CaseCommand.ReportFailure command)
@@ -302,6 +361,8 @@ internal static partial class OpeningActs
         json.Id("place", command.Place?.Value);
         WritePlaybook(json, command.Playbook);
         json.Ids("praised", command.Praised, static id => id.Value);
+        json.Flag("safety", command.Safety);
+        WriteOpening(json, command.OpenedBy, command.Evidence, command.Concerned);
     }
 
     internal static partial void Write(BodyWriter json, CaseCommand.ReportNearMiss command)
@@ -312,6 +373,18 @@ internal static partial class OpeningActs
         json.Id("place", command.Place?.Value);
         json.Flag("safety", command.Safety);
         WritePlaybook(json, command.Playbook);
+        WriteOpening(json, command.OpenedBy, command.Evidence, command.Concerned);
+    }
+
+    private static void WriteOpening(BodyWriter json, OpenedBy? openedBy, Evidence? evidence, ImmutableArray<PersonId> concerned)
+    {
+        if (openedBy is { } by)
+        {
+            json.Word("openedBy", StoredWords.OpenedBy, (int)by);
+        }
+
+        json.Given(evidence);
+        json.Ids("concerned", concerned, static id => id.Value);
     }
 
     private static void WritePlaybook(BodyWriter json, PlaybookRef? playbook)
@@ -329,10 +402,12 @@ internal static partial class OpeningActs
         var order = values.FindId("order", static id => new CustomerRef(id));
         var place = values.FindId("place", static id => new PlaceId(id));
         var playbook = values.Find<FieldValues>("playbook")?.Playbook();
+        var openedBy = (OpenedBy?)values.FindWord("openedBy", StoredWords.OpenedBy);
+        var concerned = values.Ids("concerned", static id => new PersonId(id));
         return values.Find<string>("type") switch
         {
-            "praise" => new CaseCommand.ReportPraise(values.Text("text"), channel, values.Ids("praised", static id => new PersonId(id)), customer, order, place, playbook),
-            "near-miss" => new CaseCommand.ReportNearMiss(values.Text("text"), channel, place, values.Flag("safety"), playbook),
+            "praise" => new CaseCommand.ReportPraise(values.Text("text"), channel, values.Ids("praised", static id => new PersonId(id)), customer, order, place, playbook, values.Flag("safety"), openedBy, values.Evidence(), concerned),
+            "near-miss" => new CaseCommand.ReportNearMiss(values.Text("text"), channel, place, values.Flag("safety"), playbook, openedBy, values.Evidence(), concerned),
             _ => new CaseCommand.ReportFailure(
                 values.Find<string>("text"),
                 (Severity)values.Word("severity", StoredWords.Severity),
@@ -340,7 +415,7 @@ internal static partial class OpeningActs
                 (Inconvenience)(values.FindWord("inconvenience", StoredWords.Inconvenience) ?? (int)Inconvenience.Some),
                 (FailureNature)(values.FindWord("nature", StoredWords.FailureNature) ?? (int)FailureNature.Outcome),
                 values.FindId("failure", static id => new FailureKind(id)),
-                (OpenedBy)(values.FindWord("openedBy", StoredWords.OpenedBy) ?? (int)OpenedBy.Staff),
+                openedBy ?? OpenedBy.Staff,
                 customer,
                 order,
                 place,
@@ -349,7 +424,7 @@ internal static partial class OpeningActs
                 values.Find<string>("needs"),
                 values.FindId("representative", static id => new CustomerRef(id)),
                 values.Evidence(),
-                values.Ids("concerned", static id => new PersonId(id)),
+                concerned,
                 playbook),
         };
     }
@@ -402,6 +477,14 @@ internal static partial class OpeningActs
     private static Subject Responsible(DecisionFacts facts) => facts.Responsible ?? throw new InvalidOperationException("A report was decided without anybody who answers for it. Gather the facts before deciding.");
 
     private static DateTimeOffset ReceivedAt(CaseCommand command, DecisionFacts facts) => command.ReceivedAt is { } received ? UnixMicroseconds.Truncate(received) : facts.Now;
+
+    private static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts, out EvidenceTaken? taken)
+    {
+        taken = evidence is null ? null : Deciding.TakeEvidence(evidence, facts);
+        return Deciding.CheckEvidence(evidence, facts) ?? Deciding.CheckDates(facts, evidence?.ContactAt);
+    }
+
+    private static ImmutableArray<Subject> SubjectsOf(ImmutableArray<PersonId> people, DecisionFacts facts) => people.IsDefaultOrEmpty ? [] : [.. people.Select(facts.Names.SubjectOf)];
 
     private static Subject? SubjectOf(CustomerRef? reference, DecisionFacts facts) => reference is { } given ? facts.Names.SubjectOf(given) : null;
 }

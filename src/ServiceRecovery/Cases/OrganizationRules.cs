@@ -31,6 +31,9 @@ internal sealed record OrganizationRules
     /// <summary>Gets how many cases one person may discard a day alone.</summary>
     public int DiscardsADay { get; init; } = 3;
 
+    /// <summary>Gets whether a grant above somebody's limits is split unless the command says otherwise.</summary>
+    public bool SplitAtLimit { get; init; }
+
     /// <summary>Gets whether staff whom the directory doesn't know may act all the same.</summary>
     public bool UnknownStaffMayAct { get; init; }
 

@@ -37,6 +37,12 @@ public sealed record PromiseState(PromiseId Ref, PromiseKind Kind, Subject By, D
     /// <summary>Gets the version at which it broke.</summary>
     public long BrokenVersion { get; init; }
 
+    /// <summary>Gets when it was recorded, where that was after its time.</summary>
+    internal DateTimeOffset? LateAt { get; init; }
+
+    /// <summary>Gets when it breaks unless it was kept: at its time, or a minute after it was recorded late, so that its keeping can be recorded too.</summary>
+    internal DateTimeOffset BreaksAt => LateAt is { } late && DueAt <= late ? late + TimeSpan.FromMinutes(1) : DueAt;
+
     /// <summary>Gets whether it is open and the customer's.</summary>
     public bool IsOwed => Kind == PromiseKind.ToCustomer && Standing == PromiseStanding.Open;
 }

@@ -65,9 +65,10 @@ public abstract partial record CaseEvent
     /// <param name="By">Who will do it.</param>
     /// <param name="DueAt">By when.</param>
     /// <param name="ByPolicy">The time came from the organization's times by severity.</param>
-    /// <param name="MadeAt">When it was made, where it came with a duplicate; else when it was recorded.</param>
+    /// <param name="MadeAt">When it was made, where it was recorded later or came with a duplicate; else when it was recorded.</param>
+    /// <param name="Late">It was recorded after its time: it counts in no rate, and breaks a minute later.</param>
     [Stored("promise-made.v1", Act = typeof(CaseCommand.MakePromise))]
-    public sealed partial record PromiseMade(PromiseId Ref, PromiseKind Kind, PersonalText What, [Person] Subject By, DateTimeOffset DueAt, bool ByPolicy = false, DateTimeOffset? MadeAt = null) : CaseEvent
+    public sealed partial record PromiseMade(PromiseId Ref, PromiseKind Kind, PersonalText What, [Person] Subject By, DateTimeOffset DueAt, bool ByPolicy = false, DateTimeOffset? MadeAt = null, bool? Late = null) : CaseEvent
     {
         internal override bool IsHeardByCustomer => Kind == PromiseKind.ToCustomer;
 
@@ -125,15 +126,21 @@ internal static partial class PromiseActs
 
     internal static Unmet? Check(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) =>
         (current.Promises.Any(promise => promise.Ref == command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
-        ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > Deciding.LatestDue(facts) - facts.Now) ? CheckWithin(within, facts) : Deciding.CheckDue(DueAt(current, command, facts), facts));
+        ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > Deciding.LatestDue(facts) - MadeAt(command, facts)) ? CheckWithin(within, facts) : CheckDue(DueAt(current, command, facts), command, facts));
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => Deciding.Accept(new CaseEvent.PromiseMade(
-        command.Ref,
-        command.Kind,
-        Deciding.Text(command.What),
-        command.Who is { } who ? facts.Names.SubjectOf(who) : facts.Person,
-        DueAt(current, command, facts),
-        command.DueAt is null && command.Within is null));
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts)
+    {
+        var due = DueAt(current, command, facts);
+        return Deciding.Accept(new CaseEvent.PromiseMade(
+            command.Ref,
+            command.Kind,
+            Deciding.Text(command.What),
+            command.Who is { } who ? facts.Names.SubjectOf(who) : facts.Person,
+            due,
+            command.DueAt is null && command.Within is null,
+            command.OccurredAt is null ? null : MadeAt(command, facts),
+            due <= facts.Now ? true : null));
+    }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.KeepPromise command, DecisionFacts facts)
     {
@@ -223,7 +230,7 @@ internal static partial class PromiseActs
     {
         null => Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise")),
         { Standing: not PromiseStanding.Open } promise => NotOpen(promise),
-        { DueAt: var due } when due > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The promise '{command.Ref}' is open", due)),
+        { BreaksAt: var due } when due > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The promise '{command.Ref}' is open", due)),
         var promise => Deciding.Accept(new CaseEvent.PromiseBroken(command.Ref, promise.Kind)),
     };
 
@@ -245,8 +252,16 @@ internal static partial class PromiseActs
         return unsourced;
     }
 
+    // What was promised while nothing could be recorded counts from when it was, also where its time has come by now.
+    private static DateTimeOffset MadeAt(CaseCommand.MakePromise command, DecisionFacts facts) => command.OccurredAt is { } occurred ? UnixMicroseconds.Truncate(occurred) : facts.Now;
+
+    private static Unmet? CheckDue(DateTimeOffset due, CaseCommand.MakePromise command, DecisionFacts facts) =>
+        due > facts.Now || command.OccurredAt is null ? Deciding.CheckDue(due, facts)
+        : due <= MadeAt(command, facts) ? Refusals.DueBeforePromise(due, MadeAt(command, facts))
+        : null;
+
     private static DateTimeOffset DueAt(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => UnixMicroseconds.Truncate(
-        command.DueAt ?? Deciding.Later(facts.Now, command.Within ?? facts.Rules.PromiseWithin(current.HighestSeverity)));
+        command.DueAt ?? Deciding.Later(MadeAt(command, facts), command.Within ?? facts.Rules.PromiseWithin(current.HighestSeverity)));
 
     private static Unmet CheckWithin(TimeSpan within, DecisionFacts facts) => within <= TimeSpan.Zero
         ? Refusals.DueInPast(facts.Now, facts.Now)
@@ -299,7 +314,12 @@ internal static partial class PromiseActs
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseMade happened)
     {
-        next.Promises = next.Promises.Add(new PromiseState(happened.Ref, happened.Kind, happened.By, happened.MadeAt ?? header.RecordedAt, happened.DueAt, PromiseStanding.Open) { What = happened.What, MadeVersion = header.Version });
+        next.Promises = next.Promises.Add(new PromiseState(happened.Ref, happened.Kind, happened.By, happened.MadeAt ?? header.RecordedAt, happened.DueAt, PromiseStanding.Open)
+        {
+            What = happened.What,
+            MadeVersion = header.Version,
+            LateAt = happened.Late == true ? header.RecordedAt : null,
+        });
         next.IsSaid |= happened.Kind == PromiseKind.ToCustomer;
     }
 

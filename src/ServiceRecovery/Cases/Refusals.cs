@@ -140,6 +140,8 @@ internal static class Refusals
 
     public static Unmet CurrencyUnknown(Currency currency) => New("currency-unknown", $"'{Shown(currency.Code)}' is no currency of ISO 4217. Give its code of three capital letters.", null, ("currency", currency.Code));
 
+    public static Unmet CurrencyWithdrawn(Currency currency, string day) => New("currency-unknown", $"'{currency}' was withdrawn on {day}. Give the currency that took its place.", null, ("currency", currency.Code));
+
     public static Unmet RefUsed(string id) => New("ref-used", $"The name '{id}' is taken on this case. Choose another.", id);
 
     public static Unmet RefUnknown(string id, string what) => New("ref-unknown", $"This case knows no {what} '{id}'. Check the name.", id);
@@ -165,6 +167,8 @@ internal static class Refusals
         ("keptAt", keptAt));
 
     public static Unmet DueInPast(DateTimeOffset due, DateTimeOffset now) => New("due-in-past", $"{Text(due)} isn't later than now, {Text(now)}. Give a later time.", null, ("due", due), ("now", now));
+
+    public static Unmet DueBeforePromise(DateTimeOffset due, DateTimeOffset made) => New("due-in-past", $"{Text(due)} isn't later than when it was promised, {Text(made)}. Give a later time.", null, ("due", due), ("now", made));
 
     public static Unmet DueOutOfRange(DateTimeOffset latest) => New("due-out-of-range", $"A time may lie ten years ahead at most, until {Text(latest)}. Give an earlier one.", null, ("latest", latest));
 
@@ -225,6 +229,9 @@ internal static class Refusals
         $"The compensation '{asked.Ref}' is {(asked.Standing == ApprovalStanding.Declined ? "declined" : "expired")}, and only one that waits for its settlement takes this. Look at what became of it.",
         asked.Ref.Value,
         ("standing", asked.Standing));
+
+    public static Unmet PaidAlready(CompensationState compensation) => New(
+        "compensation-not-open", $"'{compensation.Ref}' is {Standing(compensation.Standing)}. If the money came back, record it with 'reverse'.", compensation.Ref.Value, ("standing", compensation.Standing));
 
     public static Unmet ReasonMissing() => New("reason-missing", "Lowering the severity or the inconvenience needs a reason. Say why.");
 

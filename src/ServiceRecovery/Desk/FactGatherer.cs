@@ -44,9 +44,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             case CaseCommand.ReportFailure report:
                 return await WithTwinAsync(report, await WithResponsibleAsync(report.Place, report.Concerned, facts, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             case CaseCommand.ReportPraise report:
-                return await WithResponsibleAsync(report.Place, [], facts, cancellationToken).ConfigureAwait(false);
+                return await WithResponsibleAsync(report.Place, report.Concerned, facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.ReportNearMiss report:
-                return await WithResponsibleAsync(report.Place, [], facts, cancellationToken).ConfigureAwait(false);
+                return await WithResponsibleAsync(report.Place, report.Concerned, facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Compensate give:
                 if (give.Transaction is { } transaction && CompensationActs.GivesBack(give.Kind, give.Basis))
                 {
@@ -54,7 +54,10 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
                 }
 
                 facts = await WithRelationAsync(current, facts, cancellationToken).ConfigureAwait(false);
-                return await WithRulingAsync(give.Amount, facts, batch, give, false, cancellationToken).ConfigureAwait(false);
+                facts = await WithRulingAsync(give.Amount, facts, batch, give, false, cancellationToken).ConfigureAwait(false);
+                return facts.Ruling is Ruling.NeedsApproval { AtOnce: > 0 } needs && CompensationActs.IsSplit(give, facts)
+                    ? facts with { RulingAtOnce = await RuleAsync(give.Amount with { Minor = needs.AtOnce }, facts, batch, null, give, false, cancellationToken).ConfigureAwait(false) }
+                    : facts;
             case CaseCommand.Correct { Cost: { } cost }:
                 return await WithRulingAsync(cost, facts, batch, null, false, cancellationToken).ConfigureAwait(false);
             case CaseCommand.TakeStep { Cost: { } cost }:

@@ -61,6 +61,20 @@ internal abstract record FieldRule
         }
     }
 
+    /// <summary>The field is taken only when another one says one of some words.</summary>
+    public sealed record OnlyWhen(string Name, string Other, ImmutableArray<string> Says, string OtherDefault) : FieldRule
+    {
+        public override void Check(string verb, FieldValues values, FieldFaults faults)
+        {
+            // A word that was given and wrong says nothing; its own fault is told already.
+            var word = values.Find<string>(Other) ?? (values.Has(Other) ? null : OtherDefault);
+            if (word is not null && !Says.Contains(word) && values.Has(Name))
+            {
+                faults.Add(Fault.BadValue, $"'{verb}' takes the field '{Name}' only when '{Other}' is {string.Join(" or ", Says.Select(says => $"'{says}'"))}, but it is '{word}'.", Name);
+            }
+        }
+    }
+
     /// <summary>The field is needed when another one says one of some words.</summary>
     public sealed record NeededWhen(string Name, string Other, ImmutableArray<string> Says, string? OtherDefault = null) : FieldRule
     {

@@ -3,7 +3,7 @@ namespace ServiceRecovery.Policies;
 /// <summary>Decides whether someone may give something away.</summary>
 public interface ICompensationAuthority : IRecoveryPort
 {
-    /// <summary>Rules on one request. Asked before a command is decided, once per attempt; never asked again when events are replayed.</summary>
+    /// <summary>Rules on one request. Asked before a command is decided, once per attempt, and once more for what could be given at once where a grant is split; never asked again when events are replayed.</summary>
     /// <remarks>An exception, <see langword="null"/> or a time-out denies the request as <c>policy-failed</c>: nothing has been stored when this is called.</remarks>
     ValueTask<Ruling> RuleAsync(CompensationRequest request, CancellationToken cancellationToken);
 }

@@ -23,16 +23,29 @@ public readonly record struct Currency
 
     private static readonly ImmutableDictionary<string, int> Digits = Read();
 
+    // What was given in them is read and taken back; nothing more is given.
+    private static readonly ImmutableDictionary<string, string> Withdrawn = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["ANG"] = "2025-03-31",
+        ["BGN"] = "2026-01-01",
+        ["CUC"] = "2021-06-30",
+        ["ZWL"] = "2024-09-01",
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
     private readonly string? _code;
 
     /// <summary>Takes a code as it is.</summary>
-    public Currency(string code) => _code = code;
+    /// <exception cref="ArgumentNullException"><paramref name="code"/> is <see langword="null"/>.</exception>
+    public Currency(string code) => _code = code ?? throw new ArgumentNullException(nameof(code));
 
     /// <summary>Gets the code, three capital letters where it is known.</summary>
     public string Code => _code ?? "";
 
     /// <summary>Gets whether ISO 4217 lists the code with a minor unit.</summary>
     public bool IsKnown => Digits.ContainsKey(Code);
+
+    /// <summary>Gets the day on which the code was withdrawn; <see langword="null"/> for one that wasn't.</summary>
+    internal string? WithdrawnOn => Withdrawn.TryGetValue(Code, out var day) ? day : null;
 
     /// <summary>Gets how many decimals the minor unit stands for by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD; 2 for a code it doesn't list.</summary>
     public int MinorDigits => Digits.TryGetValue(Code, out var digits) ? digits : 2;

@@ -19,7 +19,7 @@ internal static class DueWork
         {
             if (promise.Standing == PromiseStanding.Open && (current.IsOpen || promise.Kind == PromiseKind.Task))
             {
-                Take(ref next, new DueItem(promise.DueAt, 0, promise.Ref.Value, new CaseCommand.BreakPromise(promise.Ref)));
+                Take(ref next, new DueItem(promise.BreaksAt, 0, promise.Ref.Value, new CaseCommand.BreakPromise(promise.Ref) { OccurredAt = promise.LateAt is null ? null : promise.DueAt }));
             }
         }
 

@@ -25,6 +25,11 @@ internal static class LimitRebuild
         for (var i = 0; i < events.Length; i++)
         {
             var (header, happened) = events[i];
+            foreach (var (key, amount) in SettlementActs.TakenAgainBy(current, happened))
+            {
+                entries.Add(new LimitEntry(key, UnixMicroseconds.From(header.RecordedAt), amount, header.Version));
+            }
+
             foreach (var release in SettlementActs.ReleasesOf(current, happened))
             {
                 GiveBack(release, header.Version);

@@ -47,7 +47,7 @@ internal static class HostileReport
             ByOpener = groups,
             BySeverity = groups,
             Approvals = empty.Approvals with { Authority = [new AuthorityFigures(name, name, 1, -2, 3, share)] },
-            Costs = [new CostFigures { Currency = name, Cases = 1, Granted = -1, Settled = 2, Unsettled = 3, Unclaimed = 4, Ended = 5, Reversed = 6, CorrectionCosts = 7, Spent = -8, SpentInRecovered = 9, RecoveredCases = 0, SpentForEachRecovered = null, IsSmall = true }],
+            Costs = [new CostFigures { Currency = name, Cases = 1, Granted = -1, Settled = 2, Unsettled = 3, Unclaimed = 4, Ended = 5, Reversed = 6, PaidAfterFailing = 10, CorrectionCosts = 7, Spent = -8, SpentInRecovered = 9, RecoveredCases = 0, SpentForEachRecovered = null, IsSmall = true }],
             Satisfaction = empty.Satisfaction with { FirstFailure = new SatisfactionGroup(name, 1, share, share, share, share, [score], [score]) },
             Learning = empty.Learning with { Factors = [new DebriefFactorFigures(name, 1, 2, 0.5, 0.5)] },
         };

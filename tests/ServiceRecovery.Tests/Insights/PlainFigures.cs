@@ -162,6 +162,7 @@ internal sealed class PlainFigures
                 Unclaimed = Standing(grant => grant.Standing == CompensationStanding.Unclaimed),
                 Ended = Standing(grant => grant.Standing is CompensationStanding.Failed or CompensationStanding.Declined),
                 Reversed = cases.Sum(report => Grants(report).Sum(grant => grant.Reversed)),
+                PaidAfterFailing = cases.Sum(report => Grants(report).Where(grant => report.IsPaidAfterFailing(grant.Ref)).Sum(grant => grant.Amount.Minor)),
                 CorrectionCosts = cases.Sum(Corrections),
                 Spent = cases.Sum(Spent),
                 SpentInRecovered = recovered.Sum(Spent),
@@ -309,7 +310,7 @@ internal sealed class PlainFigures
     private PromiseFates Fates(bool isByPolicy)
     {
         var promises = _counted.SelectMany(report => report.Case.Promises
-            .Where(promise => promise.Kind == PromiseKind.ToCustomer && report.Made(promise.Ref).ByPolicy == isByPolicy && !(IsMerged(report) && promise.Standing == PromiseStanding.Open))
+            .Where(promise => promise.Kind == PromiseKind.ToCustomer && report.Made(promise.Ref) is { Late: not true } made && made.ByPolicy == isByPolicy && !(IsMerged(report) && promise.Standing == PromiseStanding.Open))
             .Select(promise => (report, promise, Made: report.Made(promise.Ref)))).ToArray();
         long Of(PromiseStanding standing) => promises.Count(one => one.promise.Standing == standing);
         var kept = Of(PromiseStanding.Kept) + Of(PromiseStanding.KeptRecordedLate);
@@ -415,6 +416,12 @@ internal sealed class PlainFigures
         public DateTimeOffset? First<T1, T2>() => events.Where(recorded => recorded.Event is T1 or T2).Select(At).Cast<DateTimeOffset?>().FirstOrDefault();
 
         public bool IsSettled(ActId grant) => WithCarried<CaseEvent.CompensationSettled>().Any(settled => settled.Ref == grant);
+
+        public bool IsPaidAfterFailing(ActId grant) => events
+            .SkipWhile(recorded => recorded.Event is not (CaseEvent.SettlementFailed or CaseEvent.OfferAnswered { Response: OfferResponse.Declined }) || RefOf(recorded.Event) != grant)
+            .Any(recorded => recorded.Event is CaseEvent.CompensationSettled settled && settled.Ref == grant);
+
+        private static ActId? RefOf(CaseEvent happened) => happened is CaseEvent.SettlementFailed failed ? failed.Ref : (happened as CaseEvent.OfferAnswered)?.Ref;
 
         public CaseEvent.PromiseMade Made(PromiseId promise) => WithCarried<CaseEvent.PromiseMade>().Last(made => made.Ref == promise);
 

@@ -40,6 +40,7 @@ internal static partial class Provocations
             await house.Takes(Dana, Give.Voucher("g1", Money.Largest));
             return await house.Do(Dana, Give.Voucher("g2", 1));
         })),
+        new("currency-unknown", "a currency that was withdrawn", () => After(Heard, Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(100, new Currency("BGN"))))),
         new("currency-unknown", "a currency that isn't in ISO 4217", () => After(Heard, Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Points, new Money(100, new Currency("PTS"))))),
         new("ref-used", "a second compensation of one name", () => After(Settled, Dana, Give.Voucher("g1", 1))),
         new("ref-unknown", "settling what was never given", () => After(Heard, Dana, Give.Settle("g7"))),
@@ -66,6 +67,7 @@ internal static partial class Provocations
             return await house.Do(Dana, Give.Reverse("g1"));
         })),
         new("compensation-not-open", "settling twice", () => After(Settled, Dana, Give.Settle("g1"))),
+        new("compensation-not-open", "staff failing what was settled", () => After(Settled, Dana, Give.Fail("g1"))),
         new("compensation-not-open", "failing what was declined", () => On(new House(), async house =>
         {
             await house.Heard();

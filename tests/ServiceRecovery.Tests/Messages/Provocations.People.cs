@@ -102,6 +102,7 @@ internal static partial class Provocations
     [
         new("ref-used", "a second promise of one name", () => After(Promised, Dana, Give.Promise("p1"))),
         new("ref-unknown", "keeping a promise nobody made", () => After(Reported, Dana, Give.Keep("p7"))),
+        new("due-in-past", "a promise recorded later, for a time before it was made", () => After(Reported, Dana, Give.Promise("p1", due: Noon.AddHours(-2)).At(Noon.AddHours(-1)))),
         new("due-in-past", "a promise for a time that has come", () => After(Reported, Dana, Give.Promise("p1", due: Noon))),
         new("due-out-of-range", "a promise for the next century", () => After(Reported, Dana, Give.Promise("p1", due: DateTimeOffset.MaxValue))),
         new("promise-not-open", "keeping a broken promise", () => After(Broken, Dana, Give.Keep("p1"))),

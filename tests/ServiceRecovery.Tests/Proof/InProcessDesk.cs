@@ -133,7 +133,10 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
                 return facts with { Responsible = Fixtures.Responsible };
             case CaseCommand.Compensate give:
                 var named = give.Transaction is { } transaction && CompensationActs.GivesBack(give.Kind, give.Basis) ? facts.Names.SubjectOf(transaction) : null;
-                return facts with { Transaction = RecordOf(named, batch, facts.CaseId), IsRelated = IsRelated(current, facts), Ruling = Rule(current, give.Amount, facts, false) };
+                facts = facts with { Transaction = RecordOf(named, batch, facts.CaseId), IsRelated = IsRelated(current, facts), Ruling = Rule(current, give.Amount, facts, false) };
+                return facts.Ruling is Ruling.NeedsApproval { AtOnce: > 0 } needs && CompensationActs.IsSplit(give, facts)
+                    ? facts with { RulingAtOnce = Rule(current, give.Amount with { Minor = needs.AtOnce }, facts, false) }
+                    : facts;
             case CaseCommand.Correct { Cost: { } cost }:
                 return facts with { Ruling = Rule(current, cost, facts, false) };
             case CaseCommand.Approve approve:

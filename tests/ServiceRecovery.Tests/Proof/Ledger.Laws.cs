@@ -25,7 +25,7 @@ internal sealed partial record Ledger
                 JudgeMoney(header, happened, cost);
                 break;
             case CaseEvent.CompensationSettled or CaseEvent.SettlementFailed or CaseEvent.SettlementUnknown or CaseEvent.CompensationUnclaimed or CaseEvent.CompensationReversed or CaseEvent.OfferAnswered:
-                JudgeSettlement(header, happened);
+                JudgeSettlement(append, index, header, happened);
                 break;
             case CaseEvent.ApprovalRequested e:
                 JudgeRequest(header, e);
@@ -139,11 +139,19 @@ internal sealed partial record Ledger
         Must(Standing(amount.Currency) + amount.Minor <= limit!.PerCase, header, happened, "nobody gives more than their limit per case (P21)");
     }
 
-    private void JudgeSettlement(EventHeader header, CaseEvent happened)
+    // The payer's word, or another person's.
+    private static bool IsPaidAfterAll(ImmutableArray<RecordedEvent> append, int index, EventHeader header, GrantLine grant) => grant.State switch
+    {
+        CompensationStanding.Failed => header.ByKind == ActorKind.System || (index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven),
+        CompensationStanding.Declined => header.ByKind == ActorKind.System,
+        _ => false,
+    };
+
+    private void JudgeSettlement(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent happened)
     {
         var (id, law, fits) = happened switch
         {
-            CaseEvent.CompensationSettled e => ((ActId?)e.Ref, "what is settled was open or unclaimed", (Func<GrantLine, bool>)(grant => grant.IsUnsettled || grant.State == CompensationStanding.Unclaimed)),
+            CaseEvent.CompensationSettled e => ((ActId?)e.Ref, "what is settled was open or unclaimed", (Func<GrantLine, bool>)(grant => grant.IsUnsettled || grant.State == CompensationStanding.Unclaimed || IsPaidAfterAll(append, index, header, grant))),
             CaseEvent.SettlementFailed e => (e.Ref, "what fails was open", grant => grant.IsUnsettled),
             CaseEvent.SettlementUnknown e => (e.Ref, "what is unknown was open", grant => grant.IsUnsettled),
             CaseEvent.CompensationUnclaimed e => (e.Ref, "a claim lapses at its time, not before (P33)", grant => grant.State == CompensationStanding.Unsettled && grant.ClaimBy <= header.RecordedAt),
@@ -207,7 +215,7 @@ internal sealed partial record Ledger
         static bool IsLess(Money got, Money want) => got.Currency == want.Currency && got.Minor <= want.Minor;
     }
 
-    private bool IsAlone(EventHeader header, RequestLine request) => Fixtures.Solo is { } solo && request.Money is null && header.ByRole == solo.Frees
+    private bool IsAlone(EventHeader header, RequestLine request) => Fixtures.Solo is { } solo && !request.IsAboutMoney && header.ByRole == solo.Frees
         && header.RecordedAt - request.At >= Fixtures.CoolingOff
         && Acted.All(acted => acted.Key == header.By || header.RecordedAt - acted.Value > Fixtures.AloneFor);
 
@@ -216,7 +224,7 @@ internal sealed partial record Ledger
         var id = happened is CaseEvent.ApprovalDeclined declined ? declined.Ref : ((CaseEvent.ApprovalExpired)happened).Ref;
         var isWithdrawn = append.Any(recorded => recorded.Event is CaseEvent.CaseWithdrawn);
         var request = Requests.FirstOrDefault(line => line.Ref == id);
-        Must(request is not null && (request.State == ApprovalStanding.Pending || (isWithdrawn && request.Money is null)), header, happened, "what ends unapproved waited (P35)");
+        Must(request is not null && (request.State == ApprovalStanding.Pending || (isWithdrawn && !request.IsAboutMoney)), header, happened, "what ends unapproved waited (P35)");
         if (happened is CaseEvent.ApprovalDeclined)
         {
             MustNotBeConcerned(header, happened);

@@ -396,7 +396,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     }
 
     // A request about anything but money was about a moment that is over.
-    private void Void() => Requests = [.. Requests.Select(request => request is { State: ApprovalStanding.Pending, Money: null } ? request with { State = ApprovalStanding.Expired } : request)];
+    private void Void() => Requests = [.. Requests.Select(request => request is { State: ApprovalStanding.Pending, IsAboutMoney: false } && !(Purpose == Purpose.Accolade && request.Act is CaseEvent.CaseWithdrawn) ? request with { State = ApprovalStanding.Expired } : request)];
 
     private void Speak()
     {
@@ -516,6 +516,8 @@ internal sealed record GrantLine(ActId Ref, Money Amount, DateTimeOffset? ClaimB
 
 internal sealed record RequestLine(ActId Ref, CaseEvent Act, Subject By, Subject? For, DateTimeOffset At, DateTimeOffset ExpiresAt, Role? Level, bool IsHandedOn, ApprovalStanding State)
 {
+    public bool IsAboutMoney => Money is not null || Act is CaseEvent.CompensationSettled;
+
     public Money? Money => Act switch
     {
         CaseEvent.CompensationGranted grant => grant.Amount,

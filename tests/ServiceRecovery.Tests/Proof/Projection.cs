@@ -50,7 +50,7 @@ internal sealed class Projection(string? without = null)
 
     /// <summary>Whether a request waits.</summary>
     public static bool IsWaiting(RecoveryCase current, ApprovalState request) =>
-        request.Standing == ApprovalStanding.Pending && (request.IsAboutMoney || current.VoidingVersion <= request.RequestedVersion);
+        request.Standing == ApprovalStanding.Pending && (request.IsAboutMoney || (current.Purpose == Purpose.Accolade && request.Act is CaseEvent.CaseWithdrawn) || current.VoidingVersion <= request.RequestedVersion);
 
     public static int GrantOf(CompensationState grant, DateTimeOffset now)
     {

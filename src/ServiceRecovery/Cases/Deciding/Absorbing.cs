@@ -32,7 +32,7 @@ internal static class Absorbing
         }
 
         var acts = new HashSet<string>(older.Compensations.Select(compensation => compensation.Ref.Value).Concat(older.Approvals.Select(approval => approval.Ref.Value)), StringComparer.Ordinal);
-        foreach (var approval in younger.Approvals.Where(approval => approval.RequestedVersion > since && approval.IsAboutMoney && Laws.IsPending(younger, approval)))
+        foreach (var approval in younger.Approvals.Where(approval => approval.RequestedVersion > since && approval.Money is not null && Laws.IsPending(younger, approval)))
         {
             var id = new ActId(Free(approval.Ref.Value, youngerId, acts));
             var act = approval.Act is CaseEvent.CompensationGranted grant ? grant with { Ref = id } : approval.Act;

@@ -55,6 +55,7 @@ public sealed record ClosingLaw
         (current, _) => !Laws.IsCompensationOwed(current),
         current => [Refusals.CompensationOwed(impossible: current.ImpossibleVersion > current.OwedDeclinedVersion)],
         Compensate.Declared,
+        SettleCompensation.Declared,
         RespondToOffer.Declared,
         Correct.Declared,
         FindNoFailure.Declared,
@@ -83,7 +84,8 @@ public sealed record ClosingLaw
         current => current.Compensations.Where(compensation => compensation.IsUnsettled).Select(Refusals.CompensationUnsettled),
         SettleCompensation.Declared,
         RespondToOffer.Declared,
-        FailSettlement.Declared)
+        FailSettlement.Declared,
+        ReverseCompensation.Declared)
     {
         MayWait = true,
     };

@@ -59,7 +59,11 @@ internal static class Deciding
         _ => null,
     };
 
-    /// <summary>What is given, and with it what would stand in the case, can be counted exactly.</summary>
+    /// <summary>What is given now is of a currency that is given still, and can be counted.</summary>
+    public static Unmet? CheckGiven(RecoveryCase current, Money? money) => CheckGrant(current, money)
+        ?? (money is { Currency: { WithdrawnOn: { } day } withdrawn } ? Refusals.CurrencyWithdrawn(withdrawn, day) : null);
+
+    /// <summary>What was given, and with it what stands in the case, can be counted exactly.</summary>
     public static Unmet? CheckGrant(RecoveryCase current, Money? money) => CheckMoney(money)
         ?? (money is { } given && given.Minor > Money.Largest - current.StandingMinor(given.Currency)
             ? Refusals.SumOutOfRange(given, current.StandingMinor(given.Currency))

@@ -55,6 +55,9 @@ internal sealed record DecisionFacts
     /// <summary>Gets what the compensation authority ruled.</summary>
     public Ruling? Ruling { get; init; }
 
+    /// <summary>Gets what the authority ruled of the part that could be given at once, where the whole needs approval and may be split.</summary>
+    public Ruling? RulingAtOnce { get; init; }
+
     /// <summary>Gets the follow-up plan.</summary>
     public FollowUpPlan? Plan { get; init; }
 

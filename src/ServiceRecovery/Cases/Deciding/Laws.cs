@@ -25,7 +25,11 @@ internal static class Laws
 
     /// <summary>Whether something happened since that changes what a request was about. Money stays money; anything else is void once an answer would be stale.</summary>
     public static bool IsVoid(RecoveryCase current, ApprovalState approval) => !approval.IsAboutMoney
+        && !IsWordOnPraise(current, approval)
         && current.VoidingVersion > approval.RequestedVersion;
+
+    // After praise nobody's answer is judged, and what a customer takes back doesn't fall to a debrief.
+    private static bool IsWordOnPraise(RecoveryCase current, ApprovalState approval) => current.Purpose == Purpose.Accolade && approval.Act is CaseEvent.CaseWithdrawn;
 
     /// <summary>Law 3: whether what stands granted is above the floor, all currencies together.</summary>
     public static bool IsAboveFloor(RecoveryCase current, CompensationFloor floor)

@@ -258,6 +258,29 @@ public class EndingTests
     }
 
     [Fact]
+    public async Task What_a_customer_takes_back_does_not_fall_to_a_debrief()
+    {
+        var house = new House();
+        await house.TakesAll(
+            Dana,
+            new CaseCommand.ReportPraise("Lovely.", Channel.Mail),
+            Give.Own,
+            new CaseCommand.Thank("Thank you."),
+            new CaseCommand.WaiveInterview("In a hurry."),
+            new CaseCommand.Recognize([Rob.Id], "Monday.", "Well done."),
+            new CaseCommand.Debrief(new ServiceRecovery.Debriefs.DebriefId("d1"), "We learned."),
+            Give.Close,
+            new CaseCommand.Reopen("They rang."));
+        await house.Takes(Dana, Give.Withdraw(Call()));
+        var asked = Assert.Single((await house.Now()).Approvals);
+
+        await house.Takes(Dana, new CaseCommand.Debrief(new ServiceRecovery.Debriefs.DebriefId("d2"), "We learned more."));
+
+        await house.Refuses(Dana, Give.Close, "approval-pending");
+        Assert.Equal(Ending.Withdrawn, (await house.Takes(Rob, Give.Approve(asked.Ref.Value))).Ending);
+    }
+
+    [Fact]
     public async Task A_house_step_is_taken_by_name_and_a_built_in_one_is_not()
     {
         var house = new House();

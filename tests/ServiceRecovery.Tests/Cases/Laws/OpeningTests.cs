@@ -25,6 +25,31 @@ public class OpeningTests
         Assert.Equal(Eleven.AddHours(-1), opened.Events[0].Header.OccurredAt);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Praise_and_near_misses_keep_who_opened_them_whom_they_concern_and_what_shows_it(bool isPraise)
+    {
+        var house = new House();
+        var evidence = new Evidence(Channel.Phone, "call 7", Eleven);
+        CaseCommand report = isPraise
+            ? new CaseCommand.ReportPraise("Lovely, but for the wet floor.", Channel.Phone, Safety: true, OpenedBy: OpenedBy.Customer, Evidence: evidence, Concerned: [Rob.Id])
+            : new CaseCommand.ReportNearMiss("A wet floor.", Channel.Phone, Safety: true, OpenedBy: OpenedBy.Customer, Evidence: evidence, Concerned: [Rob.Id]);
+
+        var opened = await house.Takes(Dana, report);
+
+        Assert.Equal([isPraise ? "praise-reported.v1" : "near-miss-reported.v1", "escalated.v1"], opened.Names());
+        var now = await house.Now();
+        Assert.Equal((OpenedBy.Customer, true, "rob", 1), (now.OpenedBy, now.Safety, Assert.Single(now.Concerned).Original, now.Evidence.Length));
+        await house.Refuses(Rob, Give.Own, "concerned-person");
+
+        // The piece of evidence is taken, and looked at.
+        var other = new CaseId("C-2");
+        await house.Refuses(Dana, report, "evidence-used", other);
+        var ahead = new Evidence(Channel.Phone, "call 8", house.Clock.GetUtcNow().AddMinutes(1));
+        await house.Refuses(Dana, isPraise ? (CaseCommand.ReportPraise)report with { Evidence = ahead } : (CaseCommand.ReportNearMiss)report with { Evidence = ahead }, "dated-ahead", other);
+    }
+
     [Fact]
     public async Task A_near_miss_keeps_everything_it_was_reported_with_and_goes_up_when_safety_is_concerned()
     {
