@@ -13,7 +13,8 @@ internal static class ExportVerb
         var stop = new Option<bool>("--stop") { Description = "Stop at the first stream that is broken; else it is named, and the rest goes on." };
         var since = new Option<string?>("--since") { HelpName = "INSTANT", Description = "Only streams that changed at this instant or later, whole and with the playbooks of their cases." };
         var cases = new Option<string[]>("--case") { HelpName = "ID", Description = "Only this case, whole and with its playbook; may be given several times." };
-        var command = new Command("export", "Writes everything a tenant has, or a part of it, one JSON line a stream, for 'import' (docs/export-format.md). Exit code 1 when a stream is broken.") { file, stop, since, cases };
+        var heads = new Option<bool>("--heads") { Description = "Write only how far each stream is and its chain value, to be kept elsewhere; 'verify --against FILE' compares." };
+        var command = new Command("export", "Writes everything a tenant has, or a part of it, one JSON line a stream, for 'import' (docs/export-format.md). Exit code 1 when a stream is broken.") { file, stop, since, cases, heads };
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -26,6 +27,14 @@ internal static class ExportVerb
             };
             using var kept = OutputFile.Open(parsed.GetValue(file));
             await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            if (parsed.GetValue(heads))
+            {
+                var streams = await new RecoveryExport(house.Desk).WriteHeadsAsync(tenant, kept?.Stream ?? terminal.Out, cancellationToken);
+                kept?.Keep();
+                await terminal.Error.WriteLineAsync(FormattableString.Invariant($"The heads of {streams} streams were written."));
+                return 0;
+            }
+
             var report = await new RecoveryExport(house.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, options, cancellationToken);
             kept?.Keep();
             foreach (var fault in report.Faults)

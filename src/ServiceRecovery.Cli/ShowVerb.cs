@@ -20,12 +20,13 @@ internal static class ShowVerb
         var id = new Argument<string>("CASE") { Description = "The case's id." };
         var json = new Option<bool>("--json") { Description = "Write the case as JSON, as 'get' does." };
         var script = new ScriptOptions();
-        var command = new Command("show", "Shows a case: how it stands, what is owed in it, what happened.") { id, json };
+        var command = new Command("show", "Shows a case: how it stands, what is owed in it, what happened. Exit code 1 when its history isn't as it was written.") { id, json };
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
             var tenant = script.TenantOf(parsed);
+            var isTampered = CaseId.TryParse(parsed.GetValue(id), out var asked) && await IsTamperedAsync(house, StreamKey.ForCase(tenant, asked), terminal, cancellationToken);
             var found = CaseId.TryParse(parsed.GetValue(id), out var caseId) ? await house.Desk.FindAsync(tenant, caseId, cancellationToken) : null;
             if (found is null)
             {
@@ -42,9 +43,21 @@ internal static class ShowVerb
                 terminal.Write(console => Write(console, caseId, found, history));
             }
 
-            return 0;
+            return isTampered ? 1 : 0;
         });
         return command;
+    }
+
+    // What was changed is still shown, if it can be read; whoever looks knows what they look at.
+    private static async Task<bool> IsTamperedAsync(House house, StreamKey key, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var verdict = HistoryVerifier.Verify(await house.Store.LoadAsync(key, null, cancellationToken), house.Desk.NamesOf(key.Tenant));
+        if (!verdict.IsIntact)
+        {
+            await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{key.Id} was tampered at version {verdict.Version}. {verdict.Sentence}"));
+        }
+
+        return !verdict.IsIntact;
     }
 
     private static string JsonOf(TenantId tenant, CaseId id, RecoveryCase found, ImmutableArray<RecordedEvent> history)

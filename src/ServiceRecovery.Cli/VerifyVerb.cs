@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Transfer;
 
 namespace ServiceRecovery.Cli;
 
@@ -9,9 +10,36 @@ internal static class VerifyVerb
 {
     public static Command Make(Terminal terminal)
     {
-        var file = new Argument<string>("PLAYBOOK.json") { Description = "A definition file." };
-        var command = new Command("verify", "Proves that no case can close unearned on a playbook, or shows the ways in which one could. Exit code 1 when it isn't sound.") { file };
-        command.SetAction(parsed => Verify(terminal, parsed.GetValue(file)!));
+        var file = new Argument<string?>("PLAYBOOK.json") { Description = "A definition file, instead of a store.", Arity = ArgumentArity.ZeroOrOne };
+        var against = new Option<string?>("--against") { HelpName = "FILE", Description = "Heads that 'export --heads' wrote earlier: no history may have been cut or written anew since." };
+        var stop = new Option<bool>("--stop") { Description = "Stop at the first finding; else it is named, and the rest goes on." };
+        var script = new ScriptOptions();
+        var command = new Command("verify", "Looks whether a store still holds what the library wrote, or proves that no case can close unearned on a playbook. Exit code 1 when something is found.") { file, against, stop };
+        script.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(file) is { } playbook)
+            {
+                return Verify(terminal, playbook);
+            }
+
+            if (script.WhyEmpty(parsed).Length > 0)
+            {
+                throw new UserException("Name what is looked at: a playbook's file, or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
+            }
+
+            var tenant = script.TenantOf(parsed);
+            await using var heads = parsed.GetValue(against) is { } path ? InputFile.Open(path, "heads") : null;
+            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            var report = await new RecoveryVerifier(house.Desk).VerifyAsync(tenant, heads, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
+            foreach (var finding in report.Findings)
+            {
+                await terminal.Error.WriteLineAsync(finding.ToString());
+            }
+
+            terminal.WriteText(FormattableString.Invariant($"{report.Streams} streams with {report.Events} events were looked at, {report.FindingCount} findings.\n"));
+            return report.IsWhole ? 0 : 1;
+        });
         return command;
     }
 

@@ -13,7 +13,7 @@ namespace ServiceRecovery.EntityFrameworkCore;
 /// <param name="contexts">Makes contexts.</param>
 /// <param name="simulated">The store is for simulated time.</param>
 /// <param name="allowUnguarded">A database without the guards of <see cref="RecoveryGuards"/> is taken; else it is refused at the first use, <see cref="StoreFault.Unguarded"/>.</param>
-public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt, IKeyedStore
+public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt, IKeyedStore, IGuardedStore
     where TContext : DbContext
 {
     FirstLook ILookedAt.Look { get; } = new(allowUnguarded);
@@ -84,6 +84,8 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
         after => AskAsync(session => ListSql.KeysAsync(session, tenant, kind, after, cancellationToken), cancellationToken),
         key => AskAsync(session => StreamSql.CopyAsync(session, key, cancellationToken), cancellationToken),
         cancellationToken);
+
+    ValueTask<ImmutableArray<string>> IGuardedStore.MissingGuardsAsync(CancellationToken cancellationToken) => AskAsync(session => GuardSql.MissingAsync(session, cancellationToken), cancellationToken);
 
     private async ValueTask<T> AskAsync<T>(Func<SqlSession, ValueTask<T>> ask, CancellationToken cancellationToken)
     {

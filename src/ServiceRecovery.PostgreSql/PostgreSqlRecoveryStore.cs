@@ -12,7 +12,7 @@ namespace ServiceRecovery.PostgreSql;
 /// Call <see cref="MigrateAsync"/> once before it is used. It needs nothing that a connection keeps from one transaction to the next, and so works behind a proxy that lends connections.
 /// A server that can't be reached, has no connection left or shuts down is a <see cref="RecoveryStoreException"/> that says whether trying again helps.
 /// </remarks>
-public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IAsyncDisposable, IDisposable
 {
     private static readonly SqlStatement Now = new("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint");
 
@@ -130,6 +130,8 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
 
     /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty database: where a simulated clock goes on.</summary>
     public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => AskAsync(_reading, session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);
+
+    ValueTask<ImmutableArray<string>> IGuardedStore.MissingGuardsAsync(CancellationToken cancellationToken) => AskAsync(_reading, session => GuardSql.MissingAsync(session, cancellationToken), cancellationToken);
 
     void IKeyedStore.UseKey(KeyMark key) => _schema.UseKey(key);
 

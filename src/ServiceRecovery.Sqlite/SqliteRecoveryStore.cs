@@ -9,7 +9,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Sqlite;
 
 /// <summary>Keeps cases in an SQLite file. What was acknowledged survives a power cut; several processes may share the file on one machine.</summary>
-public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IAsyncDisposable, IDisposable
+public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile _file;
@@ -182,6 +182,8 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
 
     /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty file: where a simulated clock goes on.</summary>
     public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => Read(session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);
+
+    ValueTask<ImmutableArray<string>> IGuardedStore.MissingGuardsAsync(CancellationToken cancellationToken) => Read(session => GuardSql.MissingAsync(session, cancellationToken), cancellationToken);
 
     // The file is opened when the desk is made, and so is its key looked at then.
     void IKeyedStore.UseKey(KeyMark key)

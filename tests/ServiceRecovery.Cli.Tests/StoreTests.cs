@@ -44,6 +44,40 @@ public sealed class StoreTests : IDisposable
         Assert.NotEqual(0, (await Shell.RunAsync(["import", File("x.jsonl"), "--store", $"sqlite:{File("c.db")}"])).ExitCode);
     }
 
+    [Fact]
+    public async Task A_store_is_looked_at_and_what_was_changed_in_it_is_named()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        await Shell.RunAsync(["export", "--heads", "--store", Store, "--out", File("heads.jsonl")]);
+        var sound = await Shell.RunAsync("verify", "--store", Store, "--against", File("heads.jsonl"));
+        var shown = await Shell.RunAsync("show", "A-1", "--store", Store);
+
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File("a.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TRIGGER recovery_event_unchanged; UPDATE recovery_events SET role = 'boss' WHERE kind = 0";
+            command.ExecuteNonQuery();
+        }
+
+        var changed = await Shell.RunAsync("verify", "--store", Store);
+        var tampered = await Shell.RunAsync("show", "A-1", "--store", Store);
+
+        Assert.Equal((0, "", "2 streams with 2 events were looked at, 0 findings.\n", 0), (sound.ExitCode, sound.Error, sound.Output, shown.ExitCode));
+        Assert.Equal((1, 1), (changed.ExitCode, tampered.ExitCode));
+        Assert.Contains("guard-missing: The guard 'recovery_event_unchanged' isn't in the database", changed.Error, StringComparison.Ordinal);
+        Assert.Contains("history-broken, default/Case/A-1: Event 1 isn't as it was written", changed.Error, StringComparison.Ordinal);
+        Assert.Contains("A-1 was tampered at version 1.", tampered.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_looks_says_at_what()
+    {
+        var run = await Shell.RunAsync("verify");
+
+        Assert.Equal((2, "Name what is looked at: a playbook's file, or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.\n"), (run.ExitCode, run.Error));
+    }
+
     [Theory]
     [InlineData("mysql:x", "There is no store 'mysql:x'")]
     [InlineData("sqlite:", "There is no store 'sqlite:'")]

@@ -28,6 +28,13 @@ internal sealed record KeyMark(string KeyId, byte[] Check)
     }
 }
 
+/// <summary>A store whose database refuses by itself what would change what happened.</summary>
+internal interface IGuardedStore
+{
+    /// <summary>Returns the names of the guards that aren't there, or aren't those of this version.</summary>
+    ValueTask<System.Collections.Immutable.ImmutableArray<string>> MissingGuardsAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>A store that remembers the pseudonym key it was first used with.</summary>
 internal interface IKeyedStore
 {

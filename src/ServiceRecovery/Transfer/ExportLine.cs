@@ -41,11 +41,13 @@ internal sealed class ExportLine(Pseudonyms names) : IDisposable
         _line.WriteByte((byte)'\n');
     }
 
-    public async ValueTask WriteToAsync(Stream to, CancellationToken cancellationToken) =>
+    public ValueTask WriteToAsync(Stream to, CancellationToken cancellationToken) => WriteAsync(to, _line.GetBuffer(), (int)_line.Length, cancellationToken);
+
+    public static async ValueTask WriteAsync(Stream to, byte[] bytes, int count, CancellationToken cancellationToken) =>
 #if NET
-        await to.WriteAsync(_line.GetBuffer().AsMemory(0, (int)_line.Length), cancellationToken).ConfigureAwait(false);
+        await to.WriteAsync(bytes.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
 #else
-        await to.WriteAsync(_line.GetBuffer(), 0, (int)_line.Length, cancellationToken).ConfigureAwait(false);
+        await to.WriteAsync(bytes, 0, count, cancellationToken).ConfigureAwait(false);
 #endif
 
     public void Dispose() => _line.Dispose();

@@ -34,7 +34,7 @@ public sealed class RecoveryExport
         var names = _desk.NamesOf(tenant);
         using var line = new ExportLine(names);
         var chosen = await ChosenAsync(tenant, count, options, cancellationToken).ConfigureAwait(false);
-        foreach (var kind in new[] { StreamKind.Playbook, StreamKind.Case, StreamKind.Debrief })
+        foreach (var kind in HeadLine.Kinds)
         {
             await foreach (var copy in _queries.ExportAsync(tenant, kind, cancellationToken).ConfigureAwait(false))
             {
@@ -66,6 +66,29 @@ public sealed class RecoveryExport
 
         await to.FlushAsync(cancellationToken).ConfigureAwait(false);
         return Report(count);
+    }
+
+    /// <summary>Writes how far every stream of a tenant is, one JSON line a stream: its version and the chain value there, to be kept where nobody who writes to the store can. <see cref="RecoveryVerifier"/> compares a store with it.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="to">Where; it stays open.</param>
+    /// <param name="cancellationToken">Stops between two streams.</param>
+    /// <returns>How many streams there are.</returns>
+    public async ValueTask<long> WriteHeadsAsync(TenantId tenant, Stream to, CancellationToken cancellationToken = default)
+    {
+        var count = 0L;
+        foreach (var kind in HeadLine.Kinds)
+        {
+            await foreach (var version in _queries.VersionsAsync(tenant, kind, cancellationToken).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var line = HeadLine.Write(tenant, kind, version);
+                await ExportLine.WriteAsync(to, line, line.Length, cancellationToken).ConfigureAwait(false);
+                count++;
+            }
+        }
+
+        await to.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return count;
     }
 
     // The streams that are written; null for all. What changes while they are chosen is in the file or isn't.

@@ -17,12 +17,14 @@ public sealed class RecoveryImport
 
     private readonly RecoveryDesk _desk;
     private readonly IRecoveryImport _store;
+    private readonly StreamAudit _audit;
 
     /// <summary>Takes the desk whose store takes in.</summary>
     /// <exception cref="NotSupportedException">The store takes nothing in.</exception>
     public RecoveryImport(RecoveryDesk desk)
     {
         _desk = desk;
+        _audit = new StreamAudit(desk);
         _store = desk.Parts.Store as IRecoveryImport
             ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' takes in nothing. A store that does is an '{nameof(IRecoveryImport)}'.");
     }
@@ -87,14 +89,7 @@ public sealed class RecoveryImport
     {
         CheckKey(line);
         CheckHistory(line);
-        CheckReceipts(line);
-        var import = line.Key.Kind switch
-        {
-            StreamKind.Playbook => OfPlaybook(line),
-            StreamKind.Case => await OfCaseAsync(line, options, cancellationToken).ConfigureAwait(false),
-            StreamKind.Debrief => OfDebrief(line),
-            _ => throw new TransferFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
-        };
+        var import = await _audit.CheckAsync(line.Key, line.Events, line.Receipts, options, cancellationToken).ConfigureAwait(false);
         try
         {
             for (var next = import with { Releases = [] }; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
@@ -162,115 +157,6 @@ public sealed class RecoveryImport
         {
             throw new TransferFaultException("recorded-ahead", FormattableString.Invariant($"Event {last.Version} was recorded in a time that hasn't come, by this desk's clock. Simulated time goes into simulated stores only."), version: last.Version);
         }
-    }
-
-    // A receipt that is missing would let a repeated command happen twice.
-    private static void CheckReceipts(ImportLine line)
-    {
-        var next = 1L;
-        var seen = new HashSet<CommandId>();
-        foreach (var receipt in line.Receipts)
-        {
-            var isNext = receipt.FirstVersion == next && receipt.LastVersion >= next && receipt.LastVersion <= line.Version && seen.Add(receipt.Id);
-            for (var version = receipt.FirstVersion; isNext && version <= receipt.LastVersion; version++)
-            {
-                isNext = line.Events[(int)version - 1].Command == receipt.Id;
-            }
-
-            next = isNext ? receipt.LastVersion + 1 : throw ReceiptsDiffer(next);
-        }
-
-        if (next <= line.Version)
-        {
-            throw ReceiptsDiffer(next);
-        }
-    }
-
-    private static TransferFaultException ReceiptsDiffer(long version) =>
-        new("receipts-differ", FormattableString.Invariant($"Event {version} has no receipt that fits. Each command of a stream has one, in the order of its events."), version: version);
-
-    private StreamImport OfPlaybook(ImportLine line)
-    {
-        var stored = line.Events[0];
-        Playbook playbook;
-        try
-        {
-            playbook = Playbook.Build(PlaybookJson.Read(stored.Body.Span));
-        }
-        catch (InvalidPlaybookException exception)
-        {
-            var why = exception.Faults.IsDefaultOrEmpty ? "it can't be read" : exception.Faults[0].ToString();
-            throw new TransferFaultException("playbook-unsound", $"The playbook isn't sound: {why}");
-        }
-
-        if (line.Version != 1 || stored.Type != PlaybookRepository.StoredType || playbook.Ref.ToString() != line.Key.Id || stored.Stage != playbook.Opening || !stored.Body.Span.SequenceEqual(PlaybookRepository.BodyOf(playbook)))
-        {
-            throw new TransferFaultException("playbook-differs", $"The stream isn't the definition of the playbook '{playbook.Ref}' as this library writes it.");
-        }
-
-        if (_desk.Parts.Catalog.TryGet(playbook.Ref, out var known) && !known.Definition.Equals(playbook.Definition))
-        {
-            throw new TransferFaultException("playbook-differs", $"This organization has the playbook '{playbook.Ref}' with other content. Give the organization's own another name or the next version.");
-        }
-
-        return new StreamImport(line.Key, PlaybookRepository.HeadOf(playbook, stored), line.Events, line.Receipts, []);
-    }
-
-    private async ValueTask<StreamImport> OfCaseAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
-    {
-        var read = Decode(line);
-        var playbooks = await FindPlaybooksAsync(line.Key.Tenant, read, cancellationToken).ConfigureAwait(false);
-        var (current, playbook) = CaseAudit.Check(
-            [.. read.Select(stored => stored.Decoded!)],
-            new AuditBasis(line.Key.Tenant, new CaseId(line.Key.Id), _desk.NamesOf(line.Key.Tenant), options.RulesOver(_desk.Parts.Rules), name => playbooks.TryGetValue(name, out var found) ? found : null));
-        var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
-        var (entries, releases) = LimitRebuild.Of([.. read.Select(stored => stored.Decoded!)]);
-
-        // What is stored whole has given back already; what goes on after what is here gives back the rest.
-        return new StreamImport(line.Key, head, read, line.Receipts, entries)
-        {
-            Releases = [.. releases.Select(given => new LimitRelease(given.Release.Key, line.Key, given.Release.EventVersion, given.By, given.Release.Amount))],
-        };
-    }
-
-    private StreamImport OfDebrief(ImportLine line)
-    {
-        var debrief = DebriefAudit.Check(new DebriefId(line.Key.Id), Reading(() => line.Events.Select(_desk.Parts.Codec.DecodeDebrief).ToImmutableArray()));
-        return new StreamImport(line.Key, DebriefHandler.HeadOf(debrief, line.Events[line.Events.Length - 1].Chain), line.Events, line.Receipts, []);
-    }
-
-    private ImmutableArray<StoredEvent> Decode(ImportLine line) =>
-        Reading(() => line.Events.Select(stored => stored with { Decoded = _desk.Parts.Codec.Decode(stored) }).ToImmutableArray());
-
-    private static T Reading<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (UnknownEventTypeException exception)
-        {
-            throw new TransferFaultException("event-unknown", exception.Message, version: exception.Version);
-        }
-        catch (UnreadableEventException exception)
-        {
-            throw new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
-        }
-    }
-
-    private async ValueTask<Dictionary<PlaybookRef, Playbook>> FindPlaybooksAsync(TenantId tenant, ImmutableArray<StoredEvent> events, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<PlaybookRef, Playbook>();
-        foreach (var stored in events)
-        {
-            if (CaseAudit.PlaybookAfter(stored.Decoded!.Event) is { } name && !found.ContainsKey(name)
-                && await _desk.Shelf.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
-            {
-                found.Add(name, playbook);
-            }
-        }
-
-        return found;
     }
 
     // What goes on after what is here, or null when all of it is here. Texts that were erased here since stay erased.

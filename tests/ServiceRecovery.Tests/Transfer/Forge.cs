@@ -60,7 +60,7 @@ internal static class Forge
     public static RecordedEvent ByStaff(this RecordedEvent recorded) =>
         recorded.With(header => header with { By = new Pseudonyms(TenantId.Single, Move.Key).SubjectOf(House.Dana.Id), ByKind = ActorKind.Staff, ByRole = House.Dana.Role });
 
-    private static ImmutableArray<StoredEvent> Encode(StreamKey key, ImmutableArray<RecordedEvent> events)
+    public static ImmutableArray<StoredEvent> Encode(StreamKey key, ImmutableArray<RecordedEvent> events)
     {
         var chain = ReadOnlyMemory<byte>.Empty;
         var encoded = ImmutableArray.CreateBuilder<StoredEvent>();

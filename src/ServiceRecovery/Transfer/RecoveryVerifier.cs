@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Transfer;
+
+/// <summary>Looks whether a store still holds what a desk wrote: chains and commitments, the rules over every history, receipts, heads, what is taken of limits, guards, and the heads that somebody kept elsewhere. It changes nothing.</summary>
+/// <remarks>A stream is looked at as it was at one instant. What is taken of limits is compared at the end, so let nobody write meanwhile.</remarks>
+public sealed class RecoveryVerifier
+{
+    private const int LimitsAtOnce = 200;
+
+    private readonly RecoveryDesk _desk;
+    private readonly IRecoveryQueries _queries;
+    private readonly StreamAudit _audit;
+
+    /// <summary>Takes the desk whose store is looked at.</summary>
+    /// <exception cref="NotSupportedException">The store can't be read as a whole.</exception>
+    public RecoveryVerifier(RecoveryDesk desk)
+    {
+        _desk = desk ?? throw new ArgumentNullException(nameof(desk));
+        _audit = new StreamAudit(desk);
+        _queries = desk.Parts.Store as IRecoveryQueries
+            ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' can't be read as a whole. A store that can is an '{nameof(IRecoveryQueries)}'.");
+    }
+
+    /// <summary>Looks at every stream of a tenant.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="against">A file that <see cref="RecoveryExport.WriteHeadsAsync"/> wrote earlier, to compare with; <see langword="null"/>: none.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops between two streams.</param>
+    /// <returns>What was looked at, and every finding: by stream, version and code.</returns>
+    public async ValueTask<VerifyReport> VerifyAsync(TenantId tenant, Stream? against = null, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var chosen = options ?? new TransferOptions();
+        var count = new MoveCount(chosen);
+        Dictionary<StreamKey, HeadLine> kept;
+        try
+        {
+            kept = against is null ? [] : await HeadLine.ReadAllAsync(against, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransferFaultException exception)
+        {
+            count.Add(exception.Fault);
+            return Report(count);
+        }
+
+        await FindGuardsAsync(count, cancellationToken).ConfigureAwait(false);
+        var limits = new SortedDictionary<string, (long Spent, long Uses)>(StringComparer.Ordinal);
+        foreach (var kind in HeadLine.Kinds)
+        {
+            await foreach (var copy in _queries.ExportAsync(tenant, kind, cancellationToken).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                count.Streams++;
+                count.Events += copy.Stream.Events.Length;
+                try
+                {
+                    Compare(copy.Stream, kept);
+                    await CheckAsync(copy, limits, chosen, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TransferFaultException exception)
+                {
+                    count.Add(exception.Fault with { Stream = copy.Stream.Key });
+                }
+
+                count.Tell();
+                if (count.IsStopped)
+                {
+                    return Report(count);
+                }
+            }
+        }
+
+        foreach (var missing in kept.Values.Where(head => head.Key.Tenant == tenant).OrderBy(head => head.Key.Kind).ThenBy(head => head.Key.Id, StringComparer.Ordinal))
+        {
+            count.Add(new TransferFault("stream-missing", FormattableString.Invariant($"The stream was at version {missing.Version} when its head was kept, and isn't there any more."), missing.Key, Version: missing.Version));
+        }
+
+        await CompareLimitsAsync(tenant, limits, count, cancellationToken).ConfigureAwait(false);
+        return Report(count);
+    }
+
+    private async ValueTask FindGuardsAsync(MoveCount count, CancellationToken cancellationToken)
+    {
+        if (_desk.Parts.Store is IGuardedStore guarded)
+        {
+            foreach (var missing in await guarded.MissingGuardsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                count.Add(new TransferFault("guard-missing", $"The guard '{missing}' isn't in the database, or is another one, so that plain SQL could change what happened."));
+            }
+        }
+    }
+
+    // What was kept is compared first: a history that was written anew is whole in itself.
+    private static void Compare(StoredStream stream, Dictionary<StreamKey, HeadLine> kept)
+    {
+        if (!kept.TryGetValue(stream.Key, out var head))
+        {
+            return;
+        }
+
+        kept.Remove(stream.Key);
+        if (head.Version > stream.Events.Length)
+        {
+            throw new TransferFaultException("history-cut", FormattableString.Invariant($"The stream was at version {head.Version} when its head was kept, and is at {stream.Events.Length}."), version: stream.Events.Length + 1);
+        }
+
+        if (!stream.Events[(int)head.Version - 1].Chain.Span.SequenceEqual(head.Chain.Span))
+        {
+            throw new TransferFaultException("history-replaced", FormattableString.Invariant($"Event {head.Version} has another chain value than when the stream's head was kept: the history until there was written anew."), version: head.Version);
+        }
+    }
+
+    private async ValueTask CheckAsync(StreamCopy copy, SortedDictionary<string, (long Spent, long Uses)> limits, TransferOptions options, CancellationToken cancellationToken)
+    {
+        var stream = copy.Stream;
+        if (HistoryVerifier.Verify(stream, _desk.NamesOf(stream.Key.Tenant)) is { IsIntact: false } broken)
+        {
+            throw new TransferFaultException(TransferFault.From(broken, stream.Key));
+        }
+
+        var anew = await _audit.CheckAsync(stream.Key, stream.Events, copy.Receipts, options, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in anew.Entries)
+        {
+            var (spent, uses) = limits.TryGetValue(entry.Key, out var before) ? before : default;
+            limits[entry.Key] = (spent > long.MaxValue - entry.Left ? long.MaxValue : spent + entry.Left, uses + 1);
+        }
+
+        if (anew.Head with { Chain = default } != stream.Head! with { Chain = default })
+        {
+            throw new TransferFaultException("head-differs", FormattableString.Invariant($"The stream's head isn't the one that its {stream.Version} events make: its stage, its ending, what is due, or who answers for it was changed."), version: stream.Version);
+        }
+    }
+
+    private async ValueTask CompareLimitsAsync(TenantId tenant, SortedDictionary<string, (long Spent, long Uses)> limits, MoveCount count, CancellationToken cancellationToken)
+    {
+        var keys = limits.Keys.ToList();
+        for (var from = 0; from < keys.Count; from += LimitsAtOnce)
+        {
+            var readings = await _desk.Parts.Store.ReadLimitsAsync(tenant, [.. keys.Skip(from).Take(LimitsAtOnce).Select(key => new LimitWindow(key, long.MinValue))], cancellationToken).ConfigureAwait(false);
+            foreach (var reading in readings)
+            {
+                var (spent, uses) = limits[reading.Key];
+                if ((reading.Spent, reading.Uses) != (spent, uses))
+                {
+                    count.Add(new TransferFault("limit-differs", FormattableString.Invariant($"Of the limit '{reading.Key}' {reading.Spent} is taken in {reading.Uses} uses, and by the histories it is {spent} in {uses}.")));
+                }
+            }
+        }
+    }
+
+    private static VerifyReport Report(MoveCount count)
+    {
+        count.TellNow();
+        return new VerifyReport(count.Streams, count.Events, count.Faults, count.FaultCount, count.IsStopped);
+    }
+}
+
+/// <summary>What a look at a store found.</summary>
+/// <param name="Streams">How many streams were looked at.</param>
+/// <param name="Events">How many events they have.</param>
+/// <param name="Findings">What isn't as a desk wrote it, the first 1,000 of it.</param>
+/// <param name="FindingCount">How much isn't.</param>
+/// <param name="IsStopped">The first finding ended it, so later streams weren't looked at.</param>
+public sealed record VerifyReport(long Streams, long Events, ImmutableArray<TransferFault> Findings, long FindingCount, bool IsStopped)
+{
+    /// <summary>Gets whether everything is as a desk wrote it.</summary>
+    public bool IsWhole => FindingCount == 0;
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using ServiceRecovery.Desk;
+using ServiceRecovery.Playbooks;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Transfer;
+
+/// <summary>Reads a stream whose chain fits as the desk would have written it, and makes anew what follows from its events: its head, its entries in limits, and what it gave back.</summary>
+internal sealed class StreamAudit(RecoveryDesk desk)
+{
+    /// <exception cref="TransferFaultException">No desk wrote it so; the first thing that is wrong, by version.</exception>
+    public async ValueTask<StreamImport> CheckAsync(StreamKey key, ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts, TransferOptions options, CancellationToken cancellationToken)
+    {
+        CheckReceipts(events, receipts);
+        return key.Kind switch
+        {
+            StreamKind.Playbook => OfPlaybook(key, events, receipts),
+            StreamKind.Case => await OfCaseAsync(key, events, receipts, options, cancellationToken).ConfigureAwait(false),
+            StreamKind.Debrief => OfDebrief(key, events, receipts),
+            _ => throw new TransferFaultException("kind-unknown", "This version of the library knows no streams of that kind. A newer one takes it in."),
+        };
+    }
+
+    // A receipt that is missing would let a repeated command happen twice.
+    private static void CheckReceipts(ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts)
+    {
+        var next = 1L;
+        var seen = new HashSet<CommandId>();
+        foreach (var receipt in receipts)
+        {
+            var isNext = receipt.FirstVersion == next && receipt.LastVersion >= next && receipt.LastVersion <= events.Length && seen.Add(receipt.Id);
+            for (var version = receipt.FirstVersion; isNext && version <= receipt.LastVersion; version++)
+            {
+                isNext = events[(int)version - 1].Command == receipt.Id;
+            }
+
+            next = isNext ? receipt.LastVersion + 1 : throw ReceiptsDiffer(next);
+        }
+
+        if (next <= events.Length)
+        {
+            throw ReceiptsDiffer(next);
+        }
+    }
+
+    private static TransferFaultException ReceiptsDiffer(long version) =>
+        new("receipts-differ", FormattableString.Invariant($"Event {version} has no receipt that fits. Each command of a stream has one, in the order of its events."), version: version);
+
+    private StreamImport OfPlaybook(StreamKey key, ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts)
+    {
+        var stored = events[0];
+        Playbook playbook;
+        try
+        {
+            playbook = Playbook.Build(PlaybookJson.Read(stored.Body.Span));
+        }
+        catch (InvalidPlaybookException exception)
+        {
+            var why = exception.Faults.IsDefaultOrEmpty ? "it can't be read" : exception.Faults[0].ToString();
+            throw new TransferFaultException("playbook-unsound", $"The playbook isn't sound: {why}");
+        }
+
+        if (events.Length != 1 || stored.Type != PlaybookRepository.StoredType || playbook.Ref.ToString() != key.Id || stored.Stage != playbook.Opening || !stored.Body.Span.SequenceEqual(PlaybookRepository.BodyOf(playbook)))
+        {
+            throw new TransferFaultException("playbook-differs", $"The stream isn't the definition of the playbook '{playbook.Ref}' as this library writes it.");
+        }
+
+        if (desk.Parts.Catalog.TryGet(playbook.Ref, out var known) && !known.Definition.Equals(playbook.Definition))
+        {
+            throw new TransferFaultException("playbook-differs", $"This organization has the playbook '{playbook.Ref}' with other content. Give the organization's own another name or the next version.");
+        }
+
+        return new StreamImport(key, PlaybookRepository.HeadOf(playbook, stored), events, receipts, []);
+    }
+
+    private async ValueTask<StreamImport> OfCaseAsync(StreamKey key, ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts, TransferOptions options, CancellationToken cancellationToken)
+    {
+        var read = Decode(events);
+        var playbooks = await FindPlaybooksAsync(key.Tenant, read, cancellationToken).ConfigureAwait(false);
+        var (current, playbook) = CaseAudit.Check(
+            [.. read.Select(stored => stored.Decoded!)],
+            new AuditBasis(key.Tenant, new CaseId(key.Id), desk.NamesOf(key.Tenant), options.RulesOver(desk.Parts.Rules), name => playbooks.TryGetValue(name, out var found) ? found : null));
+        var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
+        var (entries, releases) = LimitRebuild.Of([.. read.Select(stored => stored.Decoded!)]);
+
+        // What is stored whole has given back already; what goes on after what is here gives back the rest.
+        return new StreamImport(key, head, read, receipts, entries)
+        {
+            Releases = [.. releases.Select(given => new LimitRelease(given.Release.Key, key, given.Release.EventVersion, given.By, given.Release.Amount))],
+        };
+    }
+
+    private StreamImport OfDebrief(StreamKey key, ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts)
+    {
+        var debrief = DebriefAudit.Check(new DebriefId(key.Id), Reading(() => events.Select(desk.Parts.Codec.DecodeDebrief).ToImmutableArray()));
+        return new StreamImport(key, DebriefHandler.HeadOf(debrief, events[events.Length - 1].Chain), events, receipts, []);
+    }
+
+    private ImmutableArray<StoredEvent> Decode(ImmutableArray<StoredEvent> events) =>
+        Reading(() => events.Select(stored => stored with { Decoded = desk.Parts.Codec.Decode(stored) }).ToImmutableArray());
+
+    private static T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UnknownEventTypeException exception)
+        {
+            throw new TransferFaultException("event-unknown", exception.Message, version: exception.Version);
+        }
+        catch (UnreadableEventException exception)
+        {
+            throw new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
+        }
+    }
+
+    private async ValueTask<Dictionary<PlaybookRef, Playbook>> FindPlaybooksAsync(TenantId tenant, ImmutableArray<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<PlaybookRef, Playbook>();
+        foreach (var stored in events)
+        {
+            if (CaseAudit.PlaybookAfter(stored.Decoded!.Event) is { } name && !found.ContainsKey(name)
+                && await desk.Shelf.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
+            {
+                found.Add(name, playbook);
+            }
+        }
+
+        return found;
+    }
+}
