@@ -115,7 +115,7 @@ public sealed class RecoveryOptions
         DiscardsADay = DiscardsADay,
         UnknownStaffMayAct = UnknownStaffMayAct,
         SplitAtLimit = SplitAtLimit,
-        SharedEvidence = [.. SharedEvidence],
+        SharedEvidence = SharedEvidence.Select(channel => channel.Value).ToImmutableHashSet(ReferenceText.Comparer),
     };
 }
 

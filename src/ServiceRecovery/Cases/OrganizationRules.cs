@@ -38,7 +38,7 @@ internal sealed record OrganizationRules
     public bool UnknownStaffMayAct { get; init; }
 
     /// <summary>Gets the channels whose references of evidence are one space.</summary>
-    public ImmutableHashSet<Channel> SharedEvidence { get; init; } = [];
+    public ImmutableHashSet<string> SharedEvidence { get; init; } = [];
 
     /// <summary>Gets solo mode, or <see langword="null"/>: another person is another person.</summary>
     public SoloMode? Solo { get; init; }

@@ -237,7 +237,7 @@ public class AnswerTests
         await house.Takes(Rob, Report(), other);
         await house.Takes(Rob, Give.Promise("p1"), other);
 
-        await house.Refuses(Rob, Give.Release("p1", Source.Heard(new Evidence(new Channel("counter-2"), "R 18"))), "evidence-used", other);
+        await house.Refuses(Rob, Give.Release("p1", Source.Heard(new Evidence(new Channel("Counter-2"), "R 18"))), "evidence-used", other);
         await house.Takes(Rob, Give.Release("p1", Call("r 18")), other);
     }
 
