@@ -114,7 +114,9 @@ public sealed class StoreFaultTests : IDisposable
 
         Assert.Contains("\"code\":\"store-failed\",\"message\":\"Event 1, 'failure-reported.v1', can't be read: its bytes aren't those of such an event.\"", given.Output, StringComparison.Ordinal);
         Assert.EndsWith("\"state\":null}\n", given.Output, StringComparison.Ordinal);
-        Assert.Equal((2, "Event 1, 'failure-reported.v1', can't be read: its bytes aren't those of such an event.\n"), (shown.ExitCode, shown.Error));
+        Assert.Equal(2, shown.ExitCode);
+        Assert.StartsWith("C-1 was tampered at version 1. ", shown.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nEvent 1, 'failure-reported.v1', can't be read: its bytes aren't those of such an event.\n", shown.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class OtherKeyOnSqlite : OtherKey, IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "DELETE FROM recovery_schema WHERE version = 3; ALTER TABLE recovery_schema DROP COLUMN key_id; ALTER TABLE recovery_schema DROP COLUMN key_check";
+            command.CommandText = "DELETE FROM recovery_schema WHERE version >= 3; ALTER TABLE recovery_schema DROP COLUMN key_id; ALTER TABLE recovery_schema DROP COLUMN key_check";
             command.ExecuteNonQuery();
         }
 
