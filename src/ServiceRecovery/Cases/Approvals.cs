@@ -134,7 +134,7 @@ internal static partial class ApprovalActs
     // What was true when it was asked for may not be when it is approved, without any event that voids the request.
     private static Unmet? CheckLaw(RecoveryCase current, ApprovalState approval) => approval.Act switch
     {
-        CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => AskingActs.CheckUnreachable(current),
+        CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => AnswerActs.CheckUnreachable(current),
         CaseEvent.CaseDiscarded => EndingActs.CheckUnsaid(current),
         CaseEvent.CompensationSettled settled => SettlementActs.CheckLost(current, settled),
         _ => null,

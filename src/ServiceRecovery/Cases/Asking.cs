@@ -77,46 +77,6 @@ public abstract partial record CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => StepKind.FollowUp;
     }
-
-    /// <summary>Records the customer's own answer.</summary>
-    /// <param name="Says">The answer.</param>
-    /// <param name="Source">Where it comes from; <see langword="null"/> when the actor is the customer.</param>
-    /// <param name="Ask">Which asking it answers.</param>
-    /// <param name="Scores">Scores by name, at most 16, each from -1000 to 1000.</param>
-    /// <param name="Words">The customer's words.</param>
-    [Act("answer", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSatisfied), nameof(StepKind.CustomerAccepts), nameof(StepKind.CustomerUnhappy), nameof(StepKind.CustomerWantsMore)], WhenClosed = WhenClosed.OfRecovery, BarredToConcerned = true, ClosingReserve = true)]
-    public sealed partial record RecordAnswer(Answer Says, Source? Source = null, AskId? Ask = null, [Many(Item = "score")] ImmutableSortedDictionary<string, int>? Scores = null, [Text] string? Words = null) : CaseCommand
-    {
-        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.StepOf(Says);
-
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Ask is not { } named ? null
-            : facts.Asking is { } link && link != named ? Refusals.BadValue("ask", Act.Verb)
-            : AskingActs.CheckKnown(current, named);
-
-        internal override Unmet? Validate() => Scores is { } scores && (scores.Count > CommandValidator.MostEntries || scores.Values.Any(score => score is < -CommandValidator.LargestScore or > CommandValidator.LargestScore) || !scores.Keys.All(IdText.IsId))
-            ? Refusals.BadValue("scores", Act.Verb)
-            : null;
-    }
-
-    /// <summary>Records that the customer can't be asked.</summary>
-    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)], OpenWhen = nameof(RecordNoContact.IsAgain), ClosingReserve = true)]
-    public sealed partial record RecordNoContact([Only(nameof(SilenceReason.Unreachable), nameof(SilenceReason.NotWanted))] SilenceReason Reason, Source? Source = null) : CaseCommand
-    {
-        internal static bool IsAgain(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook);
-
-        internal override Unmet? Validate() => Reason == SilenceReason.NoAnswer ? Refusals.BadValue("reason", Act.Verb) : null;
-    }
-
-    /// <summary>Asks another person to confirm that the customer can't be satisfied.</summary>
-    [Act("unreconciled", Steps = [nameof(StepKind.DeclareUnreconciled)], Method = "DeclareUnreconciled", ClosingReserve = true)]
-    public sealed partial record DeclareUnreconciled(ActId Ref, [Text] string Efforts, [Text, Field("offer")] string FinalOffer, bool ReferralTold) : CaseCommand;
-
-    /// <summary>Records the silence whose time has come. Due work gives it.</summary>
-    [Act("record-silence", By = Givers.DueWork, NoHandle = true)]
-    internal sealed partial record RecordSilence : CaseCommand
-    {
-        internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook) ? (StepKind?)null : StepKind.CustomerSilent;
-    }
 }
 
 /// <summary>A command that asks the customer, by the plan of the follow-up policy.</summary>
@@ -130,7 +90,7 @@ public abstract partial record CaseEvent
     {
         // A customer who gets in touch after taking the complaint back wants something.
         internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => Automatic is not true
-            && (current.Ending is Ending.Withdrawn or Ending.EnteredInError || AskingActs.BreaksSilence(current, Evidence?.ContactAt ?? said)) ? ReopenCause.LateContact : null;
+            && (current.Ending is Ending.Withdrawn or Ending.EnteredInError || AnswerActs.BreaksSilence(current, Evidence?.ContactAt ?? said)) ? ReopenCause.LateContact : null;
     }
 
     /// <summary>An asking was issued; whoever sends messages sends it, and says what became of it.</summary>
@@ -155,69 +115,12 @@ public abstract partial record CaseEvent
     /// <summary>An attempt reached nobody.</summary>
     [Stored("attempt-recorded.v1", Act = typeof(CaseCommand.FollowUp))]
     public sealed partial record AttemptRecorded(AskId Ask, Channel Channel, AskResult Result) : CaseEvent;
-
-    /// <summary>The customer answered; <paramref name="JudgesVersion"/> is the version of the case they judged.</summary>
-    [Stored("answer-recorded.v1", Act = typeof(CaseCommand.RecordAnswer))]
-    public sealed partial record AnswerRecorded(
-        Answer Answer,
-        long JudgesVersion,
-        SourceTaken Source,
-        AskId? Ask = null,
-        ImmutableSortedDictionary<string, int>? Scores = null,
-        PersonalText? Words = null) : CaseEvent, IHeardByCustomer
-    {
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.Check(this, current, facts, occurredAt);
-
-        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => AskingActs.WhyDoubted(this, current, facts);
-
-        internal override StepKind? Step => AskingActs.StepOf(Answer);
-
-        internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => current.Ending == Ending.Open ? null
-            : Answer is Answer.Unhappy or Answer.WantsMore ? ReopenCause.LateNo
-            : AskingActs.BreaksSilence(current, Source.Evidence?.ContactAt ?? said) ? ReopenCause.LateContact
-            : null;
-    }
-
-    /// <summary>Silence was recorded, or that nobody can be asked.</summary>
-    [Stored("silence-recorded.v1", Step = nameof(StepKind.CustomerSilent))]
-    public sealed partial record SilenceRecorded(SilenceReason Reason, int Attempts, RuleRef Rule, SourceTaken? Source = null) : CaseEvent
-    {
-        internal override Act GivenBy => Reason == SilenceReason.NoAnswer ? CaseCommand.RecordSilence.Declared : CaseCommand.RecordNoContact.Declared;
-
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
-
-        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => Reason != SilenceReason.NoAnswer && Laws.IsAboveFloor(current, facts.Rules.Floor)
-            ? "Recording that the customer can't be asked, with more granted than the floor,"
-            : null;
-    }
-
-    /// <summary>The customer can't be satisfied: everything was tried, the final offer tendered, the right of referral told.</summary>
-    /// <param name="Efforts">What was tried.</param>
-    /// <param name="FinalOffer">The final offer.</param>
-    /// <param name="Solo">One person alone declared it, after the cooling-off time of solo mode.</param>
-    [Stored("unreconciled-declared.v1", Act = typeof(CaseCommand.DeclareUnreconciled), Step = nameof(StepKind.DeclareUnreconciled))]
-    public sealed partial record UnreconciledDeclared(PersonalText Efforts, PersonalText FinalOffer, bool Solo = false) : CaseEvent
-    {
-        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => "Declaring that the customer can't be satisfied";
-    }
 }
 
-// The satisfaction check: the customer in touch, asking, the answer, silence, and the customer who can't be satisfied.
+// The customer in touch, and the satisfaction check on its way to them.
 [Family(90)]
 internal static partial class AskingActs
 {
-    private static readonly RuleRef NoContactRule = new("no-contact", 1);
-
-    /// <summary>Returns the step that an answer is.</summary>
-    internal static StepKind StepOf(Answer answer) => answer switch
-    {
-        Answer.Satisfied => StepKind.CustomerSatisfied,
-        Answer.Accepts or Answer.WontSay => StepKind.CustomerAccepts,
-        Answer.Unhappy => StepKind.CustomerUnhappy,
-        Answer.WantsMore => StepKind.CustomerWantsMore,
-        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
-    };
-
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordContact command, DecisionFacts facts)
     {
         var contact = new CaseEvent.CustomerContacted(
@@ -266,93 +169,6 @@ internal static partial class AskingActs
             ? Deciding.Accept(AskedBy(asking, AskResult.Presumed))
             : Deciding.Refuse(Refusals.WaitNotOver("An asking doesn't count as arrived", Find(current, command.Ask)?.PresumedAt ?? UnixMicroseconds.Last));
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordAnswer command, DecisionFacts facts)
-    {
-        if (Deciding.CheckSource(command.Source, current, facts, out var source) is { } unsourced)
-        {
-            return Deciding.Refuse(unsourced);
-        }
-
-        var named = facts.Asking ?? command.Ask;
-        var answer = new CaseEvent.AnswerRecorded(command.Says, current.Version, source, named ?? current.LastAsk, command.Scores, Deciding.Optional(command.Words));
-        var decision = command.Says is Answer.Unhappy or Answer.WantsMore
-            ? No(current, answer, SaidAt(command), named, facts)
-            : Yes(current, command, answer, named, facts);
-
-        // What reopens a case comes before the answer that brought the evidence.
-        var claim = Deciding.EvidenceClaim(source, current, facts);
-        return decision.Claiming(decision is Decision.Accepted accepted && claim is not null ? claim with { EventIndex = accepted.Events.Length - 1 } : claim);
-    }
-
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordNoContact command, DecisionFacts facts)
-    {
-        SourceTaken? source = null;
-        if (command.Reason == SilenceReason.NotWanted || command.Source is not null)
-        {
-            if ((Deciding.CheckSource(command.Source, current, facts, out var taken) ?? CheckStatementDate(taken, facts)) is { } unsourced)
-            {
-                return Deciding.Refuse(unsourced);
-            }
-
-            source = taken;
-        }
-
-        if (command.Reason == SilenceReason.Unreachable && CheckUnreachable(current) is { } reachable)
-        {
-            return Deciding.Refuse(reachable);
-        }
-
-        var silence = new CaseEvent.SilenceRecorded(command.Reason, current.FailedAttempts, NoContactRule, source);
-        var decision = silence.WhyAnotherPerson(current, facts) is { } doubted
-            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), silence, doubted)
-            : Deciding.Accept(silence);
-        return source is null ? decision : decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
-    }
-
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordSilence command, DecisionFacts facts)
-    {
-        if (current.Plan is not { } plan)
-        {
-            return Deciding.Refuse(Refusals.AttemptsMissing("Silence counts after the attempts that the follow-up plan asks for, and nobody asked yet. Ask, and again as the plan says."));
-        }
-
-        if (current.CountingAttempts < plan.Attempts)
-        {
-            var missing = plan.Attempts - current.CountingAttempts;
-            return Deciding.Refuse(Refusals.AttemptsMissing(
-                $"Silence counts after the attempts that the follow-up plan asks for, and {missing} {(missing == 1 ? "is" : "are")} missing. Ask again, spaced as the plan says."));
-        }
-
-        var until = Deciding.Later(current.LastCountingAt, plan.Wait);
-        return until > facts.Now
-            ? Deciding.Refuse(Refusals.WaitNotOver("Silence doesn't count", until))
-            : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, plan.Rule));
-    }
-
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.DeclareUnreconciled command, DecisionFacts facts)
-    {
-        var declared = new CaseEvent.UnreconciledDeclared(Deciding.Text(command.Efforts), Deciding.Text(command.FinalOffer));
-        return command.ReferralTold
-            ? Deciding.Request(current, facts, command.Ref, declared, declared.WhyAnotherPerson(current, facts)!)
-            : Deciding.Refuse(Refusals.ReferralUntold());
-    }
-
-    /// <summary>An answer has a source that may give it, and a yes is no older than what it judges; a no is recorded however it is dated.</summary>
-    internal static Unmet? Check(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => IsNo(answer.Answer)
-        ? Deciding.CheckOwnChannel(answer.Source, facts)
-        : Deciding.CheckOwnChannel(answer.Source, facts) ?? CheckFresh(current, answer.Source, facts, occurredAt);
-
-    /// <summary>The more was given, the more a yes has to show whose word it is. After the close it changes nothing, so it needs nobody.</summary>
-    internal static string? WhyDoubted(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts) =>
-        current.IsOpen && !IsNo(answer.Answer) ? WhyDoubted(current, answer.Source, facts) : null;
-
-    private static bool IsNo(Answer answer) => answer is Answer.Unhappy or Answer.WantsMore;
-
-    /// <summary>Tells whether something that was said so late shows that the silence that closed the case was none: it was said after the first attempt that counted, and not after the silence was recorded.</summary>
-    internal static bool BreaksSilence(RecoveryCase current, DateTimeOffset? said) => current is { Ending: Ending.Unconfirmed, SilentAt: { } silent, Counting.IsEmpty: false }
-        && said <= silent
-        && said > current.Counting[0].At;
-
     /// <summary>Tells whether a result says that the customer was reached.</summary>
     internal static bool IsReached(AskResult result) => result is AskResult.Reached or AskResult.Delivered or AskResult.Presumed;
 
@@ -375,135 +191,13 @@ internal static partial class AskingActs
 
     private static bool IsFailed(AskResult result) => result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed;
 
-    private static AskingState? Find(RecoveryCase current, AskId ask) => current.Askings.FirstOrDefault(asking => asking.Ask == ask);
+    internal static AskingState? Find(RecoveryCase current, AskId ask) => current.Askings.FirstOrDefault(asking => asking.Ask == ask);
 
     private static FollowUpPlan PlanOf(DecisionFacts facts) => facts.Plan ?? throw new InvalidOperationException("An asking was decided without its plan. Gather the facts before deciding.");
 
     private static CaseEvent.CustomerAsked AskedBy(AskingState asking, AskResult result) => new(asking.Ask, asking.Channel, result, asking.Plan!, asking.JudgesVersion);
 
-    // A yes answers an asking that was issued after the last thing that was done, and in time.
-    private static Unmet? CheckInTime(RecoveryCase current, AskId? named, DecisionFacts facts) => named is not { } ask || Find(current, ask) is not { } asking ? null
-        : asking.IsSuperseded(current) ? Refusals.StaleAsking(ask)
-        : asking.ExpiresAt < facts.Now ? Refusals.ExpiredAsking(ask, asking.ExpiresAt)
-        : null;
-
-    // The same answer again is a second press, unless something was done since: then the customer says that it didn't help.
-    private static Unmet? CheckUnanswered(RecoveryCase current, CaseEvent.AnswerRecorded given, AskId? named) =>
-        named is { } ask && Find(current, ask) is { } asking && asking.Answer == given.Answer && asking.AnswerVersion >= current.StaledVersion && IsSame(asking.Scores, given.Scores)
-            ? Refusals.AskAnswered(ask)
-            : null;
-
-    private static bool IsSame(ImmutableSortedDictionary<string, int>? left, ImmutableSortedDictionary<string, int>? right)
-    {
-        var (one, other) = (left ?? ImmutableSortedDictionary<string, int>.Empty, right ?? ImmutableSortedDictionary<string, int>.Empty);
-        return one.Count == other.Count && one.All(score => other.TryGetValue(score.Key, out var value) && value == score.Value);
-    }
-
-    /// <summary>A word that is older than what it would judge, or dated ahead, judges nothing.</summary>
-    internal static Unmet? CheckFresh(RecoveryCase current, SourceTaken source, DecisionFacts facts, DateTimeOffset? occurredAt)
-    {
-        if (CheckStatementDate(source, facts) is { } ahead)
-        {
-            return ahead;
-        }
-
-        foreach (var said in new[] { occurredAt, source?.Evidence?.ContactAt })
-        {
-            if (said is { } at && UnixMicroseconds.Truncate(at) < current.StaledAt)
-            {
-                return Refusals.StaleStatement(at, current.StaledAt);
-            }
-        }
-
-        return null;
-    }
-
-    private static DateTimeOffset? SaidAt(CaseCommand command) => command.OccurredAt is { } at ? UnixMicroseconds.Truncate(at) : null;
-
-    private static Decision No(RecoveryCase current, CaseEvent.AnswerRecorded no, DateTimeOffset? said, AskId? named, DecisionFacts facts)
-    {
-        if (CheckUnanswered(current, no, named) is { } answered)
-        {
-            return Deciding.Refuse(answered);
-        }
-
-        if (current.IsOpen)
-        {
-            return Deciding.Accept(no);
-        }
-
-        // After the close a no opens the case again. Where nobody has been listened to yet, a complaint is a contact.
-        var isHeard = facts.Playbook.TryStep(current.Stage, StepKind.Reopen, out var reopened) && facts.Playbook.Allows(reopened, StepOf(no.Answer));
-        return isHeard
-            ? Deciding.Accept(Deciding.Reopening(current, no, said).AsSpan())
-            : Contacted(current, no);
-    }
-
-    // What is no answer in the stage it comes to is a contact, and opens the case.
-    private static Decision Contacted(RecoveryCase current, CaseEvent.AnswerRecorded said) => Deciding.Accept(
-        new CaseEvent.CaseReopened(ReopenCause.LateContact),
-        new CaseEvent.CustomerContacted(said.Source.Evidence?.Channel ?? current.Channel, Words: said.Words, Evidence: said.Source.Evidence));
-
-    private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, AskId? named, DecisionFacts facts)
-    {
-        var isTyped = yes.Source.Evidence is not null;
-        if ((CheckFresh(current, yes.Source, facts, command.OccurredAt) ?? CheckInTime(current, named, facts)) is { } unusable)
-        {
-            return Deciding.Refuse(unusable);
-        }
-
-        if (isTyped && current.LastAnswer is { } last && OwnedSinceAnswer(current, facts) && IsBetter(yes, last, current.LastScores))
-        {
-            return Deciding.Refuse(Refusals.OverruledAnswer(last));
-        }
-
-        if (CheckUnanswered(current, yes, named) is { } answered)
-        {
-            return Deciding.Refuse(answered);
-        }
-
-        // A yes before the silence that closed the case shows that there was none; asked again, the customer says it of what stands now.
-        if (yes.Reopens(current, SaidAt(command)) is not null)
-        {
-            return Contacted(current, yes);
-        }
-
-        return WhyDoubted(yes, current, facts) is { } doubted
-            ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), yes, doubted, instead: "Another person, the customer's own link, or a device at the place would do.")
-            : Deciding.Accept(yes);
-    }
-
-    private static string? WhyDoubted(RecoveryCase current, SourceTaken source, DecisionFacts facts) => source switch
-    {
-        { Evidence: not null } when Laws.IsAboveFloor(current, facts.Rules.Floor) => "A yes that staff enter, with more granted than the floor,",
-        { Device: not null } when Laws.IsAboveFloor(current, facts.Rules.DeviceFloor) => "A yes on a device, with more granted than the floor of devices,",
-        { IsOwnChannel: true } when Laws.IsNamedLate(current, facts) && Laws.IsAboveFloor(current, facts.Rules.Floor) => "A yes of a customer who was named after something was granted, with more granted than the floor,",
-        _ => null,
-    };
-
-    /// <summary>Nobody is unreachable whom an attempt has reached, or whom nobody tried to reach.</summary>
-    internal static Unmet? CheckUnreachable(RecoveryCase current) =>
-        current.CountingAttempts > 0 ? Refusals.AttemptsMissing("An attempt has reached the customer, so they aren't unreachable. Wait for their answer, or until silence counts.")
-        : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("Nobody tried to reach the customer since the last thing that was done. Try, and record the attempt.")
-        : null;
-
-    private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, source?.Evidence?.ContactAt);
-
-    // At equal rank a higher score of one name is better.
-    private static bool IsBetter(CaseEvent.AnswerRecorded given, Answer last, ImmutableSortedDictionary<string, int>? lastScores) => RankOf(given.Answer) != RankOf(last)
-        ? RankOf(given.Answer) > RankOf(last)
-        : given.Scores is { } scores && lastScores is not null && scores.Any(score => lastScores.TryGetValue(score.Key, out var before) && score.Value > before);
-
-    private static int RankOf(Answer answer) => answer switch
-    {
-        Answer.Satisfied => 2,
-        Answer.Accepts or Answer.WontSay => 1,
-        Answer.Unhappy or Answer.WantsMore => 0,
-        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An answer is one of the five."),
-    };
-
-    private static bool OwnedSinceAnswer(RecoveryCase current, DecisionFacts facts) =>
-        current.OwnersSinceAnswer.Contains(facts.Person) || (facts.ActsFor is { } actsFor && current.OwnersSinceAnswer.Contains(actsFor));
+    internal static DateTimeOffset? SaidAt(CaseCommand command) => command.OccurredAt is { } at ? UnixMicroseconds.Truncate(at) : null;
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerContacted happened)
     {
@@ -598,7 +292,7 @@ internal static partial class AskingActs
             });
     }
 
-    private static void Keep(RecoveryCase next, AskingState asking)
+    internal static void Keep(RecoveryCase next, AskingState asking)
     {
         for (var i = 0; i < next.Askings.Length; i++)
         {
@@ -622,49 +316,4 @@ internal static partial class AskingActs
         }
     }
 
-    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.AnswerRecorded happened)
-    {
-        next.IsSaid = true;
-        Take(next, happened.Source);
-        next.IsContactUnwanted = false;
-        if (happened.Ask is { } ask && Find(next, ask) is { } asking)
-        {
-            Keep(next, asking with { Answer = happened.Answer, Scores = happened.Scores, AnswerVersion = header.Version });
-        }
-
-        // A late yes changes nothing else; a late no comes after the reopening, on an open case.
-        if (next.Ending != Ending.Open)
-        {
-            return;
-        }
-
-        Hear(next);
-        CaseFolding.Answer(next, header, happened.Answer, happened.Scores);
-        if (happened.Answer is Answer.Unhappy or Answer.WantsMore)
-        {
-            next.Noes++;
-            next.Reworks += next.RemedyVersion > next.BackToWorkVersion ? 1 : 0;
-            next.BackToWorkVersion = header.Version;
-            Stale(next, header);
-        }
-        else
-        {
-            Earn(next, header, happened.Answer == Answer.Satisfied ? Ending.Recovered : Ending.RemedyAccepted);
-        }
-    }
-
-    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.SilenceRecorded happened)
-    {
-        next.IsSaid = true;
-        Take(next, happened.Source);
-        next.IsContactUnwanted = happened.Reason == SilenceReason.NotWanted;
-        next.SilentAt = happened.Reason == SilenceReason.NoAnswer ? header.RecordedAt : null;
-        Earn(next, header, Ending.Unconfirmed);
-    }
-
-    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.UnreconciledDeclared happened)
-    {
-        next.IsSaid = true;
-        Earn(next, header, Ending.Unreconciled);
-    }
 }

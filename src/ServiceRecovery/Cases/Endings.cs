@@ -35,7 +35,7 @@ public abstract partial record CaseEvent
     public sealed partial record CaseWithdrawn(SourceTaken Source, PersonalText? Reason = null) : CaseEvent, IHeardByCustomer, IReleasesLimits
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
-            EndingActs.CheckSafety(current, facts) ?? Deciding.CheckOwnChannel(Source, facts) ?? AskingActs.CheckFresh(current, Source, facts, occurredAt);
+            EndingActs.CheckSafety(current, facts) ?? Deciding.CheckOwnChannel(Source, facts) ?? AnswerActs.CheckFresh(current, Source, facts, occurredAt);
 
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => EndingActs.WhyDoubted(this, current);
     }
@@ -151,7 +151,7 @@ internal static partial class EndingActs
             return Deciding.Refuse(open);
         }
 
-        if ((Deciding.CheckSource(command.Source, current, facts, out var source) ?? AskingActs.CheckFresh(current, source, facts, command.OccurredAt)) is { } unusable)
+        if ((Deciding.CheckSource(command.Source, current, facts, out var source) ?? AnswerActs.CheckFresh(current, source, facts, command.OccurredAt)) is { } unusable)
         {
             return Deciding.Refuse(unusable);
         }

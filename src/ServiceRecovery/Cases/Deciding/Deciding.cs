@@ -138,7 +138,7 @@ internal static class Deciding
 
     /// <summary>Who holds a receipt's number holds it at every counter: channels whose references are one space share it.</summary>
     public static Subject EvidenceSubject(Evidence evidence, DecisionFacts facts) =>
-        facts.Names.OfEvidence(facts.Rules.SharedEvidence.Contains(evidence.Channel) ? null : evidence.Channel, evidence.Reference);
+        facts.Names.OfEvidence(facts.Rules.SharedEvidence.Contains(evidence.Channel.Value) ? null : evidence.Channel, evidence.Reference);
 
     /// <summary>One piece of evidence serves one case and those linked to it.</summary>
     public static DraftClaim? EvidenceClaim(EvidenceTaken? evidence, RecoveryCase current, DecisionFacts facts) =>

@@ -52,7 +52,7 @@ internal static class StageMoves
     }
 
     /// <summary>Returns the step that an answer is.</summary>
-    public static StepKind KindOf(Answer answer) => AskingActs.StepOf(answer);
+    public static StepKind KindOf(Answer answer) => AnswerActs.StepOf(answer);
 
     /// <summary>Returns the step that an event is; <see langword="null"/> for a record.</summary>
     public static StepKind? KindOf(CaseEvent happened) => happened.Step;
