@@ -46,7 +46,7 @@ public class FailingPolicyTests
     {
         RecoveryDesk? desk = null;
         var seen = new List<long>();
-        var house = Broken(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+        var house = new House(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
         {
             seen.Add(request.Case.Version);
             if (seen.Count == 1)
@@ -72,7 +72,7 @@ public class FailingPolicyTests
     public async Task What_a_policy_was_asked_about_is_a_copy_that_stays_as_it_was()
     {
         CompensationRequest? first = null;
-        var house = Broken(setup => setup.Authority = CompensationAuthority.From(request =>
+        var house = new House(setup => setup.Authority = CompensationAuthority.From(request =>
         {
             first ??= request with { };
             _ = request with { Amount = Dollars(1_000_000), By = Max };
