@@ -51,7 +51,7 @@ internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) :
         {
             await session.ExecuteAsync(AppendSql.CallsOf(append, session.Dialect), CancellationToken.None).ConfigureAwait(false);
             await transaction.ReleaseAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
-            return new AppendResult.Appended();
+            return AppendResult.Appended;
         }
         catch (DbException)
         {

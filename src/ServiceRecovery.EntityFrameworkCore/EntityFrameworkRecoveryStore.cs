@@ -129,7 +129,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                     await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None).ConfigureAwait(false);
                     await session.ExecuteAsync(calls(session), CancellationToken.None).ConfigureAwait(false);
                     await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                    return new AppendResult.Appended();
+                    return AppendResult.Appended;
                 }
                 catch (DbException)
                 {

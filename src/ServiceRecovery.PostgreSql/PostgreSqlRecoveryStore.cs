@@ -84,7 +84,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
         AppendShape.Check(import);
         Ambient.RefuseWrite();
         var result = await WriteAsync(import.AsAppend(), () => AppendSql.CallsOf(import, SqlDialect.PostgreSql), cancellationToken).ConfigureAwait(false);
-        return result is AppendResult.CommandTaken ? new AppendResult.VersionTaken() : result;
+        return result is { IsCommandTaken: true } ? AppendResult.VersionTaken : result;
     }
 
     /// <inheritdoc/>
@@ -220,7 +220,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
             try
             {
                 await _writing.ExecuteAsync(calls(), cancellationToken).ConfigureAwait(false);
-                return new AppendResult.Appended();
+                return AppendResult.Appended;
             }
             catch (NpgsqlException exception)
             {
@@ -229,12 +229,12 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
                 if (loss is not null)
                 {
                     // What the server refused wasn't ours, even if it looks the same.
-                    return loss is AppendResult.Appended && !isAgain && PostgreSqlFaults.IsRefused(exception) ? new AppendResult.CommandTaken() : loss;
+                    return loss is { IsAppended: true } && !isAgain && PostgreSqlFaults.IsRefused(exception) ? AppendResult.CommandTaken : loss;
                 }
 
                 if (PostgreSqlFaults.IsLostRace(exception))
                 {
-                    return new AppendResult.VersionTaken();
+                    return AppendResult.VersionTaken;
                 }
 
                 if (PostgreSqlFaults.IsUnearned(exception))

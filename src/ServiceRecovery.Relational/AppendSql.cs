@@ -91,13 +91,13 @@ internal static class AppendSql
         // A stream that is taken in is at the version it goes on from or isn't; the same stream taken in again can't be told from an answer that was lost.
         if (isImport)
         {
-            return version != append.ExpectedVersion ? new AppendResult.VersionTaken() : null;
+            return version != append.ExpectedVersion ? AppendResult.VersionTaken : null;
         }
 
-        return hasReceipt && append.Head.Chain.Span.SequenceEqual(chain) ? new AppendResult.Appended()
-            : hasReceipt ? new AppendResult.CommandTaken()
-            : version != append.ExpectedVersion ? new AppendResult.VersionTaken()
-            : await LimitSql.FullAsync(session, append, cancellationToken).ConfigureAwait(false) is { } full ? new AppendResult.LimitFull(full)
+        return hasReceipt && append.Head.Chain.Span.SequenceEqual(chain) ? AppendResult.Appended
+            : hasReceipt ? AppendResult.CommandTaken
+            : version != append.ExpectedVersion ? AppendResult.VersionTaken
+            : await LimitSql.FullAsync(session, append, cancellationToken).ConfigureAwait(false) is { } full ? AppendResult.LimitFull(full)
             : null;
     }
 

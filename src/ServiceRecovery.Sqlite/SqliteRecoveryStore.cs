@@ -238,7 +238,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
             {
                 Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
                 Result(session.ExecuteAsync(calls, CancellationToken.None));
-                return new AppendResult.Appended();
+                return AppendResult.Appended;
             },
             session => Result(AppendSql.LossAsync(session, append, CancellationToken.None, isImport)),
             cancellationToken).ConfigureAwait(false);

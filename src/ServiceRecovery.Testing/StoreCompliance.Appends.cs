@@ -79,7 +79,7 @@ public static partial class StoreCompliance
 
         var lost = Next(stored, "second", Note(), Note()).Due(Start).Claiming(Claim("limit", 5, version: 2));
 
-        Expect.IsType<AppendResult.VersionTaken>(await AppendAsync(parts, lost));
+        Expect.Equal(AppendResult.VersionTaken, await AppendAsync(parts, lost));
         var now = await LoadAsync(parts, key, new CommandId("second"));
         Expect.Equal(2, now.Version);
         Expect.Equal(2, now.Events.Length);
@@ -95,7 +95,7 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1"), "one"));
 
-        Expect.IsType<AppendResult.VersionTaken>(await AppendAsync(parts, Open(Case("C-1"), "two")));
+        Expect.Equal(AppendResult.VersionTaken, await AppendAsync(parts, Open(Case("C-1"), "two")));
     }
 
     /// <summary>A command is stored once, at whatever version it is tried again.</summary>
@@ -108,9 +108,9 @@ public static partial class StoreCompliance
         await StoreAsync(parts, Next(opened, "note", Note()));
         var now = await LoadAsync(parts, key);
 
-        Expect.IsType<AppendResult.CommandTaken>(await AppendAsync(parts, Next(now, "note", Note())));
-        Expect.IsType<AppendResult.CommandTaken>(await AppendAsync(parts, Next(opened, "note", Note())));
-        Expect.IsType<AppendResult.VersionTaken>(await AppendAsync(parts, Next(opened, "other", Note())));
+        Expect.Equal(AppendResult.CommandTaken, await AppendAsync(parts, Next(now, "note", Note())));
+        Expect.Equal(AppendResult.CommandTaken, await AppendAsync(parts, Next(opened, "note", Note())));
+        Expect.Equal(AppendResult.VersionTaken, await AppendAsync(parts, Next(opened, "other", Note())));
         Expect.Equal(2, (await LoadAsync(parts, key)).Version);
     }
 
@@ -200,7 +200,7 @@ public static partial class StoreCompliance
         {
             for (var i = 0; i < 10; i++)
             {
-                while (await AppendAsync(parts, Next(await LoadAsync(parts, key), FormattableString.Invariant($"t-{thread}-{i}"), Note())) is not AppendResult.Appended)
+                while (await AppendAsync(parts, Next(await LoadAsync(parts, key), FormattableString.Invariant($"t-{thread}-{i}"), Note())) is not { IsAppended: true })
                 {
                     Interlocked.Increment(ref losses);
                 }

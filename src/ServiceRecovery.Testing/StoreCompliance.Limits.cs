@@ -49,10 +49,10 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("sum", 60, limit: 100), Claim("uses", 0, uses: 2)));
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("sum", 41, limit: 100))));
+        Expect.NotNull((await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("sum", 41, limit: 100)))).Full);
         await StoreAsync(parts, Open(Case("C-2")).Claiming(Claim("sum", 40, limit: 100), Claim("uses", 0, uses: 2)));
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-3")).Claiming(Claim("uses", 0, uses: 2))));
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-3")).Claiming(Claim("sum", 1, limit: 100))));
+        Expect.NotNull((await AppendAsync(parts, Open(Case("C-3")).Claiming(Claim("uses", 0, uses: 2)))).Full);
+        Expect.NotNull((await AppendAsync(parts, Open(Case("C-3")).Claiming(Claim("sum", 1, limit: 100)))).Full);
         await StoreAsync(parts, Open(Case("C-3")).Claiming(Claim("sum", 0, limit: 100)));
     }
 
@@ -62,7 +62,7 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 100, limit: 100, at: 100)));
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 1, limit: 100, at: 150, from: 99))));
+        Expect.NotNull((await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 1, limit: 100, at: 150, from: 99)))).Full);
         await StoreAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 100, limit: 100, at: 150, from: 100)));
     }
 
@@ -74,7 +74,7 @@ public static partial class StoreCompliance
 
         var result = await AppendAsync(parts, Open(Case("C-2")).Due(Start).Claiming(Claim("a", 5), Claim("b", 20, limit: 100), Claim("c", 5)));
 
-        var full = Expect.IsType<AppendResult.LimitFull>(result).Reading;
+        var full = result.Full!;
         Expect.Equal(("b", 0L, 90L, 1L), (full.Key, full.From, full.Spent, full.Uses));
         Expect.Equal([Case("C-1")], full.Holders.ToArray());
         var loaded = await LoadAsync(parts, Case("C-2"), new CommandId("open"));
@@ -92,7 +92,7 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         var append = Next(await LoadAsync(parts, Case("C-1")), "open", Report(), Note());
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, append.Claiming(Claim("limit", 60, limit: 100, version: 1), Claim("limit", 41, limit: 100, version: 2))));
+        Expect.NotNull((await AppendAsync(parts, append.Claiming(Claim("limit", 60, limit: 100, version: 1), Claim("limit", 41, limit: 100, version: 2)))).Full);
         await StoreAsync(parts, append.Claiming(Claim("limit", 60, limit: 100, version: 1), Claim("limit", 40, limit: 100, version: 2)));
         Expect.Equal((100L, 2L), await ReadAsync(parts, "limit") is var reading ? (reading.Spent, reading.Uses) : default);
     }
@@ -123,7 +123,7 @@ public static partial class StoreCompliance
         var reading = await ReadAsync(parts, "limit");
         Expect.Equal((65L, 2L), (reading.Spent, reading.Uses));
         Expect.Equal([Case("C-1"), Case("C-2")], reading.Holders.ToArray());
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-3")).Claiming(Claim("limit", 36, limit: 100))));
+        Expect.NotNull((await AppendAsync(parts, Open(Case("C-3")).Claiming(Claim("limit", 36, limit: 100)))).Full);
         await StoreAsync(parts, Open(Case("C-3")).Claiming(Claim("limit", 35, limit: 100)));
 
         await ReleaseAsync("second", 3, 34);
@@ -144,7 +144,7 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         var both = Next(await LoadAsync(parts, Case("C-1")), "both", Report(), Failed());
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, both.Claiming(Claim("limit", 101, limit: 100, version: 1)) with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] }));
+        Expect.NotNull((await AppendAsync(parts, both.Claiming(Claim("limit", 101, limit: 100, version: 1)) with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] })).Full);
         await StoreAsync(parts, both.Claiming(Claim("limit", 100, limit: 100, version: 1)) with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2, 60)] });
 
         Expect.Equal((40L, 1L), await ReadAsync(parts, "limit") is var reading ? (reading.Spent, reading.Uses) : default);
@@ -159,7 +159,7 @@ public static partial class StoreCompliance
         await StoreAsync(parts, release with { Releases = [new("evidence", Case("C-1"), 1, ReleasedBy: 2)] });
 
         Expect.Equal([Case("C-1")], (await ReadAsync(parts, "evidence")).Holders.ToArray());
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("evidence", 0, uses: 1))));
+        Expect.NotNull((await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("evidence", 0, uses: 1)))).Full);
     }
 
     /// <summary>What an append releases, it may claim.</summary>
@@ -169,7 +169,7 @@ public static partial class StoreCompliance
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 100, limit: 100)));
         var exchange = Next(await LoadAsync(parts, Case("C-1")), "exchange", Failed(), Note()).Claiming(Claim("limit", 80, limit: 100, version: 3));
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, exchange));
+        Expect.NotNull((await AppendAsync(parts, exchange)).Full);
         await StoreAsync(parts, exchange with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] });
 
         Expect.Equal((80L, 2L), await ReadAsync(parts, "limit") is var reading ? (reading.Spent, reading.Uses) : default);
@@ -182,7 +182,7 @@ public static partial class StoreCompliance
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 100), Claim("other", 100)));
         var refused = Next(await LoadAsync(parts, Case("C-1")), "refused", Failed()).Claiming(Claim("limit", 1, version: 2), Claim("other", 1, limit: 100, version: 2));
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, refused with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] }));
+        Expect.NotNull((await AppendAsync(parts, refused with { Releases = [new("limit", Case("C-1"), 1, ReleasedBy: 2)] })).Full);
 
         Expect.Equal((100L, 1L), await ReadAsync(parts, "limit") is var reading ? (reading.Spent, reading.Uses) : default);
     }
@@ -218,7 +218,7 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", Money.Largest)));
 
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", long.MaxValue - 1, limit: long.MaxValue - 1))));
+        Expect.NotNull((await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", long.MaxValue - 1, limit: long.MaxValue - 1)))).Full);
         await Expect.ThrowsAsync<ArgumentException>(() => AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", -1))));
 
         Expect.Equal(Money.Largest, (await ReadAsync(parts, "limit")).Spent);
@@ -235,7 +235,7 @@ public static partial class StoreCompliance
             for (var i = 0; i < 25; i++)
             {
                 var append = Open(Case(FormattableString.Invariant($"C-{thread}-{i}"))).Claiming(Claim("limit", Each, limit: Limit, at: 100 + i));
-                if (await AppendAsync(parts, append) is AppendResult.Appended)
+                if (await AppendAsync(parts, append) is { IsAppended: true })
                 {
                     Interlocked.Increment(ref granted);
                 }

@@ -52,9 +52,9 @@ public static partial class StoreCompliance
         var seen = await LoadAsync(parts, Case("C-1"));
         await StoreAsync(parts, Next(seen, "first", Note()));
 
-        Expect.IsType<AppendResult.VersionTaken>(await AppendAsync(parts, Next(seen, "second", Note()).Telling("pos")));
-        Expect.IsType<AppendResult.CommandTaken>(await AppendAsync(parts, Next(await LoadAsync(parts, Case("C-1")), "first", Note()).Telling("pos")));
-        Expect.IsType<AppendResult.LimitFull>(await AppendAsync(parts, Next(await LoadAsync(parts, Case("C-1")), "third", Note()).Claiming(Claim("k", 2, limit: 1, version: 3)).Telling("pos")));
+        Expect.Equal(AppendResult.VersionTaken, await AppendAsync(parts, Next(seen, "second", Note()).Telling("pos")));
+        Expect.Equal(AppendResult.CommandTaken, await AppendAsync(parts, Next(await LoadAsync(parts, Case("C-1")), "first", Note()).Telling("pos")));
+        Expect.NotNull((await AppendAsync(parts, Next(await LoadAsync(parts, Case("C-1")), "third", Note()).Claiming(Claim("k", 2, limit: 1, version: 3)).Telling("pos"))).Full);
 
         Expect.Empty(await MessagesAsync(parts, Morning));
     }
@@ -255,7 +255,7 @@ public static partial class StoreCompliance
             for (var tries = 0; ; tries++)
             {
                 var stored = await LoadAsync(parts, Case("C-1"));
-                if (await AppendAsync(parts, Next(stored, FormattableString.Invariant($"w{number}"), Note()).Telling("pos")) is AppendResult.Appended)
+                if (await AppendAsync(parts, Next(stored, FormattableString.Invariant($"w{number}"), Note()).Telling("pos")) is { IsAppended: true })
                 {
                     return;
                 }

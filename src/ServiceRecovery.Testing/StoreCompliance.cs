@@ -30,7 +30,7 @@ public static partial class StoreCompliance
         await parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false);
 
     private static async Task StoreAsync(StoreParts parts, StreamAppend append) =>
-        Expect.IsType<AppendResult.Appended>(await AppendAsync(parts, append).ConfigureAwait(false));
+        Expect.Equal(AppendResult.Appended, await AppendAsync(parts, append).ConfigureAwait(false));
 
     // Threads of their own: a pool as small as the machine would let them take turns.
     private static Task TogetherAsync(Func<int, Task> work)

@@ -43,7 +43,7 @@ internal sealed class WriteBehindStore(IRecoveryStore inner) : BrokenStore(inner
     public override ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         _writing[append.Key] = LaterAsync(append);
-        return new(new AppendResult.Appended());
+        return new(AppendResult.Appended);
     }
 
     private async Task LaterAsync(StreamAppend append)
@@ -65,7 +65,7 @@ internal sealed class TwoWritesStore(IRecoveryStore inner, Func<DbConnection> co
     {
         var result = await Inner.AppendAsync(append with { Outbox = [] }, cancellationToken);
         using var connection = connect();
-        foreach (var row in result is AppendResult.Appended ? append.Outbox : [])
+        foreach (var row in result is { IsAppended: true } ? append.Outbox : [])
         {
             using var command = connection.CreateCommand();
             command.CommandText = Insert;

@@ -17,7 +17,7 @@ internal static class Race
             var limit = FormattableString.Invariant($"race/{round % Limits}");
             var amount = 1 + ((round * 37L) % 90);
             var append = SampleHistory.Open(SampleHistory.Case(FormattableString.Invariant($"{name}-{round}"))).Claiming(SampleHistory.Claim(limit, amount, AmountLimit));
-            if (await store.AppendAsync(append, cancellationToken) is AppendResult.Appended)
+            if (await store.AppendAsync(append, cancellationToken) is { IsAppended: true })
             {
                 lock (Out)
                 {

@@ -33,7 +33,7 @@ public abstract class NodesOnOneStore(ITestOutputHelper output)
         var known = await store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
         var append = SampleHistory.Next(known, "sing", SampleHistory.Note());
         append = append with { Events = [append.Events[0] with { Type = "customer-sang.v1" }] };
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(append, CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(append, CancellationToken.None));
         var newer = await store.LoadAsync(known.Key, null, CancellationToken.None);
 
         Refused(await older.Do(Dana, new CaseCommand.AddNote("They called again.")), "stream-read-only");

@@ -10,7 +10,7 @@ internal static class StoreSamples
     public static async Task ClaimOnceAsync(IRecoveryStore store)
     {
         var append = Open("C-1").Claiming(SampleHistory.Claim("limit", 50, 60, uses: 1));
-        Xunit.Assert.IsType<AppendResult.Appended>(await store.AppendAsync(append, CancellationToken.None));
+        Xunit.Assert.Equal(AppendResult.Appended, await store.AppendAsync(append, CancellationToken.None));
     }
 
     /// <summary>Gives 20 back of the 50 that were claimed, by the second event.</summary>
@@ -19,7 +19,7 @@ internal static class StoreSamples
         await ClaimOnceAsync(store);
         var stored = await store.LoadAsync(SampleHistory.Case("C-1"), null, CancellationToken.None);
         var append = SampleHistory.Next(stored, "back", SampleHistory.Failed()) with { Releases = [new LimitRelease("limit", stored.Key, 1, ReleasedBy: 2, 20)] };
-        Xunit.Assert.IsType<AppendResult.Appended>(await store.AppendAsync(append, CancellationToken.None));
+        Xunit.Assert.Equal(AppendResult.Appended, await store.AppendAsync(append, CancellationToken.None));
     }
 
     /// <summary>An append that claims of a limit without end of uses.</summary>

@@ -181,7 +181,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
 
     private async ValueTask<bool> StoreAsync(StreamAppend append)
     {
-        if (await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is not AppendResult.Appended)
+        if (await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is not { IsAppended: true })
         {
             return false;
         }

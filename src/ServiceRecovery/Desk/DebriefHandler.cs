@@ -105,7 +105,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
 
         cancellationToken.ThrowIfCancellationRequested();
         var (append, recorded, next) = Build(request.Key, stored, current, ((DebriefDecision.Accepted)decision).Events, request.Command, request.Id, facts, fingerprint);
-        return await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is AppendResult.Appended
+        return await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is { IsAppended: true }
             ? new DebriefResult.Accepted(request.DebriefId, next, recorded, [.. DebriefFields.WordsOf(request.Command).SelectMany(text => BlameReview.Review(text.Words)), .. facts.MaybeNamed])
             : null;
     }

@@ -44,7 +44,7 @@ internal sealed class PlaybookRepository(DeskParts parts)
         {
             var key = KeyOf(tenant, playbook.Ref);
             var stored = await parts.Store.LoadWholeAsync(key, null, cancellationToken).ConfigureAwait(false);
-            if (stored.Version == 0 && await parts.Store.AppendAsync(Append(key, playbook, body, now), cancellationToken).ConfigureAwait(false) is not AppendResult.Appended)
+            if (stored.Version == 0 && await parts.Store.AppendAsync(Append(key, playbook, body, now), cancellationToken).ConfigureAwait(false) is not { IsAppended: true })
             {
                 continue;
             }

@@ -136,7 +136,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             var entry = Find(import.Key) ?? new StreamEntry(import.Key);
             if (entry.Version != import.ExpectedVersion)
             {
-                return new ValueTask<AppendResult>(new AppendResult.VersionTaken());
+                return new ValueTask<AppendResult>(AppendResult.VersionTaken);
             }
 
             var append = import.AsAppend();
@@ -152,7 +152,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             tenant.Limits.Import(import.Key, import.Entries, import.Releases);
             _due.Replace(import.Key, due, import.Head.NextDue, entry.Version);
             tenant.Streams.TryAdd((import.Key.Kind, import.Key.Id), entry);
-            return new ValueTask<AppendResult>(new AppendResult.Appended());
+            return new ValueTask<AppendResult>(AppendResult.Appended);
         }
     }
 
@@ -207,12 +207,12 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         var entry = Find(append.Key) ?? new StreamEntry(append.Key);
         if (entry.Find(append.Receipt.Id) is not null)
         {
-            return new AppendResult.CommandTaken();
+            return AppendResult.CommandTaken;
         }
 
         if (entry.Version != append.ExpectedVersion)
         {
-            return new AppendResult.VersionTaken();
+            return AppendResult.VersionTaken;
         }
 
         if (entry.Version + append.Events.Length > StreamAppend.LongestStream)
@@ -225,7 +225,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         var tenant = Of(append.Key.Tenant);
         if ((!append.Claims.IsEmpty || !append.Releases.IsEmpty) && tenant.Limits.Take(append.Key, append.Claims, append.Releases) is { } full)
         {
-            return new AppendResult.LimitFull(full);
+            return AppendResult.LimitFull(full);
         }
 
         // From here on nothing can be refused.
@@ -233,7 +233,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         _outbox.Add(append);
         entry.Append(append, responsible);
         tenant.Streams.TryAdd((append.Key.Kind, append.Key.Id), entry);
-        return new AppendResult.Appended();
+        return AppendResult.Appended;
     }
 
     private sealed class Tenant

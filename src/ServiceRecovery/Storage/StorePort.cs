@@ -339,24 +339,36 @@ public sealed record LimitEntry(string Key, long At, long Amount, long EventVers
 }
 
 /// <summary>What came of an append.</summary>
-public abstract record AppendResult
+public sealed record AppendResult
 {
     private AppendResult()
     {
     }
 
-    /// <summary>It is stored.</summary>
-    public sealed record Appended : AppendResult;
+    /// <summary>Gets that it is stored.</summary>
+    public static AppendResult Appended { get; } = new() { IsAppended = true };
 
-    /// <summary>Somebody else appended meanwhile.</summary>
-    public sealed record VersionTaken : AppendResult;
+    /// <summary>Gets that somebody else appended meanwhile.</summary>
+    public static AppendResult VersionTaken { get; } = new() { IsVersionTaken = true };
 
-    /// <summary>The command has a receipt already.</summary>
-    public sealed record CommandTaken : AppendResult;
+    /// <summary>Gets that the command has a receipt already.</summary>
+    public static AppendResult CommandTaken { get; } = new() { IsCommandTaken = true };
 
-    /// <summary>A limit wouldn't hold.</summary>
-    /// <param name="Reading">What is spent and used.</param>
-    public sealed record LimitFull(LimitReading Reading) : AppendResult;
+    /// <summary>Gets whether it is stored.</summary>
+    public bool IsAppended { get; private init; }
+
+    /// <summary>Gets whether somebody else appended meanwhile.</summary>
+    public bool IsVersionTaken { get; private init; }
+
+    /// <summary>Gets whether the command has a receipt already.</summary>
+    public bool IsCommandTaken { get; private init; }
+
+    /// <summary>Gets what is spent and used of the limit that wouldn't hold; <see langword="null"/> unless one wouldn't.</summary>
+    public LimitReading? Full { get; private init; }
+
+    /// <summary>Returns that a limit wouldn't hold.</summary>
+    /// <param name="reading">What is spent and used of it.</param>
+    public static AppendResult LimitFull(LimitReading reading) => new() { Full = reading };
 }
 
 /// <summary>Asks for due work.</summary>

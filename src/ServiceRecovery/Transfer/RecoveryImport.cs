@@ -94,7 +94,7 @@ public sealed class RecoveryImport
         {
             for (var next = import with { Releases = [] }; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
             {
-                if (await _store.ImportAsync(next, cancellationToken).ConfigureAwait(false) is AppendResult.Appended)
+                if (await _store.ImportAsync(next, cancellationToken).ConfigureAwait(false) is { IsAppended: true })
                 {
                     return next.Events.Length;
                 }

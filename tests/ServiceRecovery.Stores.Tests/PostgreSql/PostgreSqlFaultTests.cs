@@ -89,7 +89,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
                 }
 
                 var append = StoreSamples.Next(stored, command) with { Claims = [new LimitClaim("limit", 0, 100, 1, long.MaxValue, long.MaxValue, stored.Version + 1)] };
-                return await store.AppendAsync(append, CancellationToken.None) is AppendResult.Appended;
+                return await store.AppendAsync(append, CancellationToken.None) is { IsAppended: true };
             }
             catch (RecoveryStoreException fault) when (fault.IsTransient)
             {
@@ -106,14 +106,14 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         var database = await Server.MakeDatabaseAsync();
         await using var proxy = new CuttingProxy(new NpgsqlConnectionStringBuilder(database).Port);
         var store = OpenStore(Through(proxy, database));
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open("C-0"), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open("C-0"), CancellationToken.None));
         var append = StoreSamples.Claiming("C-1", "limit", 1, 10);
 
         proxy.Next = Enum.Parse<Cut>(where);
         var result = await store.AppendAsync(append, CancellationToken.None);
 
         Assert.Equal(Cut.None, proxy.Next);
-        Assert.IsType<AppendResult.Appended>(result);
+        Assert.Equal(AppendResult.Appended, result);
         Assert.Equal(1, (await store.LoadAsync(append.Key, null, CancellationToken.None)).Version);
         Assert.Equal((1L, 1L), Assert.Single(await store.ReadLimitsAsync(TenantId.Single, [new("limit", 0)], CancellationToken.None)) is var reading ? (reading.Spent, reading.Uses) : default);
     }
@@ -144,7 +144,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         await using (var proxy = new CuttingProxy(new NpgsqlConnectionStringBuilder(database).Port))
         {
             store = OpenStore(Through(proxy, database));
-            Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open("C-0"), CancellationToken.None));
+            Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open("C-0"), CancellationToken.None));
         }
 
         var appended = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
@@ -169,7 +169,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         }
 
         await UntilAsync(database, "SELECT 1 FROM pg_stat_activity WHERE usename LIKE 'till_%'");
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
     {
         var database = await Server.MakeDatabaseAsync();
         var store = OpenStore(database + ";Options=-c lock_timeout=20ms");
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Claiming("C-0", "limit", 1, 10), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Claiming("C-0", "limit", 1, 10), CancellationToken.None));
         await using var connection = await OpenSource(database).OpenConnectionAsync();
         await using (await connection.BeginTransactionAsync())
         {
@@ -210,7 +210,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
     {
         var database = await Server.MakeDatabaseAsync();
         var store = OpenStore(database + ";Options=-c deadlock_timeout=50ms");
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(OfBoth("C-0"), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(OfBoth("C-0"), CancellationToken.None));
         var source = OpenSource(database + ";Options=-c deadlock_timeout=10min");
         await using var first = await source.OpenConnectionAsync();
         await using var second = await source.OpenConnectionAsync();
@@ -226,7 +226,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         await WaitingAsync(2);
         await holdingA.RollbackAsync();
 
-        Assert.IsType<AppendResult.VersionTaken>(await ours);
+        Assert.Equal(AppendResult.VersionTaken, await ours);
         await theirs;
 
         Task WaitingAsync(int count) => UntilAsync(database, $"SELECT 1 WHERE {count} = (SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')", isThere: true);
@@ -297,9 +297,9 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         var open = StoreSamples.Open("C-1");
         var import = new StreamImport(open.Key, open.Head, open.Events, [open.Receipt], [new LimitEntry("limit", 100, 5, 1)]);
 
-        Assert.IsType<AppendResult.Appended>(await store.ImportAsync(import, CancellationToken.None));
-        Assert.IsType<AppendResult.VersionTaken>(await store.ImportAsync(import, CancellationToken.None));
-        Assert.IsType<AppendResult.CommandTaken>(await store.AppendAsync(open, CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.ImportAsync(import, CancellationToken.None));
+        Assert.Equal(AppendResult.VersionTaken, await store.ImportAsync(import, CancellationToken.None));
+        Assert.Equal(AppendResult.CommandTaken, await store.AppendAsync(open, CancellationToken.None));
 
         Assert.Equal(5, Assert.Single(await store.ReadLimitsAsync(TenantId.Single, [new("limit", 0)], CancellationToken.None)).Spent);
     }

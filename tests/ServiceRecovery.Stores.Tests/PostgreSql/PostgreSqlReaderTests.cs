@@ -109,7 +109,7 @@ public sealed class PostgreSqlReaderTests(PostgreSqlServer server, ITestOutputHe
             {
                 var started = Stopwatch.GetTimestamp();
                 var append = StoreSamples.Open(FormattableString.Invariant($"C-{queued}"));
-                Assert.IsType<AppendResult.Appended>(await store.AppendAsync(append with { Outbox = [new OutboxRow("pos", 1, new byte[200])] }, CancellationToken.None));
+                Assert.Equal(AppendResult.Appended, await store.AppendAsync(append with { Outbox = [new OutboxRow("pos", 1, new byte[200])] }, CancellationToken.None));
                 queued++;
                 await TakeAsync();
                 rounds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -23,12 +23,12 @@ public sealed class GroupCommitTests : IDisposable
 
         var results = await Task.WhenAll(Enumerable.Range(0, 300).Select(number => store.AppendAsync(StoreSamples.Claiming($"C-{number}", $"limit-{number % 10}", 10, 200), CancellationToken.None).AsTask()));
 
-        Assert.Equal(200, results.Count(result => result is AppendResult.Appended));
-        Assert.All(results.Where(result => result is not AppendResult.Appended), result => Assert.Equal(200, Assert.IsType<AppendResult.LimitFull>(result).Reading.Spent));
+        Assert.Equal(200, results.Count(result => result is { IsAppended: true }));
+        Assert.All(results.Where(result => result is not { IsAppended: true }), result => Assert.Equal(200, result.Full!.Spent));
         for (var number = 0; number < 300; number++)
         {
             var stored = await store.LoadAsync(StoreSamples.Open($"C-{number}").Key, new CommandId("open"), CancellationToken.None);
-            Assert.Equal((results[number] is AppendResult.Appended, results[number] is AppendResult.Appended), (stored.Version == 1, stored.Receipt is not null));
+            Assert.Equal((results[number] is { IsAppended: true }, results[number] is { IsAppended: true }), (stored.Version == 1, stored.Receipt is not null));
         }
 
         Assert.Equal(200L * 10, Ask("SELECT SUM(amount) FROM recovery_limit_entries"));
@@ -47,7 +47,7 @@ public sealed class GroupCommitTests : IDisposable
             Run(other, "COMMIT");
         }
 
-        Assert.All(await Task.WhenAll(waiting), result => Assert.IsType<AppendResult.Appended>(result));
+        Assert.All(await Task.WhenAll(waiting), result => Assert.Equal(AppendResult.Appended, result));
         Assert.True(store.LongestWait > TimeSpan.Zero);
     }
 
@@ -64,7 +64,7 @@ public sealed class GroupCommitTests : IDisposable
             Run(other, "ROLLBACK");
         }
 
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class GroupCommitTests : IDisposable
             Assert.Equal(0L, Scalar(reader, "SELECT COUNT(*) FROM recovery_streams"));
             for (var watch = Stopwatch.StartNew(); number < Least || watch.Elapsed < length; number++)
             {
-                Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open($"C-{number}"), CancellationToken.None));
+                Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open($"C-{number}"), CancellationToken.None));
             }
 
             Assert.Equal(0L, Scalar(reader, "SELECT COUNT(*) FROM recovery_streams"));
@@ -112,7 +112,7 @@ public sealed class GroupCommitTests : IDisposable
         Run(other, "COMMIT");
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.IsType<AppendResult.Appended>(await first);
+        Assert.Equal(AppendResult.Appended, await first);
         Assert.Equal(0, (await store.LoadAsync(StoreSamples.Open("C-2").Key, null, CancellationToken.None)).Version);
     }
 
@@ -124,7 +124,7 @@ public sealed class GroupCommitTests : IDisposable
         await store.DisposeAsync();
         await store.DisposeAsync();
 
-        Assert.IsType<AppendResult.Appended>(await last);
+        Assert.Equal(AppendResult.Appended, await last);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.AppendAsync(StoreSamples.Open("C-2"), CancellationToken.None).AsTask());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None).AsTask());
     }

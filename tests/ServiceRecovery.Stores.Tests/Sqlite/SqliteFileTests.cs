@@ -132,11 +132,11 @@ public sealed class SqliteFileTests : IDisposable
         await using var one = Open(_folder.File("a.db"));
         await using var other = Open(_folder.File("link.db"));
 
-        Assert.IsType<AppendResult.Appended>(await one.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await one.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None));
 
         await using var looking = SqliteRecoveryStore.Open($"Data Source={_folder.File("link.db")};Mode=ReadOnly");
         Assert.Equal(1, (await looking.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None)).Version);
-        Assert.IsType<AppendResult.VersionTaken>(await other.AppendAsync(StoreSamples.Open("C-1") with { Receipt = new CommandReceipt(new CommandId("other"), new byte[] { 1 }, 1, 1) }, CancellationToken.None));
+        Assert.Equal(AppendResult.VersionTaken, await other.AppendAsync(StoreSamples.Open("C-1") with { Receipt = new CommandReceipt(new CommandId("other"), new byte[] { 1 }, 1, 1) }, CancellationToken.None));
     }
 
     [RootFact]
@@ -150,7 +150,7 @@ public sealed class SqliteFileTests : IDisposable
         {
             try
             {
-                Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open($"C-{stored}"), CancellationToken.None));
+                Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open($"C-{stored}"), CancellationToken.None));
                 stored++;
             }
             catch (RecoveryStoreException exception)
@@ -162,7 +162,7 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal(StoreFault.Full, full.Fault);
         Assert.Equal(0, (await store.LoadAsync(StoreSamples.Open($"C-{stored}").Key, null, CancellationToken.None)).Version);
         disk.Remount("size=8m");
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(StoreSamples.Open($"C-{stored}"), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open($"C-{stored}"), CancellationToken.None));
         for (var i = 0; i <= stored; i++)
         {
             Assert.Equal(1, (await store.LoadAsync(StoreSamples.Open($"C-{i}").Key, null, CancellationToken.None)).Version);

@@ -44,7 +44,7 @@ public class InMemoryRecoveryStoreTests
         var store = new InMemoryRecoveryStore();
         var stored = WithBody(Store(new CaseEvent.NoteAdded(PersonalText.From("Call back."))), "{");
 
-        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(Append(stored with { Actor = Customer }), CancellationToken.None));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(Append(stored with { Actor = Customer }), CancellationToken.None));
         Assert.Equal("{", Json((await store.LoadAsync(Key, null, CancellationToken.None)).Events[0]));
     }
 
@@ -60,7 +60,7 @@ public class InMemoryRecoveryStoreTests
             {
                 var before = await store.LoadAsync(key, null, CancellationToken.None);
                 var stored = new EventCodec().Encode(key, new RecordedEvent(Header(i), new CaseEvent.CloseRequested()), before.Head?.Chain ?? default, Customer);
-                Assert.IsType<AppendResult.Appended>(await store.AppendAsync(Append(stored) with { Key = key, Receipt = new CommandReceipt(new CommandId($"c-{i}"), default, i, i) }, CancellationToken.None));
+                Assert.Equal(AppendResult.Appended, await store.AppendAsync(Append(stored) with { Key = key, Receipt = new CommandReceipt(new CommandId($"c-{i}"), default, i, i) }, CancellationToken.None));
             }
         })));
 

@@ -74,7 +74,7 @@ public class StoreMutantTests
                 var reading = (await ReadLimitsAsync(append.Key.Tenant, [new(claim.Key, claim.From)], cancellationToken))[0];
                 if (reading.Spent + claim.Amount > claim.AmountLimit || reading.Uses + 1 > claim.UseLimit)
                 {
-                    return new AppendResult.LimitFull(reading);
+                    return AppendResult.LimitFull(reading);
                 }
             }
 
@@ -119,8 +119,8 @@ public class StoreMutantTests
 
         public override async ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
         {
-            AppendResult result = new AppendResult.Appended();
-            for (var i = 0; i < append.Events.Length && result is AppendResult.Appended; i++)
+            AppendResult result = AppendResult.Appended;
+            for (var i = 0; i < append.Events.Length && result is { IsAppended: true }; i++)
             {
                 var receipt = append.Receipt with { Id = new CommandId($"part-{_next.AddOrUpdate(append.Key, 1, (_, count) => count + 1)}") };
                 result = await Inner.AppendAsync(append with { ExpectedVersion = append.ExpectedVersion + i, Events = [append.Events[i]], Receipt = receipt }, cancellationToken);
