@@ -19,7 +19,11 @@ internal static class ListSql
         List<StreamSummary> found = [];
         if (after is null or { Due: not null })
         {
-            await session.ReadAsync([Part(session.Dialect, query, isDue: true, after, limit + 1)], (_, row) => found.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
+            // A closed case with something due has a task that is to be done. It is read apart, because open cases have an index of their own.
+            var due = Part(session.Dialect, query, isDue: true, after, limit + 1);
+            IReadOnlyList<SqlCall> parts = query.IncludeClosed ? [due] : [due, Part(session.Dialect, query, isDue: true, after, limit + 1, isClosed: true)];
+            await session.ReadAsync(parts, (_, row) => found.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
+            found.Sort((one, other) => WorklistPlace.After(one).CompareTo(WorklistPlace.After(other)));
         }
 
         if (found.Count <= limit && query.DueBy is null)
@@ -47,7 +51,7 @@ internal static class ListSql
         return keys.ToImmutable();
     }
 
-    private static SqlCall Part(SqlDialect dialect, WorklistQuery query, bool isDue, WorklistPlace? after, int limit)
+    private static SqlCall Part(SqlDialect dialect, WorklistQuery query, bool isDue, WorklistPlace? after, int limit, bool isClosed = false)
     {
         var text = new StringBuilder($"""
             SELECT s.id, {StreamSql.HeadColumns("s.")}, t.bytes
@@ -56,9 +60,7 @@ internal static class ListSql
             """);
         List<(string, object?)> values = [("@tenant", query.Tenant.Value), ("@kind", (int)query.Kind), ("@limit", (long)limit)];
         text.Append(isDue ? " AND s.next_due IS NOT NULL" : " AND s.next_due IS NULL");
-
-        // A closed case with something due has a task that is to be done.
-        If(!query.IncludeClosed && !isDue, " AND s.ending = 0");
+        If(!query.IncludeClosed, isClosed ? " AND s.ending <> 0" : " AND s.ending = 0");
         If(query.Responsible is not null, " AND s.responsible = @responsible", ("@responsible", query.Responsible?.Text));
         If(query.Stage is not null, " AND s.stage = @stage", ("@stage", query.Stage?.Name));
         If(query.AtLeast is not null, " AND s.severity >= @severity", ("@severity", (int?)query.AtLeast));

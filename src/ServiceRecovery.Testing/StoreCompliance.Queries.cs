@@ -98,24 +98,29 @@ public static partial class StoreCompliance
         await StoreAsync(parts, OpenedAt("C-2", 2, due: 9) is var heard ? heard with { Head = heard.Head with { Stage = new Stage("Heard") } } : null!);
         await StoreAsync(parts, OpenedAt("C-3", 3, due: null) is var severe ? severe with { Head = severe.Head with { Severity = Severity.Severe } } : null!);
         await StoreAsync(parts, OpenedAt("C-4", 4, due: null) is var owned ? owned with { Head = owned.Head with { Responsible = Ana.Key } } : null!);
-        await StoreAsync(parts, OpenedAt("C-5", 5, due: null));
-        var closed = Next(await LoadAsync(parts, Case("C-5")), "back", new CaseEvent.CaseWithdrawn(SourceTaken.OwnChannel()));
-        await StoreAsync(parts, closed with { Head = closed.Head with { Ending = Ending.Withdrawn, EarnedVersion = 2 } });
+        foreach (var (id, due) in new (string, DateTimeOffset?)[] { ("C-5", null), ("C-8", Start.AddMinutes(5)) })
+        {
+            await StoreAsync(parts, OpenedAt(id, 5, due: null));
+            var closed = Next(await LoadAsync(parts, Case(id)), "back", new CaseEvent.CaseWithdrawn(SourceTaken.OwnChannel()));
+            await StoreAsync(parts, closed with { Head = closed.Head with { Ending = Ending.Withdrawn, EarnedVersion = 2, NextDue = due is { } at ? UnixMicroseconds.From(at) : null } });
+        }
+
         await StoreAsync(parts, Open(Case("C-6") with { Tenant = new TenantId("other") }));
         await StoreAsync(parts, Open(Case("standard:1") with { Kind = StreamKind.Playbook }));
         var all = new WorklistQuery(TenantId.Single);
 
-        Expect.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
-        Expect.Equal(["C-1", "C-2", "C-3", "C-4", "C-5"], await IdsAsync(parts, all with { IncludeClosed = true }));
+        // What is due in a closed case is a task that somebody has to do.
+        Expect.Equal(["C-1", "C-8", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
+        Expect.Equal(["C-1", "C-8", "C-2", "C-3", "C-4", "C-5"], await IdsAsync(parts, all with { IncludeClosed = true }));
         Expect.Equal(["C-2"], await IdsAsync(parts, all with { Stage = new Stage("Heard") }));
         Expect.Equal(["C-3"], await IdsAsync(parts, all with { AtLeast = Severity.Severe }));
-        Expect.Equal(["C-1"], await IdsAsync(parts, all with { DueBy = Start.AddMinutes(8) }));
+        Expect.Equal(["C-1", "C-8"], await IdsAsync(parts, all with { DueBy = Start.AddMinutes(8) }));
         Expect.Equal(["C-4"], await IdsAsync(parts, all with { Responsible = Ana.Key }));
-        Expect.Equal(["C-1", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = House.KeyOf("desk") }));
+        Expect.Equal(["C-1", "C-8", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = House.KeyOf("desk") }));
         Expect.Empty(await IdsAsync(parts, all with { Responsible = House.KeyOf("max") }));
 
         await StoreAsync(parts, OpenedAt("C-7", 5, due: 2) is var debrief ? debrief with { Key = debrief.Key with { Kind = StreamKind.Debrief } } : null!);
-        Expect.Equal(["C-1", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
+        Expect.Equal(["C-1", "C-8", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
         Expect.Equal(["C-7"], await IdsAsync(parts, all with { Kind = StreamKind.Debrief }));
     }
 
