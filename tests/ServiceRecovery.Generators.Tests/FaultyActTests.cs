@@ -21,7 +21,7 @@ public class FaultyActTests
         public abstract partial record CaseEvent
         {
             /// <summary>A postcard was sent.</summary>
-            [Stored("postcard-sent.v1")]
+            [Stored("postcard-sent.v1", Act = typeof(CaseCommand.SendPostcard))]
             public sealed partial record PostcardSent(PersonalText Words, [Thing] Subject Address) : CaseEvent, IHeardByCustomer;
         }
 
@@ -53,7 +53,7 @@ public class FaultyActTests
 
     [Fact]
     public void An_event_has_a_mark() => Refuses(
-        "    [Stored(\"postcard-sent.v1\")]\n", "",
+        "    [Stored(\"postcard-sent.v1\", Act = typeof(CaseCommand.SendPostcard))]\n", "",
         "SR0004", "PostcardSent",
         "'PostcardSent' is an event without [Stored]: give it the name that stands for its members for ever, as in [Stored(\"parcel-sent.v1\")].");
 
