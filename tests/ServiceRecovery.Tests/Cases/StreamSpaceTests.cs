@@ -79,6 +79,25 @@ public class StreamSpaceTests
     }
 
     [Fact]
+    public async Task A_full_case_takes_what_mends_a_law_of_closing_and_only_while_it_is_broken()
+    {
+        var house = new House();
+        await house.Remedied();
+        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromHours(2));
+        await house.Takes(Dana, Give.Full);
+        await house.Takes(Guest, Give.Yes());
+        await house.FilledTo(Kept);
+
+        await house.Refuses(Dana, Give.Close, "apology-owed");
+        await house.Takes(Dana, Give.Sorry);
+        Refused(await house.Do(Dana, Give.Sorry), "stream-too-long");
+        await house.Takes(Dana, Give.Close);
+
+        Assert.Equal(Ending.Recovered, (await FoundAsync(house)).Ending);
+    }
+
+    [Fact]
     public async Task A_case_that_was_full_before_anybody_owned_it_still_finds_its_way_to_the_end()
     {
         var house = new House();
