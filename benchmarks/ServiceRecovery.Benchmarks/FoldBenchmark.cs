@@ -39,7 +39,10 @@ public class FoldBenchmark
             });
         }
 
-        desk.HandleAsync(id, new RecoveryBatch(new CommandId("all"), ana, [.. commands])).AsTask().GetAwaiter().GetResult().EnsureAccepted();
+        foreach (var (batch, number) in commands.Chunk(256).Select((batch, number) => (batch, number)))
+        {
+            desk.HandleAsync(id, new RecoveryBatch(new CommandId(FormattableString.Invariant($"all-{number}")), ana, [.. batch])).AsTask().GetAwaiter().GetResult().EnsureAccepted();
+        }
         _events = desk.ReadAsync(TenantId.Single, id).AsTask().GetAwaiter().GetResult();
     }
 
