@@ -133,6 +133,16 @@ public class AskingTests
     }
 
     [Fact]
+    public async Task A_yes_to_an_asking_before_the_last_thing_that_was_done_is_stale_however_young_it_is()
+    {
+        var house = await Asked();
+        await house.Takes(Dana, Give.Part);
+        await house.Refuses(Guest, Answering("a1"), "answer-stale");
+        await house.Takes(Dana, Give.IssueAsking("a2"));
+        await house.Takes(Guest, Answering("a2"));
+    }
+
+    [Fact]
     public async Task The_same_answer_again_is_a_second_press_and_another_one_is_recorded()
     {
         var house = await Asked();
