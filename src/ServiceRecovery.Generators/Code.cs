@@ -41,6 +41,20 @@ internal sealed class Code
 
     public static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 
+    /// <summary>Writes the way to the same act or event under other names, where it holds names.</summary>
+    public static void Renamed(Code code, string root, string renamedRoot, IEnumerable<Member> members)
+    {
+        var names = members.Where(member => member.IsName).ToList();
+        if (root != renamedRoot || names.Count == 0)
+        {
+            return;
+        }
+
+        // A source that must be there is there afterwards too, which the compiler can't see.
+        code.Line($"internal override {root} Renamed(Naming names) => this with {{ {string.Join(", ", names.Select(m => $"{m.Name} = names.Of({m.Name}){(m is { Form: Form.SourceTaken, IsNullable: false } ? "!" : "")}"))} }};");
+        code.Line();
+    }
+
     public void Line(string line = "")
     {
         if (line.Length > 0)

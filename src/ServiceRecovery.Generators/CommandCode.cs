@@ -17,6 +17,7 @@ internal static class CommandCode
         code.Line();
         Visit(code, act);
         People(code, act);
+        Code.Renamed(code, act.Root, "CaseCommand", act.Members);
         Evidence(code, act);
         if (act.Root == "DebriefCommand")
         {

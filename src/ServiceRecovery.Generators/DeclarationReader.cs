@@ -114,6 +114,7 @@ internal static class DeclarationReader
         "Barred" => $"Barred = {value.Value}",
         "Targets" => $"Targets = {value.Value}",
         "AsksAuthority" => "AsksAuthority = true",
+        "Lands" => "Lands = true",
         "WhenClosed" => $"WhenClosed = (WhenClosed){value.Value}",
         "BarredToConcerned" => "IsBarredToConcerned = true",
         "ClosingReserve" => "IsClosingReserve = true",
@@ -172,7 +173,7 @@ internal static class DeclarationReader
             var item = list.TypeArguments[0];
             return item.TypeKind == TypeKind.Enum ? (Form.WordList, null)
                 : FindId(item) is { } of ? (IsReference(of) ? Form.References : Form.Ids, TextOf(of, 0))
-                : (item.Name switch { "String" => Form.Codes, "Subject" => Form.Subjects, "CaseEvent" => Form.Events, _ => Form.Unknown }, null);
+                : (item.Name switch { "String" => Form.Codes, "Subject" => Form.Subjects, "CaseEvent" => Form.Events, "CarriedEvent" => Form.Carried, _ => Form.Unknown }, null);
         }
 
         if (type is INamedTypeSymbol { Name: "ImmutableSortedDictionary" } map)

@@ -25,6 +25,7 @@ internal static class EventCode
         code.Line($"internal override {root.Folded} Apply({root.State} next, EventHeader header) => {family}.Apply(next, header, this);");
         code.Line();
         Named(code, happening);
+        Code.Renamed(code, happening.Root, "CaseEvent", happening.Members);
         code.Open("internal override void Write(BodyWriter body)");
         foreach (var m in happening.Members.Where(member => member.HasForm))
         {
@@ -81,6 +82,7 @@ internal static class EventCode
             Form.EvidenceTaken => $"body.Evidence({name}, {m.Name});",
             Form.Event => $"body.Event({name}, {m.Name});",
             Form.Events => $"body.Events({name}, {m.Name});",
+            Form.Carried => $"body.Carried({name}, {m.Name});",
             Form.Ids or Form.References => $"body.Ids({name}, {m.Name}, static id => id.Value);",
             Form.Codes => $"body.Ids({name}, {m.Name});",
             Form.WordList => $"body.Ids({name}, {m.Name}, static word => StoredWords.Of(StoredWords.{m.Type}, (int)word));",
@@ -114,6 +116,7 @@ internal static class EventCode
             Form.EvidenceTaken => $"body.{optional}Evidence({name})",
             Form.Event => $"body.Event({name})",
             Form.Events => $"body.Events({name})",
+            Form.Carried => $"body.Carried({name})",
             Form.Ids or Form.References => $"body.List({name}, static id => new {m.Type}(id))",
             Form.Codes => $"body.Ids({name})",
             Form.WordList => $"body.List({name}, static word => ({m.Type})StoredWords.NumberOf(StoredWords.{m.Type}, word))",
@@ -128,7 +131,7 @@ internal static class EventCode
     // What tells somebody who wrote it wrong how it is written; what is right is read without it.
     private static string SpecOf(Member m)
     {
-        var mayBeAbsent = m.IsNullable || m.Form is Form.Ids or Form.References or Form.Codes or Form.WordList or Form.Subjects or Form.Events;
+        var mayBeAbsent = m.IsNullable || m.Form is Form.Ids or Form.References or Form.Codes or Form.WordList or Form.Subjects or Form.Events or Form.Carried;
         return $"new FieldSpec({Code.Quoted(m.Field)}, {ShapeOf(m)}{(mayBeAbsent ? "" : ", IsNeeded: true")})";
     }
 
@@ -151,6 +154,7 @@ internal static class EventCode
         Form.EvidenceTaken => "FieldShape.EvidenceTaken",
         Form.Event => "EventTable.Shape",
         Form.Events => "new FieldShape.List(EventTable.Shape, 0, int.MaxValue)",
+        Form.Carried => "new FieldShape.List(EventTable.Carried, 0, int.MaxValue)",
         Form.Ids => $"new FieldShape.List(new FieldShape.Id({Code.Quoted(m.About!)}), 0, int.MaxValue)",
         Form.References => $"new FieldShape.List(new FieldShape.Reference({Code.Quoted(m.About!)}), 0, int.MaxValue)",
         Form.Codes => "new FieldShape.List(new FieldShape.Text(), 0, int.MaxValue)",

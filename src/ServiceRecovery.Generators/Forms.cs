@@ -22,6 +22,6 @@ internal static class Forms
     public static ImmutableHashSet<Form> OfEvents { get; } =
     [
         Form.Id, Form.Step, Form.Reference, Form.Code, Form.Words, Form.Flag, Form.Whole, Form.Instant, Form.Duration, Form.Money, Form.Playbook, Form.Rule, Form.Plan,
-        Form.PersonalText, Form.Subject, Form.SourceTaken, Form.EvidenceTaken, Form.Event, Form.Events, Form.Ids, Form.References, Form.Codes, Form.WordList, Form.Subjects, Form.Numbers, Form.PersonalTexts,
+        Form.PersonalText, Form.Subject, Form.SourceTaken, Form.EvidenceTaken, Form.Event, Form.Events, Form.Carried, Form.Ids, Form.References, Form.Codes, Form.WordList, Form.Subjects, Form.Numbers, Form.PersonalTexts,
     ];
 }

@@ -30,6 +30,7 @@ internal enum Form
     EvidenceTaken,
     Event,
     Events,
+    Carried,
     Ids,
     References,
     Codes,
@@ -93,6 +94,9 @@ internal sealed record Member(string Name, Form Form, string Type, bool IsNullab
 
     /// <summary>Gets whether the field must be given although the member has a default for a caller in C#.</summary>
     public bool IsNeededByField { get; init; }
+
+    /// <summary>Gets whether it is the name of something in the case, or holds such names: one that is taken where the case is carried over gets another.</summary>
+    public bool IsName => Form is Form.Event or Form.Events or Form.Carried or Form.SourceTaken || (Form == Form.Id && Type is "ActId" or "PromiseId" or "AskId");
 
     public string Parameter => Code.Parameter(Name);
 }

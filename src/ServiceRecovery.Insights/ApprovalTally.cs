@@ -16,7 +16,7 @@ internal sealed class ApprovalTally
         foreach (var request in tale.Requests)
         {
             // Money that waited at a merge waits in the survivor and is counted there.
-            if (standing.IsMerged && request is { Standing: ApprovalStanding.Pending, Currency: not null })
+            if (standing.IsRetold && request is { Standing: ApprovalStanding.Pending, Currency: not null })
             {
                 continue;
             }

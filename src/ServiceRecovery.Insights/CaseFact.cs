@@ -87,7 +87,7 @@ internal enum FactKind : byte
     /// <summary>Opened again; A: why.</summary>
     Reopened = 31,
 
-    /// <summary>A younger report was absorbed; text: its id.</summary>
+    /// <summary>A younger report was absorbed; text: its id; B: 1 where what it made is counted there for ever.</summary>
     Absorbed = 32,
 
     /// <summary>The case says that it was debriefed; A: 1 where that was waived.</summary>
@@ -140,7 +140,7 @@ internal enum FactKind : byte
 /// <param name="At">When it happened: as told, else as recorded; UTC microseconds since 1970.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Value">Money in minor units, or an instant.</param>
-/// <param name="Text">A currency, a cause, a case, an asking.</param>
+/// <param name="Text">A currency, a cause, a case, an asking; beside what became of a promise, a request or a compensation: the report that made it, where that was merged into this one.</param>
 /// <param name="Role">The role that acted.</param>
 internal readonly record struct CaseFact(
     FactKind Kind,
@@ -152,4 +152,9 @@ internal readonly record struct CaseFact(
     long RecordedAt,
     long Value,
     string? Text,
-    string? Role);
+    string? Role)
+{
+    /// <summary>Gets whether it tells what became of something that another report made.</summary>
+    public bool IsOfAnother => Text is not null && (Kind is FactKind.Settled or FactKind.Unclaimed or FactKind.SettlementFailed or FactKind.Reversed or FactKind.GrantDeclined
+        or FactKind.Approved or FactKind.ApprovalDeclined or FactKind.ApprovalExpired or FactKind.Moved or FactKind.Kept or FactKind.KeptRecordedLate or FactKind.Released or FactKind.Broken);
+}

@@ -76,7 +76,10 @@ internal sealed class CaseProjection
     private SilenceReason Silence { get; set; }
 
     /// <summary>Tells a report as it stood when nothing later than <paramref name="asOf"/> was recorded.</summary>
-    public CaseProjection Tell(CaseFacts facts, long asOf)
+    /// <param name="facts">Its facts.</param>
+    /// <param name="asOf">The instant.</param>
+    /// <param name="later">What became of what it made in the report that it was merged into.</param>
+    public CaseProjection Tell(CaseFacts facts, long asOf, IReadOnlyList<CaseFact>? later = null)
     {
         Forget(facts);
         foreach (var fact in facts.Facts)
@@ -88,6 +91,14 @@ internal sealed class CaseProjection
             }
 
             IsThere = true;
+            if (!fact.IsOfAnother)
+            {
+                Take(fact);
+            }
+        }
+
+        foreach (var fact in later ?? [])
+        {
             Take(fact);
         }
 

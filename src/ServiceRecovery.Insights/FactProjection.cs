@@ -12,6 +12,8 @@ internal sealed class FactProjection
     private readonly Dictionary<PromiseId, int> _promises = [];
     private readonly Dictionary<ActId, int> _grants = [];
     private readonly Dictionary<ActId, int> _requests = [];
+    private readonly Dictionary<(Type Kind, string Name), (string Case, int Number)> _elsewhere = [];
+    private readonly Dictionary<(Type Kind, string Case), Dictionary<string, int>> _numbersElsewhere = [];
     private EventHeader _header = null!;
     private CommandId _command;
     private int _batch = -1;
@@ -104,6 +106,9 @@ internal sealed class FactProjection
                 }
 
                 break;
+            case CaseEvent.DuplicateAbsorbedV1 e:
+                Absorb(e);
+                break;
             case CaseEvent.DuplicateAbsorbed e:
                 Absorb(e);
                 break;
@@ -122,7 +127,7 @@ internal sealed class FactProjection
         {
             case CaseEvent.CompensationGranted e:
                 AddDone(isCarried);
-                Add(FactKind.Granted, Flag(!isCarried && !_requests.ContainsKey(e.Ref)), Flag(isCarried), Number(_grants, e.Ref), e.Amount.Minor, e.Amount.Currency.Code, _header.ByRole.Value);
+                Add(FactKind.Granted, Flag(!isCarried && !_requests.ContainsKey(e.Ref) && !_elsewhere.ContainsKey((typeof(CaseEvent.ApprovalRequested), e.Ref.Value))), Flag(isCarried), Number(_grants, e.Ref), e.Amount.Minor, e.Amount.Currency.Code, _header.ByRole.Value);
                 break;
             case CaseEvent.CompensationSettled e:
                 AddTo(_grants, e.Ref, FactKind.Settled, b: Flag(isCarried));
@@ -222,7 +227,7 @@ internal sealed class FactProjection
                 break;
             case CaseEvent.CustomerHeard or CaseEvent.UnderstandingConfirmed or CaseEvent.ExplanationGiven or CaseEvent.ExplanationChanged:
             case CaseEvent.HandOverOffered or CaseEvent.Escalated or CaseEvent.Linked or CaseEvent.NoteAdded or CaseEvent.PlaybookMoved:
-            case CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded or CaseEvent.UnreconciledDeclared or CaseEvent.CloseRequested:
+            case CaseEvent.AskingIssued or CaseEvent.DeliveryRecorded or CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded or CaseEvent.UnreconciledDeclared or CaseEvent.CloseRequested:
             case CaseEvent.OfferAnswered or CaseEvent.SettlementUnknown or CaseEvent.ApprovalHandedOn or CaseEvent.PromiseMade:
             case CaseEvent.Thanked or CaseEvent.ThanksWaived or CaseEvent.CustomerInterviewed or CaseEvent.InterviewWaived or CaseEvent.Recognized or CaseEvent.PracticeWritten:
                 break;
@@ -232,7 +237,7 @@ internal sealed class FactProjection
     }
 
     // The younger report's money and promises go on here; what else happened in it stays in its own history.
-    private void Absorb(CaseEvent.DuplicateAbsorbed e)
+    private void Absorb(CaseEvent.DuplicateAbsorbedV1 e)
     {
         Add(FactKind.Absorbed, text: e.Younger.Value, isShared: false);
         Add(FactKind.Receipt, value: UnixMicroseconds.From(e.ReceivedAt));
@@ -246,6 +251,58 @@ internal sealed class FactProjection
         {
             Add(FactKind.BackToWork);
         }
+    }
+
+    // Everything the younger report made is counted there; what becomes of it from now on is recorded here, and told to that report.
+    private void Absorb(CaseEvent.DuplicateAbsorbed e)
+    {
+        Add(FactKind.Absorbed, b: 1, text: e.Younger.Value, isShared: false);
+        var younger = JoinedHistory.Alone(e);
+        if (younger.ReceivedAt != default)
+        {
+            Add(FactKind.Receipt, value: UnixMicroseconds.From(younger.ReceivedAt));
+        }
+
+        Add(FactKind.Severity, (byte)younger.HighestSeverity);
+        Meet(e);
+        if (e.BringsStep is not null)
+        {
+            Add(FactKind.BackToWork);
+        }
+    }
+
+    // A thing has the number that its own report gives it: they are met in the order in which that report made them.
+    private void Meet(CaseEvent.DuplicateAbsorbed e)
+    {
+        foreach (var carried in e.Carried)
+        {
+            switch (carried.Event)
+            {
+                case CaseEvent.DuplicateAbsorbed before:
+                    Meet(before);
+                    break;
+                case CaseEvent.CompensationGranted made:
+                    MeetOne(made, made.Ref.Value, carried.Of);
+                    break;
+                case CaseEvent.ApprovalRequested made:
+                    MeetOne(made, made.Ref.Value, carried.Of);
+                    break;
+                case CaseEvent.PromiseMade { Kind: PromiseKind.ToCustomer, Late: not true } made:
+                    MeetOne(made, made.Ref.Value, carried.Of);
+                    break;
+            }
+        }
+    }
+
+    private void MeetOne(CaseEvent made, string name, EventOrigin of)
+    {
+        var (kind, report) = (made.GetType(), of.Case.Value);
+        if (!_numbersElsewhere.TryGetValue((kind, report), out var numbers))
+        {
+            _numbersElsewhere[(kind, report)] = numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        }
+
+        _elsewhere[(kind, name)] = (report, Number(numbers, of.Ref ?? name));
     }
 
     private void Open(Opening opening, OpenedBy openedBy, Severity severity, DateTimeOffset receivedAt)
@@ -286,7 +343,15 @@ internal sealed class FactProjection
         {
             Add(kind, a, b, number, value);
         }
+        else if (_elsewhere.TryGetValue((MadeBy(numbers), id.ToString()!), out var there))
+        {
+            Add(kind, a, b, there.Number, value, there.Case, isShared: false);
+        }
     }
+
+    private Type MadeBy(object numbers) => numbers == (object)_promises ? typeof(CaseEvent.PromiseMade)
+        : numbers == (object)_grants ? typeof(CaseEvent.CompensationGranted)
+        : typeof(CaseEvent.ApprovalRequested);
 
     private void Add(FactKind kind, byte a = 0, byte b = 0, int number = -1, long value = 0, string? text = null, string? role = null, long? at = null, bool isShared = true)
     {

@@ -138,7 +138,7 @@ public sealed record AnswerFigures(AnswerSource Source, long Answers, Share Sati
 /// <param name="ReopenedLateContact">Times because the customer got in touch after a withdrawal or an entry in error.</param>
 /// <param name="ReopenedSettlementLost">Times because a payment failed or was taken back after the close.</param>
 /// <param name="Repeated">Reports of a customer who had reported the same failure kind or cause within the window before, out of those whose customer is known.</param>
-/// <param name="DoubleDeviation">Reports in which the recovery failed too: a no after something was done, before or after the close, a broken promise to the customer, or a settlement that failed; out of all that count.</param>
+/// <param name="DoubleDeviation">Reports in which the recovery failed too: a no after something was done, before or after the close, a broken promise to the customer, a settlement that failed, or money taken back after the close; out of all that count.</param>
 public sealed record AgainFigures(
     Share Reworked,
     Share Reopened,

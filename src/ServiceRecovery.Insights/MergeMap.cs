@@ -5,6 +5,8 @@ namespace ServiceRecovery.Insights;
 internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, long asOf)
 {
     private readonly Dictionary<string, (string Survivor, long At)> _merged = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CaseFact>> _later = new(StringComparer.Ordinal);
     private readonly CaseProjection _survivor = new();
 
     /// <summary>Takes note of what a case absorbed, and of what absorbed it.</summary>
@@ -20,6 +22,19 @@ internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, lon
             if (fact.Kind == FactKind.Absorbed)
             {
                 Note(fact.Text!, facts.Id, fact.RecordedAt);
+                if (fact.B == 1)
+                {
+                    _whole.Add(fact.Text!);
+                }
+            }
+            else if (fact.IsOfAnother)
+            {
+                if (!_later.TryGetValue(fact.Text!, out var later))
+                {
+                    _later[fact.Text!] = later = [];
+                }
+
+                later.Add(fact with { Text = null });
             }
             else if (fact.Kind == FactKind.Ended && fact.A == (byte)Ending.Merged)
             {
@@ -30,6 +45,9 @@ internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, lon
 
     public bool IsMerged(string id) => _merged.ContainsKey(id);
 
+    /// <summary>Returns what became of what a report made in the reports that it was merged into, in the order in which it was recorded.</summary>
+    public IReadOnlyList<CaseFact>? LaterOf(string id) => _later.TryGetValue(id, out var later) ? [.. later.OrderBy(fact => fact.RecordedAt)] : null;
+
     /// <summary>Returns how a report stands, with its survivor's ending where it was merged.</summary>
     public ReportStanding Standing(CaseProjection tale)
     {
@@ -38,11 +56,11 @@ internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, lon
         var closed = isOwn ? tale.Ends[0] : default;
         if (!isMerged)
         {
-            return new ReportStanding(closed, tale.Now, false, false);
+            return new ReportStanding(closed, tale.Now, false, false, false);
         }
 
         var stands = Follow(merge.Survivor, merge.At, asClosed: false);
-        return new ReportStanding(isOwn ? closed : Follow(merge.Survivor, merge.At, asClosed: true), stands, true, !isOwn);
+        return new ReportStanding(isOwn ? closed : Follow(merge.Survivor, merge.At, asClosed: true), stands, true, !isOwn, !_whole.Contains(tale.Facts.Id));
     }
 
     private CaseEnd Follow(string survivor, long since, bool asClosed)

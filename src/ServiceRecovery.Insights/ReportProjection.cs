@@ -90,7 +90,7 @@ internal sealed class ReportProjection
             return;
         }
 
-        if (!IsAsked(facts) || !_tale.Tell(facts, _asOf).IsThere || _tale.ReceivedAt < _from || _tale.ReceivedAt >= _to)
+        if (!IsAsked(facts) || !_tale.Tell(facts, _asOf, _merges.LaterOf(facts.Id)).IsThere || _tale.ReceivedAt < _from || _tale.ReceivedAt >= _to)
         {
             return;
         }
@@ -125,9 +125,13 @@ internal sealed class ReportProjection
         _effort.Add(_tale);
         _promises.Add(_tale, standing);
         _approvals.Add(_tale, standing);
-        if (!standing.IsMerged)
+        if (!standing.IsRetold)
         {
             _costs.Add(_tale, standing);
+        }
+
+        if (!standing.IsMerged)
+        {
             _satisfaction.Add(_tale, _customers.HasEarlier(_tale));
         }
     }

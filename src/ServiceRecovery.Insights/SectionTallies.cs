@@ -96,6 +96,7 @@ internal sealed class AgainTally
 
         _failedAgain += tale.Reworks > 0
             || tale.Reopenings[(int)ReopenCause.LateNo] > 0
+            || tale.Reopenings[(int)ReopenCause.SettlementLost] > 0
             || tale.HasFailedSettlement
             || tale.Promises.Exists(promise => promise.Standing == PromiseStanding.Broken) ? 1 : 0;
     }
@@ -187,7 +188,7 @@ internal sealed class PromiseTally
         foreach (var promise in tale.Promises)
         {
             // What was open at a merge goes on in the survivor and is counted there.
-            if (!standing.IsMerged || promise.Standing != PromiseStanding.Open)
+            if (!standing.IsRetold || promise.Standing != PromiseStanding.Open)
             {
                 (promise.IsByPolicy ? _byPolicy : _byPeople).Add(promise);
             }

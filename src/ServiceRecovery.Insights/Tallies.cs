@@ -135,7 +135,8 @@ internal sealed class GroupTally
 /// <param name="AsItStands">How it stands; <see cref="Ending.Merged"/> where its survivor isn't there.</param>
 /// <param name="IsMerged">It was merged, or is being merged.</param>
 /// <param name="IsClosedMerged">What the first closing said, its survivor said.</param>
-internal readonly record struct ReportStanding(CaseEnd AsClosed, CaseEnd AsItStands, bool IsMerged, bool IsClosedMerged)
+/// <param name="IsRetold">It was merged, and what it made goes on in its survivor as if that had made it: such was written before events were carried whole.</param>
+internal readonly record struct ReportStanding(CaseEnd AsClosed, CaseEnd AsItStands, bool IsMerged, bool IsClosedMerged, bool IsRetold)
 {
     /// <summary>Gets whether the report stands in figures: not entered in error, nor merged into a case that isn't there.</summary>
     public bool Counts => AsItStands.Ending is not (Ending.EnteredInError or Ending.Merged);

@@ -144,6 +144,11 @@ public sealed class CaseDesk
     /// <summary>Returns the case as it is now, or <see langword="null"/> when there is none.</summary>
     public ValueTask<RecoveryCase?> FindAsync(CancellationToken cancellationToken = default) => Tenant.Desk.FindAsync(Tenant.Tenant, Id, cancellationToken);
 
+    /// <summary>Returns the case in which this one goes on: the end of the chain of its merges, or the case itself when it wasn't merged.</summary>
+    public async ValueTask<CaseDesk> SurvivorAsync(CancellationToken cancellationToken = default) => await FindAsync(cancellationToken).ConfigureAwait(false) is { MergedInto: not null } merged
+        ? Tenant.Case((await ServiceRecovery.Desk.Survivors.FindAsync(Tenant.Desk.Parts, Tenant.Tenant, Id, merged, cancellationToken).ConfigureAwait(false)).Id)
+        : this;
+
     /// <summary>Returns what happened, oldest first.</summary>
     public ValueTask<System.Collections.Immutable.ImmutableArray<RecordedEvent>> ReadAsync(CancellationToken cancellationToken = default) => Tenant.Desk.ReadAsync(Tenant.Tenant, Id, cancellationToken);
 

@@ -122,7 +122,7 @@ public static class Generators
         if (type == typeof(CaseEvent))
         {
             // A request may hold any act that holds no other; nothing the desk writes is nested deeper than that.
-            var nested = EventTypes.Where(one => depth == 0 && one != typeof(CaseEvent.DuplicateAbsorbed) || one.GetConstructors()[0].GetParameters().All(parameter => !HoldsEvents(parameter)));
+            var nested = EventTypes.Where(one => depth == 0 && !one.GetConstructors()[0].GetParameters().Any(IsListOfEvents) || one.GetConstructors()[0].GetParameters().All(parameter => !HoldsEvents(parameter)));
             return Gen.OneOf(nested.Select(one => Made(one, depth + 1, whole).Select(made => (object?)made)).ToArray());
         }
 
@@ -134,7 +134,9 @@ public static class Generators
         return type.IsEnum ? Gen.Elements(Enum.GetValues(type).Cast<object?>().ToArray()) : Known(type) ?? Made(type, depth, whole).Select(made => (object?)made);
     }
 
-    private static bool HoldsEvents(ParameterInfo parameter) => parameter.ParameterType == typeof(CaseEvent) || parameter.ParameterType == typeof(ImmutableArray<CaseEvent>);
+    private static bool HoldsEvents(ParameterInfo parameter) => parameter.ParameterType == typeof(CaseEvent) || IsListOfEvents(parameter);
+
+    private static bool IsListOfEvents(ParameterInfo parameter) => parameter.ParameterType == typeof(ImmutableArray<CaseEvent>) || parameter.ParameterType == typeof(ImmutableArray<CarriedEvent>);
 
     private static Gen<object?> ArrayOf(Type item, int depth, bool whole)
     {

@@ -58,6 +58,9 @@ internal sealed record ExecAnswer(string? Id, string? Case, string Status)
 
     /// <summary>Gets what writes the state.</summary>
     public Action<Utf8JsonWriter>? State { get; init; }
+
+    /// <summary>Gets the case that it went on in, where it was given to one that was merged.</summary>
+    public string? Survivor { get; init; }
 }
 
 /// <summary>What was done in a case before the command, because its time had come.</summary>
@@ -109,6 +112,7 @@ internal sealed class AnswerWriter(Stream stream)
         }
 
         ResultJson.WriteFound(json, answer.Requests, answer.Findings);
+        json.WriteString("survivor", answer.Survivor);
 
         if (answer.HasState)
         {

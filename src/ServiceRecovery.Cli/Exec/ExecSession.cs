@@ -147,7 +147,7 @@ internal sealed class ExecSession(House house)
             return await RefuseAsync(request, due, new Unmet("contention", taken.Message), cancellationToken);
         }
 
-        var answer = new ExecAnswer(request.Id, request.Case, ExecAnswer.Accepted) { Due = due, Stage = result.Stage?.Name, Ending = ResultJson.EndingOf(result.Ending), Version = result.Version };
+        var answer = new ExecAnswer(request.Id, request.Case, ExecAnswer.Accepted) { Due = due, Stage = result.Stage?.Name, Ending = ResultJson.EndingOf(result.Ending), Version = result.Version, Survivor = result.Survivor?.Value };
         return result switch
         {
             CommandResult.Accepted accepted => answer with

@@ -37,6 +37,9 @@ public sealed record ApprovalState(ActId Ref, CaseEvent Act, Subject RequestedBy
     /// <summary>Gets whether it was handed on, so that <see cref="Level"/> binds.</summary>
     public bool IsHandedOn { get; init; }
 
+    /// <summary>Gets what it is called in the absorbed case that made it.</summary>
+    internal NamedElsewhere? Origin { get; init; }
+
     /// <summary>Gets the money it is about.</summary>
     public Money? Money => (Act as ICostsMoney)?.Spent;
 }

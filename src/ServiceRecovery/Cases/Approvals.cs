@@ -8,7 +8,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
-    [Act("approve", Targets = nameof(Approve.Waiting), BarredToConcerned = true, ClosingReserve = true)]
+    [Act("approve", Targets = nameof(Approve.Waiting), BarredToConcerned = true, ClosingReserve = true, Lands = true)]
     public sealed partial record Approve(ActId Ref, [Field("amount")] long? ApprovedAmount = null) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);
@@ -17,14 +17,14 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Declines what waits for another person; who asked may take it back so.</summary>
-    [Act("decline", Targets = nameof(Decline.Waiting), BarredToConcerned = true, ClosingReserve = true)]
+    [Act("decline", Targets = nameof(Decline.Waiting), BarredToConcerned = true, ClosingReserve = true, Lands = true)]
     public sealed partial record Decline(ActId Ref, [Text] string Reason) : CaseCommand
     {
         internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Open(current, Declared, approval => ApprovalActs.CheckDecliner(approval, facts), facts);
     }
 
     /// <summary>Hands a request on to a level; from then on that level or a higher one decides.</summary>
-    [Act("hand-on", Targets = nameof(HandOnApproval.Waiting))]
+    [Act("hand-on", Targets = nameof(HandOnApproval.Waiting), Lands = true)]
     public sealed partial record HandOnApproval(ActId Ref, [About("a level")] Role Level) : CaseCommand
     {
         internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Open(current, Declared, static _ => null, facts);
@@ -282,7 +282,10 @@ internal static partial class ApprovalActs
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.ApprovalRequested happened)
     {
-        var request = new ApprovalState(happened.Ref, happened.Act, happened.RequestedBy ?? header.By, happened.RequestedBy is null ? header.ActsFor : happened.RequestedFor, header.Version, header.RecordedAt, happened.ExpiresAt, happened.Level, happened.Settlement);
+        var request = new ApprovalState(happened.Ref, happened.Act, happened.RequestedBy ?? header.By, happened.RequestedBy is null ? header.ActsFor : happened.RequestedFor, header.Version, header.RecordedAt, happened.ExpiresAt, happened.Level, happened.Settlement)
+        {
+            Origin = header.Origin?.NameOf(happened.Ref.Value),
+        };
         next.Approvals = next.Approvals.Add(request);
         next.IsSaid |= request.IsAboutMoney;
 

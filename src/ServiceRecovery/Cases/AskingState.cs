@@ -50,6 +50,9 @@ internal sealed record AskingState(AskId Ask, long Version, DateTimeOffset Issue
     /// <summary>Gets the version of <see cref="Answer"/>.</summary>
     public long AnswerVersion { get; init; }
 
+    /// <summary>Gets what it is called in the absorbed case that made it.</summary>
+    internal NamedElsewhere? Origin { get; init; }
+
     /// <summary>Gets whether it is on its way: issued or sent, and nothing known of its end.</summary>
     public bool IsUnderway => Standing is AskingStanding.Issued or AskingStanding.Sent;
 

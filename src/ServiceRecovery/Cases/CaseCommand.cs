@@ -58,6 +58,12 @@ public abstract partial record CaseCommand
     internal virtual StepKind? StepOf(RecoveryCase current, Playbook playbook) =>
         Act.Steps.Length == 1 && Act.OpenWhen?.Invoke(current, playbook) != true ? Act.Steps[0] : (StepKind?)null;
 
+    /// <summary>Gets whether it goes on in the case that this one was merged into.</summary>
+    internal virtual bool Lands => Act.Lands;
+
+    /// <summary>Returns it with the names of the case's things as they are elsewhere.</summary>
+    internal virtual CaseCommand Renamed(Naming names) => this;
+
     /// <summary>Brings everybody it names to the one id that stands for them.</summary>
     internal virtual ValueTask<CaseCommand> WithPeopleAsync(Func<PersonId, ValueTask<PersonId>> find) => new(this);
 }

@@ -22,6 +22,9 @@ public abstract partial record CaseEvent
     /// <summary>Gets the step that it is; <see langword="null"/> for a record.</summary>
     internal virtual StepKind? Step => null;
 
+    /// <summary>Gets the step that it takes, where the stage has it, although it is a record.</summary>
+    internal virtual StepKind? BringsStep => null;
+
     /// <summary>Gets whether it is a record that makes an answer stale.</summary>
     internal virtual bool IsStalingRecord => false;
 
@@ -53,6 +56,9 @@ public abstract partial record CaseEvent
 
     /// <summary>Changes a copy of the case that nobody else has.</summary>
     internal abstract void Apply(RecoveryCase next, EventHeader header);
+
+    /// <summary>Returns it with the names of the case's things as they are elsewhere.</summary>
+    internal virtual CaseEvent Renamed(Naming names) => this;
 
     internal abstract void Write(BodyWriter body);
 }

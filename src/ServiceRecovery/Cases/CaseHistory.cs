@@ -10,7 +10,7 @@ internal static class CaseHistory
         var folded = RecoveryCase.Empty with { };
         foreach (var recorded in events)
         {
-            Advance(folded, recorded);
+            folded = Advance(folded, recorded);
         }
 
         return folded;
@@ -19,23 +19,56 @@ internal static class CaseHistory
     /// <summary>Returns the case after one more event.</summary>
     public static RecoveryCase Evolve(RecoveryCase current, RecordedEvent recorded)
     {
-        var next = current with { };
-        Advance(next, recorded);
-        return next;
+        return Advance(current with { }, recorded);
     }
 
     /// <summary>Changes a copy that nobody else has.</summary>
-    internal static void Advance(RecoveryCase next, RecordedEvent recorded)
+    /// <returns>The copy; after a merge another one, because both histories are folded anew.</returns>
+    internal static RecoveryCase Advance(RecoveryCase next, RecordedEvent recorded)
     {
+        var joined = recorded.Event is CaseEvent.DuplicateAbsorbed absorbed ? JoinedHistory.Fold(next, absorbed, recorded.Header.Command) : next;
+        Step(joined, recorded);
+        return joined;
+    }
+
+    /// <summary>Changes a copy that nobody else has by one event of its own or of a case that it absorbed.</summary>
+    internal static void Step(RecoveryCase next, RecordedEvent recorded)
+    {
+        next.Follow(recorded);
         var header = recorded.Header;
-        (next.Version, next.Stage, next.ChangedAt) = (header.Version, header.Stage, header.RecordedAt);
+        if (header.Origin is null)
+        {
+            (next.Version, next.Stage, next.ChangedAt) = (header.Version, header.Stage, header.RecordedAt);
+            Take(next, recorded.Event, next.CarriedEvents == 0 ? header : header with { Version = header.Version + next.CarriedEvents });
+            return;
+        }
+
+        // Where it stands, who answers for it and what it is about stay the older case's.
+        next.CarriedEvents++;
+        var (playbook, place, cause, customer, receivedAt, ending) = (next.Playbook, next.Place, next.Cause, next.Customer, next.ReceivedAt, next.Ending);
+        var (responsible, owner, isOwned, offered) = (next.Responsible, next.OwnerRole, next.IsOwned, next.HandOverTo);
+        Take(next, recorded.Event, header with { Version = next.Version + next.CarriedEvents });
+        (next.Playbook, next.Place, next.Cause, next.Customer, next.ReceivedAt, next.Ending) = (playbook, place, cause, customer, receivedAt, ending);
+        (next.Responsible, next.OwnerRole, next.IsOwned, next.HandOverTo) = (responsible, owner, isOwned, offered);
+    }
+
+    private static void Take(RecoveryCase next, CaseEvent happened, EventHeader header)
+    {
         if (header.ByKind == ActorKind.Staff)
         {
             Remember(next, header);
         }
 
         var (responsible, offered) = (next.Responsible, next.HandOverTo);
-        recorded.Event.Apply(next, header);
+        if (happened is IReport && next.CarriedEvents > 0)
+        {
+            OpeningActs.Join(next, header, happened);
+        }
+        else
+        {
+            happened.Apply(next, header);
+        }
+
         Answer(next, responsible, next.Responsible);
         Answer(next, offered, next.HandOverTo);
         if (header.ByKind == ActorKind.Staff)

@@ -12,6 +12,9 @@ public abstract record CommandResult
     /// <summary>Gets the case.</summary>
     public CaseId CaseId { get; }
 
+    /// <summary>Gets the case that it went on in, where it was given to one that was merged into it; everything else here is of that case.</summary>
+    public CaseId? Survivor { get; init; }
+
     /// <summary>Gets its version; 0 when there is no such case.</summary>
     public long Version { get; init; }
 

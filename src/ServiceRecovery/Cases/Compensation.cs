@@ -45,12 +45,15 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records what the customer says to an offer; without 'ref' it declines whatever is owed.</summary>
-    [Act("respond-offer", By = Givers.Staff | Givers.Customer, OpenWhen = nameof(RespondToOffer.IsOffered), Targets = nameof(RespondToOffer.Standing), ByHand = true, Method = "RespondToOffer")]
+    [Act("respond-offer", By = Givers.Staff | Givers.Customer, OpenWhen = nameof(RespondToOffer.IsOffered), Targets = nameof(RespondToOffer.Standing), ByHand = true, Method = "RespondToOffer", Lands = true)]
     public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand
     {
         internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb)
             : Counter is not null && Response == OfferResponse.Declined ? Refusals.BadValue("amount", Act.Verb)
             : null;
+
+        // Whatever is owed, declined without a name, is owed by the older case too, and that wasn't asked.
+        internal override bool Lands => Ref is not null;
 
         // Nothing is offered where the playbook has no such step, but for what stands from before.
         internal static bool IsOffered(RecoveryCase current, Playbook playbook) => playbook.Rows.Any(row => row.Kind == StepKind.Compensate) || !current.Compensations.IsEmpty;
@@ -270,6 +273,9 @@ internal static partial class CompensationActs
                 LimitKeys = OrEmpty(happened.LimitKeys),
                 GivenBack = happened.GivenBack?.Key,
                 Captured = happened.Captured,
+                ClaimedVersion = header.Origin?.Version ?? next.Version,
+                ClaimedIn = header.Origin?.Case,
+                Origin = header.Origin?.NameOf(happened.Ref.Value),
             });
         Remedy(next, header);
     }

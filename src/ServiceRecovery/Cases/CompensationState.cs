@@ -45,8 +45,14 @@ public sealed record CompensationState(ActId Ref, CompensationKind Kind, Money A
     /// <summary>Gets the limits it claimed.</summary>
     public ImmutableArray<string> LimitKeys { get; init; } = [];
 
-    /// <summary>Gets the version of the event that took its limits last: the grant, or the payment after it had failed.</summary>
-    internal long ClaimedVersion { get; init; } = GrantedVersion;
+    /// <summary>Gets the version of the event that took its limits last, in the stream in which it was recorded: the grant, or the payment after it had failed.</summary>
+    internal long ClaimedVersion { get; init; }
+
+    /// <summary>Gets the absorbed case in which the event of <see cref="ClaimedVersion"/> was recorded; <see langword="null"/>: in the case itself.</summary>
+    internal CaseId? ClaimedIn { get; init; }
+
+    /// <summary>Gets what it is called in the absorbed case that made it.</summary>
+    internal NamedElsewhere? Origin { get; init; }
 
     /// <summary>Gets the transaction of which it gives something back.</summary>
     internal SubjectKey? GivenBack { get; init; }

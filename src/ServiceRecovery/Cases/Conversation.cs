@@ -45,11 +45,11 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Listens to the customer.</summary>
-    [Act("listen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Listen)])]
+    [Act("listen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Listen)], Lands = true)]
     public sealed partial record Listen([Text] string Words, [Text] string? Expects = null, [Text] string? Account = null, ImmutableArray<ExpectationKind> Kinds = default) : CaseCommand;
 
     /// <summary>Says back what was understood.</summary>
-    [Act("confirm-understanding", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.ConfirmUnderstanding)])]
+    [Act("confirm-understanding", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.ConfirmUnderstanding)], Lands = true)]
     public sealed partial record ConfirmUnderstanding([Text, Field("text")] string Summary, bool Agreed) : CaseCommand;
 }
 

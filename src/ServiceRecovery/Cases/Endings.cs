@@ -59,7 +59,7 @@ public abstract partial record CaseEvent
     /// <param name="Concerned">The persons concerned in it.</param>
     /// <param name="Carried">Its promises, requests and compensations retold, under references that are free here.</param>
     [Stored("duplicate-absorbed.v1", Act = typeof(CaseCommand.Merge))]
-    internal sealed partial record DuplicateAbsorbed(
+    internal sealed partial record DuplicateAbsorbedV1(
         CaseId Younger,
         long YoungerVersion,
         DateTimeOffset ReceivedAt,
@@ -78,11 +78,31 @@ public abstract partial record CaseEvent
             Carried.OfType<ICostsMoney>().Select(carried => Deciding.CheckMoney(carried.Spent)).FirstOrDefault(found => found is not null);
 
         internal override bool IsStalingRecord => true;
+
+        internal override StepKind? BringsStep => LastNo is { } no ? AnswerActs.StepOf(no) : (StepKind?)null;
+    }
+
+    /// <summary>A younger case of the same customer was absorbed, with its history.</summary>
+    /// <param name="Younger">The younger case.</param>
+    /// <param name="YoungerVersion">Its version then.</param>
+    /// <param name="Carried">Its events, or those since it was absorbed before; names that were taken here have the younger's before them.</param>
+    [Stored("duplicate-absorbed.v2", Act = typeof(CaseCommand.Merge))]
+    internal sealed partial record DuplicateAbsorbed(CaseId Younger, long YoungerVersion, ImmutableArray<CarriedEvent> Carried) : CaseEvent
+    {
+        // Who merges is looked at in the younger case.
+        internal override bool Follows(RecoveryCase current, CaseEvent? before) => true;
+
+        internal override bool IsStalingRecord => true;
+
+        // A no that comes with a duplicate is a no to this case too: something must be done before anything is earned.
+        internal override StepKind? BringsStep => JoinedHistory.Alone(this).LastAnswer is { } answer and (Answer.Unhappy or Answer.WantsMore) ? AnswerActs.StepOf(answer) : (StepKind?)null;
     }
 
     /// <summary>The case was absorbed by an older one.</summary>
+    /// <param name="Older">The older case.</param>
+    /// <param name="KeepsPlace">Whether its place as the one open case about an order is kept until the older case ends; absent where it has none, or gave it back.</param>
     [Stored("merged-into.v1", Act = typeof(CaseCommand.Merge), Step = nameof(StepKind.Merge))]
-    public sealed partial record MergedInto(CaseId Older) : CaseEvent, IReleasesLimits
+    public sealed partial record MergedInto(CaseId Older, bool? KeepsPlace = null) : CaseEvent, IReleasesLimits
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
     }
@@ -141,7 +161,7 @@ internal static partial class EndingActs
     internal static CaseEvent.CaseClosed Closed(RecoveryCase current, Playbook playbook)
     {
         playbook.TryStep(current.Stage, StepKind.Close, out var closed);
-        return new CaseEvent.CaseClosed(playbook.EndingOf(closed), current.EarnedVersion);
+        return new CaseEvent.CaseClosed(playbook.EndingOf(closed), current.OwnVersionOf(current.EarnedVersion));
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Withdraw command, DecisionFacts facts)
@@ -221,7 +241,13 @@ internal static partial class EndingActs
             return Deciding.Refuse(refused);
         }
 
-        return new Decision.Accepted([new CaseEvent.MergedInto(command.Into)], [], []) { Absorbed = Absorbing.Into(older, current, facts.CaseId) };
+        if (Absorbing.CheckLength(current) is { } tooLong)
+        {
+            return Deciding.Refuse(tooLong);
+        }
+
+        bool? keepsPlace = current.LimitKeys.IsEmpty && current.KeptPlaces.IsEmpty ? null : true;
+        return new Decision.Accepted([new CaseEvent.MergedInto(command.Into, keepsPlace)], [], []) { Absorbed = Absorbing.Into(older, current, facts.CaseId) };
     }
 
     /// <summary>A withdrawal that staff enter is doubted where something had gone wrong with the recovery.</summary>
@@ -258,7 +284,7 @@ internal static partial class EndingActs
         next.Ending = Ending.EnteredInError;
     }
 
-    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.DuplicateAbsorbed happened)
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.DuplicateAbsorbedV1 happened)
     {
         // Only what lives on is taken from the retold events; the rest of what they would change belongs to the younger case.
         var carried = next with { };
@@ -290,9 +316,38 @@ internal static partial class EndingActs
         Stale(next, header);
     }
 
+    internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.DuplicateAbsorbed happened)
+    {
+        // Both histories are folded already; what follows is what a merge adds to them.
+        var younger = JoinedHistory.Alone(happened);
+        next.JoinedVersion = header.Version;
+        next.Absorbed = next.Absorbed.RemoveAll(absorbed => absorbed.Younger == happened.Younger).Add(new AbsorbedState(happened.Younger, happened.YoungerVersion));
+        next.ReceivedAt = younger.ReceivedAt != default && younger.ReceivedAt < next.ReceivedAt ? younger.ReceivedAt : next.ReceivedAt;
+        next.NamedLate = [.. next.NamedLate.Concat(younger.NamedLate).Distinct()];
+        if (younger.LastAnswer is Answer.Unhappy or Answer.WantsMore)
+        {
+            Answer(next, header, younger.LastAnswer.Value, younger.LastScores);
+            next.OwnersSinceAnswer = [.. next.OwnersSinceAnswer.Concat(younger.OwnersSinceAnswer).Distinct()];
+            next.BackToWorkVersion = header.Version;
+        }
+
+        foreach (var approval in next.Approvals.Where(approval => approval is { Standing: ApprovalStanding.Pending, IsAboutMoney: false, Origin: not null }))
+        {
+            Change(next, approval.Ref, waiting => waiting with { Standing = ApprovalStanding.Expired });
+        }
+
+        next.IsSaid = true;
+        Stale(next, header);
+    }
+
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.MergedInto happened)
     {
         next.IsClosing = false;
+        if (happened.KeepsPlace == true)
+        {
+            (next.LimitKeys, next.KeptPlaces) = ([], []);
+        }
+
         Earn(next, header, Ending.Merged);
         (next.Ending, next.MergedInto) = (Ending.Merged, happened.Older);
     }

@@ -34,6 +34,9 @@ public sealed record EventHeader
 
     /// <summary>Gets the stage after it.</summary>
     public required Stage Stage { get; init; }
+
+    /// <summary>Gets where it was recorded, of an event that a merge brought into another case.</summary>
+    internal EventOrigin? Origin { get; init; }
 }
 
 /// <summary>An event and what stands beside it.</summary>

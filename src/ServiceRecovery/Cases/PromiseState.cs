@@ -37,6 +37,9 @@ public sealed record PromiseState(PromiseId Ref, PromiseKind Kind, Subject By, D
     /// <summary>Gets the version at which it broke.</summary>
     public long BrokenVersion { get; init; }
 
+    /// <summary>Gets what it is called in the absorbed case that made it.</summary>
+    internal NamedElsewhere? Origin { get; init; }
+
     /// <summary>Gets when it was recorded, where that was after its time.</summary>
     internal DateTimeOffset? LateAt { get; init; }
 

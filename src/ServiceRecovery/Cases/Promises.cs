@@ -23,7 +23,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Keeps a promise.</summary>
-    [Act("keep", By = Givers.Staff | Givers.System, Targets = nameof(KeepPromise.Owed), ClosingReserve = true, WhenClosed = WhenClosed.UnlessMerged)]
+    [Act("keep", By = Givers.Staff | Givers.System, Targets = nameof(KeepPromise.Owed), ClosingReserve = true, WhenClosed = WhenClosed.UnlessMerged, Lands = true)]
     public sealed partial record KeepPromise(PromiseId Ref, [Text] string Proof, DateTimeOffset? KeptAt = null, Evidence? Evidence = null) : CaseCommand
     {
         // What is broken may have been kept in time, and a task may be done after it.
@@ -34,7 +34,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>
-    [Act("move-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(MovePromise.NotDue))]
+    [Act("move-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(MovePromise.NotDue), Lands = true)]
     public sealed partial record MovePromise(PromiseId Ref, [Field("due")] DateTimeOffset DueAt, Source? Source = null) : CaseCommand
     {
         internal static Targets NotDue(RecoveryCase current, DecisionFacts facts) =>
@@ -42,7 +42,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>The customer releases a promise.</summary>
-    [Act("release-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(ReleasePromise.Open))]
+    [Act("release-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(ReleasePromise.Open), Lands = true)]
     public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand
     {
         internal static Targets Open(RecoveryCase current, DecisionFacts facts) => PromiseActs.Open(current, Declared, promise => promise.Standing == PromiseStanding.Open);
@@ -319,6 +319,7 @@ internal static partial class PromiseActs
             What = happened.What,
             MadeVersion = header.Version,
             LateAt = happened.Late == true ? header.RecordedAt : null,
+            Origin = header.Origin?.NameOf(happened.Ref.Value),
         });
         next.IsSaid |= happened.Kind == PromiseKind.ToCustomer;
     }

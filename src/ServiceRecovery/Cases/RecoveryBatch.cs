@@ -48,6 +48,9 @@ public sealed record RecoveryBatch
 
     internal RecoveryBatch As(Actor by, ImmutableArray<CaseCommand> commands) => new(Id, by, commands, IsBatch) { ExpectedVersion = ExpectedVersion };
 
+    /// <summary>Returns what goes on in another case: under another id, with the names there, whatever version was seen here.</summary>
+    internal RecoveryBatch Landing(CommandId id, Naming names) => new(id, By, [.. Commands.Select(command => command.Renamed(names))], IsBatch);
+
     /// <summary>Returns the batch with the version the caller saw, for callers whose language can't set it.</summary>
     public RecoveryBatch Expecting(long version) => this with { ExpectedVersion = version };
 

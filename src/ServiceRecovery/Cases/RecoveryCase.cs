@@ -7,6 +7,8 @@ namespace ServiceRecovery;
 /// <remarks>Its members can be set inside the library because folding fills one fresh copy an event; once handed out, a case never changes.</remarks>
 public sealed partial record RecoveryCase
 {
+    private HistoryTrail? _trail;
+
     internal RecoveryCase()
     {
     }
@@ -50,6 +52,15 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the younger cases it absorbed.</summary>
     internal ImmutableArray<AbsorbedState> Absorbed { get; set; } = [];
 
+    /// <summary>Gets how many events of other cases it absorbed. Versions that the case remembers count them too, in the order in which both histories were recorded.</summary>
+    internal int CarriedEvents { get; set; }
+
+    /// <summary>Gets the version, so counted, of the last merge that brought events of another case.</summary>
+    internal long JoinedVersion { get; set; }
+
+    /// <summary>Gets the places as the one open case about an order that the cases it absorbed keep for it.</summary>
+    internal ImmutableArray<KeptPlace> KeptPlaces { get; set; } = [];
+
     /// <summary>Gets the older case it was merged into.</summary>
     public CaseId? MergedInto { get; internal set; }
 
@@ -58,7 +69,23 @@ public sealed partial record RecoveryCase
 
     /// <summary>Gets who acted and when last.</summary>
     internal ImmutableArray<ActedState> Acted { get; set; } = [];
+
+    /// <summary>Gets the last event and those before it.</summary>
+    internal HistoryTrail? Trail() => _trail;
+
+    /// <summary>Takes note of an event.</summary>
+    internal void Follow(RecordedEvent recorded) => _trail = new HistoryTrail(recorded, _trail);
+
+    /// <summary>Returns the version in the case's own stream of something that happened in it since it absorbed another; 0 of what came before that.</summary>
+    /// <param name="counted">The version, events of other cases counted too.</param>
+    internal long OwnVersionOf(long counted) => CarriedEvents == 0 ? counted : counted >= JoinedVersion ? counted - CarriedEvents : 0;
 }
+
+/// <summary>A place as the one open case about an order that a case keeps which was absorbed.</summary>
+/// <param name="Key">The limit.</param>
+/// <param name="Case">The case that took it.</param>
+/// <param name="Version">The event it was taken for.</param>
+internal sealed record KeptPlace(string Key, CaseId Case, long Version);
 
 /// <summary>A younger case that was absorbed.</summary>
 /// <param name="Younger">Which.</param>

@@ -20,6 +20,9 @@ internal static class Refusals
 
     public static Unmet IdReused(CommandId id) => New("id-reused", $"The command id '{id}' was used for something else on this case. Give this command an id of its own.", id.Value);
 
+    public static Unmet CaseMerged(CaseId survivor, string verb, string? name) =>
+        New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.{(name is null ? "" : $" It is '{name}' in '{survivor}'.")}", survivor.Value, ("ending", Ending.Merged));
+
     public static Unmet CaseClosed(RecoveryCase current, string verb) => current.MergedInto is { } survivor
         ? New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.", survivor.Value, ("ending", current.Ending))
         : New("case-closed", $"The case is closed as '{current.Ending}' and doesn't take '{verb}'. Reopen it first.", null, ("ending", current.Ending));
@@ -177,6 +180,10 @@ internal static class Refusals
     public static Unmet ContactNotWanted() => New("contact-not-wanted", "The customer asked not to be contacted. Wait until they get in touch.");
 
     public static Unmet WaitNotOver(string what, DateTimeOffset until) => New("wait-not-over", $"{what} until {Text(until)}. Wait until then.", null, ("until", until));
+
+    public static Unmet MergeTooLong(long events, int most) => New("stream-too-long", FormattableString.Invariant($"The case has {events} events, those it absorbed counted, and a merge carries at most {most}. Link it instead."), null, ("events", events), ("most", most));
+
+    public static Unmet MergeTooDeep(int depth, int most) => New("stream-too-long", FormattableString.Invariant($"The case absorbed another {depth} times one within the other, and a merge carries at most {most}. Link it instead."), null, ("events", depth), ("most", most));
 
     public static Unmet MergeNotOlder(CaseId into) => New("merge-not-older", $"The case '{into}' isn't older than this one. Merge the younger into the older.", into.Value);
 

@@ -8,21 +8,21 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Settles a compensation.</summary>
-    [Act("settle", By = Givers.Staff | Givers.System, Targets = nameof(SettleCompensation.Waiting), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    [Act("settle", By = Givers.Staff | Givers.System, Targets = nameof(SettleCompensation.Waiting), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true, Lands = true)]
     public sealed partial record SettleCompensation(ActId Ref, [Text] string Proof) : CaseCommand
     {
         internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => SettlementActs.TakesSettlement(current, one, facts), Refusals.CompensationNotOpen);
     }
 
     /// <summary>Records that a settlement went wrong, or that nobody knows.</summary>
-    [Act("fail", By = Givers.Staff | Givers.System, Targets = nameof(FailSettlement.Waiting), Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    [Act("fail", By = Givers.Staff | Givers.System, Targets = nameof(FailSettlement.Waiting), Method = "FailSettlement", WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true, Lands = true)]
     public sealed partial record FailSettlement(ActId Ref, SettlementOutcome How, [Text] string? Reason = null) : CaseCommand
     {
         internal static Targets Waiting(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => one.IsUnsettled || (one.Stands && facts.By.Kind == ActorKind.System), Refusals.CompensationNotOpen);
     }
 
     /// <summary>Takes a compensation back, whole or in part.</summary>
-    [Act("reverse", By = Givers.Staff | Givers.System, Targets = nameof(ReverseCompensation.Paid), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true)]
+    [Act("reverse", By = Givers.Staff | Givers.System, Targets = nameof(ReverseCompensation.Paid), WhenClosed = WhenClosed.OfRecovery, ClosingReserve = true, Lands = true)]
     public sealed partial record ReverseCompensation(ActId Ref, [Text] string Reason, long? Amount = null) : CaseCommand
     {
         internal static Targets Paid(RecoveryCase current, DecisionFacts facts) => SettlementActs.Open(current, Declared, one => SettlementActs.TakesReversal(one, facts), one => Refusals.NothingToReverse(one.Ref));
@@ -151,7 +151,7 @@ internal static partial class SettlementActs
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CompensationSettled happened)
     {
         next.IsSaid = true;
-        Change(next, happened.Ref, compensation => compensation with { Standing = CompensationStanding.Settled, ClaimedVersion = compensation.IsLost ? header.Version : compensation.ClaimedVersion });
+        Change(next, happened.Ref, compensation => compensation with { Standing = CompensationStanding.Settled, ClaimedVersion = compensation.IsLost ? header.Origin?.Version ?? next.Version : compensation.ClaimedVersion, ClaimedIn = compensation.IsLost ? header.Origin?.Case : compensation.ClaimedIn });
     }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.SettlementFailed happened)
@@ -267,7 +267,7 @@ internal static partial class SettlementActs
         var isWhole = part is null || part >= compensation.StandingMinor;
         return [.. compensation.LimitKeys.Distinct(StringComparer.Ordinal)
             .Where(key => isWhole || !IsWhole(compensation, key))
-            .Select(key => new DraftRelease(key, compensation.ClaimedVersion, isWhole ? DraftRelease.Whole : part!.Value))];
+            .Select(key => new DraftRelease(key, compensation.ClaimedVersion, isWhole ? DraftRelease.Whole : part!.Value) { TakenIn = compensation.ClaimedIn })];
     }
 
     // A grant of the time before what was captured was asked for counts as the whole transaction, under an amount of 1, until nothing of it stands.

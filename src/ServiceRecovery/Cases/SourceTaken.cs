@@ -51,6 +51,9 @@ public sealed record SourceTaken
     /// <param name="ask">The asking.</param>
     public static SourceTaken ByLinkOf(AskId ask) => new() { Proof = OwnChannelProof.Token, Ask = ask };
 
+    /// <summary>Returns it with another name of the asking.</summary>
+    internal SourceTaken Naming(AskId ask) => this with { Ask = ask };
+
     internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token, AskId? ask) => new() { Proof = proof, Token = token, Ask = ask };
 
     /// <summary>Returns a device at the place.</summary>

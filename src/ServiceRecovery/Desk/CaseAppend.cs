@@ -38,11 +38,13 @@ internal static class CaseAppend
         ImmutableArray<LimitClaim> claims = batch.Claims.Count == 0 ? [] : [.. batch.Claims
             .Select(taken => new LimitClaim(taken.Claim.Key, taken.Claim.Window is { } window ? at - UnixMicroseconds.FromDuration(window) : long.MinValue, at, taken.Claim.Amount, taken.Claim.AmountLimit, UseLimitOf(taken.Claim, batch), taken.Version))
             .OrderBy(claim => claim.Key, StringComparer.Ordinal)];
-        ImmutableArray<LimitRelease> releases = batch.Releases.Count == 0 ? [] : [.. batch.Releases.Select(given => new LimitRelease(given.Release.Key, key, given.Release.EventVersion, given.Version, given.Release.Amount))];
-        if (!current.IsOpen && batch.EndedAt is { } endedAt && !current.LimitKeys.IsEmpty)
+        ImmutableArray<LimitRelease> releases = batch.Releases.Count == 0 ? [] : [.. batch.Releases.Select(given => new LimitRelease(given.Release.Key, given.Release.TakenIn is { } taken ? StreamKey.ForCase(key.Tenant, taken) : key, given.Release.EventVersion, given.Version, given.Release.Amount))];
+        if (!current.IsOpen && batch.EndedAt is { } endedAt)
         {
-            // A case that ends gives back its place as the one open case about an order.
-            releases = releases.AddRange(current.LimitKeys.Select(limit => new LimitRelease(limit, key, 1, endedAt)));
+            // A case that ends gives back its place as the one open case about an order, and those that the cases it absorbed kept for it.
+            releases = releases
+                .AddRange(current.LimitKeys.Select(limit => new LimitRelease(limit, key, 1, endedAt)))
+                .AddRange(current.KeptPlaces.Select(kept => new LimitRelease(kept.Key, StreamKey.ForCase(key.Tenant, kept.Case), kept.Version, endedAt)));
         }
 
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, current.Version);

@@ -105,6 +105,11 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             return Refused(caseId, current, new Refusal([Refusals.VersionDiffers(expected, current.Version)]));
         }
 
+        if (current.MergedInto is not null)
+        {
+            return await LandAsync(request, current, cancellationToken).ConfigureAwait(false);
+        }
+
         var playbook = await PlaybookOfAsync(tenant, current, batch.Commands[0], cancellationToken).ConfigureAwait(false);
         var basis = BasisOf(tenant, caseId, batch, asStaff, current, playbook);
         var work = new CaseBatch(current, basis);
@@ -141,6 +146,24 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             Stage = stored.Head?.Stage,
             Ending = stored.Head?.Ending ?? Ending.Open,
         };
+    }
+
+    // What is said about a merged case goes on in the one that absorbed it, all of it or nothing; under an id of its own there, so that a repeat is a repeat.
+    private async ValueTask<CommandResult> LandAsync(CaseStreamRequest request, RecoveryCase merged, CancellationToken cancellationToken)
+    {
+        var (survivor, found) = await Survivors.FindAsync(Parts, request.Tenant, request.CaseId, merged, cancellationToken).ConfigureAwait(false);
+        var names = new NamesThere(found, request.CaseId);
+        var stays = request.Batch.Commands.TakeWhile(command => command.Lands).Count();
+        if (survivor == request.CaseId || stays < request.Batch.Commands.Length)
+        {
+            stays = Math.Min(stays, request.Batch.Commands.Length - 1);
+            var command = request.Batch.Commands[stays];
+            command.Renamed(names);
+            return Refused(request.CaseId, merged, new Refusal([Refusals.CaseMerged(survivor, command.Act.Verb, names.Found)], stays));
+        }
+
+        var id = DerivedIds.Derive("land", request.CaseId.Value, request.Batch.Id.Value);
+        return await HandleAsync(new CaseStreamRequest(request.Tenant, survivor, request.Batch.Landing(id, names)), cancellationToken).ConfigureAwait(false) with { Survivor = survivor };
     }
 
     // Returns what happened in the older case; null when somebody else wrote to it since it was looked at.

@@ -10,8 +10,8 @@ internal static class CaseHead
     {
         Stage = current.Stage,
         Ending = current.Ending,
-        EarnedVersion = current.EarnedVersion,
-        StaledVersion = current.StaledVersion,
+        EarnedVersion = current.OwnVersionOf(current.EarnedVersion),
+        StaledVersion = current.OwnVersionOf(current.StaledVersion),
         Playbook = current.Playbook,
         Responsible = current.Responsible!.Key,
         NextDue = DueWork.Next(current, playbook) is { } due ? UnixMicroseconds.From(due.At) : null,

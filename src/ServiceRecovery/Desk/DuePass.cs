@@ -168,19 +168,24 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         }
 
         var history = await desk.ReadAsync(key.Tenant, older, cancellationToken).ConfigureAwait(false);
-        var absorbed = (CaseEvent.DuplicateAbsorbed)history[(int)message.Row.EventVersion - 1].Event;
-        if (await desk.FindAsync(key.Tenant, absorbed.Younger, cancellationToken).ConfigureAwait(false) is { IsOpen: true })
+        var younger = history[(int)message.Row.EventVersion - 1].Event switch
+        {
+            CaseEvent.DuplicateAbsorbed absorbed => absorbed.Younger,
+            CaseEvent.DuplicateAbsorbedV1 absorbed => absorbed.Younger,
+            var happened => throw new InvalidOperationException($"'{happened.StoredName}' merges nothing."),
+        };
+        if (await desk.FindAsync(key.Tenant, younger, cancellationToken).ConfigureAwait(false) is { IsOpen: true })
         {
             var id = DerivedIds.Derive("merge-end", MessageWriter.IdOf(key, message.Row.EventVersion, OutboxPlan.Merges));
-            var result = await desk.HandleAsync(key.Tenant, absorbed.Younger, new RecoveryBatch(id, Actor.DueWork, new CaseCommand.Merge(older)), cancellationToken).ConfigureAwait(false);
+            var result = await desk.HandleAsync(key.Tenant, younger, new RecoveryBatch(id, Actor.DueWork, new CaseCommand.Merge(older)), cancellationToken).ConfigureAwait(false);
             if (result is CommandResult.Accepted accepted)
             {
-                sweep.Done.Add(new CaseChange(absorbed.Younger, accepted.Version, accepted.Events));
+                sweep.Done.Add(new CaseChange(younger, accepted.Version, accepted.Events));
             }
             else if (result is CommandResult.Refused refused)
             {
-                Fail(StreamKey.ForCase(key.Tenant, absorbed.Younger), refused.Refusal.Code, sweep);
-                await tasks.OpenAsync(key.Tenant, absorbed.Younger, id.Value, $"The merge into '{older}' was interrupted and can't be finished ('{refused.Refusal.Code}'). Look at both cases.", cancellationToken).ConfigureAwait(false);
+                Fail(StreamKey.ForCase(key.Tenant, younger), refused.Refusal.Code, sweep);
+                await tasks.OpenAsync(key.Tenant, younger, id.Value, $"The merge into '{older}' was interrupted and can't be finished ('{refused.Refusal.Code}'). Look at both cases.", cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -151,21 +151,29 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
         }
 
         var reading = await ReadAsync(Deciding.OpenCaseKey(facts.Names.SubjectOf(customer).Key, facts.Names.SubjectOf(order).Key), facts, cancellationToken).ConfigureAwait(false);
-        return facts with { IsOneOpenCase = true, TwinHolder = reading.Spent > 0 ? reading.Holders[reading.Holders.Length - 1].Id : null };
+        return facts with { IsOneOpenCase = true, TwinHolder = reading.Spent > 0 ? (await SurvivorAsync(new CaseId(reading.Holders[reading.Holders.Length - 1].Id), facts, cancellationToken).ConfigureAwait(false)).Id.Value : null };
     }
 
     private async ValueTask<DecisionFacts> WithTransactionAsync(SubjectKey transaction, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken)
     {
         var reading = await ReadAsync(Deciding.TransactionKey(transaction), facts, cancellationToken).ConfigureAwait(false);
         var holders = new List<(string Id, RecoveryCase Case)>();
-        foreach (var holder in reading.Holders.Where(holder => holder.Id != facts.CaseId.Value))
+        foreach (var holder in reading.Holders)
         {
-            holders.Add((holder.Id, (await WithOtherAsync(new CaseId(holder.Id), facts, cancellationToken).ConfigureAwait(false)).Other ?? RecoveryCase.Empty));
+            // What a merged case gave goes on in the case that absorbed it; the case itself is the one that the batch has left so far.
+            var (id, found) = holder.Id == facts.CaseId.Value ? (facts.CaseId, batch.Case) : await SurvivorAsync(new CaseId(holder.Id), facts, cancellationToken).ConfigureAwait(false);
+            if (!holders.Any(known => known.Id == id.Value))
+            {
+                holders.Add((id.Value, id == facts.CaseId ? batch.Case : found));
+            }
         }
 
-        // Where the case itself holds something, it stands in its place; what only the batch gave comes last.
-        var own = reading.Holders.Select(holder => holder.Id).ToList().IndexOf(facts.CaseId.Value);
-        holders.Insert(own < 0 ? holders.Count : own, (facts.CaseId.Value, batch.Case));
+        // What only the batch gave comes last.
+        if (!holders.Any(known => known.Id == facts.CaseId.Value))
+        {
+            holders.Add((facts.CaseId.Value, batch.Case));
+        }
+
         return facts with { Transaction = TransactionRecord.Of(transaction, reading.Spent, reading.Uses, holders, batch.Before, batch.Case) };
     }
 
@@ -237,6 +245,12 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
     {
         var stored = await parts.Store.LoadWholeAsync(StreamKey.ForCase(facts.Tenant, id), null, cancellationToken).ConfigureAwait(false);
         return stored.Version == 0 ? facts : facts with { Other = History.Fold(stored, parts.Codec) };
+    }
+
+    private async ValueTask<(CaseId Id, RecoveryCase Case)> SurvivorAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        var other = (await WithOtherAsync(id, facts, cancellationToken).ConfigureAwait(false)).Other ?? RecoveryCase.Empty;
+        return await Survivors.FindAsync(parts, facts.Tenant, id, other, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> IsRelatedAsync(RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)

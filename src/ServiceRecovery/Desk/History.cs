@@ -15,7 +15,7 @@ internal static class History
                 break;
             }
 
-            CaseHistory.Advance(current, bytes.Decoded ?? codec.Decode(bytes));
+            current = CaseHistory.Advance(current, bytes.Decoded ?? codec.Decode(bytes));
         }
 
         return current;

@@ -29,6 +29,7 @@ internal static class ResultJson
 
         json.WriteEndArray();
         WriteFound(json, NamesOf(result.Requests), result.Findings);
+        json.WriteString("survivor", result.Survivor?.Value);
         json.WriteEndObject();
     }
 

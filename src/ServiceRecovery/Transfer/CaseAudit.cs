@@ -11,7 +11,7 @@ namespace ServiceRecovery.Transfer;
 internal sealed class CaseAudit
 {
     private readonly AuditBasis _basis;
-    private readonly RecoveryCase _case = RecoveryCase.Empty with { };
+    private RecoveryCase _case = RecoveryCase.Empty with { };
     private readonly SubjectKey _dueWork;
     private Playbook? _playbook;
     private ApprovalState? _approved;
@@ -30,7 +30,7 @@ internal sealed class CaseAudit
         foreach (var recorded in events)
         {
             audit.Check(recorded.Header, recorded.Event);
-            CaseHistory.Advance(audit._case, recorded);
+            audit._case = CaseHistory.Advance(audit._case, recorded);
             audit._before = recorded;
         }
 

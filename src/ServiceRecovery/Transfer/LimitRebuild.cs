@@ -15,10 +15,15 @@ internal static class LimitRebuild
         var releases = ImmutableArray.CreateBuilder<(DraftRelease, long)>();
         var evidence = new HashSet<SubjectKey>();
         var current = RecoveryCase.Empty with { };
-        var (endedAt, placeFreeAt) = (0L, 0L);
+        var free = new HashSet<DraftRelease>();
+        var endedAt = 0L;
         void GiveBack(DraftRelease release, long by)
         {
-            Release(entries, release);
+            if (release.TakenIn is null)
+            {
+                Release(entries, release);
+            }
+
             releases.Add((release, by));
         }
 
@@ -36,22 +41,35 @@ internal static class LimitRebuild
             }
 
             var wasOpen = current.IsOpen;
-            CaseHistory.Advance(current, events[i]);
+            current = CaseHistory.Advance(current, events[i]);
             Add(entries, header, happened, evidence, i > 0 ? events[i - 1] : null);
 
             // What ends and is opened again in one append has never been over.
             endedAt = wasOpen && !current.IsOpen ? header.Version : endedAt;
             var isAppended = i + 1 == events.Length || events[i + 1].Header.Command != header.Command;
-            placeFreeAt = placeFreeAt == 0 && isAppended && !current.IsOpen ? endedAt : placeFreeAt;
-        }
-
-        // A case that ended has given back its place as the one open case about an order, which its report took.
-        foreach (var key in placeFreeAt > 0 ? current.LimitKeys : [])
-        {
-            GiveBack(new DraftRelease(key, 1, DraftRelease.Whole), placeFreeAt);
+            if (isAppended && !current.IsOpen)
+            {
+                // A case that ends gives back its place as the one open case about an order, which its report took, and those that were kept for it.
+                foreach (var place in PlacesOf(current).Where(free.Add))
+                {
+                    GiveBack(place, endedAt);
+                }
+            }
         }
 
         return ([.. entries], releases.ToImmutable());
+    }
+
+    /// <summary>Returns the entries of a case after another one, which absorbed it, gave something of them back.</summary>
+    public static ImmutableArray<LimitEntry> GivenBack(ImmutableArray<LimitEntry> entries, IEnumerable<DraftRelease> releases)
+    {
+        var left = entries.ToList();
+        foreach (var release in releases)
+        {
+            Release(left, release);
+        }
+
+        return [.. left];
     }
 
     private static void Release(List<LimitEntry> entries, DraftRelease release)
@@ -64,6 +82,9 @@ internal static class LimitRebuild
             }
         }
     }
+
+    private static IEnumerable<DraftRelease> PlacesOf(RecoveryCase current) => current.LimitKeys.Select(key => new DraftRelease(key, 1, DraftRelease.Whole))
+        .Concat(current.KeptPlaces.Select(kept => new DraftRelease(kept.Key, kept.Version, DraftRelease.Whole) { TakenIn = kept.Case }));
 
     private static void Add(List<LimitEntry> entries, EventHeader header, CaseEvent happened, HashSet<SubjectKey> evidence, RecordedEvent? before)
     {

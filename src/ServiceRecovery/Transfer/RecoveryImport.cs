@@ -13,6 +13,8 @@ namespace ServiceRecovery.Transfer;
 public sealed class RecoveryImport
 {
     // Two nodes' clocks may differ; what is later than this can't have happened yet.
+    private const int LongestChain = 1_000;
+
     private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
 
     private readonly RecoveryDesk _desk;
@@ -92,7 +94,9 @@ public sealed class RecoveryImport
         var import = await _audit.CheckAsync(line.Key, line.Events, line.Receipts, options, cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var next = import with { Releases = [] }; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
+            // What is stored whole has given back its own already; of what a case that it absorbed took, it gives back what is here.
+            import = import with { Entries = await GivenBackAsync(import, cancellationToken).ConfigureAwait(false) };
+            for (var next = import with { Releases = import.Releases.RemoveAll(release => release.Stream == import.Key) }; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
             {
                 if (await _store.ImportAsync(next, cancellationToken).ConfigureAwait(false) is { IsAppended: true })
                 {
@@ -159,6 +163,21 @@ public sealed class RecoveryImport
         }
     }
 
+    // A case that was merged may come after the one that absorbed it, which gave back what it took.
+    private async ValueTask<ImmutableArray<LimitEntry>> GivenBackAsync(StreamImport import, CancellationToken cancellationToken)
+    {
+        var (entries, last, hops) = (import.Entries, import.Events[import.Events.Length - 1].Decoded?.Event, 0);
+        while (!entries.IsEmpty && last is CaseEvent.MergedInto { Older: var older } && hops++ < LongestChain)
+        {
+            var stored = await _desk.Parts.Store.LoadWholeAsync(StreamKey.ForCase(import.Key.Tenant, older), null, cancellationToken).ConfigureAwait(false);
+            var events = History.Read(stored, _desk.Parts.Codec);
+            entries = LimitRebuild.GivenBack(entries, LimitRebuild.Of(events).Releases.Where(given => given.Release.TakenIn?.Value == import.Key.Id).Select(given => given.Release));
+            last = events.IsEmpty ? null : events[events.Length - 1].Event;
+        }
+
+        return entries;
+    }
+
     // What goes on after what is here, or null when all of it is here. Texts that were erased here since stay erased.
     private async ValueTask<StreamImport?> AfterWhatIsHereAsync(StreamImport import, CancellationToken cancellationToken)
     {
@@ -192,7 +211,7 @@ public sealed class RecoveryImport
             Events = import.Events.RemoveRange(0, common),
             Receipts = import.Receipts.RemoveAll(receipt => receipt.LastVersion <= common),
             Entries = import.Entries.RemoveAll(entry => entry.EventVersion <= common),
-            Releases = import.Releases.RemoveAll(release => release.EventVersion > common || release.ReleasedBy <= common),
+            Releases = import.Releases.RemoveAll(release => release.ReleasedBy <= common || (release.Stream == import.Key && release.EventVersion > common)),
         };
     }
 

@@ -45,7 +45,7 @@ public sealed class RecoveryVerifier
         }
 
         await FindGuardsAsync(count, cancellationToken).ConfigureAwait(false);
-        var limits = new SortedDictionary<string, (long Spent, long Uses)>(StringComparer.Ordinal);
+        var limits = new LimitsTaken();
         foreach (var kind in HeadLine.Kinds)
         {
             await foreach (var copy in _queries.ExportAsync(tenant, kind, cancellationToken).ConfigureAwait(false))
@@ -111,7 +111,7 @@ public sealed class RecoveryVerifier
         }
     }
 
-    private async ValueTask CheckAsync(StreamCopy copy, SortedDictionary<string, (long Spent, long Uses)> limits, TransferOptions options, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync(StreamCopy copy, LimitsTaken limits, TransferOptions options, CancellationToken cancellationToken)
     {
         var stream = copy.Stream;
         if (HistoryVerifier.Verify(stream, _desk.NamesOf(stream.Key.Tenant)) is { IsIntact: false } broken)
@@ -120,20 +120,16 @@ public sealed class RecoveryVerifier
         }
 
         var anew = await _audit.CheckAsync(stream.Key, stream.Events, copy.Receipts, options, cancellationToken).ConfigureAwait(false);
-        foreach (var entry in anew.Entries)
-        {
-            var (spent, uses) = limits.TryGetValue(entry.Key, out var before) ? before : default;
-            limits[entry.Key] = (spent > long.MaxValue - entry.Left ? long.MaxValue : spent + entry.Left, uses + 1);
-        }
-
+        limits.Add(anew);
         if (anew.Head with { Chain = default } != stream.Head! with { Chain = default })
         {
             throw new TransferFaultException("head-differs", FormattableString.Invariant($"The stream's head isn't the one that its {stream.Version} events make: its stage, its ending, what is due, or who answers for it was changed."), version: stream.Version);
         }
     }
 
-    private async ValueTask CompareLimitsAsync(TenantId tenant, SortedDictionary<string, (long Spent, long Uses)> limits, MoveCount count, CancellationToken cancellationToken)
+    private async ValueTask CompareLimitsAsync(TenantId tenant, LimitsTaken taken, MoveCount count, CancellationToken cancellationToken)
     {
+        var limits = taken.Sum();
         var keys = limits.Keys.ToList();
         for (var from = 0; from < keys.Count; from += LimitsAtOnce)
         {
@@ -153,6 +149,49 @@ public sealed class RecoveryVerifier
     {
         count.TellNow();
         return new VerifyReport(count.Streams, count.Events, count.Faults, count.FaultCount, count.IsStopped);
+    }
+}
+
+/// <summary>What histories took of limits, each with what another case gave back of it that absorbed the one that took it.</summary>
+internal sealed class LimitsTaken
+{
+    private readonly SortedDictionary<string, (long Spent, long Uses)> _sums = new(StringComparer.Ordinal);
+    private readonly Dictionary<StreamKey, ImmutableArray<LimitEntry>> _merged = [];
+    private readonly List<LimitRelease> _elsewhere = [];
+
+    public void Add(StreamImport stream)
+    {
+        _elsewhere.AddRange(stream.Releases.Where(release => release.Stream != stream.Key));
+        if (stream.Head.Ending == Ending.Merged)
+        {
+            _merged[stream.Key] = stream.Entries;
+        }
+        else
+        {
+            Count(stream.Entries);
+        }
+    }
+
+    /// <summary>Returns what stands of each limit, and how often something of it was taken.</summary>
+    public SortedDictionary<string, (long Spent, long Uses)> Sum()
+    {
+        var releases = _elsewhere.ToLookup(release => release.Stream, release => new DraftRelease(release.Key, release.EventVersion, release.Amount));
+        foreach (var stream in _merged)
+        {
+            Count(LimitRebuild.GivenBack(stream.Value, releases[stream.Key]));
+        }
+
+        _merged.Clear();
+        return _sums;
+    }
+
+    private void Count(ImmutableArray<LimitEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            var (spent, uses) = _sums.TryGetValue(entry.Key, out var before) ? before : default;
+            _sums[entry.Key] = (spent > long.MaxValue - entry.Left ? long.MaxValue : spent + entry.Left, uses + 1);
+        }
     }
 }
 

@@ -86,7 +86,7 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         // What is stored whole has given back already; what goes on after what is here gives back the rest.
         return new StreamImport(key, head, read, receipts, entries)
         {
-            Releases = [.. releases.Select(given => new LimitRelease(given.Release.Key, key, given.Release.EventVersion, given.By, given.Release.Amount))],
+            Releases = [.. releases.Select(given => new LimitRelease(given.Release.Key, given.Release.TakenIn is { } taken ? StreamKey.ForCase(key.Tenant, taken) : key, given.Release.EventVersion, given.By, given.Release.Amount))],
         };
     }
 

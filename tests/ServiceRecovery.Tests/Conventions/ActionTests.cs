@@ -14,7 +14,7 @@ public class ActionTests
     [
         "ApprovalDeclined", "ApprovalExpired", "ApprovalGiven", "ApprovalHandedOn", "ApprovalRequested", "AskingIssued", "Assessed", "AttemptRecorded",
         "CauseJoined", "CloseRequested", "CompensationReversed", "CompensationSettled", "CompensationUnclaimed", "CustomerContacted", "CustomerIdentified",
-        "DeliveryRecorded", "DuplicateAbsorbed", "Escalated", "ExplanationChanged", "FailureReported", "HandOverOffered", "Linked", "NearMissReported",
+        "DeliveryRecorded", "DuplicateAbsorbed", "DuplicateAbsorbedV1", "Escalated", "ExplanationChanged", "FailureReported", "HandOverOffered", "Linked", "NearMissReported",
         "NoteAdded", "OfferAnswered", "PlaybookMoved", "PraiseReported", "PromiseBroken", "PromiseKept", "PromiseKeptRecordedLate",
         "PromiseMade", "PromiseMoved", "PromiseReleased", "ReceiptCorrected", "SettlementFailed", "SettlementUnknown", "TakenOver",
     ];
@@ -33,7 +33,8 @@ public class ActionTests
         var deciders = typeof(RecoveryCase).Assembly.GetTypes().Where(type => type.Namespace == "ServiceRecovery" && !type.IsNested && type != typeof(CaseHistory) && type != typeof(CaseEvent));
         var made = deciders.SelectMany(CodeDependencies.MembersNamedBy).OfType<ConstructorInfo>().Select(constructor => constructor.DeclaringType!).ToHashSet();
 
-        Assert.Equal([], Events.Where(type => !made.Contains(type)).Select(type => type.Name));
+        // What is read of older histories and isn't written any more.
+        Assert.Equal(["DuplicateAbsorbedV1"], Events.Where(type => !made.Contains(type)).Select(type => type.Name));
     }
 
     private static Type[] Members(Type family) => [.. family.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(type => type.IsSubclassOf(family)).OrderBy(type => type.Name, StringComparer.Ordinal)];

@@ -1,3 +1,4 @@
+using ServiceRecovery.Storage.Format;
 using System.Globalization;
 using Xunit;
 
@@ -46,9 +47,7 @@ public class GoldenHistoryTests
             }
         }
 
-        var missing = SampleValues.MembersOf(typeof(CaseEvent)).Select(type => Kebab(type.Name) + ".v1").Where(type => !seen.Contains(type));
-        Assert.Empty(missing);
+        // What isn't written any more stands in a retired history.
+        Assert.Equal([CaseEvent.DuplicateAbsorbedV1.Stored], EventTable.All.Select(entry => entry.Name).Where(name => !seen.Contains(name)));
     }
-
-    private static string Kebab(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -112,7 +112,7 @@ internal sealed class CaseLoad : IWatcher
         // Corrected to earlier, as the desk demands, than what was made of the report.
         CaseEvent.ReceiptCorrected e => new CaseEvent.ReceiptCorrected(e.ReceivedAt.AddMinutes(-5_001)),
         CaseEvent.AnswerRecorded e => e with { Scores = _dice.Chance(50) ? ImmutableSortedDictionary<string, int>.Empty.Add("speed", _dice.Roll(6)).Add("tone", _dice.Roll(11)) : null },
-        CaseEvent.DuplicateAbsorbed e => e with { Younger = Of(e.Younger) },
+        CaseEvent.DuplicateAbsorbed e => Of(e),
         CaseEvent.MergedInto e => new CaseEvent.MergedInto(Of(e.Older)),
         _ => happened,
     };
@@ -120,6 +120,12 @@ internal sealed class CaseLoad : IWatcher
     private string? Some(params ReadOnlySpan<string> names) => _dice.Chance(25) ? null : _dice.Of(names);
 
     private CaseId Of(CaseId id) => new(id.Value + _suffix);
+
+    private CaseEvent.DuplicateAbsorbed Of(CaseEvent.DuplicateAbsorbed absorbed) => absorbed with
+    {
+        Younger = Of(absorbed.Younger),
+        Carried = [.. absorbed.Carried.Select(one => one with { Of = one.Of with { Case = Of(one.Of.Case) }, Event = one.Event is CaseEvent.DuplicateAbsorbed before ? Of(before) : one.Event })],
+    };
 }
 
 /// <summary>Gives histories out as a store does that is asked for figures: bytes without texts.</summary>

@@ -1,3 +1,4 @@
+using ServiceRecovery.Playbooks;
 using System.Collections.Immutable;
 using ServiceRecovery.Insights;
 using ServiceRecovery.Debriefs;
@@ -83,15 +84,16 @@ internal sealed class PlainFigures
         long Reopenings(ReopenCause cause) => _counted.Sum(report => report.Of<CaseEvent.CaseReopened>().Count(reopened => reopened.Cause == cause));
         var known = Unmerged.Where(report => report.Customer is not null).ToArray();
         return new AgainFigures(
-            Share(_counted.Count(report => report.Case.Reworks > 0), _counted.Count(report => report.Done.Any())),
+            Share(_counted.Count(report => report.Reworks > 0), _counted.Count(report => report.Done.Any())),
             Share(_counted.Count(report => report.Of<CaseEvent.CaseReopened>().Any()), _counted.Count(report => report.Ends.Any(end => end.Ending != Ending.Merged))),
             Reopenings(ReopenCause.Asked),
             Reopenings(ReopenCause.LateNo),
             Reopenings(ReopenCause.LateContact),
             Reopenings(ReopenCause.SettlementLost),
             Share(known.Count(report => Earlier(report).Any(other => report.ReceivedAt - other.ReceivedAt <= _query.RepeatWindow && (Same(report.Failure, other.Failure) || Same(report.Cause, other.Cause)))), known.Length),
-            Share(_counted.Count(report => report.Case.Reworks > 0 || report.Of<CaseEvent.CaseReopened>().Any(reopened => reopened.Cause == ReopenCause.LateNo) || report.Of<CaseEvent.SettlementFailed>().Any()
-                || report.Case.Promises.Any(promise => promise is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken })), _counted.Length));
+            Share(_counted.Count(report => report.Reworks > 0 || report.Of<CaseEvent.CaseReopened>().Any(reopened => reopened.Cause == ReopenCause.LateNo) || report.Of<CaseEvent.CaseReopened>().Any(reopened => reopened.Cause == ReopenCause.SettlementLost)
+                || Grants(report).Any(grant => Last(report).Told<CaseEvent.SettlementFailed>().Any(failed => failed.Ref == grant.Ref))
+                || PromisesOf(report).Any(promise => promise is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken })), _counted.Length));
     }
 
     public TimeFigures Times() => new(
@@ -99,7 +101,7 @@ internal sealed class PlainFigures
         Durations(report => report.First<CaseEvent.Acknowledged, CaseEvent.Acknowledged>()),
         Durations(report => report.First<CaseEvent.ApologyGiven, CaseEvent.ApologyGiven>()),
         Durations(report => report.Done.Select(Report.At).Cast<DateTimeOffset?>().FirstOrDefault()),
-        Durations(_counted.SelectMany(report => report.All<CaseEvent.CompensationSettled>().Select(settled => Report.At(settled) - report.ReceivedAt))),
+        Durations(_counted.SelectMany(report => Grants(report).Select(grant => Last(report).SettledAt(grant.Ref)).OfType<DateTimeOffset>().Select(at => at - report.ReceivedAt))),
         Durations(Unmerged.Where(report => Now(report).Ending == Ending.Recovered).Select(report => Report.At(report.YesRecorded!) - report.ReceivedAt)),
         Durations(_counted.Where(report => report.Ends.Length > 0 && report.Ends[0].Ending != Ending.Merged).Select(report => report.Ends[0].At - report.ReceivedAt)));
 
@@ -118,17 +120,17 @@ internal sealed class PlainFigures
 
     public ApprovalFigures Approvals()
     {
-        var requests = _counted.SelectMany(report => report.Case.Approvals.Where(request => !(IsMerged(report) && request is { Standing: ApprovalStanding.Pending, IsAboutMoney: true })).Select(request => (report, request))).ToArray();
+        var requests = _counted.SelectMany(report => Requests(report).Select(request => (report: Last(report), request))).ToArray();
         Share Of(ApprovalStanding standing) => Share(requests.Count(pair => pair.request.Standing == standing), requests.Length);
         var waits = requests.Where(pair => pair.request.Standing is ApprovalStanding.Given or ApprovalStanding.Declined).Select(pair => pair.report.DecidedAt(pair.request.Ref) - pair.request.RequestedAt);
-        var asked = requests.Where(pair => pair.request.IsAboutMoney && !pair.report.CameByMerge(pair.request.RequestedVersion)).Select(pair => (Role: pair.report.RoleAt(pair.request.RequestedVersion), Money: pair.request.Money!.Value)).ToArray();
-        var given = _counted.SelectMany(report => report.All<CaseEvent.CompensationGranted>().Where(grant => !report.Of<CaseEvent.ApprovalRequested>().Any(request => request.Ref == ((CaseEvent.CompensationGranted)grant.Event).Ref))
+        var asked = requests.Where(pair => pair.request.IsAboutMoney).Select(pair => (Role: pair.report.RoleOf(pair.request.Ref), Money: pair.request.Money!.Value)).ToArray();
+        var given = _counted.SelectMany(report => report.All<CaseEvent.CompensationGranted>().Where(grant => !report.Told<CaseEvent.ApprovalRequested>().Any(request => request.Ref == ((CaseEvent.CompensationGranted)grant.Event).Ref))
             .Select(grant => (Role: grant.Header.ByRole.Value, Money: ((CaseEvent.CompensationGranted)grant.Event).Amount))).ToArray();
         return new ApprovalFigures(
             requests.Length,
             requests.Count(pair => pair.request.IsAboutMoney),
             Of(ApprovalStanding.Given),
-            Share(requests.Count(pair => pair.report.Of<CaseEvent.ApprovalGiven>().Any(approved => approved.Ref == pair.request.Ref && approved.ApprovedAmount is not null)), requests.Count(pair => pair.request.Standing == ApprovalStanding.Given)),
+            Share(requests.Count(pair => pair.report.Told<CaseEvent.ApprovalGiven>().Any(approved => approved.Ref == pair.request.Ref && approved.ApprovedAmount is not null)), requests.Count(pair => pair.request.Standing == ApprovalStanding.Given)),
             Of(ApprovalStanding.Declined),
             Of(ApprovalStanding.Expired),
             Of(ApprovalStanding.Pending),
@@ -143,26 +145,26 @@ internal sealed class PlainFigures
 
     public ImmutableArray<CostFigures> Costs()
     {
-        var cases = Unmerged.ToArray();
-        return [.. cases.SelectMany(report => report.Case.Compensations.Select(grant => grant.Amount.Currency.Code).Concat(report.Case.Costs.Select(cost => cost.Currency.Code))).Distinct().Order(StringComparer.Ordinal).Select(currency =>
+        var cases = _counted.ToArray();
+        return [.. cases.SelectMany(report => Grants(report).Select(grant => grant.Amount.Currency.Code).Concat(report.Costs.Select(cost => cost.Currency.Code))).Distinct().Order(StringComparer.Ordinal).Select(currency =>
         {
-            IEnumerable<CompensationState> Grants(Report report) => report.Case.Compensations.Where(grant => grant.Amount.Currency.Code == currency);
-            long Corrections(Report report) => report.Case.Costs.Where(cost => cost.Currency.Code == currency).Sum(cost => cost.Minor);
-            long Spent(Report report) => Corrections(report) + Grants(report).Where(grant => report.IsSettled(grant.Ref)).Sum(grant => grant.Amount.Minor - grant.Reversed);
+            IEnumerable<CompensationState> Grants(Report report) => this.Grants(report).Where(grant => grant.Amount.Currency.Code == currency);
+            long Corrections(Report report) => report.Costs.Where(cost => cost.Currency.Code == currency).Sum(cost => cost.Minor);
+            long Spent(Report report) => Corrections(report) + Grants(report).Where(grant => Last(report).SettledAt(grant.Ref) is not null).Sum(grant => grant.Amount.Minor - grant.Reversed);
             long Standing(Func<CompensationState, bool> which) => cases.Sum(report => Grants(report).Where(which).Sum(grant => grant.Amount.Minor - grant.Reversed));
-            bool Has(Report report) => Grants(report).Any() || report.Case.Costs.Any(cost => cost.Currency.Code == currency);
+            bool Has(Report report) => Grants(report).Any() || report.Costs.Any(cost => cost.Currency.Code == currency);
             var recovered = cases.Where(report => Now(report).Ending == Ending.Recovered).ToArray();
             return new CostFigures
             {
                 Currency = currency,
                 Cases = cases.Count(Has),
                 Granted = cases.Sum(report => Grants(report).Sum(grant => grant.Amount.Minor)),
-                Settled = cases.Sum(report => Grants(report).Where(grant => report.IsSettled(grant.Ref)).Sum(grant => grant.Amount.Minor)),
+                Settled = cases.Sum(report => Grants(report).Where(grant => Last(report).SettledAt(grant.Ref) is not null).Sum(grant => grant.Amount.Minor)),
                 Unsettled = Standing(grant => grant.IsUnsettled),
                 Unclaimed = Standing(grant => grant.Standing == CompensationStanding.Unclaimed),
                 Ended = Standing(grant => grant.Standing is CompensationStanding.Failed or CompensationStanding.Declined),
                 Reversed = cases.Sum(report => Grants(report).Sum(grant => grant.Reversed)),
-                PaidAfterFailing = cases.Sum(report => Grants(report).Where(grant => report.IsPaidAfterFailing(grant.Ref)).Sum(grant => grant.Amount.Minor)),
+                PaidAfterFailing = cases.Sum(report => Grants(report).Where(grant => Last(report).IsPaidAfterFailing(grant.Ref)).Sum(grant => grant.Amount.Minor)),
                 CorrectionCosts = cases.Sum(Corrections),
                 Spent = cases.Sum(Spent),
                 SpentInRecovered = recovered.Sum(Spent),
@@ -247,6 +249,18 @@ internal sealed class PlainFigures
 
     private bool IsMerged(Report report) => _merged.ContainsKey(report.Id);
 
+    // What a merged report made goes on in the report that it was merged into, and is counted where it was made.
+    private Report Last(Report report) => _merged.TryGetValue(report.Id, out var merge) && _all.TryGetValue(merge.Into, out var into) ? Last(into) : report;
+
+    private IEnumerable<CompensationState> Grants(Report report) => Made(report, found => found.Compensations, grant => grant.Origin);
+
+    private IEnumerable<ApprovalState> Requests(Report report) => Made(report, found => found.Approvals, request => request.Origin);
+
+    private IEnumerable<PromiseState> PromisesOf(Report report) => Made(report, found => found.Promises, promise => promise.Origin);
+
+    private IEnumerable<T> Made<T>(Report report, Func<RecoveryCase, IEnumerable<T>> things, Func<T, NamedElsewhere?> origin) =>
+        things(Last(report).Case).Where(thing => Last(report) == report ? origin(thing) is null : origin(thing)?.Case.Value == report.Id);
+
     private IEnumerable<Report> Earlier(Report report) => _all.Values.Where(other => other.Opening is CaseEvent.FailureReported && other.Customer == report.Customer && !IsMerged(other) && Now(other).Ending != Ending.EnteredInError
         && (other.ReceivedAt < report.ReceivedAt || (other.ReceivedAt == report.ReceivedAt && string.CompareOrdinal(other.Id, report.Id) < 0)));
 
@@ -309,9 +323,9 @@ internal sealed class PlainFigures
 
     private PromiseFates Fates(bool isByPolicy)
     {
-        var promises = _counted.SelectMany(report => report.Case.Promises
-            .Where(promise => promise.Kind == PromiseKind.ToCustomer && report.Made(promise.Ref) is { Late: not true } made && made.ByPolicy == isByPolicy && !(IsMerged(report) && promise.Standing == PromiseStanding.Open))
-            .Select(promise => (report, promise, Made: report.Made(promise.Ref)))).ToArray();
+        var promises = _counted.SelectMany(report => PromisesOf(report)
+            .Where(promise => promise.Kind == PromiseKind.ToCustomer && Last(report).Made(promise.Ref) is { Late: not true } made && made.ByPolicy == isByPolicy)
+            .Select(promise => (report: Last(report), promise, Made: Last(report).Made(promise.Ref)))).ToArray();
         long Of(PromiseStanding standing) => promises.Count(one => one.promise.Standing == standing);
         var kept = Of(PromiseStanding.Kept) + Of(PromiseStanding.KeptRecordedLate);
         return new PromiseFates(
@@ -321,7 +335,7 @@ internal sealed class PlainFigures
             Of(PromiseStanding.KeptRecordedLate),
             Of(PromiseStanding.Released),
             Of(PromiseStanding.Broken),
-            promises.Count(one => one.report.Of<CaseEvent.PromiseMoved>().Any(moved => moved.Ref == one.promise.Ref)),
+            promises.Count(one => one.report.Told<CaseEvent.PromiseMoved>().Any(moved => moved.Ref == one.promise.Ref)),
             Share(kept, kept + Of(PromiseStanding.Broken)),
             Durations(promises.Select(one => one.Made.DueAt - one.promise.MadeAt)));
     }
@@ -368,6 +382,8 @@ internal sealed class PlainFigures
     /// <summary>A report's events and the case they make.</summary>
     internal sealed class Report(string id, RecordedEvent[] events)
     {
+        private readonly List<RecordedEvent> _told = HistoryTrail.Read(CaseHistory.Fold(events).Trail());
+
         public string Id => id;
 
         public RecoveryCase Case { get; } = CaseHistory.Fold(events);
@@ -415,21 +431,42 @@ internal sealed class PlainFigures
 
         public DateTimeOffset? First<T1, T2>() => events.Where(recorded => recorded.Event is T1 or T2).Select(At).Cast<DateTimeOffset?>().FirstOrDefault();
 
-        public bool IsSettled(ActId grant) => WithCarried<CaseEvent.CompensationSettled>().Any(settled => settled.Ref == grant);
+        // Its own events and those of what it absorbed.
+        public IEnumerable<T> Told<T>() => _told.Select(recorded => recorded.Event).OfType<T>();
 
-        public bool IsPaidAfterFailing(ActId grant) => events
+        public DateTimeOffset? SettledAt(ActId grant) => _told.Where(recorded => recorded.Event is CaseEvent.CompensationSettled settled && settled.Ref == grant).Select(At).Cast<DateTimeOffset?>().LastOrDefault();
+
+        public IEnumerable<Money> Costs => events.Select(recorded => recorded.Event switch { CaseEvent.CorrectionMade made => made.Cost, CaseEvent.StepTaken step => step.Cost, _ => null }).OfType<Money>();
+
+        // How often the case went back to work after something had been done in it.
+        public int Reworks
+        {
+            get
+            {
+                var (reworks, isDone) = (0, false);
+                foreach (var happened in events.Select(recorded => recorded.Event))
+                {
+                    var isNo = happened is CaseEvent.AnswerRecorded { Answer: Answer.Unhappy or Answer.WantsMore };
+                    reworks += isNo && isDone ? 1 : 0;
+                    isDone = happened is CaseEvent.CorrectionMade or CaseEvent.CorrectionDeclaredImpossible or CaseEvent.NoFailureFound or CaseEvent.CompensationGranted
+                        || (isDone && !isNo && happened is not (CaseEvent.CaseReopened or CaseEvent.StepTaken { Effect: KindEffect.SendsBack } or CaseEvent.DuplicateAbsorbed { BringsStep: not null }));
+                }
+
+                return reworks;
+            }
+        }
+
+        public bool IsPaidAfterFailing(ActId grant) => _told
             .SkipWhile(recorded => recorded.Event is not (CaseEvent.SettlementFailed or CaseEvent.OfferAnswered { Response: OfferResponse.Declined }) || RefOf(recorded.Event) != grant)
             .Any(recorded => recorded.Event is CaseEvent.CompensationSettled settled && settled.Ref == grant);
 
         private static ActId? RefOf(CaseEvent happened) => happened is CaseEvent.SettlementFailed failed ? failed.Ref : (happened as CaseEvent.OfferAnswered)?.Ref;
 
-        public CaseEvent.PromiseMade Made(PromiseId promise) => WithCarried<CaseEvent.PromiseMade>().Last(made => made.Ref == promise);
+        public CaseEvent.PromiseMade Made(PromiseId promise) => Told<CaseEvent.PromiseMade>().Last(made => made.Ref == promise);
 
-        public bool CameByMerge(long version) => events[version - 1].Event is CaseEvent.DuplicateAbsorbed;
+        public string RoleOf(ActId request) => _told.First(recorded => recorded.Event is CaseEvent.ApprovalRequested asked && asked.Ref == request).Header.ByRole.Value;
 
-        public string RoleAt(long version) => events[version - 1].Header.ByRole.Value;
-
-        public DateTimeOffset DecidedAt(ActId request) => events.Last(recorded => recorded.Event switch
+        public DateTimeOffset DecidedAt(ActId request) => _told.Last(recorded => recorded.Event switch
         {
             CaseEvent.ApprovalGiven given => given.Ref == request,
             CaseEvent.ApprovalDeclined declined => declined.Ref == request,
@@ -446,7 +483,5 @@ internal sealed class PlainFigures
         };
 
         private static RecordedEvent? YesBefore(RecordedEvent[] events, int index) => events.Take(Math.Max(0, index)).LastOrDefault(recorded => recorded.Event is CaseEvent.AnswerRecorded { Answer: Answer.Satisfied });
-
-        private IEnumerable<T> WithCarried<T>() => Of<T>().Concat(Of<CaseEvent.DuplicateAbsorbed>().SelectMany(absorbed => absorbed.Carried.OfType<T>()));
     }
 }

@@ -30,11 +30,19 @@ internal static partial class Provocations
             return Of(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("a1"), Dana, Give.Close)));
         }),
         new("case-closed", "a step on a closed case", () => After(Made(house => house.Recovered()), Dana, Give.Full)),
-        new("case-closed", "a word on a case that was merged", async () =>
+        new("case-closed", "an act on a case that was merged, which doesn't go on in the older one", async () =>
         {
             var house = await TwoOfAnn();
             await house.Takes(Rob, Give.Merge("C-1"), Other);
-            return Of(await house.Do(Guest, Give.No(), Other));
+            return Of(await house.Do(Dana, Give.Reopen, Other));
+        }),
+        new("case-closed", "such an act about something that has its name there", async () =>
+        {
+            var house = await TwoOfAnn();
+            await house.Takes(Dana, Give.Voucher("g1", 300));
+            await house.TakesAllOn(Other, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 200));
+            await house.Takes(Rob, Give.Merge("C-1"), Other);
+            return Of(await house.Do(Dana, Give.Voucher("g1", 200), Other));
         }),
         new("step-not-open", "a step that the stage hasn't got", () => After(Reported, Dana, Give.Full)),
         new("step-not-open", "a take-over before anybody owns the case", () => After(Reported, Max, Give.TakeOver)),
@@ -58,6 +66,32 @@ internal static partial class Provocations
             await house.FilledTo(9_700);
             return await house.Do(Guest, Give.Withdraw());
         })),
+        new("stream-too-long", "a merge of more than 1,000 events", async () =>
+        {
+            var house = await TwoOfAnn();
+            for (var i = 0; i < 5; i++)
+            {
+                await house.TakesAllOn(Other, Rob, [.. Enumerable.Repeat(Give.Note, 200)]);
+            }
+
+            return Of(await house.Do(Rob, Give.Merge("C-1"), Other));
+        }),
+        new("stream-too-long", "a merge of a case that absorbed one that absorbed another, and so on, more than eight times", async () =>
+        {
+            var house = await TwoOfAnn();
+            for (var i = 3; i <= 10; i++)
+            {
+                house.Clock.Advance(TimeSpan.FromMinutes(1));
+                await house.Takes(Rob, Report(customer: "ann@example.org"), new CaseId($"C-{i}"));
+            }
+
+            for (var i = 10; i > 2; i--)
+            {
+                await house.Takes(Rob, Give.Merge($"C-{i - 1}"), new CaseId($"C-{i}"));
+            }
+
+            return Of(await house.Do(Rob, Give.Merge("C-1"), Other));
+        }),
         new("stream-too-long", "the customer's 4,001st event", () => On(new House(), async house =>
         {
             await house.Takes(Dana, Report());

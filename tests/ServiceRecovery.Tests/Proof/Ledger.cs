@@ -103,6 +103,9 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private DateTimeOffset OpenedAt { get; set; }
 
+    // Its events and those of what it absorbed, in the order in which they were recorded.
+    private ImmutableList<RecordedEvent> Read { get; set; } = [];
+
     private DateTimeOffset StaledAt { get; set; } = DateTimeOffset.MinValue;
 
     private bool IsGreatNow { get; set; }
@@ -157,6 +160,11 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         {
             next = next with { };
             next.Judge(append, i);
+            if (append[i].Event is CaseEvent.DuplicateAbsorbed absorbed)
+            {
+                next = next.WithBoth(absorbed);
+            }
+
             next.Keep(append[i]);
         }
 
@@ -168,6 +176,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     {
         var (header, happened) = (recorded.Header, recorded.Event);
         (Version, At) = (header.Version, header.RecordedAt);
+        Read = Read.Add(recorded);
         if (header.ByKind == ActorKind.Staff)
         {
             Acted = Acted.SetItem(header.By, header.RecordedAt);
@@ -191,6 +200,15 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     {
         switch (happened)
         {
+            case CaseEvent.FailureReported e when Read.Count > 1:
+                (Purpose, Answers, Customer, OpenedAt, DoneSince) = (Purpose.Failure, e.Responsible, e.Customer, header.RecordedAt, false);
+                IsGreatDeclined &= !(e.Inconvenience == Inconvenience.Great && !IsGreat);
+                (IsGreat, IsGreatNow) = (IsGreat || e.Inconvenience == Inconvenience.Great, IsGreatNow || e.Inconvenience == Inconvenience.Great);
+                Concerned = [.. Concerned.Union(e.Concerned.IsDefault ? [] : e.Concerned)];
+                IsSaid |= header.ByKind == ActorKind.Customer || e.OpenedBy == OpenedBy.Customer;
+                break;
+            case CaseEvent.PraiseReported or CaseEvent.NearMissReported when Read.Count > 1:
+                throw new LawBrokenException("Nobody merges praise or near misses here. Say what both reports are together.");
             case CaseEvent.FailureReported e:
                 (Purpose, Answers, Customer, OpenedAt) = (Purpose.Failure, e.Responsible, e.Customer, header.RecordedAt);
                 (IsGreat, IsGreatNow) = (e.Inconvenience == Inconvenience.Great, e.Inconvenience == Inconvenience.Great);
@@ -338,7 +356,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 DoneSince &= e.Effect != ServiceRecovery.Playbooks.KindEffect.SendsBack;
                 break;
             case CaseEvent.DuplicateAbsorbed e:
-                Absorb(e);
+                Absorb(header, e);
                 break;
             case CaseEvent.CaseWithdrawn:
                 (Ending, IsClosing) = (Ending.Withdrawn, false);
@@ -453,47 +471,52 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         }
     }
 
-    private void Absorb(CaseEvent.DuplicateAbsorbed e)
+    // Both books are written anew as one, entry by entry as they were recorded; whose case it is and where it stands stays as the older one has it.
+    private Ledger WithBoth(CaseEvent.DuplicateAbsorbed absorbed)
     {
-        foreach (var matter in e.Carried)
+        var brought = Entries(absorbed).Select((entry, index) => (Entry: entry, IsOwn: false, Order: index));
+        var own = Read.Select((entry, index) => (Entry: entry, IsOwn: entry.Header.Origin is null, Order: index - Read.Count));
+        var both = new Ledger(Fixtures);
+        foreach (var (entry, isOwn, _) in own.Concat(brought).OrderBy(one => one.Entry.Header.RecordedAt).ThenBy(one => one.Order))
         {
-            switch (matter)
+            var before = both with { };
+            both.Keep(entry);
+            if (!isOwn)
             {
-                case CaseEvent.PromiseMade promise:
-                    Promises = Promises.Add(new PromiseLine(promise.Ref, promise.Kind == PromiseKind.Task, promise.MadeAt!.Value, promise.DueAt, PromiseStanding.Open, false));
-                    break;
-                case CaseEvent.ApprovalRequested request:
-                    Requests = Requests.Add(new RequestLine(request.Ref, request.Act, request.RequestedBy!, request.RequestedFor, At, request.ExpiresAt, request.Level, false, ApprovalStanding.Pending));
-                    break;
-                case CaseEvent.CompensationGranted grant:
-                    Grants = Grants.Add(new GrantLine(grant.Ref, grant.Amount, grant.ClaimBy, CompensationStanding.Unsettled));
-                    break;
-                case CaseEvent.CompensationSettled settled:
-                    Change(settled.Ref, grant => grant with { State = CompensationStanding.Settled });
-                    break;
-                case CaseEvent.SettlementUnknown unknown:
-                    Change(unknown.Ref, grant => grant with { State = CompensationStanding.Unknown });
-                    break;
-                case CaseEvent.CompensationUnclaimed unclaimed:
-                    Change(unclaimed.Ref, grant => grant with { State = CompensationStanding.Unclaimed });
-                    break;
-                case CaseEvent.CorrectionMade { Cost: { } cost }:
-                    Costs = Costs.Add(cost);
-                    break;
-                default:
-                    throw new LawBrokenException($"A duplicate carries '{matter.GetType().Name}', which nobody hands on.");
+                (both.IsOwned, both.Answers, both.AnswersRole, both.Offered) = (before.IsOwned, before.Answers, before.AnswersRole, before.Offered);
+                (both.Customer, both.Ending, both.Purpose, both.OpenedAt) = (before.Customer, before.Ending, before.Purpose, before.OpenedAt);
             }
         }
 
-        IsGreatDeclined &= !(e.Inconvenience == Inconvenience.Great && !IsGreat);
-        (IsGreat, IsGreatNow) = (IsGreat || e.Inconvenience == Inconvenience.Great, IsGreatNow || e.Inconvenience == Inconvenience.Great);
-        Concerned = [.. Concerned.Union(e.Concerned.IsDefault ? [] : e.Concerned)];
-        HadNo |= e.Noes > 0;
-        if (e.LastNo is not null)
+        return both;
+    }
+
+    private static IEnumerable<RecordedEvent> Entries(CaseEvent.DuplicateAbsorbed absorbed) => absorbed.Carried
+        .SelectMany(one => one.Event is CaseEvent.DuplicateAbsorbed before ? [.. Entries(before), Entry(one)] : new[] { Entry(one) })
+        .OrderBy(entry => entry.Header.RecordedAt);
+
+    private static RecordedEvent Entry(CarriedEvent one) => new(
+        new EventHeader { Version = one.Of.Version, RecordedAt = one.At, OccurredAt = one.OccurredAt, By = one.By, ByKind = one.ByKind, ByRole = one.Role, ActsFor = one.ActsFor, Command = new CommandId("carried"), Stage = default, Origin = one.Of },
+        one.Event);
+
+    // The younger case's last no is this case's too, and what waited there for another person falls, unless it is money.
+    private void Absorb(EventHeader header, CaseEvent.DuplicateAbsorbed e)
+    {
+        var younger = Entries(e).Aggregate(new Ledger(Fixtures), (book, entry) =>
+        {
+            var next = book with { };
+            next.Keep(entry);
+            return next;
+        });
+        NamedLate = NamedLate.Union(younger.NamedLate);
+        if (younger.IsLastNo)
         {
             (IsLastNo, IsAnswered, DoneSince) = (true, true, false);
-            (LastRank, LastScores, OwnersSinceAnswer) = (0, null, IsOwned ? [Answers!] : []);
+            (LastRank, LastScores, OwnersSinceAnswer) = (younger.LastRank, younger.LastScores, (IsOwned ? [Answers!] : ImmutableHashSet<Subject>.Empty).Union(younger.OwnersSinceAnswer));
         }
+
+        var brought = Entries(e).Select(entry => entry.Event).OfType<CaseEvent.ApprovalRequested>().Select(request => request.Ref).ToHashSet();
+        Requests = [.. Requests.Select(request => request.State == ApprovalStanding.Pending && !request.IsAboutMoney && brought.Contains(request.Ref) ? request with { State = ApprovalStanding.Expired } : request)];
     }
 
     private void Change(ActId? id, Func<GrantLine, GrantLine> change) => Grants = [.. Grants.Select(grant => grant.Ref == id ? change(grant) : grant)];

@@ -98,7 +98,7 @@ public class EventCodecTests
     [Theory]
     [MemberData(nameof(EventTypes))]
     public void An_event_is_stored_under_its_name_in_kebab_case_and_a_version(Type type) =>
-        Assert.Equal(Kebab(type.Name) + ".v1", EventCodec.TypeOf(Generators.EventOf(type).Sample(1, 1).Single()));
+        Assert.Equal(Kebab(type.Name) switch { "duplicate-absorbed" => "duplicate-absorbed.v2", "duplicate-absorbed-v1" => "duplicate-absorbed.v1", var name => name + ".v1" }, EventCodec.TypeOf(Generators.EventOf(type).Sample(1, 1).Single()));
 
     [Theory]
     [MemberData(nameof(EventTypes))]

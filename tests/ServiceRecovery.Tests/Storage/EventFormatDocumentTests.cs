@@ -106,6 +106,7 @@ public class EventFormatDocumentTests
         var bare when bare == typeof(SourceTaken) => "source",
         var bare when bare == typeof(FollowUpPlan) => "plan",
         var bare when bare == typeof(CaseEvent) => "event",
+        var bare when bare == typeof(CarriedEvent) => "carried event",
         var bare when bare == typeof(ImmutableSortedDictionary<string, int>) => "scores",
         var bare when bare == typeof(ImmutableSortedDictionary<string, PersonalText>) => "values",
         var bare when bare == typeof(string) || bare.GetConstructor([typeof(string)]) is not null => "id",

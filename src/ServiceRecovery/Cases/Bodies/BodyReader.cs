@@ -128,6 +128,27 @@ internal readonly struct BodyReader
         return List(name, item => reader.EventOf(item));
     }
 
+    public ImmutableArray<CarriedEvent> Carried(ReadOnlySpan<byte> name)
+    {
+        var reader = this;
+        return List(name, item => reader.CarriedOf(item));
+    }
+
+    private CarriedEvent CarriedOf(JsonElement found)
+    {
+        var one = In(found);
+        var of = one.Object("of"u8);
+        return new CarriedEvent(
+            one.Event("event"u8),
+            one.Time("at"u8),
+            one.Subject("by"u8),
+            (ActorKind)one.Word("byKind"u8, StoredWords.ActorKind),
+            new Role(one.Id("role"u8)),
+            new EventOrigin(new CaseId(of.Id("case"u8)), of.Number("version"u8), of.OptionalId("ref"u8)),
+            one.OptionalTime("occurred"u8),
+            one.OptionalSubject("actsFor"u8));
+    }
+
     private static string StringOf(JsonElement element) => element.GetString() ?? throw new FormatException("It has a null where a text stands.");
 
     public TimeSpan Duration(ReadOnlySpan<byte> name) => DurationOf(Member(name));

@@ -424,6 +424,32 @@ internal sealed class BodyWriter
         _json.Close(']');
     }
 
+    public void Carried(string name, ImmutableArray<CarriedEvent> carried)
+    {
+        _json.Name(name);
+        _json.Open('[');
+        foreach (var one in carried)
+        {
+            _json.Open('{');
+            Event("event", one.Event);
+            Time("at", one.At);
+            Person("by", one.By);
+            Word("byKind", StoredWords.ActorKind, (int)one.ByKind);
+            Id("role", one.Role.Value);
+            Time("occurred", one.OccurredAt);
+            Person("actsFor", one.ActsFor);
+            _json.Name("of");
+            _json.Open('{');
+            Id("case", one.Of.Case.Value);
+            Id("ref", one.Of.Ref);
+            Number("version", one.Of.Version);
+            _json.Close('}');
+            _json.Close('}');
+        }
+
+        _json.Close(']');
+    }
+
     // A sorted dictionary sorts by its own comparer, which may be a culture's; the bytes are the same everywhere.
     private static string[] InOrder(IEnumerable<string> names)
     {

@@ -14,6 +14,24 @@ internal static partial class EventTable
     /// <summary>Gets what a field takes that holds an event.</summary>
     public static FieldShape.Happening Shape { get; } = new(static name => Find(name)?.Fields());
 
+    /// <summary>Gets what an event takes that a merge carries.</summary>
+    public static FieldShape.Object Carried { get; } = new(
+    [
+        new FieldSpec("event", Shape, IsNeeded: true),
+        new FieldSpec("at", new FieldShape.Instant(), IsNeeded: true),
+        new FieldSpec("by", FieldShape.Somebody, IsNeeded: true),
+        new FieldSpec("byKind", new FieldShape.Word([.. StoredWords.ActorKind]), IsNeeded: true),
+        new FieldSpec("role", new FieldShape.Id("a role"), IsNeeded: true),
+        new FieldSpec("occurred", new FieldShape.Instant()),
+        new FieldSpec("actsFor", FieldShape.Somebody),
+        new FieldSpec("of", new FieldShape.Object(
+        [
+            new FieldSpec("case", new FieldShape.Id("a case"), IsNeeded: true),
+            new FieldSpec("ref", new FieldShape.Id("a name")),
+            new FieldSpec("version", new FieldShape.Count(long.MinValue, long.MaxValue), IsNeeded: true),
+        ]), IsNeeded: true),
+    ]);
+
     public static EventEntry<CaseEvent>? Find(string name) => ByName.TryGetValue(name, out var entry) ? entry : null;
 }
 

@@ -20,7 +20,9 @@ internal static class AskTokens
 
         foreach (var asking in current.Askings)
         {
-            if (token.StartsWith(asking.Ask.Value + ".", StringComparison.Ordinal) && IsSame(token, TokenOf(caseId, asking.Ask, names)))
+            // Of an asking that came with a merge the link was made where it was issued.
+            var (issuer, name) = asking.Origin is { } origin ? (origin.Case, new AskId(origin.Name)) : (caseId, asking.Ask);
+            if (token.StartsWith(name.Value + ".", StringComparison.Ordinal) && IsSame(token, TokenOf(issuer, name, names)))
             {
                 return asking.Ask;
             }

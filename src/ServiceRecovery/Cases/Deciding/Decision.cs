@@ -45,4 +45,7 @@ internal sealed record DraftRelease(string Key, long EventVersion, long Amount)
 {
     /// <summary>All that is left of it.</summary>
     public const long Whole = long.MaxValue;
+
+    /// <summary>Gets the absorbed case that took it; <see langword="null"/>: the case itself.</summary>
+    public CaseId? TakenIn { get; init; }
 }

@@ -41,10 +41,9 @@ internal static class StageMoves
             return kind;
         }
 
-        // A no that comes with a duplicate is a no to this case too: something must be done before anything is earned.
-        if (happened is CaseEvent.DuplicateAbsorbed { LastNo: { } no } && playbook.Allows(current, KindOf(no)))
+        if (happened.BringsStep is { } brought && playbook.Allows(current, brought))
         {
-            return KindOf(no);
+            return brought;
         }
 
         // A grant by approval may land where no row takes it; it stales all the same.

@@ -70,6 +70,9 @@ internal sealed class ActAttribute(string verb) : Attribute
     /// <summary>Gets or sets whether the compensation authority is asked for it.</summary>
     public bool AsksAuthority { get; set; }
 
+    /// <summary>Gets or sets whether it goes on in the older case when it is given to one that was merged.</summary>
+    public bool Lands { get; set; }
+
     /// <summary>Gets or sets which closed cases still take it.</summary>
     public WhenClosed WhenClosed { get; set; }
 

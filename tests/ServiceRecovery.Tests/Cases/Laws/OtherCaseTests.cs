@@ -148,17 +148,29 @@ public class OtherCaseTests
     }
 
     [Fact]
-    public async Task A_merged_case_is_final_and_names_its_survivor()
+    public async Task What_is_said_about_a_merged_case_goes_on_in_its_survivor_and_nothing_else_does()
     {
         var (house, _) = await TwoAsync();
         await house.Takes(Rob, Give.Merge("C-1"), Younger);
+        var merged = await house.Version(Younger);
 
-        foreach (var (by, command) in new[] { (Guest, Give.No()), (Guest, Give.Yes()), (Dana, Give.Contact), (Dana, Give.Reopen), (Till, Give.Settle("g1")) })
+        foreach (var (by, command) in new[] { (Dana, Give.Reopen), (Dana, Give.Full), (Guest, Give.Withdraw()), (Dana, Give.Voucher("g2", 100)) })
         {
             Assert.Equal("C-1", (await house.Refuses(by, command, "case-closed", Younger)).Unmet[0].Ref);
         }
 
-        await house.Takes(Dana, Give.Note, Younger);
+        foreach (var (by, command) in new[] { (Guest, Give.Contact), (Dana, Give.Note), (Dana, Give.Keep("p1")) })
+        {
+            var before = await house.Version();
+            var batch = new RecoveryBatch(new CommandId($"land-{command.Act.Verb}"), by, command);
+            var landed = Accepted(await house.Desk.HandleAsync(Younger, batch));
+            Assert.Equal(("C-1", before + 1), (landed.Survivor?.Value, landed.Version));
+            var again = Assert.IsType<CommandResult.Repeated>(await house.Desk.HandleAsync(Younger, batch));
+            Assert.Equal(("C-1", before + 1), (again.Survivor?.Value, await house.Version()));
+        }
+
+        Assert.Equal(merged, await house.Version(Younger));
+        Assert.Equal("C-1", (await house.Desk.Case(Younger).SurvivorAsync()).Id.Value);
     }
 
     [Fact]
