@@ -306,6 +306,7 @@ internal static partial class OpeningActs
             (next.ReceivedAt, next.OpenedAt, next.Reporter, next.OpenedWith) = (alone.ReceivedAt, alone.OpenedAt, alone.Reporter, alone.OpenedWith);
             (next.Nature, next.Failure, next.OpenedBy, next.Cause) = (alone.Nature, alone.Failure, alone.OpenedBy, alone.Cause);
             (next.Customer, next.Order, next.Place, next.LimitKeys) = (alone.Customer, alone.Order, alone.Place, alone.LimitKeys);
+            next.BackToWorkVersion = header.Version;
         }
 
         next.GreatInconvenienceVersion = alone.GreatInconvenienceVersion > 0 && next.HighestInconvenience != Inconvenience.Great ? alone.GreatInconvenienceVersion : next.GreatInconvenienceVersion;
@@ -318,8 +319,6 @@ internal static partial class OpeningActs
         {
             Represent(next, representative);
         }
-
-        next.BackToWorkVersion = header.Version;
     }
 
     private static void Learn(RecoveryCase next, EventHeader header, OpenedBy? openedBy, EvidenceTaken? evidence, ImmutableArray<Subject> concerned)

@@ -80,6 +80,7 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         var (current, playbook) = CaseAudit.Check(
             [.. read.Select(stored => stored.Decoded!)],
             new AuditBasis(key.Tenant, new CaseId(key.Id), desk.NamesOf(key.Tenant), options.RulesOver(desk.Parts.Rules), name => playbooks.TryGetValue(name, out var found) ? found : null));
+        await CheckCarriedAsync(key, [.. read.Select(stored => stored.Decoded!)], cancellationToken).ConfigureAwait(false);
         var head = CaseHead.HeadOf(current, playbook, read[read.Length - 1].Chain);
         var (entries, releases) = LimitRebuild.Of([.. read.Select(stored => stored.Decoded!)]);
 
@@ -89,6 +90,32 @@ internal sealed class StreamAudit(RecoveryDesk desk)
             Releases = [.. releases.Select(given => new LimitRelease(given.Release.Key, given.Release.TakenIn is { } taken ? StreamKey.ForCase(key.Tenant, taken) : key, given.Release.EventVersion, given.By, given.Release.Amount))],
         };
     }
+
+    // What a merge carried is what the younger case says itself, where both are here, whichever came first.
+    private async ValueTask CheckCarriedAsync(StreamKey key, ImmutableArray<RecordedEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var younger in events.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Select(absorbed => absorbed.Younger).Distinct())
+        {
+            Compare(younger, await ReadAsync(key.Tenant, younger, cancellationToken).ConfigureAwait(false), new CaseId(key.Id), events);
+        }
+
+        if (events[events.Length - 1].Event is CaseEvent.MergedInto merged)
+        {
+            Compare(new CaseId(key.Id), events, merged.Older, await ReadAsync(key.Tenant, merged.Older, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private static void Compare(CaseId younger, ImmutableArray<RecordedEvent> history, CaseId older, ImmutableArray<RecordedEvent> survivor)
+    {
+        var absorbed = survivor.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Where(merge => merge.Younger == younger).ToList();
+        if (!history.IsEmpty && absorbed.Count > 0 && CarriedAudit.FindDifference(younger, history, absorbed) is { } version)
+        {
+            throw new TransferFaultException("absorbed-differs", FormattableString.Invariant($"Event {version} of '{younger}' isn't what '{older}' carries of it."), version: version);
+        }
+    }
+
+    private async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId id, CancellationToken cancellationToken) =>
+        History.Read(await desk.Parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, id), null, cancellationToken).ConfigureAwait(false), desk.Parts.Codec);
 
     private StreamImport OfDebrief(StreamKey key, ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts)
     {

@@ -56,7 +56,7 @@ internal sealed class CaseLoad : IWatcher
 
     public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, InProcessAnswer answer)
     {
-        Append(id, answer.Events);
+        Append(answer.CaseId, answer.Events);
         if (answer.Older is { } older)
         {
             Append(older, answer.OlderEvents);

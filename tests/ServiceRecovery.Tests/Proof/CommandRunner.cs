@@ -84,9 +84,9 @@ internal sealed class CommandRunner
 
     private void Give(CaseId id, RecoveryBatch batch)
     {
-        var before = _desk.Find(id);
+        var (before, survivor) = (_desk.Find(id), _desk.Find(_desk.SurvivorOf(id)));
         var answer = _desk.Handle(id, batch);
-        _watcher.Answered(id, batch, before, answer);
+        _watcher.Answered(id, batch, answer.CaseId == id ? before : survivor, answer);
     }
 
     private RecoveryBatch Batch(CaseId id, ref Dice dice)

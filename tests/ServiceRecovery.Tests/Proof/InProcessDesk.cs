@@ -6,7 +6,7 @@ using ServiceRecovery.Policies;
 namespace ServiceRecovery.Tests.Proof;
 
 /// <summary>What the swift desk answered: refused with everything unmet, or what happened.</summary>
-internal sealed record InProcessAnswer(CaseId CaseId, Refusal? Refusal, RecoveryCase Case, ImmutableArray<RecordedEvent> Events, CaseId? Older = null, ImmutableArray<RecordedEvent> OlderEvents = default)
+internal sealed record InProcessAnswer(CaseId CaseId, Refusal? Refusal, RecoveryCase Case, ImmutableArray<RecordedEvent> Events, CaseId? Older = null, ImmutableArray<RecordedEvent> OlderEvents = default, RecoveryCase? OlderCase = null)
 {
     public bool IsAccepted => Refusal is null;
 }
@@ -52,8 +52,32 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
         return answer;
     }
 
+    /// <summary>Returns the case in which one goes on that was merged.</summary>
+    public CaseId SurvivorOf(CaseId id) => Find(id)?.MergedInto is { } older ? SurvivorOf(older) : id;
+
+    // What is said about a merged case goes on in its survivor, all of a batch or nothing.
+    private InProcessAnswer Land(CaseId id, RecoveryBatch given)
+    {
+        var names = new NamesThere(Find(SurvivorOf(id))!, id);
+        for (var i = 0; i < given.Commands.Length; i++)
+        {
+            if (!given.Commands[i].Lands)
+            {
+                given.Commands[i].Renamed(names);
+                return new InProcessAnswer(id, new Refusal([Refusals.CaseMerged(SurvivorOf(id), given.Commands[i].Act.Verb, names.Found)], i), Find(id)!, []);
+            }
+        }
+
+        return Decide(SurvivorOf(id), given.Landing(DerivedIds.Derive("land", id.Value, given.Id.Value), names));
+    }
+
     private InProcessAnswer Decide(CaseId id, RecoveryBatch given)
     {
+        if (Find(id) is { MergedInto: not null })
+        {
+            return Land(id, given);
+        }
+
         var batch = Canonical(given);
         var before = Find(id) ?? RecoveryCase.Empty;
         var playbook = before.Version > 0 ? PlaybookOf(before) : PlaybookCatalog.Standard.Default((batch.Commands[0] as IOpensCase)?.Purpose ?? Purpose.Failure);
@@ -81,7 +105,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
         Take(id, work);
         _cases = _cases.SetItem(id, work.Case);
         return work.Absorption is { } merged
-            ? new InProcessAnswer(id, null, work.Case, work.Events, merged.Into, Absorb(merged, basis))
+            ? new InProcessAnswer(id, null, work.Case, work.Events, merged.Into, Absorb(merged, basis), _cases[merged.Into])
             : new InProcessAnswer(id, null, work.Case, work.Events);
     }
 

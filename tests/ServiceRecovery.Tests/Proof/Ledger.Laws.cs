@@ -299,7 +299,7 @@ internal sealed partial record Ledger
             return;
         }
 
-        Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
+        Must(DoneSince || IsBroughtBack, header, e, "after a no nothing is earned before something was done (law 2)");
         if (e.Source.Evidence is not null)
         {
             Must(isApproved || !IsBetter(e) || !(OwnersSinceAnswer.Contains(header.By) || (header.ActsFor is { } person && OwnersSinceAnswer.Contains(person))), header, e, "who owned the case since doesn't better the customer's answer (law 2)");
@@ -314,7 +314,7 @@ internal sealed partial record Ledger
 
     private void JudgeSilence(ImmutableArray<RecordedEvent> append, int index, EventHeader header, CaseEvent.SilenceRecorded e)
     {
-        Must(DoneSince, header, e, "after a no nothing is earned before something was done (law 2)");
+        Must(DoneSince || IsBroughtBack, header, e, "after a no nothing is earned before something was done (law 2)");
         switch (e.Reason)
         {
             case SilenceReason.NoAnswer:
@@ -376,7 +376,7 @@ internal sealed partial record Ledger
         (bool Forbids, string Code)[] laws =
         [
             (!IsOwned, "not-owned"),
-            (isUnearned && !DoneSince, "nothing-done"),
+            ((isUnearned || (IsBroughtBack && ending != Ending.Unreconciled)) && isFailure && !DoneSince, "nothing-done"),
             (IsApologyOwed, "apology-owed"),
             (isUnearned && IsLastNo, "answer-unhappy"),
             (isUnearned && IsAnswered && !IsLastNo, "answer-stale"),

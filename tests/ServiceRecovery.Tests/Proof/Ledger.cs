@@ -27,6 +27,9 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     public bool DoneSince { get; private set; }
 
+    /// <summary>A merge brought what sent the younger case back to work; where this one stands it is told when it is closed.</summary>
+    public bool IsBroughtBack { get; private set; }
+
     public bool IsLastNo { get; private set; }
 
     public bool IsAnswered { get; private set; }
@@ -201,7 +204,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         switch (happened)
         {
             case CaseEvent.FailureReported e when Read.Count > 1:
-                (Purpose, Answers, Customer, OpenedAt, DoneSince) = (Purpose.Failure, e.Responsible, e.Customer, header.RecordedAt, false);
+                (Purpose, Answers, Customer, OpenedAt, DoneSince) = (Purpose.Failure, e.Responsible, e.Customer, header.RecordedAt, DoneSince && header.Origin is not null);
                 IsGreatDeclined &= !(e.Inconvenience == Inconvenience.Great && !IsGreat);
                 (IsGreat, IsGreatNow) = (IsGreat || e.Inconvenience == Inconvenience.Great, IsGreatNow || e.Inconvenience == Inconvenience.Great);
                 Concerned = [.. Concerned.Union(e.Concerned.IsDefault ? [] : e.Concerned)];
@@ -374,7 +377,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 IsClosing = true;
                 break;
             case CaseEvent.CaseReopened:
-                (Ending, DoneSince, WasReopened, IsDebriefed) = (Ending.Open, false, true, false);
+                (Ending, DoneSince, WasReopened, IsDebriefed, IsBroughtBack) = (Ending.Open, false, true, false, false);
                 IsContactUnwanted &= header.ByKind != ActorKind.Customer;
                 break;
         }
@@ -463,7 +466,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         IsLastNo = answer is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore;
         if (IsLastNo)
         {
-            (HadNo, DoneSince) = (true, false);
+            (HadNo, DoneSince, IsBroughtBack) = (true, false, false);
         }
         else
         {
@@ -515,6 +518,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
             (LastRank, LastScores, OwnersSinceAnswer) = (younger.LastRank, younger.LastScores, (IsOwned ? [Answers!] : ImmutableHashSet<Subject>.Empty).Union(younger.OwnersSinceAnswer));
         }
 
+        IsBroughtBack = !DoneSince && !younger.IsLastNo;
         var brought = Entries(e).Select(entry => entry.Event).OfType<CaseEvent.ApprovalRequested>().Select(request => request.Ref).ToHashSet();
         Requests = [.. Requests.Select(request => request.State == ApprovalStanding.Pending && !request.IsAboutMoney && brought.Contains(request.Ref) ? request with { State = ApprovalStanding.Expired } : request)];
     }

@@ -35,7 +35,7 @@ internal sealed class MachineWatcher(Auditor auditor) : IWatcher
             Follow(older, answer.OlderEvents);
         }
 
-        Follow(id, answer.Events);
+        Follow(answer.CaseId, answer.Events);
         if (before is { IsOpen: true } && batch.Commands is [var command])
         {
             Mend(before, answer.Case, Verbs.VerbOf(command));

@@ -62,10 +62,14 @@ internal sealed class Auditor(Fixtures customs) : IWatcher
             _links.Add((id, older));
             _links.Add((older, id));
             Keep(older, answer.OlderEvents);
+            if (_ledgers[older].Differs(answer.OlderCase!) is { } lost)
+            {
+                throw new LawBrokenException($"Of both histories: {lost}");
+            }
         }
 
-        Keep(id, answer.Events);
-        if (_ledgers[id].Differs(answer.Case) is { } difference)
+        Keep(answer.CaseId, answer.Events);
+        if (_ledgers[answer.CaseId].Differs(answer.Case) is { } difference)
         {
             throw new LawBrokenException(difference);
         }
@@ -144,7 +148,8 @@ internal sealed class RealTwin : IWatcher
         var accepted = real as CommandResult.Accepted ?? throw new LawBrokenException($"The real desk didn't accept: {(real as CommandResult.Refused)?.Refusal}");
         Same("events", StructuralDump.Of(answer.Events), StructuralDump.Of(accepted.Events));
         Same("ending", Told(answer.Case.Ending), Told(accepted.Ending));
-        Remember(id, accepted.Events);
+        Remember(answer.CaseId, accepted.Events);
+        Same("survivor", Told(answer.CaseId), Told(accepted.Survivor ?? id));
         foreach (var other in accepted.Others)
         {
             Same("events of the older case", StructuralDump.Of(answer.OlderEvents.Select(recorded => recorded.Event)), StructuralDump.Of(other.Events.Select(recorded => recorded.Event)));
@@ -247,14 +252,17 @@ internal sealed class SecondThoughts : IWatcher
 
     public void Answered(CaseId id, RecoveryBatch batch, RecoveryCase? before, InProcessAnswer answer)
     {
-        if (!batch.IsBatch)
+        // What is given to a merged case and doesn't go on is refused before anything is decided.
+        if (!batch.IsBatch && _command is not null)
         {
-            var wordless = _wordless.GetValueOrDefault(id) ?? RecoveryCase.Empty;
-            Same("decided with and without words", StructuralDump.Of(_decision, words: false), StructuralDump.Of(CaseDecider.Decide(wordless, _command!, _facts!), words: false));
+            var wordless = _wordless.GetValueOrDefault(answer.CaseId) ?? RecoveryCase.Empty;
+            Same("decided with and without words", StructuralDump.Of(_decision, words: false), StructuralDump.Of(CaseDecider.Decide(wordless, _command, _facts!), words: false));
         }
 
+        _command = null;
+
         Keep(answer.Older, answer.OlderEvents);
-        Keep(id, answer.Events);
+        Keep(answer.CaseId, answer.Events);
     }
 
     private void Keep(CaseId? id, ImmutableArray<RecordedEvent> events)

@@ -9,9 +9,10 @@ public sealed record ClosingLaw
 {
     private static readonly ClosingLaw NotOwned = new("not-owned", (current, _) => current.IsOwned, _ => [Refusals.NotOwned()], Own.Declared);
 
+    // A merge may bring what sent the other case back to work to a stage in which an ending can be earned.
     private static readonly ClosingLaw NothingDone = new(
         "nothing-done",
-        (current, ending) => IsEarned(current, ending) || Laws.IsSomethingDone(current),
+        (current, ending) => Laws.IsSomethingDone(current) || (IsEarned(current, ending) && (ending == Ending.Unreconciled || current.CarriedEvents == 0)),
         _ => [Refusals.NothingDone()],
         Correct.Declared,
         Compensate.Declared,

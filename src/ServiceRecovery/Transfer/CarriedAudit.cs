@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ServiceRecovery.Serialization;
+
+namespace ServiceRecovery.Transfer;
+
+/// <summary>Compares what a case carries of one that it absorbed with what that one says itself. Words may have been erased in either since; names may have been taken where they were carried to.</summary>
+internal sealed class CarriedAudit : Naming
+{
+    private readonly Dictionary<(Type Kind, string Name), string> _names = [];
+    private Queue<string>? _met;
+    private Queue<string>? _given;
+
+    /// <summary>Returns the version of the first event of the younger case that was carried otherwise or not at all; <see langword="null"/> when none was.</summary>
+    /// <param name="younger">The younger case.</param>
+    /// <param name="history">Its events.</param>
+    /// <param name="absorbed">What the older case carries of it: each time that it was absorbed, in order.</param>
+    public static long? FindDifference(CaseId younger, ImmutableArray<RecordedEvent> history, IEnumerable<CaseEvent.DuplicateAbsorbed> absorbed)
+    {
+        var (audit, next) = (new CarriedAudit(), 0);
+        foreach (var merge in absorbed)
+        {
+            foreach (var carried in merge.Carried)
+            {
+                // What isn't here yet may still come, until the younger case says that it was merged.
+                if (next >= history.Length)
+                {
+                    return history[history.Length - 1].Event is CaseEvent.MergedInto ? next + 1 : null;
+                }
+
+                if (!audit.IsSame(younger, history[next], carried))
+                {
+                    return next + 1;
+                }
+
+                next++;
+            }
+
+            if (next != merge.YoungerVersion)
+            {
+                return next + 1;
+            }
+        }
+
+        // After its last absorption nothing but the merge itself happens to it.
+        return history.Skip(next).FirstOrDefault(recorded => recorded.Event is not CaseEvent.MergedInto) is { } left && history[history.Length - 1].Event is CaseEvent.MergedInto ? left.Header.Version : null;
+    }
+
+    public override ActId Of(ActId id) => new(Meet(typeof(ActId), id.Value));
+
+    public override PromiseId Of(PromiseId id) => new(Meet(typeof(PromiseId), id.Value));
+
+    public override AskId Of(AskId id) => new(Meet(typeof(AskId), id.Value));
+
+    private bool IsSame(CaseId younger, RecordedEvent recorded, CarriedEvent carried)
+    {
+        var header = recorded.Header;
+        return carried.Of.Case == younger && carried.Of.Version == header.Version && carried.At == header.RecordedAt && carried.OccurredAt == header.OccurredAt
+            && carried.By == header.By && carried.ByKind == header.ByKind && carried.Role == header.ByRole && carried.ActsFor == header.ActsFor
+            && IsSame(recorded.Event, carried.Event);
+    }
+
+    private bool IsSame(CaseEvent there, CaseEvent carried)
+    {
+        if (there.GetType() != carried.GetType())
+        {
+            return false;
+        }
+
+        // Names stand in the same order in both; what one is called once it is called always.
+        (_met, _given) = ([], null);
+        carried.Renamed(this);
+        _given = _met;
+        _met = null;
+        using var left = JsonDocument.Parse(RecoveryJson.Write(there.Renamed(this)));
+        using var right = JsonDocument.Parse(RecoveryJson.Write(carried));
+        return _given.Count == 0 && IsSame(left.RootElement, right.RootElement);
+    }
+
+    private string Meet(Type kind, string name)
+    {
+        if (_met is not null)
+        {
+            _met.Enqueue(name);
+            return name;
+        }
+
+        var given = _given!.Count > 0 ? _given.Dequeue() : "";
+        return _names.TryGetValue((kind, name), out var known) ? known : _names[(kind, name)] = given;
+    }
+
+    private static bool IsSame(JsonElement left, JsonElement right) => (left.ValueKind, right.ValueKind) switch
+    {
+        (JsonValueKind.Object, JsonValueKind.String) => IsErased(left, right),
+        (JsonValueKind.String, JsonValueKind.Object) => IsErased(right, left),
+        (JsonValueKind.Object, JsonValueKind.Object) => left.EnumerateObject().Select(member => member.Name).Concat(right.EnumerateObject().Select(member => member.Name)).Distinct(StringComparer.Ordinal)
+            .All(name => left.TryGetProperty(name, out var one) && right.TryGetProperty(name, out var other) ? IsSame(one, other) : IsNameOfSomebody(left, name)),
+        (JsonValueKind.Array, JsonValueKind.Array) => left.GetArrayLength() == right.GetArrayLength() && left.EnumerateArray().Zip(right.EnumerateArray(), IsSame).All(same => same),
+        _ => left.GetRawText() == right.GetRawText(),
+    };
+
+    private static bool IsErased(JsonElement erased, JsonElement words) => erased.TryGetProperty("erased", out var length) && length.GetInt32() == words.GetString()!.Length;
+
+    // A name may have been erased; whose it was, the pseudonym says.
+    private static bool IsNameOfSomebody(JsonElement somebody, string name) => name == "name" && somebody.TryGetProperty("pseudonym", out _);
+}

@@ -1,0 +1,238 @@
+using ServiceRecovery.Tests.Transfer;
+using ServiceRecovery.Transfer;
+using Xunit;
+using Law = global::ServiceRecovery.Laws;
+using static ServiceRecovery.Tests.Cases.House;
+
+namespace ServiceRecovery.Tests.Cases.Laws;
+
+/// <summary>A merge is one case with both histories: nothing that was owed, given, said or shown in the younger one is lost, and what goes on about it goes on.</summary>
+public class MergedHistoryTests
+{
+    private const string Ann = "ann@example.org";
+    private static readonly CaseId Younger = new("C-2");
+    private static readonly CaseId Youngest = new("C-3");
+
+    public static TheoryData<string> Lost => [.. Matters.Keys];
+
+    // What was done in the younger case, and what the older one must know of it after the merge.
+    private static Dictionary<string, (Func<House, Task> Done, Func<RecoveryCase, bool> IsKept)> Matters { get; } = new(StringComparer.Ordinal)
+    {
+        ["a promise that broke owes an apology"] = (
+            async house =>
+            {
+                await house.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromHours(1)), Younger);
+                await house.Passes(TimeSpan.FromHours(2));
+            },
+            found => Law.IsApologyOwed(found) && found.Promises.Single().Standing == PromiseStanding.Broken),
+        ["an impossibility owes compensation"] = (
+            house => house.Takes(Rob, Give.Impossible, Younger),
+            Law.IsCompensationOwed),
+        ["what was owed and declined isn't owed again"] = (
+            house => house.TakesAllOn(Younger, Rob, Give.Impossible, Give.Declines(source: Call("call 7"))),
+            found => !Law.IsCompensationOwed(found) && found.OwedDeclinedVersion > 0),
+        ["a reopening"] = (
+            async house =>
+            {
+                await house.TakesAllOn(Younger, Rob, Give.Full, Give.Ask());
+                await house.TakesAllOn(Younger, Guest, Give.Yes());
+                await house.TakesAllOn(Younger, Rob, Give.Close, Give.Reopen);
+            },
+            found => found.Reopenings == 1),
+        ["safety"] = (
+            house => house.Takes(Rob, new CaseCommand.ReportFailure("The floor was wet.", Severity.Severe, Channel.Phone, Customer: new CustomerRef(Ann), Safety: true), Youngest),
+            found => found.Safety),
+        ["what failed, with how it failed"] = (
+            async house =>
+            {
+                await house.Takes(Rob, Give.Voucher("g1", 300), Younger);
+                await house.Takes(Till, Give.Fail("g1"), Younger);
+            },
+            found => found.Compensations.Single() is { Standing: CompensationStanding.Failed, StandingMinor: 0 }),
+        ["what was taken back in part"] = (
+            house => house.TakesAllOn(Younger, Rob, Give.Voucher("g1", 300, settlement: "card 9"), Give.Reverse("g1", 100)),
+            found => found.Compensations.Single() is { Reversed: 100, StandingMinor: 200 }),
+        ["who asked not to be contacted"] = (
+            async house =>
+            {
+                await house.TakesAllOn(Younger, Rob, Give.Full);
+                await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted), Younger);
+            },
+            found => found.IsContactUnwanted),
+        ["the evidence that was shown"] = (
+            house => house.TakesAllOn(Younger, Rob, Give.Impossible, Give.Declines(source: Call("call 9"))),
+            found => found.Evidence.Length == 1),
+        ["who acted and who answered for it"] = (
+            house => house.Takes(Max, Give.TakeOver, Younger),
+            found => found.Acted.Any(acted => acted.Person.Original == "max") && found.Answered.Any(person => person.Original == "max") && found.Responsible!.Original == "dana"),
+        ["a request about money, for who asked it"] = (
+            house => house.Takes(Rob, Give.Voucher("g9", 6_000), Younger),
+            found => Law.IsPending(found, found.Approvals.Single()) && found.Approvals.Single().RequestedBy.Original == "rob"),
+        ["a request about anything else falls"] = (
+            async house =>
+            {
+                await house.TakesAllOn(Younger, Rob, Give.Voucher("g1", 3_000), Give.Voucher("g2", 3_000), Give.Ask());
+                await house.Takes(Rob, Give.Accepts(Call("call 8")), Younger);
+            },
+            found => found.Approvals.Single().Standing == ApprovalStanding.Expired),
+        ["the last no, and that something must be done anew"] = (
+            async house =>
+            {
+                await house.TakesAllOn(Younger, Rob, Give.Full);
+                await house.Takes(Guest, Give.No(), Younger);
+            },
+            found => found is { LastAnswer: Answer.Unhappy, Noes: 1 } && !Law.IsSomethingDone(found)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Lost))]
+    public async Task The_older_case_knows(string what)
+    {
+        var (done, isKept) = Matters[what];
+        var house = new House();
+        await Heard(house);
+        await done(house);
+        var absorbed = await house.Desk.FindAsync(TenantId.Single, Youngest) is null ? Younger : Youngest;
+        if (absorbed == Youngest)
+        {
+            await house.Takes(Rob, Give.Own, Youngest);
+        }
+
+        await house.Takes(Rob, Give.Merge("C-1"), absorbed);
+
+        var found = await house.Now();
+        Assert.True(isKept(found), what);
+        Assert.Equal(found.Version, (await house.Desk.Case(Case).ReadAsync()).Length);
+    }
+
+    [Fact]
+    public async Task An_apology_answers_for_what_broke_before_it_in_either_case_and_for_nothing_later()
+    {
+        foreach (var isAfter in new[] { true, false })
+        {
+            var house = new House();
+            await Heard(house);
+            await house.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromHours(1)), Younger);
+            await house.Passes(isAfter ? TimeSpan.FromHours(2) : TimeSpan.FromMinutes(10));
+            await house.Takes(Dana, Give.Sorry);
+            await house.Passes(TimeSpan.FromHours(2));
+
+            await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+            Assert.Equal(!isAfter, Law.IsApologyOwed(await house.Now()));
+        }
+    }
+
+    [Fact]
+    public async Task A_link_that_was_sent_for_the_younger_case_goes_on_working_for_both_ids()
+    {
+        var house = new House();
+        await Heard(house);
+        await house.TakesAll(Dana, Give.Full, Give.IssueAsking("a1"));
+        await house.TakesAllOn(Younger, Rob, Give.Full, Give.IssueAsking("a1"));
+        var link = Actor.ByLink(house.Desk.For(TenantId.Single).AskTokenOf(Younger, new AskId("a1")));
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        // The merge makes a yes to what was asked before it stale; a no is always recorded.
+        await house.Refuses(link, Give.Yes(), "answer-stale", Younger);
+        var no = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(link, Give.No(), Younger)));
+        Assert.Equal("C-2:a1", Assert.IsType<CaseEvent.AnswerRecorded>(no.Events[^1].Event).Ask?.Value);
+        await house.Takes(link, Give.Contact);
+        await house.Takes(Dana, Give.Full);
+        await house.Refuses(Dana, Give.IssueAsking("C-2:a1"), "ref-used");
+    }
+
+    [Fact]
+    public async Task What_is_given_back_after_the_merge_is_given_back_where_it_was_taken()
+    {
+        var house = Move.House(new WatchedStore(), setup => setup.Options.OneOpenCasePerOrder = true);
+        await Heard(house);
+        var refund = new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-1"));
+        await house.TakesAll(Dana, refund with { Transaction = new CustomerRef("R-2") });
+        await house.TakesAllOn(Younger, Rob, refund);
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+        await house.Refuses(Dana, refund with { Ref = new ActId("g2") }, "transaction-used");
+
+        var failed = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Till, Give.Fail("g1"), Younger)));
+        Assert.Equal("C-2:g1", Assert.IsType<CaseEvent.SettlementFailed>(failed.Events[^1].Event).Ref.Value);
+        await house.Takes(Dana, refund with { Ref = new ActId("g2") });
+
+        Assert.True((await new RecoveryVerifier(house.Desk).VerifyAsync(TenantId.Single)).IsWhole);
+        foreach (var isReversed in new[] { false, true })
+        {
+            var there = new WatchedStore();
+            var lines = System.Text.Encoding.UTF8.GetString(await Move.ExportAsync(house.Desk)).TrimEnd('\n').Split('\n');
+            var desk = Move.House(there, setup => setup.Options.OneOpenCasePerOrder = true).Desk;
+            var cases = lines.Skip(2).ToArray();
+            Assert.True((await Move.ImportAsync(desk, string.Join('\n', [.. lines.Take(2), .. isReversed ? cases.Reverse() : cases]))).IsWhole);
+            var report = await new RecoveryVerifier(desk).VerifyAsync(TenantId.Single);
+            Assert.True(report.IsWhole, string.Join('\n', report.Findings));
+        }
+    }
+
+    [Fact]
+    public async Task The_place_about_an_order_is_kept_until_the_survivor_ends()
+    {
+        static CaseCommand About(string order) => new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Customer: new CustomerRef(Ann), Order: new CustomerRef(order));
+        var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
+        await house.Takes(Dana, About("order 1"));
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        await house.Takes(Dana, About("order 2"), Younger);
+        await house.Takes(Dana, Give.Merge("C-1"), Younger);
+
+        Assert.Equal("C-1", (await house.Refuses(Dana, About("order 2"), "case-exists", Youngest)).Unmet[0].Ref);
+        await house.Takes(Guest, Give.Withdraw());
+        await house.Takes(Dana, About("order 2"), Youngest);
+    }
+
+    [Fact]
+    public async Task A_chain_is_followed_to_its_end_and_each_case_is_counted_once()
+    {
+        var house = new House();
+        await Heard(house);
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        await house.Takes(Rob, Report(customer: Ann), Youngest);
+        await house.TakesAllOn(Youngest, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100));
+        await house.TakesAllOn(Younger, Rob, Give.Voucher("g1", 200));
+        await house.TakesAll(Dana, Give.Voucher("g1", 400));
+        await house.Takes(Rob, Give.Merge("C-2"), Youngest);
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        var older = await house.Now();
+        Assert.Equal(700, older.StandingMinor(Usd));
+        Assert.Equal(["C-2:g1", "C-3:g1", "g1"], older.Compensations.Select(grant => grant.Ref.Value).Order(StringComparer.Ordinal));
+        var settled = Accepted(await house.Do(Till, Give.Settle("g1"), Youngest));
+        Assert.Equal("C-1", settled.Survivor?.Value);
+        Assert.Equal(CompensationStanding.Settled, (await house.Now()).Compensations.Single(grant => grant.Ref.Value == "C-3:g1").Standing);
+    }
+
+    [Fact]
+    public async Task What_a_case_carries_is_what_the_other_says()
+    {
+        var store = new WatchedStore();
+        var house = Move.House(store);
+        await Heard(house);
+        await house.Takes(Rob, Give.Voucher("g1", 300), Younger);
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+        var history = await house.Desk.Case(Younger).ReadAsync();
+        var absorbed = (await house.Desk.Case(Case).ReadAsync()).Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Single();
+
+        long? Differs(Func<CarriedEvent, CarriedEvent> change, int at = 4) => CarriedAudit.FindDifference(Younger, history, [absorbed with { Carried = absorbed.Carried.SetItem(at, change(absorbed.Carried[at])) }]);
+        Assert.Null(CarriedAudit.FindDifference(Younger, history, [absorbed]));
+        Assert.Equal(5, Differs(one => one with { Event = ((CaseEvent.CompensationGranted)one.Event) with { Amount = Dollars(200) } }));
+        Assert.Equal(5, Differs(one => one with { At = one.At.AddSeconds(1) }));
+        Assert.Equal(5, Differs(one => one with { By = absorbed.Carried[0].Event.NamedPeople[0] }));
+        Assert.Equal(4, Differs(one => one with { Event = ((CaseEvent.CustomerHeard)one.Event) with { Words = PersonalText.From("I never said that.") } }, at: 3));
+        Assert.Null(Differs(one => one with { Event = ((CaseEvent.CustomerHeard)one.Event) with { Words = PersonalText.Erased(((CaseEvent.CustomerHeard)one.Event).Words.Length) } }, at: 3));
+        Assert.Equal(5, CarriedAudit.FindDifference(Younger, history, [absorbed with { Carried = absorbed.Carried.RemoveAt(4) }]));
+    }
+
+    // Two cases of one customer, a minute apart, each heard.
+    private static async Task Heard(House house)
+    {
+        await house.Heard(customer: Ann);
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        await house.Takes(Rob, Report(customer: Ann), Younger);
+        await house.TakesAllOn(Younger, Rob, Give.Own, Give.Sorry, Give.Ear);
+    }
+}
