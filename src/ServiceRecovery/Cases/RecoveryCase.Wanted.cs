@@ -17,4 +17,36 @@ public sealed partial record RecoveryCase
 
     /// <summary>Gets when the last event was recorded that isn't the reply of a machine.</summary>
     internal DateTimeOffset MovedAt { get; set; }
+
+    /// <summary>Remembers of an event from when these times are reckoned.</summary>
+    internal void Reckon(RecordedEvent recorded)
+    {
+        var (header, happened) = (recorded.Header, recorded.Event);
+        if (happened.IsAutomatic)
+        {
+            return;
+        }
+
+        MovedAt = header.RecordedAt;
+        if (happened is CaseEvent.CaseReopened)
+        {
+            ReopenedAt = header.RecordedAt;
+        }
+
+        var isRemedy = RemedyVersion == header.Version;
+        if (isRemedy || happened.IsAttempt || header.Version == 1)
+        {
+            AskableSince = header.RecordedAt;
+        }
+
+        if (happened.SaidAt(header) is { } said)
+        {
+            UnansweredAt ??= said;
+            ChasedAt ??= happened.IsChase ? said : null;
+        }
+        else if (isRemedy || (happened.IsTold && header.ByKind != ActorKind.Customer))
+        {
+            (UnansweredAt, ChasedAt) = (null, null);
+        }
+    }
 }

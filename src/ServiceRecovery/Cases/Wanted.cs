@@ -38,5 +38,5 @@ public enum WantedReason
 public sealed record Wanted(DateTimeOffset At, WantedReason Reason, string? Ref = null)
 {
     /// <summary>Returns the reason with what it is about: <c>own</c>, <c>promise p1</c>.</summary>
-    public override string ToString() => Ref is null ? Serialization.Kebab.Of(Reason) : $"{Serialization.Kebab.Of(Reason)} {Ref}";
+    public override string ToString() => Reason.ToString().ToLowerInvariant() + (Ref is null ? "" : $" {Ref}");
 }

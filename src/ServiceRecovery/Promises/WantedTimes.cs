@@ -34,37 +34,6 @@ internal static class WantedTimes
         return first;
     }
 
-    /// <summary>Remembers of an event what these times are reckoned from.</summary>
-    public static void Note(RecoveryCase next, RecordedEvent recorded)
-    {
-        var (header, happened) = (recorded.Header, recorded.Event);
-        if (happened.IsAutomatic)
-        {
-            return;
-        }
-
-        next.MovedAt = header.RecordedAt;
-        if (happened is CaseEvent.CaseReopened)
-        {
-            next.ReopenedAt = header.RecordedAt;
-        }
-
-        if (next.RemedyVersion == header.Version || happened.IsAttempt || header.Version == 1)
-        {
-            next.AskableSince = header.RecordedAt;
-        }
-
-        if (happened.SaidAt(header) is { } said)
-        {
-            next.UnansweredAt ??= said;
-            next.ChasedAt ??= happened.IsChase ? said : null;
-        }
-        else if (next.RemedyVersion == header.Version || (happened.IsTold && header.ByKind != ActorKind.Customer))
-        {
-            (next.UnansweredAt, next.ChasedAt) = (null, null);
-        }
-    }
-
     // What has no date of its own: the times are the organization's patience, shorter the worse it is.
     private static void TakeOwn(ref Wanted? first, RecoveryCase current, Playbook playbook)
     {
