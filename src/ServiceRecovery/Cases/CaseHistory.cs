@@ -36,6 +36,7 @@ internal static class CaseHistory
 
         var (responsible, offered) = (next.Responsible, next.HandOverTo);
         recorded.Event.Apply(next, header);
+        next.Reckon(recorded);
         Answer(next, responsible, next.Responsible);
         Answer(next, offered, next.HandOverTo);
         if (header.ByKind == ActorKind.Staff)

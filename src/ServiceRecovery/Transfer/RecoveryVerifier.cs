@@ -126,7 +126,8 @@ public sealed class RecoveryVerifier
             limits[entry.Key] = (spent > long.MaxValue - entry.Left ? long.MaxValue : spent + entry.Left, uses + 1);
         }
 
-        if (anew.Head with { Chain = default } != stream.Head! with { Chain = default })
+        // Databases don't keep when somebody is wanted.
+        if (anew.Head with { Chain = default, Wanted = null } != stream.Head! with { Chain = default, Wanted = null })
         {
             throw new TransferFaultException("head-differs", FormattableString.Invariant($"The stream's head isn't the one that its {stream.Version} events make: its stage, its ending, what is due, or who answers for it was changed."), version: stream.Version);
         }
