@@ -186,8 +186,6 @@ public class TurnTests
             await Task.Yield();
         }
 
-        // Both stand in line: whatever they lost is written.
-        await Task.Delay(50);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
         house.Clock.Advance(TimeSpan.FromSeconds(6));
@@ -227,10 +225,11 @@ public class TurnTests
         var appends = new ConcurrentBag<StreamKey>();
         var house = new House(setup => setup.Store = new SeamStore(setup.Store!)
         {
-            BeforeAppend = append =>
+            // Whoever has decided lets all others decide too before it writes.
+            BeforeAppend = async append =>
             {
                 appends.Add(append.Key);
-                return Task.CompletedTask;
+                await Task.Yield();
             },
         });
         return (house, appends);
