@@ -34,13 +34,14 @@ internal static class ShowVerb
             }
 
             var history = await house.Desk.ReadAsync(tenant, caseId, cancellationToken);
+            var wanted = await house.Desk.WantedAsync(tenant, found, cancellationToken);
             if (parsed.GetValue(json))
             {
-                terminal.WriteText(JsonOf(tenant, caseId, found, history) + "\n");
+                terminal.WriteText(JsonOf(tenant, caseId, found, history, wanted) + "\n");
             }
             else
             {
-                terminal.Write(console => Write(console, caseId, found, history));
+                terminal.Write(console => Write(console, caseId, found, history, wanted));
             }
 
             return isTampered ? 1 : 0;
@@ -60,22 +61,27 @@ internal static class ShowVerb
         return !verdict.IsIntact;
     }
 
-    private static string JsonOf(TenantId tenant, CaseId id, RecoveryCase found, ImmutableArray<RecordedEvent> history)
+    private static string JsonOf(TenantId tenant, CaseId id, RecoveryCase found, ImmutableArray<RecordedEvent> history, Wanted? wanted)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            CaseJson.Write(json, tenant, id, found, history);
+            CaseJson.Write(json, tenant, id, found, history, wanted);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void Write(IAnsiConsole console, CaseId id, RecoveryCase found, ImmutableArray<RecordedEvent> history)
+    private static void Write(IAnsiConsole console, CaseId id, RecoveryCase found, ImmutableArray<RecordedEvent> history, Wanted? wanted)
     {
         var ending = found.Ending == Ending.Open ? "open" : $"ended as {found.Ending}";
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{id}[/]  {found.Stage}, {ending}, version {found.Version}, playbook {found.Playbook}");
         console.MarkupLineInterpolated($"responsible: {found.Responsible?.Original ?? "[erased]"} ({(found.IsOwned ? "owns it" : "until somebody owns it")})");
+        if (wanted is not null)
+        {
+            console.MarkupLineInterpolated($"wanted: {Rfc3339.Format(wanted.At)}, {wanted}");
+        }
+
         foreach (var promise in found.Promises)
         {
             console.MarkupLineInterpolated($"promise {promise.Ref}: {KebabCase.From(promise.Standing)}, due {Rfc3339.Format(promise.DueAt)}");

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using Spectre.Console;
 
@@ -24,7 +25,7 @@ internal static class WorklistVerb
         var json = new Option<bool>("--json") { Description = "Write JSON lines." };
         severity.AcceptOnlyFromAmong([.. KebabCase.All<Severity>()]);
         var script = new ScriptOptions();
-        var command = new Command("worklist", "Lists open cases, what is due first on top.") { responsible, stage, severity, due, closed, debriefs, limit, json };
+        var command = new Command("worklist", "Lists open cases, what is due first on top; from memory, what wants somebody's eyes first.") { responsible, stage, severity, due, closed, debriefs, limit, json };
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -73,6 +74,7 @@ internal static class WorklistVerb
                 json.WriteString("severity", KebabCase.From(summary.Head.Severity));
                 json.WriteString("due", DueOf(summary));
                 json.WriteString("openedAt", Instant(summary.Head.OpenedAt));
+                CaseJson.WriteWanted(json, summary.Head.Wanted);
                 json.WriteEndObject();
             }
 
@@ -89,15 +91,27 @@ internal static class WorklistVerb
         }
 
         var table = new Table { Border = TableBorder.Minimal }.AddColumns("case", "stage", "severity", "responsible", "due", "version");
+
+        // Databases don't keep it.
+        var isWanted = page.Items.Any(summary => summary.Head.Wanted is not null);
+        if (isWanted)
+        {
+            table.AddColumn("wanted");
+        }
+
         foreach (var summary in page.Items)
         {
-            table.AddRow(
+            string[] cells =
+            [
                 summary.Key.Id,
                 summary.Head.Ending == Ending.Open ? summary.Head.Stage.Name : $"{summary.Head.Stage} (closed)",
                 KebabCase.From(summary.Head.Severity),
                 Markup.Escape(summary.Responsible?.Value ?? "[erased]"),
                 DueOf(summary) ?? "",
-                summary.Version.ToString(CultureInfo.InvariantCulture));
+                summary.Version.ToString(CultureInfo.InvariantCulture),
+                .. isWanted ? [summary.Head.Wanted is { } wanted ? $"{Rfc3339.Format(wanted.At)} {wanted}" : ""] : Array.Empty<string>(),
+            ];
+            table.AddRow(cells);
         }
 
         console.Write(table);

@@ -24,16 +24,16 @@ public static class RecoveryModel
         AddEvents(new Table(model, "recovery_events", idCollation).Keys().Number("version").Id("type", 64).Number("recorded_at").Number("occurred_at", isRequired: false)
             .Id("actor", 128).Int("actor_kind").Id("role", 64).Id("acts_for", 128, isRequired: false).Id("command", 64).Int("command_index").Id("stage", 64).Bytes("body").Bytes("chain").Int("format"));
         new Table(model, "recovery_texts", idCollation).Keys().Number("version").Int("slot").Id("subject", 128).Id("codec", 32).Bytes("salt").Bytes("bytes")
-            .Key("tenant", "kind", "id", "version", "slot").Index("recovery_texts_by_subject", "tenant", "subject");
+            .Key("tenant", "kind", "id", "version", "slot").Index("recovery_texts_by_subject", "subject", "tenant");
         new Table(model, "recovery_receipts", idCollation).Keys().Id("command", 64).Bytes("fingerprint").Number("first_version").Number("last_version").Key("tenant", "kind", "id", "command");
         new Table(model, "recovery_limits", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("amount_limit").Number("use_limit").Number("window_from").Number("spent").Number("uses")
             .Key("tenant", "limit_key").Check("recovery_limit_holds", "spent <= amount_limit AND uses <= use_limit");
         new Table(model, "recovery_limit_entries", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("number").Number("at").Int("kind").Id("id", 64).Number("event_version").Number("amount").Int("is_held")
             .Int("released_kind", isRequired: false).Id("released_id", 64, isRequired: false).Number("released_version", isRequired: false)
             .Key("tenant", "limit_key", "number").Check("recovery_limit_entry_is_not_negative", "amount >= 0")
-            .Index("recovery_limit_entries_by_time", "tenant", "limit_key", "at").Index("recovery_limit_entries_by_stream", "tenant", "kind", "id");
+            .Index("recovery_limit_entries_by_time", "tenant", "limit_key", "at").Index("recovery_limit_entries_by_stream", "id", "kind", "tenant");
         new Table(model, "recovery_outbox", idCollation).Keys().Id("handler", 64).Number("event_version").Bytes("body").Number("queued_at").Number("not_before").Int("attempt").Id("fault", 128, isRequired: false).Int("is_dead")
-            .Key("tenant", "kind", "id", "handler", "event_version").Index("recovery_outbox_ready", "not_before", "queued_at");
+            .Key("tenant", "kind", "id", "handler", "event_version").Index("recovery_outbox_ready", "is_dead = 0", "not_before", "queued_at");
         new Table(model, "recovery_schema", idCollation).Int("version").Flag("is_simulated").Id("key_id", 64, isRequired: false).Bytes("key_check", isRequired: false).Key("version");
         return model;
     }
@@ -45,7 +45,8 @@ public static class RecoveryModel
         .Check("recovery_stream_earned", "ending NOT BETWEEN 1 AND 4 OR (earned_version > staled_version AND earned_version BETWEEN 1 AND version)")
         .Index("recovery_streams_due", "next_due IS NOT NULL", "next_due", "tenant", "id", "kind")
         .Index("recovery_streams_worklist", "ending = 0", "tenant", "kind", "next_due", "opened_at", "id")
-        .Index("recovery_streams_by_responsible", "ending = 0", "tenant", "kind", "responsible", "next_due", "opened_at", "id");
+        .Index("recovery_streams_closed_due", "ending <> 0 AND next_due IS NOT NULL", "tenant", "kind", "next_due", "opened_at", "id")
+        .Index("recovery_streams_by_responsible", "ending = 0", "responsible", "tenant", "kind", "next_due", "opened_at", "id");
 
     // An event of no stream can't be stored.
     private static void AddEvents(Table table) => table

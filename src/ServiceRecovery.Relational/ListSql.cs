@@ -53,10 +53,11 @@ internal static class ListSql
 
     private static SqlCall Part(SqlDialect dialect, WorklistQuery query, bool isDue, WorklistPlace? after, int limit, bool isClosed = false)
     {
+        // A name is looked up by its key for each line of the page; joined, a database that knows nothing of its tables may read all texts for it.
         var text = new StringBuilder($"""
-            SELECT s.id, {StreamSql.HeadColumns("s.")}, t.bytes
-            FROM recovery_streams s LEFT JOIN recovery_texts t ON t.tenant = s.tenant AND t.kind = s.kind AND t.id = s.id AND t.version = s.responsible_version AND t.slot = s.responsible_slot
-            WHERE s.tenant = @tenant AND s.kind = @kind AND s.version > 0
+            SELECT s.id, {StreamSql.HeadColumns("s.")},
+              (SELECT t.bytes FROM recovery_texts t WHERE t.tenant = s.tenant AND t.kind = s.kind AND t.id = s.id AND t.version = s.responsible_version AND t.slot = s.responsible_slot)
+            FROM recovery_streams s WHERE s.tenant = @tenant AND s.kind = @kind AND s.version > 0
             """);
         List<(string, object?)> values = [("@tenant", query.Tenant.Value), ("@kind", (int)query.Kind), ("@limit", (long)limit)];
         text.Append(isDue ? " AND s.next_due IS NOT NULL" : " AND s.next_due IS NULL");
@@ -67,7 +68,9 @@ internal static class ListSql
         If(query.DueBy is not null, " AND s.next_due <= @due_by", ("@due_by", query.DueBy is { } dueBy ? UnixMicroseconds.From(dueBy) : null));
         If(after is { Due: not null }, " AND (s.next_due > @due OR (s.next_due = @due AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))))", ("@due", after?.Due), ("@opened", after?.Opened), ("@id", after?.Id));
         If(after is { Due: null }, " AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))", ("@opened", after?.Opened), ("@id", after?.Id));
-        text.Append(isDue ? " ORDER BY s.next_due, s.opened_at, s.id " : " ORDER BY s.opened_at, s.id ").Append(dialect.First("@limit"));
+
+        // What isn't due has no instant, and is asked for in the order of the index too.
+        text.Append(" ORDER BY s.next_due, s.opened_at, s.id ").Append(dialect.First("@limit"));
         return new SqlStatement(text.ToString(), isKept: false).Named([.. values]);
 
         void If(bool asked, string condition, params (string, object?)[] given)

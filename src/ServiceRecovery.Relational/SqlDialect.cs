@@ -68,10 +68,10 @@ internal abstract class SqlDialect
 
     private static string Handlers(int count) => string.Join(", ", Enumerable.Range(0, count).Select(index => FormattableString.Invariant($"@handler{index}")));
 
-    // Of a queue only the first is handed out, and a dead first keeps back the rest.
+    // Of a queue only the first is handed out, and a dead first keeps back the rest. Asked for with EXISTS, a database that knows nothing of the table would read all of it to join it with itself.
     protected static string FirstOfItsQueue(string handlers) => $"""
         m.is_dead = 0 AND m.not_before <= @now AND m.handler IN ({handlers})
-        AND NOT EXISTS (SELECT 1 FROM recovery_outbox e WHERE e.tenant = m.tenant AND e.kind = m.kind AND e.id = m.id AND e.handler = m.handler AND e.event_version < m.event_version)
+        AND m.event_version = (SELECT MIN(e.event_version) FROM recovery_outbox e WHERE e.tenant = m.tenant AND e.kind = m.kind AND e.id = m.id AND e.handler = m.handler)
         """;
 }
 
@@ -99,7 +99,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     protected override string ClaimOutboxText(string handlers) => $"""
         UPDATE recovery_outbox SET attempt = attempt + 1, not_before = @lease WHERE rowid IN (
-          SELECT m.rowid FROM recovery_outbox m WHERE {FirstOfItsQueue(handlers)} ORDER BY m.not_before, m.queued_at, m.tenant, m.id, m.handler LIMIT @limit)
+          SELECT m.rowid FROM recovery_outbox m WHERE {FirstOfItsQueue(handlers)} ORDER BY m.not_before, m.queued_at LIMIT @limit)
         RETURNING tenant, kind, id, handler, event_version, body, queued_at, attempt, fault
         """;
 
@@ -134,7 +134,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     protected override string ClaimOutboxText(string handlers) => $"""
         WITH ready AS (
           SELECT m.tenant, m.kind, m.id, m.handler, m.event_version FROM recovery_outbox m WHERE {FirstOfItsQueue(handlers)}
-          ORDER BY m.not_before, m.queued_at, m.tenant, m.id, m.handler LIMIT @limit FOR UPDATE OF m SKIP LOCKED)
+          ORDER BY m.not_before, m.queued_at LIMIT @limit FOR UPDATE OF m SKIP LOCKED)
         UPDATE recovery_outbox o SET attempt = o.attempt + 1, not_before = @lease FROM ready r
         WHERE o.tenant = r.tenant AND o.kind = r.kind AND o.id = r.id AND o.handler = r.handler AND o.event_version = r.event_version
         RETURNING o.tenant, o.kind, o.id, o.handler, o.event_version, o.body, o.queued_at, o.attempt, o.fault
@@ -176,7 +176,7 @@ internal sealed class SqlServerDialect : SqlDialect
     protected override string ClaimOutboxText(string handlers) => $"""
         WITH ready AS (
           SELECT TOP (@limit) m.* FROM recovery_outbox m WITH (UPDLOCK, READPAST, ROWLOCK) WHERE {FirstOfItsQueue(handlers)}
-          ORDER BY m.not_before, m.queued_at, m.tenant, m.id, m.handler)
+          ORDER BY m.not_before, m.queued_at)
         UPDATE ready SET attempt = attempt + 1, not_before = @lease
         OUTPUT inserted.tenant, inserted.kind, inserted.id, inserted.handler, inserted.event_version, inserted.body, inserted.queued_at, inserted.attempt, inserted.fault
         """;

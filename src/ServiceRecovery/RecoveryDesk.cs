@@ -115,6 +115,9 @@ public sealed partial class RecoveryDesk
             ? CaseMachine.For(current, await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false))
             : null;
 
+    internal async ValueTask<Wanted?> WantedAsync(TenantId tenant, RecoveryCase current, CancellationToken cancellationToken) =>
+        WantedTimes.Of(current, await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false));
+
     internal DeskParts Parts => _parts;
 
     internal DebriefHandler Debriefs => _debriefs;

@@ -39,7 +39,7 @@ public sealed class TenantDesk
     /// <param name="report">The id of the command that reports.</param>
     public CaseDesk CaseOf(CommandId report) => Case(new CaseId(DerivedIds.Derive("case", Tenant.Value, report.Value).Value));
 
-    /// <summary>Returns one page of the work list: the cases of one person, of one stage, at least as severe, or due by an instant, in the order in which they want to be looked at: next due first (none last), then opened, then by id.</summary>
+    /// <summary>Returns one page of the work list: the cases of one person, of one stage, at least as severe, or due by an instant, in the order in which they want to be looked at: next due first (none last), then opened, then by id. The store in memory lists first what wants somebody's eyes first (<see cref="Wanted"/>), at one instant the worst.</summary>
     /// <param name="responsible">The person who answers for the cases; <see langword="null"/>: anybody.</param>
     /// <param name="stage">The stage; <see langword="null"/>: any.</param>
     /// <param name="atLeast">The least severity; <see langword="null"/>: any.</param>
@@ -151,6 +151,11 @@ public sealed class CaseDesk
 
     /// <summary>Returns what happened, oldest first.</summary>
     public ValueTask<System.Collections.Immutable.ImmutableArray<RecordedEvent>> ReadAsync(CancellationToken cancellationToken = default) => Tenant.Desk.ReadAsync(Tenant.Tenant, Id, cancellationToken);
+
+    /// <summary>Returns when the case wants somebody's eyes, and why; of a closed case its open tasks do.</summary>
+    /// <returns><see langword="null"/> when there is no such case, or when it is closed and no task is open.</returns>
+    public async ValueTask<Wanted?> WantedAsync(CancellationToken cancellationToken = default) =>
+        await FindAsync(cancellationToken).ConfigureAwait(false) is { } current ? await Tenant.Desk.WantedAsync(Tenant.Tenant, current, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>Returns the Stateless machine of the case as it stands now, or <see langword="null"/> when there is no such case. It follows the events that later commands return.</summary>
     public ValueTask<CaseMachine?> MachineAsync(CancellationToken cancellationToken = default) => Tenant.Desk.MachineAsync(Tenant.Tenant, Id, cancellationToken);

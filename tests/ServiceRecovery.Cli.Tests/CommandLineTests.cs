@@ -126,7 +126,7 @@ public class CommandLineTests
         var empty = await Shell.RunAsync("worklist");
 
         Assert.Equal(["C-2", "C-1"], all.Lines.Select(CaseOf));
-        Assert.Equal("{\"case\":\"C-2\",\"stage\":\"Owned\",\"ending\":null,\"version\":3,\"responsible\":\"ana\",\"severity\":\"severe\",\"due\":\"2026-01-01T01:00:00Z\",\"openedAt\":\"2026-01-01T00:00:00Z\"}", all.Lines[0]);
+        Assert.Equal("{\"case\":\"C-2\",\"stage\":\"Owned\",\"ending\":null,\"version\":3,\"responsible\":\"ana\",\"severity\":\"severe\",\"due\":\"2026-01-01T01:00:00Z\",\"openedAt\":\"2026-01-01T00:00:00Z\",\"wanted\":{\"at\":\"2026-01-01T01:00:00Z\",\"reason\":\"promise p1\"}}", all.Lines[0]);
         Assert.Equal(["C-2"], severe.Lines.Select(CaseOf));
         Assert.Equal(["C-2"], anas.Lines.Select(CaseOf));
         Assert.Equal(3, closed.Lines.Length);

@@ -48,6 +48,25 @@ public sealed class LookingTests : IDisposable
         Assert.Equal(before, Files());
     }
 
+    [Fact]
+    public async Task When_a_case_wants_somebody_is_shown_from_every_store_and_orders_the_list_of_one_in_memory()
+    {
+        const string Severe = """{"id":"a2","case":"A-2","do":"report","by":{"id":"ana","role":"agent"},"severity":"severe","channel":"phone","receivedAt":"2025-11-20T09:00:00Z"}""";
+        const string Get = """{"id":"g","case":"A-2","do":"get"}""";
+        const string Wanted = "\"wanted\":{\"at\":\"2025-11-20T09:15:00Z\",\"reason\":\"own\"}";
+        var script = File("a.jsonl");
+        await System.IO.File.WriteAllTextAsync(script, $"{Report}\n{Severe}\n");
+
+        var got = await Shell.RunAsync(["exec", "--store", Store], $"{Report}\n{Severe}\n{Get}");
+        var shown = await Shell.RunAsync(["show", "A-2", "--store", Store]);
+        var listed = await Shell.RunAsync(["worklist", "--json", "--from", script]);
+
+        Assert.Contains(Wanted, got.Output, StringComparison.Ordinal);
+        Assert.Contains("wanted: 2025-11-20T09:15:00Z, own", shown.Output, StringComparison.Ordinal);
+        Assert.Equal(["A-2", "A-1"], listed.Lines.Select(line => line.Split('"')[3]));
+        Assert.Contains(Wanted, listed.Lines[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Looking))]
     public async Task A_file_at_rest_stays_as_it_is(string verb)

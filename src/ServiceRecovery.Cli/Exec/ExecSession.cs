@@ -203,7 +203,8 @@ internal sealed class ExecSession(House house)
         }
 
         var history = await _desk.ReadAsync(request.Tenant, caseId, cancellationToken);
-        return Of(request, found, due) with { HasState = true, State = json => CaseJson.Write(json, request.Tenant, caseId, found, history) };
+        var wanted = await _desk.WantedAsync(request.Tenant, found, cancellationToken);
+        return Of(request, found, due) with { HasState = true, State = json => CaseJson.Write(json, request.Tenant, caseId, found, history, wanted) };
     }
 
     private async ValueTask<ExecAnswer> OpenStepsAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ public abstract partial record CaseEvent
 {
     /// <summary>The customer was thanked.</summary>
     [Stored("thanked.v1", Act = typeof(CaseCommand.Thank), Step = nameof(StepKind.Thank))]
-    public sealed partial record Thanked(PersonalText Words) : CaseEvent, IHeardByCustomer;
+    public sealed partial record Thanked(PersonalText Words) : CaseEvent, ITellsCustomer;
 
     /// <summary>There was nobody to thank.</summary>
     [Stored("thanks-waived.v1", Act = typeof(CaseCommand.WaiveThanks), Step = nameof(StepKind.WaiveThanks))]

@@ -68,6 +68,8 @@ public abstract partial record CaseEvent
 
         internal override StepKind? Step => AnswerActs.StepOf(Answer);
 
+        internal override DateTimeOffset? SaidAt(EventHeader header) => Answer is Answer.Unhappy or Answer.WantsMore ? header.HappenedAt : null;
+
         internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => current.Ending == Ending.Open ? null
             : Answer is Answer.Unhappy or Answer.WantsMore ? ReopenCause.LateNo
             : AnswerActs.BreaksSilence(current, Source.Evidence?.ContactAt ?? said) ? ReopenCause.LateContact

@@ -88,6 +88,12 @@ public abstract partial record CaseEvent
     [Stored("customer-contacted.v1", Act = typeof(CaseCommand.RecordContact))]
     public sealed partial record CustomerContacted(Channel Channel, bool Chase = false, bool HadToRetell = false, PersonalText? Words = null, EvidenceTaken? Evidence = null, bool? Automatic = null) : CaseEvent
     {
+        internal override DateTimeOffset? SaidAt(EventHeader header) => header.HappenedAt;
+
+        internal override bool IsChase => Chase;
+
+        internal override bool IsAutomatic => Automatic is true;
+
         // A customer who gets in touch after taking the complaint back wants something.
         internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => Automatic is not true
             && (current.Ending is Ending.Withdrawn or Ending.EnteredInError || AnswerActs.BreaksSilence(current, Evidence?.ContactAt ?? said)) ? ReopenCause.LateContact : null;
@@ -110,11 +116,17 @@ public abstract partial record CaseEvent
 
     /// <summary>The satisfaction check reached the customer.</summary>
     [Stored("customer-asked.v1", Act = typeof(CaseCommand.FollowUp), Step = nameof(StepKind.FollowUp))]
-    public sealed partial record CustomerAsked(AskId Ask, Channel Channel, AskResult Result, FollowUpPlan Plan, long JudgesVersion) : CaseEvent, IHeardByCustomer;
+    public sealed partial record CustomerAsked(AskId Ask, Channel Channel, AskResult Result, FollowUpPlan Plan, long JudgesVersion) : CaseEvent, IHeardByCustomer
+    {
+        internal override bool IsAttempt => true;
+    }
 
     /// <summary>An attempt reached nobody.</summary>
     [Stored("attempt-recorded.v1", Act = typeof(CaseCommand.FollowUp))]
-    public sealed partial record AttemptRecorded(AskId Ask, Channel Channel, AskResult Result) : CaseEvent;
+    public sealed partial record AttemptRecorded(AskId Ask, Channel Channel, AskResult Result) : CaseEvent
+    {
+        internal override bool IsAttempt => true;
+    }
 }
 
 // The customer in touch, and the satisfaction check on its way to them.

@@ -43,6 +43,21 @@ public abstract partial record CaseEvent
     /// <summary>Gets whether the customer hears or reads it.</summary>
     internal virtual bool IsHeardByCustomer => this is IHeardByCustomer;
 
+    /// <summary>Gets whether it tells the customer something that answers them.</summary>
+    internal virtual bool IsTold => this is ITellsCustomer;
+
+    /// <summary>Returns when the customer said something that wants a reply; <see langword="null"/> for whatever else happens.</summary>
+    internal virtual DateTimeOffset? SaidAt(EventHeader header) => null;
+
+    /// <summary>Gets whether the customer asks where it stands.</summary>
+    internal virtual bool IsChase => false;
+
+    /// <summary>Gets whether somebody tried to ask the customer, and reached them or didn't.</summary>
+    internal virtual bool IsAttempt => false;
+
+    /// <summary>Gets whether a machine of the customer's replied, which is no word of theirs.</summary>
+    internal virtual bool IsAutomatic => false;
+
     /// <summary>Tells why it opens a case again that ended so, before it is recorded; <see langword="null"/> where the case stays as it is.</summary>
     /// <param name="current">The case before it.</param>
     /// <param name="said">When it was said, as far as anybody told.</param>
@@ -84,6 +99,9 @@ internal interface IReport
 
 /// <summary>Something that the customer hears or reads.</summary>
 internal interface IHeardByCustomer;
+
+/// <summary>Something that staff or a program tells the customer, by which what they said last is answered.</summary>
+internal interface ITellsCustomer : IHeardByCustomer;
 
 /// <summary>Something by which what was taken of limits is given back.</summary>
 internal interface IReleasesLimits;

@@ -69,6 +69,7 @@ internal static class CaseHistory
             happened.Apply(next, header);
         }
 
+        next.Reckon(header, happened);
         Answer(next, responsible, next.Responsible);
         Answer(next, offered, next.HandOverTo);
         if (header.ByKind == ActorKind.Staff)

@@ -92,6 +92,8 @@ public abstract partial record CaseEvent
     [Stored("offer-answered.v1", Act = typeof(CaseCommand.RespondToOffer))]
     public sealed partial record OfferAnswered(OfferResponse Response, SourceTaken Source, ActId? Ref = null, Money? Counter = null) : CaseEvent, IHeardByCustomer, IReleasesLimits
     {
+        internal override DateTimeOffset? SaidAt(EventHeader header) => Response == OfferResponse.Countered ? header.HappenedAt : null;
+
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckMoney(Counter) ?? Deciding.CheckTaken(Source, facts);
     }
 }

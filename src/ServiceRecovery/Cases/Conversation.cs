@@ -57,7 +57,7 @@ public abstract partial record CaseEvent
 {
     /// <summary>The report was acknowledged.</summary>
     [Stored("acknowledged.v1", Act = typeof(CaseCommand.Acknowledge), Step = nameof(StepKind.Acknowledge))]
-    public sealed partial record Acknowledged(Channel Channel, PersonalText? Words = null) : CaseEvent, IHeardByCustomer;
+    public sealed partial record Acknowledged(Channel Channel, PersonalText? Words = null) : CaseEvent, ITellsCustomer;
 
     /// <summary>The case was assessed anew.</summary>
     [Stored("assessed.v1", Act = typeof(CaseCommand.Assess))]
@@ -71,26 +71,30 @@ public abstract partial record CaseEvent
         [Code] string? Template = null,
         RuleRef? Review = null,
         ImmutableArray<string> Elements = default,
-        bool AsWritten = false) : CaseEvent, IHeardByCustomer;
+        bool AsWritten = false) : CaseEvent, ITellsCustomer;
 
     /// <summary>An explanation was given.</summary>
     [Stored("explanation-given.v1", Act = typeof(CaseCommand.Explain), Step = nameof(StepKind.Explain))]
-    public sealed partial record ExplanationGiven(CauseKnown Known, PersonalText? Words = null) : CaseEvent, IHeardByCustomer;
+    public sealed partial record ExplanationGiven(CauseKnown Known, PersonalText? Words = null) : CaseEvent, ITellsCustomer;
 
     /// <summary>A later explanation was given.</summary>
     [Stored("explanation-changed.v1", Act = typeof(CaseCommand.Explain))]
-    public sealed partial record ExplanationChanged(CauseKnown Known, PersonalText? Words = null) : CaseEvent, IHeardByCustomer
+    public sealed partial record ExplanationChanged(CauseKnown Known, PersonalText? Words = null) : CaseEvent, ITellsCustomer
     {
         internal override bool IsStalingRecord => true;
     }
 
     /// <summary>The customer was listened to.</summary>
     [Stored("customer-heard.v1", Act = typeof(CaseCommand.Listen), Step = nameof(StepKind.Listen))]
-    public sealed partial record CustomerHeard(PersonalText Words, PersonalText? Expects = null, PersonalText? Account = null, ImmutableArray<ExpectationKind> Kinds = default) : CaseEvent, IHeardByCustomer;
+    public sealed partial record CustomerHeard(PersonalText Words, PersonalText? Expects = null, PersonalText? Account = null, ImmutableArray<ExpectationKind> Kinds = default) : CaseEvent, ITellsCustomer
+    {
+        // Who listens answers; what the customer writes themselves wants an answer.
+        internal override DateTimeOffset? SaidAt(EventHeader header) => header.ByKind == ActorKind.Customer ? header.HappenedAt : null;
+    }
 
     /// <summary>What was understood was said back.</summary>
     [Stored("understanding-confirmed.v1", Act = typeof(CaseCommand.ConfirmUnderstanding), Step = nameof(StepKind.ConfirmUnderstanding))]
-    public sealed partial record UnderstandingConfirmed(PersonalText Summary, bool Agreed) : CaseEvent, IHeardByCustomer;
+    public sealed partial record UnderstandingConfirmed(PersonalText Summary, bool Agreed) : CaseEvent, ITellsCustomer;
 }
 
 // What is said to the customer and by the customer, and how bad it is.

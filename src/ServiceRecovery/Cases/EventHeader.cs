@@ -14,6 +14,9 @@ public sealed record EventHeader
     /// <summary>Gets when it happened, as told.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
+    /// <summary>Gets when it happened as far as anybody told, else when it was recorded.</summary>
+    internal DateTimeOffset HappenedAt => OccurredAt ?? RecordedAt;
+
     /// <summary>Gets who did it.</summary>
     public required Subject By { get; init; }
 

@@ -100,6 +100,8 @@ public abstract partial record CaseEvent
         ImmutableArray<Subject> Concerned = default,
         ImmutableArray<string> LimitKeys = default) : CaseEvent, IReport
     {
+        internal override DateTimeOffset? SaidAt(EventHeader header) => ReceivedAt;
+
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
 
         Purpose IReport.Purpose => Purpose.Failure;
@@ -122,6 +124,8 @@ public abstract partial record CaseEvent
         EvidenceTaken? Evidence = null,
         ImmutableArray<Subject> Concerned = default) : CaseEvent, IReport
     {
+        internal override DateTimeOffset? SaidAt(EventHeader header) => ReceivedAt;
+
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
 
         Purpose IReport.Purpose => Purpose.Accolade;

@@ -72,6 +72,8 @@ public abstract partial record CaseEvent
     {
         internal override bool IsHeardByCustomer => Kind == PromiseKind.ToCustomer;
 
+        internal override bool IsTold => Kind == PromiseKind.ToCustomer;
+
         // What comes to a closed case and wants somebody brings its task.
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => Kind == PromiseKind.Task && !current.IsOpen && before is CustomerContacted or DeliveryRecorded or NoteAdded;
     }

@@ -15,6 +15,7 @@ internal static class CaseHead
         Playbook = current.Playbook,
         Responsible = current.Responsible!.Key,
         NextDue = DueWork.Next(current, playbook) is { } due ? UnixMicroseconds.From(due.At) : null,
+        Wanted = WantedTimes.Of(current, playbook),
         Severity = current.HighestSeverity,
         Customer = current.Customer?.Key,
         OpenedAt = UnixMicroseconds.From(current.OpenedAt),

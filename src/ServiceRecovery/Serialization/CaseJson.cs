@@ -9,7 +9,7 @@ internal static class CaseJson
 {
     private const string Erased = "[erased]";
 
-    public static void Write(Utf8JsonWriter json, TenantId tenant, CaseId id, RecoveryCase current, ImmutableArray<RecordedEvent> history)
+    public static void Write(Utf8JsonWriter json, TenantId tenant, CaseId id, RecoveryCase current, ImmutableArray<RecordedEvent> history, Wanted? wanted)
     {
         json.WriteStartObject();
         json.WriteString("case", id.Value);
@@ -27,6 +27,7 @@ internal static class CaseJson
         WriteCheck(json, current);
         WriteOwed(json, current);
         WriteOthers(json, current);
+        WriteWanted(json, wanted);
         if (!history.IsDefault)
         {
             json.WriteStartArray("history");
@@ -40,6 +41,21 @@ internal static class CaseJson
             json.WriteEndArray();
         }
 
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes when a case wants somebody's eyes, and why.</summary>
+    public static void WriteWanted(Utf8JsonWriter json, Wanted? wanted)
+    {
+        if (wanted is null)
+        {
+            json.WriteNull("wanted");
+            return;
+        }
+
+        json.WriteStartObject("wanted");
+        json.WriteString("at", Rfc3339.Format(wanted.At));
+        json.WriteString("reason", wanted.ToString());
         json.WriteEndObject();
     }
 

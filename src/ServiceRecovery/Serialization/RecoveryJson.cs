@@ -141,8 +141,9 @@ public static class RecoveryJson
     /// <param name="id">The case.</param>
     /// <param name="current">How it stands.</param>
     /// <param name="history">Its events; default leaves them out.</param>
-    public static byte[] Write(TenantId tenant, CaseId id, RecoveryCase current, ImmutableArray<RecordedEvent> history = default) =>
-        Bytes(current ?? throw new ArgumentNullException(nameof(current)), (json, current) => CaseJson.Write(json, tenant, id, current, history));
+    /// <param name="wanted">When it wants somebody's eyes, as <see cref="CaseDesk.WantedAsync"/> tells.</param>
+    public static byte[] Write(TenantId tenant, CaseId id, RecoveryCase current, ImmutableArray<RecordedEvent> history = default, Wanted? wanted = null) =>
+        Bytes(current ?? throw new ArgumentNullException(nameof(current)), (json, current) => CaseJson.Write(json, tenant, id, current, history, wanted));
 
     private static JsonReading<T> ReadCommand<T>(ReadOnlyMemory<byte> utf8, Func<string, Act?> find, Func<ImmutableArray<Act>> all, Actor by, Func<Act, FieldValues, Actor, T> make)
         where T : class

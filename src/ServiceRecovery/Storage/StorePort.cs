@@ -144,6 +144,9 @@ public sealed record StreamHead
     /// <summary>Gets when something is due next, UTC microseconds since 1970.</summary>
     public long? NextDue { get; init; }
 
+    /// <summary>Gets when the case wants somebody's eyes, and why. Databases don't keep it; the store in memory orders its list by it.</summary>
+    internal Wanted? Wanted { get; init; }
+
     /// <summary>Gets the severity.</summary>
     public required Severity Severity { get; init; }
 
@@ -383,7 +386,7 @@ public sealed record DueClaim(DateTimeOffset Until, int Limit, TimeSpan Lease);
 /// <param name="Version">Its version when it was claimed.</param>
 public sealed record DueStream(StreamKey Key, DateTimeOffset DueAt, long Version);
 
-/// <summary>Asks for a page of the work list, ordered by next due (none last), then opened, then id.</summary>
+/// <summary>Asks for a page of the work list, ordered by next due (none last), then opened, then id. The store in memory orders cases by when they want somebody's eyes, then by severity (the highest first).</summary>
 /// <param name="Tenant">Whose.</param>
 public sealed record WorklistQuery(TenantId Tenant)
 {

@@ -30,10 +30,16 @@ internal sealed record WorklistPlace(long? Due, long Opened, string Id)
     /// <summary>Compares two places: below zero, this one comes first.</summary>
     public int CompareTo(WorklistPlace other)
     {
-        var byDue = (Due ?? long.MaxValue).CompareTo(other.Due ?? long.MaxValue);
-        var byNone = byDue != 0 ? byDue : (Due is null).CompareTo(other.Due is null);
-        var byOpened = byNone != 0 ? byNone : Opened.CompareTo(other.Opened);
+        var byTime = CompareTime(other);
+        var byOpened = byTime != 0 ? byTime : Opened.CompareTo(other.Opened);
         return byOpened != 0 ? byOpened : string.CompareOrdinal(Id, other.Id);
+    }
+
+    /// <summary>Compares the times alone; none comes last.</summary>
+    public int CompareTime(WorklistPlace other)
+    {
+        var byDue = (Due ?? long.MaxValue).CompareTo(other.Due ?? long.MaxValue);
+        return byDue != 0 ? byDue : (Due is null).CompareTo(other.Due is null);
     }
 
     /// <summary>Returns the place as text.</summary>

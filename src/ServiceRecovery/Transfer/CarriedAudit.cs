@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using ServiceRecovery.Serialization;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Transfer;
 
@@ -72,9 +72,16 @@ internal sealed class CarriedAudit : Naming
         carried.Renamed(this);
         _given = _met;
         _met = null;
-        using var left = JsonDocument.Parse(RecoveryJson.Write(there.Renamed(this)));
-        using var right = JsonDocument.Parse(RecoveryJson.Write(carried));
+        using var left = Write(there.Renamed(this));
+        using var right = Write(carried);
         return _given.Count == 0 && IsSame(left.RootElement, right.RootElement);
+    }
+
+    private static JsonDocument Write(CaseEvent happened)
+    {
+        var body = new BodyWriter();
+        body.StartPublic();
+        return JsonDocument.Parse(body.Body(happened, static (json, one) => json.Event("event", one)));
     }
 
     private string Meet(Type kind, string name)

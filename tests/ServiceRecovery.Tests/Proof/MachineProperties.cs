@@ -14,6 +14,38 @@ public class MachineProperties
         return true.ToProperty().Classify(watcher.Closed > 0, "closed").Classify(watcher.Forbidden > 0, "forbidden");
     }
 
+    [Property(MaxTest = 1_000, StartSize = 4, EndSize = 60, Arbitrary = [typeof(Days)])]
+    public Property Every_open_case_is_wanted_at_an_instant_that_its_events_tell(int[] day)
+    {
+        var watcher = new WantedWatcher();
+        Work(day, watcher);
+        return true.ToProperty()
+            .Classify(watcher.Reasons.ContainsKey(WantedReason.Own), "own")
+            .Classify(watcher.Reasons.ContainsKey(WantedReason.Reply), "reply")
+            .Classify(watcher.Reasons.ContainsKey(WantedReason.Ask), "ask")
+            .Classify(watcher.Reasons.ContainsKey(WantedReason.Close), "close")
+            .Classify(watcher.Reasons.ContainsKey(WantedReason.Quiet), "quiet")
+            .Classify(watcher.Reasons.ContainsKey(WantedReason.Promise), "promise");
+    }
+
+    [Fact]
+    public void Each_reason_to_look_at_a_case_is_met_on_some_day()
+    {
+        var random = new Random(11);
+        var watcher = new WantedWatcher();
+        for (var day = 0; day < 2_000; day++)
+        {
+            var seen = new WantedWatcher();
+            Work([.. Enumerable.Range(0, random.Next(20, 60)).Select(_ => random.Next())], seen);
+            foreach (var (reason, count) in seen.Reasons)
+            {
+                watcher.Reasons[reason] = watcher.Reasons.GetValueOrDefault(reason) + count;
+            }
+        }
+
+        Assert.Equal(Enum.GetValues<WantedReason>(), watcher.Reasons.Keys.Order());
+    }
+
     [Fact]
     public void A_law_names_the_verbs_that_make_it_hold()
     {
@@ -31,14 +63,14 @@ public class MachineProperties
         Assert.True(unnamed.Length + unseen.Length == 0, $"Not named: {unnamed}. Never seen: {unseen}.");
     }
 
-    private static MachineWatcher Work(int[] day)
+    private static MachineWatcher Work(int[] day, params IWatcher[] others)
     {
         var customs = CommandRunner.HouseOf(day);
         var auditor = new Auditor(customs);
         var watcher = new MachineWatcher(auditor);
         try
         {
-            new CommandRunner(new InProcessDesk(customs), new Together(auditor, watcher)).Work(day);
+            new CommandRunner(new InProcessDesk(customs), new Together([auditor, watcher, .. others])).Work(day);
         }
         catch (LawBrokenException exception)
         {

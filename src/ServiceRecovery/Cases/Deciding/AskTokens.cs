@@ -21,8 +21,7 @@ internal static class AskTokens
         foreach (var asking in current.Askings)
         {
             // Of an asking that came with a merge the link was made where it was issued.
-            var (issuer, name) = asking.Origin is { } origin ? (origin.Case, new AskId(origin.Name)) : (caseId, asking.Ask);
-            if (token.StartsWith(name.Value + ".", StringComparison.Ordinal) && IsSame(token, TokenOf(issuer, name, names)))
+            if (IsOf(token, caseId, asking.Ask, names) || (asking.Origin is { } origin && IsOf(token, origin.Case, new AskId(origin.Name), names)))
             {
                 return asking.Ask;
             }
@@ -47,6 +46,8 @@ internal static class AskTokens
 
     /// <summary>Returns what stands beside an event for the person whom whoever came by a link acts for: a name that the asking alone gives them.</summary>
     public static Subject SpeakerOf(AskId ask, Pseudonyms names) => names.SubjectOf(new PersonId("asking:" + ask.Value));
+
+    private static bool IsOf(string token, CaseId caseId, AskId ask, Pseudonyms names) => token.StartsWith(ask.Value + ".", StringComparison.Ordinal) && IsSame(token, TokenOf(caseId, ask, names));
 
     // How long the comparison takes says nothing of where two tokens differ.
     private static bool IsSame(string given, string right)

@@ -124,6 +124,24 @@ public class MergedHistoryTests
     }
 
     [Fact]
+    public async Task What_sent_the_younger_case_back_to_work_is_answered_by_something_that_is_done()
+    {
+        var house = new House();
+        await Heard(house);
+        await house.Takes(Dana, Give.Full);
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        await house.Takes(Guest, Give.Withdraw(), Younger);
+        await house.Takes(Rob, Give.Reopen, Younger);
+        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+        await house.Takes(Guest, Give.Yes());
+
+        await house.Refuses(Dana, Give.Close, "nothing-done");
+        await house.Takes(Dana, Give.Full);
+        await house.Takes(Guest, Give.Yes());
+        await house.Takes(Dana, Give.Close);
+    }
+
+    [Fact]
     public async Task A_link_that_was_sent_for_the_younger_case_goes_on_working_for_both_ids()
     {
         var house = new House();
