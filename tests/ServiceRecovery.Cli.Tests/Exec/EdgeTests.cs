@@ -487,7 +487,38 @@ public class EdgeTests
         Accepted(merged, "Merged", "merged-into.v1");
         var older = Assert.Single(merged.Due);
         Assert.Equal(("C-1", 2L), (older.Case, older.Version));
-        Assert.Equal(["duplicate-absorbed.v1"], older.Events.ToArray());
+        Assert.Equal(["duplicate-absorbed.v2"], older.Events.ToArray());
+    }
+
+    [Fact]
+    public async Task A_merged_case_goes_on_in_the_older_one_with_all_that_it_owed()
+    {
+        var house = ExecHouse.WithLimits();
+        const string Report = "'severity':'minor','channel':'mail','customer':'guest-7'";
+        await house.HeardAsync("C-1", Report, "2026-03-01T09:00:00Z");
+        await house.HeardAsync("C-2", Report, "2026-03-01T09:10:00Z");
+        await house.MustAsync("promise", Ana, "'ref':'p1','text':'A call.','within':'PT30M'", caseId: "C-2");
+        await house.MustAsync("compensate", Ana, "'ref':'r1','kind':'refund','amount':1500,'currency':'EUR'", caseId: "C-2");
+        await house.MustAsync("cannot-correct", Ana, "'reason':'Sold out.','instead':'Another.'", caseId: "C-2");
+        await house.MustAsync("tick", null, at: "2026-03-01T10:00:00Z");
+        await house.MustAsync("merge", Ana, "'into':'C-1'", caseId: "C-2");
+
+        var settled = await house.MustAsync("settle", Printer, "'ref':'r1','proof':'bank 9'", caseId: "C-2", id: "s1");
+        Assert.Equal(("C-1", 6L, "Heard"), (settled.Survivor, settled.Version, settled.Stage));
+        var again = await house.DoAsync("settle", Printer, "'ref':'r1','proof':'bank 9'", caseId: "C-2", id: "s1");
+        Assert.Equal((ExecAnswer.Repeated, "C-1", 6L), (again.Status, again.Survivor, again.Version));
+        var refused = await house.DoAsync("correct", Ana, "'extent':'full','text':'x'", caseId: "C-2");
+        Refused("case-closed", refused);
+        Assert.Equal(("C-1", null, 9L), (refused.Unmet[0].Ref, refused.Survivor, refused.Version));
+
+        await house.MustAsync("correct", Ana, "'extent':'full','text':'Here.'");
+        await house.MustAsync("answer", Guest, "'says':'satisfied'");
+        Refused("apology-owed", await house.DoAsync("close", Ana));
+        await house.MustAsync("apologize", Ana, "'channel':'phone'");
+        Assert.Equal("Recovered", (await house.MustAsync("close", Ana)).Stage);
+        var no = await house.MustAsync("answer", Guest, "'says':'unhappy'", caseId: "C-2");
+        Accepted(no, "Reworking", "case-reopened.v1", "answer-recorded.v1");
+        Assert.Equal(("C-1", 12L, null), (no.Survivor, no.Version, no.Ending));
     }
 
     [Theory]
