@@ -93,7 +93,7 @@ public sealed class RecoveryOptions
     /// <summary>Gets what the organization decided about its debriefs.</summary>
     public LearningOptions Learning { get; } = new();
 
-    /// <summary>Gets or sets how long the desk tries again when others write to the same case.</summary>
+    /// <summary>Gets or sets how long the desk tries again when others write to the same case, standing in line included.</summary>
     /// <value>The default value is 5 seconds.</value>
     /// <remarks>Inside the caller's own transaction nothing is tried again.</remarks>
     public TimeSpan ContentionTimeout { get; set; } = TimeSpan.FromSeconds(5);

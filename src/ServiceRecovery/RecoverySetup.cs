@@ -204,4 +204,8 @@ internal sealed record DeskParts(
     EventCodec Codec,
     OutboxPlan Outbox,
     Func<double> Chance,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Gets the lines of those that lost a race for a stream of this store.</summary>
+    public TurnQueue Turns { get; init; } = new();
+}

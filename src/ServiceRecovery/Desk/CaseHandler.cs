@@ -90,7 +90,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         };
     }
 
-    protected override async ValueTask<CommandResult?> TryAsync(CaseStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
+    protected override async ValueTask<Attempt<CommandResult>> TryAsync(CaseStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
     {
         var (tenant, caseId, asked) = (request.Tenant, request.CaseId, request.Batch);
         var current = History.Fold(stored, Parts.Codec);
@@ -124,12 +124,13 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         var append = CaseAppend.Of(work, stored, fingerprint, Parts);
         if (await AbsorbAsync(tenant, work.Absorption, basis, fingerprint).ConfigureAwait(false) is not { } others)
         {
-            return null;
+            return Attempt<CommandResult>.Lost(StreamKey.ForCase(tenant, work.Absorption!.Into));
         }
 
-        return await StoreAsync(append).ConfigureAwait(false)
+        var came = await StoreAsync(append).ConfigureAwait(false);
+        return came.IsAppended
             ? new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others, Findings = work.Findings }
-            : null;
+            : Attempt<CommandResult>.Lost(append, came);
     }
 
     protected override async ValueTask<CommandResult> RefuseAsync(CaseStreamRequest request, Refusal refusal, CancellationToken cancellationToken)
@@ -174,24 +175,20 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         var playbook = await PlaybookOfAsync(tenant, older, null, CancellationToken.None).ConfigureAwait(false);
         var work = new CaseBatch(older, basis with { CaseId = into, Playbook = playbook, Command = id, Now = NowFor(older) });
         work.Add(absorbed, null, 0);
-        return await StoreAsync(CaseAppend.Of(work, stored, fingerprint, Parts)).ConfigureAwait(false)
+        return (await StoreAsync(CaseAppend.Of(work, stored, fingerprint, Parts)).ConfigureAwait(false)).IsAppended
             ? [new CaseChange(into, work.Case.Version, work.Events)]
             : null;
     }
 
-    private async ValueTask<bool> StoreAsync(StreamAppend append)
+    private async ValueTask<AppendResult> StoreAsync(StreamAppend append)
     {
-        if (await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is not { IsAppended: true })
-        {
-            return false;
-        }
-
-        if (!append.Outbox.IsEmpty)
+        var came = await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false);
+        if (came.IsAppended && !append.Outbox.IsEmpty)
         {
             desk.SignalMessages();
         }
 
-        return true;
+        return came;
     }
 
     private static CommandResult.Refused Refused(CaseId caseId, RecoveryCase current, Refusal refusal) => new(caseId, refusal)

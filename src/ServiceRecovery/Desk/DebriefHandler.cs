@@ -81,7 +81,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
             : Refused(request, stored, DebriefRefusals.DebriefIdReused(request.Asked));
     }
 
-    protected override async ValueTask<DebriefResult?> TryAsync(DebriefStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
+    protected override async ValueTask<Attempt<DebriefResult>> TryAsync(DebriefStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
     {
         var current = DebriefHistory.Fold(Read(stored));
         if (request.Expected is { } version && version != current.Version && current.Version > 0)
@@ -107,7 +107,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
         var (append, recorded, next) = Build(request.Key, stored, current, ((DebriefDecision.Accepted)decision).Events, request.Command, request.Id, facts, fingerprint);
         return await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false) is { IsAppended: true }
             ? new DebriefResult.Accepted(request.DebriefId, next, recorded, [.. DebriefFields.WordsOf(request.Command).SelectMany(text => BlameReview.Review(text.Words)), .. facts.MaybeNamed])
-            : null;
+            : Attempt<DebriefResult>.Lost(append.Key);
     }
 
     protected override async ValueTask<DebriefResult> RefuseAsync(DebriefStreamRequest request, Refusal refusal, CancellationToken cancellationToken) =>

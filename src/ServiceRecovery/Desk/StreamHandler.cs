@@ -5,16 +5,40 @@ namespace ServiceRecovery.Desk;
 /// <summary>Something that is asked of one stream, under an id that is remembered.</summary>
 internal abstract record StreamRequest(StreamKey Key, CommandId Id);
 
+/// <summary>What came of one attempt: an answer, or what it was lost to.</summary>
+internal readonly record struct Attempt<TResult>
+    where TResult : class
+{
+    private Attempt(TResult? answer, StreamKey? lostTo) => (Answer, LostTo) = (answer, lostTo);
+
+    /// <summary>Gets the answer; <see langword="null"/> when nothing was stored and it is to be tried again.</summary>
+    public TResult? Answer { get; }
+
+    /// <summary>Gets the stream to which others wrote; <see langword="null"/> when it was a limit that was full.</summary>
+    public StreamKey? LostTo { get; }
+
+    public static implicit operator Attempt<TResult>(TResult answer) => new(answer, null);
+
+    /// <summary>Says that others wrote to a stream since it was read.</summary>
+    public static Attempt<TResult> Lost(StreamKey key) => new(null, key);
+
+    /// <summary>Says why an append wasn't stored.</summary>
+    public static Attempt<TResult> Lost(StreamAppend append, AppendResult why) => new(null, why.Full is null ? append.Key : null);
+}
+
 /// <summary>
-/// The one way into a stream: check what is asked, load, answer a repeat from its receipt, gather, decide and append; from the top when somebody else was first, until the contention time-out.
+/// The one way into a stream: check what is asked, load, answer a repeat from its receipt, gather, decide and append; from the top when somebody else was first, in the turn of the stream that was lost, until the contention time-out.
 /// Each kind of stream says what its own steps are.
 /// </summary>
 internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     where TRequest : StreamRequest
     where TResult : class
 {
-    // A store or policy that always answers "full" and "granted" in turn would go round for ever.
-    private const int MostAttempts = 10_000;
+    // With a clock that stands still, a store that always answers that others were first would be asked for ever.
+    private const int MostAttempts = 1_000;
+    private const int MostFull = 8;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
 
     protected DeskParts Parts => parts;
 
@@ -52,8 +76,8 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     /// <summary>Answers what was accepted before, or refuses other content under the same id.</summary>
     protected abstract TResult Answer(TRequest request, StoredStream stored, CommandReceipt receipt, bool isSame);
 
-    /// <summary>Decides on what the store holds now, and appends; <see langword="null"/> when somebody else was first.</summary>
-    protected abstract ValueTask<TResult?> TryAsync(TRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken);
+    /// <summary>Decides on what the store holds now, and appends; lost when somebody else was first.</summary>
+    protected abstract ValueTask<Attempt<TResult>> TryAsync(TRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken);
 
     /// <summary>Refuses a request on which nothing was decided.</summary>
     protected abstract ValueTask<TResult> RefuseAsync(TRequest request, Refusal refusal, CancellationToken cancellationToken);
@@ -68,36 +92,103 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     private async ValueTask<TResult> TryUntilAsync(TRequest request, CancellationToken cancellationToken)
     {
         // What was said, not what the staff directory makes of it today: a repeat is answered whatever became of the people since.
-        var fingerprint = FingerprintOf(request);
-        var started = parts.Clock.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
+        var tries = new Tries(request, FingerprintOf(request), parts.Clock.GetTimestamp());
+        var tried = await TryAsync(tries, cancellationToken).ConfigureAwait(false);
+        while (tried.Answer is null)
         {
-            var stored = await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false);
-            if (stored.Receipt is { } receipt)
+            var lostTo = tried.LostTo;
+            if (lostTo is not { } key)
             {
-                return Answer(request, stored, receipt, receipt.Fingerprint.Span.SequenceEqual(fingerprint));
+                tried = await TryAgainAsync(tries, lostTo, cancellationToken).ConfigureAwait(false);
+                continue;
             }
 
-            if (await TryAsync(request, stored, fingerprint, cancellationToken).ConfigureAwait(false) is { } result)
-            {
-                return result;
-            }
-
-            var (kind, id) = (KindOf(request.Key), request.Key.Id);
-            if (!parts.Store.Traits.RetriesAllowed)
-            {
-                throw new RecoveryConflictException($"The {kind} '{id}' changed inside the caller's transaction. Roll it back and try again.");
-            }
-
-            if (attempt >= MostAttempts || parts.Clock.GetElapsedTime(started) >= parts.Options.ContentionTimeout)
-            {
-                var limits = request.Key.Kind == StreamKind.Case ? " or its limits" : "";
-                throw new RecoveryContentionException(FormattableString.Invariant($"Others wrote to the {kind} '{id}'{limits} until the contention time-out, {attempt} times. Nothing was stored; try again."));
-            }
-
-            await Task.Yield();
+            // Of all in this process that lost the same stream one tries at a time, until it is through.
+            var left = parts.Options.ContentionTimeout - parts.Clock.GetElapsedTime(tries.Started);
+            var (hadTurn, inTurn) = await parts.Turns.InTurnAsync(key, left, parts.Clock, () => TryAgainAsync(tries, lostTo, cancellationToken), cancellationToken).ConfigureAwait(false);
+            tried = hadTurn ? inTurn : throw Contended(tries);
         }
+
+        return tried.Answer;
+    }
+
+    private async ValueTask<Attempt<TResult>> TryAgainAsync(Tries tries, StreamKey? lostTo, CancellationToken cancellationToken)
+    {
+        Attempt<TResult> tried;
+        do
+        {
+            await PauseAsync(tries.Count, cancellationToken).ConfigureAwait(false);
+            tried = await TryAsync(tries, cancellationToken).ConfigureAwait(false);
+        }
+        while (tried.Answer is null && (tried.LostTo is null || tried.LostTo == lostTo));
+
+        return tried;
+    }
+
+    private async ValueTask<Attempt<TResult>> TryAsync(Tries tries, CancellationToken cancellationToken)
+    {
+        tries.Count++;
+        var request = tries.Request;
+        var stored = await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false);
+        if (stored.Receipt is { } receipt)
+        {
+            return Answer(request, stored, receipt, receipt.Fingerprint.Span.SequenceEqual(tries.Fingerprint));
+        }
+
+        var tried = await TryAsync(request, stored, tries.Fingerprint, cancellationToken).ConfigureAwait(false);
+        if (tried.Answer is not null)
+        {
+            return tried;
+        }
+
+        if (!parts.Store.Traits.RetriesAllowed)
+        {
+            throw new RecoveryConflictException($"The {KindOf(request.Key)} '{request.Key.Id}' changed inside the caller's transaction. Roll it back and try again.");
+        }
+
+        // An authority that reads what is spent finds the limit full the next time; one that doesn't would grant it for ever.
+        tries.Full = tried.LostTo is null ? tries.Full + 1 : 0;
+        if (tries.Full == MostFull)
+        {
+            throw new PolicyFailedException("compensation-authority", FormattableString.Invariant($"granted {MostFull} times in a row what a limit that it named doesn't hold"));
+        }
+
+        return tries.Count < MostAttempts && parts.Clock.GetElapsedTime(tries.Started) < parts.Options.ContentionTimeout ? tried : throw Contended(tries);
+    }
+
+    // The second attempt comes at once; from the third on, others must be writing in other processes, and are let through by chance.
+    // The pause is of the computer's own time, whatever the desk's clock says.
+    private async ValueTask PauseAsync(int attempts, CancellationToken cancellationToken)
+    {
+        if (attempts < 2)
+        {
+            await Task.Yield();
+            return;
+        }
+
+        var longest = Math.Min(LongestPause.TotalMilliseconds, 1 << Math.Min(attempts - 1, 10));
+        await Task.Delay(TimeSpan.FromMilliseconds(longest * parts.Chance()), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RecoveryContentionException Contended(Tries tries)
+    {
+        var (kind, limits) = (KindOf(tries.Request.Key), tries.Request.Key.Kind == StreamKind.Case ? " or its limits" : "");
+        return new RecoveryContentionException(FormattableString.Invariant($"Others wrote to the {kind} '{tries.Request.Key.Id}'{limits} until the contention time-out, {tries.Count} times. Nothing was stored; try again."));
     }
 
     private static string KindOf(StreamKey key) => key.Kind == StreamKind.Case ? "case" : "debrief";
+
+    // How often one request was tried, and what is remembered from one time to the next.
+    private sealed class Tries(TRequest request, byte[] fingerprint, long started)
+    {
+        public TRequest Request => request;
+
+        public byte[] Fingerprint => fingerprint;
+
+        public long Started => started;
+
+        public int Count { get; set; }
+
+        public int Full { get; set; }
+    }
 }

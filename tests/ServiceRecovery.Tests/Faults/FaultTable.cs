@@ -65,7 +65,7 @@ internal static class FaultTable
         [94] = ["What_a_receiver_asks_for_is_waited_up_to_a_day_and_never_less_than_the_house_waits", "What_Retry_After_says_is_waited"],
         [95] = ["A_message_that_comes_in_twenty_times_on_three_nodes_has_one_effect"],
         [96] = ["A_reader_gets_what_was_committed_in_whatever_order_transactions_end"],
-        [98] = ["Messages_are_claimed_by_their_index", "The_next_messages_are_found_by_their_index"],
+        [98] = ["Messages_are_claimed_by_their_index", "Every_statement_finds_its_rows_by_an_index_in_a_new_file"],
         [99] = ["A_long_snapshot_makes_the_queue_slower_and_starves_nobody", "A_long_reader_keeps_nobody_from_writing"],
         [100] = ["Fault_100_A_case_that_always_fails_is_told_by_the_health_check_and_the_others_go_on"],
         [101] = ["Fault_101_The_host_stops_within_five_seconds_and_what_was_on_its_way_is_free_or_leased", "What_is_on_its_way_when_the_program_ends_is_released_or_left_to_its_lease"],

@@ -195,7 +195,7 @@ public class MoneyFaults
 
         var house = new House(setup =>
         {
-            setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(20);
+            setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(500);
             setup.Authority = CompensationAuthority.From((_, _) => Answer<Ruling>(new Ruling.Granted(Generous), new Ruling.Granted(Generous, [null!])));
             setup.FollowUp = FollowUpPolicy.From((_, _) => Answer(new FollowUpPlan(Generous, 1, TimeSpan.Zero, TimeSpan.Zero), new FollowUpPlan(Generous, 0, TimeSpan.Zero, TimeSpan.MaxValue)));
             setup.Apology = ApologyPolicy.From((_, _) => Answer(new ApologyRuling("Sorry.", null, [], []), new ApologyRuling("a\0b", null, [], default)));

@@ -99,6 +99,14 @@ internal static partial class Provocations
         new("policy-failed", "an authority that throws", () => Asking(_ => throw new TimeZoneNotFoundException())),
         new("policy-failed", "an authority that answers nothing", () => Asking(_ => new ValueTask<Ruling>((Ruling)null!))),
         new("policy-failed", "an authority that answers what can't be", () => Asking(_ => new ValueTask<Ruling>(new Ruling.Granted(default)))),
+        new("policy-failed", "an authority that grants what its limit doesn't hold", () => On(
+            new House(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(new RuleRef("blind", 1), [new LimitUse(new LimitScope("day", new SubjectKey("all"), Usd, TimeSpan.FromDays(1)), 100)]))),
+            async house =>
+            {
+                await house.Heard();
+                await house.Takes(Dana, Give.Voucher("g1", 100));
+                return await house.Do(Dana, Give.Voucher("g2", 100));
+            })),
         new("policy-failed", "an authority that never answers", () => Asking(_ => new ValueTask<Ruling>(new TaskCompletionSource<Ruling>().Task))),
     ];
 
