@@ -349,7 +349,7 @@ public class WorkerTests
         services.AddLogging();
         using var provider = services.BuildServiceProvider(validateScopes: true);
 
-        Assert.Equal(2, provider.GetServices<IHostedService>().Count());
+        Assert.Equal(3, provider.GetServices<IHostedService>().Count());
         Assert.Equal(7, provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Batch);
     }
 }

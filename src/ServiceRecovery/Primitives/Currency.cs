@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 
 namespace ServiceRecovery;
 
 /// <summary>A currency by its ISO 4217 code. It may be any text a caller wrote; an unknown one is refused when it is decided.</summary>
+[TypeConverter(typeof(Converter))]
 public readonly record struct Currency
 {
     // ISO 4217, list one of 2026-01-01 and those it still had in 2024, without the codes that have no minor unit (metals, funds units, tests).
@@ -78,6 +80,11 @@ public readonly record struct Currency
 
         var known = Digits.TryGetValue(code, out var listed) ? listed : ImmutableInterlocked.GetOrAdd(ref _added, code, digits);
         return known == digits ? null : FormattableString.Invariant($"Currencies gives '{code}' {digits} decimals, but it is known with {known}.");
+    }
+
+    internal sealed class Converter : TextConverter
+    {
+        protected override object Read(string text) => new Currency(text);
     }
 
     private static int? DigitsOf(string code) => Digits.TryGetValue(code, out var digits) || _added.TryGetValue(code, out digits) ? digits : null;
