@@ -20,6 +20,10 @@ internal sealed class PlaybookCheck(RecoveryDesk desk, IOptions<WorkerOptions> o
         {
             // A store that is away for a while stops no host; the first report looks again.
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A host that is stopped while it starts needs no answer.
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
