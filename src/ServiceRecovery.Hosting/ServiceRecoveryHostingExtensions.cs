@@ -15,6 +15,7 @@ public static class ServiceRecoveryHostingExtensions
     /// <param name="configure">Sets the options.</param>
     public static IServiceCollection AddServiceRecoveryWorkers(this IServiceCollection services, Action<WorkerOptions>? configure = null)
     {
+        _ = services ?? throw new ArgumentNullException(nameof(services));
         var options = services.AddOptions<WorkerOptions>().ValidateOnStart();
         if (configure is not null)
         {

@@ -340,6 +340,13 @@ public class WorkerTests
     }
 
     [Fact]
+    public void A_null_is_told_by_the_name_of_its_parameter()
+    {
+        Assert.Equal("services", Assert.Throws<ArgumentNullException>(() => ServiceRecoveryHostingExtensions.AddServiceRecoveryWorkers(null!)).ParamName);
+        Assert.Equal("builder", Assert.Throws<ArgumentNullException>(() => ServiceRecoveryHostingExtensions.AddWorkers(null!)).ParamName);
+    }
+
+    [Fact]
     public void Adding_the_workers_twice_is_harmless()
     {
         var services = new ServiceCollection();
