@@ -24,6 +24,9 @@ internal sealed class SqliteFile
 
     public string Path { get; }
 
+    /// <summary>Gets how long a write waits for another process.</summary>
+    public TimeSpan BusyTimeout => _options.BusyTimeout;
+
     /// <summary>Gets whether it is only looked at: nothing of it or beside it is made or changed.</summary>
     public bool IsReadOnly { get; }
 
