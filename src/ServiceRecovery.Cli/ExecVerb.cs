@@ -14,6 +14,7 @@ internal static class ExecVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = await house.OpenAsync(parsed);
+            await opened.Desk.InitializeAsync(cancellationToken: cancellationToken);
             var path = parsed.GetValue(file);
             await using var input = path is null or "-" ? terminal.In : InputFile.Open(path, "command");
             await new ExecSession(opened).RunAsync(input, new AnswerWriter(terminal.Out), cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class HouseOptions
 
     public Option<string?> Playbook { get; } = new("--playbook") { HelpName = "NAME|FILE", Description = "The playbook of new cases: the name of a preset, or a definition as JSON." };
 
-    public Option<string?> Settings { get; } = new("--settings") { HelpName = "FILE", Description = "What the organization sets, as JSON: its devices, floors, levels and limits." };
+    public Option<string?> Settings { get; } = SettingsFile.Option();
 
     public void AddTo(Command command)
     {
@@ -27,9 +27,16 @@ internal sealed class HouseOptions
     /// <exception cref="UserException">An option names what isn't there or can't be used.</exception>
     public Task<House> OpenAsync(ParseResult parsed, StorePurpose purpose = StorePurpose.Make) => _store.OpenAsync(
         parsed,
-        SettingsFile.Read(parsed.GetValue(Settings), parsed.GetValue(Authority)),
+        SettingsOf(parsed).Sound().ApplyTo,
         parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null,
         purpose);
+
+    /// <summary>Reads the files that say what the organization sets.</summary>
+    /// <exception cref="UserException">One can't be read.</exception>
+    public SettingsFile SettingsOf(ParseResult parsed) => new(parsed.GetValue(Settings), parsed.GetValue(Authority));
+
+    /// <summary>Tells whether a file says what the organization sets.</summary>
+    public bool HasSettings(ParseResult parsed) => parsed.GetValue(Settings) is not null || parsed.GetValue(Authority) is not null;
 
     /// <summary>Tells whether the organization was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _store.HasKey(parsed);

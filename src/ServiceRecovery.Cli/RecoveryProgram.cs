@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Cli;
@@ -30,7 +31,7 @@ internal static class RecoveryProgram
             await terminal.Error.WriteLineAsync(told.Message);
             return BadArguments;
         }
-        catch (Exception fault) when (fault is RecoveryStoreException or UnreadableEventException)
+        catch (Exception fault) when (fault is RecoveryStoreException or UnreadableEventException or InvalidPlaybookException)
         {
             await terminal.Error.WriteLineAsync(fault.Message);
             return BadArguments;

@@ -21,12 +21,14 @@ internal static class ReportVerb
         options.AddTo(command);
         files.AddTo(command);
         command.Add(cache);
+        var settings = SettingsFile.Option();
+        command.Add(settings);
         store.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var asked = options.Read(parsed, terminal.Culture);
             using var written = files.Open(parsed);
-            await using var house = await store.OpenAsync(parsed, SettingsFile.None, playbook: null, StorePurpose.Look);
+            await using var house = await store.OpenAsync(parsed, new SettingsFile(parsed.GetValue(settings)).Sound().ApplyTo, playbook: null, StorePurpose.Look);
             if (store.IsMemory(parsed))
             {
                 await terminal.Error.WriteLineAsync("A store in memory begins empty; '--store sqlite:PATH' opens a file.");

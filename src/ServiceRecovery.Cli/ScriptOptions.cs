@@ -19,6 +19,10 @@ internal sealed class ScriptOptions
         _house.AddTo(command);
     }
 
+    /// <summary>Returns the files that say what the organization sets; <see langword="null"/> when none was named.</summary>
+    /// <exception cref="UserException">One can't be read.</exception>
+    public SettingsFile? SettingsOf(ParseResult parsed) => _house.HasSettings(parsed) ? _house.SettingsOf(parsed) : null;
+
     /// <summary>Tells whether the organization was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _house.HasKey(parsed);
 

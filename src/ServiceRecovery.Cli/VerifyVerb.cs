@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ServiceRecovery.Cli.Exec;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Transfer;
@@ -14,18 +15,26 @@ internal static class VerifyVerb
         var against = new Option<string?>("--against") { HelpName = "FILE", Description = "Heads that 'export --heads' wrote earlier: no history may have been cut or written anew since." };
         var stop = new Option<bool>("--stop") { Description = "Stop at the first finding; else it is named, and the rest goes on." };
         var script = new ScriptOptions();
-        var command = new Command("verify", "Looks whether a store still holds what the library wrote, or proves that no case can close unearned on a playbook. Exit code 1 when something is found.") { file, against, stop };
+        var command = new Command("verify", "Looks whether a store still holds what the library wrote, proves that no case can close unearned on a playbook, or tells what is wrong with settings. Exit code 1 when something is found.") { file, against, stop };
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var settings = script.SettingsOf(parsed);
+            var isSound = settings is null || Verify(terminal, settings);
             if (parsed.GetValue(file) is { } playbook)
             {
-                return Verify(terminal, playbook);
+                return Verify(terminal, playbook) == 0 && isSound ? 0 : 1;
+            }
+
+            // Nobody looks at a store by settings that can't be used.
+            if (!isSound || (settings is not null && script.WhyEmpty(parsed).Length > 0))
+            {
+                return isSound ? 0 : 1;
             }
 
             if (script.WhyEmpty(parsed).Length > 0)
             {
-                throw new UserException("Name what is looked at: a playbook's file, or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
+                throw new UserException("Name what is looked at: a playbook's file, settings by '--settings FILE' or '--authority FILE', or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
             }
 
             var tenant = script.TenantOf(parsed);
@@ -41,6 +50,13 @@ internal static class VerifyVerb
             return report.IsWhole ? 0 : 1;
         });
         return command;
+    }
+
+    private static bool Verify(Terminal terminal, SettingsFile settings)
+    {
+        var findings = settings.Findings();
+        terminal.WriteText(findings.Count == 0 ? $"{settings.Named} can be used.\n" : string.Join('\n', findings) + "\n");
+        return findings.Count == 0;
     }
 
     private static int Verify(Terminal terminal, string path)

@@ -18,7 +18,8 @@ internal static class WorkerVerb
     {
         var house = new HouseOptions();
         var once = new Option<bool>("--once") { Description = "Do what is due now and end, with exit code 1 when something of it couldn't be done." };
-        var command = new Command("worker", "Does what is due: breaks promises, records silence, lets approvals expire, finishes merges, calls for debriefs, reminds of actions. Several may work on one store.") { once };
+        var whose = new Option<string>("--tenant") { HelpName = "TENANT", Description = "Whose debriefs are counted; the work is everybody's.", DefaultValueFactory = _ => "default" };
+        var command = new Command("worker", "Does what is due: breaks promises, records silence, lets approvals expire, finishes merges, calls for debriefs, reminds of actions. Several may work on one store.") { once, whose };
         house.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -27,18 +28,19 @@ internal static class WorkerVerb
                 throw new UserException("A store in memory begins empty, so there is nothing to work on. Name one with '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
             }
 
+            var tenant = TenantId.TryParse(parsed.GetValue(whose), out var given) ? given : throw new UserException("A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
             await using var opened = await house.OpenAsync(parsed, StorePurpose.Work);
             if (opened.Clock is not null)
             {
                 throw new UserException("The clock of a simulated store stands still until 'exec' moves it with 'at' or 'tick', which does what is due.");
             }
 
-            return parsed.GetValue(once) ? await OnceAsync(opened.Desk, terminal, cancellationToken) : await UntilStoppedAsync(opened.Desk, terminal, cancellationToken);
+            return parsed.GetValue(once) ? await OnceAsync(opened.Desk, tenant, terminal, cancellationToken) : await UntilStoppedAsync(opened.Desk, tenant, terminal, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> OnceAsync(RecoveryDesk desk, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> OnceAsync(RecoveryDesk desk, TenantId tenant, Terminal terminal, CancellationToken cancellationToken)
     {
         var (done, faults) = (0, 0);
         DueBatch sweep;
@@ -64,12 +66,19 @@ internal static class WorkerVerb
         }
         while (sweep.Claimed == Batch);
         terminal.WriteText(FormattableString.Invariant($"{done} done, {faults} not done.\n"));
+        terminal.WriteText(Debriefs(await desk.CountDebriefsAsync(tenant, 500, 10_000, cancellationToken)));
         return faults == 0 ? 0 : 1;
     }
 
-    private static async Task<int> UntilStoppedAsync(RecoveryDesk desk, Terminal terminal, CancellationToken cancellationToken)
+    private static string Debriefs(int waiting) => FormattableString.Invariant($"{waiting} {(waiting == 1 ? "debrief waits" : "debriefs wait")}.\n");
+
+    private static async Task<int> UntilStoppedAsync(RecoveryDesk desk, TenantId tenant, Terminal terminal, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(new FaultLog(terminal.Error))).AddSingleton(desk).AddServiceRecoveryWorkers();
+        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(new FaultLog(terminal.Error))).AddSingleton(desk).AddServiceRecoveryWorkers(options =>
+        {
+            options.Tenants.Clear();
+            options.Tenants.Add(tenant);
+        });
         await using var provider = services.BuildServiceProvider();
         var workers = provider.GetServices<IHostedService>().ToList();
         foreach (var worker in workers)
@@ -89,7 +98,9 @@ internal static class WorkerVerb
             await worker.StopAsync(CancellationToken.None);
         }
 
-        var state = provider.GetRequiredService<WorkerStates>().DueWork;
+        var states = provider.GetRequiredService<WorkerStates>();
+        var state = states.DueWork;
+        terminal.WriteText(states.DebriefsWaiting is { } waiting ? Debriefs(waiting) : "");
         terminal.WriteText(state.LastFault is { } fault ? $"Stopped. The last fault was '{fault}'.\n" : "Stopped.\n");
         return 0;
     }

@@ -62,6 +62,7 @@ public sealed partial class Drill
     /// <summary>Begins a drill: the case is reported.</summary>
     public static async ValueTask<Drill> BeginAsync(DrillScenario scenario, CancellationToken cancellationToken = default)
     {
+        _ = scenario ?? throw new ArgumentNullException(nameof(scenario));
         var drill = new Drill(scenario);
         var reporter = scenario.Report.OpenedBy switch
         {

@@ -66,7 +66,7 @@ public sealed record DrillScenario
 
     /// <summary>Reads a scenario.</summary>
     /// <exception cref="InvalidDrillException">The text isn't a scenario. Everything that is wrong is listed, with line and position.</exception>
-    public static DrillScenario Read(string json) => Json.ScenarioFile.Read(json);
+    public static DrillScenario Read(string json) => Json.ScenarioFile.Read(json ?? throw new ArgumentNullException(nameof(json)));
 
     /// <summary>Reads a scenario from UTF-8; a byte order mark is skipped.</summary>
     /// <exception cref="InvalidDrillException">The bytes aren't a scenario. Everything that is wrong is listed, with line and position.</exception>
@@ -74,7 +74,7 @@ public sealed record DrillScenario
 
     /// <summary>Reads a scenario from a stream of UTF-8, to its end.</summary>
     /// <exception cref="InvalidDrillException">The bytes aren't a scenario. Everything that is wrong is listed, with line and position.</exception>
-    public static DrillScenario Read(Stream utf8) => Json.ScenarioFile.Read(utf8);
+    public static DrillScenario Read(Stream utf8) => Json.ScenarioFile.Read(utf8 ?? throw new ArgumentNullException(nameof(utf8)));
 
     internal TimeSpan MinutesOf(string verb) => TimeSpan.FromMinutes(Minutes.TryGetValue(verb, out var minutes) ? minutes : MinutesOtherwise);
 }

@@ -24,7 +24,7 @@ public static class DrillScenarios
     /// <returns><see langword="false"/> when there is none.</returns>
     public static bool TryGet(string name, [NotNullWhen(true)] out DrillScenario? scenario)
     {
-        scenario = All.TryGetValue(name, out var found) ? found.Value : null;
+        scenario = All.TryGetValue(name ?? throw new ArgumentNullException(nameof(name)), out var found) ? found.Value : null;
         return scenario is not null;
     }
 

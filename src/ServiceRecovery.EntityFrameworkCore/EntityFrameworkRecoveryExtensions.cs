@@ -17,7 +17,7 @@ public static class EntityFrameworkRecoveryExtensions
     /// <returns>The builder.</returns>
     public static RecoveryBuilder UseEntityFrameworkStore<TContext>(this RecoveryBuilder builder, bool allowUnguarded = false)
         where TContext : DbContext =>
-        builder.Use<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>(), allowUnguarded: allowUnguarded));
+        (builder ?? throw new ArgumentNullException(nameof(builder))).Use<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>(), allowUnguarded: allowUnguarded));
 
     /// <summary>Returns the desk inside a transaction of yours: what it accepts is stored when you commit, with your own rows or not at all.</summary>
     /// <param name="desk">The desk.</param>
@@ -28,7 +28,12 @@ public static class EntityFrameworkRecoveryExtensions
     /// Keep the transaction short: on SQLite nobody else writes meanwhile, and claims of a limit are locked until you commit.
     /// An acceptance counts only once you have committed, and so do the messages it wrote.
     /// </remarks>
-    public static RecoveryDesk In(this RecoveryDesk desk, DbContext context) => desk.Over(new EnlistedRecoveryStore(context, LookOf(desk)));
+    public static RecoveryDesk In(this RecoveryDesk desk, DbContext context)
+    {
+        _ = desk ?? throw new ArgumentNullException(nameof(desk));
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        return desk.Over(new EnlistedRecoveryStore(context, LookOf(desk)));
+    }
 
     // Once for a desk, as its own store does; over the store of another package the guards have to be there too.
     private static FirstLook LookOf(RecoveryDesk desk) => desk.Parts.Store is ILookedAt store ? store.Look : Looks.GetValue(desk, Look);

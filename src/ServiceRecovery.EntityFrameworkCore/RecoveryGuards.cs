@@ -10,6 +10,7 @@ public static class RecoveryGuards
     /// <exception cref="NotSupportedException">The provider is none of SQLite, PostgreSQL and SQL Server.</exception>
     public static void AddServiceRecoveryGuards(this MigrationBuilder migration)
     {
+        _ = migration ?? throw new ArgumentNullException(nameof(migration));
         foreach (var script in ScriptsFor(migration.ActiveProvider))
         {
             migration.Sql(script);
@@ -20,6 +21,7 @@ public static class RecoveryGuards
     /// <exception cref="NotSupportedException">The provider is none of SQLite, PostgreSQL and SQL Server.</exception>
     public static void RemoveServiceRecoveryGuards(this MigrationBuilder migration)
     {
+        _ = migration ?? throw new ArgumentNullException(nameof(migration));
         foreach (var statement in SqlDialect.For(migration.ActiveProvider).GuardRemovals)
         {
             migration.Sql(statement);

@@ -18,6 +18,7 @@ public static class RecoveryModel
     /// </remarks>
     public static ModelBuilder AddServiceRecovery(this ModelBuilder model, string? idCollation = null)
     {
+        _ = model ?? throw new ArgumentNullException(nameof(model));
         AddStreams(new Table(model, "recovery_streams", idCollation).Keys().Id("stage", 64).Number("version").Int("ending").Number("earned_version").Number("staled_version")
             .Id("playbook", 64).Int("playbook_version").Id("responsible", 128).Number("responsible_version", isRequired: false).Int("responsible_slot", isRequired: false)
             .Number("next_due", isRequired: false).Number("leased_until", isRequired: false).Int("severity").Id("customer", 128, isRequired: false).Number("opened_at").Number("changed_at").Bytes("chain"));

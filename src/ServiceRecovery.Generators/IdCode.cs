@@ -10,6 +10,7 @@ internal static class IdCode
         code.Line("#nullable enable");
         code.Line($"namespace {id.Namespace};");
         code.Line();
+        code.Line($"[global::System.ComponentModel.TypeConverter(typeof({id.Name}.Converter))]");
         code.Open($"partial record struct {id.Name}");
         code.Line("private readonly string? _value;");
         code.Line();
@@ -45,6 +46,10 @@ internal static class IdCode
 
         code.Line("/// <summary>Returns the id as text.</summary>");
         code.Line("public override string ToString() => _value ?? \"\";");
+        code.Line();
+        code.Open("internal sealed class Converter : global::ServiceRecovery.TextConverter");
+        code.Line($"protected override object Read(string text) => new {id.Name}(text);");
+        code.Close();
         code.Close();
         return code.ToString();
     }

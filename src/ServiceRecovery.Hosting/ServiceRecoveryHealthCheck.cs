@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace ServiceRecovery.Hosting;
 
 /// <summary>Tells whether the workers of this host work, and why not: <c>services.AddHealthChecks().AddCheck&lt;ServiceRecoveryHealthCheck&gt;("service-recovery")</c>.</summary>
-/// <remarks>Unhealthy: a worker doesn't run, or no round of it went through for longer than <see cref="WorkerOptions.SilenceLimit"/>. Degraded: the last round failed, something in it did, or the backlog is older than <see cref="WorkerOptions.BacklogWarning"/>. Silence is measured by <see cref="TimeProvider.GetTimestamp"/>, which doesn't follow a clock that is set. It names codes, times and the sentences of a store that failed, never a person, and asks the store nothing.</remarks>
+/// <remarks>Unhealthy: a worker doesn't run, or no round of it went through for longer than <see cref="WorkerOptions.SilenceLimit"/>. Degraded: the last round failed, something in it did, or the backlog is older than <see cref="WorkerOptions.BacklogWarning"/>. Silence is measured by <see cref="TimeProvider.GetTimestamp"/>, which doesn't follow a clock that is set. The data tells how many open cases are overdue to be looked at, by reason, and how many debriefs wait, as <see cref="WorkerOptions.CountEvery"/> has them counted. It names codes, times and the sentences of a store that failed, never a person, and asks the store nothing.</remarks>
 public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock) : IHealthCheck
 {
     /// <inheritdoc/>
@@ -21,6 +21,16 @@ public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<Wor
             data[state.Name + ".last-sentence"] = state.LastSentence ?? "none";
             data[state.Name + ".failed-in-a-row"] = state.FailedInARow;
             data[state.Name + ".backlog-seconds"] = (long)state.Backlog.TotalSeconds;
+        }
+
+        if (states.Waiting is { } waiting)
+        {
+            data["debriefs-waiting"] = waiting.Debriefs;
+            data["overdue"] = waiting.Overdue.Values.Sum();
+            foreach (var reason in waiting.Overdue)
+            {
+                data["overdue." + new Wanted(default, reason.Key)] = reason.Value;
+            }
         }
 
         string[] dead = [.. all.Select(WhyDead).OfType<string>()];

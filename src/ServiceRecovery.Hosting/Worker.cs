@@ -21,6 +21,8 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
     /// <summary>Ends when there may be something to do; asked before each round, so that nothing is missed.</summary>
     protected virtual Task WakeAsync() => new TaskCompletionSource<bool>().Task;
 
+    protected void Tell(WaitingCounts waiting) => states.Waiting = waiting;
+
     protected abstract Task<Round> WorkAsync(CancellationToken stoppingToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -132,11 +134,39 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
 internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<DueWorker> logger)
     : Worker(WorkerStates.Due, states, options, clock, logger)
 {
+    private long? _countedAt;
+
     protected override async Task<Round> WorkAsync(CancellationToken stoppingToken)
     {
         var sweep = await desk.ProcessDueAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
         var fault = sweep.Faults.IsEmpty ? null : sweep.Faults[0].Code;
+        await CountAsync(stoppingToken).ConfigureAwait(false);
         return new Round(sweep.Claimed == Options.Batch, sweep.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
+    }
+
+    // A store that answers no questions isn't asked.
+    private async ValueTask CountAsync(CancellationToken stoppingToken)
+    {
+        var isTooSoon = _countedAt is { } at && Clock.GetElapsedTime(at) < Options.CountEvery;
+        if (Options.CountEvery == TimeSpan.Zero || isTooSoon || !desk.AnswersQuestions)
+        {
+            return;
+        }
+
+        var overdue = new SortedDictionary<WantedReason, int>();
+        var debriefs = 0;
+        foreach (var tenant in Options.Tenants)
+        {
+            var counts = await desk.CountWaitingAsync(tenant, stoppingToken).ConfigureAwait(false);
+            debriefs += counts.Debriefs;
+            foreach (var count in counts.Overdue)
+            {
+                overdue[count.Key] = (overdue.TryGetValue(count.Key, out var known) ? known : 0) + count.Value;
+            }
+        }
+
+        _countedAt = Clock.GetTimestamp();
+        Tell(new WaitingCounts(overdue, debriefs));
     }
 }
 

@@ -32,6 +32,14 @@ public sealed class WorkerOptions
     /// <value>The default value is 10 minutes.</value>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Gets or sets how often the worker of due work counts what waits for people, for the health check; zero: never.</summary>
+    /// <value>The default value is 1 minute.</value>
+    public TimeSpan CountEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets whose cases and debriefs are counted.</summary>
+    /// <value>By default those of an organization that is alone in its store.</value>
+    public IList<TenantId> Tenants { get; } = [TenantId.Single];
+
     /// <summary>Gets or sets where chance comes from: numbers from 0 to 1.</summary>
     /// <value>By default the system's random numbers.</value>
     public Func<double> Chance { get; set; } = JitterSource.Next;
@@ -46,6 +54,7 @@ internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
         Check(nameof(options.RestBetweenBatches), options.RestBetweenBatches, TimeSpan.Zero, TimeSpan.FromHours(1), "from zero to an hour");
         Check(nameof(options.LongestBackOff), options.LongestBackOff, TimeSpan.FromTicks(1), TimeSpan.FromHours(1), "longer than zero and at most an hour");
         Check(nameof(options.BacklogWarning), options.BacklogWarning, TimeSpan.FromTicks(1), TimeSpan.FromDays(3653), "longer than zero and at most ten years");
+        Check(nameof(options.CountEvery), options.CountEvery, TimeSpan.Zero, TimeSpan.FromDays(1), "from zero to a day");
         Check(nameof(options.SilenceLimit), options.SilenceLimit, TimeSpan.FromTicks(1), TimeSpan.FromDays(3653), "longer than zero and at most ten years");
         if (options.Batch is < 1 or > 1_000)
         {

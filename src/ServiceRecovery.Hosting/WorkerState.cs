@@ -1,3 +1,6 @@
+using ServiceRecovery;
+using ServiceRecovery.Cases;
+
 namespace ServiceRecovery.Hosting;
 
 /// <summary>How a worker fares, as the health check tells it. Times are those of the host's clock.</summary>
@@ -35,6 +38,15 @@ public sealed class WorkerStates
     private readonly object _gate = new();
     private WorkerState _due = New(Due);
     private WorkerState _outbox = New(Outbox);
+
+    // What waits for people, of all tenants that are counted; null until it was counted.
+    internal WaitingCounts? Waiting { get; set; }
+
+    /// <summary>Gets how many open cases are overdue to be looked at, by reason; <see langword="null"/> until they were counted (<see cref="WorkerOptions.CountEvery"/>).</summary>
+    public IReadOnlyDictionary<WantedReason, int>? Overdue => Waiting?.Overdue;
+
+    /// <summary>Gets how many debriefs wait; <see langword="null"/> until they were counted.</summary>
+    public int? DebriefsWaiting => Waiting?.Debriefs;
 
     /// <summary>Gets how the worker of due work fares.</summary>
     public WorkerState DueWork => Of(Due);

@@ -43,6 +43,7 @@ public sealed partial class InsightReadModel
     /// <summary>Writes the book, so that another process goes on from here. It holds pseudonyms of customers: keep it as you keep the store.</summary>
     public async ValueTask SaveAsync(Stream stream, CancellationToken cancellationToken = default)
     {
+        _ = stream ?? throw new ArgumentNullException(nameof(stream));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await WriteAsync(stream, hash, Name, Name.Length, cancellationToken).ConfigureAwait(false);
         await WriteAsync(stream, hash, Version, Version.Length, cancellationToken).ConfigureAwait(false);
@@ -78,6 +79,7 @@ public sealed partial class InsightReadModel
     /// <exception cref="InsightReadModelException">The file isn't taken: start with an empty book.</exception>
     public static async ValueTask<InsightReadModel> LoadAsync(Stream stream, TenantId tenant, CancellationToken cancellationToken = default)
     {
+        _ = stream ?? throw new ArgumentNullException(nameof(stream));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await ExpectAsync(stream, hash, Name, InsightReadModelFault.NotABook, "The file is no book of insights.", cancellationToken).ConfigureAwait(false);
         await ExpectAsync(stream, hash, Version, InsightReadModelFault.OtherVersion, "The book was written by another version of the library.", cancellationToken).ConfigureAwait(false);

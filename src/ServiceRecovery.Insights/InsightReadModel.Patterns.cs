@@ -11,7 +11,7 @@ public sealed partial class InsightReadModel
 
     /// <summary>Finds patterns among the failures that the organization received in an interval.</summary>
     /// <exception cref="ArgumentException">The query asks for what can't be.</exception>
-    public PatternReport Patterns(PatternQuery query) => PatternFinder.Find(Failures, query);
+    public PatternReport Patterns(PatternQuery query) => PatternFinder.Find(Failures, query ?? throw new ArgumentNullException(nameof(query)));
 
     /// <summary>Finds failures of other customers like one, or for praise their praise: of the same cause or the same failure kind, or, where the case names neither, at the same place.</summary>
     /// <param name="id">The case.</param>

@@ -36,6 +36,7 @@ public sealed partial class InsightReadModel
     /// <returns>How many streams were read.</returns>
     public async ValueTask<long> RefreshAsync(IRecoveryQueries queries, IProgress<InsightProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        _ = queries ?? throw new ArgumentNullException(nameof(queries));
         var cases = await ChangedAsync(queries, StreamKind.Case, cancellationToken).ConfigureAwait(false);
         var debriefs = await ChangedAsync(queries, StreamKind.Debrief, cancellationToken).ConfigureAwait(false);
         var read = await ReadAsync(queries, StreamKind.Case, cases, 0, cases.Count + debriefs.Count, progress, cancellationToken).ConfigureAwait(false);
@@ -44,7 +45,7 @@ public sealed partial class InsightReadModel
 
     /// <summary>Makes a report of what is in the book.</summary>
     /// <exception cref="ArgumentException">The query asks for an empty interval, or for more cohorts than a series may have.</exception>
-    public InsightReport Report(InsightQuery query) => ReportProjection.Report(Tenant, _cases, _debriefs, query);
+    public InsightReport Report(InsightQuery query) => ReportProjection.Report(Tenant, _cases, _debriefs, query ?? throw new ArgumentNullException(nameof(query)));
 
     private async ValueTask<long> ReadAsync(IRecoveryQueries queries, StreamKind kind, List<string> changed, long done, long of, IProgress<InsightProgress>? progress, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ public sealed record LearningFigures
     /// <summary>Gets those that nobody debriefed and nothing waived.</summary>
     public required Share NotDebriefed { get; init; }
 
+    /// <summary>Gets how many of the debriefs wait: people still talk in them.</summary>
+    public required long Waiting { get; init; }
+
     /// <summary>Gets how many debriefs look at one of the reports or more.</summary>
     public required long Debriefs { get; init; }
 

@@ -69,6 +69,7 @@ internal sealed class LearningTally
             InDebrief = measure.Share(_inDebrief, _ended),
             Waived = measure.Share(_waived, _ended),
             NotDebriefed = measure.Share(_ended - _debriefed - _inDebrief - _waived, _ended),
+            Waiting = open,
             Debriefs = asked.Length,
             Concluded = asked.Count(debrief => debrief.IsConcluded),
             CalledOff = asked.Count(debrief => debrief.IsCalledOff),

@@ -29,6 +29,7 @@ public sealed class RecoveryReport
     /// <exception cref="ArgumentException">The query asks for an empty interval, or for more cohorts than a series may have.</exception>
     public static RecoveryReport Make(InsightReadModel book, InsightQuery query, DateTimeOffset madeAt, CultureInfo? culture = null)
     {
+        _ = book ?? throw new ArgumentNullException(nameof(book));
         var report = book.Report(query);
 
         // Whoever asked for one kind has its figures already.

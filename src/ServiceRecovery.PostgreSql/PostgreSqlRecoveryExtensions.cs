@@ -17,6 +17,8 @@ public static class PostgreSqlRecoveryExtensions
     /// <exception cref="ArgumentException">The connection string isn't one, asks for multiplexing, or would write the content of rows into exceptions.</exception>
     public static RecoveryBuilder UsePostgreSql(this RecoveryBuilder builder, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
     {
+        _ = builder ?? throw new ArgumentNullException(nameof(builder));
+        _ = connectionString ?? throw new ArgumentNullException(nameof(connectionString));
         PostgreSqlRecoveryStore.Check(new NpgsqlConnectionStringBuilder(connectionString));
         return Use(builder, configure, (provider, options) => new PostgreSqlRecoveryStore(connectionString, options, provider.GetService<ILogger<PostgreSqlRecoveryStore>>()));
     }
@@ -27,8 +29,12 @@ public static class PostgreSqlRecoveryExtensions
     /// <param name="configure">Sets the options.</param>
     /// <returns>The builder.</returns>
     /// <inheritdoc cref="UsePostgreSql(RecoveryBuilder, string, Action{PostgreSqlStoreOptions})" path="/remarks"/>
-    public static RecoveryBuilder UsePostgreSql(this RecoveryBuilder builder, Func<IServiceProvider, NpgsqlDataSource> source, Action<PostgreSqlStoreOptions>? configure = null) =>
-        Use(builder, configure, (provider, options) => new PostgreSqlRecoveryStore(source(provider), options, provider.GetService<ILogger<PostgreSqlRecoveryStore>>()));
+    public static RecoveryBuilder UsePostgreSql(this RecoveryBuilder builder, Func<IServiceProvider, NpgsqlDataSource> source, Action<PostgreSqlStoreOptions>? configure = null)
+    {
+        _ = builder ?? throw new ArgumentNullException(nameof(builder));
+        _ = source ?? throw new ArgumentNullException(nameof(source));
+        return Use(builder, configure, (provider, options) => new PostgreSqlRecoveryStore(source(provider), options, provider.GetService<ILogger<PostgreSqlRecoveryStore>>()));
+    }
 
     private static RecoveryBuilder Use(RecoveryBuilder builder, Action<PostgreSqlStoreOptions>? configure, Func<IServiceProvider, PostgreSqlStoreOptions, PostgreSqlRecoveryStore> make)
     {

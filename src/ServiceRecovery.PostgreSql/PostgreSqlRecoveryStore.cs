@@ -32,7 +32,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     /// <param name="logger">Hears of a server that may lose what it has acknowledged.</param>
     /// <exception cref="ArgumentException">The data source is one that multiplexes, or would write the content of rows into exceptions.</exception>
     public PostgreSqlRecoveryStore(NpgsqlDataSource source, PostgreSqlStoreOptions? options = null, ILogger<PostgreSqlRecoveryStore>? logger = null)
-        : this(Checked(source), isOwner: false, options ?? new PostgreSqlStoreOptions(), logger)
+        : this(Checked(source ?? throw new ArgumentNullException(nameof(source))), isOwner: false, options ?? new PostgreSqlStoreOptions(), logger)
     {
     }
 
@@ -42,7 +42,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     /// <param name="logger">Hears of a server that may lose what it has acknowledged.</param>
     /// <exception cref="ArgumentException">The connection string isn't one, asks for multiplexing, or would write the content of rows into exceptions.</exception>
     public PostgreSqlRecoveryStore(string connectionString, PostgreSqlStoreOptions? options = null, ILogger<PostgreSqlRecoveryStore>? logger = null)
-        : this(SourceOf(connectionString, options ?? new PostgreSqlStoreOptions()), isOwner: true, options ?? new PostgreSqlStoreOptions(), logger)
+        : this(SourceOf(connectionString ?? throw new ArgumentNullException(nameof(connectionString)), options ?? new PostgreSqlStoreOptions()), isOwner: true, options ?? new PostgreSqlStoreOptions(), logger)
     {
     }
 

@@ -15,6 +15,8 @@ public static class SqliteRecoveryExtensions
     /// <remarks>The file is opened when the desk is made; what is wrong with it is told then, as a <see cref="RecoveryStoreException"/>.</remarks>
     public static RecoveryBuilder UseSqlite(this RecoveryBuilder builder, string connectionString, Action<SqliteStoreOptions>? configure = null)
     {
+        _ = builder ?? throw new ArgumentNullException(nameof(builder));
+        _ = connectionString ?? throw new ArgumentNullException(nameof(connectionString));
         var options = new SqliteStoreOptions();
         configure?.Invoke(options);
         return builder.Use<IRecoveryStore>(provider => SqliteRecoveryStore.Open(connectionString, options, provider.GetService<ILogger<SqliteRecoveryStore>>()));

@@ -41,6 +41,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
     /// <exception cref="RecoveryStoreException">The file can't be used; <see cref="RecoveryStoreException.Fault"/> and the message say why.</exception>
     public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null, ILogger<SqliteRecoveryStore>? logger = null)
     {
+        _ = connectionString ?? throw new ArgumentNullException(nameof(connectionString));
         options ??= new SqliteStoreOptions();
         var file = SqliteFile.From(connectionString, options);
         var (connection, atRest) = file.IsReadOnly ? file.OpenToRead() : (file.OpenToWrite(), null);
@@ -82,6 +83,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
     /// <exception cref="FormatException">What lies beside it is no key.</exception>
     public static SqliteRecoveryStore OpenFile(string path, out PseudonymKey key, SqliteStoreOptions? options = null, ILogger<SqliteRecoveryStore>? logger = null)
     {
+        _ = path ?? throw new ArgumentNullException(nameof(path));
         options ??= new SqliteStoreOptions();
         var connectionString = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.GetFullPath(path) }.ToString();
         var file = SqliteFile.From(connectionString, options);

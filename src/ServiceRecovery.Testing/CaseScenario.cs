@@ -20,7 +20,7 @@ public sealed record CaseScenario
     public static Pseudonyms Names { get; } = new(TenantId.Single, PseudonymKey.FromBytes("test", new byte[32]));
 
     /// <summary>Starts from what happened, all of it by <c>ana</c>, a minute apart.</summary>
-    public static CaseScenario Given(params CaseEvent[] events) => new() { Happened = [.. events] };
+    public static CaseScenario Given(params CaseEvent[] events) => new() { Happened = [.. events ?? throw new ArgumentNullException(nameof(events))] };
 
     /// <summary>Takes another playbook than the standard one.</summary>
     public CaseScenario On(Playbook playbook) => this with { Playbook = playbook };

@@ -21,7 +21,7 @@ public static partial class StoreCompliance
     /// <exception cref="ArgumentException">No check has this name.</exception>
     /// <exception cref="UnmetExpectationException">The store breaks the promise.</exception>
     public static Task RunAsync(string check, Func<ValueTask<StoreParts>> startEmpty) =>
-        (Checks.FirstOrDefault(one => one.Name == check) ?? throw new ArgumentException($"No check of stores is named '{check}'. 'StoreCompliance.Checks' has all of them.", nameof(check))).RunAsync(startEmpty);
+        (Checks.FirstOrDefault(one => one.Name == (check ?? throw new ArgumentNullException(nameof(check)))) ?? throw new ArgumentException($"No check of stores is named '{check}'. 'StoreCompliance.Checks' has all of them.", nameof(check))).RunAsync(startEmpty ?? throw new ArgumentNullException(nameof(startEmpty)));
 
     private static async Task<StoredStream> LoadAsync(StoreParts parts, StreamKey key, CommandId? asked = null) =>
         await parts.Store.LoadAsync(key, asked, CancellationToken.None).ConfigureAwait(false);

@@ -10,5 +10,5 @@ public sealed record StoreParts(IRecoveryStore Store, IRecoveryWork Work, IRecov
 {
     /// <summary>Takes a store that answers for everything.</summary>
     public static StoreParts From<TStore>(TStore store)
-        where TStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries => new(store, store, store);
+        where TStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries => new(store ?? throw new ArgumentNullException(nameof(store)), store, store);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Debriefs;
 using ServiceRecovery.Outbox;
@@ -52,11 +53,74 @@ public sealed partial class RecoveryDesk
     /// <remarks>It hears nothing of other nodes; looking now and then stays necessary.</remarks>
     public Task NextMessageAsync() => _signal.Next;
 
+    internal bool AnswersQuestions => _parts.Store is IRecoveryQueries;
+
     internal IRecoveryQueries Queries => _parts.Store as IRecoveryQueries ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' answers no questions.");
 
     internal ValueTask<bool> SendAgainAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.SendAgainAsync(dead, by, cancellationToken);
 
     internal ValueTask<bool> DropAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.DropAsync(dead, by, cancellationToken);
+
+    /// <summary>Counts what waits for people in a tenant: open cases that are overdue to be looked at, by reason, and debriefs in which people still talk. Of each the first thousand of the list are looked at.</summary>
+    internal async ValueTask<WaitingCounts> CountWaitingAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        const int Page = 500;
+        const int Most = 1_000;
+        var overdue = new SortedDictionary<WantedReason, int>();
+        var looked = 0;
+        string? after = null;
+        do
+        {
+            var page = await Queries.ListAsync(new WorklistQuery(tenant) { Limit = Page, After = after }, cancellationToken).ConfigureAwait(false);
+            await foreach (var wanted in WantedAsync(tenant, page.Items, cancellationToken).ConfigureAwait(false))
+            {
+                overdue[wanted.Reason] = overdue.TryGetValue(wanted.Reason, out var count) ? count + 1 : 1;
+            }
+
+            (looked, after) = (looked + page.Items.Length, page.Next);
+        }
+        while (after is not null && looked < Most);
+        return new WaitingCounts(overdue, await CountDebriefsAsync(tenant, Page, Most, cancellationToken).ConfigureAwait(false));
+    }
+
+    internal async ValueTask<int> CountDebriefsAsync(TenantId tenant, int size, int most, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        string? after = null;
+        do
+        {
+            var page = await Queries.ListAsync(new WorklistQuery(tenant) { Kind = StreamKind.Debrief, Stage = Debrief.Talking, Limit = size, After = after }, cancellationToken).ConfigureAwait(false);
+            (count, after) = (count + page.Items.Length, page.Next);
+        }
+        while (after is not null && count < most);
+        return count;
+    }
+
+    // A database's head doesn't say it, so those cases are folded.
+    private async IAsyncEnumerable<Wanted> WantedAsync(TenantId tenant, ImmutableArray<StreamSummary> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var unsaid = lines.Where(line => line.Head.Wanted is null).Select(line => line.Key.Id).ToList();
+        foreach (var line in lines)
+        {
+            if (line.Head.Wanted is { } said && said.At <= Now)
+            {
+                yield return said;
+            }
+        }
+
+        if (unsaid.Count == 0)
+        {
+            yield break;
+        }
+
+        await foreach (var stored in Queries.HistoriesAsync(tenant, StreamKind.Case, unsaid, cancellationToken).ConfigureAwait(false))
+        {
+            if (await WantedAsync(tenant, History.Fold(stored, _parts.Codec), cancellationToken).ConfigureAwait(false) is { } wanted && wanted.At <= Now)
+            {
+                yield return wanted;
+            }
+        }
+    }
 
     internal void SignalMessages() => _signal.Set();
 
@@ -98,3 +162,8 @@ public sealed partial class RecoveryDesk
         return (due, await HandleAsync(tenant, caseId, new RecoveryBatch(id, Actor.DueWork, due.Command), cancellationToken).ConfigureAwait(false));
     }
 }
+
+/// <summary>What waits for people.</summary>
+/// <param name="Overdue">How many open cases are overdue to be looked at, by reason.</param>
+/// <param name="Debriefs">How many debriefs wait: people still talk in them.</param>
+internal sealed record WaitingCounts(IReadOnlyDictionary<WantedReason, int> Overdue, int Debriefs);

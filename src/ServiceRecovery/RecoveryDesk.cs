@@ -48,6 +48,12 @@ public sealed partial class RecoveryDesk
     /// <summary>Returns a desk with the same rules, policies and clock over another store, one inside a transaction for example.</summary>
     public RecoveryDesk Over(IRecoveryStore store) => new(_parts with { Store = store ?? throw new ArgumentNullException(nameof(store)) });
 
+    /// <summary>Looks whether the program's playbooks are those that the store's cases run on, before the first of them is reported. The workers of a host and <c>recovery exec</c> call it when they start.</summary>
+    /// <param name="tenant">Whose; by default the organization that is alone in its store.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidPlaybookException">A playbook was changed under a name and version that cases run on (<c>playbook-differs</c>); all of them are told.</exception>
+    public ValueTask InitializeAsync(TenantId? tenant = null, CancellationToken cancellationToken = default) => _shelf.CheckAsync(tenant ?? TenantId.Single, cancellationToken);
+
     /// <summary>Speaks for a tenant.</summary>
     public TenantDesk For(TenantId tenant) => new(this, tenant);
 
@@ -78,9 +84,17 @@ public sealed partial class RecoveryDesk
     {
         _ = batch ?? throw new ArgumentNullException(nameof(batch));
         using var activity = DeskTelemetry.Start(tenant, caseId, batch);
-        var result = await _cases.HandleAsync(new CaseStreamRequest(tenant, caseId, batch), cancellationToken).ConfigureAwait(false);
-        DeskTelemetry.Stop(_parts.Logger, activity, caseId, batch, result);
-        return result;
+        try
+        {
+            var result = await _cases.HandleAsync(new CaseStreamRequest(tenant, caseId, batch), cancellationToken).ConfigureAwait(false);
+            DeskTelemetry.Stop(_parts.Logger, activity, caseId, batch, result);
+            return result;
+        }
+        catch
+        {
+            DeskTelemetry.Threw(activity);
+            throw;
+        }
     }
 
     /// <summary>Returns a case as it is now, or <see langword="null"/> when there is none.</summary>

@@ -30,6 +30,11 @@ public sealed class RecoveryOptions
     /// <value>Empty by default: ten times the table of <see cref="Floors"/>.</value>
     public IDictionary<Currency, long> DeviceFloors { get; } = new Dictionary<Currency, long>();
 
+    /// <summary>Gets the currencies that ISO 4217 doesn't list, by code, each with the number of decimals of its minor unit, 0 to 8.</summary>
+    /// <value>Empty by default. A code has 1 to 8 capital letters and digits.</value>
+    /// <remarks>They are known to the whole process, since amounts are written with their decimals wherever they are shown; two organizations of one process give the same number.</remarks>
+    public IDictionary<string, int> Currencies { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>Gets the devices on which customers answer themselves.</summary>
     /// <value>Empty by default: nobody answers on a device.</value>
     /// <remarks>They serve every tenant; a directory that the host uses has devices of its own.</remarks>
@@ -102,6 +107,12 @@ public sealed class RecoveryOptions
     /// <remarks>Messages of one case to one handler always go one after another.</remarks>
     public int DeliveriesAtOnce { get; set; } = 8;
 
+    // What was wrong in a file or a section that these were read from.
+    internal List<string> Findings { get; } = [];
+
+    // The people whom settings name; a directory that the host uses takes its place.
+    internal IStaffDirectory? Staff { get; set; }
+
     internal OrganizationRules ToRules() => new()
     {
         Levels = [.. Levels],
@@ -125,7 +136,9 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
 
     public ValidateOptionsResult Validate(string? name, RecoveryOptions options)
     {
-        List<string> failures = [];
+        List<string> failures = [.. options.Findings];
+        failures.AddRange(options.Currencies.Select(currency => Currency.Add(currency.Key, currency.Value)).OfType<string>());
+        failures.AddRange(NeverSet(options));
         if (options.FallbackOwner is null)
         {
             failures.Add($"{nameof(options.FallbackOwner)} must name who answers for a case when nobody else does.");
@@ -135,7 +148,7 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         {
             failures.AddRange(floors.Where(floor => floor.Value is < 0 or > Money.Largest)
                 .Select(floor => FormattableString.Invariant($"{member} of '{floor.Key}' must be from 0 to {Money.Largest} minor units, but is {floor.Value}.")));
-            failures.AddRange(floors.Where(floor => !floor.Key.IsKnown).Select(floor => $"{member} names '{floor.Key}', which is no currency of ISO 4217."));
+            failures.AddRange(floors.Where(floor => !floor.Key.IsKnown).Select(floor => $"{member} names '{floor.Key}', which is no currency of ISO 4217 and none of {nameof(options.Currencies)}."));
         }
 
         failures.AddRange(options.Devices.GroupBy(device => device.Id).Where(same => same.Count() > 1).Select(same => $"{nameof(options.Devices)} has the device '{same.Key}' twice."));
@@ -166,6 +179,22 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         Try(failures, () => new DefaultDebriefPolicy(options.Debriefs));
         failures.AddRange(options.Learning.Faults());
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    // An id that nobody set says nothing, and no member of a list may be one.
+    private static IEnumerable<string> NeverSet(RecoveryOptions options)
+    {
+        (string Member, bool IsNeverSet)[] members =
+        [
+            (nameof(options.FallbackOwner), options.FallbackOwner == default(PersonId)),
+            .. options.Levels.Select((level, at) => (FormattableString.Invariant($"{nameof(options.Levels)}[{at}]"), level == default)),
+            .. options.Limits.Select((limit, at) => (FormattableString.Invariant($"{nameof(options.Limits)}[{at}].{nameof(limit.Role)}"), limit.Role == default)),
+            .. options.SharedEvidence.Select((channel, at) => (FormattableString.Invariant($"{nameof(options.SharedEvidence)}[{at}]"), channel == default)),
+            .. options.Devices.Select((device, at) => (FormattableString.Invariant($"{nameof(options.Devices)}[{at}]"), device.Id == default)),
+            ($"{nameof(options.Solo)}.{nameof(SoloMode.SetBy)}", options.Solo is { } solo && solo.SetBy == default),
+            ($"{nameof(options.Solo)}.{nameof(SoloMode.Frees)}", options.Solo is { } freed && freed.Frees == default),
+        ];
+        return members.Where(member => member.IsNeverSet).Select(member => $"{member.Member} was never set. Give its id.");
     }
 
     private static void CheckLength(List<string> failures, string name, TimeSpan length)

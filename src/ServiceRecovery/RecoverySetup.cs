@@ -117,7 +117,7 @@ public sealed class RecoverySetup
                 Apology ?? new DefaultApologyPolicy(),
                 Debriefs ?? new DefaultDebriefPolicy(Options.Debriefs),
                 DebriefRules.From(Options.Learning, Options.Debriefs),
-                Staff ?? NoStaffDirectory.Instance,
+                Staff ?? Options.Staff ?? NoStaffDirectory.Instance,
                 Devices ?? new ListedDevices(Options.Devices),
                 catalog,
                 key,

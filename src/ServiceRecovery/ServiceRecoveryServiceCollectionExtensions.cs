@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServiceRecovery;
+using ServiceRecovery.Desk;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
@@ -38,6 +40,29 @@ public static class ServiceRecoveryServiceCollectionExtensions
         services.TryAddSingleton(provider => (IRecoveryWork)provider.GetRequiredService<IRecoveryStore>());
         services.TryAddSingleton(provider => (IRecoveryQueries)provider.GetRequiredService<IRecoveryStore>());
         return new RecoveryBuilder(services);
+    }
+
+    /// <summary>Adds the desk with what the organization sets in the section <c>ServiceRecovery</c> of a configuration (docs/settings.md). Calling it twice is harmless: the last configuration counts.</summary>
+    /// <remarks>What is wrong in it is told when the host starts, all at once, with the path of each member. Paths in it are given from the content root, where the whole configuration of a host is handed over, else from the current directory. What changes in it later isn't followed.</remarks>
+    /// <param name="services">The container.</param>
+    /// <param name="configuration">A program's configuration, or the section itself.</param>
+    /// <param name="configure">Sets options in code, after the configuration.</param>
+    /// <returns>A builder that reads as a sentence.</returns>
+    public static RecoveryBuilder AddServiceRecovery(this IServiceCollection services, IConfiguration configuration, Action<RecoveryOptions>? configure = null)
+    {
+        _ = services ?? throw new ArgumentNullException(nameof(services));
+        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        for (var at = services.Count - 1; at >= 0; at--)
+        {
+            if (!services[at].IsKeyedService && services[at].ImplementationInstance is ConfigurationSettings)
+            {
+                services.RemoveAt(at);
+            }
+        }
+
+        // Before whatever sets options in code, in whichever order they were added.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<RecoveryOptions>>(new ConfigurationSettings(configuration)));
+        return services.AddServiceRecovery(configure);
     }
 
     private static RecoveryDesk Make(IServiceProvider provider)

@@ -65,7 +65,7 @@ public class CommandLineTests
     [InlineData("[]", "isn't")]
     [InlineData("{", "isn't JSON")]
     [InlineData("{\"levels\":[]}", "'limits' is missing")]
-    [InlineData("{\"levels\":[],\"limits\":[],\"limits\":[]}", "isn't JSON")]
+    [InlineData("{\"levels\":[],\"limits\":[],\"limits\":[]}", "limits: The key 'limits' stands there twice.")]
     [InlineData("{\"levels\":[\"a b\"],\"limits\":[]}", "'levels[0]'")]
     [InlineData("{\"levels\":[\"a\",\"a\"],\"limits\":[]}", "'a'")]
     [InlineData("{\"levels\":[\"a\"],\"limits\":[{\"role\":\"a\",\"currency\":\"EURO\",\"perGrant\":1,\"perCase\":1}]}", "ISO 4217")]
@@ -83,6 +83,47 @@ public class CommandLineTests
         {
             Assert.Contains(said, run.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Settings_that_cannot_be_used_are_told_whole_by_every_verb_that_takes_them_and_by_verify()
+    {
+        using var folder = new TemporarySettings();
+        var wrong = folder.Write("wrong.json", "{\"flooor\":0,\"levels\":[\"a b\"],\"approvalExpiry\":\"PT0S\"}");
+        var sound = folder.Write("sound.json", "{\"fallbackOwner\":\"duty\",\"authority\":\"limits.json\",\"currencies\":{\"MILES\":0}}");
+        var limits = folder.Write("limits.json", "{\"levels\":[\"agent\"],\"limits\":[{\"role\":\"agent\",\"currency\":\"MILES\",\"perGrant\":500,\"perCase\":500}]}");
+        const string Report = "{\"id\":\"1\",\"case\":\"C-1\",\"do\":\"report\",\"by\":{\"id\":\"ana\",\"role\":\"agent\"},\"severity\":\"minor\",\"channel\":\"phone\"}";
+
+        var worked = await Shell.RunAsync(["exec", "--settings", wrong], Report);
+        var looked = await Shell.RunAsync(["show", "C-1", "--settings", wrong]);
+        var reported = await Shell.RunAsync(["report", "--settings", wrong]);
+        var verified = await Shell.RunAsync(["verify", "--settings", wrong]);
+        var used = await Shell.RunAsync(["verify", "--settings", sound]);
+        var both = await Shell.RunAsync(["verify", "--settings", wrong, "--authority", wrong]);
+        var got = await Shell.RunAsync(["exec", "--settings", sound], Report + "\n{\"id\":\"g\",\"case\":\"C-1\",\"do\":\"get\"}");
+
+        Assert.All([worked, looked, reported], run => Assert.Equal(2, run.ExitCode));
+        Assert.All([worked, looked, reported], run => Assert.All(["flooor: ", "levels[0]: ", "ApprovalExpiry must be"], finding => Assert.Contains(finding, run.Error, StringComparison.Ordinal)));
+        Assert.Equal((1, 3), (verified.ExitCode, verified.Lines.Length));
+        Assert.Equal((0, $"The settings file '{sound}' can be used.\n"), (used.ExitCode, used.Output));
+        Assert.Equal(1, both.ExitCode);
+        Assert.Contains("authority: limits: ", both.Output, StringComparison.Ordinal);
+        Assert.Contains("\"responsible\":\"duty\"", got.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await Shell.RunAsync(["verify", "--authority", limits + "x"])).ExitCode);
+    }
+
+    private sealed class TemporarySettings : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("service-recovery-");
+
+        public string Write(string name, string json)
+        {
+            var path = Path.Combine(_folder.FullName, name);
+            File.WriteAllText(path, json);
+            return path;
+        }
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 
     [Fact]

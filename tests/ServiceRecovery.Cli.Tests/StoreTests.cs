@@ -75,7 +75,7 @@ public sealed class StoreTests : IDisposable
     {
         var run = await Shell.RunAsync("verify");
 
-        Assert.Equal((2, "Name what is looked at: a playbook's file, or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, "Name what is looked at: a playbook's file, settings by '--settings FILE' or '--authority FILE', or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.\n"), (run.ExitCode, run.Error));
     }
 
     [Theory]
@@ -108,8 +108,8 @@ public sealed class StoreTests : IDisposable
         var first = await Shell.RunAsync(["worker", "--once", "--store", real, "--key", File("a.db.key")]);
         var second = await Shell.RunAsync(["worker", "--once", "--store", real, "--key", File("a.db.key")]);
 
-        Assert.Equal((0, "A-1 3 promise-broken.v1\n1 done, 0 not done.\n"), (first.ExitCode, first.Output));
-        Assert.Equal((0, "0 done, 0 not done.\n"), (second.ExitCode, second.Output));
+        Assert.Equal((0, "A-1 3 promise-broken.v1\n1 done, 0 not done.\n0 debriefs wait.\n"), (first.ExitCode, first.Output));
+        Assert.Equal((0, "0 done, 0 not done.\n0 debriefs wait.\n"), (second.ExitCode, second.Output));
     }
 
     [Fact]

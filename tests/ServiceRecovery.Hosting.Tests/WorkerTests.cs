@@ -269,6 +269,25 @@ public class WorkerTests
         await node.StopAsync();
     }
 
+    [Fact]
+    public async Task What_waits_for_people_stands_in_the_data_and_is_counted_once_a_minute()
+    {
+        await using var node = new Node();
+        await node.PromiseAsync("C-1", TimeSpan.FromHours(1));
+        await node.StartAsync();
+        var before = await node.HealthAsync();
+
+        // Nobody owns the case for a day, and what was promised is an hour old.
+        await node.LookAsync(TimeSpan.FromDays(1));
+        await node.LookAsync();
+        var after = await node.HealthAsync();
+
+        Assert.Equal((0, 0), (before.Data["overdue"], before.Data["debriefs-waiting"]));
+        Assert.Equal(1, after.Data["overdue"]);
+        Assert.Equal(1, after.Data.Where(pair => pair.Key.StartsWith("overdue.", StringComparison.Ordinal)).Sum(pair => (int)pair.Value));
+        await node.StopAsync();
+    }
+
     private sealed class SetClock(TimeProvider clock, TimeSpan by) : TimeProvider
     {
         public override long TimestampFrequency => clock.TimestampFrequency;
@@ -321,6 +340,13 @@ public class WorkerTests
     }
 
     [Fact]
+    public void A_null_is_told_by_the_name_of_its_parameter()
+    {
+        Assert.Equal("services", Assert.Throws<ArgumentNullException>(() => ServiceRecoveryHostingExtensions.AddServiceRecoveryWorkers(null!)).ParamName);
+        Assert.Equal("builder", Assert.Throws<ArgumentNullException>(() => ServiceRecoveryHostingExtensions.AddWorkers(null!)).ParamName);
+    }
+
+    [Fact]
     public void Adding_the_workers_twice_is_harmless()
     {
         var services = new ServiceCollection();
@@ -330,7 +356,7 @@ public class WorkerTests
         services.AddLogging();
         using var provider = services.BuildServiceProvider(validateScopes: true);
 
-        Assert.Equal(2, provider.GetServices<IHostedService>().Count());
+        Assert.Equal(3, provider.GetServices<IHostedService>().Count());
         Assert.Equal(7, provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Batch);
     }
 }

@@ -106,7 +106,7 @@ public class PackageTests(PackedTree tree)
     {
         var groups = Dependencies("ServiceRecovery");
 
-        string[] needed = ["Microsoft.Bcl.TimeProvider", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Stateless"];
+        string[] needed = ["Microsoft.Bcl.TimeProvider", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Stateless"];
         Assert.Equal(needed, groups["net10.0"]);
         Assert.Equal([.. needed, "System.Collections.Immutable", "System.Text.Json"], groups[".NETStandard2.0"]);
     }

@@ -39,7 +39,7 @@ public partial class StoreCheckTests(PackedTree tree)
 
         // The abstractions are the core's.
         Assert.Equal(
-            ["Microsoft.Bcl.TimeProvider", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "ServiceRecovery", "Stateless"],
+            ["Microsoft.Bcl.TimeProvider", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "ServiceRecovery", "Stateless"],
             dependencies.Select(dependency => dependency.Attribute("id")!.Value).Distinct().Order(StringComparer.Ordinal));
     }
 

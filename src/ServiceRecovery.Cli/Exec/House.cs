@@ -10,25 +10,25 @@ internal sealed record House(RecoveryDesk Desk, IRecoveryStore Store, IRecoveryW
     public static PersonId Fallback { get; } = new("desk");
 
     /// <summary>Opens an organization on an empty store in memory, with simulated time.</summary>
-    /// <param name="settings">What the organization sets.</param>
+    /// <param name="configure">Sets the options; null: nothing is set.</param>
     /// <param name="playbook">The playbook of cases of its purpose; null: the built-in ones.</param>
     /// <param name="key">The pseudonym key; null: one of its own.</param>
-    public static House InMemory(SettingsFile settings, PlaybookDefinition? playbook = null, PseudonymKey? key = null) =>
-        On(new InMemoryRecoveryStore(simulated: true), SimulatedClock.Start, settings, playbook, key);
+    public static House InMemory(Action<RecoveryOptions>? configure = null, PlaybookDefinition? playbook = null, PseudonymKey? key = null) =>
+        On(new InMemoryRecoveryStore(simulated: true), SimulatedClock.Start, configure, playbook, key);
 
     /// <summary>Opens an organization on a store.</summary>
     /// <param name="store">The store; it is closed with the organization.</param>
     /// <param name="now">When a simulated clock goes on; a store of real time has the system's.</param>
-    /// <param name="settings">What the organization sets.</param>
+    /// <param name="configure">Sets the options; null: nothing is set.</param>
     /// <param name="playbook">The playbook of cases of its purpose; null: the built-in ones.</param>
     /// <param name="key">The pseudonym key; null: one of its own, for a store in memory.</param>
-    public static House On<TStore>(TStore store, DateTimeOffset now, SettingsFile settings, PlaybookDefinition? playbook, PseudonymKey? key)
+    public static House On<TStore>(TStore store, DateTimeOffset now, Action<RecoveryOptions>? configure, PlaybookDefinition? playbook, PseudonymKey? key)
         where TStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries
     {
         var clock = store.Traits.Simulated ? new SimulatedClock(now) : null;
         var setup = new RecoverySetup { Store = store, Clock = (TimeProvider?)clock ?? TimeProvider.System, Key = key };
         setup.Options.FallbackOwner = Fallback;
-        settings.ApplyTo(setup.Options);
+        configure?.Invoke(setup.Options);
         if (playbook is not null)
         {
             setup.Playbooks.Add(playbook);

@@ -18,6 +18,8 @@ public static class PatternDebriefs
     /// <returns>What was opened.</returns>
     public static async ValueTask<ImmutableArray<DebriefDueResult>> CallDebriefsAsync(this TenantDesk tenant, PatternReport patterns, CancellationToken cancellationToken = default)
     {
+        _ = tenant ?? throw new ArgumentNullException(nameof(tenant));
+        _ = patterns ?? throw new ArgumentNullException(nameof(patterns));
         var opened = ImmutableArray.CreateBuilder<DebriefDueResult>();
         foreach (var (rule, key, cases) in Calls(patterns, tenant.Desk.Parts.Learning))
         {

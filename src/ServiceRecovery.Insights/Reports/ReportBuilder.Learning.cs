@@ -25,6 +25,7 @@ internal sealed partial class ReportBuilder
                         Row("waived", "Waived or called off", Of(learning.Waived)),
                         Row("notDebriefed", "Nobody debriefed them", Of(learning.NotDebriefed)),
                         Row("debriefs", "Debriefs", Of(learning.Debriefs)) with { IsDrawn = false },
+                        Row("waiting", "· that wait", Of(learning.Waiting)) with { IsDrawn = false },
                         Row("concluded", "· concluded", Of(learning.Concluded)) with { IsDrawn = false },
                         Row("withoutFactor", "· that found no factor", Of(learning.WithoutFactor)) with { IsDrawn = false },
                         Row("calledOff", "· called off", Of(learning.CalledOff)) with { IsDrawn = false },

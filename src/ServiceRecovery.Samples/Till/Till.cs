@@ -34,17 +34,38 @@ public sealed class Till
     // </make>
 
     // <button>
-    /// <summary>The button "something went wrong": the receipt, what happened, what was done, the customer's face.</summary>
-    public async Task<string> SomethingWentWrongAsync(string receipt, string cashier, string what, string done, bool happy)
+    /// <summary>The button "something went wrong": the press, the receipt, what happened, what was done, the customer's face.</summary>
+    public async Task<string> SomethingWentWrongAsync(string press, string receipt, string cashier, string what, string done, bool happy)
     {
         var recovery = _desk.Case($"receipt-{receipt}").As(Actor.Staff(cashier, "cashier"));
-        var result = await recovery.RecoverAtOnceAsync(what, done, happy ? Answer.Satisfied : Answer.Unhappy, new CommandId($"button-{receipt}"));
+        var face = happy ? Answer.Satisfied : Answer.Unhappy;
+        var result = await recovery.RecoverAtOnceAsync(what, done, face, new CommandId($"button-{press}"));
+        if (result is CommandResult.Refused { Refusal.Code: "case-exists" })
+        {
+            result = await PressedAgainAsync(recovery, press, done, face);
+        }
+
         return result switch
         {
-            CommandResult.Refused refused => refused.Refusal.Sentence,
             { Ending: Ending.Recovered } => "Recovered. Thank you.",
+            CommandResult.Refused { Refusal.Code: "id-reused" } => "That was recorded already. Press the button once more for something else.",
+            CommandResult.Refused refused => refused.Refusal.Sentence,
             _ => "Not yet. What more can we do?",
         };
+    }
+
+    // The case is there: it is given the customer's face, and what was done if the customer wasn't happy before.
+    private static async Task<CommandResult> PressedAgainAsync(RecoveryHandle recovery, string press, string done, Answer face)
+    {
+        if (face == Answer.Satisfied)
+        {
+            await recovery.CorrectAsync(done, id: new CommandId($"done-{press}"));
+        }
+
+        var answered = await recovery.AnswerAsync(face, Source.At("display-1"), id: new CommandId($"face-{press}"));
+        return face == Answer.Satisfied && answered is not CommandResult.Refused && answered.Ending == Ending.Open
+            ? await recovery.CloseAsync(id: new CommandId($"close-{press}"))
+            : answered;
     }
 
     // </button>

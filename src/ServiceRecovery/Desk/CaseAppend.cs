@@ -17,6 +17,7 @@ internal static class CaseAppend
         var events = batch.Events;
         var encoded = ImmutableArray.CreateBuilder<StoredEvent>(events.Length);
         List<OutboxRow>? outbox = null;
+        var trace = DeskTelemetry.Trace();
         foreach (var recorded in events)
         {
             var bytes = parts.Codec.Encode(key, recorded, chain, textSubject);
@@ -30,7 +31,7 @@ internal static class CaseAppend
                     continue;
                 }
 
-                (outbox ??= []).Add(new OutboxRow(handler, bytes.Version, MessageWriter.Write(key, bytes, handler)));
+                (outbox ??= []).Add(new OutboxRow(handler, bytes.Version, MessageWriter.Write(key, bytes, handler, trace)));
             }
         }
 

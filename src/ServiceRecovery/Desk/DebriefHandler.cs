@@ -147,7 +147,7 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
             encoded.Add(bytes);
             if (happened is DebriefEvent.Concluded)
             {
-                outbox.Add(new OutboxRow(OutboxPlan.Concluded, bytes.Version, MessageWriter.Write(key, bytes, OutboxPlan.Concluded)));
+                outbox.Add(new OutboxRow(OutboxPlan.Concluded, bytes.Version, MessageWriter.Write(key, bytes, OutboxPlan.Concluded, DeskTelemetry.Trace())));
             }
         }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Desk;
 
@@ -17,7 +18,8 @@ internal static partial class DeskTelemetry
 
     public static Activity? Start(OutboxMessage message)
     {
-        var activity = Source.StartActivity("recovery.deliver");
+        // A delivery is caused by what stored the message, and belongs to nothing that happens to run.
+        var activity = Source.StartActivity("recovery.deliver", ActivityKind.Producer, default(ActivityContext), links: MessageWriter.TraceOf(message.Row.Body.Span) is { } cause && ActivityContext.TryParse(cause, null, out var context) ? [new ActivityLink(context)] : null);
         if (activity is not null)
         {
             activity.SetTag("recovery.tenant", message.Key.Tenant.Value);
@@ -57,6 +59,16 @@ internal static partial class DeskTelemetry
         }
 
         return activity;
+    }
+
+    /// <summary>Returns the context in which a message is stored, as <c>traceparent</c> writes it; <see langword="null"/> where nobody traces.</summary>
+    public static string? Trace() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : null;
+
+    /// <summary>Says that a command was stopped by an exception.</summary>
+    public static void Threw(Activity? activity)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error);
+        activity?.SetTag("recovery.result", "threw");
     }
 
     public static void Stop(ILogger logger, Activity? activity, CaseId caseId, RecoveryBatch batch, CommandResult result)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ServiceRecovery.Debriefs;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Storage;
@@ -20,6 +21,9 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
     public async ValueTask<DueBatch> WorkAsync(int limit, CancellationToken cancellationToken)
     {
         var work = parts.Store as IRecoveryWork ?? throw new NotSupportedException($"The store '{parts.Store.GetType().Name}' offers no due work.");
+
+        // Whatever calls for it isn't what causes it.
+        Activity.Current = null;
         var claimed = await work.ClaimDueAsync(new DueClaim(parts.Clock.GetUtcNow(), limit, Lease), cancellationToken).ConfigureAwait(false);
         var sweep = new Sweep();
         foreach (var due in claimed)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Storage.Format;
@@ -53,6 +54,9 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         {
             return tally.ToSweep();
         }
+
+        // Whatever calls for it isn't what causes it.
+        Activity.Current = null;
 
         // What is on its way when the program ends has a moment to arrive.
         using var hurry = new CancellationTokenSource();
@@ -128,6 +132,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
     // Never throws: whatever goes wrong with one message, the others go on, and its lease ends.
     private async Task DeliverAsync(IRecoveryWork work, OutboxMessage message, Tally tally, CancellationToken hurry)
     {
+        Activity.Current = null;
         using var activity = DeskTelemetry.Start(message);
         Fate fate;
         string? fault;

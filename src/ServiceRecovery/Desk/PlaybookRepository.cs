@@ -31,7 +31,7 @@ internal sealed class PlaybookRepository(DeskParts parts)
     }
 
     /// <summary>Stores a definition before the first case that uses it.</summary>
-    /// <exception cref="InvalidOperationException">Other content is stored under the same name and version.</exception>
+    /// <exception cref="InvalidPlaybookException">Other content is stored under the same name and version.</exception>
     public async ValueTask KeepAsync(TenantId tenant, Playbook playbook, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_stored.ContainsKey((tenant, playbook.Ref)))
@@ -51,13 +51,36 @@ internal sealed class PlaybookRepository(DeskParts parts)
 
             if (stored.Version > 0 && !stored.Events[0].Body.Span.SequenceEqual(body))
             {
-                throw new InvalidOperationException($"The playbook '{playbook.Ref}' is stored with other content. Give the new one another name or the next version.");
+                throw new InvalidPlaybookException(playbook.Ref.ToString(), [Differs(playbook)]);
             }
 
             _stored.TryAdd((tenant, playbook.Ref), playbook);
             return;
         }
     }
+
+    /// <summary>Finds the playbooks of the program that are stored with other content, all of them at once.</summary>
+    /// <exception cref="InvalidPlaybookException">Other content is stored under the name and version of one.</exception>
+    public async ValueTask CheckAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        List<Playbook> differing = [];
+        foreach (var playbook in parts.Catalog.Playbooks)
+        {
+            var stored = await parts.Store.LoadWholeAsync(KeyOf(tenant, playbook.Ref), null, cancellationToken).ConfigureAwait(false);
+            if (stored.Version > 0 && !stored.Events[0].Body.Span.SequenceEqual(BodyOf(playbook)))
+            {
+                differing.Add(playbook);
+            }
+        }
+
+        if (differing.Count > 0)
+        {
+            throw new InvalidPlaybookException(string.Join("', '", differing.Select(playbook => playbook.Ref)), [.. differing.Select(Differs)]);
+        }
+    }
+
+    private static PlaybookFault Differs(Playbook playbook) =>
+        new("playbook-differs", $"The playbook '{playbook.Ref}' is stored with other content. Give the new one another name or the next version.", []);
 
     public static byte[] BodyOf(Playbook playbook) => Encoding.UTF8.GetBytes(PlaybookJson.Write(playbook.Definition));
 

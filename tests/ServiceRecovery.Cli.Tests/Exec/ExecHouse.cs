@@ -19,7 +19,17 @@ internal sealed class ExecHouse
 
     public ExecHouse(params RoleLimit[] limits)
     {
-        House = House.InMemory(new SettingsFile { Levels = [new Role("agent"), new Role("senior")], Limits = [.. limits], Devices = [new Device(new DeviceId("tablet-1"))] });
+        House = House.InMemory(options =>
+        {
+            options.Levels.Add(new Role("agent"));
+            options.Levels.Add(new Role("senior"));
+            foreach (var limit in limits)
+            {
+                options.Limits.Add(limit);
+            }
+
+            options.Devices.Add("tablet-1");
+        });
         _session = new ExecSession(House);
     }
 

@@ -11,7 +11,18 @@ public class SchemaTests
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
-    public void The_schema_is_that_of_the_table_of_verbs() => Approved.Document("docs/commands.schema.json", CommandsSchema.Make().ToJsonString(Indented));
+    public void The_schema_is_that_of_the_table_of_verbs() => Approved.Document("docs/commands.schema.json", JsonSchemas.OfLines().ToJsonString(Indented));
+
+    [Fact]
+    public void The_schema_of_settings_is_that_of_their_reader_and_each_member_is_documented()
+    {
+        Approved.Document("docs/settings.schema.json", JsonSchemas.OfSettings().ToJsonString(Indented));
+        var text = File.ReadAllText(Path.Combine(Shared.Root, "docs", "settings.md"));
+        Assert.All(ServiceRecovery.Desk.SettingsSchema.All, field => Assert.Contains($"`{field.Name}`", text, StringComparison.Ordinal));
+        Assert.All(
+            ServiceRecovery.Desk.SettingsSchema.All.Select(field => field.Shape).OfType<FieldShape.Object>().SelectMany(shape => shape.Fields),
+            field => Assert.Contains($"\"{field.Name}\"", text, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void The_documentation_has_a_row_for_each_verb_with_each_of_its_fields()

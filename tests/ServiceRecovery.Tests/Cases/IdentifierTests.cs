@@ -4,6 +4,21 @@ namespace ServiceRecovery.Tests.Cases;
 
 public class IdentifierTests
 {
+    [Fact]
+    public void Every_id_is_made_of_its_text_by_whoever_binds_texts()
+    {
+        var ids = typeof(CaseId).Assembly.GetExportedTypes().Where(type => type.IsValueType && type.GetConstructor([typeof(string)]) is not null && type.GetMethod("TryParse") is not null && type.Namespace != "ServiceRecovery.Playbooks").Append(typeof(Currency)).ToList();
+
+        Assert.True(ids.Count > 15, $"Only {ids.Count} ids were found.");
+        Assert.All(ids, id =>
+        {
+            var converter = System.ComponentModel.TypeDescriptor.GetConverter(id);
+            Assert.Equal(id.GetConstructor([typeof(string)])!.Invoke(["table-12"]), converter.ConvertFromInvariantString("table-12"));
+            Assert.Equal("table-12", converter.ConvertToInvariantString(converter.ConvertFromInvariantString("table-12")));
+        });
+        Assert.Throws<ArgumentException>(() => System.ComponentModel.TypeDescriptor.GetConverter(typeof(CaseId)).ConvertFromInvariantString("a b"));
+    }
+
     [Theory]
     [InlineData("C-1")]
     [InlineData("a.b_c:d-9")]

@@ -61,7 +61,7 @@ public class ProjectFileTests
     [Fact]
     public void On_net10_the_core_refers_to_abstractions_and_Stateless_and_nothing_else()
     {
-        string[] known = ["Microsoft.Bcl.TimeProvider", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Stateless"];
+        string[] known = ["Microsoft.Bcl.TimeProvider", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Stateless"];
         var references = typeof(RecoveryCase).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
         Assert.Equal([], references.Except(known).Where(name => !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll"))));

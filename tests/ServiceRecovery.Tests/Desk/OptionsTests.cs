@@ -46,6 +46,32 @@ public class OptionsTests
     }
 
     [Fact]
+    public async Task A_playbook_that_was_changed_under_a_used_version_is_told_before_the_first_report()
+    {
+        var store = new InMemoryRecoveryStore();
+        RecoveryDesk With(string name, string step)
+        {
+            var setup = new RecoverySetup { Store = store, Options = { FallbackOwner = new PersonId("desk") } };
+            setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named(name).HouseStep(new StepKind(step), KindEffect.Neutral).From("Heard").Do(new StepKind(step)).Stays()));
+            setup.DefaultPlaybooks[Purpose.Failure] = new PlaybookRef(name, 1);
+            return RecoveryDesk.Create(setup);
+        }
+
+        var first = With("ours", "SendFlowers");
+        await first.InitializeAsync();
+        Accepted(await first.Case("C-1").As(Dana).ReportFailureAsync("Cold.", Severity.Minor, Channel.Phone));
+
+        await With("ours", "SendFlowers").InitializeAsync();
+        await With("theirs", "SendCake").InitializeAsync();
+        var changed = With("ours", "SendCake");
+        var thrown = await Assert.ThrowsAsync<InvalidPlaybookException>(async () => await changed.InitializeAsync());
+        var late = await Assert.ThrowsAsync<InvalidPlaybookException>(async () => await changed.Case("C-2").As(Dana).ReportFailureAsync("Cold.", Severity.Minor, Channel.Phone));
+        await changed.InitializeAsync(new TenantId("other"));
+
+        Assert.All([thrown, late], told => Assert.Equal("playbook-differs: The playbook 'ours:1' is stored with other content. Give the new one another name or the next version.", Assert.Single(told.Faults).ToString()));
+    }
+
+    [Fact]
     public void A_playbook_that_breaks_a_rule_is_told_when_the_desk_is_made()
     {
         var setup = new RecoverySetup { Options = { FallbackOwner = new PersonId("desk") } };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ServiceRecovery.Insights;
 using ServiceRecovery.Drills;
 using ServiceRecovery.Policies;
@@ -9,6 +10,13 @@ namespace ServiceRecovery.Tests.Docs;
 /// <summary>Code of the documents that is too short to be a sample, compiled. Each region between two marks is a block there, compared by a test.</summary>
 internal static class DocumentSnippets
 {
+    public static void Settings(IServiceCollection services, Microsoft.Extensions.Configuration.IConfiguration configuration)
+    {
+        // <settings>
+        services.AddServiceRecovery(configuration);
+        // </settings>
+    }
+
     public static void Limits(RecoveryOptions options, Role server, Role manager, Currency usd)
     {
         // <role-limits>

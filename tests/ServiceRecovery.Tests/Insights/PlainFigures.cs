@@ -214,6 +214,7 @@ internal sealed class PlainFigures
             InDebrief = Of("open"),
             Waived = Of("waived"),
             NotDebriefed = Of("not"),
+            Waiting = asked.Count(debrief => debrief.Stage == Debrief.Talking),
             Debriefs = asked.Length,
             Concluded = asked.Count(debrief => debrief.Stage == Debrief.Ended),
             CalledOff = asked.Count(debrief => debrief.Stage == Debrief.Off),

@@ -1,15 +1,46 @@
+using System.Text.Json;
+
 namespace ServiceRecovery.Storage.Format;
 
 // Writes the message that a handler is given of an event. Made once, when the event is stored; described in docs/outbox.md.
 internal static class MessageWriter
 {
+    private const string Trace = "trace";
+
     [ThreadStatic]
     private static JsonBuffer? _ofThread;
 
     public static string IdOf(StreamKey key, long version, string handler) =>
         FormattableString.Invariant($"{key.Tenant}/{StoredWords.Of(StoredWords.StreamKind, (int)key.Kind)}/{key.Id}/{version}/{handler}");
 
-    public static byte[] Write(StreamKey key, StoredEvent stored, string handler)
+    /// <summary>Returns in which trace a message was stored; <see langword="null"/> where nobody traced, or in a message that is none of ours.</summary>
+    public static string? TraceOf(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(message);
+            while (json.Read())
+            {
+                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals(Trace))
+                {
+                    return json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : null;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever hands it over says what is wrong with it.
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes a message.</summary>
+    /// <param name="key">The stream.</param>
+    /// <param name="stored">The event.</param>
+    /// <param name="handler">Whose message it is.</param>
+    /// <param name="trace">In which trace it was stored, as <c>traceparent</c> writes it.</param>
+    public static byte[] Write(StreamKey key, StoredEvent stored, string handler, string? trace)
     {
         var json = _ofThread ?? new JsonBuffer();
         _ofThread = null;
@@ -42,6 +73,11 @@ internal static class MessageWriter
             Number("format", stored.Format);
             json.Name("event");
             json.Written(stored.Body.Span);
+            if (trace is not null)
+            {
+                Text(Trace, trace);
+            }
+
             json.Close('}');
             return json.ToArray();
         }

@@ -4,17 +4,31 @@ using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Exec;
 
-/// <summary>The lines of <c>exec</c> as a JSON schema, made from the table of verbs.</summary>
-internal static class CommandsSchema
+/// <summary>JSON schemas, made from what the readers go by: the lines of <c>exec</c>, and settings.</summary>
+internal static class JsonSchemas
 {
+    private const string Draft = "https://json-schema.org/draft/2020-12/schema";
     private const string IdPattern = "^[A-Za-z0-9._:-]{1,64}$";
 
-    public static JsonObject Make()
+    /// <summary>Makes the schema of a file of settings.</summary>
+    public static JsonObject OfSettings()
+    {
+        var schema = Fields(ServiceRecovery.Desk.SettingsSchema.All);
+        schema.Insert(0, "description", "The file of '--settings', and the content of the section 'ServiceRecovery' of a configuration, where values are texts. What a schema can't say is said in settings.md.");
+        schema.Insert(0, "title", "What an organization sets");
+        schema.Insert(0, "$schema", Draft);
+        schema["not"] = new JsonObject { ["required"] = new JsonArray("authority"), ["anyOf"] = new JsonArray(Required("levels"), Required("limits")) };
+        schema["$defs"] = new JsonObject { ["duration"] = DurationText() };
+        return schema;
+    }
+
+    /// <summary>Makes the schema of a line of <c>exec</c>.</summary>
+    public static JsonObject OfLines()
     {
         var definitions = new JsonObject
         {
             ["instant"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-            ["duration"] = new JsonObject { ["type"] = "string", ["pattern"] = "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]{1,7})?S)?)?$" },
+            ["duration"] = DurationText(),
         };
         var lines = new JsonArray();
         var steps = new JsonArray();
@@ -32,7 +46,7 @@ internal static class CommandsSchema
         definitions["step-of-batch"] = new JsonObject { ["oneOf"] = steps };
         return new JsonObject
         {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$schema"] = Draft,
             ["title"] = "A line of 'recovery exec'",
             ["description"] = "One JSON object a line. What a schema can't say (half of a surrogate pair, a name given twice, whether a reference exists) is said in commands.md.",
             ["oneOf"] = lines,
@@ -127,6 +141,8 @@ internal static class CommandsSchema
         FieldShape.Steps => new JsonObject { ["type"] = "array", ["items"] = Ref("step-of-batch"), ["minItems"] = 1 },
         _ => throw new InvalidOperationException($"There is no schema of '{shape.GetType().Name}'."),
     };
+
+    private static JsonObject DurationText() => new() { ["type"] = "string", ["pattern"] = "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]{1,7})?S)?)?$" };
 
     private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(word => (JsonNode)word!)]);
 
