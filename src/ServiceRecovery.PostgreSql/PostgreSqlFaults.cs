@@ -9,6 +9,9 @@ internal static class PostgreSqlFaults
     /// <summary>Says whether a guard refused an ending, of which the types of the events said that it was earned.</summary>
     public static bool IsUnearned(NpgsqlException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "recovery_ending_earned" or "recovery_stream_earned" };
 
+    /// <summary>Says whether what was to be stored lies ahead of the server's clock, which the division by zero of the append says.</summary>
+    public static bool IsAhead(NpgsqlException exception) => exception.SqlState is PostgresErrorCodes.DivisionByZero;
+
     /// <summary>Says whether the server chose one of two writers; whoever loads again may go on.</summary>
     public static bool IsLostRace(NpgsqlException exception) => exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 

@@ -16,6 +16,9 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
 {
     private static readonly SqlStatement Now = new("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint");
 
+    // Asked in the round trip that stores: a division by zero ends the transaction before anything is written.
+    private static readonly SqlStatement RefuseAhead = new("SELECT 1 / CASE WHEN @recorded_at <= (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint + @tolerance THEN 1 ELSE 0 END");
+
     private readonly NpgsqlDataSource _source;
     private readonly bool _isOwner;
     private readonly RecoverySchema _schema;
@@ -47,7 +50,7 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     {
         _source = source;
         _isOwner = isOwner;
-        _schema = new RecoverySchema(source, options.IsSimulated, options.RefuseUnsafe, logger ?? NullLogger<PostgreSqlRecoveryStore>.Instance);
+        _schema = new RecoverySchema(source, new NpgsqlConnectionStringBuilder(source.ConnectionString).SearchPath, options.IsSimulated, options.RefuseUnsafe, logger ?? NullLogger<PostgreSqlRecoveryStore>.Instance);
         _reading = new PostgreSqlSession(source, writes: false);
         _writing = new PostgreSqlSession(source, writes: true);
         _clockTolerance = options.ClockTolerance;
@@ -70,12 +73,26 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
         windows.IsEmpty ? new([]) : AskAsync(_reading, session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="RecoveryStoreException">The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), or the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>).</exception>
+    /// <exception cref="RecoveryStoreException">
+    /// The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>),
+    /// or this node's clock is further ahead of the server's than is tolerated (<see cref="StoreFault.WrongClock"/>).
+    /// </exception>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
         AppendShape.Check(append);
         Ambient.RefuseWrite();
-        return WriteAsync(append, () => AppendSql.CallsOf(append, SqlDialect.PostgreSql), cancellationToken);
+        return WriteAsync(append, CallsOf, cancellationToken);
+
+        List<SqlCall> CallsOf()
+        {
+            var calls = AppendSql.CallsOf(append, SqlDialect.PostgreSql);
+            if (!Traits.Simulated)
+            {
+                calls.Insert(0, RefuseAhead.With(append.Events[append.Events.Length - 1].RecordedAt, UnixMicroseconds.FromDuration(_clockTolerance)));
+            }
+
+            return calls;
+        }
     }
 
     /// <inheritdoc/>
@@ -237,6 +254,12 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
                     return AppendResult.VersionTaken;
                 }
 
+                if (PostgreSqlFaults.IsAhead(exception))
+                {
+                    var server = UnixMicroseconds.ToTime(await AskAsync(_reading, session => NowAsync(session, CancellationToken.None), CancellationToken.None).ConfigureAwait(false));
+                    throw WrongClock(UnixMicroseconds.ToTime(append.Events[append.Events.Length - 1].RecordedAt) - server, "stored, because it would stand there before its time");
+                }
+
                 if (PostgreSqlFaults.IsUnearned(exception))
                 {
                     throw RecoveryStoreException.Unearned(append.Key, append.Head.Ending);
@@ -268,10 +291,12 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
         var ahead = claim.Until - server;
         return ahead <= TimeSpan.Zero ? claim
             : ahead <= _clockTolerance ? claim with { Until = server }
-            : throw new RecoveryStoreException(
-                StoreFault.WrongClock,
-                FormattableString.Invariant($"The clock of this node is {ahead.TotalSeconds:0.#} seconds ahead of the server's, and {_clockTolerance.TotalSeconds:0.#} are tolerated. Nothing was claimed, because it would be done before its time: set the clock of the node, or the server's if that one is wrong."));
+            : throw WrongClock(ahead, "claimed, because it would be done before its time");
     }
+
+    private RecoveryStoreException WrongClock(TimeSpan ahead, string what) => new(
+        StoreFault.WrongClock,
+        FormattableString.Invariant($"The clock of this node is {ahead.TotalSeconds:0.#} seconds ahead of the server's, and {_clockTolerance.TotalSeconds:0.#} are tolerated. Nothing was {what}: set the clock of the node, or the server's if that one is wrong."));
 
     private static async ValueTask<long> NowAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed class PostgreSqlStoreOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RefuseUnsafe { get; set; }
 
-    /// <summary>Gets or sets how far the clock of this node may be ahead of the server's, which is the one that counts. A node that is further ahead gets no due work, and is told so.</summary>
+    /// <summary>Gets or sets how far the clock of this node may be ahead of the server's, which is the one that counts. A node that is further ahead gets no due work and stores no command, and is told so.</summary>
     /// <value>The default value is one minute.</value>
     /// <remarks>What isn't due by the server's clock is handed out to nobody. A node whose clock is behind only comes late. A database for simulated time has no clock of its own.</remarks>
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(1);

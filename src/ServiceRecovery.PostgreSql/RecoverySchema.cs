@@ -8,7 +8,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.PostgreSql;
 
 /// <summary>The tables' version, what they were made for, and how they become those of this version.</summary>
-internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSimulated, bool refusesUnsafe, ILogger logger)
+internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? searchPath, bool isSimulated, bool refusesUnsafe, ILogger logger)
 {
     private const int Attempts = 10;
 
@@ -17,6 +17,8 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
     private static readonly SqlStatement Ask = new(
         "SELECT COALESCE(MAX(version), 0), COALESCE(BOOL_OR(is_simulated), false), current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit') FROM recovery_schema",
         isKept: false);
+
+    private static readonly SqlStatement AskSearchPath = new("SELECT current_setting('search_path')", isKept: false);
 
     private readonly PostgreSqlSession _session = new(source, writes: false);
     private readonly PostgreSqlSession _writing = new(source, writes: true);
@@ -176,6 +178,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
         State? state = null;
         try
         {
+            await CheckSearchPathAsync(cancellationToken).ConfigureAwait(false);
             await _session.ReadAsync(
                 [Ask.With()],
                 (_, row) => state = new State(row.GetInt32(0), row.GetBoolean(1), [.. new[] { (2, "fsync"), (3, "full_page_writes"), (4, "synchronous_commit") }.Where(setting => row.GetString(setting.Item1) == "off").Select(setting => setting.Item2 + "=off")]),
@@ -191,6 +194,26 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, bool isSim
         }
 
         return state!;
+    }
+
+    // A proxy that lends connections may drop what a connection string sets on them, and then other tables of the same names would be used, or made.
+    private async ValueTask CheckSearchPathAsync(CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(searchPath))
+        {
+            return;
+        }
+
+        var inForce = "";
+        await _session.ReadAsync([AskSearchPath.With()], (_, row) => inForce = row.GetString(0), cancellationToken).ConfigureAwait(false);
+        if (!Schemas(inForce).SequenceEqual(Schemas(searchPath!), StringComparer.Ordinal))
+        {
+            throw new RecoveryStoreException(
+                StoreFault.Schema,
+                $"The connection string says 'Search Path={searchPath}', but '{inForce}' is in force; a proxy that lends connections drops it. Set it for the role or the database instead ('ALTER ROLE … SET search_path').");
+        }
+
+        static IEnumerable<string> Schemas(string path) => path.Split(',').Select(schema => schema.Trim().Trim('"'));
     }
 
     private void Refuse(State state)

@@ -24,6 +24,9 @@ internal sealed class SqliteFile
 
     public string Path { get; }
 
+    /// <summary>Gets how long a write waits for another process.</summary>
+    public TimeSpan BusyTimeout => _options.BusyTimeout;
+
     /// <summary>Gets whether it is only looked at: nothing of it or beside it is made or changed.</summary>
     public bool IsReadOnly { get; }
 
@@ -179,7 +182,7 @@ internal sealed class SqliteFile
     public RecoveryStoreException Fault(SqliteException exception) => exception.SqliteErrorCode switch
     {
         1 when exception.Message.Contains("no such table") || exception.Message.Contains("no such column") => new(StoreFault.Missing, $"'{Path}' doesn't have the tables of this store: one was taken away, or is another's. Restore a backup, or open the file anew to bring its tables to this version.", exception),
-        5 or 6 => new(StoreFault.Busy, FormattableString.Invariant($"Another process kept '{Path}' locked for {_options.BusyTimeout.TotalSeconds:0.#} seconds. Nothing was stored; try again, and see who holds a transaction open."), exception),
+        5 or 6 => new(StoreFault.Busy, FormattableString.Invariant($"Another process, or a transaction that this process has open itself, kept '{Path}' locked for {_options.BusyTimeout.TotalSeconds:0.#} seconds. Nothing was stored; try again, and see who holds a transaction open; inside one of this process's own, give the command to 'desk.In(context)'."), exception),
         8 => new(StoreFault.ReadOnly, $"'{Path}' can't be written. Give this process the right to write the file and its folder.", exception),
         11 or 26 => new(StoreFault.Damaged, $"'{Path}' is damaged or is no SQLite file. Restore a backup, or take out what can be read with 'sqlite3 .recover' and check it with 'recovery import'.", exception),
         13 => new(StoreFault.Full, $"There is no room left on the disk of '{Path}'. Nothing was stored; make room and go on.", exception),

@@ -9,6 +9,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 {
     private readonly Dictionary<SqlStatement, DbCommand> _prepared = [];
     private readonly SqliteConnection _connection;
+    private SQLitePCL.sqlite3_stmt? _begin;
     private string? _path;
 
     public SqliteSession(SqliteConnection connection, FileState? atRest = null)
@@ -71,6 +72,30 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         }
     }
 
+    /// <summary>Begins a transaction that writes, unless somebody else holds the file just now.</summary>
+    /// <param name="busyTimeout">How long everything after it waits for others.</param>
+    public bool TryBegin(TimeSpan busyTimeout)
+    {
+        // The wrapper would try again by itself, and sleep in between.
+        var handle = _connection.Handle!;
+        SQLitePCL.raw.sqlite3_busy_timeout(handle, 0);
+        try
+        {
+            if (_begin is null && SQLitePCL.raw.sqlite3_prepare_v2(handle, "BEGIN IMMEDIATE", out _begin) != SQLitePCL.raw.SQLITE_OK)
+            {
+                return false;
+            }
+
+            var began = SQLitePCL.raw.sqlite3_step(_begin) == SQLitePCL.raw.SQLITE_DONE;
+            SQLitePCL.raw.sqlite3_reset(_begin);
+            return began;
+        }
+        finally
+        {
+            SQLitePCL.raw.sqlite3_busy_timeout(handle, (int)Math.Min(int.MaxValue, busyTimeout.TotalMilliseconds));
+        }
+    }
+
     /// <summary>Copies the whole file as it is now, in one step under one reading lock.</summary>
     public bool CopyTo(string path)
     {
@@ -105,6 +130,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 
     public void Dispose()
     {
+        _begin?.Dispose();
         foreach (var command in _prepared.Values)
         {
             command.Dispose();

@@ -7,8 +7,8 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Sqlite;
 
 /// <summary>
-/// The one writer of this process. Whoever writes queues here, first come first served; what has queued up while one commit was on its way goes into the next, each in a savepoint of its own.
-/// Nobody is answered before the commit.
+/// The one writer of this process. Who finds it idle writes on their own thread; whoever else writes queues here, first come first served, and what has queued up while one commit was on its way goes into the next,
+/// each in a savepoint of its own. Nobody is answered before the commit.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -20,10 +20,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private static readonly SqlStatement Undo = new("ROLLBACK TO member");
 
     private readonly Channel<Job> _queue = System.Threading.Channels.Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _idle = new(1, 1);
     private readonly SqliteSession _session;
     private readonly SqliteFile _file;
     private readonly int _largestGroup;
     private readonly Task _loop;
+    private int _queued;
     private long _longestWait;
 
     public SqliteWriter(SqliteSession session, SqliteFile file, int largestGroup)
@@ -35,7 +37,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Gets the longest time that anybody waited for their answer.</summary>
     public TimeSpan LongestWait => TimeSpan.FromSeconds(Volatile.Read(ref _longestWait) / (double)Stopwatch.Frequency);
 
-    /// <summary>Queues a write.</summary>
+    /// <summary>Writes at once when nobody else does, and else queues.</summary>
     /// <param name="write">What is written, in a savepoint.</param>
     /// <param name="afterwards">What is to be said when it was refused by a key or a check, asked after it was undone; <see langword="null"/>: the refusal itself.</param>
     /// <param name="cancellationToken">Honored until the write begins.</param>
@@ -44,7 +46,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var job = new Job<T>(write, afterwards, cancellationToken);
-        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(job), typeof(SqliteRecoveryStore));
+        if (!TryWriteAtOnce(job))
+        {
+            Interlocked.Increment(ref _queued);
+            ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(job), typeof(SqliteRecoveryStore));
+        }
+
         return job.Answer;
     }
 
@@ -52,7 +59,57 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
+
+        // Never given back: whoever writes from now on is told that the store is closed.
+        await _idle.WaitAsync().ConfigureAwait(false);
         _session.Dispose();
+    }
+
+    // Changing to the writer's thread and back takes longer than the write. Another process that holds the file isn't waited for here, so that a caller can give up; nor is anybody overtaken who queues.
+    private bool TryWriteAtOnce(Job job)
+    {
+        if (Volatile.Read(ref _queued) > 0 || !_idle.Wait(0))
+        {
+            return false;
+        }
+
+        try
+        {
+            return Volatile.Read(ref _queued) == 0 && WriteAlone(job);
+        }
+        finally
+        {
+            _idle.Release();
+        }
+    }
+
+    // What is refused, or can't be stored, is done once more in the queue, which finds out why.
+    private bool WriteAlone(Job job)
+    {
+        try
+        {
+            if (!_session.TryBegin(_file.BusyTimeout))
+            {
+                return false;
+            }
+
+            job.Write(_session);
+            _session.Execute(Commit.With());
+            if (_session.HasMoved())
+            {
+                job.Fail(_file.Moved());
+            }
+
+            Note(job.Tell());
+            return true;
+        }
+#pragma warning disable CA1031 // It happens again in the queue, and is told there.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            RollBack();
+            return false;
+        }
     }
 
     private async Task LoopAsync()
@@ -60,12 +117,22 @@ internal sealed class SqliteWriter : IAsyncDisposable
         List<Job> group = [];
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (group.Count < _largestGroup && _queue.Reader.TryRead(out var job))
+            await _idle.WaitAsync().ConfigureAwait(false);
+            try
             {
-                group.Add(job);
+                while (group.Count < _largestGroup && _queue.Reader.TryRead(out var job))
+                {
+                    group.Add(job);
+                }
+
+                Write(group);
+            }
+            finally
+            {
+                Interlocked.Add(ref _queued, -group.Count);
+                _idle.Release();
             }
 
-            Write(group);
             foreach (var job in group)
             {
                 Note(job.Tell());

@@ -13,11 +13,14 @@ namespace ServiceRecovery.Stores.Tests.PostgreSql;
 [Collection(PostgreSqlCollection.Name)]
 public sealed class ManyAtOnceOnPostgreSql(PostgreSqlServer server, ITestOutputHelper output) : ManyAtOnce(output), IDisposable
 {
+    // The server of the tests serves others beside it.
+    internal const string Pool = ";Maximum Pool Size=30";
+
     private PostgreSqlRecoveryStore? _store;
 
     public void Dispose() => _store?.Dispose();
 
-    protected override async Task<IRecoveryStore> StartEmptyAsync() => _store = new PostgreSqlRecoveryStore(await server.MakeDatabaseAsync());
+    protected override async Task<IRecoveryStore> StartEmptyAsync() => _store = new PostgreSqlRecoveryStore(await server.MakeDatabaseAsync() + Pool);
 }
 
 [NeedsPostgreSql]
@@ -30,7 +33,7 @@ public sealed class ManyAtOnceOnOwnContextOnPostgreSql(PostgreSqlServer server, 
 
     protected override async Task<IRecoveryStore> StartEmptyAsync()
     {
-        _source = NpgsqlDataSource.Create(await server.MakeDatabaseAsync());
+        _source = NpgsqlDataSource.Create(await server.MakeDatabaseAsync() + ManyAtOnceOnPostgreSql.Pool);
         return new EntityFrameworkRecoveryStore<ShopContext>(new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(_source).Options));
     }
 }

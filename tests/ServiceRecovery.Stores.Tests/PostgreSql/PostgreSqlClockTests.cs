@@ -42,6 +42,27 @@ public sealed class PostgreSqlClockTests(PostgreSqlServer server) : OnPostgreSql
         Assert.Equal((0, 0), (sweep.Claimed, await BrokenAsync(ahead, "soon")));
     }
 
+    [Fact]
+    public async Task A_command_of_a_node_that_is_too_far_ahead_is_refused_and_stores_nothing()
+    {
+        var database = await Server.MakeDatabaseAsync();
+        var (right, ahead, behind, near) = (NodeOf(database, TimeSpan.Zero), NodeOf(database, Quarter), NodeOf(database, -Quarter), NodeOf(database, TimeSpan.FromSeconds(30)));
+        ahead.CountFrom(100);
+        behind.CountFrom(200);
+        near.CountFrom(300);
+        House.Accepted(await right.Do(House.Dana, House.Report()));
+
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Do(House.Dana, new CaseCommand.Own()));
+        var opened = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Do(House.Dana, House.Report(), new CaseId("C-2")));
+
+        Assert.Equal((StoreFault.WrongClock, StoreFault.WrongClock, false), (refused.Fault, opened.Fault, refused.IsTransient));
+        Assert.Matches(@"^The clock of this node is [0-9.]+ seconds ahead of the server's, and 60 are tolerated\. Nothing was stored, because it would stand there before its time: set the clock of the node, or the server's if that one is wrong\.$", refused.Message);
+        Assert.Equal(1, (await right.Desk.FindAsync(TenantId.Single, House.Case))!.Version);
+        Assert.Null(await right.Desk.FindAsync(TenantId.Single, new CaseId("C-2")));
+        House.Accepted(await behind.Do(House.Rob, new CaseCommand.Own()));
+        House.Accepted(await near.Do(House.Dana, new CaseCommand.AddNote("They called again.")));
+    }
+
     private static async Task PromiseAsync(House house, string id, TimeSpan within)
     {
         var recovery = house.Desk.Case(new CaseId(id)).As(House.Dana);

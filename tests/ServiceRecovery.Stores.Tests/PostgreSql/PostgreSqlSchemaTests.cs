@@ -119,6 +119,35 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server) : OnPostgreSq
     }
 
     [Fact]
+    public async Task Schemas_that_the_connection_string_names_and_that_are_not_in_force_are_told_before_anything_is_made()
+    {
+        var database = await Server.MakeEmptyAsync();
+        await PostgreSqlServer.ExecuteAsync(database, "CREATE SCHEMA shop");
+        var building = new NpgsqlDataSourceBuilder(database + ";Search Path=shop");
+        building.UsePhysicalConnectionInitializer(Dropping, connection => { Dropping(connection); return Task.CompletedTask; });
+        await using var dropping = building.Build();
+        await using var dropped = new PostgreSqlRecoveryStore(dropping);
+
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => dropped.MigrateAsync());
+
+        Assert.Equal(StoreFault.Schema, refused.Fault);
+        Assert.Equal("""The connection string says 'Search Path=shop', but '"$user", public' is in force; a proxy that lends connections drops it. Set it for the role or the database instead ('ALTER ROLE … SET search_path').""", refused.Message);
+        Assert.Empty(await PostgreSqlServer.ReadAsync(database, "SELECT 1 FROM pg_class WHERE relname LIKE 'recovery%'"));
+
+        // In force it is used.
+        var store = OpenStore(database + ";Search Path=shop,public");
+        await store.MigrateAsync();
+        await StoreSamples.ClaimOnceAsync(store);
+        Assert.Equal(["shop"], await PostgreSqlServer.ReadAsync(database, "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename LIKE 'recovery%'"));
+
+        static void Dropping(NpgsqlConnection connection)
+        {
+            using var command = new NpgsqlCommand("SET search_path TO DEFAULT; SET search_path TO \"$user\", public", connection);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    [Fact]
     public async Task Tables_of_a_newer_version_are_left_alone()
     {
         var database = await Server.MakeDatabaseAsync();

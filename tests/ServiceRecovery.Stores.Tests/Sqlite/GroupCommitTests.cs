@@ -35,6 +35,28 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_finds_the_writer_idle_has_the_answer_when_the_call_returns_and_who_does_not_waits_elsewhere()
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
+        var alone = store.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None).AsTask();
+        var full = store.AppendAsync(StoreSamples.Claiming("C-2", "limit", 10, 5), CancellationToken.None).AsTask();
+
+        Assert.True(alone.IsCompletedSuccessfully);
+        Assert.Equal(AppendResult.Appended, await alone);
+        Assert.NotNull((await full).Full);
+        Assert.True(store.AppendAsync(StoreSamples.Open("C-2"), CancellationToken.None).AsTask().IsCompletedSuccessfully, "What was refused left no transaction open.");
+
+        // Another process has the file: the call returns at once, and so does one behind it.
+        using var other = Connect();
+        Run(other, "BEGIN IMMEDIATE");
+        Task<AppendResult>[] waiting = [store.AppendAsync(StoreSamples.Open("C-3"), CancellationToken.None).AsTask(), store.AppendAsync(StoreSamples.Open("C-4"), CancellationToken.None).AsTask()];
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting[1].WaitAsync(TimeSpan.FromMilliseconds(20)));
+        Run(other, "COMMIT");
+        Assert.All(await Task.WhenAll(waiting), result => Assert.Equal(AppendResult.Appended, result));
+    }
+
+    [Fact]
     public async Task What_queues_up_meanwhile_goes_into_one_commit()
     {
         await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");

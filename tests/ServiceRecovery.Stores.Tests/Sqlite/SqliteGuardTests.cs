@@ -13,31 +13,6 @@ public sealed class SqliteGuardTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("UPDATE recovery_streams SET ending = 1, version = version + 1")] // nothing earned it
-    [InlineData("UPDATE recovery_streams SET ending = 1, earned_version = 1, version = version + 1")] // a report is no answer
-    [InlineData("UPDATE recovery_streams SET ending = 1, earned_version = 99, version = 100")] // no such event
-    [InlineData("UPDATE recovery_streams SET ending = 1, earned_version = 6, staled_version = 0, version = version + 1")] // an answer, and it is a no
-    [InlineData("UPDATE recovery_streams SET ending = 4, earned_version = 5, version = version + 1")]
-    [InlineData("UPDATE recovery_streams SET ending = 9, version = version + 1")]
-    [InlineData("UPDATE recovery_streams SET staled_version = 0, version = version + 1")] // what staled an answer is not forgotten
-    [InlineData("UPDATE recovery_streams SET stage = 'Satisfied'")] // a stage without an event
-    [InlineData("UPDATE recovery_streams SET version = 1")]
-    [InlineData("DELETE FROM recovery_streams")]
-    [InlineData("UPDATE recovery_events SET body = CAST('{}' AS BLOB) WHERE version = 2")]
-    [InlineData("UPDATE recovery_events SET recorded_at = 0")]
-    [InlineData("DELETE FROM recovery_events WHERE version = 6")]
-    [InlineData("DELETE FROM recovery_events")]
-    [InlineData("INSERT INTO recovery_events SELECT tenant, kind, 'C-2', version, type, recorded_at, occurred_at, actor, actor_kind, role, acts_for, command, command_index, stage, body, chain, format FROM recovery_events")] // of no stream
-    public async Task Plain_sql_is_refused(string sql)
-    {
-        var path = await UnhappyAsync();
-
-        var refused = Assert.Throws<SqliteException>(() => Ask(path, sql));
-
-        Assert.Equal(19, refused.SqliteErrorCode);
-    }
-
     // Each guarded table by each verb, and a REPLACE by each of its two keys: what a delete trigger doesn't hear of is refused all the same.
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -100,20 +75,6 @@ public sealed class SqliteGuardTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    public async Task An_ending_that_is_no_answer_needs_its_event_too(int ending)
-    {
-        var path = await UnhappyAsync();
-
-        var refused = Assert.Throws<SqliteException>(() => Ask(path, FormattableString.Invariant($"UPDATE recovery_streams SET ending = {ending}, stage = 'Withdrawn', earned_version = 6, version = version + 1 WHERE kind = 0")));
-
-        Assert.Contains("recovery: ", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("next_due = NULL, severity = 0")] // what is promised would never fall due
     [InlineData("version = version + 1")] // a version of no event
     [InlineData("chain = x'00'")]
@@ -138,55 +99,6 @@ public sealed class SqliteGuardTests : IDisposable
         Ask(path, "UPDATE recovery_limits SET spent = 0, uses = 0");
 
         Assert.NotNull((await store.AppendAsync(StoreSamples.Claiming("C-2", "limit", 50, 60), CancellationToken.None)).Full);
-    }
-
-    [Theory]
-    [InlineData("UPDATE recovery_limits SET spent = amount_limit + 1")]
-    [InlineData("UPDATE recovery_limits SET uses = use_limit + 1")]
-    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, limit_key, number + 1, at, kind, id, event_version + 1, amount, is_held, NULL, NULL, NULL FROM recovery_limit_entries")] // one use is all there is
-    [InlineData("INSERT INTO recovery_limit_entries SELECT tenant, 'another', number, at, kind, id, event_version, amount, is_held, NULL, NULL, NULL FROM recovery_limit_entries")] // of no limit
-    [InlineData("UPDATE recovery_limit_entries SET amount = amount + 1")]
-    [InlineData("UPDATE recovery_limit_entries SET amount = 0")] // a release gives the place back too
-    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0")] // no event is named
-    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0, released_kind = kind, released_id = id, released_version = 2")] // no such event
-    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0, released_kind = kind, released_id = id, released_version = event_version")] // a report gives nothing back
-    [InlineData("UPDATE recovery_limit_entries SET released_kind = kind, released_id = id, released_version = 2")] // named, and nothing given back
-    [InlineData("UPDATE recovery_limit_entries SET is_held = 0")]
-    [InlineData("UPDATE recovery_limit_entries SET at = 0")]
-    [InlineData("DELETE FROM recovery_limit_entries")]
-    public async Task Plain_sql_passes_no_limit(string sql)
-    {
-        var path = _folder.File("limits.db");
-        await using (var store = SqliteRecoveryStore.Open($"Data Source={path}"))
-        {
-            await StoreSamples.ClaimOnceAsync(store);
-        }
-
-        var refused = Assert.Throws<SqliteException>(() => Ask(path, sql));
-
-        Assert.Equal(19, refused.SqliteErrorCode);
-    }
-
-    [Theory]
-    [InlineData("UPDATE recovery_limit_entries SET amount = 29")] // by an event that gave something back already
-    [InlineData("UPDATE recovery_limit_entries SET amount = 0, is_held = 0")]
-    [InlineData("UPDATE recovery_limit_entries SET amount = 31")]
-    [InlineData("UPDATE recovery_limit_entries SET amount = 29, released_version = 1")] // a report gives nothing back
-    [InlineData("UPDATE recovery_limit_entries SET amount = 29, released_version = 3")] // no such event
-    [InlineData("UPDATE recovery_limit_entries SET is_held = 0")]
-    [InlineData("UPDATE recovery_limit_entries SET released_version = NULL")]
-    public async Task An_event_gives_back_once(string sql)
-    {
-        var path = _folder.File("part.db");
-        await using (var store = SqliteRecoveryStore.Open($"Data Source={path}"))
-        {
-            await StoreSamples.GiveBackAsync(store);
-        }
-
-        Assert.Equal(30L, Ask(path, "SELECT amount FROM recovery_limit_entries"));
-        var refused = Assert.Throws<SqliteException>(() => Ask(path, sql));
-
-        Assert.Equal("SQLite Error 19: 'recovery: a claim of a limit is released by its event, not changed'.", refused.Message);
     }
 
     // A case whose sixth event is a no.

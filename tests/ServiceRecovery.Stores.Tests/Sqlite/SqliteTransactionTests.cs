@@ -64,6 +64,11 @@ public sealed partial class SqliteTransactionTests : IDisposable
                 write.ExecuteNonQuery();
             }
         });
+        while (Volatile.Read(ref committed) == 0)
+        {
+            await Task.Yield();
+        }
+
         for (var number = 0; number < Cases; number++)
         {
             House.Accepted(await house.Desk.HandleAsync(new CaseId(FormattableString.Invariant($"C-{number}")), new RecoveryBatch(new CommandId("close"), House.Dana, new CaseCommand.Close())));

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using ServiceRecovery.EntityFrameworkCore;
+using ServiceRecovery.PostgreSql;
+using ServiceRecovery.Storage;
+using ServiceRecovery.Stores.Tests.OwnContext;
+using Xunit;
+
+namespace ServiceRecovery.Stores.Tests.PostgreSql;
+
+[NeedsPostgreSql]
+[Collection(PostgreSqlCollection.Name)]
+public sealed class SqlAttacksOnPostgreSql(PostgreSqlServer server) : SqlAttacks
+{
+    private protected override async Task<AttackedDatabase> MakeAsync()
+    {
+        var database = await server.MakeDatabaseAsync(isSimulated: true);
+        return new AttackedServer(new PostgreSqlRecoveryStore(database, new() { IsSimulated = true }), database);
+    }
+}
+
+[NeedsPostgreSql]
+[Collection(PostgreSqlCollection.Name)]
+public sealed class SqlAttacksOnOwnContextOnPostgreSql(PostgreSqlServer server) : SqlAttacks
+{
+    private protected override async Task<AttackedDatabase> MakeAsync()
+    {
+        var database = await server.MakeEmptyAsync();
+        var source = NpgsqlDataSource.Create(database);
+        var contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(source).Options);
+        await using var context = contexts.CreateDbContext();
+        context.Make();
+        return new AttackedServer(new EntityFrameworkRecoveryStore<ShopContext>(contexts, simulated: true), database, source);
+    }
+}
+
+internal sealed class AttackedServer(IRecoveryStore store, string database, NpgsqlDataSource? source = null) : AttackedDatabase(store)
+{
+    public override async Task<string> RefusesAsync(string sql)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlCluster.ExecuteAsync(database, sql));
+        Assert.StartsWith("23", refused.SqlState, StringComparison.Ordinal);
+        return refused.MessageText;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (source is not null)
+        {
+            await source.DisposeAsync();
+        }
+    }
+}
