@@ -126,7 +126,7 @@ internal static class CommandCode
                 code.Line();
             }
 
-            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"{given.Name}?.Evidence")};");
+            code.Line($"internal override Evidence? GivenEvidence => {(given.Form == Form.Evidence ? given.Name : $"{given.Name}?.AnyEvidence")};");
             code.Line();
         }
     }

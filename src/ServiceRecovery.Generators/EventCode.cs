@@ -53,7 +53,7 @@ internal static class EventCode
 
         if (happening.Members.FirstOrDefault(member => member.Form is Form.SourceTaken or Form.EvidenceTaken) is { } given)
         {
-            code.Line($"internal override EvidenceTaken? TakenEvidence => {(given.Form == Form.EvidenceTaken ? given.Name : $"{given.Name}?.Evidence")};");
+            code.Line($"internal override EvidenceTaken? TakenEvidence => {(given.Form == Form.EvidenceTaken ? given.Name : $"{given.Name}?.AnyEvidence")};");
             code.Line();
         }
     }

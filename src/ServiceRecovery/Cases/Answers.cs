@@ -262,7 +262,7 @@ internal static partial class AnswerActs
     // What is no answer in the stage it comes to is a contact, and opens the case.
     private static Decision Contacted(RecoveryCase current, CaseEvent.AnswerRecorded said) => Deciding.Accept(
         new CaseEvent.CaseReopened(ReopenCause.LateContact),
-        new CaseEvent.CustomerContacted(said.Source.Evidence?.Channel ?? current.Channel, Words: said.Words, Evidence: said.Source.Evidence));
+        new CaseEvent.CustomerContacted(said.Source.AnyEvidence?.Channel ?? current.Channel, Words: said.Words, Evidence: said.Source.AnyEvidence));
 
     private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, AskId? named, DecisionFacts facts)
     {
@@ -307,7 +307,7 @@ internal static partial class AnswerActs
         : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("Nobody tried to reach the customer since the last thing that was done. Try, and record the attempt.")
         : null;
 
-    private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, source?.Evidence?.ContactAt);
+    private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, source?.AnyEvidence?.ContactAt);
 
     // At equal rank a higher score of one name is better.
     private static bool IsBetter(CaseEvent.AnswerRecorded given, Answer last, ImmutableSortedDictionary<string, int>? lastScores) => RankOf(given.Answer) != RankOf(last)

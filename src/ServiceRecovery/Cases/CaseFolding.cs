@@ -118,7 +118,7 @@ internal static class CaseFolding
         }
     }
 
-    internal static void Take(RecoveryCase next, SourceTaken? source) => Take(next, source?.Evidence);
+    internal static void Take(RecoveryCase next, SourceTaken? source) => Take(next, source?.AnyEvidence);
 
     internal static void Take(RecoveryCase next, EvidenceTaken? evidence)
     {

@@ -96,6 +96,7 @@ internal abstract class CommandFields
                 break;
             default:
                 Code("source", "own-channel");
+                Evidence(source.Shown);
                 break;
         }
     }

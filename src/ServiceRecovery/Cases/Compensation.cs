@@ -333,7 +333,7 @@ internal static partial class CompensationActs
         _ => null,
     };
 
-    private static DateTimeOffset? ContactOf(SourceTaken source) => source?.Evidence?.ContactAt;
+    private static DateTimeOffset? ContactOf(SourceTaken source) => source?.AnyEvidence?.ContactAt;
 
     private static InvalidOperationException NoArm() => new("Money was decided without a ruling. Gather the facts before deciding.");
 }

@@ -249,7 +249,7 @@ internal static partial class PromiseActs
             return null;
         }
 
-        var unsourced = Deciding.CheckSource(given, current, facts, out var taken) ?? Deciding.CheckDates(facts, taken?.Evidence?.ContactAt);
+        var unsourced = Deciding.CheckSource(given, current, facts, out var taken) ?? Deciding.CheckDates(facts, taken?.AnyEvidence?.ContactAt);
         source = taken;
         return unsourced;
     }

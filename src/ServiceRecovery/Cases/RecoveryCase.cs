@@ -4,7 +4,10 @@ using ServiceRecovery.Playbooks;
 namespace ServiceRecovery;
 
 /// <summary>A case as its events left it. Only <see cref="CaseHistory"/> makes one.</summary>
-/// <remarks>Its members can be set inside the library because folding fills one fresh copy an event; once handed out, a case never changes.</remarks>
+/// <remarks>
+/// Its members can be set inside the library because folding fills one fresh copy an event; once handed out, a case never changes.
+/// Where it absorbed another case, the versions that its members and the things in it name count the events of both histories in the order in which they were recorded; <see cref="Version"/> is that of its own history.
+/// </remarks>
 public sealed partial record RecoveryCase
 {
     private HistoryTrail? _trail;

@@ -169,7 +169,9 @@ internal static class Refusals
         promise.Ref.Value,
         ("keptAt", keptAt));
 
-    public static Unmet DueInPast(DateTimeOffset due, DateTimeOffset now) => New("due-in-past", $"{Text(due)} isn't later than now, {Text(now)}. Give a later time.", null, ("due", due), ("now", now));
+    public static Unmet DueInPast(DateTimeOffset due, DateTimeOffset now) => New("due-in-past", $"{Text(due)} isn't later than now by the desk's clock, {Text(now)}. Give a later time.", null, ("due", due), ("now", now));
+
+    public static Unmet DueBeforeLast(DateTimeOffset due, DateTimeOffset last) => New("due-in-past", $"{Text(due)} isn't later than the last thing in the case, {Text(last)}, which the desk's clock is behind. Give a later time.", null, ("due", due), ("now", last));
 
     public static Unmet DueBeforePromise(DateTimeOffset due, DateTimeOffset made) => New("due-in-past", $"{Text(due)} isn't later than when it was promised, {Text(made)}. Give a later time.", null, ("due", due), ("now", made));
 

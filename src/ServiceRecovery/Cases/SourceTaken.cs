@@ -43,18 +43,26 @@ public sealed record SourceTaken
     /// <summary>Gets the evidence that staff entered.</summary>
     public EvidenceTaken? Evidence { get; private init; }
 
+    /// <summary>Gets what the customer showed beside their own word.</summary>
+    public EvidenceTaken? Shown { get; private init; }
+
+    /// <summary>Gets the evidence it came with, whoever gave it.</summary>
+    internal EvidenceTaken? AnyEvidence => Evidence ?? Shown;
+
     /// <summary>Returns the customer's own channel.</summary>
     /// <param name="proof">How they showed who they are.</param>
-    public static SourceTaken OwnChannel(OwnChannelProof? proof = null) => new() { Proof = proof };
+    /// <param name="shown">What they showed beside their word.</param>
+    public static SourceTaken OwnChannel(OwnChannelProof? proof = null, EvidenceTaken? shown = null) => new() { Proof = proof, Shown = shown };
 
     /// <summary>Returns the customer's own channel, by the link of an asking.</summary>
     /// <param name="ask">The asking.</param>
-    public static SourceTaken ByLinkOf(AskId ask) => new() { Proof = OwnChannelProof.Token, Ask = ask };
+    /// <param name="shown">What they showed beside their word.</param>
+    public static SourceTaken ByLinkOf(AskId ask, EvidenceTaken? shown = null) => new() { Proof = OwnChannelProof.Token, Ask = ask, Shown = shown };
 
     /// <summary>Returns it with another name of the asking.</summary>
     internal SourceTaken Naming(AskId ask) => this with { Ask = ask };
 
-    internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token, AskId? ask) => new() { Proof = proof, Token = token, Ask = ask };
+    internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token, AskId? ask, EvidenceTaken? shown) => new() { Proof = proof, Token = token, Ask = ask, Shown = shown };
 
     /// <summary>Returns a device at the place.</summary>
     /// <param name="device">The device.</param>

@@ -37,6 +37,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             Playbook = playbook,
             Rules = Parts.Rules,
             Now = NowFor(current),
+            IsClockBehind = Parts.Clock.GetUtcNow() < current.ChangedAt,
             Command = batch.Id,
             By = batch.By,
             Person = names.SubjectOf(batch.By.Id),

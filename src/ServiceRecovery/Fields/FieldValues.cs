@@ -117,10 +117,10 @@ internal sealed class FieldValues
         ? new Evidence(evidence.Id("channel", static id => new Channel(id)), evidence.Text("reference"), evidence.FindValue<DateTimeOffset>("at"), evidence.Find<string>("note"))
         : null;
 
-    /// <summary>Returns where a customer's word comes from. The customer speaks by a channel of their own; whoever else enters it shows the contact or names the device.</summary>
+    /// <summary>Returns where a customer's word comes from. The customer speaks by a channel of their own, and may show something beside it; whoever else enters it shows the contact or names the device.</summary>
     public Source? Source(Actor by) =>
         FindId("device", static id => new DeviceId(id)) is { } device ? ServiceRecovery.Source.At(device)
-        : by.Kind == ActorKind.Customer ? ServiceRecovery.Source.OwnChannel()
+        : by.Kind == ActorKind.Customer ? ServiceRecovery.Source.OwnChannel(Evidence())
         : Evidence() is { } evidence ? ServiceRecovery.Source.Heard(evidence)
         : null;
 

@@ -74,8 +74,15 @@ public sealed record Source
     /// <summary>Gets the evidence of the contact that staff enter.</summary>
     public Evidence? Evidence { get; private init; }
 
+    /// <summary>Gets what the customer shows beside their own word: the number of a call, a receipt.</summary>
+    public Evidence? Shown { get; private init; }
+
+    /// <summary>Gets the evidence it comes with, whoever gives it.</summary>
+    internal Evidence? AnyEvidence => Evidence ?? Shown;
+
     /// <summary>Returns the customer's own channel; only a customer acts by it.</summary>
-    public static Source OwnChannel() => new();
+    /// <param name="shown">What they show beside their word; it is looked at and taken as all evidence is.</param>
+    public static Source OwnChannel(Evidence? shown = null) => new() { Shown = shown };
 
     /// <summary>Returns a device at the place, on which the customer answered themselves.</summary>
     /// <param name="device">The device.</param>
@@ -96,5 +103,5 @@ public sealed record Source
     public static Source Heard(Channel channel, string reference) => Heard(new Evidence(channel, reference ?? throw new ArgumentNullException(nameof(reference))));
 
     /// <summary>Returns how the customer spoke: by their own channel, on a device, or on a channel that staff show.</summary>
-    public override string ToString() => Device is { } device ? $"device {TextRules.LengthOf(device.ToString())}" : Evidence?.ToString() ?? "own channel";
+    public override string ToString() => Device is { } device ? $"device {TextRules.LengthOf(device.ToString())}" : Evidence?.ToString() ?? (Shown is null ? "own channel" : $"own channel, {Shown}");
 }

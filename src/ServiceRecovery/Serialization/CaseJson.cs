@@ -90,8 +90,8 @@ internal static class CaseJson
         json.WriteString("lastAnswer", current.LastAnswer is { } answer ? Kebab.Of(answer) : null);
         json.WriteBoolean("earned", current.IsEarned);
         json.WriteString("earnedEnding", current.IsEarned ? current.EarnedEnding.ToString() : null);
-        json.WriteNumber("earnedVersion", current.EarnedVersion);
-        json.WriteNumber("staledVersion", current.StaledVersion);
+        json.WriteNumber("earnedVersion", current.OwnVersionOf(current.EarnedVersion));
+        json.WriteNumber("staledVersion", current.OwnVersionOf(current.StaledVersion));
         json.WriteBoolean("closing", current.IsClosing);
         json.WriteNumber("countingAttempts", current.CountingAttempts);
         json.WriteNumber("failedAttempts", current.FailedAttempts);

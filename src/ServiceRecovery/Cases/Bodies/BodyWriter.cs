@@ -325,6 +325,7 @@ internal sealed class BodyWriter
             Id("token", source.Token?.Value);
             Id("proof", source.Proof switch { null => null, OwnChannelProof.Token => SourceWords.Token, _ => SourceWords.Identity });
             Id("ask", source.Ask?.Value);
+            Evidence("evidence", source.Shown);
         }
 
         _json.Close('}');
@@ -334,7 +335,7 @@ internal sealed class BodyWriter
     public void Given(Source? source)
     {
         Id("device", source?.Device?.Value);
-        Given(source?.Evidence);
+        Given(source?.AnyEvidence);
     }
 
     public void Given(Evidence? evidence)

@@ -71,7 +71,7 @@ internal static class Deciding
 
     // Times are compared as they are kept: in whole microseconds.
     public static Unmet? CheckDue(DateTimeOffset due, DecisionFacts facts) => Storage.UnixMicroseconds.Truncate(due) <= facts.Now
-        ? Refusals.DueInPast(due, facts.Now)
+        ? facts.IsClockBehind ? Refusals.DueBeforeLast(due, facts.Now) : Refusals.DueInPast(due, facts.Now)
         : due > LatestDue(facts) ? Refusals.DueOutOfRange(LatestDue(facts)) : null;
 
     /// <summary>Returns the instant so much later, and never one beyond the last: a wait that would end after all time ends with it.</summary>
@@ -101,8 +101,9 @@ internal static class Deciding
         switch (source)
         {
             case null or { IsOwnChannel: true } when facts.By.Kind == ActorKind.Customer:
-                taken = facts.Asking is { } ask ? SourceTaken.ByLinkOf(ask) : SourceTaken.OwnChannel(OwnChannelProof.Identity);
-                return null;
+                var shown = source?.Shown is { } given ? TakeEvidence(given, facts) : null;
+                taken = facts.Asking is { } ask ? SourceTaken.ByLinkOf(ask, shown) : SourceTaken.OwnChannel(OwnChannelProof.Identity, shown);
+                return CheckEvidence(source?.Shown, facts);
             case null:
                 return Refusals.EvidenceMissing();
             case { IsOwnChannel: true }:
@@ -123,7 +124,7 @@ internal static class Deciding
         source is { IsOwnChannel: true } && facts.By.Kind != ActorKind.Customer ? Refusals.OwnChannelNotTheirs(facts.By.Kind) : null;
 
     /// <summary>A word has a source that may give it, and wasn't said before it was heard.</summary>
-    public static Unmet? CheckTaken(SourceTaken? source, DecisionFacts facts) => CheckOwnChannel(source, facts) ?? CheckDates(facts, source?.Evidence?.ContactAt);
+    public static Unmet? CheckTaken(SourceTaken? source, DecisionFacts facts) => CheckOwnChannel(source, facts) ?? CheckDates(facts, source?.AnyEvidence?.ContactAt);
 
     public static Unmet? CheckEvidence(Evidence? evidence, DecisionFacts facts) => evidence is not null && facts.EvidenceHolder is { } holder
         ? Refusals.EvidenceUsed(evidence.Reference, holder)
@@ -146,7 +147,7 @@ internal static class Deciding
             ? null
             : new DraftClaim(EvidenceKey(evidence.Reference.Key), null, 1, 1, long.MaxValue, 0);
 
-    public static DraftClaim? EvidenceClaim(SourceTaken? source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim(source?.Evidence, current, facts);
+    public static DraftClaim? EvidenceClaim(SourceTaken? source, RecoveryCase current, DecisionFacts facts) => EvidenceClaim(source?.AnyEvidence, current, facts);
 
     public static string EvidenceKey(SubjectKey evidence) => $"evidence/{evidence}";
 

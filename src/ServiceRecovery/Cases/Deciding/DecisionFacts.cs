@@ -23,6 +23,9 @@ internal sealed record DecisionFacts
     /// <summary>Gets the time of the decision: never before the last event.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>Gets whether that is the last event's time, because the desk's clock is behind it.</summary>
+    public bool IsClockBehind { get; init; }
+
     /// <summary>Gets the command's id.</summary>
     public required CommandId Command { get; init; }
 
