@@ -53,7 +53,8 @@ public static class Generators
         select new FollowUpPlan(new RuleRef(rule, version), attempts, TimeSpan.FromMinutes(minutes), TimeSpan.FromHours(minutes)) { AskAfter = TimeSpan.FromSeconds(minutes), Channels = [.. channels] };
 
     public static Gen<SourceTaken> Source { get; } = Gen.OneOf(
-        SampleValues.FactoriesOf(typeof(SourceTaken)).Select(factory => Given(factory, depth: 0, whole: false).Select(parts => (SourceTaken)factory.Invoke(null, parts)!)).ToArray());
+        SampleValues.FactoriesOf(typeof(SourceTaken)).Select(factory => Given(factory, depth: 0, whole: false).Select(parts => (SourceTaken)factory.Invoke(null, parts)!))
+            .Append(Made(typeof(EvidenceTaken), depth: 0).Select(shown => SourceTaken.OwnChannel(OwnChannelProof.Identity).Showing((EvidenceTaken)shown))).ToArray());
 
     /// <summary>Any event.</summary>
     public static Gen<CaseEvent> Event { get; } = Gen.OneOf(EventTypes.Select(type => EventOf(type)).ToArray());

@@ -51,18 +51,19 @@ public sealed record SourceTaken
 
     /// <summary>Returns the customer's own channel.</summary>
     /// <param name="proof">How they showed who they are.</param>
-    /// <param name="shown">What they showed beside their word.</param>
-    public static SourceTaken OwnChannel(OwnChannelProof? proof = null, EvidenceTaken? shown = null) => new() { Proof = proof, Shown = shown };
+    public static SourceTaken OwnChannel(OwnChannelProof? proof = null) => new() { Proof = proof };
 
     /// <summary>Returns the customer's own channel, by the link of an asking.</summary>
     /// <param name="ask">The asking.</param>
-    /// <param name="shown">What they showed beside their word.</param>
-    public static SourceTaken ByLinkOf(AskId ask, EvidenceTaken? shown = null) => new() { Proof = OwnChannelProof.Token, Ask = ask, Shown = shown };
+    public static SourceTaken ByLinkOf(AskId ask) => new() { Proof = OwnChannelProof.Token, Ask = ask };
 
     /// <summary>Returns it with another name of the asking.</summary>
     internal SourceTaken Naming(AskId ask) => this with { Ask = ask };
 
-    internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token, AskId? ask, EvidenceTaken? shown) => new() { Proof = proof, Token = token, Ask = ask, Shown = shown };
+    internal static SourceTaken OwnChannel(OwnChannelProof? proof, TokenId? token, AskId? ask) => new() { Proof = proof, Token = token, Ask = ask };
+
+    /// <summary>Returns it with what the customer showed beside their own word.</summary>
+    internal SourceTaken Showing(EvidenceTaken? shown) => this with { Shown = shown };
 
     /// <summary>Returns a device at the place.</summary>
     /// <param name="device">The device.</param>

@@ -104,13 +104,15 @@ internal static partial class Provocations
         new("ref-unknown", "keeping a promise nobody made", () => After(Reported, Dana, Give.Keep("p7"))),
         new("due-in-past", "a promise recorded later, for a time before it was made", () => After(Reported, Dana, Give.Promise("p1", due: Noon.AddHours(-2)).At(Noon.AddHours(-1)))),
         new("due-in-past", "a promise for a time that has come", () => After(Reported, Dana, Give.Promise("p1", due: Noon))),
-        new("due-in-past", "a time before the last thing in a case that was recorded by a clock ahead", () => On(new House(), async house =>
+        new("due-in-past", "a time before the last thing in a case that was recorded by a clock ahead", async () =>
         {
-            house.Clock.Advance(TimeSpan.FromHours(3));
-            await house.Takes(Dana, Report());
-            house.Clock.Set(Noon);
-            return await house.Do(Dana, Give.Promise("p1", due: Noon.AddHours(1)));
-        })),
+            var ahead = new House(setup => setup.Key = HouseWalks.Key);
+            ahead.Clock.Advance(TimeSpan.FromHours(3));
+            await ahead.Takes(Dana, Report());
+            var behind = new House(setup => (setup.Store, setup.Key) = (ahead.Store, HouseWalks.Key));
+            behind.CountFrom(100);
+            return Of(await behind.Do(Dana, Give.Promise("p1", due: Noon.AddHours(1))));
+        }),
         new("due-out-of-range", "a promise for the next century", () => After(Reported, Dana, Give.Promise("p1", due: DateTimeOffset.MaxValue))),
         new("promise-not-open", "keeping a broken promise", () => After(Broken, Dana, Give.Keep("p1"))),
         new("promise-not-open", "keeping a promise after its time", () => After(Broken, Dana, Give.Keep("p1", keptAt: Noon.AddHours(2)))),

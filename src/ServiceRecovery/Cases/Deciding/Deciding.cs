@@ -101,8 +101,8 @@ internal static class Deciding
         switch (source)
         {
             case null or { IsOwnChannel: true } when facts.By.Kind == ActorKind.Customer:
-                var shown = source?.Shown is { } given ? TakeEvidence(given, facts) : null;
-                taken = facts.Asking is { } ask ? SourceTaken.ByLinkOf(ask, shown) : SourceTaken.OwnChannel(OwnChannelProof.Identity, shown);
+                taken = facts.Asking is { } ask ? SourceTaken.ByLinkOf(ask) : SourceTaken.OwnChannel(OwnChannelProof.Identity);
+                taken = source?.Shown is { } shown ? taken.Showing(TakeEvidence(shown, facts)) : taken;
                 return CheckEvidence(source?.Shown, facts);
             case null:
                 return Refusals.EvidenceMissing();
