@@ -92,6 +92,10 @@ public abstract partial record CaseEvent
         // Who merges is looked at in the younger case.
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => true;
 
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
+            Carried.Select(one => one.Event).OfType<ICostsMoney>().Select(carried => Deciding.CheckMoney(carried.Spent)).FirstOrDefault(found => found is not null)
+            ?? Deciding.CheckDates(facts, [.. Carried.Select(one => (DateTimeOffset?)one.At)]);
+
         internal override bool IsStalingRecord => true;
 
         // A no that comes with a duplicate is a no to this case too: something must be done before anything is earned.

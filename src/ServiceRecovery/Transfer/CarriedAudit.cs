@@ -15,9 +15,10 @@ internal sealed class CarriedAudit : Naming
     /// <param name="younger">The younger case.</param>
     /// <param name="history">Its events.</param>
     /// <param name="absorbed">What the older case carries of it: each time that it was absorbed, in order.</param>
-    public static long? FindDifference(CaseId younger, ImmutableArray<RecordedEvent> history, IEnumerable<CaseEvent.DuplicateAbsorbed> absorbed)
+    /// <param name="retold">Its version until which its matters were retold, before events were carried whole.</param>
+    public static long? FindDifference(CaseId younger, ImmutableArray<RecordedEvent> history, IEnumerable<CaseEvent.DuplicateAbsorbed> absorbed, long retold = 0)
     {
-        var (audit, next) = (new CarriedAudit(), 0);
+        var (audit, next) = (new CarriedAudit(), (int)retold);
         foreach (var merge in absorbed)
         {
             foreach (var carried in merge.Carried)
@@ -44,6 +45,34 @@ internal sealed class CarriedAudit : Naming
 
         // After its last absorption nothing but the merge itself happens to it.
         return history.Skip(next).FirstOrDefault(recorded => recorded.Event is not CaseEvent.MergedInto) is { } left && history[history.Length - 1].Event is CaseEvent.MergedInto ? left.Header.Version : null;
+    }
+
+    /// <summary>Returns the version of the first event of the younger case that isn't carried in its order, or is said to be another case's; <see langword="null"/> when there is none.</summary>
+    /// <param name="younger">The younger case.</param>
+    /// <param name="absorbed">What the older case carries of it: each time that it was absorbed, in order.</param>
+    /// <param name="retold">Its version until which its matters were retold, before events were carried whole.</param>
+    public static long? FindGap(CaseId younger, IEnumerable<CaseEvent.DuplicateAbsorbed> absorbed, long retold = 0)
+    {
+        var next = retold + 1;
+        foreach (var merge in absorbed)
+        {
+            foreach (var carried in merge.Carried)
+            {
+                if (carried.Of.Case != younger || carried.Of.Version != next)
+                {
+                    return next;
+                }
+
+                next++;
+            }
+
+            if (next != merge.YoungerVersion + 1)
+            {
+                return next;
+            }
+        }
+
+        return null;
     }
 
     public override ActId Of(ActId id) => new(Meet(typeof(ActId), id.Value));

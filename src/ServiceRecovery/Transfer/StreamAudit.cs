@@ -96,6 +96,11 @@ internal sealed class StreamAudit(RecoveryDesk desk)
     {
         foreach (var younger in events.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Select(absorbed => absorbed.Younger).Distinct())
         {
+            if (CarriedAudit.FindGap(younger, AbsorbedOf(younger, events), RetoldOf(younger, events)) is { } gap)
+            {
+                throw new TransferFaultException("absorbed-differs", FormattableString.Invariant($"Event {gap} of '{younger}' isn't carried in its place."), version: gap);
+            }
+
             Compare(younger, await ReadAsync(key.Tenant, younger, cancellationToken).ConfigureAwait(false), new CaseId(key.Id), events);
         }
 
@@ -107,12 +112,18 @@ internal sealed class StreamAudit(RecoveryDesk desk)
 
     private static void Compare(CaseId younger, ImmutableArray<RecordedEvent> history, CaseId older, ImmutableArray<RecordedEvent> survivor)
     {
-        var absorbed = survivor.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Where(merge => merge.Younger == younger).ToList();
-        if (!history.IsEmpty && absorbed.Count > 0 && CarriedAudit.FindDifference(younger, history, absorbed) is { } version)
+        var absorbed = AbsorbedOf(younger, survivor);
+        if (!history.IsEmpty && absorbed.Count > 0 && CarriedAudit.FindDifference(younger, history, absorbed, RetoldOf(younger, survivor)) is { } version)
         {
             throw new TransferFaultException("absorbed-differs", FormattableString.Invariant($"Event {version} of '{younger}' isn't what '{older}' carries of it."), version: version);
         }
     }
+
+    private static long RetoldOf(CaseId younger, ImmutableArray<RecordedEvent> survivor) =>
+        survivor.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbedV1>().Where(merge => merge.Younger == younger).Select(merge => merge.YoungerVersion).DefaultIfEmpty(0).Max();
+
+    private static List<CaseEvent.DuplicateAbsorbed> AbsorbedOf(CaseId younger, ImmutableArray<RecordedEvent> survivor) =>
+        [.. survivor.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Where(merge => merge.Younger == younger)];
 
     private async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId id, CancellationToken cancellationToken) =>
         History.Read(await desk.Parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, id), null, cancellationToken).ConfigureAwait(false), desk.Parts.Codec);

@@ -243,6 +243,15 @@ public class MergedHistoryTests
         Assert.Equal(4, Differs(one => one with { Event = ((CaseEvent.CustomerHeard)one.Event) with { Words = PersonalText.From("I never said that.") } }, at: 3));
         Assert.Null(Differs(one => one with { Event = ((CaseEvent.CustomerHeard)one.Event) with { Words = PersonalText.Erased(((CaseEvent.CustomerHeard)one.Event).Words.Length) } }, at: 3));
         Assert.Equal(5, CarriedAudit.FindDifference(Younger, history, [absorbed with { Carried = absorbed.Carried.RemoveAt(4) }]));
+
+        // What can't be compared, because the younger case isn't here, has at least no gap.
+        Assert.Null(CarriedAudit.FindGap(Younger, [absorbed]));
+        Assert.Equal(3, CarriedAudit.FindGap(Younger, [absorbed with { Carried = absorbed.Carried.RemoveAt(2) }]));
+        Assert.Equal(1, CarriedAudit.FindGap(new CaseId("C-9"), [absorbed]));
+        Assert.Equal(6, CarriedAudit.FindGap(Younger, [absorbed with { YoungerVersion = 7 }]));
+        var rest = absorbed with { Carried = absorbed.Carried.RemoveRange(0, 2) };
+        Assert.Null(CarriedAudit.FindGap(Younger, [rest], retold: 2));
+        Assert.Null(CarriedAudit.FindDifference(Younger, history, [rest], retold: 2));
     }
 
     // Two cases of one customer, a minute apart, each heard.
