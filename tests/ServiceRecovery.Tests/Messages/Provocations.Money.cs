@@ -132,6 +132,14 @@ internal static partial class Provocations
             await house.Takes(Guest, Give.Withdraw());
             return Of(await house.Do(Rob, Give.Merge("C-1"), Other));
         }),
+        new("merge-closed", "into a case that was merged itself", async () =>
+        {
+            var house = await TwoOfAnn();
+            await house.Takes(Rob, Give.Merge("C-1"), Other);
+            house.Clock.Advance(TimeSpan.FromMinutes(1));
+            await house.Takes(Rob, Report(customer: "ann@example.org"), new CaseId("C-3"));
+            return Of(await house.Do(Rob, Give.Merge("C-2"), new CaseId("C-3")));
+        }),
     ];
 
     private static IEnumerable<Provocation> OfTheDoor =>
