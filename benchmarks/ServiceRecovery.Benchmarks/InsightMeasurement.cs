@@ -55,8 +55,8 @@ internal static class InsightMeasurement
         text.AppendLine(Invariant($".NET {Environment.Version}, {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}. SQLite, one file that grows. Cases of a desk, told again with other customers, kinds, causes, places and times, and stored through the import port (not from export lines: those would be checked against all laws first, which is another question). Each row is a process of its own on one core, from its start: open the file, load the book if there is one, read what is new or changed, make the report, save the book.")).AppendLine();
         text.AppendLine("| question | cases | events | seconds | of which reading | of which the report | processor seconds | µs an event | peak MB | book MB | aim |").AppendLine("|---|---|---|---|---|---|---|---|---|---|---|");
         var cases = await InsightCases.CreateAsync();
-        var database = Path.Combine(folder, "house.db");
-        var book = Path.Combine(folder, "house.insights");
+        var database = Path.Combine(folder, "organization.db");
+        var book = Path.Combine(folder, "organization.insights");
         var stored = 0;
         foreach (var (size, aim) in new[] { (10_000 / EventsOfCase, ""), (100_000 / EventsOfCase, "linear"), (1_000_000 / EventsOfCase, "linear"), (Cases, "< 90 s, < 500 MB") })
         {

@@ -32,7 +32,7 @@ public class PlaybookBuildBenchmark
     {
         var book = new PlaybookBuilder("inspections", 1, Purpose.Failure, "Reported")
             .Open("Reported").Open("Owned").Open("Apologized").Open("Heard").Open("Remedied")
-            .HouseStep("Inspect", KindEffect.Neutral)
+            .CustomStep("Inspect", KindEffect.Neutral)
             .Only(Ending.Recovered, StepKind.Apologize, StepKind.Listen)
             .InEveryOpenStage().Do(StepKind.Acknowledge, StepKind.Apologize, StepKind.Explain, StepKind.Listen, StepKind.ConfirmUnderstanding).Stays()
             .From("Reported").Do(StepKind.Own).To("Owned").Refuse(StepKind.Apologize)

@@ -8,12 +8,12 @@ internal static class ExecVerb
     public static Command Make(Terminal terminal)
     {
         var file = new Argument<string?>("FILE") { Arity = ArgumentArity.ZeroOrOne, Description = "JSON lines, one command each. '-' or nothing: standard input." };
-        var house = new HouseOptions();
+        var desk = new DeskOptions();
         var command = new Command("exec", "Carries out commands given as JSON lines and answers each with a line (docs/commands.md).") { file };
-        house.AddTo(command);
+        desk.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = await house.OpenAsync(parsed);
+            await using var opened = await desk.OpenAsync(parsed);
             await opened.Desk.InitializeAsync(cancellationToken: cancellationToken);
             var path = parsed.GetValue(file);
             await using var input = path is null or "-" ? terminal.In : InputFile.Open(path, "command");

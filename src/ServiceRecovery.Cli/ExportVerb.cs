@@ -26,16 +26,16 @@ internal static class ExportVerb
                 Cases = parsed.GetValue(cases) is { Length: > 0 } ids ? [.. ids.Select(CaseOf)] : null,
             };
             using var kept = OutputFile.Open(parsed.GetValue(file));
-            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
             if (parsed.GetValue(heads))
             {
-                var streams = await new RecoveryExport(house.Desk).WriteHeadsAsync(tenant, kept?.Stream ?? terminal.Out, cancellationToken);
+                var streams = await new RecoveryExport(opened.Desk).WriteHeadsAsync(tenant, kept?.Stream ?? terminal.Out, cancellationToken);
                 kept?.Keep();
                 await terminal.Error.WriteLineAsync(FormattableString.Invariant($"The heads of {streams} streams were written."));
                 return 0;
             }
 
-            var report = await new RecoveryExport(house.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, options, cancellationToken);
+            var report = await new RecoveryExport(opened.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, options, cancellationToken);
             kept?.Keep();
             foreach (var fault in report.Faults)
             {

@@ -11,17 +11,17 @@ internal static class ImportVerb
 {
     public static Command Make(Terminal terminal)
     {
-        var house = new HouseOptions();
+        var desk = new DeskOptions();
         var file = new Argument<string>("FILE") { Description = "What 'export' wrote. '-': standard input." };
         var stop = new Option<bool>("--stop") { Description = "Stop at the first line that is refused; else it is named, and the rest goes on." };
         var json = new Option<bool>("--json") { Description = "Write what was taken in and refused as JSON." };
         var largest = new Option<int>("--largest-line") { HelpName = "MIB", Description = "The largest line that is read, 1 to 1024 MiB.", DefaultValueFactory = _ => 64 };
         var command = new Command("import", "Takes in what 'export' wrote: checks every chain, runs the laws over every case, and stores what isn't there yet. Exit code 1 when a line is refused.") { file, stop, json, largest };
-        house.AddTo(command);
+        desk.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var mebibytes = parsed.GetValue(largest) is >= 1 and <= 1024 and var given ? given : throw new UserException("'--largest-line' takes 1 to 1024.");
-            await using var opened = await house.OpenAsync(parsed);
+            await using var opened = await desk.OpenAsync(parsed);
             var path = parsed.GetValue(file)!;
             await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export");
             var options = new TransferOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };

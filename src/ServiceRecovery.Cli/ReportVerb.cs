@@ -28,16 +28,16 @@ internal static class ReportVerb
         {
             var asked = options.Read(parsed, terminal.Culture);
             using var written = files.Open(parsed);
-            await using var house = await store.OpenAsync(parsed, new SettingsFile(parsed.GetValue(settings)).Sound().ApplyTo, playbook: null, StorePurpose.Look);
+            await using var opened = await store.OpenAsync(parsed, new SettingsFile(parsed.GetValue(settings)).Sound().ApplyTo, playbook: null, StorePurpose.Look);
             if (store.IsMemory(parsed))
             {
                 await terminal.Error.WriteLineAsync("A store in memory begins empty; '--store sqlite:PATH' opens a file.");
             }
 
-            var now = (house.Clock ?? TimeProvider.System).GetUtcNow();
+            var now = (opened.Clock ?? TimeProvider.System).GetUtcNow();
             var (from, to) = ReportPeriod.Read(asked.From, asked.To, now, asked.Zone);
             var query = new InsightQuery(from, to) { Place = asked.Place, Failure = asked.Failure, CohortLength = asked.By, Zone = asked.Zone };
-            var book = await ReadAsync(parsed.GetValue(cache), asked, house, terminal, cancellationToken);
+            var book = await ReadAsync(parsed.GetValue(cache), asked, opened, terminal, cancellationToken);
             var report = Figures(book, query, now, asked.Culture);
             if (parsed.GetValue(json))
             {
@@ -56,14 +56,14 @@ internal static class ReportVerb
         return command;
     }
 
-    private static async Task<InsightReadModel> ReadAsync(string? cache, ReportRequest asked, House house, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<InsightReadModel> ReadAsync(string? cache, ReportRequest asked, OpenedDesk opened, Terminal terminal, CancellationToken cancellationToken)
     {
         var book = await ReportCache.OpenAsync(cache, asked.Tenant, terminal.Error, cancellationToken);
         using var kept = OutputFile.Open(cache);
         try
         {
             using var progress = new ReadingProgress(terminal.ShowsProgress ? terminal.Error : null, TimeProvider.System, asked.Culture);
-            await book.RefreshAsync(house.Queries, progress, cancellationToken);
+            await book.RefreshAsync(opened.Queries, progress, cancellationToken);
         }
         catch (Exception unreadable) when (unreadable is RecoveryStoreException or IOException)
         {

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Cli;
 /// <summary>Runs a script first, so that there is something to look at.</summary>
 internal sealed class ScriptOptions
 {
-    private readonly HouseOptions _house = new();
+    private readonly DeskOptions _desk = new();
 
     public Option<string?> From { get; } = new("--from") { HelpName = "SCRIPT", Description = "JSON lines that 'exec' carries out first." };
 
@@ -16,18 +16,18 @@ internal sealed class ScriptOptions
     {
         command.Add(From);
         command.Add(Tenant);
-        _house.AddTo(command);
+        _desk.AddTo(command);
     }
 
     /// <summary>Returns the files that say what the organization sets; <see langword="null"/> when none was named.</summary>
     /// <exception cref="UserException">One can't be read.</exception>
-    public SettingsFile? SettingsOf(ParseResult parsed) => _house.HasSettings(parsed) ? _house.SettingsOf(parsed) : null;
+    public SettingsFile? SettingsOf(ParseResult parsed) => _desk.HasSettings(parsed) ? _desk.SettingsOf(parsed) : null;
 
     /// <summary>Tells whether the organization was given a key that another run has too.</summary>
-    public bool HasKey(ParseResult parsed) => _house.HasKey(parsed);
+    public bool HasKey(ParseResult parsed) => _desk.HasKey(parsed);
 
     /// <summary>Says why there may be nothing to look at.</summary>
-    public string WhyEmpty(ParseResult parsed) => parsed.GetValue(From) is null && _house.IsMemory(parsed)
+    public string WhyEmpty(ParseResult parsed) => parsed.GetValue(From) is null && _desk.IsMemory(parsed)
         ? " A store in memory begins empty; '--from SCRIPT' carries out a script first, and '--store sqlite:PATH' opens a file."
         : "";
 
@@ -37,17 +37,17 @@ internal sealed class ScriptOptions
         : throw new UserException("A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
 
     /// <summary>Opens the organization and carries out the script; what wasn't accepted is told on standard error.</summary>
-    public async Task<House> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    public async Task<OpenedDesk> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var house = await _house.OpenAsync(parsed, parsed.GetValue(From) is null ? StorePurpose.Look : StorePurpose.Make);
+        var opened = await _desk.OpenAsync(parsed, parsed.GetValue(From) is null ? StorePurpose.Look : StorePurpose.Make);
         if (parsed.GetValue(From) is not { } path)
         {
-            return house;
+            return opened;
         }
 
         await using var input = path == "-" ? terminal.In : InputFile.Open(path, "command");
         var lines = new LineReader(input);
-        var session = new ExecSession(house);
+        var session = new ExecSession(opened);
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             var answer = await session.AnswerAsync(line, cancellationToken);
@@ -57,6 +57,6 @@ internal sealed class ScriptOptions
             }
         }
 
-        return house;
+        return opened;
     }
 }

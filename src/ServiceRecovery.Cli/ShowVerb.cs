@@ -24,17 +24,17 @@ internal static class ShowVerb
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
+            await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
             var tenant = script.TenantOf(parsed);
-            var isTampered = CaseId.TryParse(parsed.GetValue(id), out var asked) && await IsTamperedAsync(house, StreamKey.ForCase(tenant, asked), terminal, cancellationToken);
-            var found = CaseId.TryParse(parsed.GetValue(id), out var caseId) ? await house.Desk.FindAsync(tenant, caseId, cancellationToken) : null;
+            var isTampered = CaseId.TryParse(parsed.GetValue(id), out var asked) && await IsTamperedAsync(opened, StreamKey.ForCase(tenant, asked), terminal, cancellationToken);
+            var found = CaseId.TryParse(parsed.GetValue(id), out var caseId) ? await opened.Desk.FindAsync(tenant, caseId, cancellationToken) : null;
             if (found is null)
             {
                 throw new UserException($"There is no case {FieldFaults.Quote(parsed.GetValue(id)!)}.{script.WhyEmpty(parsed)}");
             }
 
-            var history = await house.Desk.ReadAsync(tenant, caseId, cancellationToken);
-            var wanted = await house.Desk.WantedAsync(tenant, found, cancellationToken);
+            var history = await opened.Desk.ReadAsync(tenant, caseId, cancellationToken);
+            var wanted = await opened.Desk.WantedAsync(tenant, found, cancellationToken);
             if (parsed.GetValue(json))
             {
                 terminal.WriteText(JsonOf(tenant, caseId, found, history, wanted) + "\n");
@@ -50,9 +50,9 @@ internal static class ShowVerb
     }
 
     // What was changed is still shown, if it can be read; whoever looks knows what they look at.
-    private static async Task<bool> IsTamperedAsync(House house, StreamKey key, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<bool> IsTamperedAsync(OpenedDesk opened, StreamKey key, Terminal terminal, CancellationToken cancellationToken)
     {
-        var verdict = HistoryVerifier.Verify(await house.Store.LoadAsync(key, null, cancellationToken), house.Desk.NamesOf(key.Tenant));
+        var verdict = HistoryVerifier.Verify(await opened.Store.LoadAsync(key, null, cancellationToken), opened.Desk.NamesOf(key.Tenant));
         if (!verdict.IsIntact)
         {
             await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{key.Id} was tampered at version {verdict.Version}. {verdict.Sentence}"));

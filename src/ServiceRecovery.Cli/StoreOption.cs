@@ -40,12 +40,12 @@ internal sealed class StoreOption
     /// <param name="playbook">The playbook of new cases.</param>
     /// <param name="purpose">What the verb does with the store.</param>
     /// <exception cref="UserException">There is no such store, or the key can't be used.</exception>
-    public async Task<House> OpenAsync(ParseResult parsed, Action<RecoveryOptions>? configure, PlaybookDefinition? playbook, StorePurpose purpose)
+    public async Task<OpenedDesk> OpenAsync(ParseResult parsed, Action<RecoveryOptions>? configure, PlaybookDefinition? playbook, StorePurpose purpose)
     {
         var store = parsed.GetValue(Store)!;
         if (store == Memory)
         {
-            return House.InMemory(configure, playbook, parsed.GetValue(Key) is { } given ? KeyFile.Read(given) : null);
+            return OpenedDesk.InMemory(configure, playbook, parsed.GetValue(Key) is { } given ? KeyFile.Read(given) : null);
         }
 
         try
@@ -53,13 +53,13 @@ internal sealed class StoreOption
             if (store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length)
             {
                 var (file, key) = OpenSqlite(parsed, store[Sqlite.Length..], parsed.GetValue(Simulated), purpose);
-                return House.On(file, await file.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, configure, playbook, key);
+                return OpenedDesk.On(file, await file.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, configure, playbook, key);
             }
 
             if (store.StartsWith(PostgreSql, StringComparison.Ordinal) && store.Length > PostgreSql.Length)
             {
                 var (database, key) = await OpenPostgreSqlAsync(parsed, store[PostgreSql.Length..], parsed.GetValue(Simulated), purpose);
-                return House.On(database, await database.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, configure, playbook, key);
+                return OpenedDesk.On(database, await database.LastRecordedAsync(CancellationToken.None) ?? SimulatedClock.Start, configure, playbook, key);
             }
 
             throw NoStore(store);

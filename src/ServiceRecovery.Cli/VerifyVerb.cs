@@ -39,8 +39,8 @@ internal static class VerifyVerb
 
             var tenant = script.TenantOf(parsed);
             await using var heads = parsed.GetValue(against) is { } path ? InputFile.Open(path, "heads") : null;
-            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var report = await new RecoveryVerifier(house.Desk).VerifyAsync(tenant, heads, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
+            await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
+            var report = await new RecoveryVerifier(opened.Desk).VerifyAsync(tenant, heads, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
             foreach (var finding in report.Findings)
             {
                 await terminal.Error.WriteLineAsync(finding.ToString());

@@ -16,20 +16,20 @@ internal static class WorkerVerb
 
     public static Command Make(Terminal terminal)
     {
-        var house = new HouseOptions();
+        var desk = new DeskOptions();
         var once = new Option<bool>("--once") { Description = "Do what is due now and end, with exit code 1 when something of it couldn't be done." };
         var whose = new Option<string>("--tenant") { HelpName = "TENANT", Description = "Whose debriefs are counted; the work is everybody's.", DefaultValueFactory = _ => "default" };
         var command = new Command("worker", "Does what is due: breaks promises, records silence, lets approvals expire, finishes merges, calls for debriefs, reminds of actions. Several may work on one store.") { once, whose };
-        house.AddTo(command);
+        desk.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (house.IsMemory(parsed))
+            if (desk.IsMemory(parsed))
             {
                 throw new UserException("A store in memory begins empty, so there is nothing to work on. Name one with '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
             }
 
             var tenant = TenantId.TryParse(parsed.GetValue(whose), out var given) ? given : throw new UserException("A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
-            await using var opened = await house.OpenAsync(parsed, StorePurpose.Work);
+            await using var opened = await desk.OpenAsync(parsed, StorePurpose.Work);
             if (opened.Clock is not null)
             {
                 throw new UserException("The clock of a simulated store stands still until 'exec' moves it with 'at' or 'tick', which does what is due.");

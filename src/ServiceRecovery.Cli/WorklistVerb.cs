@@ -31,8 +31,8 @@ internal static class WorklistVerb
         {
             var most = parsed.GetValue(limit) is >= 1 and <= 500 and var given ? given : throw new UserException("'--limit' takes 1 to 500.");
             var (person, inStage, atLeast, dueBy) = (Given(parsed.GetValue(responsible), PersonOf), Given(parsed.GetValue(stage), StageOf), Given(parsed.GetValue(severity), KebabCase.Parse<Severity>), Given(parsed.GetValue(due), InstantOf));
-            await using var house = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var tenant = house.Desk.For(script.TenantOf(parsed));
+            await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
+            var tenant = opened.Desk.For(script.TenantOf(parsed));
             var page = parsed.GetValue(debriefs)
                 ? await tenant.ListDebriefsAsync(person, parsed.GetValue(closed), most, after: null, cancellationToken)
                 : await tenant.ListAsync(person, inStage, atLeast, dueBy, parsed.GetValue(closed), most, after: null, cancellationToken);

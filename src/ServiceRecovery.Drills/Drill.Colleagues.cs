@@ -54,7 +54,7 @@ public sealed partial class Drill
 
     private void PlanTakeOver(Role? level)
     {
-        var levels = Scenario.House.Levels;
+        var levels = Scenario.Organization.Levels;
         var least = level is { } asked ? levels.IndexOf(asked) : 0;
         foreach (var colleague in Scenario.Colleagues)
         {

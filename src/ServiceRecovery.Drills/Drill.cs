@@ -141,25 +141,25 @@ public sealed partial class Drill
     private static RecoveryDesk DeskOf(DrillScenario scenario, DrillClock clock, Playbook playbook)
     {
         var setup = new RecoverySetup { Store = new InMemoryRecoveryStore(simulated: true), Clock = clock };
-        var (options, house) = (setup.Options, scenario.House);
+        var (options, organization) = (setup.Options, scenario.Organization);
         options.FallbackOwner = Fallback;
-        if (house.Floor is { } floor)
+        if (organization.Floor is { } floor)
         {
-            options.Floors[house.Currency] = floor;
+            options.Floors[organization.Currency] = floor;
         }
 
-        options.PromiseWithinSevere = house.PromiseWithinSevere;
-        options.PromiseWithinMajor = house.PromiseWithinMajor;
-        options.PromiseWithinMinor = house.PromiseWithinMinor;
-        options.FollowUp.Attempts = house.AskAttempts;
-        options.FollowUp.Spacing = house.AskSpacing;
-        options.FollowUp.Wait = house.AskWait;
-        foreach (var level in house.Levels)
+        options.PromiseWithinSevere = organization.PromiseWithinSevere;
+        options.PromiseWithinMajor = organization.PromiseWithinMajor;
+        options.PromiseWithinMinor = organization.PromiseWithinMinor;
+        options.FollowUp.Attempts = organization.AskAttempts;
+        options.FollowUp.Spacing = organization.AskSpacing;
+        options.FollowUp.Wait = organization.AskWait;
+        foreach (var level in organization.Levels)
         {
             options.Levels.Add(level);
         }
 
-        foreach (var limit in house.Limits)
+        foreach (var limit in organization.Limits)
         {
             options.Limits.Add(limit);
         }

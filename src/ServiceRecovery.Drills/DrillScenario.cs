@@ -52,7 +52,7 @@ public sealed record DrillScenario
 
     internal CaseCommand.ReportFailure Report { get; init; } = null!;
 
-    internal DrillOrganization House { get; init; } = null!;
+    internal DrillOrganization Organization { get; init; } = null!;
 
     internal DrillCustomer Customer { get; init; } = null!;
 

@@ -9,24 +9,24 @@ namespace ServiceRecovery.Testing;
 internal static class SampleHistory
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 9, 0, 0, TimeSpan.Zero);
-    public static readonly Pseudonyms House = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
-    public static readonly Subject Ana = House.SubjectOf(new PersonId("ana"));
+    public static readonly Pseudonyms Organization = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
+    public static readonly Subject Ana = Organization.SubjectOf(new PersonId("ana"));
     public static readonly EventCodec Codec = new();
 
     public static StreamKey Case(string id) => StreamKey.ForCase(TenantId.Single, new CaseId(id));
 
     public static CaseEvent.FailureReported Report(Subject? responsible = null) => new(
         new PlaybookRef("standard", 1),
-        responsible ?? House.SubjectOf(new PersonId("desk")),
+        responsible ?? Organization.SubjectOf(new PersonId("desk")),
         Channel.Phone,
         Start,
         Severity.Major,
         Inconvenience.Some,
         FailureNature.Outcome,
         OpenedBy.Staff,
-        Customer: House.SubjectOf(new CustomerRef("Customer 7")),
+        Customer: Organization.SubjectOf(new CustomerRef("Customer 7")),
         Account: PersonalText.From("The soup was cold, zweimal, 冷的."),
-        Evidence: new EvidenceTaken(Channel.Phone, House.OfEvidence(Channel.Phone, "call 4711")));
+        Evidence: new EvidenceTaken(Channel.Phone, Organization.OfEvidence(Channel.Phone, "call 4711")));
 
     public static CaseEvent.NoteAdded Note(string words = "They called again.") => new(PersonalText.From(words));
 
@@ -76,7 +76,7 @@ internal static class SampleHistory
         By = Ana,
         ByKind = ActorKind.Staff,
         ByRole = new Role("server"),
-        ActsFor = version % 3 == 0 ? House.SubjectOf(new PersonId("max")) : null,
+        ActsFor = version % 3 == 0 ? Organization.SubjectOf(new PersonId("max")) : null,
         Command = new CommandId(command),
         CommandIndex = index,
         Stage = new Stage("Reported"),
@@ -89,9 +89,9 @@ internal static class SampleHistory
         EarnedVersion = 0,
         StaledVersion = 0,
         Playbook = new PlaybookRef("standard", 1),
-        Responsible = House.KeyOf("desk"),
+        Responsible = Organization.KeyOf("desk"),
         Severity = Severity.Major,
-        Customer = House.KeyOf("Customer 7"),
+        Customer = Organization.KeyOf("Customer 7"),
         OpenedAt = UnixMicroseconds.From(Start),
         ChangedAt = UnixMicroseconds.From(Start),
         Chain = ReadOnlyMemory<byte>.Empty,

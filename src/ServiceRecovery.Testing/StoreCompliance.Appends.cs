@@ -54,7 +54,7 @@ public static partial class StoreCompliance
         AssertSame(first.Events[0], loaded.Events[0]);
         Expect.All(second.Events, given => AssertSame(given, loaded.Events[(int)given.Version - 1]));
         AssertSame(second.Receipt, loaded.Receipt!);
-        Expect.True(HistoryVerifier.Verify(loaded, House).IsIntact);
+        Expect.True(HistoryVerifier.Verify(loaded, Organization).IsIntact);
     }
 
     /// <summary>What isn't there is a stream of version 0.</summary>

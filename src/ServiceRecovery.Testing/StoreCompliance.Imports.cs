@@ -37,7 +37,7 @@ public static partial class StoreCompliance
         Expect.All(import.Events, given => AssertSame(given, loaded.Events[(int)given.Version - 1]));
         AssertSame(import.Receipts[1], loaded.Receipt!);
         AssertSame(import.Receipts[0], (await LoadAsync(parts, import.Key, new CommandId("open"))).Receipt!);
-        Expect.True(HistoryVerifier.Verify(loaded, House).IsIntact);
+        Expect.True(HistoryVerifier.Verify(loaded, Organization).IsIntact);
     }
 
     /// <summary>It goes out as it came in.</summary>
@@ -108,7 +108,7 @@ public static partial class StoreCompliance
         Expect.Equal((570, 2), Sum(await ReadAsync(parts, "limit/a")));
         Expect.Equal((0, 1), Sum(await ReadAsync(parts, "limit/b")));
         Expect.Equal([("C-1", 6L)], (await DueAsync(parts, Start.AddHours(3))).Select(due => (due.Key.Id, due.Version)));
-        Expect.True(HistoryVerifier.Verify(loaded, House).IsIntact);
+        Expect.True(HistoryVerifier.Verify(loaded, Organization).IsIntact);
     }
 
     /// <summary>What goes on from another version than the stream is at isn't appended, and nothing of it is stored.</summary>

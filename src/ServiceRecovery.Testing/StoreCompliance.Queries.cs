@@ -116,8 +116,8 @@ public static partial class StoreCompliance
         Expect.Equal(["C-3"], await IdsAsync(parts, all with { AtLeast = Severity.Severe }));
         Expect.Equal(["C-1", "C-8"], await IdsAsync(parts, all with { DueBy = Start.AddMinutes(8) }));
         Expect.Equal(["C-4"], await IdsAsync(parts, all with { Responsible = Ana.Key }));
-        Expect.Equal(["C-1", "C-8", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = House.KeyOf("desk") }));
-        Expect.Empty(await IdsAsync(parts, all with { Responsible = House.KeyOf("max") }));
+        Expect.Equal(["C-1", "C-8", "C-2", "C-3"], await IdsAsync(parts, all with { Responsible = Organization.KeyOf("desk") }));
+        Expect.Empty(await IdsAsync(parts, all with { Responsible = Organization.KeyOf("max") }));
 
         await StoreAsync(parts, OpenedAt("C-7", 5, due: 2) is var debrief ? debrief with { Key = debrief.Key with { Kind = StreamKind.Debrief } } : null!);
         Expect.Equal(["C-1", "C-8", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
@@ -158,7 +158,7 @@ public static partial class StoreCompliance
 
         Expect.Equal(["default/Case/C-10", "default/Case/C-2", "default/Case/c-1", "default/Debrief/C-2"], exported.Select(stream => stream.Key.ToString()));
         Expect.Empty(await ExportAsync(parts, StreamKind.Playbook));
-        Expect.All(exported, stream => Expect.Equal(HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, House)));
+        Expect.All(exported, stream => Expect.Equal(HistoryVerdict.Intact(2, 7, 0), HistoryVerifier.Verify(stream, Organization)));
     }
 
     /// <summary>Whoever folds figures learns how far every stream of the tenant and kind is, and which one is another of the same name.</summary>

@@ -6,14 +6,14 @@ namespace ServiceRecovery.Browser.Tests;
 /// <summary>A browser, and the page of the small organization in a file; both are made when they are first asked for.</summary>
 public sealed class ReportBrowser : IAsyncLifetime, IDisposable
 {
-    private readonly ReportHouse _house = new();
+    private readonly ReportOrganization _organization = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>Gets the file of the page.</summary>
     public string PagePath => PathOf("report.html");
 
-    public string PathOf(string name) => _house.PathOf(name);
+    public string PathOf(string name) => _organization.PathOf(name);
 
     public async Task InitializeAsync()
     {
@@ -22,8 +22,8 @@ public sealed class ReportBrowser : IAsyncLifetime, IDisposable
             return;
         }
 
-        await _house.InitializeAsync();
-        var run = await _house.ReportAsync("--from", "2026-08-01", "--to", "2026-11-20", "--html", PagePath);
+        await _organization.InitializeAsync();
+        var run = await _organization.ReportAsync("--from", "2026-08-01", "--to", "2026-11-20", "--html", PagePath);
         Assert.Equal(0, run.ExitCode);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -58,7 +58,7 @@ public sealed class ReportBrowser : IAsyncLifetime, IDisposable
         _playwright?.Dispose();
     }
 
-    public void Dispose() => _house.Dispose();
+    public void Dispose() => _organization.Dispose();
 }
 
 /// <summary>A page, and what was heard of it.</summary>

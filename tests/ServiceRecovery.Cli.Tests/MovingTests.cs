@@ -10,7 +10,7 @@ public sealed class MovingTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("moving").FullName;
 
-    private string Key => Path.Combine(_folder, "house.key");
+    private string Key => Path.Combine(_folder, "organization.key");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -18,7 +18,7 @@ public sealed class MovingTests : IDisposable
     public async Task What_a_script_did_is_exported_and_imported_whole()
     {
         await MakeKeyAsync();
-        var file = Path.Combine(_folder, "house.jsonl");
+        var file = Path.Combine(_folder, "organization.jsonl");
 
         var exported = await Shell.RunAsync("export", "--from", Path.Combine(Scripts, "hotel.jsonl"), "--key", Key, "--out", file);
         var piped = await Shell.RunAsync("export", "--from", Path.Combine(Scripts, "hotel.jsonl"), "--key", Key);
@@ -26,7 +26,7 @@ public sealed class MovingTests : IDisposable
         var twice = await Shell.RunAsync(["import", "-", "--key", Key, "--json"], piped.Output + piped.Output);
 
         Assert.Equal((0, ""), (exported.ExitCode, exported.Output));
-        Assert.Equal(["house.jsonl", "house.key"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["organization.jsonl", "organization.key"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var lines = await File.ReadAllLinesAsync(file);
         Assert.Equal(lines.Length, piped.Lines.Length);
         Assert.StartsWith("{\"format\":\"service-recovery-export/1\",\"tenant\":\"default\",\"kind\":\"playbook\"", lines[0], StringComparison.Ordinal);

@@ -70,8 +70,8 @@ public sealed class StoreFaultTests : IDisposable
     public async Task A_table_that_was_taken_away_while_lines_are_answered_is_an_answer_and_the_run_goes_on()
     {
         var store = SqliteRecoveryStore.Open($"Data Source={File("a.db")}", new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(50) });
-        await using var house = House.On(store, SimulatedClock.Start, configure: null, playbook: null, PseudonymKey.Generate());
-        var session = new ExecSession(house);
+        await using var opened = OpenedDesk.On(store, SimulatedClock.Start, configure: null, playbook: null, PseudonymKey.Generate());
+        var session = new ExecSession(opened);
         Assert.Equal("accepted", (await session.AnswerAsync(LineOf(1), CancellationToken.None)).Status);
 
         Change("ALTER TABLE recovery_receipts RENAME TO put_away");
@@ -89,8 +89,8 @@ public sealed class StoreFaultTests : IDisposable
     public async Task A_file_that_another_process_holds_is_an_answer_and_the_run_goes_on()
     {
         var store = SqliteRecoveryStore.Open($"Data Source={File("a.db")}", new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(50) });
-        await using var house = House.On(store, SimulatedClock.Start, configure: null, playbook: null, PseudonymKey.Generate());
-        var session = new ExecSession(house);
+        await using var opened = OpenedDesk.On(store, SimulatedClock.Start, configure: null, playbook: null, PseudonymKey.Generate());
+        var session = new ExecSession(opened);
         ExecAnswer held;
         using (var other = new SqliteConnection($"Data Source={File("a.db")};Pooling=False"))
         {

@@ -31,7 +31,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_house_moves_from_one_file_to_another()
+    public async Task An_organization_moves_from_one_file_to_another()
     {
         await Shell.RunAsync(["exec", "--store", Store], Report);
         var exported = await Shell.RunAsync(["export", "--store", Store, "--out", File("x.jsonl")]);

@@ -10,7 +10,7 @@ public class WebhookVerificationTests
     private static readonly byte[] Former = [.. Enumerable.Range(101, 24).Select(value => (byte)value)];
 
     [Fact]
-    public async Task A_receiver_that_checks_as_the_document_shows_takes_what_the_house_sent_and_nothing_else()
+    public async Task A_receiver_that_checks_as_the_document_shows_takes_what_the_organization_sent_and_nothing_else()
     {
         var web = new Web();
         var setup = new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } };
@@ -21,18 +21,18 @@ public class WebhookVerificationTests
         var (id, timestamp, signatures, body) = web.Post!.Value;
         var sent = DateTimeOffset.FromUnixTimeSeconds(long.Parse(timestamp, System.Globalization.CultureInfo.InvariantCulture));
 
-        Assert.True(OutboxSnippets.IsFromTheHouse(Secret, id, timestamp, signatures, body, sent));
-        Assert.True(OutboxSnippets.IsFromTheHouse(Former, id, timestamp, signatures, body, sent.AddSeconds(300)));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, timestamp, signatures, body, sent.AddSeconds(301)));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, timestamp, signatures, body, sent.AddSeconds(-301)));
-        Assert.False(OutboxSnippets.IsFromTheHouse([.. Secret.Reverse()], id, timestamp, signatures, body, sent));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id + "1", timestamp, signatures, body, sent));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, (sent.ToUnixTimeSeconds() + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), signatures, body, sent));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, timestamp, signatures, [.. body, (byte)' '], sent));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, timestamp, signatures.Replace("v1,", "v2,", StringComparison.Ordinal), body, sent));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, timestamp, "v1, v1,%%% v1,AAAA " + new string('A', 5_000), body, sent));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, "-1", signatures, body, sent));
-        Assert.False(OutboxSnippets.IsFromTheHouse(Secret, id, "9223372036854775807", signatures, body, sent));
+        Assert.True(OutboxSnippets.IsFromThisOrganization(Secret, id, timestamp, signatures, body, sent));
+        Assert.True(OutboxSnippets.IsFromThisOrganization(Former, id, timestamp, signatures, body, sent.AddSeconds(300)));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, timestamp, signatures, body, sent.AddSeconds(301)));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, timestamp, signatures, body, sent.AddSeconds(-301)));
+        Assert.False(OutboxSnippets.IsFromThisOrganization([.. Secret.Reverse()], id, timestamp, signatures, body, sent));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id + "1", timestamp, signatures, body, sent));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, (sent.ToUnixTimeSeconds() + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), signatures, body, sent));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, timestamp, signatures, [.. body, (byte)' '], sent));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, timestamp, signatures.Replace("v1,", "v2,", StringComparison.Ordinal), body, sent));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, timestamp, "v1, v1,%%% v1,AAAA " + new string('A', 5_000), body, sent));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, "-1", signatures, body, sent));
+        Assert.False(OutboxSnippets.IsFromThisOrganization(Secret, id, "9223372036854775807", signatures, body, sent));
     }
 
     private sealed class Web : HttpMessageHandler

@@ -5,7 +5,7 @@ using ServiceRecovery.Storage;
 using ServiceRecovery.Storage.Format;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests;
 
@@ -60,16 +60,16 @@ public class GuardTextTests
         }
 
         var store = new InMemoryRecoveryStore();
-        var house = new House(setup => setup.Store = store);
+        var organization = new Organization(setup => setup.Store = store);
         switch (ending)
         {
             case Ending.Withdrawn:
-                Accepted(await house.DoAll(Dana, [Report(), new CaseCommand.Own()]));
-                Accepted(await house.Do(Guest, new CaseCommand.Withdraw()));
+                Accepted(await organization.DoAll(Dana, [Report(), new CaseCommand.Own()]));
+                Accepted(await organization.Do(Guest, new CaseCommand.Withdraw()));
                 break;
             case Ending.EnteredInError:
-                Accepted(await house.DoAll(Dana, [Report(), new CaseCommand.Own()]));
-                Accepted(await house.Do(Dana, new CaseCommand.Discard("Entered twice by a slip.")));
+                Accepted(await organization.DoAll(Dana, [Report(), new CaseCommand.Own()]));
+                Accepted(await organization.Do(Dana, new CaseCommand.Discard("Entered twice by a slip.")));
                 break;
             case Ending.Merged:
                 return "merged-into.v1";

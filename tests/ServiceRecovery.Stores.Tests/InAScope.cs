@@ -2,7 +2,7 @@ using System.Transactions;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests;
 
@@ -20,10 +20,10 @@ public abstract class InAScope
     public async Task A_command_is_refused_and_everything_else_works_outside(bool completes)
     {
         var store = await OpenAsync();
-        var house = new House(setup => (setup.Store, setup.Key) = (store, _key));
-        var desk = house.Desk;
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (store, _key));
+        var desk = organization.Desk;
         Accepted(await desk.HandleAsync(Case, new RecoveryBatch(new CommandId("c1"), Dana, [Report(), new CaseCommand.MakePromise(new PromiseId("p1"), "We call.")])));
-        house.Clock.Set(house.Clock.GetUtcNow().AddDays(30));
+        organization.Clock.Set(organization.Clock.GetUtcNow().AddDays(30));
         using (var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
         {
             var ambient = Transaction.Current;

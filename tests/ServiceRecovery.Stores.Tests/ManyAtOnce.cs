@@ -6,7 +6,7 @@ using ServiceRecovery.Tests;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
 using Xunit.Abstractions;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests;
 
@@ -22,17 +22,17 @@ public abstract class ManyAtOnce(ITestOutputHelper output)
     public async Task Four_hundred_at_once_on_one_case_are_all_stored()
     {
         var counted = new CountedStore(await StartEmptyAsync());
-        var house = Node(counted, PseudonymKey.Generate());
-        Accepted(await house.Do(Dana, Report()));
+        var organization = Node(counted, PseudonymKey.Generate());
+        Accepted(await organization.Do(Dana, Report()));
         counted.Appends = 0;
         var started = Stopwatch.GetTimestamp();
         using var report = Tier.Report(output, $"many at once, {GetType().Name}", () => string.Create(CultureInfo.InvariantCulture, $"{Callers} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, {counted.Appends / (double)Callers:0.00} attempts each"));
 
         var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(number => Task.Run(async () =>
-            await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId(FormattableString.Invariant($"w{number}")), Dana, new CaseCommand.AddNote("They called again."))))));
+            await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId(FormattableString.Invariant($"w{number}")), Dana, new CaseCommand.AddNote("They called again."))))));
 
         Assert.All(results, result => Accepted(result));
-        Assert.Equal(1L + Callers, (await house.Desk.FindAsync(TenantId.Single, Case))!.Version);
+        Assert.Equal(1L + Callers, (await organization.Desk.FindAsync(TenantId.Single, Case))!.Version);
         Assert.InRange(counted.Appends, Callers, (int)(Callers * 2.5));
     }
 
@@ -40,7 +40,7 @@ public abstract class ManyAtOnce(ITestOutputHelper output)
     public async Task Two_nodes_that_write_to_one_case_at_once_let_each_other_through()
     {
         var (store, key) = (await StartEmptyAsync(), PseudonymKey.Generate());
-        House[] nodes = [Node(store, key), Node(store, key)];
+        Organization[] nodes = [Node(store, key), Node(store, key)];
         Accepted(await nodes[0].Do(Dana, Report()));
 
         var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Task.Run(async () =>
@@ -50,7 +50,7 @@ public abstract class ManyAtOnce(ITestOutputHelper output)
     }
 
     // What a test computer does beside this takes longer than a clerk would wait.
-    private static House Node(IRecoveryStore store, PseudonymKey key) => new(setup =>
+    private static Organization Node(IRecoveryStore store, PseudonymKey key) => new(setup =>
     {
         (setup.Store, setup.Key, setup.Clock) = (store, key, TimeProvider.System);
         setup.Options.ContentionTimeout = TimeSpan.FromMinutes(1);

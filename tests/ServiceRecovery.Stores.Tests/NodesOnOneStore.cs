@@ -5,7 +5,7 @@ using ServiceRecovery.Tests.Outbox;
 using ServiceRecovery.Tests;
 using Xunit;
 using Xunit.Abstractions;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests;
 
@@ -55,7 +55,7 @@ public abstract class NodesOnOneStore(ITestOutputHelper output)
     {
         var store = await StartEmptyAsync();
         var receiver = new Receiver();
-        House[] nodes = [Node(store, receiver), Node(store, receiver), Node(store, receiver)];
+        Organization[] nodes = [Node(store, receiver), Node(store, receiver), Node(store, receiver)];
         await nodes[0].Remedied();
         var inbound = new RecoveryBatch(new CommandId("mail:4711"), Guest, new CaseCommand.RecordAnswer(Answer.Unhappy, Words: "Still hungry."));
 
@@ -118,7 +118,7 @@ public abstract class NodesOnOneStore(ITestOutputHelper output)
         var store = await StartEmptyAsync();
         var receiver = new Receiver(wants: happened => happened is CaseEvent.NoteAdded);
         var mortal = new MortalStore(store);
-        House[] nodes = [Node(mortal, receiver), Node(mortal, receiver)];
+        Organization[] nodes = [Node(mortal, receiver), Node(mortal, receiver)];
         HashSet<string> expected = [];
         for (var number = 0; number < messages / OfCase; number++)
         {
@@ -154,7 +154,7 @@ public abstract class NodesOnOneStore(ITestOutputHelper output)
         }
     }
 
-    private House Node(IRecoveryStore store, Receiver? receiver = null) => new(setup =>
+    private Organization Node(IRecoveryStore store, Receiver? receiver = null) => new(setup =>
     {
         (setup.Store, setup.Key) = (store, _key);
         if (receiver is not null)

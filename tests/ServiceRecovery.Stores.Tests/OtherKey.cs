@@ -1,7 +1,7 @@
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests;
 
@@ -69,5 +69,5 @@ public abstract class OtherKey
         Assert.Equal(StoreFault.OtherKey, refused.Fault);
     }
 
-    protected static RecoveryDesk DeskOver(IRecoveryStore store, PseudonymKey key) => new House(setup => (setup.Store, setup.Key) = (store, key)).Desk;
+    protected static RecoveryDesk DeskOver(IRecoveryStore store, PseudonymKey key) => new Organization(setup => (setup.Store, setup.Key) = (store, key)).Desk;
 }

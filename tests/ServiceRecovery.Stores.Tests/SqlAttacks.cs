@@ -1,7 +1,7 @@
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests;
 
@@ -56,10 +56,10 @@ public abstract class SqlAttacks
     {
         // A case whose sixth event is a no.
         await using var database = await MakeAsync();
-        var house = new House(setup => (setup.Store, setup.Key) = (database.Store, PseudonymKey.Generate()));
-        await house.Remedied();
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
-        Assert.IsType<CaseEvent.AnswerRecorded>((await house.Desk.ReadAsync(TenantId.Single, Case))[5].Event);
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (database.Store, PseudonymKey.Generate()));
+        await organization.Remedied();
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+        Assert.IsType<CaseEvent.AnswerRecorded>((await organization.Desk.ReadAsync(TenantId.Single, Case))[5].Event);
 
         await database.RefusesAsync(sql);
     }

@@ -90,7 +90,7 @@ internal static class StatementPlans
         static IEnumerable<WorklistQuery> Queries()
         {
             var all = new WorklistQuery(TenantId.Single) { Limit = 1 };
-            foreach (var query in new[] { all, all with { Responsible = SampleHistory.House.KeyOf("desk") }, all with { Stage = new Playbooks.Stage("Reported"), AtLeast = Severity.Major }, all with { IncludeClosed = true } })
+            foreach (var query in new[] { all, all with { Responsible = SampleHistory.Organization.KeyOf("desk") }, all with { Stage = new Playbooks.Stage("Reported"), AtLeast = Severity.Major }, all with { IncludeClosed = true } })
             {
                 yield return query;
                 yield return query with { DueBy = SampleHistory.Start.AddDays(1) };

@@ -23,7 +23,7 @@ public class StoreNullTests
         ("source", () => Builder.UsePostgreSql((Func<IServiceProvider, Npgsql.NpgsqlDataSource>)null!)),
         ("connectionString", () => _ = new PostgreSqlRecoveryStore((string)null!)),
         ("desk", () => EntityFrameworkRecoveryExtensions.In(null!, null!)),
-        ("context", () => new global::ServiceRecovery.Tests.Cases.House().Desk.In(null!)),
+        ("context", () => new global::ServiceRecovery.Tests.Cases.Organization().Desk.In(null!)),
         ("builder", () => EntityFrameworkRecoveryExtensions.UseEntityFrameworkStore<DbContext>(null!)),
         ("migration", () => RecoveryGuards.AddServiceRecoveryGuards(null!)),
         ("migration", () => RecoveryGuards.RemoveServiceRecoveryGuards(null!)),

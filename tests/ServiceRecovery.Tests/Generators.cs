@@ -13,7 +13,7 @@ public static class Generators
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
-    public static Pseudonyms House { get; } = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
+    public static Pseudonyms Organization { get; } = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
 
     /// <summary>Every kind of event there is.</summary>
     public static ImmutableArray<Type> EventTypes { get; } =
@@ -39,10 +39,10 @@ public static class Generators
     public static Gen<PersonalText> Text { get; } = Gen.Frequency((9, Words.Select(PersonalText.From)), (1, Gen.Choose(0, 16_384).Select(PersonalText.Erased)));
 
     public static Gen<Subject> Subject { get; } = Gen.Frequency(
-        (4, Id.Select(id => House.SubjectOf(new PersonId("person-" + (id.Length > 50 ? id[..50] : id))))),
-        (4, Words.Select(words => House.SubjectOf(new CustomerRef("a customer " + string.Concat(words.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c != '\u2028')))))),
-        (1, Id.Select(id => House.OfEvidence(new Channel("phone"), "evidence " + id))),
-        (1, Id.Select(id => new Subject(House.KeyOf(id), null))));
+        (4, Id.Select(id => Organization.SubjectOf(new PersonId("person-" + (id.Length > 50 ? id[..50] : id))))),
+        (4, Words.Select(words => Organization.SubjectOf(new CustomerRef("a customer " + string.Concat(words.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c != '\u2028')))))),
+        (1, Id.Select(id => Organization.OfEvidence(new Channel("phone"), "evidence " + id))),
+        (1, Id.Select(id => new Subject(Organization.KeyOf(id), null))));
 
     public static Gen<FollowUpPlan> Plan { get; } =
         from rule in Id

@@ -107,7 +107,7 @@ internal sealed class SampleValues
         nameof(TimeSpan) => Next() is var n ? TimeSpan.FromHours(n) + TimeSpan.FromMicroseconds(n) : TimeSpan.Zero,
         nameof(Currency) => new Currency("CHF"),
         nameof(PersonalText) => PersonalText.From($"Words of “{path}”, {Next()} ü."),
-        nameof(Subject) => Generators.House.SubjectOf(new PersonId(path)),
+        nameof(Subject) => Generators.Organization.SubjectOf(new PersonId(path)),
         _ when type == typeof(ImmutableSortedDictionary<string, int>) => MapOf(path, key => 100 + Next()),
         _ when type == typeof(ImmutableSortedDictionary<string, string>) => MapOf(path, key => key),
         _ when type == typeof(ImmutableSortedDictionary<string, PersonalText>) => MapOf(path, key => PersonalText.From($"Words of “{key}”.")),

@@ -6,11 +6,11 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Cli.Exec;
 
 /// <summary>Answers lines: moves the clock, gives the command to the desk, and says what came of it.</summary>
-/// <param name="house">The desk, its store, and its clock where that is simulated.</param>
-internal sealed class ExecSession(House house)
+/// <param name="opened">The desk, its store, and its clock where that is simulated.</param>
+internal sealed class ExecSession(OpenedDesk opened)
 {
-    private readonly RecoveryDesk _desk = house.Desk;
-    private readonly DebriefAnswers _debriefs = new(house.Desk);
+    private readonly RecoveryDesk _desk = opened.Desk;
+    private readonly DebriefAnswers _debriefs = new(opened.Desk);
 
     /// <summary>Reads lines until there are none; each answer is written once its command is stored.</summary>
     public async ValueTask RunAsync(Stream input, AnswerWriter answers, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class ExecSession(House house)
         ImmutableArray<DueEntry> due = [];
         if (request.At is { } at)
         {
-            if (house.Clock is not { } clock)
+            if (opened.Clock is not { } clock)
             {
                 return Faulty(request.Id, request.Case, new Fault(Fault.ClockNotManual, "The store wasn't created as simulated, so its clock isn't moved by 'at' or 'tick'."), number);
             }
@@ -94,14 +94,14 @@ internal sealed class ExecSession(House house)
         }
 
         var key = StreamKey.ForCase(request.Tenant, new CaseId(request.Case!));
-        var stored = await house.Store.LoadAsync(key, new CommandId(request.Id), cancellationToken);
+        var stored = await opened.Store.LoadAsync(key, new CommandId(request.Id), cancellationToken);
         return stored.Receipt is not null && await DoAsync(request, [], cancellationToken) is { Status: ExecAnswer.Repeated } answer ? answer : null;
     }
 
     private async ValueTask<ImmutableArray<DueEntry>> RunDueAsync(SimulatedClock clock, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var done = ImmutableArray.CreateBuilder<DueEntry>();
-        while (await house.Work.ClaimDueAsync(new DueClaim(at, 1, TimeSpan.Zero), cancellationToken) is [var next, ..])
+        while (await opened.Work.ClaimDueAsync(new DueClaim(at, 1, TimeSpan.Zero), cancellationToken) is [var next, ..])
         {
             if (next.DueAt > clock.GetUtcNow())
             {

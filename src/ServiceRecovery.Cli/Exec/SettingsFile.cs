@@ -41,7 +41,7 @@ internal sealed class SettingsFile
     /// <summary>Returns everything that is wrong, as a host is told it when it starts.</summary>
     public IReadOnlyList<string> Findings()
     {
-        var options = new RecoveryOptions { FallbackOwner = House.Fallback };
+        var options = new RecoveryOptions { FallbackOwner = OpenedDesk.Fallback };
         ApplyTo(options);
         return [.. new RecoveryOptionsValidator().Validate(null, options).Failures ?? []];
     }

@@ -24,7 +24,7 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
             root, "a scenario", faults,
             "name", "title", "about", "story", "start", "lasts", "playbook", "report", "house", "trainee", "colleagues", "customer", "minutes", "money", "expects");
         var currency = new Currency("EUR");
-        var house = file.Object("house", "currency", "levels", "limits", "floor", "promises", "asking") is { } rules ? HouseOf(rules, out currency) : new DrillOrganization([], []);
+        var organization = file.Object("house", "currency", "levels", "limits", "floor", "promises", "asking") is { } rules ? OrganizationOf(rules, out currency) : new DrillOrganization([], []);
         var customer = file.Object("customer", "channel", "mood", "patience", "account", "reached", "reacts", "answers", "offers", "agrees", "outOfPatience");
         var account = customer?.Object("account", "words", "expects");
         var minutes = MinutesOf(file);
@@ -38,7 +38,7 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
             Lasts = file.Minutes("lasts", 1, LongestMinutes),
             Playbook = PlaybookOf(file),
             Report = ReportOf(file),
-            House = house,
+            Organization = organization,
             Currency = currency,
             TraineeRole = file.Object("trainee", "role") is { } trainee ? RoleOf(trainee) : default,
             Colleagues = ColleaguesOf(file),
@@ -107,14 +107,14 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
             Safety: report.FindFlag("safety") ?? false);
     }
 
-    private DrillOrganization HouseOf(ScenarioObject house, out Currency currency)
+    private DrillOrganization OrganizationOf(ScenarioObject organization, out Currency currency)
     {
-        currency = CurrencyOf(house);
+        currency = CurrencyOf(organization);
         var given = currency;
         var levels = new List<Role>();
-        _ = house.List("levels", 1, 20, value =>
+        _ = organization.List("levels", 1, 20, value =>
         {
-            var role = new Role(house.NameOf(value, "levels"));
+            var role = new Role(organization.NameOf(value, "levels"));
             if (levels.Contains(role))
             {
                 faults.NameTaken(value, "levels", role.Value);
@@ -128,7 +128,7 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
         });
         _levels = [.. levels];
         var limited = new HashSet<Role>();
-        var limits = house.List("limits", 0, 20, value =>
+        var limits = organization.List("limits", 0, 20, value =>
         {
             var limit = new ScenarioObject(value, "limits", faults, "role", "perGrant", "perCase");
             var role = RoleOf(limit);
@@ -139,12 +139,12 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
 
             return new RoleLimit(role, given, limit.Number("perGrant", 0, Money.Largest), limit.Number("perCase", 0, Money.Largest));
         });
-        var promises = house.FindObject("promises", "severe", "major", "minor");
-        var asking = house.FindObject("asking", "attempts", "spacing", "wait");
+        var promises = organization.FindObject("promises", "severe", "major", "minor");
+        var asking = organization.FindObject("asking", "attempts", "spacing", "wait");
         return new DrillOrganization(_levels, limits)
         {
             Currency = given,
-            Floor = house.FindNumber("floor", 0, Money.Largest),
+            Floor = organization.FindNumber("floor", 0, Money.Largest),
             PromiseWithinSevere = promises?.FindMinutes("severe", 1, LongestMinutes) ?? TimeSpan.FromHours(1),
             PromiseWithinMajor = promises?.FindMinutes("major", 1, LongestMinutes) ?? TimeSpan.FromHours(4),
             PromiseWithinMinor = promises?.FindMinutes("minor", 1, LongestMinutes) ?? TimeSpan.FromDays(1),
@@ -154,10 +154,10 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
         };
     }
 
-    private Currency CurrencyOf(ScenarioObject house)
+    private Currency CurrencyOf(ScenarioObject organization)
     {
-        var currency = new Currency(house.Name("currency"));
-        if (!currency.IsKnown && house.Find("currency") is { Type: JsonTokenType.String } at && IdText.IsId(at.Text))
+        var currency = new Currency(organization.Name("currency"));
+        if (!currency.IsKnown && organization.Find("currency") is { Type: JsonTokenType.String } at && IdText.IsId(at.Text))
         {
             faults.NotThere(at, "currency", currency.Code, ["the codes of ISO 4217, as EUR"]);
         }

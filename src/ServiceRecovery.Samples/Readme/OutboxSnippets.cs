@@ -76,7 +76,7 @@ internal static class OutboxSnippets
     }
 
     // <webhook-verify>
-    public static bool IsFromTheHouse(byte[] secret, string id, string timestamp, string signatures, byte[] body, DateTimeOffset now)
+    public static bool IsFromThisOrganization(byte[] secret, string id, string timestamp, string signatures, byte[] body, DateTimeOffset now)
     {
         // What is older than five minutes may have been seen and sent again by somebody else.
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(now.ToUnixTimeSeconds() - seconds) > 300)

@@ -7,8 +7,8 @@ internal static class AlarmStory
 {
     public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        await using var house = book.Open(new DateTimeOffset(2026, 5, 5, 8, 59, 0, TimeSpan.Zero), "agent", "director");
-        var story = new StoryTeller(console, house, "panel-31");
+        await using var organization = book.Open(new DateTimeOffset(2026, 5, 5, 8, 59, 0, TimeSpan.Zero), "agent", "director");
+        var story = new StoryTeller(console, organization, "panel-31");
         var jun = Actor.Staff("jun", "agent");
         var kaya = Actor.Staff("kaya", "agent");
         var marta = Actor.Staff("marta", "director");

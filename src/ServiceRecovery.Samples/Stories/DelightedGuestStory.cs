@@ -7,8 +7,8 @@ internal static class DelightedGuestStory
 {
     public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        await using var house = book.Open(new DateTimeOffset(2026, 5, 12, 9, 0, 0, TimeSpan.Zero), "host", "manager");
-        var story = new StoryTeller(console, house, "praise-5");
+        await using var organization = book.Open(new DateTimeOffset(2026, 5, 12, 9, 0, 0, TimeSpan.Zero), "host", "manager");
+        var story = new StoryTeller(console, organization, "praise-5");
         var noor = Actor.Staff("noor", "manager");
         var guest = Actor.Customer("the-adeyemis", "guest");
 

@@ -7,8 +7,8 @@ internal static class HotelStory
 {
     public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        await using var house = book.Open(new DateTimeOffset(2026, 5, 6, 21, 10, 0, TimeSpan.Zero), "receptionist", "manager");
-        var story = new StoryTeller(console, house, "room-214");
+        await using var organization = book.Open(new DateTimeOffset(2026, 5, 6, 21, 10, 0, TimeSpan.Zero), "receptionist", "manager");
+        var story = new StoryTeller(console, organization, "room-214");
         var booking = Actor.System("booking-system");
         var tomas = Actor.Staff("tomas", "receptionist");
         var lind = Actor.Customer("ms-lind", "guest");

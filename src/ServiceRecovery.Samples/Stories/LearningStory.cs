@@ -10,35 +10,35 @@ internal static class LearningStory
     public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
         var monday = new DateTimeOffset(2026, 5, 18, 9, 0, 0, TimeSpan.Zero);
-        await using var house = book.Open(monday, "host", "manager");
-        await LunchAsync(console, house);
-        await PanelAsync(console, house, monday);
-        await RabbitAsync(console, house, monday);
-        await FloorAsync(console, house);
-        await StoryReport.WriteAsync(console, house);
+        await using var organization = book.Open(monday, "host", "manager");
+        await LunchAsync(console, organization);
+        await PanelAsync(console, organization, monday);
+        await RabbitAsync(console, organization, monday);
+        await FloorAsync(console, organization);
+        await StoryReport.WriteAsync(console, organization);
     }
 
-    private static async Task LunchAsync(IAnsiConsole console, StoryHouse house)
+    private static async Task LunchAsync(IAnsiConsole console, StoryDesk organization)
     {
-        var story = new StoryTeller(console, house, "lunch-9");
+        var story = new StoryTeller(console, organization, "lunch-9");
         var ibrahim = Actor.Staff("ibrahim", "manager");
         var debrief = new DebriefId("lunch-9-debrief");
         story.Title("What came after", "Most houses would stop here. A case that is closed has told what happened once, and not yet why it could.");
         await story.AskAsync("Ibrahim asks the floor and the kitchen to sit together over the lunch that nobody ate.", debrief, ibrahim, (chair, id) => chair.OpenDebriefAsync([new CaseId("lunch-9")], id: id));
-        story.Walk(await house.Desk.For(TenantId.Single).Debrief(debrief).WalkThroughAsync());
+        story.Walk(await organization.Desk.For(TenantId.Single).Debrief(debrief).WalkThroughAsync());
         await story.AskAsync("Six come; who they are isn't written down.", debrief, ibrahim, (chair, id) => chair.HoldDebriefAsync(ImmutableSortedDictionary<string, int>.Empty.Add("waiter", 3).Add("cook", 2).Add("manager", 1), id: id));
         await story.AskAsync("\"Rosa didn't write the allergy on the slip.\"", debrief, ibrahim, (chair, id) => chair.ContributeAsync("where", "Rosa didn't write the allergy on the slip.", id: id));
         await story.AskAsync("Somebody says it otherwise; he types it for the room.", debrief, ibrahim, (chair, id) => chair.ContributeAsync("where", "The slip has no line for what a guest can't eat.", id: id));
         await story.AskAsync("\"They should have asked.\"", debrief, ibrahim, (chair, id) => chair.ContributeAsync("kept-from-complaint", "They should have asked at the pass.", id: id));
         await story.AskAsync("So what was it?", debrief, ibrahim, (chair, id) => chair.FindFactorAsync(new FactorId("information.not-passed-on"), "What the floor knew didn't reach the kitchen.", id: id));
         await story.AskAsync("And behind that?", debrief, ibrahim, (chair, id) => chair.FindFactorAsync(new FactorId("procedure"), "A second plate goes out without a second look.", new FactorId("information.not-passed-on"), id: id));
-        await story.AskAsync("A slip with that line, by Friday, and somebody who sees to it.", debrief, ibrahim, (chair, id) => chair.PlanActionAsync(new ActionId("slip"), "The slip gets a line for what a guest can't eat.", ibrahim.Id, house.Clock.GetUtcNow().AddDays(4), @for: new FactorId("procedure"), id: id));
+        await story.AskAsync("A slip with that line, by Friday, and somebody who sees to it.", debrief, ibrahim, (chair, id) => chair.PlanActionAsync(new ActionId("slip"), "The slip gets a line for what a guest can't eat.", ibrahim.Id, organization.Clock.GetUtcNow().AddDays(4), @for: new FactorId("procedure"), id: id));
         await story.AskAsync("That was forty minutes.", debrief, ibrahim, (chair, id) => chair.ConcludeDebriefAsync("What a guest can't eat stands on the slip, and a second plate is looked at twice.", id: id));
     }
 
-    private static async Task PanelAsync(IAnsiConsole console, StoryHouse house, DateTimeOffset monday)
+    private static async Task PanelAsync(IAnsiConsole console, StoryDesk organization, DateTimeOffset monday)
     {
-        var story = new StoryTeller(console, house, "panel-31");
+        var story = new StoryTeller(console, organization, "panel-31");
         var marta = Actor.Staff("marta", "director");
         var debrief = new DebriefId("panel-31-debrief");
         story.Title("A call that has a name", "Mr. Okafor's case is open again; why three promises could be lost on one morning is known already.");
@@ -55,9 +55,9 @@ internal static class LearningStory
         await story.WaitAsync(monday.AddDays(37), "Four weeks, counted against the four before: no call was lost.");
     }
 
-    private static async Task RabbitAsync(IAnsiConsole console, StoryHouse house, DateTimeOffset monday)
+    private static async Task RabbitAsync(IAnsiConsole console, StoryDesk organization, DateTimeOffset monday)
     {
-        var story = new StoryTeller(console, house, "praise-5");
+        var story = new StoryTeller(console, organization, "praise-5");
         var noor = Actor.Staff("noor", "manager");
         var debrief = new DebriefId("rabbit-debrief");
         story.Title("What the rabbit taught", "A success is debriefed too: was it luck, and who else could have it?");
@@ -70,9 +70,9 @@ internal static class LearningStory
         await story.AskAsync("What made it stand out can be normal.", debrief, noor, (chair, id) => chair.ConcludeDebriefAsync("Whoever finds it may send it.", id: id));
     }
 
-    private static async Task FloorAsync(IAnsiConsole console, StoryHouse house)
+    private static async Task FloorAsync(IAnsiConsole console, StoryDesk organization)
     {
-        var story = new StoryTeller(console, house, "floor-2");
+        var story = new StoryTeller(console, organization, "floor-2");
         var ana = Actor.Staff("ana", "host");
         story.Title("The guest who didn't fall", "Nobody complained, because nobody was hurt. It is the cheapest lesson there is.");
         await story.DoAsync("Ana writes it down all the same.", ana, new CaseCommand.ReportNearMiss("Wet floor at the stairs; a guest caught the rail.", Channel.System, new PlaceId("hall"), Safety: true), new CaseCommand.Own());

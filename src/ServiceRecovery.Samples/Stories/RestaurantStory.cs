@@ -7,8 +7,8 @@ internal static class RestaurantStory
 {
     public static async Task TellAsync(IAnsiConsole console, StoryBook book)
     {
-        await using var house = book.Open(new DateTimeOffset(2026, 5, 4, 12, 40, 0, TimeSpan.Zero), "waiter", "manager");
-        var story = new StoryTeller(console, house, "lunch-9");
+        await using var organization = book.Open(new DateTimeOffset(2026, 5, 4, 12, 40, 0, TimeSpan.Zero), "waiter", "manager");
+        var story = new StoryTeller(console, organization, "lunch-9");
         var rosa = Actor.Staff("rosa", "waiter");
         var ibrahim = Actor.Staff("ibrahim", "manager");
         var guest = Actor.Customer("table-9", "guest");

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace ServiceRecovery.Samples.Stories;
 
-/// <summary>The house's stories, run on a real desk as they are told.</summary>
+/// <summary>The organization's stories, run on a real desk as they are told.</summary>
 internal sealed class StoryBook(string file)
 {
     private static readonly PseudonymKey Key = PseudonymKey.Generate();
@@ -33,9 +33,9 @@ internal sealed class StoryBook(string file)
         Close(console);
     }
 
-    /// <summary>Opens a house where the floor staff may give 50 dollars at once and the manager 500.</summary>
+    /// <summary>Opens an organization where the floor staff may give 50 dollars at once and the manager 500.</summary>
     /// <remarks>All stories are kept in one SQLite file, which is closed after each and opened again for the next.</remarks>
-    public StoryHouse Open(DateTimeOffset at, params string[] levels)
+    public StoryDesk Open(DateTimeOffset at, params string[] levels)
     {
         var store = SqliteRecoveryStore.Open($"Data Source={file}", new SqliteStoreOptions { IsSimulated = true });
         var clock = new StoryClock(at);
@@ -48,7 +48,7 @@ internal sealed class StoryBook(string file)
 
         setup.Options.Limits.Add(new RoleLimit(new Role(levels[0]), Dollars, 5_000, 10_000));
         setup.Options.Limits.Add(new RoleLimit(new Role(levels[^1]), Dollars, 50_000, 100_000));
-        return new StoryHouse(RecoveryDesk.Create(setup), store, clock);
+        return new StoryDesk(RecoveryDesk.Create(setup), store, clock);
     }
 
     public static Money Cents(long cents) => new(cents, Dollars);

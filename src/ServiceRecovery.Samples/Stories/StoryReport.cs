@@ -7,12 +7,12 @@ namespace ServiceRecovery.Samples.Stories;
 /// <summary>What an operations lead would read of these days, as a page that stays when the stories are over.</summary>
 internal static class StoryReport
 {
-    public static async Task WriteAsync(IAnsiConsole console, StoryHouse house)
+    public static async Task WriteAsync(IAnsiConsole console, StoryDesk organization)
     {
-        var now = house.Clock.GetUtcNow();
+        var now = organization.Clock.GetUtcNow();
         var query = new InsightQuery(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero), now);
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(house.Store);
+        await book.RefreshAsync(organization.Store);
         var report = RecoveryReport.Make(book, query, now);
         var file = Path.Combine(Directory.CreateTempSubdirectory("service-recovery-report-").FullName, "report.html");
         await File.WriteAllTextAsync(file, report.ToHtml());

@@ -8,12 +8,12 @@ using Spectre.Console;
 namespace ServiceRecovery.Samples.Stories;
 
 /// <summary>Tells a story as it happens: what somebody does is given to the desk, and what the desk answers is told.</summary>
-internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string caseId)
+internal sealed class StoryTeller(IAnsiConsole console, StoryDesk organization, string caseId)
 {
     private const int Indent = 11;
     private const int Widest = 120;
 
-    private readonly RecoveryDesk _desk = house.Desk;
+    private readonly RecoveryDesk _desk = organization.Desk;
     private readonly CaseId _case = new(caseId);
     private int _commands;
 
@@ -36,8 +36,8 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
     /// <summary>Lets time pass until an instant; what is due is done, and told.</summary>
     public async Task WaitAsync(DateTimeOffset until, string? line = null)
     {
-        var clock = house.Clock;
-        while (await house.Store.ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None) is [var due, ..])
+        var clock = organization.Clock;
+        while (await organization.Store.ClaimDueAsync(new DueClaim(until, 1, TimeSpan.Zero), CancellationToken.None) is [var due, ..])
         {
             clock.SetTo(due.DueAt > clock.GetUtcNow() ? due.DueAt : clock.GetUtcNow());
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():ddd HH:mm}  Nobody did anything; the time has come.");
@@ -57,9 +57,9 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
     /// <summary>Lets somebody ask something of a debrief, and tells what was allowed, what to say otherwise, or what was refused and why.</summary>
     public async Task AskAsync(string line, DebriefId debrief, Actor by, Func<DebriefHandle, CommandId, ValueTask<DebriefResult>> ask)
     {
-        house.Clock.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
+        organization.Clock.SetTo(organization.Clock.GetUtcNow().AddMinutes(1));
         var result = await ask(_desk.For(TenantId.Single).Debrief(debrief).As(by), new CommandId(string.Create(CultureInfo.InvariantCulture, $"{caseId}-talk-{++_commands}")));
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{house.Clock.GetUtcNow():ddd HH:mm}  {line}");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{organization.Clock.GetUtcNow():ddd HH:mm}  {line}");
         switch (result)
         {
             case DebriefResult.Accepted accepted:
@@ -90,10 +90,10 @@ internal sealed class StoryTeller(IAnsiConsole console, StoryHouse house, string
     /// <summary>Lets somebody do something, and tells what was allowed, or what was refused and why.</summary>
     public async Task<CommandResult> DoAsync(string line, Actor by, params CaseCommand[] commands)
     {
-        house.Clock.SetTo(house.Clock.GetUtcNow().AddMinutes(1));
+        organization.Clock.SetTo(organization.Clock.GetUtcNow().AddMinutes(1));
         var id = new CommandId(string.Create(CultureInfo.InvariantCulture, $"story-{++_commands}"));
         var result = await _desk.HandleAsync(_case, commands.Length == 1 ? new RecoveryBatch(id, by, commands[0]) : new RecoveryBatch(id, by, [.. commands]));
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{house.Clock.GetUtcNow():ddd HH:mm}  {line}");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{organization.Clock.GetUtcNow():ddd HH:mm}  {line}");
         switch (result)
         {
             case CommandResult.Accepted accepted:

@@ -14,7 +14,7 @@ public sealed record DebriefQuestion(string Id, string Asks, Purpose? About = nu
 public sealed record DebriefFormat(string Name, ImmutableArray<DebriefQuestion> Questions)
 {
     /// <summary>Gets the organization's own format: where it went wrong and what would have kept it from becoming a complaint; for successes, what made it stand out and whether it can be made normal.</summary>
-    public static DebriefFormat House { get; } = new("house",
+    public static DebriefFormat Standard { get; } = new("house",
     [
         new("where", "Where did it go wrong, seen from the customer?", Purpose.Failure),
         new("kept-from-complaint", "What would have kept it from becoming a complaint?", Purpose.Failure),
@@ -62,7 +62,7 @@ public sealed record DebriefFormat(string Name, ImmutableArray<DebriefQuestion> 
     ]);
 
     /// <summary>Gets the formats that come with the library.</summary>
-    public static ImmutableArray<DebriefFormat> BuiltIn { get; } = [House, AfterActionReview, Stealth, FiveWhys];
+    public static ImmutableArray<DebriefFormat> BuiltIn { get; } = [Standard, AfterActionReview, Stealth, FiveWhys];
 
     /// <summary>Returns the questions that are asked of what a debrief is about.</summary>
     public IEnumerable<DebriefQuestion> QuestionsOf(Purpose about) => Questions.Where(question => question.About is not { } only || only == about);

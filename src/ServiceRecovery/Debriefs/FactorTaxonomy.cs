@@ -20,7 +20,7 @@ public sealed class FactorTaxonomy
     }
 
     /// <summary>Gets the factors that come with the library.</summary>
-    public static FactorTaxonomy House { get; } = Build(
+    public static FactorTaxonomy Standard { get; } = Build(
     [
         Of("information", "What people needed to know wasn't there or wasn't right."),
         Of("information.not-passed-on", "It was known and didn't reach who needed it.", "information"),

@@ -8,8 +8,8 @@ public sealed class LearningOptions
     public IList<DebriefFormat> Formats { get; } = [.. DebriefFormat.BuiltIn];
 
     /// <summary>Gets or sets the factors that may be found.</summary>
-    /// <value>By default those of <see cref="FactorTaxonomy.House"/>.</value>
-    public FactorTaxonomy Taxonomy { get; set; } = FactorTaxonomy.House;
+    /// <value>By default those of <see cref="FactorTaxonomy.Standard"/>.</value>
+    public FactorTaxonomy Taxonomy { get; set; } = FactorTaxonomy.Standard;
 
     /// <summary>Gets the words that are no name although somebody of a case is called so, besides those of English that the library knows: such a word names a person only with a capital inside a sentence.</summary>
     public ISet<string> OrdinaryWords { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

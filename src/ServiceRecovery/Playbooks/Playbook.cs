@@ -116,9 +116,9 @@ public sealed class Playbook
 
     /// <summary>Finds what a step of the organization's own does to an answer.</summary>
     /// <returns><see langword="false"/> for a built-in step, and for one that the definition neither declares nor uses.</returns>
-    public bool TryEffectOf(StepKind houseKind, out KindEffect effect)
+    public bool TryEffectOf(StepKind customKind, out KindEffect effect)
     {
-        var index = IndexOf(houseKind) - PlaybookTable.BuiltInKinds;
+        var index = IndexOf(customKind) - PlaybookTable.BuiltInKinds;
         effect = index < 0 ? default : _effects[index];
         return index >= 0;
     }

@@ -141,7 +141,7 @@ public sealed class PlaybookBuilder
     }
 
     /// <summary>Declares a step of the organization's own.</summary>
-    public PlaybookBuilder HouseStep(StepKind kind, KindEffect effect)
+    public PlaybookBuilder CustomStep(StepKind kind, KindEffect effect)
     {
         var at = _kinds.FindIndex(declared => declared.Kind == kind);
         if (at < 0)

@@ -20,20 +20,20 @@ public sealed class ApologyTemplates
     /// <summary>Takes templates from code.</summary>
     /// <param name="templates">The variants. Each name has one that fits every case: of the organization's language or none, for any failure, severity and channel.</param>
     /// <param name="values">What the organization adds to the case's own values.</param>
-    /// <param name="houseCulture">The language of the organization.</param>
+    /// <param name="defaultCulture">The language of the organization.</param>
     /// <exception cref="TemplateException">Something is amiss; everything found is listed.</exception>
-    public ApologyTemplates(IEnumerable<ApologyTemplate> templates, IEnumerable<ApologyValue>? values = null, string houseCulture = "en")
+    public ApologyTemplates(IEnumerable<ApologyTemplate> templates, IEnumerable<ApologyValue>? values = null, string defaultCulture = "en")
     {
         _ = templates ?? throw new ArgumentNullException(nameof(templates));
-        HouseCulture = houseCulture;
+        DefaultCulture = defaultCulture;
         var findings = ImmutableArray.CreateBuilder<TemplateFinding>();
         _values = ValuesOf(values ?? [], findings);
         var known = _values.Keys.OrderBy(name => name, StringComparer.Ordinal).ToImmutableArray();
         var variants = templates.Select(template => Check(template, known, findings)).ToList();
         CheckNames(variants, findings);
-        if (!CultureChain.IsName(houseCulture))
+        if (!CultureChain.IsName(defaultCulture))
         {
-            findings.Add(new TemplateFinding("culture-unknown", $"The organization's culture '{houseCulture}' is no culture name; write one like 'en' or 'de-AT'.", houseCulture));
+            findings.Add(new TemplateFinding("culture-unknown", $"The organization's culture '{defaultCulture}' is no culture name; write one like 'en' or 'de-AT'.", defaultCulture));
         }
 
         if (findings.Count > 0)
@@ -48,15 +48,15 @@ public sealed class ApologyTemplates
     public static ApologyTemplates None { get; } = new([]);
 
     /// <summary>Gets the language of the organization.</summary>
-    public string HouseCulture { get; }
+    public string DefaultCulture { get; }
 
     /// <summary>Gets the names there are, in ordinal order.</summary>
     public ImmutableArray<string> Names => [.. _byName.Keys.OrderBy(name => name, StringComparer.Ordinal)];
 
     /// <summary>Reads templates from the <c>.txt</c> files of a folder; docs/apology.md has the format.</summary>
     /// <exception cref="TemplateException">A file can't be read or something is amiss with it; everything found is listed.</exception>
-    public static ApologyTemplates FromFolder(string folder, IEnumerable<ApologyValue>? values = null, string houseCulture = "en") =>
-        new(ApologyTemplateFolder.Read(folder), values, houseCulture);
+    public static ApologyTemplates FromFolder(string folder, IEnumerable<ApologyValue>? values = null, string defaultCulture = "en") =>
+        new(ApologyTemplateFolder.Read(folder), values, defaultCulture);
 
     /// <summary>Renders the variant that fits best.</summary>
     /// <returns><see langword="null"/> when no template has the asked name.</returns>
@@ -68,7 +68,7 @@ public sealed class ApologyTemplates
             return null;
         }
 
-        var chain = CultureChain.For(request.Culture, HouseCulture);
+        var chain = CultureChain.For(request.Culture, DefaultCulture);
         var best = variants.Where(variant => Fits(variant.Template, request, chain)).OrderBy(variant => Rank(variant.Template, chain)).First();
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in best.Text.Placeholders)
@@ -76,7 +76,7 @@ public sealed class ApologyTemplates
             values.Add(name, await ValueOfAsync(name, best.Template, request, cancellationToken).ConfigureAwait(false));
         }
 
-        return new RenderedApology(best.Text.Render(name => values[name]), best.Template.Culture ?? HouseCulture, best.Template);
+        return new RenderedApology(best.Text.Render(name => values[name]), best.Template.Culture ?? DefaultCulture, best.Template);
     }
 
     private async ValueTask<string> ValueOfAsync(string name, ApologyTemplate template, ApologyRequest request, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ public sealed class ApologyTemplates
 
         // Our own words for the case's values are English; elsewhere the template brings its own.
         var isOurs = OfTheCase.Any(value => value.Name == name);
-        return isOurs && !CultureChain.Speaks(template.Culture ?? HouseCulture, "en") ? null : _values[name].Missing;
+        return isOurs && !CultureChain.Speaks(template.Culture ?? DefaultCulture, "en") ? null : _values[name].Missing;
     }
 
     private static bool Fits(ApologyTemplate template, ApologyRequest request, ImmutableArray<string> chain) =>
@@ -141,7 +141,7 @@ public sealed class ApologyTemplates
 
     private void CheckNames(List<Variant> variants, ImmutableArray<TemplateFinding>.Builder findings)
     {
-        var house = CultureChain.For(null, HouseCulture);
+        var organization = CultureChain.For(null, DefaultCulture);
         foreach (var group in variants.Select(variant => variant.Template).GroupBy(template => template.Name, StringComparer.Ordinal))
         {
             foreach (var twins in group.GroupBy(template => (CultureChain.Key(template.Culture), template.Failure, template.Severity, template.Channel)).Where(twins => twins.Count() > 1))
@@ -149,9 +149,9 @@ public sealed class ApologyTemplates
                 findings.Add(new TemplateFinding("template-doubled", $"The template '{group.Key}' stands {twins.Count()} times for the same language, failure, severity and channel; keep one.", group.Key));
             }
 
-            if (!group.Any(template => template is { Failure: null, Severity: null, Channel: null } && CultureChain.IndexOf(house, template.Culture) >= 0))
+            if (!group.Any(template => template is { Failure: null, Severity: null, Channel: null } && CultureChain.IndexOf(organization, template.Culture) >= 0))
             {
-                findings.Add(new TemplateFinding("no-last-resort", $"The template '{group.Key}' has no variant for every case: add one in '{HouseCulture}' (or without a culture) for any failure, severity and channel.", group.Key));
+                findings.Add(new TemplateFinding("no-last-resort", $"The template '{group.Key}' has no variant for every case: add one in '{DefaultCulture}' (or without a culture) for any failure, severity and channel.", group.Key));
             }
         }
     }

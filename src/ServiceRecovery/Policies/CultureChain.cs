@@ -6,10 +6,10 @@ namespace ServiceRecovery.Policies;
 internal static class CultureChain
 {
     /// <summary>Returns the asked culture and its parents, then the organization's and its parents, each once, and last the empty name of words without a culture.</summary>
-    public static ImmutableArray<string> For(string? asked, string house)
+    public static ImmutableArray<string> For(string? asked, string organization)
     {
         var chain = ImmutableArray.CreateBuilder<string>();
-        foreach (var start in new[] { asked, house })
+        foreach (var start in new[] { asked, organization })
         {
             for (var name = IsName(start) ? Key(start) : ""; name.Length > 0; name = ParentOf(name))
             {

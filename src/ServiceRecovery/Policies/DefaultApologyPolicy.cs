@@ -30,7 +30,7 @@ internal sealed class DefaultApologyPolicy : IApologyPolicy
     {
         if (request.Words is { } words)
         {
-            return _review.Review(words, request.Culture ?? _templates.HouseCulture);
+            return _review.Review(words, request.Culture ?? _templates.DefaultCulture);
         }
 
         if (await _templates.RenderAsync(request, cancellationToken).ConfigureAwait(false) is not { } rendered)
@@ -43,7 +43,7 @@ internal sealed class DefaultApologyPolicy : IApologyPolicy
     }
 
     /// <summary>Finds what blames the customer in words that are no apology: they are taken all the same, because an explanation may have to say what happened.</summary>
-    internal ImmutableArray<Finding> FindBlame(string words) => _review.FindBlame(words, _templates.HouseCulture);
+    internal ImmutableArray<Finding> FindBlame(string words) => _review.FindBlame(words, _templates.DefaultCulture);
 
     // Good enough for our own templates: a tag is a gap between words, an entity is its character.
     private static string WithoutMarkup(string html)

@@ -81,21 +81,21 @@ public class WrongLineTests
     [InlineData("{'id':'1','case':'C-1','do':'report',BY,'severity':'minor','channel':'phone','customer':'a\\r\\nb'}", "bad-text")]
     public async Task A_wrong_line_is_faulty_by_its_code_and_does_nothing(string line, string code)
     {
-        var house = new ExecHouse();
+        var desk = new ExecDesk();
 
-        var answer = await house.GiveAsync(line.Replace("BY", By, StringComparison.Ordinal));
+        var answer = await desk.GiveAsync(line.Replace("BY", By, StringComparison.Ordinal));
 
         AnswerAssert.Faulty(code, answer);
         Assert.EndsWith(".", answer.Message!.TrimEnd('}', ' '), StringComparison.Ordinal);
-        AnswerAssert.Refused("case-unknown", await house.DoAsync("get", null));
+        AnswerAssert.Refused("case-unknown", await desk.DoAsync("get", null));
     }
 
     [Fact]
     public async Task A_line_with_several_faults_is_answered_by_the_first_code_of_the_list()
     {
-        var house = new ExecHouse();
+        var desk = new ExecDesk();
 
-        var answer = await house.GiveAsync($"{{'id':'1','case':'C-1','do':'compensate',{By},'amount':'x','schedule':'','foo':1}}");
+        var answer = await desk.GiveAsync($"{{'id':'1','case':'C-1','do':'compensate',{By},'amount':'x','schedule':'','foo':1}}");
 
         AnswerAssert.Faulty("unknown-field", answer);
         Assert.Equal("1", answer.Id);
@@ -105,10 +105,10 @@ public class WrongLineTests
     [Fact]
     public async Task What_can_be_read_of_a_faulty_line_is_echoed_and_what_is_no_id_is_not()
     {
-        var house = new ExecHouse();
+        var desk = new ExecDesk();
 
-        var doubled = await house.GiveAsync("{'id':'1','id':'2','case':'C-1','do':'get'}");
-        var bad = await house.GiveAsync("{'id':'a b','case':'C-1','do':'get'}");
+        var doubled = await desk.GiveAsync("{'id':'1','id':'2','case':'C-1','do':'get'}");
+        var bad = await desk.GiveAsync("{'id':'a b','case':'C-1','do':'get'}");
 
         Assert.Equal((null, "C-1"), (doubled.Id, doubled.Case));
         Assert.Equal((null, "C-1"), (bad.Id, bad.Case));
@@ -117,12 +117,12 @@ public class WrongLineTests
     [Fact]
     public async Task A_text_may_have_its_full_length_and_not_one_unit_more()
     {
-        var house = new ExecHouse();
-        await house.MustAsync("report", ExecHouse.Ana, $"'severity':'minor','channel':'phone','text':'{new string('x', 16_384)}'");
+        var desk = new ExecDesk();
+        await desk.MustAsync("report", ExecDesk.Ana, $"'severity':'minor','channel':'phone','text':'{new string('x', 16_384)}'");
 
-        await house.MustAsync("note", ExecHouse.Ana, $"'text':'{new string('x', 65_536)}'");
-        AnswerAssert.Faulty("too-long", await house.DoAsync("note", ExecHouse.Ana, $"'text':'{new string('x', 65_537)}'"));
-        AnswerAssert.Faulty("too-long", await house.DoAsync("contact", ExecHouse.Ana, $"'channel':'phone','text':'{new string('x', 16_385)}'"));
+        await desk.MustAsync("note", ExecDesk.Ana, $"'text':'{new string('x', 65_536)}'");
+        AnswerAssert.Faulty("too-long", await desk.DoAsync("note", ExecDesk.Ana, $"'text':'{new string('x', 65_537)}'"));
+        AnswerAssert.Faulty("too-long", await desk.DoAsync("contact", ExecDesk.Ana, $"'channel':'phone','text':'{new string('x', 16_385)}'"));
     }
 
     [Fact]

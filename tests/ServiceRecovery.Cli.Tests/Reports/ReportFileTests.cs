@@ -4,21 +4,21 @@ using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Cli.Tests.Reports;
 
-[Collection(ReportHouseCollection.Name)]
-public class ReportFileTests(ReportHouse house)
+[Collection(ReportOrganizationCollection.Name)]
+public class ReportFileTests(ReportOrganization organization)
 {
     private static readonly string[] Autumn = ["--from", "2026-08-01", "--to", "2026-11-20"];
 
     [Fact]
     public async Task The_page_needs_nothing_else_and_is_whole()
     {
-        var path = house.PathOf("page.html");
+        var path = organization.PathOf("page.html");
 
-        var run = await house.ReportAsync([.. Autumn, "--html", path]);
+        var run = await organization.ReportAsync([.. Autumn, "--html", path]);
 
         Assert.Equal((0, "", $"The report is in '{path}'.\n"), (run.ExitCode, run.Output, run.Error));
         var html = await File.ReadAllTextAsync(path);
-        Approved.Document($"{ReportHouse.Folder}/page.approved.html", html);
+        Approved.Document($"{ReportOrganization.Folder}/page.approved.html", html);
         var page = XDocument.Parse(html);
         Assert.Equal("en", page.Root!.Attribute("lang")!.Value);
         Assert.Empty(page.Descendants("script"));
@@ -61,16 +61,16 @@ public class ReportFileTests(ReportHouse house)
     [Fact]
     public async Task A_spreadsheet_gets_numbers_of_the_culture_and_a_program_gets_them_exact()
     {
-        var (people, german, exact) = (house.PathOf("people.csv"), house.PathOf("german.csv"), house.PathOf("exact.txt"));
+        var (people, german, exact) = (organization.PathOf("people.csv"), organization.PathOf("german.csv"), organization.PathOf("exact.txt"));
 
-        await house.ReportAsync([.. Autumn, "--csv", people, "--csv-exact", exact]);
-        await house.ReportAsync([.. Autumn, "--csv", german, "--culture", "de-DE"]);
+        await organization.ReportAsync([.. Autumn, "--csv", people, "--csv-exact", exact]);
+        await organization.ReportAsync([.. Autumn, "--csv", german, "--culture", "de-DE"]);
 
         var bytes = await File.ReadAllBytesAsync(people);
         Assert.True(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble));
         Assert.Contains("\r\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
-        Approved.Document($"{ReportHouse.Folder}/csv.approved.txt", Encoding.UTF8.GetString(bytes.AsSpan(3)));
-        Approved.Document($"{ReportHouse.Folder}/csv-exact.approved.txt", await File.ReadAllTextAsync(exact));
+        Approved.Document($"{ReportOrganization.Folder}/csv.approved.txt", Encoding.UTF8.GetString(bytes.AsSpan(3)));
+        Approved.Document($"{ReportOrganization.Folder}/csv-exact.approved.txt", await File.ReadAllTextAsync(exact));
         Assert.Contains("How they ended;Endings;Recovered;As it stands;24;;38;63,2;", await File.ReadAllTextAsync(german), StringComparison.Ordinal);
         var keys = (await File.ReadAllLinesAsync(exact)).Select(line => string.Join(',', line.Split(',').Take(4))).ToArray();
         Assert.Equal(keys.Length, keys.Distinct().Count());
@@ -85,7 +85,7 @@ public class ReportFileTests(ReportHouse house)
     [InlineData("is named twice", "--html", "same.txt", "--csv", "./same.txt")]
     public async Task A_file_that_cannot_be_written_is_told_before_anything_is_read(string said, params string[] arguments)
     {
-        var run = await house.ReportAsync(arguments);
+        var run = await organization.ReportAsync(arguments);
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(said, run.Error, StringComparison.Ordinal);
@@ -95,14 +95,14 @@ public class ReportFileTests(ReportHouse house)
     [Fact]
     public async Task A_cache_changes_no_figure_whatever_is_in_it()
     {
-        var cache = house.PathOf("book");
-        var plain = await house.ReportAsync([.. Autumn, "--json"]);
+        var cache = organization.PathOf("book");
+        var plain = await organization.ReportAsync([.. Autumn, "--json"]);
 
-        var first = await house.ReportAsync([.. Autumn, "--json", "--cache", cache]);
-        var second = await house.ReportAsync([.. Autumn, "--json", "--cache", cache]);
+        var first = await organization.ReportAsync([.. Autumn, "--json", "--cache", cache]);
+        var second = await organization.ReportAsync([.. Autumn, "--json", "--cache", cache]);
         var bytes = await File.ReadAllBytesAsync(cache);
         await File.WriteAllBytesAsync(cache, bytes[..^9]);
-        var broken = await house.ReportAsync([.. Autumn, "--json", "--cache", cache]);
+        var broken = await organization.ReportAsync([.. Autumn, "--json", "--cache", cache]);
 
         Assert.Equal((plain.Output, plain.Output, plain.Output), (first.Output, second.Output, broken.Output));
         Assert.Equal(("", ""), (first.Error, second.Error));
@@ -113,12 +113,12 @@ public class ReportFileTests(ReportHouse house)
     [Fact]
     public async Task A_cache_of_another_tenant_is_built_anew_and_what_is_no_cache_is_left_alone()
     {
-        var (cache, letter) = (house.PathOf("other-book"), house.PathOf("letter.txt"));
+        var (cache, letter) = (organization.PathOf("other-book"), organization.PathOf("letter.txt"));
         await File.WriteAllTextAsync(letter, "Dear customer");
 
-        await house.ReportAsync("--cache", cache, "--json");
-        var other = await house.ReportAsync("--cache", cache, "--json", "--tenant", "other");
-        var refused = await house.ReportAsync("--cache", letter);
+        await organization.ReportAsync("--cache", cache, "--json");
+        var other = await organization.ReportAsync("--cache", cache, "--json", "--tenant", "other");
+        var refused = await organization.ReportAsync("--cache", letter);
 
         Assert.Equal(0, other.ExitCode);
         Assert.Contains("is built anew", other.Error, StringComparison.Ordinal);
@@ -129,8 +129,8 @@ public class ReportFileTests(ReportHouse house)
 
     private async Task<XDocument> PageAsync()
     {
-        var path = house.PathOf("looked-at.html");
-        await house.ReportAsync([.. Autumn, "--html", path]);
+        var path = organization.PathOf("looked-at.html");
+        await organization.ReportAsync([.. Autumn, "--html", path]);
         return XDocument.Parse(await File.ReadAllTextAsync(path));
     }
 }

@@ -5,28 +5,28 @@ using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Cli.Tests.Reports;
 
-[Collection(ReportHouseCollection.Name)]
-public class ReportVerbTests(ReportHouse house)
+[Collection(ReportOrganizationCollection.Name)]
+public class ReportVerbTests(ReportOrganization organization)
 {
     private static readonly string[] Autumn = ["--from", "2026-08-01", "--to", "2026-11-20"];
 
     [Fact]
     public async Task A_report_begins_with_what_to_act_on()
     {
-        var run = await house.ReportAsync(Autumn);
+        var run = await organization.ReportAsync(Autumn);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.DoesNotContain('\u001b', run.Output);
-        Approved.Document($"{ReportHouse.Folder}/text.approved.txt", string.Join('\n', run.Output.Split('\n').Select(line => line.TrimEnd())));
+        Approved.Document($"{ReportOrganization.Folder}/text.approved.txt", string.Join('\n', run.Output.Split('\n').Select(line => line.TrimEnd())));
     }
 
     [Fact]
     public async Task The_figures_are_JSON_with_stable_names_and_no_number_that_is_none()
     {
-        var run = await house.ReportAsync([.. Autumn, "--json"]);
+        var run = await organization.ReportAsync([.. Autumn, "--json"]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Approved.Document($"{ReportHouse.Folder}/json.approved.txt", run.Output);
+        Approved.Document($"{ReportOrganization.Folder}/json.approved.txt", run.Output);
         using var json = JsonDocument.Parse(run.Output);
         Assert.Equal("service-recovery-report/1", json.RootElement.GetProperty("format").GetString());
         Assert.Equal(39, json.RootElement.GetProperty("report").GetProperty("purposes").GetProperty("failures").GetInt64());
@@ -39,9 +39,9 @@ public class ReportVerbTests(ReportHouse house)
     [InlineData("th-TH", "60.0% *", "สิงหาคม 2026", "354.00 EUR")]
     public async Task Numbers_and_dates_are_written_as_people_read_them_in_the_calendar_of_the_cohorts(string culture, params string[] written)
     {
-        var run = await house.ReportAsync([.. Autumn, "--culture", culture]);
-        var json = await house.ReportAsync([.. Autumn, "--culture", culture, "--json"]);
-        var invariant = await house.ReportAsync([.. Autumn, "--json"]);
+        var run = await organization.ReportAsync([.. Autumn, "--culture", culture]);
+        var json = await organization.ReportAsync([.. Autumn, "--culture", culture, "--json"]);
+        var invariant = await organization.ReportAsync([.. Autumn, "--json"]);
 
         Assert.All(written, text => Assert.Contains(text.Replace(" *", "", StringComparison.Ordinal), run.Output.Replace('\u00a0', ' '), StringComparison.Ordinal));
         Assert.Equal(invariant.Output, json.Output);
@@ -54,7 +54,7 @@ public class ReportVerbTests(ReportHouse house)
         using var error = new StringWriter();
         var terminal = new Terminal(Stream.Null, output, error, IsForPeople: false) { Culture = CultureInfo.GetCultureInfo("de-DE") };
 
-        await RecoveryProgram.RunAsync(["report", "--store", house.Store, .. Autumn], terminal);
+        await RecoveryProgram.RunAsync(["report", "--store", organization.Store, .. Autumn], terminal);
 
         Assert.Contains("354,00 EUR", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public class ReportVerbTests(ReportHouse house)
     [Fact]
     public async Task A_time_that_has_not_come_has_gaps_and_no_rates()
     {
-        var run = await house.ReportAsync("--from", "2031-05-01");
+        var run = await organization.ReportAsync("--from", "2031-05-01");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("from 2031-05-01 through 2031-05-01", run.Output, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public class ReportVerbTests(ReportHouse house)
     [Fact]
     public async Task Days_are_those_of_the_zone()
     {
-        var run = await house.ReportAsync("--from", "2026-11-02", "--to", "2026-11-02", "--zone", "America/New_York", "--by", "day", "--json");
+        var run = await organization.ReportAsync("--from", "2026-11-02", "--to", "2026-11-02", "--zone", "America/New_York", "--by", "day", "--json");
 
         using var json = JsonDocument.Parse(run.Output);
         var scope = json.RootElement.GetProperty("report").GetProperty("scope");
@@ -85,7 +85,7 @@ public class ReportVerbTests(ReportHouse house)
     [Fact]
     public async Task A_report_of_one_kind_at_one_place_says_so()
     {
-        var run = await house.ReportAsync("--failure", "cold-meal", "--place", "bar", "--by", "week");
+        var run = await organization.ReportAsync("--failure", "cold-meal", "--place", "bar", "--by", "week");
 
         Assert.Contains("only place 'bar'; only failure 'cold-meal'", run.Output, StringComparison.Ordinal);
         Assert.Contains("week 2026-W45", run.Output, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public class ReportVerbTests(ReportHouse house)
     [InlineData("A tenant's id has 1 to 64 characters", "--tenant", "")]
     public async Task What_cannot_be_asked_is_told_in_a_sentence_with_exit_code_2(string said, params string[] arguments)
     {
-        var run = await house.ReportAsync(arguments);
+        var run = await organization.ReportAsync(arguments);
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(said, run.Error, StringComparison.Ordinal);
@@ -115,17 +115,17 @@ public class ReportVerbTests(ReportHouse house)
     [Fact]
     public async Task A_file_that_is_no_store_is_told_as_one()
     {
-        var path = house.PathOf("letter.db");
+        var path = organization.PathOf("letter.db");
         await File.WriteAllTextAsync(path, new string('x', 5_000));
         await File.WriteAllTextAsync(path + ".key", Storage.PseudonymKey.Generate().ToFileText());
 
         var run = await Shell.RunAsync("report", "--store", $"sqlite:{path}");
-        var absent = await Shell.RunAsync("report", "--store", $"sqlite:{house.PathOf("nowhere.db")}");
+        var absent = await Shell.RunAsync("report", "--store", $"sqlite:{organization.PathOf("nowhere.db")}");
 
         Assert.Equal((2, "", 2, ""), (run.ExitCode, run.Output, absent.ExitCode, absent.Output));
         Assert.Contains("letter.db", run.Error, StringComparison.Ordinal);
         Assert.Contains("nowhere.db", absent.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(house.PathOf("nowhere.db")));
+        Assert.False(File.Exists(organization.PathOf("nowhere.db")));
     }
 
     [Fact]

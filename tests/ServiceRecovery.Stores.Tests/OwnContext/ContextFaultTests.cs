@@ -5,7 +5,7 @@ using ServiceRecovery.EntityFrameworkCore;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests.OwnContext;
 
@@ -65,7 +65,7 @@ public sealed class ContextFaultTests : IDisposable
         Assert.Equal(retries, busy.InnerException is RetryLimitExceededException);
     }
 
-    private static RecoveryDesk DeskOver(ShopContexts contexts) => new House(setup => (setup.Store, setup.Key) = (new EntityFrameworkRecoveryStore<ShopContext>(contexts, allowUnguarded: true), PseudonymKey.FromBytes("k1", new byte[32]))).Desk;
+    private static RecoveryDesk DeskOver(ShopContexts contexts) => new Organization(setup => (setup.Store, setup.Key) = (new EntityFrameworkRecoveryStore<ShopContext>(contexts, allowUnguarded: true), PseudonymKey.FromBytes("k1", new byte[32]))).Desk;
 
     private async Task<ShopContexts> WithCaseAsync(string file, bool retries)
     {

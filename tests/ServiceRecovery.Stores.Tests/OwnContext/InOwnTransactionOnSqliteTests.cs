@@ -4,7 +4,7 @@ using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests.OwnContext;
 
@@ -21,7 +21,7 @@ public sealed class InOwnTransactionOnSqliteTests : IDisposable
         _contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseSqlite($"Data Source={_folder.File("shop.db")}").Options);
         using var context = _contexts.CreateDbContext();
         context.Make();
-        _desk = new House(setup => (setup.Store, setup.Key) = (new EntityFrameworkRecoveryStore<ShopContext>(_contexts), _key)).Desk;
+        _desk = new Organization(setup => (setup.Store, setup.Key) = (new EntityFrameworkRecoveryStore<ShopContext>(_contexts), _key)).Desk;
     }
 
     public void Dispose() => _folder.Dispose();
@@ -68,7 +68,7 @@ public sealed class InOwnTransactionOnSqliteTests : IDisposable
     public async Task A_conflict_is_thrown_and_the_transaction_still_works()
     {
         var meanwhile = new Meanwhile();
-        var desk = new House(setup => (setup.Store, setup.Key, setup.Authority) = (new EntityFrameworkRecoveryStore<ShopContext>(_contexts), _key, meanwhile)).Desk;
+        var desk = new Organization(setup => (setup.Store, setup.Key, setup.Authority) = (new EntityFrameworkRecoveryStore<ShopContext>(_contexts), _key, meanwhile)).Desk;
         Accepted(await _desk.HandleAsync(Case, new RecoveryBatch(new CommandId("c1"), Dana, [Report(), new CaseCommand.Own(), new CaseCommand.Apologize(), new CaseCommand.Listen("It was cold.")])));
         await using var context = _contexts.CreateDbContext();
         await using var transaction = await context.Database.BeginTransactionAsync();

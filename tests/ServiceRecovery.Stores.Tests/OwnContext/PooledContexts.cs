@@ -28,7 +28,7 @@ public abstract class PooledContexts(ITestOutputHelper output)
             context.Make();
         }
 
-        var house = new House(setup => (setup.Store, setup.Key) = (new EntityFrameworkRecoveryStore<ShopContext>(pool, simulated: true), PseudonymKey.Generate()));
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (new EntityFrameworkRecoveryStore<ShopContext>(pool, simulated: true), PseudonymKey.Generate()));
         var seen = new ConcurrentBag<(string Tenant, string Row)>();
         using var report = Tier.Report(output, $"tenants on pooled contexts, {GetType().Name}", () => FormattableString.Invariant($"{Tenants} tenants, {Tenants * rounds * 4} requests, {seen.Count} rows looked at"));
 
@@ -38,11 +38,11 @@ public abstract class PooledContexts(ITestOutputHelper output)
             await Parallel.ForEachAsync(Enumerable.Range(0, Tenants), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, cancellationToken) =>
             {
                 var tenant = new TenantId(FormattableString.Invariant($"t-{number}"));
-                var desk = house.Desk.For(tenant);
+                var desk = organization.Desk.For(tenant);
                 var recovery = desk.Case(FormattableString.Invariant($"C-{round}"));
-                var dana = recovery.As(House.Dana);
-                House.Accepted(await dana.ReportFailureAsync($"Canary of {tenant}.", Severity.Minor, Channel.InPerson, cancellationToken: cancellationToken));
-                House.Accepted(await dana.DoAsync(new CaseCommand.AddNote($"Canary of {tenant}."), cancellationToken: cancellationToken));
+                var dana = recovery.As(Organization.Dana);
+                Organization.Accepted(await dana.ReportFailureAsync($"Canary of {tenant}.", Severity.Minor, Channel.InPerson, cancellationToken: cancellationToken));
+                Organization.Accepted(await dana.DoAsync(new CaseCommand.AddNote($"Canary of {tenant}."), cancellationToken: cancellationToken));
                 foreach (var recorded in await recovery.ReadAsync(cancellationToken))
                 {
                     seen.Add((tenant.Value, recorded.Event.ToString()!));
@@ -58,7 +58,7 @@ public abstract class PooledContexts(ITestOutputHelper output)
         Assert.All(seen.Where(row => row.Row.Contains("Canary of", StringComparison.Ordinal)), row => Assert.Contains($"Canary of {row.Tenant}.", row.Row, StringComparison.Ordinal));
         for (var number = 0; number < Tenants; number++)
         {
-            Assert.Equal(rounds, (await house.Desk.For(new TenantId(FormattableString.Invariant($"t-{number}"))).ListAsync(limit: 500)).Items.Length);
+            Assert.Equal(rounds, (await organization.Desk.For(new TenantId(FormattableString.Invariant($"t-{number}"))).ListAsync(limit: 500)).Items.Length);
         }
     }
 }

@@ -18,14 +18,14 @@ public sealed class EnlistedDeskTests(PostgreSqlServer server) : OnPostgreSql(se
     [InlineData(false)]
     public async Task A_note_and_an_order_are_stored_together_or_not_at_all(bool isCommitted)
     {
-        var (database, house) = await OwnHouseAsync();
-        await house.Remedied();
+        var (database, organization) = await OwnOrganizationAsync();
+        await organization.Remedied();
         await using (var context = OpenContexts(database).CreateDbContext())
         await using (var transaction = await context.Database.BeginTransactionAsync())
         {
             context.Orders.Add(new Order { Id = 1, Dish = "soup" });
             await context.SaveChangesAsync();
-            House.Accepted(await NoteAsync(house, context));
+            Organization.Accepted(await NoteAsync(organization, context));
             await (isCommitted ? transaction.CommitAsync() : transaction.RollbackAsync());
         }
 
@@ -36,16 +36,16 @@ public sealed class EnlistedDeskTests(PostgreSqlServer server) : OnPostgreSql(se
     public async Task A_conflict_is_thrown_and_the_transaction_still_works()
     {
         var overtaking = new Overtaking();
-        var (database, house) = await OwnHouseAsync(overtaking);
-        await house.Remedied();
-        overtaking.Meanwhile = async () => House.Accepted(await house.Do(House.Max, new CaseCommand.AddNote("I called them.")));
+        var (database, organization) = await OwnOrganizationAsync(overtaking);
+        await organization.Remedied();
+        overtaking.Meanwhile = async () => Organization.Accepted(await organization.Do(Organization.Max, new CaseCommand.AddNote("I called them.")));
         await using var context = OpenContexts(database).CreateDbContext();
         await using var transaction = await context.Database.BeginTransactionAsync();
 
-        await Assert.ThrowsAsync<RecoveryConflictException>(async () => await house.Desk.In(context).Case(House.Case).As(House.Dana).CompensateAsync(new ActId("g-1"), CompensationKind.WaivedCharge, House.Dollars(100)));
+        await Assert.ThrowsAsync<RecoveryConflictException>(async () => await organization.Desk.In(context).Case(Organization.Case).As(Organization.Dana).CompensateAsync(new ActId("g-1"), CompensationKind.WaivedCharge, Organization.Dollars(100)));
         context.Orders.Add(new Order { Id = 1, Dish = "soup" });
         await context.SaveChangesAsync();
-        House.Accepted(await NoteAsync(house, context));
+        Organization.Accepted(await NoteAsync(organization, context));
         await transaction.CommitAsync();
 
         Assert.Equal(["1|7"], await PostgreSqlServer.ReadAsync(database, "SELECT (SELECT COUNT(*) FROM \"Orders\"), (SELECT version FROM recovery_streams WHERE kind = 0)"));
@@ -54,13 +54,13 @@ public sealed class EnlistedDeskTests(PostgreSqlServer server) : OnPostgreSql(se
     [Fact]
     public async Task A_refusal_leaves_the_transaction_as_it_was()
     {
-        var (database, house) = await OwnHouseAsync();
-        await house.Remedied();
+        var (database, organization) = await OwnOrganizationAsync();
+        await organization.Remedied();
         await using var context = OpenContexts(database).CreateDbContext();
         await using var transaction = await context.Database.BeginTransactionAsync();
 
-        House.Refused(await house.Desk.In(context).HandleAsync(House.Case, new RecoveryBatch(new CommandId("close"), House.Dana, new CaseCommand.Close())), "check-missing");
-        House.Accepted(await NoteAsync(house, context));
+        Organization.Refused(await organization.Desk.In(context).HandleAsync(Organization.Case, new RecoveryBatch(new CommandId("close"), Organization.Dana, new CaseCommand.Close())), "check-missing");
+        Organization.Accepted(await NoteAsync(organization, context));
         context.Orders.Add(new Order { Id = 1, Dish = "soup" });
         await context.SaveChangesAsync();
         await transaction.CommitAsync();
@@ -71,26 +71,26 @@ public sealed class EnlistedDeskTests(PostgreSqlServer server) : OnPostgreSql(se
     [Fact]
     public async Task Without_a_transaction_the_desk_says_what_to_begin()
     {
-        var (database, house) = await OwnHouseAsync();
-        await house.Remedied();
+        var (database, organization) = await OwnOrganizationAsync();
+        await organization.Remedied();
         await using var context = OpenContexts(database).CreateDbContext();
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await NoteAsync(house, context));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await NoteAsync(organization, context));
 
         Assert.Contains("BeginTransactionAsync", refused.Message, StringComparison.Ordinal);
     }
 
-    private static RecoveryBatch Batch() => new(Note, House.Dana, new CaseCommand.AddNote("They called again."));
+    private static RecoveryBatch Batch() => new(Note, Organization.Dana, new CaseCommand.AddNote("They called again."));
 
-    private static ValueTask<CommandResult> NoteAsync(House house, DbContext context) => house.Desk.In(context).HandleAsync(House.Case, Batch());
+    private static ValueTask<CommandResult> NoteAsync(Organization organization, DbContext context) => organization.Desk.In(context).HandleAsync(Organization.Case, Batch());
 
-    private async Task<(string Database, House House)> OwnHouseAsync(ICompensationAuthority? authority = null)
+    private async Task<(string Database, Organization Organization)> OwnOrganizationAsync(ICompensationAuthority? authority = null)
     {
         var database = await Server.MakeEmptyAsync();
         var contexts = OpenContexts(database);
         await using var context = contexts.CreateDbContext();
         context.Make();
-        return (database, new House(setup => (setup.Store, setup.Key, setup.Authority) = (new EntityFrameworkRecoveryStore<ShopContext>(contexts, simulated: true), PseudonymKey.Generate(), authority)));
+        return (database, new Organization(setup => (setup.Store, setup.Key, setup.Authority) = (new EntityFrameworkRecoveryStore<ShopContext>(contexts, simulated: true), PseudonymKey.Generate(), authority)));
     }
 
     // Asked between loading and storing, it lets somebody else be first, once.

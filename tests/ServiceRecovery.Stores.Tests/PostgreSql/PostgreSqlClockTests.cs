@@ -50,29 +50,29 @@ public sealed class PostgreSqlClockTests(PostgreSqlServer server) : OnPostgreSql
         ahead.CountFrom(100);
         behind.CountFrom(200);
         near.CountFrom(300);
-        House.Accepted(await right.Do(House.Dana, House.Report()));
+        Organization.Accepted(await right.Do(Organization.Dana, Organization.Report()));
 
-        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Do(House.Dana, new CaseCommand.Own()));
-        var opened = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Do(House.Dana, House.Report(), new CaseId("C-2")));
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Do(Organization.Dana, new CaseCommand.Own()));
+        var opened = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Do(Organization.Dana, Organization.Report(), new CaseId("C-2")));
 
         Assert.Equal((StoreFault.WrongClock, StoreFault.WrongClock, false), (refused.Fault, opened.Fault, refused.IsTransient));
         Assert.Matches(@"^The clock of this node is [0-9.]+ seconds ahead of the server's, and 60 are tolerated\. Nothing was stored, because it would stand there before its time: set the clock of the node, or the server's if that one is wrong\.$", refused.Message);
-        Assert.Equal(1, (await right.Desk.FindAsync(TenantId.Single, House.Case))!.Version);
+        Assert.Equal(1, (await right.Desk.FindAsync(TenantId.Single, Organization.Case))!.Version);
         Assert.Null(await right.Desk.FindAsync(TenantId.Single, new CaseId("C-2")));
-        House.Accepted(await behind.Do(House.Rob, new CaseCommand.Own()));
-        House.Accepted(await near.Do(House.Dana, new CaseCommand.AddNote("They called again.")));
+        Organization.Accepted(await behind.Do(Organization.Rob, new CaseCommand.Own()));
+        Organization.Accepted(await near.Do(Organization.Dana, new CaseCommand.AddNote("They called again.")));
     }
 
-    private static async Task PromiseAsync(House house, string id, TimeSpan within)
+    private static async Task PromiseAsync(Organization organization, string id, TimeSpan within)
     {
-        var recovery = house.Desk.Case(new CaseId(id)).As(House.Dana);
-        House.Accepted(await recovery.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson));
-        House.Accepted(await recovery.DoAsync(new CaseCommand.MakePromise(new PromiseId("p1"), "Somebody calls you.", Within: within)));
+        var recovery = organization.Desk.Case(new CaseId(id)).As(Organization.Dana);
+        Organization.Accepted(await recovery.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson));
+        Organization.Accepted(await recovery.DoAsync(new CaseCommand.MakePromise(new PromiseId("p1"), "Somebody calls you.", Within: within)));
     }
 
-    private static async Task<int> BrokenAsync(House house, string id) => (await house.Desk.ReadAsync(TenantId.Single, new CaseId(id))).Count(recorded => recorded.Event is CaseEvent.PromiseBroken);
+    private static async Task<int> BrokenAsync(Organization organization, string id) => (await organization.Desk.ReadAsync(TenantId.Single, new CaseId(id))).Count(recorded => recorded.Event is CaseEvent.PromiseBroken);
 
-    private House NodeOf(string database, TimeSpan off, PostgreSqlStoreOptions? options = null) =>
+    private Organization NodeOf(string database, TimeSpan off, PostgreSqlStoreOptions? options = null) =>
         new(setup => (setup.Store, setup.Key, setup.Clock) = (OpenStore(database, options), Key, new OffClock(off)));
 
     // The computer's own clock, set wrong.

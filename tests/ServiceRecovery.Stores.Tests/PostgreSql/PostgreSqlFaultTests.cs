@@ -123,17 +123,17 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
     {
         var database = await Server.MakeDatabaseAsync(isSimulated: true);
         await using var proxy = new CuttingProxy(new NpgsqlConnectionStringBuilder(database).Port);
-        var house = HouseOn(Through(proxy, database));
-        await house.Remedied();
-        var note = new RecoveryBatch(new CommandId("note"), House.Dana, new CaseCommand.AddNote("They called again."));
+        var organization = OrganizationOn(Through(proxy, database));
+        await organization.Remedied();
+        var note = new RecoveryBatch(new CommandId("note"), Organization.Dana, new CaseCommand.AddNote("They called again."));
 
         proxy.Next = Cut.AfterTheCommit;
-        var first = await house.Desk.HandleAsync(House.Case, note);
-        var second = await house.Desk.HandleAsync(House.Case, note);
+        var first = await organization.Desk.HandleAsync(Organization.Case, note);
+        var second = await organization.Desk.HandleAsync(Organization.Case, note);
 
         Assert.IsType<CommandResult.Accepted>(first);
         Assert.IsType<CommandResult.Repeated>(second);
-        Assert.Equal(6, (await house.Desk.FindAsync(TenantId.Single, House.Case))!.Version);
+        Assert.Equal(6, (await organization.Desk.FindAsync(TenantId.Single, Organization.Case))!.Version);
     }
 
     [Fact]
@@ -244,11 +244,11 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
     public async Task Two_hundred_cases_share_four_connections()
     {
         var database = await Server.MakeDatabaseAsync(isSimulated: true);
-        var house = HouseOn(database + ";Maximum Pool Size=4;Timeout=120");
+        var organization = OrganizationOn(database + ";Maximum Pool Size=4;Timeout=120");
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async number =>
         {
-            var handle = house.Desk.Case(new CaseId(FormattableString.Invariant($"C-{number}"))).As(House.Dana);
+            var handle = organization.Desk.Case(new CaseId(FormattableString.Invariant($"C-{number}"))).As(Organization.Dana);
             CommandResult[] results =
             [
                 await handle.ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson), await handle.OwnAsync(), await handle.ApologizeAsync(), await handle.ListenAsync("I have half an hour."),
@@ -268,11 +268,11 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         var database = await Server.MakeDatabaseAsync(isSimulated: true);
         await using var source = NpgsqlDataSource.Create(database + ";Maximum Pool Size=1;No Reset On Close=true;Auto Prepare Min Usages=2;Max Auto Prepare=" + (isPreparing ? "64" : "0"));
         await using var store = new PostgreSqlRecoveryStore(source, new() { IsSimulated = true });
-        var house = new House(setup => (setup.Store, setup.Key) = (store, PseudonymKey.Generate()));
-        await house.Remedied();
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (store, PseudonymKey.Generate()));
+        await organization.Remedied();
         for (var i = 0; i < 5; i++)
         {
-            House.Accepted(await house.Do(House.Dana, new CaseCommand.AddNote("They called again.")));
+            Organization.Accepted(await organization.Do(Organization.Dana, new CaseCommand.AddNote("They called again.")));
         }
 
         await store.ClaimDueAsync(new DueClaim(DateTimeOffset.MaxValue.AddYears(-1), 10, TimeSpan.Zero), CancellationToken.None);
@@ -314,7 +314,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         }
     }
 
-    private House HouseOn(string database) => new(setup => (setup.Store, setup.Key) = (OpenStore(database, new() { IsSimulated = true }), PseudonymKey.Generate()));
+    private Organization OrganizationOn(string database) => new(setup => (setup.Store, setup.Key) = (OpenStore(database, new() { IsSimulated = true }), PseudonymKey.Generate()));
 
     private async Task<(string Database, string Till)> WithTillAsync(string rights)
     {

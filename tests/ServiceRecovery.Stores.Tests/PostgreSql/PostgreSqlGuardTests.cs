@@ -2,7 +2,7 @@ using Npgsql;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
@@ -20,7 +20,7 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
     public async Task What_only_this_database_can_say_is_refused_too(string sql)
     {
         var database = await Server.MakeDatabaseAsync(isSimulated: true);
-        await HouseOn(database).Remedied();
+        await OrganizationOn(database).Remedied();
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, sql));
 
@@ -31,10 +31,10 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
     public async Task An_ending_that_was_earned_is_not_kept_when_the_yes_is_staled()
     {
         var database = await Server.MakeDatabaseAsync(isSimulated: true);
-        var house = HouseOn(database);
-        await house.Remedied();
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
-        Accepted(await house.Do(Dana, new CaseCommand.Close()));
+        var organization = OrganizationOn(database);
+        await organization.Remedied();
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        Accepted(await organization.Do(Dana, new CaseCommand.Close()));
         Assert.Equal(["1"], await PostgreSqlServer.ReadAsync(database, "SELECT ending FROM recovery_streams WHERE kind = 0"));
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, "UPDATE recovery_streams SET version = version + 1, staled_version = version + 1 WHERE kind = 0"));
@@ -42,5 +42,5 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
         Assert.Equal("recovery_stream_goes_on", refused.ConstraintName);
     }
 
-    private House HouseOn(string database) => new(setup => (setup.Store, setup.Key) = (OpenStore(database, new() { IsSimulated = true }), PseudonymKey.Generate()));
+    private Organization OrganizationOn(string database) => new(setup => (setup.Store, setup.Key) = (OpenStore(database, new() { IsSimulated = true }), PseudonymKey.Generate()));
 }

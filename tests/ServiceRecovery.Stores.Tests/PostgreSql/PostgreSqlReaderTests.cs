@@ -32,14 +32,14 @@ public sealed class PostgreSqlReaderTests(PostgreSqlServer server, ITestOutputHe
             context.Make();
         }
 
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             (setup.Store, setup.Key) = (new EntityFrameworkRecoveryStore<ShopContext>(contexts, simulated: true), PseudonymKey.Generate());
             setup.AddOutboxHandler(receiver);
         });
 
         // The first case of an organization stores its playbook too, on which all the transactions would wait for one another.
-        House.Accepted(await house.Do(House.Dana, House.Report(), new CaseId("first")));
+        Organization.Accepted(await organization.Do(Organization.Dana, Organization.Report(), new CaseId("first")));
         committed.Add("first");
         using var report = Tier.Report(output, "readers on PostgreSQL", () => FormattableString.Invariant($"{interleavings} interleavings of {Open} transactions, {committed.Count} committed and read, {takenBack} taken back, {held} times one was open while a later one was read"));
         var dice = new Random(96);
@@ -50,7 +50,7 @@ public sealed class PostgreSqlReaderTests(PostgreSqlServer server, ITestOutputHe
             {
                 var (id, context) = (FormattableString.Invariant($"C-{round}-{number}"), contexts.CreateDbContext());
                 var transaction = await context.Database.BeginTransactionAsync();
-                House.Accepted(await house.Desk.In(context).HandleAsync(new CaseId(id), new RecoveryBatch(new CommandId("open"), House.Dana, House.Report())));
+                Organization.Accepted(await organization.Desk.In(context).HandleAsync(new CaseId(id), new RecoveryBatch(new CommandId("open"), Organization.Dana, Organization.Report())));
                 open.Add((id, context, transaction));
             }
 
@@ -71,14 +71,14 @@ public sealed class PostgreSqlReaderTests(PostgreSqlServer server, ITestOutputHe
                 held += open[0].Id == id ? 0 : 1;
                 open.RemoveAll(one => one.Id == id);
                 await context.DisposeAsync();
-                await house.Desk.DispatchOutboxAsync();
+                await organization.Desk.DispatchOutboxAsync();
                 Assert.Equal(committed.Count, receiver.Given.Count);
             }
         }
 
         Assert.Equal(committed.Order(StringComparer.Ordinal), receiver.Given.Select(given => given.Id.Split('/')[2]).Order(StringComparer.Ordinal));
         List<string> exported = [];
-        await foreach (var copy in ((IRecoveryQueries)house.Store).ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
+        await foreach (var copy in ((IRecoveryQueries)organization.Store).ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
         {
             exported.Add(copy.Stream.Key.Id);
         }

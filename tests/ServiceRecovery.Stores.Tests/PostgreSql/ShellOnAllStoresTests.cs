@@ -64,7 +64,7 @@ public sealed class ShellOnAllStoresTests(PostgreSqlServer server, ITestOutputHe
     }
 
     [Fact]
-    public async Task A_house_moves_from_a_file_to_a_server_and_back()
+    public async Task An_organization_moves_from_a_file_to_a_server_and_back()
     {
         var database = await server.MakeEmptyAsync();
         var scripts = Path.Combine(Shared.Root, "tests", "ServiceRecovery.Cli.Tests", "Scripts");

@@ -34,10 +34,10 @@ public sealed class OtherKeyOnSqlite : OtherKey, IDisposable
 
         await using (var looking = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")};Mode=ReadOnly", new SqliteStoreOptions { IsSimulated = true }))
         {
-            Assert.Null(await DeskOver(looking, PseudonymKey.Generate()).FindAsync(TenantId.Single, House.Case));
+            Assert.Null(await DeskOver(looking, PseudonymKey.Generate()).FindAsync(TenantId.Single, Organization.Case));
         }
 
-        await DeskOver(await OpenAsync(), PseudonymKey.Generate()).FindAsync(TenantId.Single, House.Case);
+        await DeskOver(await OpenAsync(), PseudonymKey.Generate()).FindAsync(TenantId.Single, Organization.Case);
 
         await using var again = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")};Mode=ReadOnly", new SqliteStoreOptions { IsSimulated = true });
         Assert.Equal(StoreFault.OtherKey, Assert.Throws<RecoveryStoreException>(() => DeskOver(again, PseudonymKey.Generate())).Fault);
@@ -60,7 +60,7 @@ public sealed class OtherKeyInAContextOnSqlite : OtherKey, IDisposable
     [Fact]
     public async Task A_context_and_a_store_of_one_file_have_one_key()
     {
-        await DeskOver(await OpenAsync(), PseudonymKey.Generate()).FindAsync(TenantId.Single, House.Case);
+        await DeskOver(await OpenAsync(), PseudonymKey.Generate()).FindAsync(TenantId.Single, Organization.Case);
         await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
 
         Assert.Equal(StoreFault.OtherKey, Assert.Throws<RecoveryStoreException>(() => DeskOver(store, PseudonymKey.Generate())).Fault);
@@ -69,12 +69,12 @@ public sealed class OtherKeyInAContextOnSqlite : OtherKey, IDisposable
     [Fact]
     public async Task A_desk_inside_a_transaction_has_the_key_of_its_context()
     {
-        await DeskOver(await OpenAsync(), PseudonymKey.Generate()).FindAsync(TenantId.Single, House.Case);
+        await DeskOver(await OpenAsync(), PseudonymKey.Generate()).FindAsync(TenantId.Single, Organization.Case);
         var desk = DeskOver(new InMemoryRecoveryStore(), PseudonymKey.Generate());
         await using var context = Contexts.CreateDbContext();
         await using var transaction = await context.Database.BeginTransactionAsync();
 
-        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => desk.In(context).FindAsync(TenantId.Single, House.Case).AsTask());
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => desk.In(context).FindAsync(TenantId.Single, Organization.Case).AsTask());
 
         Assert.Equal(StoreFault.OtherKey, refused.Fault);
     }

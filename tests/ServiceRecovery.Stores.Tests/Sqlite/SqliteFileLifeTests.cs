@@ -3,7 +3,7 @@ using ServiceRecovery.Sqlite;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
@@ -133,7 +133,7 @@ public sealed class SqliteFileLifeTests : IDisposable
         Assert.Equal($"The key file '{_folder.File("a.key")}' holds no pseudonym key: its name, a colon and 32 bytes in base64. 'recovery key > FILE' makes one.", refused.Message);
     }
 
-    private static RecoveryDesk DeskOver(SqliteRecoveryStore store, PseudonymKey key) => new House(setup => (setup.Store, setup.Key, setup.Clock) = (store, key, TimeProvider.System)).Desk;
+    private static RecoveryDesk DeskOver(SqliteRecoveryStore store, PseudonymKey key) => new Organization(setup => (setup.Store, setup.Key, setup.Clock) = (store, key, TimeProvider.System)).Desk;
 
     private static void Each(string folder, Action<string> does) => Directory.GetFiles(folder).Where(file => !file.EndsWith(".key", StringComparison.Ordinal)).ToList().ForEach(does);
 

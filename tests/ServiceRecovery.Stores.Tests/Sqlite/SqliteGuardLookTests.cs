@@ -6,7 +6,7 @@ using ServiceRecovery.Storage;
 using ServiceRecovery.Stores.Tests.OwnContext;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
@@ -97,7 +97,7 @@ public sealed class SqliteGuardLookTests : IDisposable
         Assert.Equal(1, (await guarded.FindAsync(TenantId.Single, Case))!.Version);
     }
 
-    private static RecoveryDesk DeskOver(IRecoveryStore store) => new House(setup => (setup.Store, setup.Key) = (store, PseudonymKey.FromBytes("k1", new byte[32]))).Desk;
+    private static RecoveryDesk DeskOver(IRecoveryStore store) => new Organization(setup => (setup.Store, setup.Key) = (store, PseudonymKey.FromBytes("k1", new byte[32]))).Desk;
 
     private static Dictionary<string, string> Guards(string path)
     {

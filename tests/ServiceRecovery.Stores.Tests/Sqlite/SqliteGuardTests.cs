@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 using ServiceRecovery.Sqlite;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
@@ -106,9 +106,9 @@ public sealed class SqliteGuardTests : IDisposable
     {
         var path = _folder.File("unhappy.db");
         await using var store = SqliteRecoveryStore.Open($"Data Source={path}", new SqliteStoreOptions { IsSimulated = true });
-        var house = new House(setup => (setup.Store, setup.Key) = (store, ServiceRecovery.Storage.PseudonymKey.Generate()));
-        await house.Remedied();
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (store, ServiceRecovery.Storage.PseudonymKey.Generate()));
+        await organization.Remedied();
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
         Assert.Equal(6L, Ask(path, "SELECT MAX(version) FROM recovery_events WHERE kind = 0"));
         return path;
     }

@@ -40,12 +40,12 @@ public sealed partial class SqliteTransactionTests : IDisposable
         const int Cases = 40;
         var path = _folder.File("a.db");
         var store = Open(path, isOwnContext);
-        var house = new House(setup => (setup.Store, setup.Key) = (store, PseudonymKey.Generate()));
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (store, PseudonymKey.Generate()));
         for (var number = 0; number < Cases; number++)
         {
             var id = new CaseId(FormattableString.Invariant($"C-{number}"));
-            House.Accepted(await house.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("open"), House.Dana, [House.Report(), new CaseCommand.Own(), new CaseCommand.Apologize(), new CaseCommand.Listen("I have to go."), new CaseCommand.Correct("A hot soup.")])));
-            House.Accepted(await house.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("yes"), House.Guest, new CaseCommand.RecordAnswer(Answer.Satisfied))));
+            Organization.Accepted(await organization.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("open"), Organization.Dana, [Organization.Report(), new CaseCommand.Own(), new CaseCommand.Apologize(), new CaseCommand.Listen("I have to go."), new CaseCommand.Correct("A hot soup.")])));
+            Organization.Accepted(await organization.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("yes"), Organization.Guest, new CaseCommand.RecordAnswer(Answer.Satisfied))));
         }
 
         // A close reads in its transaction what earned it. Meanwhile another connection commits and commits.
@@ -71,7 +71,7 @@ public sealed partial class SqliteTransactionTests : IDisposable
 
         for (var number = 0; number < Cases; number++)
         {
-            House.Accepted(await house.Desk.HandleAsync(new CaseId(FormattableString.Invariant($"C-{number}")), new RecoveryBatch(new CommandId("close"), House.Dana, new CaseCommand.Close())));
+            Organization.Accepted(await organization.Desk.HandleAsync(new CaseId(FormattableString.Invariant($"C-{number}")), new RecoveryBatch(new CommandId("close"), Organization.Dana, new CaseCommand.Close())));
         }
 
         await stop.CancelAsync();

@@ -4,7 +4,7 @@ using ServiceRecovery.Storage;
 using Stateless.Graph;
 using Xunit;
 using Xunit.Abstractions;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases;
 
@@ -14,14 +14,14 @@ public class CaseMachineTests(ITestOutputHelper output)
     [Fact]
     public async Task A_machine_follows_what_the_desk_records_and_tells_every_step()
     {
-        var (house, machine) = await Reported();
+        var (organization, machine) = await Reported();
         List<string> told = [];
         machine.OnTransitioned(move => told.Add($"{move.Source} {move.Trigger} {move.Destination}"));
         machine.Configure(machine.Playbook.ClosedState).OnEntry(() => told.Add("closed"));
 
         foreach (var (by, command) in new (Actor, CaseCommand)[] { (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Dana, Give.Full), (Guest, Give.Yes()), (Dana, Give.Close) })
         {
-            Follow(machine, await house.Takes(by, command));
+            Follow(machine, await organization.Takes(by, command));
         }
 
         Assert.Equal(
@@ -34,11 +34,11 @@ public class CaseMachineTests(ITestOutputHelper output)
     [Fact]
     public async Task A_machine_names_each_law_that_forbids_a_close_by_the_code_of_its_refusal()
     {
-        var house = new House();
-        await house.Satisfied();
-        await house.TakesAll(Dana, Give.Promise("p1"), Give.Voucher("g1", 1_000));
-        await house.Takes(Guest, Give.Yes());
-        var machine = (await house.Desk.Case(Case).MachineAsync())!;
+        var organization = new Organization();
+        await organization.Satisfied();
+        await organization.TakesAll(Dana, Give.Promise("p1"), Give.Voucher("g1", 1_000));
+        await organization.Takes(Guest, Give.Yes());
+        var machine = (await organization.Desk.Case(Case).MachineAsync())!;
 
         Assert.False(machine.CanFire(StepKind.Close, out var unmet));
 
@@ -50,9 +50,9 @@ public class CaseMachineTests(ITestOutputHelper output)
     [Fact]
     public async Task There_is_no_machine_of_a_case_that_is_not_there_or_of_another_playbook()
     {
-        var (house, machine) = await Reported();
+        var (organization, machine) = await Reported();
 
-        Assert.Null(await house.Desk.Case(new CaseId("nobody")).MachineAsync());
+        Assert.Null(await organization.Desk.Case(new CaseId("nobody")).MachineAsync());
         Assert.Equal("A case that wasn't reported has no machine.", Told(Assert.Throws<ArgumentException>(() => CaseMachine.For(RecoveryCase.Empty, machine.Playbook))));
         Assert.Equal("The case is on the playbook 'standard:1', not on 'accolade:1'.", Told(Assert.Throws<ArgumentException>(() => CaseMachine.For(machine.Case, AccoladePlaybook.Playbook))));
     }
@@ -60,8 +60,8 @@ public class CaseMachineTests(ITestOutputHelper output)
     [Fact]
     public async Task A_machine_follows_one_event_after_the_other_and_none_twice()
     {
-        var (house, machine) = await Reported();
-        var (owned, sorry) = (await house.Takes(Dana, Give.Own), await house.Takes(Dana, Give.Sorry));
+        var (organization, machine) = await Reported();
+        var (owned, sorry) = (await organization.Takes(Dana, Give.Own), await organization.Takes(Dana, Give.Sorry));
 
         Assert.Equal("The machine stands at version 1 of its case and can't follow version 3.", Told(Assert.Throws<ArgumentException>(() => Follow(machine, sorry))));
         Follow(machine, owned);
@@ -74,13 +74,13 @@ public class CaseMachineTests(ITestOutputHelper output)
     public async Task A_machine_is_for_one_playbook_and_does_not_follow_a_case_to_another()
     {
         var other = StandardPlaybook.Definition.With(book => book.Named("ours"));
-        var house = new House(setup => setup.Playbooks.Add(other));
-        await house.Heard();
-        var machine = (await house.Desk.Case(Case).MachineAsync())!;
-        var moved = await house.Takes(Max, new CaseCommand.MovePlaybook(other.Ref));
+        var organization = new Organization(setup => setup.Playbooks.Add(other));
+        await organization.Heard();
+        var machine = (await organization.Desk.Case(Case).MachineAsync())!;
+        var moved = await organization.Takes(Max, new CaseCommand.MovePlaybook(other.Ref));
 
         Assert.Equal("The case moved to the playbook 'ours:1', and a machine is for one playbook. Make the machine of the new one.", Assert.Throws<InvalidOperationException>(() => Follow(machine, moved)).Message);
-        Assert.Equal(other.Ref, (await house.Desk.Case(Case).MachineAsync())!.Playbook.Ref);
+        Assert.Equal(other.Ref, (await organization.Desk.Case(Case).MachineAsync())!.Playbook.Ref);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public class CaseMachineTests(ITestOutputHelper output)
     [InlineData(true)]
     public async Task An_action_that_throws_leaves_machine_and_case_standing_together(bool isAsync)
     {
-        var (house, machine) = await Reported();
+        var (organization, machine) = await Reported();
         if (isAsync)
         {
             machine.OnTransitionedAsync(async _ =>
@@ -102,12 +102,12 @@ public class CaseMachineTests(ITestOutputHelper output)
             machine.OnTransitioned(_ => throw new TimeoutException("The board is away."));
         }
 
-        var owned = await house.Takes(Dana, Give.Own);
+        var owned = await organization.Takes(Dana, Give.Own);
 
         await Assert.ThrowsAsync<TimeoutException>(() => isAsync ? machine.FollowAsync(owned.Events[0]) : Task.Run(() => machine.Follow(owned.Events[0])));
         Assert.Equal<(Stage, long)>(("Owned", 2), (machine.State, machine.Case.Version));
 
-        var sorry = await house.Takes(Dana, Give.Sorry);
+        var sorry = await organization.Takes(Dana, Give.Sorry);
         await Assert.ThrowsAsync<TimeoutException>(() => isAsync ? machine.FollowAsync(sorry.Events[0]) : Task.Run(() => machine.Follow(sorry.Events[0])));
         Assert.Equal<Stage>("Apologized", machine.State);
     }
@@ -115,10 +115,10 @@ public class CaseMachineTests(ITestOutputHelper output)
     [Fact]
     public async Task A_close_that_a_law_forbids_is_not_recorded_whoever_decided_it()
     {
-        var house = new House();
-        await house.Satisfied();
-        await house.Takes(Dana, Give.Promise("p1"));
-        var append = await AppendTo(house);
+        var organization = new Organization();
+        await organization.Satisfied();
+        await organization.Takes(Dana, Give.Promise("p1"));
+        var append = await AppendTo(organization);
 
         var forbidden = Assert.Throws<InvalidOperationException>(() => append(new CaseEvent.CaseClosed(Ending.Recovered, 6)));
 
@@ -128,9 +128,9 @@ public class CaseMachineTests(ITestOutputHelper output)
     [Fact]
     public async Task A_close_where_no_row_closes_is_not_recorded_either()
     {
-        var house = new House();
-        await house.Heard();
-        var append = await AppendTo(house);
+        var organization = new Organization();
+        await organization.Heard();
+        var append = await AppendTo(organization);
 
         Assert.Throws<InvalidOperationException>(() => append(new CaseEvent.CaseClosed(Ending.Recovered, 4)));
         append(new CaseEvent.NoteAdded(PersonalText.From("They wait.")));
@@ -141,14 +141,14 @@ public class CaseMachineTests(ITestOutputHelper output)
     {
         const int Callers = 16;
         var each = Tier.Size(100, 2_500);
-        var house = new House();
+        var organization = new Organization();
         using var report = Tier.Report(output, "machines of many callers", () => $"{Callers} callers, {Callers * each} recoveries");
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
             for (var i = 0; i < each; i++)
             {
-                var soup = house.Desk.Case(new CaseId($"c-{caller}-{i}"));
+                var soup = organization.Desk.Case(new CaseId($"c-{caller}-{i}"));
                 var (dana, guest) = (soup.As(Dana), soup.As(Guest));
                 await dana.DoAllAsync([Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full]);
                 Assert.Equal(["check-missing", "step-not-open"], Codes(await dana.DoAsync(Give.Close)));
@@ -162,11 +162,11 @@ public class CaseMachineTests(ITestOutputHelper output)
 
     private static IEnumerable<string> Codes(CommandResult result) => Assert.IsType<CommandResult.Refused>(result).Refusal.Unmet.Select(unmet => unmet.Code);
 
-    private static async Task<(House House, CaseMachine Machine)> Reported()
+    private static async Task<(Organization Organization, CaseMachine Machine)> Reported()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
-        return (house, (await house.Desk.Case(Case).MachineAsync())!);
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
+        return (organization, (await organization.Desk.Case(Case).MachineAsync())!);
     }
 
     private static void Follow(CaseMachine machine, CommandResult.Accepted accepted)
@@ -178,10 +178,10 @@ public class CaseMachineTests(ITestOutputHelper output)
     }
 
     // What a desk adds to a case, without asking the decider: no command can do this.
-    private static async Task<Action<CaseEvent>> AppendTo(House house)
+    private static async Task<Action<CaseEvent>> AppendTo(Organization organization)
     {
-        var current = await house.Now();
-        var names = new Pseudonyms(TenantId.Single, HouseWalks.Key);
+        var current = await organization.Now();
+        var names = new Pseudonyms(TenantId.Single, OrganizationWalks.Key);
         var facts = new DecisionFacts
         {
             Tenant = TenantId.Single,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases;
 
@@ -61,8 +61,8 @@ public class OpenStepsTests
             {
                 foreach (var by in new[] { Dana, Rob, Max, Guest, Till })
                 {
-                    var house = await At(walk, length);
-                    var steps = await house.Desk.OpenStepsAsync(TenantId.Single, Case, by);
+                    var organization = await At(walk, length);
+                    var steps = await organization.Desk.OpenStepsAsync(TenantId.Single, Case, by);
                     foreach (var command in Give.OneOfEach.Where(command => !command.Act.IsDueWork && command.GetType() == command.Act.Command))
                     {
                         var where = $"'{command.Act.Verb}' of {by.Id} after {length} of walk {number}";
@@ -77,7 +77,7 @@ public class OpenStepsTests
 
                         var told = steps.Unmet[command.Act.Verb];
                         Assert.False(told.IsEmpty, where);
-                        var given = await house.Do(by, About(command, null));
+                        var given = await organization.Do(by, About(command, null));
                         Assert.True(given is CommandResult.Refused, $"{where} wasn't open ({told[0]}), but was taken.");
                         var refusal = ((CommandResult.Refused)given).Refusal;
                         Assert.True(told[0].Code == refusal.Code || IsAboutTarget(told[0].Code), $"{where}: told {told[0]}, refused {refusal}");
@@ -93,79 +93,79 @@ public class OpenStepsTests
     [Fact]
     public async Task A_request_is_open_only_to_another_person_of_its_level()
     {
-        var house = new House();
-        await house.Heard();
-        Assert.Equal(("ref-unknown", "The case has no request, so it can't take 'approve'."), ToldOf(await Steps(house, Max), "approve"));
-        await house.Takes(Dana, Give.Voucher("g1", 6_000));
+        var organization = new Organization();
+        await organization.Heard();
+        Assert.Equal(("ref-unknown", "The case has no request, so it can't take 'approve'."), ToldOf(await Steps(organization, Max), "approve"));
+        await organization.Takes(Dana, Give.Voucher("g1", 6_000));
 
-        Assert.Equal("second-person-needed", ToldOf(await Steps(house, Dana), "approve").Code);
-        Assert.Equal(["g1"], (await Steps(house, Dana)).Find("decline")!.Refs.AsEnumerable());
-        Assert.Equal("level-too-low", ToldOf(await Steps(house, Rob), "approve").Code);
-        Assert.Equal(["g1"], (await Steps(house, Max)).Find("approve")!.Refs.AsEnumerable());
-        Assert.Equal("second-person-needed", ToldOf(await Steps(house, new Actor(Max.Id, Max.Role, ActsFor: Dana.Id)), "approve").Code);
+        Assert.Equal("second-person-needed", ToldOf(await Steps(organization, Dana), "approve").Code);
+        Assert.Equal(["g1"], (await Steps(organization, Dana)).Find("decline")!.Refs.AsEnumerable());
+        Assert.Equal("level-too-low", ToldOf(await Steps(organization, Rob), "approve").Code);
+        Assert.Equal(["g1"], (await Steps(organization, Max)).Find("approve")!.Refs.AsEnumerable());
+        Assert.Equal("second-person-needed", ToldOf(await Steps(organization, new Actor(Max.Id, Max.Role, ActsFor: Dana.Id)), "approve").Code);
 
-        await house.Takes(Max, Give.Approve("g1"));
-        Assert.Equal("approval-used", ToldOf(await Steps(house, Max), "approve").Code);
-        Assert.Equal(["g1"], (await Steps(house, Till)).Find("settle")!.Refs.AsEnumerable());
+        await organization.Takes(Max, Give.Approve("g1"));
+        Assert.Equal("approval-used", ToldOf(await Steps(organization, Max), "approve").Code);
+        Assert.Equal(["g1"], (await Steps(organization, Till)).Find("settle")!.Refs.AsEnumerable());
     }
 
     [Fact]
     public async Task An_act_shows_its_fields_what_may_be_given_at_once_and_who_is_asked_for_more()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 4_000, "card 1"));
-        await house.Takes(Dana, Give.Voucher("g2", 4_000, "card 2"));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 4_000, "card 1"));
+        await organization.Takes(Dana, Give.Voucher("g2", 4_000, "card 2"));
 
-        var compensate = (await Steps(house, Dana)).Find("compensate")!;
+        var compensate = (await Steps(organization, Dana)).Find("compensate")!;
         Assert.Equal(["ref", "kind", "amount", "currency"], compensate.Fields.Take(4));
         Assert.Equal([Dollars(2_000)], compensate.AtOnce.AsEnumerable());
         Assert.Equal(new Role("manager"), compensate.Level);
-        Assert.Null((await Steps(house, Max)).Find("compensate")!.Level);
-        Assert.Equal([Dollars(50_000)], (await Steps(house, Max)).Find("correct")!.AtOnce.AsEnumerable());
-        Assert.Empty((await Steps(house, Dana)).Find("promise")!.AtOnce);
+        Assert.Null((await Steps(organization, Max)).Find("compensate")!.Level);
+        Assert.Equal([Dollars(50_000)], (await Steps(organization, Max)).Find("correct")!.AtOnce.AsEnumerable());
+        Assert.Empty((await Steps(organization, Dana)).Find("promise")!.AtOnce);
     }
 
     [Fact]
     public async Task A_case_offered_to_somebody_else_is_owned_by_nobody_else()
     {
-        var house = new House();
-        await house.Takes(Dana, new CaseCommand.ReportFailure("Max shouted.", Severity.Major, Channel.Phone, Concerned: [Max.Id]));
-        await house.TakesAll(Dana, Give.Own, Give.HandOver(Rob));
+        var organization = new Organization();
+        await organization.Takes(Dana, new CaseCommand.ReportFailure("Max shouted.", Severity.Major, Channel.Phone, Concerned: [Max.Id]));
+        await organization.TakesAll(Dana, Give.Own, Give.HandOver(Rob));
 
         foreach (var by in new[] { Dana, Max, Guest, Till })
         {
-            var refusal = await house.Refuses(by, Give.Own, "step-not-open");
+            var refusal = await organization.Refuses(by, Give.Own, "step-not-open");
             Assert.DoesNotContain("own", refusal.Open);
-            Assert.Null((await Steps(house, by)).Find("own"));
+            Assert.Null((await Steps(organization, by)).Find("own"));
         }
 
-        Assert.NotNull((await Steps(house, Rob)).Find("own"));
-        await house.Takes(Rob, Give.Own);
+        Assert.NotNull((await Steps(organization, Rob)).Find("own"));
+        await organization.Takes(Rob, Give.Own);
     }
 
     [Fact]
     public async Task A_step_of_the_library_is_reserved_wherever_the_case_stands()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
 
-        await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.Close), "step-reserved");
-        await house.Refuses(Guest, new CaseCommand.TakeStep(StepKind.Correct), "step-reserved");
-        await house.Refuses(Dana, new CaseCommand.TakeStep(new StepKind("SendFlowers")), "step-not-open");
+        await organization.Refuses(Dana, new CaseCommand.TakeStep(StepKind.Close), "step-reserved");
+        await organization.Refuses(Guest, new CaseCommand.TakeStep(StepKind.Correct), "step-reserved");
+        await organization.Refuses(Dana, new CaseCommand.TakeStep(new StepKind("SendFlowers")), "step-not-open");
     }
 
     [Fact]
     public async Task What_a_case_can_take_is_told_by_verbs()
     {
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named("flowers").From("Owned").Do("SendFlowers").Stays()));
             setup.DefaultPlaybooks[Purpose.Failure] = new PlaybookRef("flowers", 1);
         });
-        await house.TakesAll(Dana, Report(), Give.Own);
+        await organization.TakesAll(Dana, Report(), Give.Own);
 
-        var refusal = await house.Refuses(Dana, Give.Impossible, "step-not-open");
+        var refusal = await organization.Refuses(Dana, Give.Impossible, "step-not-open");
 
         Assert.Equal("A case in 'Owned' can't take 'cannot-correct'. It can take: acknowledge, apologize, explain, listen, confirm-understanding, withdraw, merge, discard, step SendFlowers.", refusal.Sentence);
         Assert.Equal("cannot-correct", refusal.Arguments["verb"]);
@@ -174,27 +174,27 @@ public class OpenStepsTests
     [Fact]
     public async Task A_verb_of_several_steps_is_told_as_another_one_where_the_case_takes_that()
     {
-        var house = new House();
-        await house.Heard();
+        var organization = new Organization();
+        await organization.Heard();
 
-        Assert.Contains(", compensate, another answer, withdraw", (await house.Refuses(Guest, Give.Yes(), "step-not-open")).Sentence, StringComparison.Ordinal);
-        await house.Takes(Guest, Give.No());
+        Assert.Contains(", compensate, another answer, withdraw", (await organization.Refuses(Guest, Give.Yes(), "step-not-open")).Sentence, StringComparison.Ordinal);
+        await organization.Takes(Guest, Give.No());
     }
 
-    private static async Task<House> At(ImmutableArray<(Actor By, CaseCommand Command)> walk, int length)
+    private static async Task<Organization> At(ImmutableArray<(Actor By, CaseCommand Command)> walk, int length)
     {
         // The other case of a link or a merge.
-        var house = new House();
-        await house.Takes(Rob, Report(), new CaseId("C-2"));
+        var organization = new Organization();
+        await organization.Takes(Rob, Report(), new CaseId("C-2"));
         foreach (var (by, command) in walk.Take(length))
         {
-            await house.Takes(by, command);
+            await organization.Takes(by, command);
         }
 
-        return house;
+        return organization;
     }
 
-    private static ValueTask<OpenSteps> Steps(House house, Actor by) => house.Desk.OpenStepsAsync(TenantId.Single, Case, by);
+    private static ValueTask<OpenSteps> Steps(Organization organization, Actor by) => organization.Desk.OpenStepsAsync(TenantId.Single, Case, by);
 
     private static (string Code, string Sentence) ToldOf(OpenSteps steps, string verb) => (Assert.Single(steps.Unmet[verb]).Code, steps.Unmet[verb][0].Sentence);
 

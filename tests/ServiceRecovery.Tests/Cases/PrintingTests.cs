@@ -2,7 +2,7 @@ using System.Reflection;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Debriefs;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases;
 
@@ -47,7 +47,7 @@ public class PrintingTests
         var evidence = new Evidence(Channel.Mail, Secret, Note: Secret);
         var by = new Actor(new PersonId(Secret), new Role("server"), ActsFor: new PersonId(Secret + "."));
         var printed = new List<string>();
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Authority = CompensationAuthority.From(request => Printing(request, new Ruling.Granted(new RuleRef("mine", 1))));
             setup.Apology = ApologyPolicy.From((ApologyRequest request) => Printing(request, new ApologyRuling("Sorry.", null, [], [])));
@@ -61,12 +61,12 @@ public class PrintingTests
 
         CaseCommand report = new CaseCommand.ReportFailure(Secret, Severity.Minor, Channel.Mail, Customer: customer, Evidence: evidence, Concerned: [new PersonId(Secret + "!")]);
         var batch = new RecoveryBatch(new CommandId("b1"), by, [report, new CaseCommand.Own(), new CaseCommand.Apologize(Secret, Channel.Mail), new CaseCommand.Listen(Secret), new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(500), Settlement: Secret), new CaseCommand.FollowUp(Channel.Mail, AskResult.Delivered)]);
-        var result = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Desk.HandleAsync(Case, batch)));
+        var result = Assert.IsType<CommandResult.Accepted>(Accepted(await organization.Desk.HandleAsync(Case, batch)));
         printed.AddRange([batch.ToString(), by.ToString(), evidence.ToString(), Source.Heard(evidence).ToString(), Source.At(new DeviceId(Secret)).ToString(), result.ToString()]);
         printed.Add(new AtOnce(Secret, new CaseCommand.Correct(Secret), Answer.Satisfied) { Customer = customer, Apology = Secret, Source = Source.Heard(evidence) }.ToString());
-        printed.Add((await house.Do(Dana, new CaseCommand.HandOver(new PersonId(Secret), new Role("server"), Secret))).ToString());
+        printed.Add((await organization.Do(Dana, new CaseCommand.HandOver(new PersonId(Secret), new Role("server"), Secret))).ToString());
         printed.AddRange(result.Events.SelectMany(recorded => new[] { recorded.ToString(), recorded.Event.ToString(), recorded.Header.ToString() }));
-        printed.Add((await house.Now()).ToString());
+        printed.Add((await organization.Now()).ToString());
 
         Assert.Equal(3, printed.Count(line => line.Contains("'C-1'", StringComparison.Ordinal) && !line.Contains("'C-1' is in", StringComparison.Ordinal)));
         Assert.All(printed, line => Assert.DoesNotContain("Gomez", line, StringComparison.Ordinal));

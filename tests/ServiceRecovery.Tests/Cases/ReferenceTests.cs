@@ -162,5 +162,5 @@ public class ReferenceTests
         PrintOf(new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Mail, Customer: new CustomerRef("Jo Smith"), Place: new PlaceId("Till-4"))),
         PrintOf(new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Mail, Customer: new CustomerRef("jo  smith"), Place: new PlaceId("till-4"))));
 
-    private static byte[] PrintOf(CaseCommand command) => CommandFingerprint.Compute(new RecoveryBatch(new CommandId("c"), House.Dana, command), new byte[32]);
+    private static byte[] PrintOf(CaseCommand command) => CommandFingerprint.Compute(new RecoveryBatch(new CommandId("c"), Organization.Dana, command), new byte[32]);
 }

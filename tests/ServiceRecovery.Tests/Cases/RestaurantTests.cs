@@ -1,5 +1,5 @@
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases;
 
@@ -8,9 +8,9 @@ public class RestaurantTests
     [Fact]
     public async Task A_cold_soup_is_recovered_in_one_batch_at_the_table()
     {
-        var house = new House();
+        var organization = new Organization();
 
-        var result = await house.DoAll(
+        var result = await organization.DoAll(
             Dana,
             Report(Inconvenience.Great),
             new CaseCommand.Own(),
@@ -30,10 +30,10 @@ public class RestaurantTests
     [Fact]
     public async Task Closing_before_the_answer_is_refused_with_everything_that_is_unmet()
     {
-        var house = new House();
-        await house.Do(Dana, Report(Inconvenience.Great));
+        var organization = new Organization();
+        await organization.Do(Dana, Report(Inconvenience.Great));
 
-        var refusal = Refused(await house.Do(Dana, new CaseCommand.Close()), "not-owned");
+        var refusal = Refused(await organization.Do(Dana, new CaseCommand.Close()), "not-owned");
 
         Assert.Equal(["not-owned", "nothing-done", "check-missing", "compensation-owed", "step-not-open"], refusal.Unmet.Select(unmet => unmet.Code));
     }
@@ -41,12 +41,12 @@ public class RestaurantTests
     [Fact]
     public async Task A_late_no_opens_the_case_again()
     {
-        var house = new House();
-        await house.Remedied();
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
-        Accepted(await house.Do(Dana, new CaseCommand.Close()));
+        var organization = new Organization();
+        await organization.Remedied();
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        Accepted(await organization.Do(Dana, new CaseCommand.Close()));
 
-        var result = Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+        var result = Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
 
         Assert.Equal((Ending.Open, "Reworking"), (result.Ending, result.Stage?.Name));
     }

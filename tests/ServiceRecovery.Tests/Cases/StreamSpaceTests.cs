@@ -1,7 +1,7 @@
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases;
 
@@ -46,71 +46,71 @@ public class StreamSpaceTests
     [Fact]
     public async Task What_the_customer_recorded_is_counted_and_what_others_did_is_not()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Guest, Give.Contact);
-        await house.Takes(Dana, Give.Contact);
-        await house.Takes(Till, Give.Contact);
-        await house.Takes(Guest, Give.Yes());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.Contact);
+        await organization.Takes(Dana, Give.Contact);
+        await organization.Takes(Till, Give.Contact);
+        await organization.Takes(Guest, Give.Yes());
 
-        Assert.Equal(2, (await FoundAsync(house)).CustomerEvents);
+        Assert.Equal(2, (await FoundAsync(organization)).CustomerEvents);
     }
 
     [Fact]
     public async Task A_flood_of_notes_keeps_neither_a_no_nor_what_follows_from_it_nor_the_close_out()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.FilledTo(Kept);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.FilledTo(Kept);
 
         foreach (var (by, command) in new[] { (Dana, Give.Note), (Guest, Give.Contact), (Till, Give.Contact), (Dana, Give.Full), (Dana, Give.Sorry), (Dana, Give.Promise("p1")) })
         {
-            Refused(await house.Do(by, command), "stream-too-long");
+            Refused(await organization.Do(by, command), "stream-too-long");
         }
 
-        await house.Takes(Guest, Give.No());
-        await house.Takes(Dana, Give.Full);
-        Refused(await house.Do(Dana, Give.Full), "stream-too-long");
-        await house.Takes(Dana, Give.Ask());
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
+        await organization.Takes(Guest, Give.No());
+        await organization.Takes(Dana, Give.Full);
+        Refused(await organization.Do(Dana, Give.Full), "stream-too-long");
+        await organization.Takes(Dana, Give.Ask());
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
 
-        Assert.Equal((Ending.Recovered, Kept + 5L), ((await FoundAsync(house)).Ending, (await FoundAsync(house)).Version));
+        Assert.Equal((Ending.Recovered, Kept + 5L), ((await FoundAsync(organization)).Ending, (await FoundAsync(organization)).Version));
     }
 
     [Fact]
     public async Task A_full_case_takes_what_mends_a_law_of_closing_and_only_while_it_is_broken()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
-        await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromHours(2));
-        await house.Takes(Dana, Give.Full);
-        await house.Takes(Guest, Give.Yes());
-        await house.FilledTo(Kept);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        await organization.WorkDueUntil(organization.Clock.GetUtcNow() + TimeSpan.FromHours(2));
+        await organization.Takes(Dana, Give.Full);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.FilledTo(Kept);
 
-        await house.Refuses(Dana, Give.Close, "apology-owed");
-        await house.Takes(Dana, Give.Sorry);
-        Refused(await house.Do(Dana, Give.Sorry), "stream-too-long");
-        await house.Takes(Dana, Give.Close);
+        await organization.Refuses(Dana, Give.Close, "apology-owed");
+        await organization.Takes(Dana, Give.Sorry);
+        Refused(await organization.Do(Dana, Give.Sorry), "stream-too-long");
+        await organization.Takes(Dana, Give.Close);
 
-        Assert.Equal(Ending.Recovered, (await FoundAsync(house)).Ending);
+        Assert.Equal(Ending.Recovered, (await FoundAsync(organization)).Ending);
     }
 
     [Fact]
     public async Task A_case_that_was_full_before_anybody_owned_it_still_finds_its_way_to_the_end()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
-        await house.FilledTo(Kept);
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
+        await organization.FilledTo(Kept);
 
-        Refused(await house.Do(Dana, Give.Ear), "stream-too-long");
+        Refused(await organization.Do(Dana, Give.Ear), "stream-too-long");
         foreach (var (by, command) in new[] { (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Dana, Give.Impossible), (Dana, Give.Voucher("g1", 1_000)), (Dana, Give.Settle("g1")), (Guest, Give.Yes()), (Dana, Give.Close) })
         {
-            await house.Takes(by, command);
+            await organization.Takes(by, command);
         }
 
-        Assert.Equal(Ending.Recovered, (await FoundAsync(house)).Ending);
+        Assert.Equal(Ending.Recovered, (await FoundAsync(organization)).Ending);
     }
 
     [Theory]
@@ -118,35 +118,35 @@ public class StreamSpaceTests
     [InlineData(300)]
     public async Task A_command_of_many_events_never_passes_the_end(int promises)
     {
-        var house = new House();
-        await house.TakesAll(Dana, [Report(), .. Enumerable.Range(1, 200).Select(i => Give.Promise($"p{i}"))]);
-        await house.TakesAll(Dana, [.. Enumerable.Range(201, promises - 200).Select(i => Give.Promise($"p{i}"))]);
-        await house.FilledTo(Kept);
+        var organization = new Organization();
+        await organization.TakesAll(Dana, [Report(), .. Enumerable.Range(1, 200).Select(i => Give.Promise($"p{i}"))]);
+        await organization.TakesAll(Dana, [.. Enumerable.Range(201, promises - 200).Select(i => Give.Promise($"p{i}"))]);
+        await organization.FilledTo(Kept);
 
         // The withdrawal, and each promise that it releases.
-        var result = await house.Do(Guest, Give.Withdraw());
+        var result = await organization.Do(Guest, Give.Withdraw());
         if (Kept + 1 + promises <= 10_000)
         {
             Accepted(result);
-            Assert.Equal((Ending.Withdrawn, 10_000L), ((await FoundAsync(house)).Ending, (await FoundAsync(house)).Version));
+            Assert.Equal((Ending.Withdrawn, 10_000L), ((await FoundAsync(organization)).Ending, (await FoundAsync(organization)).Version));
         }
         else
         {
             Assert.Equal((long)Kept, Refused(result, "stream-too-long").Arguments["events"]);
-            Assert.Equal(Kept, (await FoundAsync(house)).Version);
+            Assert.Equal(Kept, (await FoundAsync(organization)).Version);
         }
     }
 
     [Fact]
     public async Task Due_work_goes_on_in_the_space_that_is_kept()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
-        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
-        await house.FilledTo(Kept);
-        await house.Passes(TimeSpan.FromHours(2));
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
+        await organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        await organization.FilledTo(Kept);
+        await organization.Passes(TimeSpan.FromHours(2));
 
-        Assert.Equal(PromiseStanding.Broken, Assert.Single((await FoundAsync(house)).Promises).Standing);
+        Assert.Equal(PromiseStanding.Broken, Assert.Single((await FoundAsync(organization)).Promises).Standing);
     }
 
     [Theory]
@@ -154,21 +154,21 @@ public class StreamSpaceTests
     [InlineData(16, true)]
     public async Task A_batch_has_so_many_commands_and_no_more(int most, bool isCustomer)
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
         var by = isCustomer ? Guest : Dana;
 
-        var refused = Refused(await house.DoAll(by, [.. Enumerable.Repeat(Give.Contact, most + 1)]), "batch-too-large");
+        var refused = Refused(await organization.DoAll(by, [.. Enumerable.Repeat(Give.Contact, most + 1)]), "batch-too-large");
         Assert.Equal($"A batch has at most {most} commands, but has {most + 1}. Give several batches.", refused.Sentence);
-        Accepted(await house.DoAll(by, [.. Enumerable.Repeat(Give.Contact, most)]));
+        Accepted(await organization.DoAll(by, [.. Enumerable.Repeat(Give.Contact, most)]));
     }
 
     private static async Task<(RecoveryCase Case, DecisionFacts Facts)> SatisfiedAsync()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Guest, Give.Yes());
-        var current = await FoundAsync(house);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.Yes());
+        var current = await FoundAsync(organization);
         var names = new Pseudonyms(TenantId.Single, PseudonymKey.Generate());
         return (current, new DecisionFacts
         {
@@ -176,7 +176,7 @@ public class StreamSpaceTests
             CaseId = Case,
             Playbook = StandardPlaybook.Playbook,
             Rules = new OrganizationRules(),
-            Now = house.Clock.GetUtcNow(),
+            Now = organization.Clock.GetUtcNow(),
             Command = new CommandId("t"),
             By = Dana,
             Person = names.SubjectOf(Dana.Id),
@@ -184,5 +184,5 @@ public class StreamSpaceTests
         });
     }
 
-    private static async Task<RecoveryCase> FoundAsync(House house) => (await house.Desk.FindAsync(TenantId.Single, Case))!;
+    private static async Task<RecoveryCase> FoundAsync(Organization organization) => (await organization.Desk.FindAsync(TenantId.Single, Case))!;
 }

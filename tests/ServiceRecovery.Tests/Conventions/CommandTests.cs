@@ -3,7 +3,7 @@ using System.Reflection;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Conventions;
 
@@ -17,7 +17,7 @@ public class CommandTests
     public static TheoryData<string> Commands => [.. Names];
 
     [Fact]
-    public void The_house_knows_one_command_of_each_kind() =>
+    public void The_organization_knows_one_command_of_each_kind() =>
         Assert.Equal(Names, Give.OneOfEach.AsEnumerable().Select(command => command.GetType().Name).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -48,12 +48,12 @@ public class CommandTests
             (Give.Contact, new CaseCommand.RecordContact(Channel.Phone, Chase: true)),
         })
         {
-            var house = new House();
-            await house.Takes(Dana, Report());
-            Accepted(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("a1"), Dana, one)));
+            var organization = new Organization();
+            await organization.Takes(Dana, Report());
+            Accepted(await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("a1"), Dana, one)));
 
-            Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("a1"), Dana, other)), "id-reused");
-            Assert.IsType<CommandResult.Repeated>(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("a1"), Dana, one)));
+            Refused(await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("a1"), Dana, other)), "id-reused");
+            Assert.IsType<CommandResult.Repeated>(await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("a1"), Dana, one)));
         }
     }
 
@@ -69,7 +69,7 @@ public class CommandTests
             {
                 foreach (var number in new[] { -1, 99, int.MaxValue, int.MinValue })
                 {
-                    var result = await new House().Do(Dana, With(plain, property, Enum.ToObject(type, number)));
+                    var result = await new Organization().Do(Dana, With(plain, property, Enum.ToObject(type, number)));
                     Assert.Equal((property.Name, "bad-value"), (property.Name, Assert.IsType<CommandResult.Refused>(result).Refusal.Code));
                 }
             }
@@ -85,7 +85,7 @@ public class CommandTests
         {
             foreach (var text in new[] { "a\0b", "a\ud800b", "\udc00", new string('a', 65_537) })
             {
-                var result = await new House().Do(Dana, With(plain, property, text));
+                var result = await new Organization().Do(Dana, With(plain, property, text));
                 var code = Assert.IsType<CommandResult.Refused>(result).Refusal.Code;
                 Assert.True(code is "bad-text" or "too-long", $"'{name}.{property.Name}' took what no store keeps: {code}.");
             }
@@ -95,9 +95,9 @@ public class CommandTests
     [Fact]
     public async Task An_actor_has_a_name_a_role_and_a_known_kind()
     {
-        Assert.Equal("id", Refused(await new House().Do(Dana with { Id = default }, Report()), "missing-field").Unmet[0].Ref);
-        Assert.Equal("role", Refused(await new House().Do(Dana with { Role = default }, Report()), "missing-field").Unmet[0].Ref);
-        Assert.Equal("kind", Refused(await new House().Do(Dana with { Kind = (ActorKind)7 }, Report()), "bad-value").Unmet[0].Ref);
+        Assert.Equal("id", Refused(await new Organization().Do(Dana with { Id = default }, Report()), "missing-field").Unmet[0].Ref);
+        Assert.Equal("role", Refused(await new Organization().Do(Dana with { Role = default }, Report()), "missing-field").Unmet[0].Ref);
+        Assert.Equal("kind", Refused(await new Organization().Do(Dana with { Kind = (ActorKind)7 }, Report()), "bad-value").Unmet[0].Ref);
     }
 
     [Fact]
@@ -105,9 +105,9 @@ public class CommandTests
     {
         foreach (var other in new[] { Dana with { Id = Rob.Id }, Dana with { Role = Max.Role }, Dana with { Kind = ActorKind.System }, Dana with { ActsFor = Rob.Id } })
         {
-            var house = new House();
-            await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("r1"), Dana, Report()));
-            Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("r1"), other, Report())), "id-reused");
+            var organization = new Organization();
+            await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("r1"), Dana, Report()));
+            Refused(await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("r1"), other, Report())), "id-reused");
         }
     }
 

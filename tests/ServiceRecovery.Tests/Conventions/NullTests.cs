@@ -10,7 +10,7 @@ using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Conventions;
 
@@ -22,11 +22,11 @@ public class NullTests
     // Where a program comes in. What a person says is refused with a sentence and thrown by nothing.
     private static readonly object[] EntryPoints =
     [
-        new House().Desk,
-        new House().Desk.For(TenantId.Single),
-        new House().Desk.Case(Case),
-        new House().Desk.Case(Case).As(Dana),
-        new House().Desk.For(TenantId.Single).DebriefOf(Case),
+        new Organization().Desk,
+        new Organization().Desk.For(TenantId.Single),
+        new Organization().Desk.Case(Case),
+        new Organization().Desk.Case(Case).As(Dana),
+        new Organization().Desk.For(TenantId.Single).DebriefOf(Case),
         new ServiceCollection().AddServiceRecovery(),
         new RecoverySetup(),
         StandardPlaybook.Playbook,

@@ -22,7 +22,7 @@ public class PackageNullTests
         ("book", () => Task.FromResult(RecoveryReport.Make(null!, Query, DateTimeOffset.UnixEpoch))),
         ("query", () => Task.FromResult(RecoveryReport.Make(Model, null!, DateTimeOffset.UnixEpoch))),
         ("tenant", async () => await PatternDebriefs.CallDebriefsAsync(null!, null!)),
-        ("patterns", async () => await new Cases.House().Desk.For(TenantId.Single).CallDebriefsAsync(null!)),
+        ("patterns", async () => await new Cases.Organization().Desk.For(TenantId.Single).CallDebriefsAsync(null!)),
         ("scenario", async () => await Drill.BeginAsync(null!)),
         ("json", () => Task.FromResult(DrillScenario.Read((string)null!))),
         ("utf8", () => Task.FromResult(DrillScenario.Read((Stream)null!))),

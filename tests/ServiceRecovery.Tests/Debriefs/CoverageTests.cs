@@ -4,7 +4,7 @@ using ServiceRecovery.Insights;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Debriefs;
 
@@ -38,57 +38,57 @@ public class CoverageTests
 
     private static async Task<InsightReport> AfterAsync((Way Way, Severity Severity, bool Safety)[] cases)
     {
-        var house = new House();
-        var from = house.Clock.GetUtcNow();
+        var organization = new Organization();
+        var from = organization.Clock.GetUtcNow();
         for (var i = 0; i < cases.Length; i++)
         {
-            await EndAsync(house, new CaseId(FormattableString.Invariant($"C-{i}")), cases[i]);
-            var opened = (await house.Desk.ProcessDueAsync()).Learned.Where(done => done.Version == 1).ToList();
+            await EndAsync(organization, new CaseId(FormattableString.Invariant($"C-{i}")), cases[i]);
+            var opened = (await organization.Desk.ProcessDueAsync()).Learned.Where(done => done.Version == 1).ToList();
             if (i % 3 == 0)
             {
                 foreach (var debrief in opened)
                 {
-                    await house.Takes(Talk.Find(), on: debrief.DebriefId);
-                    await house.Takes(Talk.Conclude, on: debrief.DebriefId);
+                    await organization.Takes(Talk.Find(), on: debrief.DebriefId);
+                    await organization.Takes(Talk.Conclude, on: debrief.DebriefId);
                 }
             }
         }
 
-        house.Clock.Advance(TimeSpan.FromDays(180));
-        while ((await house.Desk.ProcessDueAsync()).Claimed > 0)
+        organization.Clock.Advance(TimeSpan.FromDays(180));
+        while ((await organization.Desk.ProcessDueAsync()).Claimed > 0)
         {
         }
 
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync((IRecoveryQueries)house.Store);
-        return book.Report(new InsightQuery(from.AddDays(-1), house.Clock.GetUtcNow().AddDays(1)));
+        await book.RefreshAsync((IRecoveryQueries)organization.Store);
+        return book.Report(new InsightQuery(from.AddDays(-1), organization.Clock.GetUtcNow().AddDays(1)));
     }
 
-    private static async Task EndAsync(House house, CaseId id, (Way Way, Severity Severity, bool Safety) one)
+    private static async Task EndAsync(Organization organization, CaseId id, (Way Way, Severity Severity, bool Safety) one)
     {
-        await house.TakesAllOn(id, Dana, new CaseCommand.ReportFailure("Cold.", one.Severity, Channel.InPerson, Safety: one.Safety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await organization.TakesAllOn(id, Dana, new CaseCommand.ReportFailure("Cold.", one.Severity, Channel.InPerson, Safety: one.Safety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
         switch (one.Way)
         {
             case Way.Withdrawn:
-                await house.Takes(Guest, new CaseCommand.Withdraw(), id);
+                await organization.Takes(Guest, new CaseCommand.Withdraw(), id);
                 break;
             case Way.Silent:
-                await house.Takes(Dana, Give.Ask(), id);
-                house.Clock.Advance(TimeSpan.FromHours(24));
-                await house.Takes(Dana, Give.Ask(), id);
-                house.Clock.Advance(TimeSpan.FromHours(72));
-                await house.Desk.ProcessDueAsync();
-                await house.Takes(Dana, Give.Close, id);
+                await organization.Takes(Dana, Give.Ask(), id);
+                organization.Clock.Advance(TimeSpan.FromHours(24));
+                await organization.Takes(Dana, Give.Ask(), id);
+                organization.Clock.Advance(TimeSpan.FromHours(72));
+                await organization.Desk.ProcessDueAsync();
+                await organization.Takes(Dana, Give.Close, id);
                 break;
             case Way.Recovered or Way.ReopenedAndRecovered:
-                await house.Takes(Guest, Give.Yes(), id);
-                await house.Takes(Dana, Give.Close, id);
+                await organization.Takes(Guest, Give.Yes(), id);
+                await organization.Takes(Dana, Give.Close, id);
                 if (one.Way == Way.ReopenedAndRecovered)
                 {
-                    await house.Takes(Guest, Give.No(), id);
-                    await house.TakesAllOn(id, Dana, Give.Full);
-                    await house.Takes(Guest, Give.Yes(), id);
-                    await house.Takes(Dana, Give.Close, id);
+                    await organization.Takes(Guest, Give.No(), id);
+                    await organization.TakesAllOn(id, Dana, Give.Full);
+                    await organization.Takes(Guest, Give.Yes(), id);
+                    await organization.Takes(Dana, Give.Close, id);
                 }
 
                 break;

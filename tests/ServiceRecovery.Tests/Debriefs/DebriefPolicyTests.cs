@@ -8,7 +8,7 @@ using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 using static ServiceRecovery.Tests.Debriefs.DebriefWalks;
 
 namespace ServiceRecovery.Tests.Debriefs;
@@ -22,19 +22,19 @@ public class DebriefPolicyTests
     [InlineData(Severity.Minor, true, true)]
     public async Task By_default_a_severe_failure_and_one_about_safety_are_called_to_a_debrief_of_their_own_with_a_deadline(Severity severity, bool isSafety, bool isCalled)
     {
-        var house = await EndedAsync(severity, isSafety);
+        var organization = await EndedAsync(severity, isSafety);
 
-        var opened = (await house.Desk.ProcessDueAsync()).Learned;
+        var opened = (await organization.Desk.ProcessDueAsync()).Learned;
 
         Assert.Equal(isCalled ? 1 : 0, opened.Length);
         if (isCalled)
         {
-            Assert.Equal(house.Desk.For(TenantId.Single).DebriefOf(Case).Id, opened[0].DebriefId);
-            var debrief = await house.Look(opened[0].DebriefId);
-            Assert.Equal((new RuleRef("debrief", 1), house.Clock.GetUtcNow() + TimeSpan.FromDays(severity == Severity.Severe ? 3 : 14), "dana"), (debrief.Rule, debrief.DueAt, debrief.Facilitator!.Original));
+            Assert.Equal(organization.Desk.For(TenantId.Single).DebriefOf(Case).Id, opened[0].DebriefId);
+            var debrief = await organization.Look(opened[0].DebriefId);
+            Assert.Equal((new RuleRef("debrief", 1), organization.Clock.GetUtcNow() + TimeSpan.FromDays(severity == Severity.Severe ? 3 : 14), "dana"), (debrief.Rule, debrief.DueAt, debrief.Facilitator!.Original));
         }
 
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
+        Assert.Empty((await organization.Desk.ProcessDueAsync()).Learned);
     }
 
     [Fact]
@@ -49,83 +49,83 @@ public class DebriefPolicyTests
         Assert.Single(await WaitingAsync(own));
         Assert.Empty((await own.Desk.ProcessDueAsync()).Learned);
         Assert.Empty(await WaitingAsync(own));
-        foreach (var house in new[] { plain, own })
+        foreach (var organization in new[] { plain, own })
         {
-            Assert.IsType<CaseEvent.CaseClosed>((await house.Desk.ReadAsync(TenantId.Single, Case))[^1].Event);
-            await house.Takes(Dana, new CaseCommand.WaiveDebrief("Third of its kind."));
+            Assert.IsType<CaseEvent.CaseClosed>((await organization.Desk.ReadAsync(TenantId.Single, Case))[^1].Event);
+            await organization.Takes(Dana, new CaseCommand.WaiveDebrief("Third of its kind."));
         }
     }
 
     [Fact]
     public async Task A_recovery_that_failed_is_called_to_a_debrief_whatever_is_set()
     {
-        var house = await EndedAsync(Severity.Minor);
-        await house.Takes(Guest, Give.No());
-        await house.Takes(Dana, Give.Full);
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
+        var organization = await EndedAsync(Severity.Minor);
+        await organization.Takes(Guest, Give.No());
+        await organization.Takes(Dana, Give.Full);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
 
-        Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+        Assert.Single((await organization.Desk.ProcessDueAsync()).Learned);
     }
 
     [Fact]
     public async Task What_may_not_be_waived_is_called_whatever_the_policy_says()
     {
-        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
-        await house.Recovered();
-        await house.Takes(Guest, Give.No());
-        await house.Takes(Dana, Give.Full);
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
+        var organization = new Organization(setup => setup.Debriefs = DebriefPolicy.From(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
+        await organization.Recovered();
+        await organization.Takes(Guest, Give.No());
+        await organization.Takes(Dana, Give.Full);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
 
-        var opened = Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+        var opened = Assert.Single((await organization.Desk.ProcessDueAsync()).Learned);
 
-        Assert.False((await house.Look(opened.DebriefId)).MayBeCalledOff);
+        Assert.False((await organization.Look(opened.DebriefId)).MayBeCalledOff);
     }
 
     [Fact]
-    public async Task Failures_of_one_kind_and_week_share_a_debrief_where_the_house_groups_them()
+    public async Task Failures_of_one_kind_and_week_share_a_debrief_where_the_organization_groups_them()
     {
-        var house = new House(setup => setup.Options.Debriefs = new DebriefSettings { AtLeast = Severity.Severe, SampleEvery = 1, GroupTheRest = true });
-        await house.Recovered();
-        await house.Desk.ProcessDueAsync();
+        var organization = new Organization(setup => setup.Options.Debriefs = new DebriefSettings { AtLeast = Severity.Severe, SampleEvery = 1, GroupTheRest = true });
+        await organization.Recovered();
+        await organization.Desk.ProcessDueAsync();
         var second = new CaseId("C-2");
-        await house.TakesAllOn(second, Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
-        await house.Takes(Guest, Give.Yes(), second);
-        await house.Takes(Dana, Give.Close, second);
+        await organization.TakesAllOn(second, Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await organization.Takes(Guest, Give.Yes(), second);
+        await organization.Takes(Dana, Give.Close, second);
 
-        var joined = Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+        var joined = Assert.Single((await organization.Desk.ProcessDueAsync()).Learned);
 
-        Assert.Equal([Case, second], (await house.Look(joined.DebriefId)).Cases.AsEnumerable());
+        Assert.Equal([Case, second], (await organization.Look(joined.DebriefId)).Cases.AsEnumerable());
     }
 
     [Fact]
     public async Task A_policy_that_fails_is_told_and_asked_again()
     {
         var asked = 0;
-        var house = new House(setup => setup.Debriefs = DebriefPolicy.From(_ => asked++ == 0 ? throw new InvalidDataException("Ana.") : DebriefRuling.Called(new RuleRef("all", 1))));
-        await house.Recovered();
+        var organization = new Organization(setup => setup.Debriefs = DebriefPolicy.From(_ => asked++ == 0 ? throw new InvalidDataException("Ana.") : DebriefRuling.Called(new RuleRef("all", 1))));
+        await organization.Recovered();
 
-        Assert.Equal("policy-failed", Assert.Single((await house.Desk.ProcessDueAsync()).Faults).Code);
-        house.Clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+        Assert.Equal("policy-failed", Assert.Single((await organization.Desk.ProcessDueAsync()).Faults).Code);
+        organization.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Single((await organization.Desk.ProcessDueAsync()).Learned);
     }
 
     [Fact]
     public async Task A_customer_who_is_let_down_again_calls_for_one_debrief_of_all_their_cases()
     {
-        var house = new House(setup => setup.Options.Debriefs.Repeats = true);
-        await house.Takes(Dana, Report(customer: "ann@example.org"));
-        await house.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-2"));
-        await house.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
+        var organization = new Organization(setup => setup.Options.Debriefs.Repeats = true);
+        await organization.Takes(Dana, Report(customer: "ann@example.org"));
+        await organization.Takes(Dana, Report(customer: "ann@example.org"), new CaseId("C-2"));
+        await organization.Takes(Dana, Report(customer: "bob@example.org"), new CaseId("C-3"));
         var book = new ServiceRecovery.Insights.InsightReadModel(TenantId.Single);
-        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
-        var patterns = book.Patterns(new ServiceRecovery.Insights.PatternQuery(house.Clock.GetUtcNow().AddDays(-1), house.Clock.GetUtcNow().AddDays(1)));
+        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)organization.Store);
+        var patterns = book.Patterns(new ServiceRecovery.Insights.PatternQuery(organization.Clock.GetUtcNow().AddDays(-1), organization.Clock.GetUtcNow().AddDays(1)));
 
-        var opened = Assert.Single(await house.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
+        var opened = Assert.Single(await organization.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
 
-        Assert.Equal([Case, new CaseId("C-2")], (await house.Look(opened.DebriefId)).Cases.Order(Comparer<CaseId>.Create((left, right) => string.CompareOrdinal(left.Value, right.Value))));
-        Assert.Empty(await house.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
+        Assert.Equal([Case, new CaseId("C-2")], (await organization.Look(opened.DebriefId)).Cases.Order(Comparer<CaseId>.Create((left, right) => string.CompareOrdinal(left.Value, right.Value))));
+        Assert.Empty(await organization.Desk.For(TenantId.Single).CallDebriefsAsync(patterns));
     }
 
     [Theory]
@@ -133,19 +133,19 @@ public class DebriefPolicyTests
     [InlineData("An ending that is.", false)]
     public async Task A_case_that_was_opened_again_before_the_policy_was_asked_is_called_when_it_ends(string _, bool isReopened)
     {
-        var house = await EndedAsync(Severity.Severe);
+        var organization = await EndedAsync(Severity.Severe);
         if (isReopened)
         {
-            await house.Takes(Guest, Give.No());
+            await organization.Takes(Guest, Give.No());
         }
 
-        Assert.Equal(isReopened ? 0 : 1, (await house.Desk.ProcessDueAsync()).Learned.Length);
+        Assert.Equal(isReopened ? 0 : 1, (await organization.Desk.ProcessDueAsync()).Learned.Length);
         if (isReopened)
         {
-            await house.Takes(Dana, Give.Full);
-            await house.Takes(Guest, Give.Yes());
-            await house.Takes(Dana, Give.Close);
-            Assert.Single((await house.Desk.ProcessDueAsync()).Learned);
+            await organization.Takes(Dana, Give.Full);
+            await organization.Takes(Guest, Give.Yes());
+            await organization.Takes(Dana, Give.Close);
+            Assert.Single((await organization.Desk.ProcessDueAsync()).Learned);
         }
     }
 
@@ -180,18 +180,18 @@ public class DebriefPolicyTests
         Assert.Equal(
             "The factor 'f' is there 2 times; once is right. The factor 'a' lies under itself: a -> b -> a. The factor 'b' lies under itself: b -> a -> b. The factor 'c' lies under 'd', which isn't there. (Parameter 'factors')",
             told.Message);
-        Assert.Equal(["promise.too-early", "promise"], FactorTaxonomy.House.PathOf(new FactorId("promise.too-early")).Select(id => id.Value));
+        Assert.Equal(["promise.too-early", "promise"], FactorTaxonomy.Standard.PathOf(new FactorId("promise.too-early")).Select(id => id.Value));
     }
 
-    private static async Task<House> EndedAsync(Severity severity, bool isSafety = false, Action<RecoverySetup>? configure = null)
+    private static async Task<Organization> EndedAsync(Severity severity, bool isSafety = false, Action<RecoverySetup>? configure = null)
     {
-        var house = new House(configure);
-        await house.TakesAll(Dana, new CaseCommand.ReportFailure("Cold.", severity, Channel.InPerson, Safety: isSafety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
-        return house;
+        var organization = new Organization(configure);
+        await organization.TakesAll(Dana, new CaseCommand.ReportFailure("Cold.", severity, Channel.InPerson, Safety: isSafety), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
+        return organization;
     }
 
-    private static async Task<ImmutableArray<OutboxMessage>> WaitingAsync(House house) =>
-        await ((IRecoveryWork)house.Store).ClaimOutboxAsync(new OutboxClaim([OutboxPlan.Endings], house.Clock.GetUtcNow(), 10, TimeSpan.Zero), CancellationToken.None);
+    private static async Task<ImmutableArray<OutboxMessage>> WaitingAsync(Organization organization) =>
+        await ((IRecoveryWork)organization.Store).ClaimOutboxAsync(new OutboxClaim([OutboxPlan.Endings], organization.Clock.GetUtcNow(), 10, TimeSpan.Zero), CancellationToken.None);
 }

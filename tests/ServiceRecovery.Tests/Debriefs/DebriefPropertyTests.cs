@@ -5,7 +5,7 @@ using ServiceRecovery.Debriefs;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 using static ServiceRecovery.Tests.Debriefs.DebriefWalks;
 
 namespace ServiceRecovery.Tests.Debriefs;
@@ -43,7 +43,7 @@ public class DebriefPropertyTests
         var codec = new EventCodec();
         var events = stored.Events.Select(codec.DecodeDebrief).ToImmutableArray();
         var folded = DebriefHistory.Fold(events);
-        var people = new Pseudonyms(TenantId.Single, HouseWalks.Key);
+        var people = new Pseudonyms(TenantId.Single, OrganizationWalks.Key);
         var staff = new[] { Dana, Rob, Max }.Select(actor => people.SubjectOf(actor.Id).Key).ToHashSet();
         for (var i = 1; i < events.Length; i++)
         {
@@ -67,26 +67,26 @@ public class DebriefPropertyTests
 
     private static async Task<(StoredStream Stored, ServiceRecovery.Debriefs.Debrief Live)> TalkAsync((DebriefCommand Command, int Hours, int By)[] talk)
     {
-        var house = new House(setup => setup.Key = HouseWalks.Key);
-        await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Major, Channel.InPerson, Failure: new FailureKind("cold")));
-        await house.Takes(Talk.Open());
+        var organization = new Organization(setup => setup.Key = OrganizationWalks.Key);
+        await organization.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Major, Channel.InPerson, Failure: new FailureKind("cold")));
+        await organization.Takes(Talk.Open());
         var number = 0;
         foreach (var (command, hours, by) in talk)
         {
-            house.Clock.Advance(TimeSpan.FromHours(hours));
-            await house.Desk.ProcessDueAsync();
-            var before = (await house.Stored()).Version;
-            var result = await house.Do(command, new[] { Dana, Rob, Max }[by], new CommandId($"c{++number}"));
+            organization.Clock.Advance(TimeSpan.FromHours(hours));
+            await organization.Desk.ProcessDueAsync();
+            var before = (await organization.Stored()).Version;
+            var result = await organization.Do(command, new[] { Dana, Rob, Max }[by], new CommandId($"c{++number}"));
             if (result is DebriefResult.Refused)
             {
-                Assert.Equal(before, (await house.Stored()).Version);
+                Assert.Equal(before, (await organization.Stored()).Version);
             }
             else
             {
-                Assert.IsType<DebriefResult.Repeated>(await house.Do(command, new[] { Dana, Rob, Max }[by], new CommandId($"c{number}")));
+                Assert.IsType<DebriefResult.Repeated>(await organization.Do(command, new[] { Dana, Rob, Max }[by], new CommandId($"c{number}")));
             }
         }
 
-        return (await house.Stored(), await house.Look());
+        return (await organization.Stored(), await organization.Look());
     }
 }

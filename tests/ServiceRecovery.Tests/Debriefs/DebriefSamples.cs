@@ -41,9 +41,9 @@ internal static class DebriefSamples
 
     public static EventHeader Header { get; } = StoredForms.Header(1) with { Stage = Debrief.Talking };
 
-    public static StoredEvent Store(DebriefEvent happened) => new EventCodec(new CountedSalts()).Encode(Key, new RecordedDebriefEvent(Header, happened), default, Generators.House.KeyOf("D-1"));
+    public static StoredEvent Store(DebriefEvent happened) => new EventCodec(new CountedSalts()).Encode(Key, new RecordedDebriefEvent(Header, happened), default, Generators.Organization.KeyOf("D-1"));
 
-    private static Subject Person(string name) => Generators.House.SubjectOf(new PersonId(name));
+    private static Subject Person(string name) => Generators.Organization.SubjectOf(new PersonId(name));
 
     private static PersonalText Words(string words) => PersonalText.From(words);
 }

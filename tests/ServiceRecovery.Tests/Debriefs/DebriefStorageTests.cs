@@ -8,7 +8,7 @@ using ServiceRecovery.Tests.Cases;
 using ServiceRecovery.Tests.Transfer;
 using ServiceRecovery.Tests.Storage;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 using static ServiceRecovery.Tests.Debriefs.DebriefWalks;
 
 namespace ServiceRecovery.Tests.Debriefs;
@@ -55,18 +55,18 @@ public class DebriefStorageTests
     [Fact]
     public async Task A_debrief_moves_whole_to_another_store_and_goes_on_there()
     {
-        var house = await MovableAsync();
+        var organization = await MovableAsync();
         using var file = new MemoryStream();
-        await new RecoveryExport(house.Desk).WriteAsync(TenantId.Single, file);
-        var other = new House(setup => setup.Key = HouseWalks.Key);
-        other.Clock.Set(house.Clock.GetUtcNow());
+        await new RecoveryExport(organization.Desk).WriteAsync(TenantId.Single, file);
+        var other = new Organization(setup => setup.Key = OrganizationWalks.Key);
+        other.Clock.Set(organization.Clock.GetUtcNow());
         file.Position = 0;
 
         var report = await new RecoveryImport(other.Desk).ReadAsync(file);
 
         Assert.Equal([], report.Faults);
-        Assert.Equal(Shown((await house.Stored()).Head!), Shown((await other.Stored()).Head!));
-        Assert.Equal(Shown(await house.Look()), Shown(await other.Look()));
+        Assert.Equal(Shown((await organization.Stored()).Head!), Shown((await other.Stored()).Head!));
+        Assert.Equal(Shown(await organization.Look()), Shown(await other.Look()));
         other.Clock.Advance(TimeSpan.FromDays(30));
         Assert.Equal("ActionOverdue", Assert.Single(Assert.Single((await other.Desk.ProcessDueAsync()).Learned).Events).Event.GetType().Name);
     }
@@ -81,7 +81,7 @@ public class DebriefStorageTests
     {
         var opened = DebriefSamples.Whole.OfType<DebriefEvent.Opened>().Single() with { MayBeCalledOff = false };
         var said = DebriefSamples.Whole.OfType<DebriefEvent.Contributed>().Single();
-        var voice = DebriefSamples.Header with { By = Generators.House.SubjectOf(new PersonId("D-1")), ByKind = ActorKind.System };
+        var voice = DebriefSamples.Header with { By = Generators.Organization.SubjectOf(new PersonId("D-1")), ByKind = ActorKind.System };
         (EventHeader, DebriefEvent)[] forged = code switch
         {
             "speaker-shown" => [(DebriefSamples.Header, opened), (DebriefSamples.Header, said)],
@@ -93,21 +93,21 @@ public class DebriefStorageTests
 
         var file = await Forge.FileAsync(DebriefSamples.Key, [.. forged.Select((one, i) => new RecordedDebriefEvent(one.Item1 with { Version = i + 1, Command = new CommandId($"f-{i}") }, one.Item2))]);
 
-        var fault = Assert.Single((await Move.ImportAsync(Move.House(new WatchedStore()).Desk, file)).Faults);
+        var fault = Assert.Single((await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, file)).Faults);
 
         Assert.Equal((code, DebriefSamples.Key), (fault.Code, fault.Stream!.Value));
     }
 
-    private static async Task<House> MovableAsync()
+    private static async Task<Organization> MovableAsync()
     {
-        var house = new House(setup => setup.Key = HouseWalks.Key);
-        await house.Recovered();
-        await house.Takes(Talk.Open());
-        await house.Takes(Talk.Say());
-        await house.Takes(Talk.Find());
-        await house.Takes(Talk.Plan());
-        await house.Takes(Talk.Conclude);
-        return house;
+        var organization = new Organization(setup => setup.Key = OrganizationWalks.Key);
+        await organization.Recovered();
+        await organization.Takes(Talk.Open());
+        await organization.Takes(Talk.Say());
+        await organization.Takes(Talk.Find());
+        await organization.Takes(Talk.Plan());
+        await organization.Takes(Talk.Conclude);
+        return organization;
     }
 
     // Records compare lists by reference and texts by value; shown they compare whole.

@@ -5,7 +5,7 @@ using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 using static ServiceRecovery.Tests.Debriefs.DebriefWalks;
 
 namespace ServiceRecovery.Tests.Debriefs;
@@ -15,36 +15,36 @@ public class DebriefTests
     [Fact]
     public async Task A_debrief_goes_from_the_opening_to_its_lessons_and_its_actions_go_on()
     {
-        var house = await Talking();
-        await house.Takes(new DebriefCommand.Hold(ImmutableSortedDictionary<string, int>.Empty.Add("server", 2).Add("cook", 1)));
-        await house.Takes(Talk.Say());
-        await house.Takes(Talk.Find());
-        await house.Takes(Talk.Find("training", because: "hand-over"));
-        await house.Takes(Talk.Plan());
-        await house.Takes(Talk.Conclude);
+        var organization = await Talking();
+        await organization.Takes(new DebriefCommand.Hold(ImmutableSortedDictionary<string, int>.Empty.Add("server", 2).Add("cook", 1)));
+        await organization.Takes(Talk.Say());
+        await organization.Takes(Talk.Find());
+        await organization.Takes(Talk.Find("training", because: "hand-over"));
+        await organization.Takes(Talk.Plan());
+        await organization.Takes(Talk.Conclude);
 
-        var debrief = await house.Look();
+        var debrief = await organization.Look();
 
         Assert.Equal(ServiceRecovery.Debriefs.Debrief.Ended, debrief.Stage);
         Assert.Equal(["hand-over", "training"], debrief.Factors.Select(factor => factor.Factor.Value));
         Assert.Equal(3, debrief.Present.Values.Sum());
         Assert.False(debrief.IsSettled);
-        Assert.Equal(debrief.Actions[0].DueAt, UnixMicroseconds.ToTime((await house.Stored()).Head!.NextDue!.Value));
-        Assert.Equal(Ending.Open, (await house.Stored()).Head!.Ending);
+        Assert.Equal(debrief.Actions[0].DueAt, UnixMicroseconds.ToTime((await organization.Stored()).Head!.NextDue!.Value));
+        Assert.Equal(Ending.Open, (await organization.Stored()).Head!.Ending);
     }
 
     [Fact]
     public async Task What_is_said_keeps_neither_who_said_it_nor_when_nor_the_id_it_came_under()
     {
-        var house = await Talking();
-        var before = (await house.Stored()).Head!.ChangedAt;
-        house.Clock.Advance(TimeSpan.FromHours(5));
+        var organization = await Talking();
+        var before = (await organization.Stored()).Head!.ChangedAt;
+        organization.Clock.Advance(TimeSpan.FromHours(5));
 
-        await house.Do(Talk.Say(), Dana, new CommandId("dana-1200"));
-        await house.Do(Talk.Find(), Rob, new CommandId("rob-1201"));
+        await organization.Do(Talk.Say(), Dana, new CommandId("dana-1200"));
+        await organization.Do(Talk.Find(), Rob, new CommandId("rob-1201"));
 
-        var stored = await house.Stored();
-        var names = new Pseudonyms(TenantId.Single, house.Setup.Key ?? PseudonymKey.Generate());
+        var stored = await organization.Stored();
+        var names = new Pseudonyms(TenantId.Single, organization.Setup.Key ?? PseudonymKey.Generate());
         foreach (var said in stored.Events.Skip(1))
         {
             Assert.Equal(before, said.RecordedAt);
@@ -61,29 +61,29 @@ public class DebriefTests
     [Fact]
     public async Task A_word_that_is_repeated_under_its_id_is_said_once_whoever_repeats_it()
     {
-        var house = await Talking();
+        var organization = await Talking();
 
-        Assert.IsType<DebriefResult.Accepted>(await house.Do(Talk.Say(), Dana, new CommandId("w1")));
-        Assert.IsType<DebriefResult.Repeated>(await house.Do(Talk.Say(), Dana, new CommandId("w1")));
-        Assert.IsType<DebriefResult.Repeated>(await house.Do(Talk.Say(), Rob, new CommandId("w1")));
+        Assert.IsType<DebriefResult.Accepted>(await organization.Do(Talk.Say(), Dana, new CommandId("w1")));
+        Assert.IsType<DebriefResult.Repeated>(await organization.Do(Talk.Say(), Dana, new CommandId("w1")));
+        Assert.IsType<DebriefResult.Repeated>(await organization.Do(Talk.Say(), Rob, new CommandId("w1")));
 
-        Assert.Single((await house.Look()).Contributions);
+        Assert.Single((await organization.Look()).Contributions);
     }
 
     [Fact]
     public async Task Whoever_leads_owns_or_is_spoken_for_in_a_debrief_is_one_person_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
-        await house.Recovered();
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        await organization.Recovered();
 
-        var opened = await house.Takes(new DebriefCommand.Open([Case], Facilitator: second), Max with { ActsFor = second });
-        await house.Takes(Talk.Find());
-        var planned = await house.Takes(new DebriefCommand.PlanAction(Talk.Action, "A plate warmer.", second, house.Clock.GetUtcNow().AddDays(7)));
-        await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, Rob.Id));
-        var back = await house.Takes(new DebriefCommand.HandOverAction(Talk.Action, second));
+        var opened = await organization.Takes(new DebriefCommand.Open([Case], Facilitator: second), Max with { ActsFor = second });
+        await organization.Takes(Talk.Find());
+        var planned = await organization.Takes(new DebriefCommand.PlanAction(Talk.Action, "A plate warmer.", second, organization.Clock.GetUtcNow().AddDays(7)));
+        await organization.Takes(new DebriefCommand.HandOverAction(Talk.Action, Rob.Id));
+        var back = await organization.Takes(new DebriefCommand.HandOverAction(Talk.Action, second));
 
-        var byProgram = await house.Takes(Talk.Open(), Till with { ActsFor = second }, new DebriefId("D-2"));
+        var byProgram = await organization.Takes(Talk.Open(), Till with { ActsFor = second }, new DebriefId("D-2"));
 
         Assert.Equal("dana", opened.Events[0].Header.ActsFor!.Original);
         Assert.Equal("dana", byProgram.Events[0].Header.ActsFor!.Original);
@@ -95,36 +95,36 @@ public class DebriefTests
     [Fact]
     public async Task A_debrief_of_an_open_case_says_that_it_is_open()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Talk.Open());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Talk.Open());
 
-        Assert.Equal(Case, Assert.Single((await house.Look()).StillOpen));
+        Assert.Equal(Case, Assert.Single((await organization.Look()).StillOpen));
     }
 
     [Fact]
     public async Task One_failure_among_successes_makes_it_a_matter_of_failures()
     {
-        var house = await Closed();
-        await house.Takes(Dana, new CaseCommand.ReportPraise("Thank you.", Channel.Mail), new CaseId("P-1"));
-        await house.Takes(Talk.Open(new CaseId("P-1")), on: new DebriefId("D-2"));
-        await house.Takes(Talk.Open(Case, new CaseId("P-1")));
+        var organization = await Closed();
+        await organization.Takes(Dana, new CaseCommand.ReportPraise("Thank you.", Channel.Mail), new CaseId("P-1"));
+        await organization.Takes(Talk.Open(new CaseId("P-1")), on: new DebriefId("D-2"));
+        await organization.Takes(Talk.Open(Case, new CaseId("P-1")));
 
-        Assert.Equal(Purpose.Failure, (await house.Look()).About);
-        Assert.Equal(Purpose.Accolade, (await house.Look(new DebriefId("D-2"))).About);
-        Assert.Equal("question-unknown", ((DebriefResult.Refused)await house.Do(Talk.Say(), on: new DebriefId("D-2"))).Refusal.Code);
-        await house.Takes(new DebriefCommand.Contribute("repeatable", "Yes: the note lies at the desk."), on: new DebriefId("D-2"));
+        Assert.Equal(Purpose.Failure, (await organization.Look()).About);
+        Assert.Equal(Purpose.Accolade, (await organization.Look(new DebriefId("D-2"))).About);
+        Assert.Equal("question-unknown", ((DebriefResult.Refused)await organization.Do(Talk.Say(), on: new DebriefId("D-2"))).Refusal.Code);
+        await organization.Takes(new DebriefCommand.Contribute("repeatable", "Yes: the note lies at the desk."), on: new DebriefId("D-2"));
     }
 
     [Fact]
     public async Task Words_that_look_for_somebody_to_blame_are_stored_with_a_warning()
     {
-        var house = await Talking();
+        var organization = await Talking();
 
-        var accepted = await house.Takes(Talk.Say("The cook was careless and should have known."));
+        var accepted = await organization.Takes(Talk.Say("The cook was careless and should have known."));
 
         Assert.Equal(["could-have", "judges-a-person"], accepted.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
-        Assert.Single((await house.Look()).Contributions);
+        Assert.Single((await organization.Look()).Contributions);
     }
 
     [Theory]
@@ -136,9 +136,9 @@ public class DebriefTests
     [InlineData("The desk wasn't told.", false)]
     public async Task Persons_of_the_case_are_not_named_roles_and_organizations_may_be(string words, bool isNamed)
     {
-        var house = await Talking();
+        var organization = await Talking();
 
-        var result = await house.Do(Talk.Say(words));
+        var result = await organization.Do(Talk.Say(words));
 
         Assert.Equal(isNamed ? "person-named" : null, (result as DebriefResult.Refused)?.Refusal.Code);
     }
@@ -160,13 +160,13 @@ public class DebriefTests
     public async Task A_name_that_is_also_an_ordinary_word_names_a_person_with_a_capital_inside_a_sentence(string name, string words, string? found)
     {
         var somebody = new Actor(new PersonId(name), new Role("server"));
-        var house = new House(setup => setup.Options.Learning.OrdinaryWords.Add("gizmo"));
-        await house.TakesAll(somebody, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(somebody, Give.Close);
-        await house.Takes(Talk.Open());
+        var organization = new Organization(setup => setup.Options.Learning.OrdinaryWords.Add("gizmo"));
+        await organization.TakesAll(somebody, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(somebody, Give.Close);
+        await organization.Takes(Talk.Open());
 
-        var result = await house.Do(Talk.Say(words));
+        var result = await organization.Do(Talk.Say(words));
 
         Assert.Equal(found == "person-named" ? found : null, (result as DebriefResult.Refused)?.Refusal.Code);
         Assert.Equal(found == "maybe-named" ? [found] : [], (result as DebriefResult.Accepted)?.Findings.Select(finding => finding.Code) ?? []);
@@ -175,53 +175,53 @@ public class DebriefTests
     [Fact]
     public async Task The_names_that_the_staff_directory_knows_are_looked_for_and_the_sentence_says_the_word()
     {
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, names: ["Dana Lopez", "Dee"]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
-        await house.Recovered();
-        await house.Takes(Talk.Open());
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, names: ["Dana Lopez", "Dee"]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        await organization.Recovered();
+        await organization.Takes(Talk.Open());
 
-        var named = Assert.IsType<DebriefResult.Refused>(await house.Do(Talk.Say("It was Dee's tray."))).Refusal;
+        var named = Assert.IsType<DebriefResult.Refused>(await organization.Do(Talk.Say("It was Dee's tray."))).Refusal;
 
         Assert.StartsWith("'words' names 'Dee'. Say the role instead:", named.Sentence, StringComparison.Ordinal);
         Assert.Equal("Dee", named.Arguments["word"]);
-        Assert.Equal("person-named", Assert.IsType<DebriefResult.Refused>(await house.Do(Talk.Say("Ask dana lopez."))).Refusal.Code);
-        Assert.IsType<DebriefResult.Accepted>(await house.Do(Talk.Say("The Lopez order came first.")));
-        Assert.Contains("must be single words", Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new House(setup => setup.Options.Learning.OrdinaryWords.Add("two words"))).Message, StringComparison.Ordinal);
+        Assert.Equal("person-named", Assert.IsType<DebriefResult.Refused>(await organization.Do(Talk.Say("Ask dana lopez."))).Refusal.Code);
+        Assert.IsType<DebriefResult.Accepted>(await organization.Do(Talk.Say("The Lopez order came first.")));
+        Assert.Contains("must be single words", Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new Organization(setup => setup.Options.Learning.OrdinaryWords.Add("two words"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_owner_is_reminded_again_and_again_long_after_the_case_was_closed_and_then_no_more()
     {
-        var house = await Planned();
-        await house.Takes(Talk.Conclude);
+        var organization = await Planned();
+        await organization.Takes(Talk.Conclude);
         List<int> reminders = [];
         for (var day = 0; day < 200; day++)
         {
-            house.Clock.Advance(TimeSpan.FromDays(1));
-            foreach (var done in (await house.Desk.ProcessDueAsync()).Learned)
+            organization.Clock.Advance(TimeSpan.FromDays(1));
+            foreach (var done in (await organization.Desk.ProcessDueAsync()).Learned)
             {
                 reminders.AddRange(done.Events.Select(recorded => recorded.Event).OfType<DebriefEvent.ActionOverdue>().Select(overdue => overdue.Reminder));
             }
         }
 
         Assert.Equal(Enumerable.Range(1, DebriefDue.MostReminders), reminders);
-        Assert.Equal(ActionStanding.Planned, (await house.Look()).Actions[0].Standing);
-        await house.Takes(Talk.Finish);
+        Assert.Equal(ActionStanding.Planned, (await organization.Look()).Actions[0].Standing);
+        await organization.Takes(Talk.Finish);
     }
 
     [Fact]
     public async Task A_debrief_that_doesn_t_conclude_in_time_is_overdue_once()
     {
-        var house = await Talking();
-        house.Clock.Advance(TimeSpan.FromDays(6));
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
-        house.Clock.Advance(TimeSpan.FromDays(60));
+        var organization = await Talking();
+        organization.Clock.Advance(TimeSpan.FromDays(6));
+        Assert.Empty((await organization.Desk.ProcessDueAsync()).Learned);
+        organization.Clock.Advance(TimeSpan.FromDays(60));
 
-        var sweep = await house.Desk.ProcessDueAsync();
+        var sweep = await organization.Desk.ProcessDueAsync();
 
         Assert.Equal("Overdue", Assert.Single(Assert.Single(sweep.Learned).Events).Event.GetType().Name);
-        Assert.True((await house.Look()).IsOverdue);
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Learned);
-        await house.Takes(Talk.Say());
+        Assert.True((await organization.Look()).IsOverdue);
+        Assert.Empty((await organization.Desk.ProcessDueAsync()).Learned);
+        await organization.Takes(Talk.Say());
     }
 
     [Theory]
@@ -233,75 +233,75 @@ public class DebriefTests
     [InlineData(0, 1, false)]
     public async Task The_effect_of_an_action_is_the_failures_that_recur_against_those_before(int before, int after, bool works)
     {
-        var house = new House();
+        var organization = new Organization();
         var kind = new FailureKind("cold-food");
-        await FailAsync(house, kind, before + 1, "B");
-        await house.Takes(Talk.Open(new CaseId("B-0")));
-        await house.Takes(Talk.Find());
-        house.Clock.Advance(TimeSpan.FromDays(1));
+        await FailAsync(organization, kind, before + 1, "B");
+        await organization.Takes(Talk.Open(new CaseId("B-0")));
+        await organization.Takes(Talk.Find());
+        organization.Clock.Advance(TimeSpan.FromDays(1));
 
         // The first of them is the case itself, and it lies in the window too: it is taken out of it by time.
-        house.Clock.Advance(TimeSpan.FromDays(30));
-        await FailAsync(house, kind, before, "C");
-        house.Clock.Advance(TimeSpan.FromHours(1));
-        await house.Takes(Talk.Plan(due: house.Clock.GetUtcNow().AddDays(7)));
-        await house.Takes(Talk.Finish);
-        await house.Takes(Talk.Conclude);
-        house.Clock.Advance(TimeSpan.FromDays(2));
-        await FailAsync(house, kind, after, "D");
-        await FailAsync(house, new FailureKind("late"), 5, "E");
-        house.Clock.Advance(TimeSpan.FromDays(27));
+        organization.Clock.Advance(TimeSpan.FromDays(30));
+        await FailAsync(organization, kind, before, "C");
+        organization.Clock.Advance(TimeSpan.FromHours(1));
+        await organization.Takes(Talk.Plan(due: organization.Clock.GetUtcNow().AddDays(7)));
+        await organization.Takes(Talk.Finish);
+        await organization.Takes(Talk.Conclude);
+        organization.Clock.Advance(TimeSpan.FromDays(2));
+        await FailAsync(organization, kind, after, "D");
+        await FailAsync(organization, new FailureKind("late"), 5, "E");
+        organization.Clock.Advance(TimeSpan.FromDays(27));
 
-        var sweep = await house.Desk.ProcessDueAsync();
+        var sweep = await organization.Desk.ProcessDueAsync();
 
         var verified = sweep.Learned.SelectMany(done => done.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
         Assert.Equal(new DebriefEvent.ActionVerified(Talk.Action, works, before, after), verified);
-        Assert.Equal(works ? ServiceRecovery.Debriefs.Debrief.Ended : ServiceRecovery.Debriefs.Debrief.Talking, (await house.Look()).Stage);
-        Assert.Equal(works ? ActionStanding.Effective : ActionStanding.Ineffective, (await house.Look()).Actions[0].Standing);
+        Assert.Equal(works ? ServiceRecovery.Debriefs.Debrief.Ended : ServiceRecovery.Debriefs.Debrief.Talking, (await organization.Look()).Stage);
+        Assert.Equal(works ? ActionStanding.Effective : ActionStanding.Ineffective, (await organization.Look()).Actions[0].Standing);
     }
 
     [Fact]
     public async Task What_recurred_is_what_the_figures_count_without_merged_reports_and_those_entered_in_error()
     {
-        var house = new House();
+        var organization = new Organization();
         var kind = new FailureKind("cold-food");
-        await FailAsync(house, kind, 1, "B");
-        await house.Takes(Talk.Open(new CaseId("B-0")));
-        await house.Takes(Talk.Find());
-        house.Clock.Advance(TimeSpan.FromDays(31));
-        await house.Takes(Talk.Plan(due: house.Clock.GetUtcNow().AddDays(7)));
-        await house.Takes(Talk.Finish);
-        await house.Takes(Talk.Conclude);
-        var done = house.Clock.GetUtcNow();
-        house.Clock.Advance(TimeSpan.FromDays(2));
+        await FailAsync(organization, kind, 1, "B");
+        await organization.Takes(Talk.Open(new CaseId("B-0")));
+        await organization.Takes(Talk.Find());
+        organization.Clock.Advance(TimeSpan.FromDays(31));
+        await organization.Takes(Talk.Plan(due: organization.Clock.GetUtcNow().AddDays(7)));
+        await organization.Takes(Talk.Finish);
+        await organization.Takes(Talk.Conclude);
+        var done = organization.Clock.GetUtcNow();
+        organization.Clock.Advance(TimeSpan.FromDays(2));
         var told = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Customer: new CustomerRef("ann"), Failure: kind);
-        await house.Takes(Dana, told, new CaseId("M-0"));
-        await house.Takes(Dana, told, new CaseId("M-1"));
-        await house.Takes(Dana, new CaseCommand.Merge(new CaseId("M-0")), new CaseId("M-1"));
-        await FailAsync(house, kind, 1, "X");
-        await house.Takes(Dana, new CaseCommand.Discard("Wrong table."), new CaseId("X-0"));
-        house.Clock.Advance(TimeSpan.FromDays(29));
+        await organization.Takes(Dana, told, new CaseId("M-0"));
+        await organization.Takes(Dana, told, new CaseId("M-1"));
+        await organization.Takes(Dana, new CaseCommand.Merge(new CaseId("M-0")), new CaseId("M-1"));
+        await FailAsync(organization, kind, 1, "X");
+        await organization.Takes(Dana, new CaseCommand.Discard("Wrong table."), new CaseId("X-0"));
+        organization.Clock.Advance(TimeSpan.FromDays(29));
 
-        var sweep = await house.Desk.ProcessDueAsync();
+        var sweep = await organization.Desk.ProcessDueAsync();
 
         var verified = sweep.Learned.SelectMany(work => work.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
         var book = new ServiceRecovery.Insights.InsightReadModel(TenantId.Single);
-        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)house.Store);
+        await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)organization.Store);
         Assert.Equal(1, verified.After);
-        Assert.Equal(verified.After, book.CountFailures(ServiceRecovery.Insights.InsightFactor.From(kind), done, house.Clock.GetUtcNow()));
+        Assert.Equal(verified.After, book.CountFailures(ServiceRecovery.Insights.InsightFactor.From(kind), done, organization.Clock.GetUtcNow()));
     }
 
     [Fact]
     public async Task A_debrief_stands_on_the_work_list_of_its_facilitator_until_nothing_is_left_to_do()
     {
-        var house = await Planned();
-        await house.Takes(Talk.Conclude);
-        var desk = house.Desk.For(TenantId.Single);
+        var organization = await Planned();
+        await organization.Takes(Talk.Conclude);
+        var desk = organization.Desk.For(TenantId.Single);
 
         Assert.Equal("D-1", Assert.Single((await desk.ListDebriefsAsync(Dana.Id)).Items).Key.Id);
         Assert.Empty((await desk.ListDebriefsAsync(Max.Id)).Items);
         Assert.Empty((await desk.ListAsync()).Items);
-        await house.Takes(new DebriefCommand.DropAction(Talk.Action, "The kitchen moves."));
+        await organization.Takes(new DebriefCommand.DropAction(Talk.Action, "The kitchen moves."));
         Assert.Empty((await desk.ListDebriefsAsync()).Items);
         Assert.Single((await desk.ListDebriefsAsync(includeSettled: true)).Items);
     }
@@ -309,20 +309,20 @@ public class DebriefTests
     [Fact]
     public async Task A_conclusion_is_told_to_the_cases()
     {
-        var house = await Done();
+        var organization = await Done();
 
-        await house.Desk.ProcessDueAsync();
+        await organization.Desk.ProcessDueAsync();
 
-        var last = (await house.Desk.ReadAsync(TenantId.Single, Case))[^1];
+        var last = (await organization.Desk.ReadAsync(TenantId.Single, Case))[^1];
         Assert.Equal(DebriefWalks.Debrief, Assert.IsType<CaseEvent.Debriefed>(last.Event).Ref);
-        Assert.Equal(Ending.Recovered, (await house.Now()).Ending);
+        Assert.Equal(Ending.Recovered, (await organization.Now()).Ending);
     }
 
     [Fact]
     public async Task A_debrief_reads_the_same_when_its_words_were_erased()
     {
-        var house = await Planned();
-        var stored = await house.Stored();
+        var organization = await Planned();
+        var stored = await organization.Stored();
         var codec = new EventCodec();
 
         var with = DebriefHistory.Fold(stored.Events.Select(codec.DecodeDebrief));
@@ -335,11 +335,11 @@ public class DebriefTests
     // Everything but the words.
     private static string Shape(ServiceRecovery.Debriefs.Debrief debrief) => string.Join('|', debrief.Version, debrief.Stage, debrief.DueAt, debrief.Facilitator, debrief.Contributions.Length, string.Join(',', debrief.Factors.Select(factor => factor.Factor)), string.Join(',', debrief.Actions.Select(action => $"{action.Ref} {action.Owner} {action.DueAt} {action.Standing}")));
 
-    private static async Task FailAsync(House house, FailureKind kind, int count, string name)
+    private static async Task FailAsync(Organization organization, FailureKind kind, int count, string name)
     {
         for (var i = 0; i < count; i++)
         {
-            await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Failure: kind), new CaseId(FormattableString.Invariant($"{name}-{i}")));
+            await organization.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Failure: kind), new CaseId(FormattableString.Invariant($"{name}-{i}")));
         }
     }
 }

@@ -2,7 +2,7 @@ using ServiceRecovery.Debriefs;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Debriefs;
 
@@ -33,44 +33,44 @@ internal static class DebriefWalks
 {
     public static DebriefId Debrief { get; } = new("D-1");
 
-    public static Func<Task<House>> Closed { get; } = async () =>
+    public static Func<Task<Organization>> Closed { get; } = async () =>
     {
-        var house = new House();
-        await house.Recovered();
-        return house;
+        var organization = new Organization();
+        await organization.Recovered();
+        return organization;
     };
 
-    public static Func<Task<House>> Talking { get; } = () => After(Closed, Talk.Open());
+    public static Func<Task<Organization>> Talking { get; } = () => After(Closed, Talk.Open());
 
-    public static Func<Task<House>> Found { get; } = () => After(Talking, Talk.Find());
+    public static Func<Task<Organization>> Found { get; } = () => After(Talking, Talk.Find());
 
-    public static Func<Task<House>> Done { get; } = () => After(Found, Talk.Conclude);
+    public static Func<Task<Organization>> Done { get; } = () => After(Found, Talk.Conclude);
 
-    public static Task<House> Planned() => Planned(ActionKind.Prevention);
+    public static Task<Organization> Planned() => Planned(ActionKind.Prevention);
 
-    public static Task<House> Planned(ActionKind kind = ActionKind.Prevention, FailureKind? failure = null) => After(Found, Talk.Plan(kind: kind, failure: failure));
+    public static Task<Organization> Planned(ActionKind kind = ActionKind.Prevention, FailureKind? failure = null) => After(Found, Talk.Plan(kind: kind, failure: failure));
 
-    public static ValueTask<DebriefResult> Do(this House house, DebriefCommand command, Actor? by = null, CommandId? id = null, long? expected = null, DebriefId? on = null) =>
-        house.Desk.For(TenantId.Single).Debrief(on ?? Debrief).As(by ?? Max).DoAsync(command, id, expected);
+    public static ValueTask<DebriefResult> Do(this Organization organization, DebriefCommand command, Actor? by = null, CommandId? id = null, long? expected = null, DebriefId? on = null) =>
+        organization.Desk.For(TenantId.Single).Debrief(on ?? Debrief).As(by ?? Max).DoAsync(command, id, expected);
 
-    public static async Task<DebriefResult.Accepted> Takes(this House house, DebriefCommand command, Actor? by = null, DebriefId? on = null)
+    public static async Task<DebriefResult.Accepted> Takes(this Organization organization, DebriefCommand command, Actor? by = null, DebriefId? on = null)
     {
-        var result = await house.Do(command, by, on: on);
+        var result = await organization.Do(command, by, on: on);
         Assert.False(result is DebriefResult.Refused, result.ToString());
         return Assert.IsType<DebriefResult.Accepted>(result);
     }
 
-    public static async Task<Debrief> Look(this House house, DebriefId? id = null) => (await house.Desk.For(TenantId.Single).Debrief(id ?? Debrief).FindAsync())!;
+    public static async Task<Debrief> Look(this Organization organization, DebriefId? id = null) => (await organization.Desk.For(TenantId.Single).Debrief(id ?? Debrief).FindAsync())!;
 
     public static string[] Names(this DebriefResult.Accepted accepted) => [.. accepted.Events.Select(recorded => recorded.Event.GetType().Name)];
 
-    public static ValueTask<StoredStream> Stored(this House house, DebriefId? id = null) =>
-        house.Store.LoadAsync(new StreamKey(TenantId.Single, StreamKind.Debrief, (id ?? Debrief).Value), null, CancellationToken.None);
+    public static ValueTask<StoredStream> Stored(this Organization organization, DebriefId? id = null) =>
+        organization.Store.LoadAsync(new StreamKey(TenantId.Single, StreamKind.Debrief, (id ?? Debrief).Value), null, CancellationToken.None);
 
-    private static async Task<House> After(Func<Task<House>> made, DebriefCommand command)
+    private static async Task<Organization> After(Func<Task<Organization>> made, DebriefCommand command)
     {
-        var house = await made();
-        await house.Takes(command);
-        return house;
+        var organization = await made();
+        await organization.Takes(command);
+        return organization;
     }
 }

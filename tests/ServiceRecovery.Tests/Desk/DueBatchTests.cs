@@ -2,7 +2,7 @@ using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using ServiceRecovery.Tests.Outbox;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Desk;
 
@@ -14,42 +14,42 @@ public class DueBatchTests
     public async Task A_case_whose_due_work_throws_stops_no_other_and_is_left_alone_for_a_minute()
     {
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = new House(setup => setup.Store = store);
-        await PromiseOnAsync(house, "C-1", "C-2", "C-3");
-        house.Clock.Advance(TimeSpan.FromDays(3));
+        var organization = new Organization(setup => setup.Store = store);
+        await PromiseOnAsync(organization, "C-1", "C-2", "C-3");
+        organization.Clock.Advance(TimeSpan.FromDays(3));
         var looks = 0;
         store.BeforeLoad = key => _ = key.Id == "C-1" && ++looks > 0 ? throw new InvalidDataException("Ana's words.") : key;
 
-        var sweep = await house.Desk.ProcessDueAsync();
+        var sweep = await organization.Desk.ProcessDueAsync();
 
         Assert.Equal(3, sweep.Claimed);
         Assert.Equal(["C-2", "C-3"], sweep.Done.Select(done => done.CaseId.Value));
         Assert.Equal(new DueFault(TenantId.Single, new CaseId("C-1"), "threw:InvalidDataException"), Assert.Single(sweep.Faults));
-        Assert.Equal(house.Clock.GetUtcNow() - TimeSpan.FromDays(3) + TimeSpan.FromHours(4), sweep.Oldest);
-        Assert.Equal((0, 1), ((await house.Desk.ProcessDueAsync()).Claimed, looks));
+        Assert.Equal(organization.Clock.GetUtcNow() - TimeSpan.FromDays(3) + TimeSpan.FromHours(4), sweep.Oldest);
+        Assert.Equal((0, 1), ((await organization.Desk.ProcessDueAsync()).Claimed, looks));
 
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("C-1", Assert.Single((await house.Desk.ProcessDueAsync()).Faults).CaseId.Value);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("C-1", Assert.Single((await organization.Desk.ProcessDueAsync()).Faults).CaseId.Value);
         store.BeforeLoad = null;
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("C-1", Assert.Single((await house.Desk.ProcessDueAsync()).Done).CaseId.Value);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("C-1", Assert.Single((await organization.Desk.ProcessDueAsync()).Done).CaseId.Value);
     }
 
     [Fact]
     public async Task Cases_that_fail_hold_up_none_behind_them_however_few_are_claimed_at_once()
     {
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = new House(setup => setup.Store = store);
-        await PromiseOnAsync(house, [.. Enumerable.Range(1, 20).Select(number => $"C-{number:00}")]);
-        house.Clock.Advance(TimeSpan.FromDays(3));
+        var organization = new Organization(setup => setup.Store = store);
+        await PromiseOnAsync(organization, [.. Enumerable.Range(1, 20).Select(number => $"C-{number:00}")]);
+        organization.Clock.Advance(TimeSpan.FromDays(3));
         store.BeforeLoad = key => _ = string.CompareOrdinal(key.Id, "C-15") <= 0 ? throw new InvalidDataException("Unreadable.") : key;
 
         var rounds = 0;
         List<string> done = [];
         while (done.Count < 5 && ++rounds < 100)
         {
-            done.AddRange((await house.Desk.ProcessDueAsync(2)).Done.Select(result => result.CaseId.Value));
-            house.Clock.Advance(TimeSpan.FromSeconds(1));
+            done.AddRange((await organization.Desk.ProcessDueAsync(2)).Done.Select(result => result.CaseId.Value));
+            organization.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(["C-16", "C-17", "C-18", "C-19", "C-20"], done);
@@ -60,13 +60,13 @@ public class DueBatchTests
     {
         var appends = 0;
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true)) { BeforeAppend = _ => appends++ };
-        var house = new House(setup => setup.Store = store);
-        await PromiseOnAsync(house, "C-1", "C-2");
-        house.Clock.Advance(TimeSpan.FromDays(3));
+        var organization = new Organization(setup => setup.Store = store);
+        await PromiseOnAsync(organization, "C-1", "C-2");
+        organization.Clock.Advance(TimeSpan.FromDays(3));
         appends = 0;
         store.BeforeAppend = append => _ = append.Key.Id == "C-1" && ++appends > 0 ? throw RecoveryStoreException.StreamTooLong(append.Key, 10_001) : append;
 
-        var sweep = await house.Desk.ProcessDueAsync();
+        var sweep = await organization.Desk.ProcessDueAsync();
 
         Assert.Equal("C-2", Assert.Single(sweep.Done).CaseId.Value);
         Assert.Equal(("C-1", "stream-too-long"), (Assert.Single(sweep.Faults).CaseId.Value, sweep.Faults[0].Code));
@@ -76,52 +76,52 @@ public class DueBatchTests
     [Fact]
     public async Task Fault_080_What_fell_due_in_the_past_is_done_in_the_next_round_once_in_due_order()
     {
-        var house = new House();
-        await PromiseOnAsync(house, "C-3", "C-1", "C-2");
-        await house.Takes(Dana, Give.Promise("p2", within: TimeSpan.FromMinutes(5)), new CaseId("C-2"));
-        house.Clock.Advance(TimeSpan.FromDays(3));
+        var organization = new Organization();
+        await PromiseOnAsync(organization, "C-3", "C-1", "C-2");
+        await organization.Takes(Dana, Give.Promise("p2", within: TimeSpan.FromMinutes(5)), new CaseId("C-2"));
+        organization.Clock.Advance(TimeSpan.FromDays(3));
 
-        Assert.Equal(["C-2", "C-2", "C-1", "C-3"], (await house.Desk.ProcessDueAsync()).Done.Select(done => done.CaseId.Value));
+        Assert.Equal(["C-2", "C-2", "C-1", "C-3"], (await organization.Desk.ProcessDueAsync()).Done.Select(done => done.CaseId.Value));
 
-        Assert.Equal(0, (await house.Desk.ProcessDueAsync()).Claimed);
+        Assert.Equal(0, (await organization.Desk.ProcessDueAsync()).Claimed);
     }
 
     [Fact]
     public async Task Fault_053_Two_workers_on_one_deadline_have_one_effect()
     {
-        var house = new House(setup => setup.Key = HouseWalks.Key);
-        await PromiseOnAsync(house, "C-1");
-        house.Clock.Advance(TimeSpan.FromDays(3));
-        var other = RecoveryDesk.Create(house.Setup);
+        var organization = new Organization(setup => setup.Key = OrganizationWalks.Key);
+        await PromiseOnAsync(organization, "C-1");
+        organization.Clock.Advance(TimeSpan.FromDays(3));
+        var other = RecoveryDesk.Create(organization.Setup);
 
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(async () => await (number % 2 == 0 ? house.Desk : other).ProcessDueAsync())));
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(async () => await (number % 2 == 0 ? house.Desk : other).WorkDueAsync(TenantId.Single, Case))));
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(async () => await (number % 2 == 0 ? organization.Desk : other).ProcessDueAsync())));
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(async () => await (number % 2 == 0 ? organization.Desk : other).WorkDueAsync(TenantId.Single, Case))));
 
-        Assert.Equal(3, await house.Version());
+        Assert.Equal(3, await organization.Version());
     }
 
     [Fact]
     public async Task Fault_054_A_worker_that_slept_past_its_lease_does_nothing_a_second_time()
     {
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = new House(setup => (setup.Store, setup.Key) = (store, HouseWalks.Key));
-        var other = RecoveryDesk.Create(house.Setup);
-        await PromiseOnAsync(house, "C-1");
-        house.Clock.Advance(TimeSpan.FromDays(3));
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (store, OrganizationWalks.Key));
+        var other = RecoveryDesk.Create(organization.Setup);
+        await PromiseOnAsync(organization, "C-1");
+        organization.Clock.Advance(TimeSpan.FromDays(3));
 
         // Stopped before its append; meanwhile its lease ends, and another does the work.
         var others = 0;
         store.BeforeAppend = _ =>
         {
             store.BeforeAppend = null;
-            house.Clock.Advance(TimeSpan.FromMinutes(2));
+            organization.Clock.Advance(TimeSpan.FromMinutes(2));
             others = other.ProcessDueAsync().AsTask().GetAwaiter().GetResult().Done.Length;
         };
-        var sweep = await house.Desk.ProcessDueAsync();
+        var sweep = await organization.Desk.ProcessDueAsync();
 
         Assert.Equal((1, 0, 0), (others, sweep.Done.Length, sweep.Faults.Length));
-        Assert.Equal(3, await house.Version());
+        Assert.Equal(3, await organization.Version());
     }
 
     [Theory]
@@ -129,50 +129,50 @@ public class DueBatchTests
     [InlineData(3 * 365)]
     public async Task Fault_079_What_is_due_in_months_or_years_is_done_then_and_not_before(int days)
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
-        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromDays(days)));
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
+        await organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromDays(days)));
 
-        house.Clock.Advance(TimeSpan.FromDays(days) - TimeSpan.FromTicks(10));
-        Assert.Equal(0, (await house.Desk.ProcessDueAsync()).Claimed);
-        house.Clock.Advance(TimeSpan.FromTicks(10));
-        Assert.Single((await house.Desk.ProcessDueAsync()).Done);
+        organization.Clock.Advance(TimeSpan.FromDays(days) - TimeSpan.FromTicks(10));
+        Assert.Equal(0, (await organization.Desk.ProcessDueAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromTicks(10));
+        Assert.Single((await organization.Desk.ProcessDueAsync()).Done);
     }
 
     [Fact]
     public async Task Fault_105_A_time_that_comes_after_the_promise_was_kept_or_the_case_was_closed_does_nothing()
     {
-        var house = new House();
-        await PromiseOnAsync(house, "C-1", "C-2");
+        var organization = new Organization();
+        await PromiseOnAsync(organization, "C-1", "C-2");
         var due = new CaseCommand.BreakPromise(new PromiseId("p1"));
-        await house.Takes(Dana, Give.Keep("p1"));
-        await house.Takes(Guest, new CaseCommand.Withdraw(), Younger);
-        house.Clock.Advance(TimeSpan.FromDays(3));
+        await organization.Takes(Dana, Give.Keep("p1"));
+        await organization.Takes(Guest, new CaseCommand.Withdraw(), Younger);
+        organization.Clock.Advance(TimeSpan.FromDays(3));
 
-        Assert.Equal(0, (await house.Desk.ProcessDueAsync()).Claimed);
-        await house.Refuses(Actor.DueWork, due, "promise-not-open");
-        await house.Refuses(Actor.DueWork, due, "case-closed", Younger);
+        Assert.Equal(0, (await organization.Desk.ProcessDueAsync()).Claimed);
+        await organization.Refuses(Actor.DueWork, due, "promise-not-open");
+        await organization.Refuses(Actor.DueWork, due, "case-closed", Younger);
     }
 
     [Fact]
     public async Task A_merge_that_was_interrupted_between_its_two_appends_is_finished_by_due_work()
     {
-        var (house, store) = await InterruptedAsync();
-        Assert.Equal((Ending.Open, 1), ((await house.Now(Younger)).Ending, (await house.Now()).Promises.Length));
+        var (organization, store) = await InterruptedAsync();
+        Assert.Equal((Ending.Open, 1), ((await organization.Now(Younger)).Ending, (await organization.Now()).Promises.Length));
 
         // Not at once: whoever merges them may only be slow.
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Done);
-        house.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(10));
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Done);
-        house.Clock.Advance(TimeSpan.FromTicks(10));
-        var absorbed = await house.Version();
+        Assert.Empty((await organization.Desk.ProcessDueAsync()).Done);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(10));
+        Assert.Empty((await organization.Desk.ProcessDueAsync()).Done);
+        organization.Clock.Advance(TimeSpan.FromTicks(10));
+        var absorbed = await organization.Version();
 
-        var done = Assert.Single((await house.Desk.ProcessDueAsync()).Done);
+        var done = Assert.Single((await organization.Desk.ProcessDueAsync()).Done);
 
         Assert.Equal((Younger, "C-1"), (done.CaseId, ((CaseEvent.MergedInto)Assert.Single(done.Events).Event).Older.Value));
-        Assert.Equal((Ending.Merged, absorbed), ((await house.Now(Younger)).Ending, await house.Version()));
-        house.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Faults);
+        Assert.Equal((Ending.Merged, absorbed), ((await organization.Now(Younger)).Ending, await organization.Version()));
+        organization.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Empty((await organization.Desk.ProcessDueAsync()).Faults);
         Assert.Empty(await MergesAsync(store));
     }
 
@@ -180,28 +180,28 @@ public class DueBatchTests
     public async Task A_merge_that_went_through_leaves_due_work_nothing_to_do()
     {
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = await TwoAsync(store);
-        await house.Takes(Rob, Give.Merge("C-1"), Younger);
-        var (older, younger) = (await house.Version(), await house.Version(Younger));
+        var organization = await TwoAsync(store);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        var (older, younger) = (await organization.Version(), await organization.Version(Younger));
 
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        var sweep = await house.Desk.ProcessDueAsync();
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        var sweep = await organization.Desk.ProcessDueAsync();
 
-        Assert.Equal((0, 0, older, younger), (sweep.Done.Length, sweep.Faults.Length, await house.Version(), await house.Version(Younger)));
+        Assert.Equal((0, 0, older, younger), (sweep.Done.Length, sweep.Faults.Length, await organization.Version(), await organization.Version(Younger)));
         Assert.Empty(await MergesAsync(store));
     }
 
     [Fact]
     public async Task A_merge_that_can_t_be_finished_any_more_is_a_task_for_a_person()
     {
-        var (house, store) = await InterruptedAsync();
-        await house.Takes(Guest, new CaseCommand.Withdraw());
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        var (organization, store) = await InterruptedAsync();
+        await organization.Takes(Guest, new CaseCommand.Withdraw());
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        var sweep = await house.Desk.ProcessDueAsync();
+        var sweep = await organization.Desk.ProcessDueAsync();
 
         Assert.Equal((Younger, "merge-closed"), (Assert.Single(sweep.Faults).CaseId, sweep.Faults[0].Code));
-        var task = Assert.Single((await house.Now(Younger)).Promises, promise => promise.Kind == PromiseKind.Task);
+        var task = Assert.Single((await organization.Now(Younger)).Promises, promise => promise.Kind == PromiseKind.Task);
         Assert.Equal("The merge into 'C-1' was interrupted and can't be finished ('merge-closed'). Look at both cases.", task.What.Value);
         Assert.Empty(await MergesAsync(store));
     }
@@ -209,43 +209,43 @@ public class DueBatchTests
     [Fact]
     public async Task Nobody_but_due_work_merges_or_promises_without_being_a_person()
     {
-        var house = await TwoAsync(new WorkSeamStore(new InMemoryRecoveryStore(simulated: true)));
+        var organization = await TwoAsync(new WorkSeamStore(new InMemoryRecoveryStore(simulated: true)));
 
-        await house.Refuses(Till, Give.Merge("C-1"), "source-not-allowed", Younger);
-        await house.Refuses(Till, Give.Promise("t1", kind: PromiseKind.Task), "source-not-allowed");
-        await house.Refuses(Actor.DueWork, Give.Promise("t1"), "source-not-allowed");
-        await house.Takes(Actor.DueWork, Give.Promise("t1", kind: PromiseKind.Task));
+        await organization.Refuses(Till, Give.Merge("C-1"), "source-not-allowed", Younger);
+        await organization.Refuses(Till, Give.Promise("t1", kind: PromiseKind.Task), "source-not-allowed");
+        await organization.Refuses(Actor.DueWork, Give.Promise("t1"), "source-not-allowed");
+        await organization.Takes(Actor.DueWork, Give.Promise("t1", kind: PromiseKind.Task));
     }
 
     private static async Task<System.Collections.Immutable.ImmutableArray<OutboxMessage>> MergesAsync(WorkSeamStore store) =>
         await store.ClaimOutboxAsync(new OutboxClaim(["service-recovery:merge"], DateTimeOffset.MaxValue.AddYears(-1), 10, TimeSpan.Zero), CancellationToken.None);
 
-    private static async Task PromiseOnAsync(House house, params string[] cases)
+    private static async Task PromiseOnAsync(Organization organization, params string[] cases)
     {
         foreach (var id in cases)
         {
-            await house.Takes(Dana, Report(), new CaseId(id));
-            await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(4)), new CaseId(id));
+            await organization.Takes(Dana, Report(), new CaseId(id));
+            await organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(4)), new CaseId(id));
         }
     }
 
-    private static async Task<House> TwoAsync(WorkSeamStore store)
+    private static async Task<Organization> TwoAsync(WorkSeamStore store)
     {
-        var house = new House(setup => (setup.Store, setup.Key) = (store, HouseWalks.Key));
-        await house.Takes(Dana, Report(customer: "ann@example.org"));
-        house.Clock.Advance(TimeSpan.FromHours(1));
-        await house.Takes(Dana, Report(customer: "ann@example.org"), Younger);
-        await house.Takes(Dana, Give.Promise("p1"), Younger);
-        return house;
+        var organization = new Organization(setup => (setup.Store, setup.Key) = (store, OrganizationWalks.Key));
+        await organization.Takes(Dana, Report(customer: "ann@example.org"));
+        organization.Clock.Advance(TimeSpan.FromHours(1));
+        await organization.Takes(Dana, Report(customer: "ann@example.org"), Younger);
+        await organization.Takes(Dana, Give.Promise("p1"), Younger);
+        return organization;
     }
 
-    private static async Task<(House House, WorkSeamStore Store)> InterruptedAsync()
+    private static async Task<(Organization Organization, WorkSeamStore Store)> InterruptedAsync()
     {
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = await TwoAsync(store);
+        var organization = await TwoAsync(store);
         store.BeforeAppend = append => _ = append.Key.Id == "C-2" ? throw new TimeoutException("The power went out.") : append;
-        await Assert.ThrowsAsync<TimeoutException>(() => house.Do(Rob, Give.Merge("C-1"), Younger).AsTask());
+        await Assert.ThrowsAsync<TimeoutException>(() => organization.Do(Rob, Give.Merge("C-1"), Younger).AsTask());
         store.BeforeAppend = null;
-        return (house, store);
+        return (organization, store);
     }
 }

@@ -5,7 +5,7 @@ using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Desk;
 
@@ -52,7 +52,7 @@ public class OptionsTests
         RecoveryDesk With(string name, string step)
         {
             var setup = new RecoverySetup { Store = store, Options = { FallbackOwner = new PersonId("desk") } };
-            setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named(name).HouseStep(new StepKind(step), KindEffect.Neutral).From("Heard").Do(new StepKind(step)).Stays()));
+            setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named(name).CustomStep(new StepKind(step), KindEffect.Neutral).From("Heard").Do(new StepKind(step)).Stays()));
             setup.DefaultPlaybooks[Purpose.Failure] = new PlaybookRef(name, 1);
             return RecoveryDesk.Create(setup);
         }
@@ -94,13 +94,13 @@ public class OptionsTests
     [Fact]
     public async Task What_was_promised_to_the_desk_does_not_change_behind_its_back()
     {
-        var house = new House();
-        house.Setup.Options.Limits.Clear();
-        house.Setup.Options.Floors[Usd] = 0;
-        await house.Heard();
+        var organization = new Organization();
+        organization.Setup.Options.Limits.Clear();
+        organization.Setup.Options.Floors[Usd] = 0;
+        await organization.Heard();
 
-        await house.Takes(Dana, Give.Voucher("g1", 2_500, "card 1"));
-        Assert.Equal(["answer-recorded.v1"], (await house.Takes(Dana, Give.Yes(Call()))).Names());
+        await organization.Takes(Dana, Give.Voucher("g1", 2_500, "card 1"));
+        Assert.Equal(["answer-recorded.v1"], (await organization.Takes(Dana, Give.Yes(Call()))).Names());
     }
 
     // Says that it lasts, and is never asked for anything.

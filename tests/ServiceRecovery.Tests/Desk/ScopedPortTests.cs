@@ -3,7 +3,7 @@ using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Desk;
 
@@ -83,16 +83,16 @@ public class ScopedPortTests
     public async Task A_policy_is_never_called_on_the_callers_context()
     {
         var seen = new List<SynchronizationContext?>();
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(request =>
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(request =>
         {
             seen.Add(SynchronizationContext.Current);
             return new Ruling.Granted(new RuleRef("mine", 1));
         }));
-        await house.Heard();
+        await organization.Heard();
         await Task.Run(async () =>
         {
             SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
-            await house.Takes(Dana, Give.Voucher("g1", 100));
+            await organization.Takes(Dana, Give.Voucher("g1", 100));
         });
 
         Assert.Null(Assert.Single(seen));

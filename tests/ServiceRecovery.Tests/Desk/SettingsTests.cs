@@ -165,19 +165,19 @@ public class SettingsTests
     [Fact]
     public async Task A_currency_of_the_organization_is_given_with_its_decimals()
     {
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Options.Currencies["KUDOS3"] = 3;
             setup.Options.Limits.Add(new RoleLimit(new Role("server"), new Currency("KUDOS3"), 5_000, 5_000));
         });
-        await house.Remedied();
+        await organization.Remedied();
 
-        var given = await house.Do(House.Dana, new CaseCommand.Compensate(new ActId("r1"), CompensationKind.Voucher, new Money(4_250, new Currency("KUDOS3"))));
-        var unknown = await house.Do(House.Dana, new CaseCommand.Compensate(new ActId("r3"), CompensationKind.Voucher, new Money(1, new Currency("KUDOS4"))));
+        var given = await organization.Do(Organization.Dana, new CaseCommand.Compensate(new ActId("r1"), CompensationKind.Voucher, new Money(4_250, new Currency("KUDOS3"))));
+        var unknown = await organization.Do(Organization.Dana, new CaseCommand.Compensate(new ActId("r3"), CompensationKind.Voucher, new Money(1, new Currency("KUDOS4"))));
 
         Assert.IsType<CommandResult.Accepted>(given);
-        Assert.Equal("4.250 KUDOS3", (await house.Now()).Compensations[0].Amount.ToString());
-        House.Refused(unknown, "currency-unknown");
+        Assert.Equal("4.250 KUDOS3", (await organization.Now()).Compensations[0].Amount.ToString());
+        Organization.Refused(unknown, "currency-unknown");
     }
 
     private static RecoveryOptions OfFile(string json) => Read(json, Path.GetTempPath());

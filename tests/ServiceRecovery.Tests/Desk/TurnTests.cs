@@ -6,7 +6,7 @@ using ServiceRecovery.Storage;
 using ServiceRecovery.Testing;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Desk;
 
@@ -78,46 +78,46 @@ public class TurnTests
     [Fact]
     public async Task Four_hundred_at_once_on_one_case_are_all_stored_with_two_attempts_each()
     {
-        var (house, appends) = Counted();
-        Accepted(await house.Do(Dana, Report()));
+        var (organization, appends) = Counted();
+        Accepted(await organization.Do(Dana, Report()));
 
         var results = await Task.WhenAll(Enumerable.Range(0, 400).Select(number => Task.Run(async () =>
-            await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId($"w{number}"), Dana, Give.Note)))));
+            await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId($"w{number}"), Dana, Give.Note)))));
 
         Assert.All(results, result => Accepted(result));
-        Assert.Equal(401L, (await house.Now()).Version);
+        Assert.Equal(401L, (await organization.Now()).Version);
         Assert.InRange(appends.Count, 401, 1 + (int)(400 * 2.5));
     }
 
     [Fact]
     public async Task Those_that_lost_the_older_case_of_a_merge_stand_in_its_line()
     {
-        var (house, appends) = Counted();
-        Accepted(await house.Do(Dana, Report(customer: "ann@example.org")));
+        var (organization, appends) = Counted();
+        Accepted(await organization.Do(Dana, Report(customer: "ann@example.org")));
         var younger = Enumerable.Range(0, 40).Select(number => new CaseId($"Y-{number}")).ToList();
         foreach (var id in younger)
         {
-            house.Clock.Advance(TimeSpan.FromSeconds(1));
-            Accepted(await house.Do(Dana, Report(customer: "ann@example.org"), id));
+            organization.Clock.Advance(TimeSpan.FromSeconds(1));
+            Accepted(await organization.Do(Dana, Report(customer: "ann@example.org"), id));
         }
 
         appends.Clear();
 
         var results = await Task.WhenAll(younger.Select(id => Task.Run(async () =>
-            await house.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("merge"), Rob, Give.Merge("C-1"))))));
+            await organization.Desk.HandleAsync(id, new RecoveryBatch(new CommandId("merge"), Rob, Give.Merge("C-1"))))));
 
         Assert.All(results, result => Accepted(result));
-        Assert.Equal(40, (await house.Now()).Absorbed.Length);
+        Assert.Equal(40, (await organization.Now()).Absorbed.Length);
         Assert.InRange(appends.Count(key => key.Id == Case.Value), 40, 100);
     }
 
     [Fact]
     public async Task A_policy_that_calls_the_desk_back_in_its_own_turn_does_not_wait_for_itself()
     {
-        House? house = null;
+        Organization? organization = null;
         SeamStore? seam = null;
         var asked = 0;
-        house = new House(setup =>
+        organization = new Organization(setup =>
         {
             setup.Store = seam = new SeamStore(setup.Store!);
             setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
@@ -126,26 +126,26 @@ public class TurnTests
                 if (++asked == 2)
                 {
                     OthersWriteBefore("from-the-policy");
-                    Accepted(await house!.Desk.HandleAsync(request.CaseId, new RecoveryBatch(new CommandId("from-the-policy"), Dana, Give.Note), cancellationToken));
+                    Accepted(await organization!.Desk.HandleAsync(request.CaseId, new RecoveryBatch(new CommandId("from-the-policy"), Dana, Give.Note), cancellationToken));
                 }
 
                 return new Ruling.Granted(new RuleRef("talkative", 1));
             });
         });
-        await house.Remedied();
+        await organization.Remedied();
         OthersWriteBefore("mine");
 
-        var given = house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("mine"), Dana, Give.Voucher("g1", 100))).AsTask();
+        var given = organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("mine"), Dana, Give.Voucher("g1", 100))).AsTask();
 
         Accepted(await given.WaitAsync(TimeSpan.FromSeconds(30)));
-        Assert.Equal((3, 9L), (asked, (await house.Now()).Version));
+        Assert.Equal((3, 9L), (asked, (await organization.Now()).Version));
 
         void OthersWriteBefore(string command) => seam!.BeforeAppend = async append =>
         {
             if (append.Receipt.Id.Value == command)
             {
                 seam.BeforeAppend = null;
-                Accepted(await house!.Do(Rob, Give.Note));
+                Accepted(await organization!.Do(Rob, Give.Note));
             }
         };
     }
@@ -154,8 +154,8 @@ public class TurnTests
     public async Task In_line_a_command_may_be_cancelled_and_its_time_may_end()
     {
         var (store, held) = (default(SeamStore)!, new TaskCompletionSource());
-        var house = new House(setup => setup.Store = store = new SeamStore(setup.Store!));
-        Accepted(await house.Do(Dana, Report()));
+        var organization = new Organization(setup => setup.Store = store = new SeamStore(setup.Store!));
+        Accepted(await organization.Do(Dana, Report()));
         var (reached, losers) = (new TaskCompletionSource(), new ConcurrentDictionary<string, int>());
         store.BeforeAppend = async append =>
         {
@@ -168,7 +168,7 @@ public class TurnTests
             // Each loses its first race; who has the turn then stands before the store.
             if (losers.AddOrUpdate(name, 1, (_, times) => times + 1) == 1)
             {
-                Accepted(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("other-" + name), Rob, Give.Note)));
+                Accepted(await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("other-" + name), Rob, Give.Note)));
             }
             else if (name == "holder")
             {
@@ -188,7 +188,7 @@ public class TurnTests
 
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
-        house.Clock.Advance(TimeSpan.FromSeconds(6));
+        organization.Clock.Advance(TimeSpan.FromSeconds(6));
         var thrown = await Assert.ThrowsAsync<RecoveryContentionException>(() => late);
         held.SetResult();
 
@@ -197,33 +197,33 @@ public class TurnTests
         Assert.Equal(2, losers["holder"]);
 
         Task<CommandResult> GiveAsync(string id, CancellationToken cancellationToken = default) =>
-            Task.Run(() => house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId(id), Dana, Give.Note), cancellationToken).AsTask(), CancellationToken.None);
+            Task.Run(() => organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId(id), Dana, Give.Note), cancellationToken).AsTask(), CancellationToken.None);
     }
 
     [Fact]
     public async Task An_authority_that_grants_what_its_limit_does_not_hold_has_failed_after_eight_times()
     {
         var asked = 0;
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(_ =>
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ =>
         {
             asked++;
             return new Ruling.Granted(new RuleRef("blind", 1), [new LimitUse(new LimitScope("day", new SubjectKey("all"), Usd, TimeSpan.FromDays(1)), 100)]);
         }));
-        await house.Remedied();
-        Accepted(await house.Do(Dana, Give.Voucher("g1", 100)));
+        await organization.Remedied();
+        Accepted(await organization.Do(Dana, Give.Voucher("g1", 100)));
         asked = 0;
 
-        var refused = await house.Refuses(Dana, Give.Voucher("g2", 100), "policy-failed");
+        var refused = await organization.Refuses(Dana, Give.Voucher("g2", 100), "policy-failed");
 
         Assert.Equal(8, asked);
         Assert.Equal("The policy 'compensation-authority' granted 8 times in a row what a limit that it named doesn't hold, so nothing was decided. Try again, and tell who runs it.", refused.Sentence);
-        Assert.Equal(6L, (await house.Now()).Version);
+        Assert.Equal(6L, (await organization.Now()).Version);
     }
 
-    private static (House House, ConcurrentBag<StreamKey> Appends) Counted()
+    private static (Organization Organization, ConcurrentBag<StreamKey> Appends) Counted()
     {
         var appends = new ConcurrentBag<StreamKey>();
-        var house = new House(setup => setup.Store = new SeamStore(setup.Store!)
+        var organization = new Organization(setup => setup.Store = new SeamStore(setup.Store!)
         {
             // Whoever has decided lets all others decide too before it writes.
             BeforeAppend = async append =>
@@ -232,6 +232,6 @@ public class TurnTests
                 await Task.Yield();
             },
         });
-        return (house, appends);
+        return (organization, appends);
     }
 }

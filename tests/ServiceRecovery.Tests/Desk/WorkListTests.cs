@@ -3,16 +3,16 @@ using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Desk;
 
 /// <summary>The work list as a host asks for it: by the person, not by a pseudonym.</summary>
 public class WorkListTests
 {
-    private readonly House _house = new();
+    private readonly Organization _organization = new();
 
-    private TenantDesk Desk => _house.Desk.For(TenantId.Single);
+    private TenantDesk Desk => _organization.Desk.For(TenantId.Single);
 
     [Fact]
     public async Task A_person_finds_the_cases_they_answer_for()
@@ -26,7 +26,7 @@ public class WorkListTests
         Assert.Equal(["C-1"], await IdsAsync(Desk.ListAsync(responsible: new PersonId("desk"))));
         Assert.Equal(Dana.Id, Assert.Single((await Desk.ListAsync(responsible: Dana.Id)).Items).Responsible);
         Assert.Empty(await IdsAsync(Desk.ListAsync(responsible: Max.Id)));
-        Assert.Empty(await IdsAsync(_house.Desk.For(new TenantId("other")).ListAsync()));
+        Assert.Empty(await IdsAsync(_organization.Desk.For(new TenantId("other")).ListAsync()));
     }
 
     [Fact]
@@ -37,13 +37,13 @@ public class WorkListTests
         await PromiseAsync("C-3", TimeSpan.FromHours(2));
         await PromiseAsync("C-4", TimeSpan.FromHours(1));
         await OpenAsync("C-5");
-        Accepted(await _house.Do(Guest, new CaseCommand.Withdraw(), new CaseId("C-5")));
+        Accepted(await _organization.Do(Guest, new CaseCommand.Withdraw(), new CaseId("C-5")));
 
         // A severe report that nobody owns before what was promised within the hour.
         Assert.Equal(["C-2", "C-4", "C-3"], (await IdsAsync(Desk.ListAsync())).Take(3));
         Assert.Equal(4, (await IdsAsync(Desk.ListAsync())).Count);
         Assert.Equal(5, (await IdsAsync(Desk.ListAsync(includeClosed: true))).Count);
-        Assert.Equal(["C-4"], await IdsAsync(Desk.ListAsync(dueBy: _house.Clock.GetUtcNow().AddMinutes(90))));
+        Assert.Equal(["C-4"], await IdsAsync(Desk.ListAsync(dueBy: _organization.Clock.GetUtcNow().AddMinutes(90))));
         Assert.Equal(["C-2"], await IdsAsync(Desk.ListAsync(atLeast: Severity.Severe)));
         Assert.Equal(["C-1"], await IdsAsync(Desk.ListAsync(stage: new Stage("Owned"))));
         Assert.Empty(await IdsAsync(Desk.ListAsync(stage: new Stage("Heard"))));
@@ -58,7 +58,7 @@ public class WorkListTests
         }
 
         var first = await Desk.ListAsync(limit: 2);
-        Accepted(await _house.Do(Guest, new CaseCommand.Withdraw(), new CaseId("C-1")));
+        Accepted(await _organization.Do(Guest, new CaseCommand.Withdraw(), new CaseId("C-1")));
         var second = await Desk.ListAsync(limit: 2, after: first.Next);
         var third = await Desk.ListAsync(limit: 2, after: second.Next);
 
@@ -70,7 +70,7 @@ public class WorkListTests
     [Fact]
     public async Task A_store_that_answers_no_questions_says_so()
     {
-        var desk = _house.Desk.Over(new Mute()).For(TenantId.Single);
+        var desk = _organization.Desk.Over(new Mute()).For(TenantId.Single);
 
         var told = await Assert.ThrowsAsync<NotSupportedException>(async () => await desk.ListAsync());
 
@@ -79,17 +79,17 @@ public class WorkListTests
 
     private async Task OpenAsync(string id, Actor? owner = null, Severity severity = Severity.Minor)
     {
-        Accepted(await _house.Do(Dana, new CaseCommand.ReportFailure("The soup was cold.", severity, Channel.InPerson), new CaseId(id)));
+        Accepted(await _organization.Do(Dana, new CaseCommand.ReportFailure("The soup was cold.", severity, Channel.InPerson), new CaseId(id)));
         if (owner is not null)
         {
-            Accepted(await _house.Do(owner, new CaseCommand.Own(), new CaseId(id)));
+            Accepted(await _organization.Do(owner, new CaseCommand.Own(), new CaseId(id)));
         }
     }
 
     private async Task PromiseAsync(string id, TimeSpan within)
     {
         await OpenAsync(id);
-        Accepted(await _house.Do(Dana, new CaseCommand.MakePromise(new PromiseId("p1"), "Somebody calls you.", Within: within), new CaseId(id)));
+        Accepted(await _organization.Do(Dana, new CaseCommand.MakePromise(new PromiseId("p1"), "Somebody calls you.", Within: within), new CaseId(id)));
     }
 
     private static async Task<IReadOnlyList<string>> IdsAsync(ValueTask<Page<StreamSummary>> list) => [.. (await list).Items.Select(line => line.Key.Id)];

@@ -78,7 +78,7 @@ internal static class DocumentSnippets
     public static void Apology(RecoverySetup setup)
     {
         // <apology-folder>
-        var templates = ApologyTemplates.FromFolder("apologies", values: [new ApologyValue("product", request => Products.NameOf(request.Case.Order))], houseCulture: "en-US");
+        var templates = ApologyTemplates.FromFolder("apologies", values: [new ApologyValue("product", request => Products.NameOf(request.Case.Order))], defaultCulture: "en-US");
         setup.Apology = ApologyPolicy.Standard(templates);
         // </apology-folder>
     }

@@ -3,7 +3,7 @@ using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Faults;
 
@@ -13,10 +13,10 @@ public class EventFaults
     [Fact]
     public async Task Fault_126_No_name_of_a_class_is_stored()
     {
-        var house = new House();
-        await house.Recovered();
+        var organization = new Organization();
+        await organization.Recovered();
 
-        var stored = await house.Store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
+        var stored = await organization.Store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
 
         var names = SampleValues.MembersOf(typeof(CaseEvent)).Select(type => type.Name).ToList();
         Assert.All(stored.Events, bytes =>
@@ -30,33 +30,33 @@ public class EventFaults
     [Fact]
     public async Task Fault_127_A_case_that_a_newer_version_wrote_to_is_read_only_here_and_says_so()
     {
-        var house = new House(setup => setup.Key = HouseWalks.Key);
-        await house.Takes(Dana, Report());
-        var older = new House(setup => (setup.Store, setup.Key) = (new SeamStore(house.Store) { Newer = true }, HouseWalks.Key));
+        var organization = new Organization(setup => setup.Key = OrganizationWalks.Key);
+        await organization.Takes(Dana, Report());
+        var older = new Organization(setup => (setup.Store, setup.Key) = (new SeamStore(organization.Store) { Newer = true }, OrganizationWalks.Key));
 
         var refused = await older.Do(Dana, Give.Own);
 
         Refused(refused, "stream-read-only");
         Assert.Equal((1L, "Reported"), (refused.Version, refused.Stage?.Name));
         await Assert.ThrowsAsync<UnknownEventTypeException>(() => older.Desk.FindAsync(TenantId.Single, Case).AsTask());
-        Assert.Equal(1, await house.Version());
+        Assert.Equal(1, await organization.Version());
     }
 
     [Fact]
     public async Task Fault_132_A_case_is_brought_back_without_asking_any_policy_again()
     {
-        var house = new House(setup => setup.Key = HouseWalks.Key);
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Voucher("g1", 1_000), new CaseCommand.Apologize("I am sorry. We left the oven off; I have seen to it.", Channel.Mail), Give.Ask());
-        var later = new House(setup =>
+        var organization = new Organization(setup => setup.Key = OrganizationWalks.Key);
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Voucher("g1", 1_000), new CaseCommand.Apologize("I am sorry. We left the oven off; I have seen to it.", Channel.Mail), Give.Ask());
+        var later = new Organization(setup =>
         {
-            (setup.Store, setup.Key) = (house.Store, HouseWalks.Key);
+            (setup.Store, setup.Key) = (organization.Store, OrganizationWalks.Key);
             setup.Authority = CompensationAuthority.From(Ruling (_) => throw new InvalidOperationException("Asked again."));
             setup.FollowUp = FollowUpPolicy.From(FollowUpPlan (_) => throw new InvalidOperationException("Asked again."));
             setup.Apology = ApologyPolicy.From(ApologyRuling (_) => throw new InvalidOperationException("Asked again."));
         });
 
-        var (before, after) = (await house.Now(), await later.Now());
+        var (before, after) = (await organization.Now(), await later.Now());
 
         Assert.Equal((before.Version, before.Stage, before.StandingMinor(Usd), before.Plan!.Rule), (after.Version, after.Stage, after.StandingMinor(Usd), after.Plan!.Rule));
     }
@@ -64,15 +64,15 @@ public class EventFaults
     [Fact]
     public async Task Fault_135_A_command_whose_second_event_cannot_be_stores_none()
     {
-        var house = new House();
-        await house.Heard();
-        var before = await house.Version();
+        var organization = new Organization();
+        await organization.Heard();
+        var before = await organization.Version();
 
-        Refused(await house.DoAll(Dana, Give.Voucher("g1", 100), Give.Voucher("g1", 100)), "ref-used");
-        Refused(await house.DoAll(Dana, Give.Full, Give.Yes(Call("call 1")), Give.Close, Give.Full), "case-closed");
+        Refused(await organization.DoAll(Dana, Give.Voucher("g1", 100), Give.Voucher("g1", 100)), "ref-used");
+        Refused(await organization.DoAll(Dana, Give.Full, Give.Yes(Call("call 1")), Give.Close, Give.Full), "case-closed");
 
-        Assert.Equal(before, await house.Version());
-        await house.Takes(Rob, Report(), new CaseId("C-2"));
-        await house.Takes(Rob, Give.Withdraw(Call("call 1")), new CaseId("C-2"));
+        Assert.Equal(before, await organization.Version());
+        await organization.Takes(Rob, Report(), new CaseId("C-2"));
+        await organization.Takes(Rob, Give.Withdraw(Call("call 1")), new CaseId("C-2"));
     }
 }

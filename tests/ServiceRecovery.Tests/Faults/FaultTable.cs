@@ -62,7 +62,7 @@ internal static class FaultTable
         [87] = ["Times_are_cut_to_microseconds_before_anything_is_made_of_them", "Ticks_are_cut_towards_the_past_also_before_1970"],
         [90] = ["Events_of_the_same_microsecond_come_back_by_version"],
         [91] = ["Whatever_crashes_fails_or_is_decided_each_message_arrives_in_order_with_its_bytes_and_as_often_as_it_must"],
-        [94] = ["What_a_receiver_asks_for_is_waited_up_to_a_day_and_never_less_than_the_house_waits", "What_Retry_After_says_is_waited"],
+        [94] = ["What_a_receiver_asks_for_is_waited_up_to_a_day_and_never_less_than_the_organization_waits", "What_Retry_After_says_is_waited"],
         [95] = ["A_message_that_comes_in_twenty_times_on_three_nodes_has_one_effect"],
         [96] = ["A_reader_gets_what_was_committed_in_whatever_order_transactions_end"],
         [98] = ["Messages_are_claimed_by_their_index", "Every_statement_finds_its_rows_by_an_index_in_a_new_file"],

@@ -1,7 +1,7 @@
 using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Faults;
 
@@ -13,7 +13,7 @@ public class MoneyFaults
     [Fact]
     public async Task Fault_019_The_limit_is_granted_at_once_and_one_minor_unit_more_needs_approval_in_every_currency()
     {
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Options.Limits.Clear();
             foreach (var currency in Currency.All)
@@ -22,18 +22,18 @@ public class MoneyFaults
                 setup.Options.Limits.Add(new RoleLimit(new Role("manager"), currency, 50_000, 50_000));
             }
         });
-        await house.Heard();
+        await organization.Heard();
         foreach (var currency in Currency.All)
         {
             // Nothing is given any more in a currency that was withdrawn.
             if (currency.WithdrawnOn is not null)
             {
-                await house.Refuses(Dana, Refund($"just-{currency}", 5_000, currency), "currency-unknown");
+                await organization.Refuses(Dana, Refund($"just-{currency}", 5_000, currency), "currency-unknown");
                 continue;
             }
 
-            Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Refund($"more-{currency}", 5_001, currency))).Names());
-            Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Refund($"just-{currency}", 5_000, currency))).Names());
+            Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Refund($"more-{currency}", 5_001, currency))).Names());
+            Assert.Equal(["compensation-granted.v1"], (await organization.Takes(Dana, Refund($"just-{currency}", 5_000, currency))).Names());
         }
     }
 
@@ -45,102 +45,102 @@ public class MoneyFaults
     [InlineData(Money.Largest + 1)]
     public async Task Fault_020_An_amount_outside_its_range_is_refused_wherever_it_comes_in(long minor)
     {
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Voucher("g1", 1_000, "card 1"));
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Voucher("g1", 1_000, "card 1"));
 
-        await house.Refuses(Dana, Give.Voucher("g2", minor), "amount-out-of-range");
-        await house.Refuses(Dana, new CaseCommand.Correct("A cab.", Cost: Dollars(minor)), "amount-out-of-range");
-        await house.Refuses(Dana, Give.Reverse("g1", minor), "amount-out-of-range");
-        await house.Refuses(Guest, new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(minor)), "amount-out-of-range");
+        await organization.Refuses(Dana, Give.Voucher("g2", minor), "amount-out-of-range");
+        await organization.Refuses(Dana, new CaseCommand.Correct("A cab.", Cost: Dollars(minor)), "amount-out-of-range");
+        await organization.Refuses(Dana, Give.Reverse("g1", minor), "amount-out-of-range");
+        await organization.Refuses(Guest, new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(minor)), "amount-out-of-range");
     }
 
     [Fact]
     public async Task Fault_020_A_sum_never_wraps_round_whatever_an_authority_grants()
     {
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", Money.Largest));
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", Money.Largest));
 
-        await house.Refuses(Dana, Give.Voucher("g2", 1), "amount-out-of-range");
-        await house.Refuses(Dana, new CaseCommand.Correct("A cab.", Cost: Dollars(1)), "amount-out-of-range");
-        Assert.Equal(Money.Largest, (await house.Now()).StandingMinor(Usd));
+        await organization.Refuses(Dana, Give.Voucher("g2", 1), "amount-out-of-range");
+        await organization.Refuses(Dana, new CaseCommand.Correct("A cab.", Cost: Dollars(1)), "amount-out-of-range");
+        Assert.Equal(Money.Largest, (await organization.Now()).StandingMinor(Usd));
     }
 
     [Fact]
     public async Task Fault_022_The_first_grant_that_passes_the_sum_is_not_given()
     {
-        var house = new House();
-        await house.Heard();
+        var organization = new Organization();
+        await organization.Heard();
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Give.Voucher($"g{i}", 1_000))).Names());
+            Assert.Equal(["compensation-granted.v1"], (await organization.Takes(Dana, Give.Voucher($"g{i}", 1_000))).Names());
         }
 
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Voucher("g10", 1))).Names());
-        Assert.Equal(10_000, (await house.Now()).StandingMinor(Usd));
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Give.Voucher("g10", 1))).Names());
+        Assert.Equal(10_000, (await organization.Now()).StandingMinor(Usd));
     }
 
     [Fact]
     public async Task Fault_028_Nobody_approves_their_own_request_by_any_spelling_or_login()
     {
         var second = new Actor(new PersonId("dana.2"), new Role("manager"));
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id)]));
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 6_000));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id)]));
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 6_000));
 
         foreach (var same in new[] { Dana, second, new Actor(new PersonId("DANA"), new Role("manager")), new Actor(new PersonId("Dana.2"), new Role("manager")) })
         {
-            await house.Refuses(same, Give.Approve("g1"), "second-person-needed");
+            await organization.Refuses(same, Give.Approve("g1"), "second-person-needed");
         }
     }
 
     [Fact]
     public async Task Fault_031_An_approval_is_used_once_for_one_case_one_amount_and_in_time()
     {
-        var house = new House();
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Voucher("once", 6_000), Give.Voucher("more", 6_000), Give.Voucher("late", 6_000), Give.Voucher("back", 6_000));
-        await house.Takes(Rob, Report(), new CaseId("C-2"));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Voucher("once", 6_000), Give.Voucher("more", 6_000), Give.Voucher("late", 6_000), Give.Voucher("back", 6_000));
+        await organization.Takes(Rob, Report(), new CaseId("C-2"));
 
-        await house.Refuses(Max, Give.Approve("once"), "ref-unknown", new CaseId("C-2"));
-        await house.Takes(Max, Give.Approve("once"));
-        await house.Refuses(Max, Give.Approve("once"), "approval-used");
-        await house.Refuses(Max, Give.Approve("more", 6_001), "amount-changed");
-        await house.Takes(Dana, Give.Decline("back"));
-        await house.Refuses(Max, Give.Approve("back"), "approval-used");
-        house.Clock.Advance(TimeSpan.FromDays(3));
-        await house.Refuses(Max, Give.Approve("late"), "approval-expired");
-        await house.Passes(TimeSpan.Zero);
-        await house.Refuses(Max, Give.Approve("late"), "approval-expired");
+        await organization.Refuses(Max, Give.Approve("once"), "ref-unknown", new CaseId("C-2"));
+        await organization.Takes(Max, Give.Approve("once"));
+        await organization.Refuses(Max, Give.Approve("once"), "approval-used");
+        await organization.Refuses(Max, Give.Approve("more", 6_001), "amount-changed");
+        await organization.Takes(Dana, Give.Decline("back"));
+        await organization.Refuses(Max, Give.Approve("back"), "approval-used");
+        organization.Clock.Advance(TimeSpan.FromDays(3));
+        await organization.Refuses(Max, Give.Approve("late"), "approval-expired");
+        await organization.Passes(TimeSpan.Zero);
+        await organization.Refuses(Max, Give.Approve("late"), "approval-expired");
     }
 
     [Fact]
     public async Task Fault_033_A_repeated_command_has_one_answer_and_another_body_is_a_conflict()
     {
-        var house = new House();
-        await house.Heard();
+        var organization = new Organization();
+        await organization.Heard();
         var give = new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 1_000, "card 1"));
 
-        var first = Assert.IsType<CommandResult.Accepted>(await house.Desk.HandleAsync(Case, give));
-        var again = Assert.IsType<CommandResult.Repeated>(await house.Desk.HandleAsync(Case, give));
+        var first = Assert.IsType<CommandResult.Accepted>(await organization.Desk.HandleAsync(Case, give));
+        var again = Assert.IsType<CommandResult.Repeated>(await organization.Desk.HandleAsync(Case, give));
 
-        Assert.Equal((first.Version, 1_000L), (again.Version, (await house.Now()).StandingMinor(Usd)));
-        Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 1_001, "card 1"))), "id-reused");
+        Assert.Equal((first.Version, 1_000L), (again.Version, (await organization.Now()).StandingMinor(Usd)));
+        Refused(await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("v1"), Dana, Give.Voucher("g1", 1_001, "card 1"))), "id-reused");
     }
 
     [Fact]
     public async Task Fault_037_Nothing_is_taken_back_that_was_not_paid_or_is_back_already()
     {
-        var house = new House();
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Voucher("paid", 1_000, "card 1"), Give.Voucher("owed", 1_000));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Voucher("paid", 1_000, "card 1"), Give.Voucher("owed", 1_000));
 
-        await house.Refuses(Dana, Give.Reverse("paid", 1_001), "amount-out-of-range");
-        await house.Takes(Dana, Give.Reverse("paid"));
-        await house.Refuses(Dana, Give.Reverse("paid"), "nothing-to-reverse");
-        await house.Refuses(Dana, Give.Reverse("owed"), "nothing-to-reverse");
-        await house.Refuses(Dana, Give.Reverse("never"), "ref-unknown");
+        await organization.Refuses(Dana, Give.Reverse("paid", 1_001), "amount-out-of-range");
+        await organization.Takes(Dana, Give.Reverse("paid"));
+        await organization.Refuses(Dana, Give.Reverse("paid"), "nothing-to-reverse");
+        await organization.Refuses(Dana, Give.Reverse("owed"), "nothing-to-reverse");
+        await organization.Refuses(Dana, Give.Reverse("never"), "ref-unknown");
     }
 
     [Theory]
@@ -148,10 +148,10 @@ public class MoneyFaults
     [InlineData(2_501, "approval-requested.v1")]
     public async Task Fault_041_One_person_may_do_it_all_up_to_the_floor_and_not_above(long minor, string happened)
     {
-        var house = new House();
-        await house.TakesAll(Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", minor, "card 1"));
+        var organization = new Organization();
+        await organization.TakesAll(Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", minor, "card 1"));
 
-        Assert.Equal([happened], (await house.Takes(Dana, Give.Yes(Call()))).Names());
+        Assert.Equal([happened], (await organization.Takes(Dana, Give.Yes(Call()))).Names());
     }
 
     public static TheoryData<string, string> Failures
@@ -193,7 +193,7 @@ public class MoneyFaults
             };
         }
 
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(500);
             setup.Authority = CompensationAuthority.From((_, _) => Answer<Ruling>(new Ruling.Granted(Generous), new Ruling.Granted(Generous, [null!])));
@@ -202,7 +202,7 @@ public class MoneyFaults
             setup.Staff = policy == "staff-directory" ? new Directory(() => Answer<StaffMember?>(null, null)) : null;
             setup.Options.UnknownStaffMayAct = true;
         });
-        await house.Remedied();
+        await organization.Remedied();
         CaseCommand command = policy switch
         {
             "compensation-authority" => Give.Voucher("g1", 100),
@@ -212,31 +212,31 @@ public class MoneyFaults
         };
 
         isBroken = true;
-        Assert.Equal(policy, (await house.Refuses(Dana, command, "policy-failed")).Arguments["policy"]);
+        Assert.Equal(policy, (await organization.Refuses(Dana, command, "policy-failed")).Arguments["policy"]);
         if (policy != "staff-directory")
         {
-            await house.Takes(Dana, Give.Note);
+            await organization.Takes(Dana, Give.Note);
         }
 
         isBroken = false;
-        await house.Takes(Dana, command);
+        await organization.Takes(Dana, command);
     }
 
     [Fact]
     public async Task Fault_043_A_policy_that_calls_back_neither_waits_for_itself_nor_writes_on_old_state()
     {
-        House? house = null;
+        Organization? organization = null;
         var seen = new List<RecoveryCase>();
-        house = new House(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+        organization = new Organization(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
         {
             seen.Add(request.Case);
-            await house!.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("inner"), Rob, Give.Note), cancellationToken);
+            await organization!.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("inner"), Rob, Give.Note), cancellationToken);
             return new Ruling.Granted(Generous);
         }));
-        await house.Heard();
-        var before = await house.Version();
+        await organization.Heard();
+        var before = await organization.Version();
 
-        var given = await house.Takes(Dana, Give.Voucher("g1", 100));
+        var given = await organization.Takes(Dana, Give.Voucher("g1", 100));
 
         Assert.Equal(before + 2, given.Version);
         Assert.Equal([before, before + 1], seen.Select(asked => asked.Version));
@@ -247,7 +247,7 @@ public class MoneyFaults
     [InlineData(false)]
     public async Task Fault_044_Without_limits_nothing_is_granted_and_the_refusal_says_why(bool hasLevels)
     {
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Options.Limits.Clear();
             if (!hasLevels)
@@ -255,11 +255,11 @@ public class MoneyFaults
                 setup.Options.Levels.Clear();
             }
         });
-        await house.Heard();
+        await organization.Heard();
 
         foreach (var minor in new[] { 1, 100, Money.Largest })
         {
-            Assert.StartsWith("Nobody has a limit", (await house.Refuses(Dana, Give.Voucher("g1", minor), "no-limit")).Sentence, StringComparison.Ordinal);
+            Assert.StartsWith("Nobody has a limit", (await organization.Refuses(Dana, Give.Voucher("g1", minor), "no-limit")).Sentence, StringComparison.Ordinal);
         }
     }
 

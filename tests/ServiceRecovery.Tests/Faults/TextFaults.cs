@@ -2,7 +2,7 @@ using System.Globalization;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Faults;
 
@@ -16,41 +16,41 @@ public class TextFaults
     [InlineData("Window\0table")]
     public async Task Fault_107_A_null_character_is_refused_at_the_door(string text)
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
 
-        await house.Refuses(Dana, new CaseCommand.AddNote(text), "bad-text");
-        await house.Refuses(Dana, Give.Release("p1", Call(text)), "bad-text");
-        await house.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency(text))), "bad-text");
-        await house.Refuses(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: text), "bad-text");
+        await organization.Refuses(Dana, new CaseCommand.AddNote(text), "bad-text");
+        await organization.Refuses(Dana, Give.Release("p1", Call(text)), "bad-text");
+        await organization.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency(text))), "bad-text");
+        await organization.Refuses(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: text), "bad-text");
     }
 
     [Fact]
     public async Task Fault_108_Half_a_surrogate_pair_is_refused_before_a_fingerprint_is_made_of_it()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
 
         // Here and not beside the test: whoever hands a test its data writes it as UTF-8, where halves have no place.
         foreach (var text in new[] { "\ud83d", "\ude00 alone", "two \ud83d\ud83d\ude00" })
         {
-            await house.Refuses(Dana, new CaseCommand.AddNote(text), "bad-text");
-            await house.Refuses(Dana, Give.Release("p1", Call(text)), "bad-text");
-            await house.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency(text))), "bad-text");
+            await organization.Refuses(Dana, new CaseCommand.AddNote(text), "bad-text");
+            await organization.Refuses(Dana, Give.Release("p1", Call(text)), "bad-text");
+            await organization.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency(text))), "bad-text");
         }
 
-        await house.Takes(Dana, new CaseCommand.AddNote("whole \ud83d\ude00"));
+        await organization.Takes(Dana, new CaseCommand.AddNote("whole \ud83d\ude00"));
     }
 
     [Fact]
     public async Task Fault_109_Ten_mebibytes_are_refused_and_nothing_of_their_size_is_made()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
         foreach (var command in new[] { new CaseCommand.AddNote(Large), Give.Yes(Call(Large)), new CaseCommand.Apologize(Channel: Channel.Mail, Template: Large) })
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var result = house.Do(Dana, command);
+            var result = organization.Do(Dana, command);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
             var refusal = Refused(await result, "too-long");
@@ -76,11 +76,11 @@ public class TextFaults
     [Fact]
     public async Task Fault_111_Evidence_and_codes_have_one_line_too()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
 
-        await house.Refuses(Dana, Give.Release("p1", Call("call\r\nBcc: all@example.org")), "bad-text");
-        await house.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency("US\nD"))), "bad-text");
+        await organization.Refuses(Dana, Give.Release("p1", Call("call\r\nBcc: all@example.org")), "bad-text");
+        await organization.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency("US\nD"))), "bad-text");
     }
 
     [Fact]
@@ -112,11 +112,11 @@ public class TextFaults
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
         try
         {
-            var house = new House();
-            await house.Heard();
-            await house.Takes(new Actor(new PersonId("LILI"), new Role("server")), Give.Voucher("g1", 6_000));
+            var organization = new Organization();
+            await organization.Heard();
+            await organization.Takes(new Actor(new PersonId("LILI"), new Role("server")), Give.Voucher("g1", 6_000));
 
-            await house.Refuses(new Actor(new PersonId("lili"), new Role("manager")), Give.Approve("g1"), "second-person-needed");
+            await organization.Refuses(new Actor(new PersonId("lili"), new Role("manager")), Give.Approve("g1"), "second-person-needed");
             Assert.NotEqual(new PersonId("lili"), new PersonId("lılı"));
             Assert.NotEqual(new PersonId("lili"), new PersonId("ｌｉｌｉ"));
         }
@@ -135,10 +135,10 @@ public class TextFaults
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
         try
         {
-            var house = new House();
-            await house.Heard();
+            var organization = new Organization();
+            await organization.Heard();
 
-            Assert.StartsWith("Giving 1000.00 USD needs another person", Refused(await house.DoAll(Dana, Give.Voucher("g1", 100_000)), "approval-needed").Sentence, StringComparison.Ordinal);
+            Assert.StartsWith("Giving 1000.00 USD needs another person", Refused(await organization.DoAll(Dana, Give.Voucher("g1", 100_000)), "approval-needed").Sentence, StringComparison.Ordinal);
         }
         finally
         {

@@ -52,16 +52,16 @@ internal static class GoldenText
 
     private static async Task<List<StoredStream>> WalkAsync(string name, IRecoveryStore? store = null, Func<Func<CancellationToken, ValueTask<object?>>, ValueTask<object?>>? trying = null)
     {
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Key = PseudonymKey.FromBytes("g1", [.. Enumerable.Range(0, 32).Select(value => (byte)value)]);
             setup.Salts = new CountedSalts();
             setup.Playbooks.Add(GoldenWalks.Hotel);
             setup.Store = store ?? setup.Store;
         }) { Trying = trying ?? (static act => act(CancellationToken.None)) };
-        await GoldenWalks.All[name](house);
+        await GoldenWalks.All[name](organization);
         var streams = new List<StoredStream>();
-        await foreach (var (stored, _) in ((IRecoveryQueries)house.Store).ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
+        await foreach (var (stored, _) in ((IRecoveryQueries)organization.Store).ExportAsync(TenantId.Single, StreamKind.Case, CancellationToken.None))
         {
             streams.Add(stored);
         }

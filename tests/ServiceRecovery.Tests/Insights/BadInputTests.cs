@@ -89,7 +89,7 @@ public class BadInputTests
     [InlineData("America/New_York", "2026-03-01T04:59:59.999999Z", "2026-02-01T05:00:00Z")]
     [InlineData("America/New_York", "2026-03-01T05:00:00Z", "2026-03-01T05:00:00Z")]
     [InlineData("Asia/Kolkata", "2026-02-28T18:30:00Z", "2026-02-28T18:30:00Z")]
-    public async Task A_cohort_is_a_month_of_the_house_s_own_calendar(string zone, string received, string cohort)
+    public async Task A_cohort_is_a_month_of_the_organization_s_own_calendar(string zone, string received, string cohort)
     {
         var at = DateTimeOffset.Parse(received, System.Globalization.CultureInfo.InvariantCulture);
         var report = (await BookAsync(("C-1", Told(Report(at))))).Report(new InsightQuery(Start.AddYears(-1), Start.AddYears(1)) { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) });

@@ -69,7 +69,7 @@ internal sealed class CaseLoad : IWatcher
         var numbers = Enumerable.Range(0, 20 + _dice.Roll(60)).Select(_ => _dice.Roll(int.MaxValue - 1)).ToArray();
         _suffix = FormattableString.Invariant($"-{shift:D3}");
         _customer = Fixtures.Usual.Names.SubjectOf(new CustomerRef(FormattableString.Invariant($"customer-{_dice.Roll(_customers)}")));
-        var desk = new InProcessDesk(CommandRunner.HouseOf(numbers)) { Now = Fixtures.Start.AddHours(_dice.Roll(24 * 300)) };
+        var desk = new InProcessDesk(CommandRunner.OrganizationOf(numbers)) { Now = Fixtures.Start.AddHours(_dice.Roll(24 * 300)) };
         new CommandRunner(desk, this).Work(numbers);
         Append(new CaseId("T-1"), ToldCases.Tell(ref _dice, Fixtures.Start.AddHours(_dice.Roll(24 * 300))));
     }

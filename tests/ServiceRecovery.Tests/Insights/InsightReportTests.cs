@@ -2,7 +2,7 @@ using ServiceRecovery.Insights;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Insights;
 
@@ -13,13 +13,13 @@ public class InsightReportTests
     [Fact]
     public async Task A_late_no_takes_recovered_back_and_the_first_closing_stays_what_it_was()
     {
-        var house = new House();
-        await house.Remedied();
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
-        Accepted(await house.Do(Dana, new CaseCommand.Close()));
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+        var organization = new Organization();
+        await organization.Remedied();
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        Accepted(await organization.Do(Dana, new CaseCommand.Close()));
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
 
-        var report = await ReportOf(house, Year);
+        var report = await ReportOf(organization, Year);
 
         Assert.Equal(new Share(1, 1, true), report.AsClosed.Recovered);
         Assert.Equal(new Share(0, 1, true), report.AsItStands.Recovered);
@@ -32,7 +32,7 @@ public class InsightReportTests
     [Fact]
     public async Task A_period_without_cases_has_gaps_and_no_rates()
     {
-        var report = await ReportOf(new House(), Year);
+        var report = await ReportOf(new Organization(), Year);
 
         Assert.Equal(0, report.AsItStands.Reports);
         Assert.Null(report.AsItStands.Recovered.Rate);
@@ -44,10 +44,10 @@ public class InsightReportTests
         Assert.Equal(12, report.Cohorts.Length);
     }
 
-    private static async Task<InsightReport> ReportOf(House house, InsightQuery query)
+    private static async Task<InsightReport> ReportOf(Organization organization, InsightQuery query)
     {
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync((IRecoveryQueries)house.Store);
+        await book.RefreshAsync((IRecoveryQueries)organization.Store);
         return book.Report(query);
     }
 }

@@ -90,7 +90,7 @@ public class PatternTests
     }
 
     [Fact]
-    public async Task A_house_without_enough_history_has_no_spikes()
+    public async Task An_organization_without_enough_history_has_no_spikes()
     {
         Failure("A-0", day: 0, failure: "late");
         for (var i = 0; i < 40; i++)

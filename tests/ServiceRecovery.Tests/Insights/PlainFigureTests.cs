@@ -126,7 +126,7 @@ public class PlainFigureTests
     }
 
     [Fact]
-    public async Task A_book_of_another_house_becomes_one_of_this_house()
+    public async Task A_book_of_another_organization_becomes_one_of_this_organization()
     {
         var book = await BookOf(CaseLoad.Of(1, 20).Shelf());
         var shelf = CaseLoad.Of(2, 15).Shelf();

@@ -26,7 +26,7 @@ public class HandlerRegistrationTests
         await using var provider = services.BuildServiceProvider(validateScopes: true);
         var desk = provider.GetRequiredService<RecoveryDesk>();
 
-        (await desk.Case(new CaseId("C-1")).As(House.Dana).ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson)).EnsureAccepted();
+        (await desk.Case(new CaseId("C-1")).As(Organization.Dana).ReportFailureAsync("The soup was cold.", Severity.Minor, Channel.InPerson)).EnsureAccepted();
         Assert.Equal(3, (await desk.DispatchOutboxAsync()).Delivered);
 
         Assert.Equal((1, 1, 1), (provider.GetRequiredService<Counting>().Count, pos.Given.Count, lambda));

@@ -5,7 +5,7 @@ using ServiceRecovery.Outbox;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Outbox;
 
@@ -64,7 +64,7 @@ public class OutboxModelTests
     {
         private readonly string[] _handlers = ["a", "b"];
         private readonly WorkSeamStore _store = new(new InMemoryRecoveryStore(simulated: true));
-        private readonly House _house;
+        private readonly Organization _organization;
         private readonly RecoveryDesk[] _nodes;
 
         // What should arrive, and what the store was told of it.
@@ -78,16 +78,16 @@ public class OutboxModelTests
 
         public World()
         {
-            _house = new House(setup =>
+            _organization = new Organization(setup =>
             {
-                (setup.Store, setup.Key, setup.Chance) = (_store, HouseWalks.Key, () => 0.5);
+                (setup.Store, setup.Key, setup.Chance) = (_store, OrganizationWalks.Key, () => 0.5);
                 setup.Options.DeliveriesAtOnce = 4;
                 foreach (var name in _handlers)
                 {
                     setup.AddOutboxHandler(name, happened => happened is CaseEvent.NoteAdded, Take, new OutboxHandlerOptions { MaximumAttempts = 3, LongestRetryAfter = TimeSpan.FromMinutes(1) });
                 }
             });
-            _nodes = [_house.Desk, RecoveryDesk.Create(_house.Setup)];
+            _nodes = [_organization.Desk, RecoveryDesk.Create(_organization.Setup)];
             _store.BeforeComplete = Hear;
         }
 
@@ -125,13 +125,13 @@ public class OutboxModelTests
                     _isCrashing = false;
                     break;
                 case Deed.CrashBeforeSending:
-                    await _store.ClaimOutboxAsync(new OutboxClaim([.. _handlers], _house.Clock.GetUtcNow(), 1 + (number % 3), TimeSpan.FromMinutes(1)), CancellationToken.None);
+                    await _store.ClaimOutboxAsync(new OutboxClaim([.. _handlers], _organization.Clock.GetUtcNow(), 1 + (number % 3), TimeSpan.FromMinutes(1)), CancellationToken.None);
                     break;
                 case Deed.Wait:
-                    _house.Clock.Advance(TimeSpan.FromSeconds(number / 50.0));
+                    _organization.Clock.Advance(TimeSpan.FromSeconds(number / 50.0));
                     break;
                 case Deed.WaitLong:
-                    _house.Clock.Advance(TimeSpan.FromMinutes(2));
+                    _organization.Clock.Advance(TimeSpan.FromMinutes(2));
                     break;
                 case Deed.SendAgain:
                 case Deed.Drop:
@@ -149,11 +149,11 @@ public class OutboxModelTests
         {
             for (var i = 0; i < 1_000; i++)
             {
-                _house.Clock.Advance(TimeSpan.FromMinutes(2));
+                _organization.Clock.Advance(TimeSpan.FromMinutes(2));
                 await DispatchAsync(_nodes[0], 999, () => DeliveryResult.Done);
                 foreach (var dead in await DeadAsync())
                 {
-                    Check(await _house.Desk.For(TenantId.Single).SendAgainAsync(dead, Max), "a dead letter couldn't be sent again");
+                    Check(await _organization.Desk.For(TenantId.Single).SendAgainAsync(dead, Max), "a dead letter couldn't be sent again");
                 }
 
                 if (_settled.Count == _expected.Count)
@@ -174,12 +174,12 @@ public class OutboxModelTests
 
         private async Task NoteAsync(CaseId id)
         {
-            if (await _house.Version(id) == 0)
+            if (await _organization.Version(id) == 0)
             {
-                Accepted(await _house.Do(Dana, Report(), id));
+                Accepted(await _organization.Do(Dana, Report(), id));
             }
 
-            var noted = await _house.Takes(Dana, new CaseCommand.AddNote($"Note {++_notes}."), id);
+            var noted = await _organization.Takes(Dana, new CaseCommand.AddNote($"Note {++_notes}."), id);
             foreach (var handler in _handlers)
             {
                 _expected[FormattableString.Invariant($"default/case/{id}/{noted.Version}/{handler}")] = ($"{id}/{handler}", noted.Version);
@@ -201,7 +201,7 @@ public class OutboxModelTests
             }
 
             var chosen = dead[number % dead.Length];
-            var desk = _house.Desk.For(TenantId.Single);
+            var desk = _organization.Desk.For(TenantId.Single);
             Check(isDropping ? await desk.DropAsync(chosen, Max) : await desk.SendAgainAsync(chosen, Max), "a decision on a dead letter wasn't taken");
             Drops += isDropping ? 1 : 0;
         }
@@ -213,7 +213,7 @@ public class OutboxModelTests
             Deaths = Math.Max(Deaths, dead.Length);
             foreach (var letter in dead)
             {
-                var current = await _house.Now(new CaseId(letter.Key.Id));
+                var current = await _organization.Now(new CaseId(letter.Key.Id));
                 var named = FormattableString.Invariant($"The message of event {letter.Row.EventVersion} to '{letter.Row.Handler}' ");
                 Check(
                     current.Promises.Count(promise => promise.Standing is PromiseStanding.Open or PromiseStanding.Broken && promise.What.Value!.StartsWith(named, StringComparison.Ordinal)) == 1,

@@ -4,7 +4,7 @@ using ServiceRecovery.Storage;
 using ServiceRecovery.Testing;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Outbox;
 
@@ -16,34 +16,34 @@ public class OutboxTests
     public async Task A_message_is_written_with_its_event_and_says_what_the_event_says()
     {
         var pos = new Receiver(wants: happened => happened is CaseEvent.OwnershipTaken);
-        var house = With(pos);
+        var organization = With(pos);
 
-        await house.TakesAll(Dana, Report(), Give.Own.At(house.Clock.GetUtcNow()));
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        await organization.TakesAll(Dana, Report(), Give.Own.At(organization.Clock.GetUtcNow()));
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((1, 1), (sweep.Claimed, sweep.Delivered));
         var (id, body) = Assert.Single(pos.Given);
         Assert.Equal("default/case/C-1/2/pos", id);
         Assert.Equal(
             """{"id":"default/case/C-1/2/pos","tenant":"default","kind":"case","stream":"C-1","version":2,"type":"ownership-taken.v1","recorded":1795176000000000,"occurred":1795176000000000,"by":"DANA","byKind":"staff","role":"server","command":"t2","index":0,"stage":"Owned","format":1,"event":{"handOver":false}}"""
-                .Replace("DANA", house.Desk.For(TenantId.Single).KeyOf(Dana.Id).Text, StringComparison.Ordinal),
+                .Replace("DANA", organization.Desk.For(TenantId.Single).KeyOf(Dana.Id).Text, StringComparison.Ordinal),
             body);
-        Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
+        Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
     }
 
     [Fact]
     public async Task A_message_holds_the_bytes_of_its_event_and_no_words_and_no_name()
     {
         var pos = new Receiver();
-        var house = With(pos);
-        await house.Remedied(customer: "Customer 7");
-        await house.TakesAll(Dana, Give.Promise("p1"), Give.Keep("p1"), Give.Voucher("g1", 500, "card 5512"), Give.Note);
-        await house.Takes(Actor.Customer("customer 7"), Give.Yes(words: "It was fine."));
-        await house.Takes(Dana, Give.Close);
+        var organization = With(pos);
+        await organization.Remedied(customer: "Customer 7");
+        await organization.TakesAll(Dana, Give.Promise("p1"), Give.Keep("p1"), Give.Voucher("g1", 500, "card 5512"), Give.Note);
+        await organization.Takes(Actor.Customer("customer 7"), Give.Yes(words: "It was fine."));
+        await organization.Takes(Dana, Give.Close);
 
-        await house.Desk.DispatchOutboxAsync();
+        await organization.Desk.DispatchOutboxAsync();
 
-        var stored = (await house.Store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None)).Events;
+        var stored = (await organization.Store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None)).Events;
         Assert.Equal(stored.Length, pos.Given.Count);
         Assert.All(stored.Zip(pos.Given), pair =>
         {
@@ -58,13 +58,13 @@ public class OutboxTests
     public async Task What_is_refused_or_lost_makes_no_message()
     {
         var pos = new Receiver();
-        var house = With(pos);
+        var organization = With(pos);
 
-        await house.Refuses(Dana, Give.Own, "case-unknown");
-        await house.Takes(Dana, Report());
-        await house.Refuses(Dana, Give.Close, "not-owned");
+        await organization.Refuses(Dana, Give.Own, "case-unknown");
+        await organization.Takes(Dana, Report());
+        await organization.Refuses(Dana, Give.Close, "not-owned");
 
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
         Assert.Equal([1], pos.Versions);
     }
 
@@ -72,11 +72,11 @@ public class OutboxTests
     public async Task Each_handler_gets_what_it_wants_in_the_order_in_which_it_happened()
     {
         var (pos, mail) = (new Receiver(), new Receiver("mail", happened => happened is CaseEvent.ApologyGiven or CaseEvent.CustomerHeard));
-        var house = With(pos, mail);
-        await house.Remedied();
-        await house.Takes(Guest, Give.Yes());
+        var organization = With(pos, mail);
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.Yes());
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal(8, sweep.Delivered);
         Assert.Equal([1, 2, 3, 4, 5, 6], pos.Versions);
@@ -87,19 +87,19 @@ public class OutboxTests
     public async Task At_most_as_many_are_handed_over_as_asked_for()
     {
         var pos = new Receiver();
-        var house = With(pos);
-        await house.Remedied();
+        var organization = With(pos);
+        await organization.Remedied();
 
-        Assert.Equal(3, (await house.Desk.DispatchOutboxAsync(3)).Delivered);
-        Assert.Equal(2, (await house.Desk.DispatchOutboxAsync(3)).Delivered);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => house.Desk.DispatchOutboxAsync(0).AsTask());
+        Assert.Equal(3, (await organization.Desk.DispatchOutboxAsync(3)).Delivered);
+        Assert.Equal(2, (await organization.Desk.DispatchOutboxAsync(3)).Delivered);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => organization.Desk.DispatchOutboxAsync(0).AsTask());
     }
 
     [Fact]
     public async Task A_handler_reads_the_words_beside_the_event_and_acts_on_its_case()
     {
         var mail = new Receiver("mail", happened => happened is CaseEvent.CustomerHeard);
-        var house = With(mail);
+        var organization = With(mail);
         var said = "";
         mail.Answer = async (delivery, token) =>
         {
@@ -108,23 +108,23 @@ public class OutboxTests
             Accepted(await delivery.Case.As(Till).DoAsync(Give.Note, new CommandId("from-mail"), token));
             return DeliveryResult.Done;
         };
-        await house.Heard();
+        await organization.Heard();
 
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
 
         Assert.Equal("I have to go back to work.", said);
-        Assert.Equal(5, await house.Version());
+        Assert.Equal(5, await organization.Version());
     }
 
     [Fact]
     public async Task Fault_059_What_was_stored_and_not_sent_is_sent_by_whoever_comes_after()
     {
         var pos = new Receiver();
-        var house = With(pos);
-        await house.Takes(Dana, Report());
+        var organization = With(pos);
+        await organization.Takes(Dana, Report());
 
         // The process ends here; another one opens the same store.
-        var after = RecoveryDesk.Create(house.Setup);
+        var after = RecoveryDesk.Create(organization.Setup);
         Assert.Equal(1, (await after.DispatchOutboxAsync()).Delivered);
         Assert.Single(pos.Given);
     }
@@ -134,17 +134,17 @@ public class OutboxTests
     {
         var pos = new Receiver();
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = With(store, pos);
-        await house.Takes(Dana, Report());
+        var organization = With(store, pos);
+        await organization.Takes(Dana, Report());
         store.BeforeComplete = _ => throw new TimeoutException("The power went out.");
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((1, 0, 1, "threw:TimeoutException"), (sweep.Claimed, sweep.Delivered, sweep.Left, Assert.Single(sweep.Faults)));
         store.BeforeComplete = null;
-        Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+        Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
         Assert.Equal(2, pos.Given.Count);
         Assert.Single(pos.Given.Distinct());
     }
@@ -153,60 +153,60 @@ public class OutboxTests
     public async Task Fault_091_A_message_that_always_fails_becomes_a_dead_letter_with_a_task_and_stops_no_other()
     {
         var pos = new Receiver();
-        var house = With(setup => setup.AddOutboxHandler(pos, new OutboxHandlerOptions { MaximumAttempts = 3 }));
+        var organization = With(setup => setup.AddOutboxHandler(pos, new OutboxHandlerOptions { MaximumAttempts = 3 }));
         pos.Answer = (delivery, _) => delivery.Case.Id == Case ? throw new InvalidOperationException("Ana's words.") : new(DeliveryResult.Done);
-        await house.TakesAll(Dana, Report(), Give.Own);
-        await house.Takes(Dana, Report(), Other);
+        await organization.TakesAll(Dana, Report(), Give.Own);
+        await organization.Takes(Dana, Report(), Other);
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
         Assert.Equal((2, 1, 1, 0), (sweep.Claimed, sweep.Delivered, sweep.Later, sweep.Dead));
-        house.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Later);
-        house.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
-        house.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Later);
+        organization.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Dead);
+        organization.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
 
-        var dead = Assert.Single(await house.Desk.For(TenantId.Single).DeadLettersAsync());
+        var dead = Assert.Single(await organization.Desk.For(TenantId.Single).DeadLettersAsync());
         Assert.Equal(("C-1", 1L, 3, "threw:InvalidOperationException"), (dead.Key.Id, dead.Row.EventVersion, dead.Attempt, dead.Fault));
-        var task = Assert.Single((await house.Now()).Promises);
+        var task = Assert.Single((await organization.Now()).Promises);
         Assert.Equal((PromiseKind.Task, PromiseStanding.Open, "dana"), (task.Kind, task.Standing, task.By.Original));
         Assert.Equal("The message of event 1 to 'pos' wasn't sent ('threw:InvalidOperationException', 3 tries) and waits for you: send it again or drop it.", task.What.Value);
         Assert.Equal([1, 1, 1], pos.Given.Where(given => given.Id.Contains("C-1", StringComparison.Ordinal)).Select(_ => 1));
 
         // A task blocks nothing, and makes no message of its own: a handler that always fails would feed itself.
         pos.Answer = (_, _) => new(DeliveryResult.Done);
-        Assert.True(await house.Desk.For(TenantId.Single).DropAsync(dead, Max));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+        Assert.True(await organization.Desk.For(TenantId.Single).DropAsync(dead, Max));
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
         Assert.Equal([1, 1, 1, 2], pos.Versions.Where((_, at) => pos.Given.ElementAt(at).Id.Contains("C-1", StringComparison.Ordinal)));
-        Assert.Equal(PromiseStanding.Kept, Assert.Single((await house.Now()).Promises).Standing);
-        Assert.False(await house.Desk.For(TenantId.Single).DropAsync(dead, Max));
+        Assert.Equal(PromiseStanding.Kept, Assert.Single((await organization.Now()).Promises).Standing);
+        Assert.False(await organization.Desk.For(TenantId.Single).DropAsync(dead, Max));
     }
 
     [Fact]
     public async Task A_dead_letter_is_sent_again_once_for_each_time_somebody_says_so()
     {
         var pos = new Receiver(wants: happened => happened is CaseEvent.FailureReported);
-        var house = With(pos);
-        var desk = house.Desk.For(TenantId.Single);
+        var organization = With(pos);
+        var desk = organization.Desk.For(TenantId.Single);
         pos.Answer = (_, _) => new(DeliveryResult.Impossible("http-410"));
-        await house.Takes(Dana, Report());
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
+        await organization.Takes(Dana, Report());
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Dead);
 
         // It fails again: dead at once, with a new task.
         Assert.True(await desk.SendAgainAsync(Assert.Single(await desk.DeadLettersAsync()), Max));
         Assert.Empty(await desk.DeadLettersAsync());
-        Assert.Equal([PromiseStanding.Kept], (await house.Now()).Promises.Select(promise => promise.Standing));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
-        Assert.Equal([PromiseStanding.Kept, PromiseStanding.Open], (await house.Now()).Promises.Select(promise => promise.Standing));
+        Assert.Equal([PromiseStanding.Kept], (await organization.Now()).Promises.Select(promise => promise.Standing));
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Dead);
+        Assert.Equal([PromiseStanding.Kept, PromiseStanding.Open], (await organization.Now()).Promises.Select(promise => promise.Standing));
 
         pos.Answer = (_, _) => new(DeliveryResult.Done);
         var dead = Assert.Single(await desk.DeadLettersAsync());
-        await Assert.ThrowsAsync<ArgumentException>(() => house.Desk.For(new TenantId("another")).SendAgainAsync(dead, Max).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => organization.Desk.For(new TenantId("another")).SendAgainAsync(dead, Max).AsTask());
         Assert.True(await desk.SendAgainAsync(dead, Max));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
         Assert.Empty(await desk.DeadLettersAsync());
-        Assert.Equal([PromiseStanding.Kept, PromiseStanding.Kept], (await house.Now()).Promises.Select(promise => promise.Standing));
+        Assert.Equal([PromiseStanding.Kept, PromiseStanding.Kept], (await organization.Now()).Promises.Select(promise => promise.Standing));
         Assert.False(await desk.SendAgainAsync(dead, Max));
     }
 
@@ -214,18 +214,18 @@ public class OutboxTests
     public async Task A_dead_letter_of_a_closed_case_leaves_a_note_and_the_case_closed()
     {
         var pos = new Receiver(wants: happened => happened is CaseEvent.CaseClosed or CaseEvent.NoteAdded);
-        var house = With(pos);
+        var organization = With(pos);
         pos.Answer = (_, _) => new(DeliveryResult.Impossible("http-404"));
-        await house.Recovered();
+        await organization.Recovered();
 
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Dead);
 
-        var history = await house.Desk.ReadAsync(TenantId.Single, Case);
+        var history = await organization.Desk.ReadAsync(TenantId.Single, Case);
         Assert.Equal("The message of event 7 to 'pos' wasn't sent ('http-404', 1 tries) and waits for you: send it again or drop it.", ((CaseEvent.NoteAdded)history[^2].Event).Note.Value);
         Assert.Equal((PromiseKind.Task, ((CaseEvent.NoteAdded)history[^2].Event).Note.Value), (((CaseEvent.PromiseMade)history[^1].Event).Kind, ((CaseEvent.PromiseMade)history[^1].Event).What.Value));
-        Assert.Equal(Ending.Recovered, (await house.Now()).Ending);
-        Assert.True(await house.Desk.For(TenantId.Single).DropAsync(Assert.Single(await house.Desk.For(TenantId.Single).DeadLettersAsync()), Max));
-        Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
+        Assert.Equal(Ending.Recovered, (await organization.Now()).Ending);
+        Assert.True(await organization.Desk.For(TenantId.Single).DropAsync(Assert.Single(await organization.Desk.For(TenantId.Single).DeadLettersAsync()), Max));
+        Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
     }
 
     [Fact]
@@ -233,17 +233,17 @@ public class OutboxTests
     {
         var pos = new Receiver(wants: happened => happened is CaseEvent.FailureReported);
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = With(store, pos);
+        var organization = With(store, pos);
         pos.Answer = (_, _) => new(DeliveryResult.Impossible("http-404"));
-        await house.Takes(Dana, Report());
+        await organization.Takes(Dana, Report());
         store.BeforeComplete = _ => throw new TimeoutException("The power went out.");
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Left);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Left);
         store.BeforeComplete = null;
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Dead);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Dead);
 
-        Assert.Single((await house.Now()).Promises);
+        Assert.Single((await organization.Now()).Promises);
     }
 
     [Theory]
@@ -253,20 +253,20 @@ public class OutboxTests
     {
         var pos = new Receiver();
         pos.Fails();
-        var house = With(setup =>
+        var organization = With(setup =>
         {
             setup.Chance = () => chance;
             setup.AddOutboxHandler(pos, new OutboxHandlerOptions { LongestRetryAfter = TimeSpan.FromMinutes(2) });
         });
-        await house.Takes(Dana, Report());
-        await house.Desk.DispatchOutboxAsync();
+        await organization.Takes(Dana, Report());
+        await organization.Desk.DispatchOutboxAsync();
 
         foreach (var wait in seconds.Select(TimeSpan.FromSeconds))
         {
-            house.Clock.Advance(wait - TimeSpan.FromTicks(10));
-            Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
-            house.Clock.Advance(TimeSpan.FromTicks(10));
-            Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Later);
+            organization.Clock.Advance(wait - TimeSpan.FromTicks(10));
+            Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
+            organization.Clock.Advance(TimeSpan.FromTicks(10));
+            Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Later);
         }
 
         Assert.Single(pos.Given.Distinct());
@@ -276,39 +276,39 @@ public class OutboxTests
     [InlineData(600, 600)]
     [InlineData(1, 5)]
     [InlineData(1_000_000, 86_400)]
-    public async Task What_a_receiver_asks_for_is_waited_up_to_a_day_and_never_less_than_the_house_waits(int asked, int waited)
+    public async Task What_a_receiver_asks_for_is_waited_up_to_a_day_and_never_less_than_the_organization_waits(int asked, int waited)
     {
         var pos = new Receiver();
         pos.Fails("http-429", TimeSpan.FromSeconds(asked));
-        var house = With(setup =>
+        var organization = With(setup =>
         {
             setup.Chance = () => 1;
             setup.AddOutboxHandler(pos);
         });
-        await house.Takes(Dana, Report());
-        await house.Desk.DispatchOutboxAsync();
+        await organization.Takes(Dana, Report());
+        await organization.Desk.DispatchOutboxAsync();
 
-        house.Clock.Advance(TimeSpan.FromSeconds(waited) - TimeSpan.FromTicks(10));
-        Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
-        house.Clock.Advance(TimeSpan.FromTicks(10));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromSeconds(waited) - TimeSpan.FromTicks(10));
+        Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromTicks(10));
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Claimed);
     }
 
     [Fact]
     public async Task A_message_that_ends_whoever_hands_it_over_isn_t_tried_for_ever()
     {
         var pos = new Receiver();
-        var house = With(setup => setup.AddOutboxHandler(pos, new OutboxHandlerOptions { MaximumAttempts = 3 }));
-        await house.Takes(Dana, Report());
+        var organization = With(setup => setup.AddOutboxHandler(pos, new OutboxHandlerOptions { MaximumAttempts = 3 }));
+        await organization.Takes(Dana, Report());
 
         // Three processes claim it and are never heard of again.
         for (var i = 0; i < 3; i++)
         {
-            Assert.Single(await ((IRecoveryWork)house.Store).ClaimOutboxAsync(new OutboxClaim(["pos"], house.Clock.GetUtcNow(), 1, TimeSpan.FromMinutes(1)), CancellationToken.None));
-            house.Clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.Single(await ((IRecoveryWork)organization.Store).ClaimOutboxAsync(new OutboxClaim(["pos"], organization.Clock.GetUtcNow(), 1, TimeSpan.FromMinutes(1)), CancellationToken.None));
+            organization.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((1, "never-finished"), (sweep.Dead, Assert.Single(sweep.Faults)));
         Assert.Empty(pos.Given);
@@ -319,14 +319,14 @@ public class OutboxTests
     {
         var pos = new Receiver();
         var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var house = With(store, setup =>
+        var organization = With(store, setup =>
         {
             setup.Options.DeliveriesAtOnce = 1;
             setup.AddOutboxHandler(pos);
         });
         for (var i = 0; i < 10; i++)
         {
-            await house.Takes(Dana, Report(), new CaseId($"C-{i}"));
+            await organization.Takes(Dana, Report(), new CaseId($"C-{i}"));
         }
 
         var told = 0;
@@ -344,10 +344,10 @@ public class OutboxTests
                 throw new TimeoutException("The power is still out.");
             }
         };
-        await Assert.ThrowsAsync<TimeoutException>(() => house.Desk.DispatchOutboxAsync().AsTask());
+        await Assert.ThrowsAsync<TimeoutException>(() => organization.Desk.DispatchOutboxAsync().AsTask());
         (store.BeforeComplete, store.BeforeClaim) = (null, null);
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        while ((await house.Desk.DispatchOutboxAsync()).Claimed > 0)
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        while ((await organization.Desk.DispatchOutboxAsync()).Claimed > 0)
         {
         }
 
@@ -359,41 +359,41 @@ public class OutboxTests
     public async Task Fault_106_A_message_of_no_use_any_more_becomes_a_task_and_lets_those_behind_it_go()
     {
         var pos = new Receiver(wants: happened => happened is CaseEvent.ApologyGiven or CaseEvent.CustomerHeard or CaseEvent.PromiseMade or CaseEvent.PromiseBroken);
-        var house = With(setup => setup.AddOutboxHandler(pos, new OutboxHandlerOptions { UsefulFor = TimeSpan.FromDays(7) }));
-        await house.TakesAll(Dana, Report(), Give.Own, Give.Sorry);
-        house.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromTicks(10));
-        await house.Takes(Dana, Give.Ear);
+        var organization = With(setup => setup.AddOutboxHandler(pos, new OutboxHandlerOptions { UsefulFor = TimeSpan.FromDays(7) }));
+        await organization.TakesAll(Dana, Report(), Give.Own, Give.Sorry);
+        organization.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromTicks(10));
+        await organization.Takes(Dana, Give.Ear);
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((1, 1, "expired"), (sweep.Expired, sweep.Delivered, Assert.Single(sweep.Faults)));
         Assert.Equal([4], pos.Versions);
-        Assert.Equal("The message of event 3 to 'pos' wasn't sent in time, and is of no use now.", Assert.Single((await house.Now()).Promises).What.Value);
-        Assert.Empty(await house.Desk.For(TenantId.Single).DeadLettersAsync());
+        Assert.Equal("The message of event 3 to 'pos' wasn't sent in time, and is of no use now.", Assert.Single((await organization.Now()).Promises).What.Value);
+        Assert.Empty(await organization.Desk.For(TenantId.Single).DeadLettersAsync());
 
         // Nobody does the task: it breaks, and that is no message either.
-        house.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Single((await house.Desk.ProcessDueAsync()).Done);
-        Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Single((await organization.Desk.ProcessDueAsync()).Done);
+        Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
     }
 
     [Fact]
     public async Task Fault_085_When_three_things_fell_due_the_customer_gets_one_message()
     {
         var mail = new Receiver("mail", happened => happened is CaseEvent.PromiseBroken);
-        var house = With(setup => setup.AddOutboxHandler(mail, new OutboxHandlerOptions { GatherFor = TimeSpan.FromMinutes(1), MaximumAttempts = 1 }));
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), Give.Promise("p2", within: TimeSpan.FromHours(2)), Give.Promise("p3", within: TimeSpan.FromHours(30)));
+        var organization = With(setup => setup.AddOutboxHandler(mail, new OutboxHandlerOptions { GatherFor = TimeSpan.FromMinutes(1), MaximumAttempts = 1 }));
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), Give.Promise("p2", within: TimeSpan.FromHours(2)), Give.Promise("p3", within: TimeSpan.FromHours(30)));
 
         // All workers are down for three days.
-        house.Clock.Advance(TimeSpan.FromDays(3));
-        var done = (await house.Desk.ProcessDueAsync()).Done;
+        organization.Clock.Advance(TimeSpan.FromDays(3));
+        var done = (await organization.Desk.ProcessDueAsync()).Done;
         Assert.Equal(["p1", "p2", "p3"], done.SelectMany(result => result.Events).Select(recorded => recorded.Event).OfType<CaseEvent.PromiseBroken>().Select(broken => broken.Ref.Value));
-        Assert.Empty((await house.Desk.ProcessDueAsync()).Done);
+        Assert.Empty((await organization.Desk.ProcessDueAsync()).Done);
 
-        Assert.Equal((1, 0), (await house.Desk.DispatchOutboxAsync() is var early ? early.Later : 0, mail.Given.Count));
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        Assert.Equal((1, 0), (await organization.Desk.DispatchOutboxAsync() is var early ? early.Later : 0, mail.Given.Count));
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((2, 1), (sweep.Superseded, sweep.Delivered));
         Assert.Equal(done[^1].Version, Assert.Single(mail.Versions));
@@ -402,22 +402,22 @@ public class OutboxTests
     [Fact]
     public async Task Whoever_waits_for_messages_is_woken_by_the_append_that_makes_one()
     {
-        var house = With(new Receiver(wants: happened => happened is CaseEvent.OwnershipTaken));
-        var rung = house.Desk.NextMessageAsync();
+        var organization = With(new Receiver(wants: happened => happened is CaseEvent.OwnershipTaken));
+        var rung = organization.Desk.NextMessageAsync();
 
-        await house.Takes(Dana, Report());
+        await organization.Takes(Dana, Report());
         Assert.False(rung.IsCompleted);
-        await house.Takes(Dana, Give.Own);
+        await organization.Takes(Dana, Give.Own);
 
         await rung;
-        Assert.False(house.Desk.NextMessageAsync().IsCompleted);
+        Assert.False(organization.Desk.NextMessageAsync().IsCompleted);
     }
 
     [Fact]
     public async Task Fault_093_While_a_receiver_takes_its_time_nothing_is_held_and_others_go_on()
     {
         var pos = new Receiver();
-        var house = With(pos);
+        var organization = With(pos);
         var slow = new TaskCompletionSource<DeliveryResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         pos.Answer = (delivery, _) =>
@@ -430,14 +430,14 @@ public class OutboxTests
             reached.TrySetResult();
             return new(slow.Task);
         };
-        await house.Takes(Dana, Report());
-        var dispatching = house.Desk.DispatchOutboxAsync().AsTask();
+        await organization.Takes(Dana, Report());
+        var dispatching = organization.Desk.DispatchOutboxAsync().AsTask();
         await reached.Task;
 
         // The same case and its messages go on; another node hands over what isn't leased.
-        await house.Takes(Dana, Give.Own);
-        await house.Takes(Dana, Report(), Other);
-        Assert.Equal(1, (await RecoveryDesk.Create(house.Setup).DispatchOutboxAsync()).Delivered);
+        await organization.Takes(Dana, Give.Own);
+        await organization.Takes(Dana, Report(), Other);
+        Assert.Equal(1, (await RecoveryDesk.Create(organization.Setup).DispatchOutboxAsync()).Delivered);
         Assert.False(dispatching.IsCompleted);
 
         slow.SetResult(DeliveryResult.Done);
@@ -450,7 +450,7 @@ public class OutboxTests
     {
         var pos = new Receiver();
         var clock = new ManualTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero), hasTimers: true);
-        var house = With(setup =>
+        var organization = With(setup =>
         {
             setup.Clock = clock;
             setup.AddOutboxHandler(pos, new OutboxHandlerOptions { Timeout = TimeSpan.FromSeconds(10) });
@@ -461,9 +461,9 @@ public class OutboxTests
             await new TaskCompletionSource().Task.WaitAsync(token);
             return DeliveryResult.Done;
         };
-        await house.Takes(Dana, Report());
+        await organization.Takes(Dana, Report());
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((1, "timeout"), (sweep.Later, Assert.Single(sweep.Faults)));
     }
@@ -475,7 +475,7 @@ public class OutboxTests
     {
         var pos = new Receiver();
         var clock = new ManualTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero), hasTimers: true);
-        var house = With(setup =>
+        var organization = With(setup =>
         {
             setup.Clock = clock;
             setup.AddOutboxHandler(pos);
@@ -488,8 +488,8 @@ public class OutboxTests
             reached.TrySetResult();
             return new(isStopping ? never.Task.WaitAsync(token) : never.Task);
         };
-        await house.Takes(Dana, Report());
-        var dispatching = house.Desk.DispatchOutboxAsync(cancellationToken: ending.Token).AsTask();
+        await organization.Takes(Dana, Report());
+        var dispatching = organization.Desk.DispatchOutboxAsync(cancellationToken: ending.Token).AsTask();
         await reached.Task;
 
         // The handler's own time and the moment of grace.
@@ -507,7 +507,7 @@ public class OutboxTests
 
         var sweep = await dispatching;
         Assert.Equal((fate == "later" ? 1 : 0, fate == "left" ? 1 : 0), (sweep.Later, sweep.Left));
-        var free = await ((IRecoveryWork)house.Store).ClaimOutboxAsync(new OutboxClaim(["pos"], new DateTimeOffset(2026, 11, 20, 12, 0, 59, TimeSpan.Zero), 1, TimeSpan.Zero), CancellationToken.None);
+        var free = await ((IRecoveryWork)organization.Store).ClaimOutboxAsync(new OutboxClaim(["pos"], new DateTimeOffset(2026, 11, 20, 12, 0, 59, TimeSpan.Zero), 1, TimeSpan.Zero), CancellationToken.None);
         Assert.Equal(isStopping, free is [{ Fault: "released" }]);
 
         async Task TimersAsync(int count)
@@ -519,7 +519,7 @@ public class OutboxTests
         }
     }
 
-    private static House With(params Receiver[] receivers) => With(setup =>
+    private static Organization With(params Receiver[] receivers) => With(setup =>
     {
         foreach (var receiver in receivers)
         {
@@ -527,17 +527,17 @@ public class OutboxTests
         }
     });
 
-    private static House With(WorkSeamStore store, Receiver receiver) => With(store, setup => setup.AddOutboxHandler(receiver));
+    private static Organization With(WorkSeamStore store, Receiver receiver) => With(store, setup => setup.AddOutboxHandler(receiver));
 
-    private static House With(WorkSeamStore store, Action<RecoverySetup> configure) => With(setup =>
+    private static Organization With(WorkSeamStore store, Action<RecoverySetup> configure) => With(setup =>
     {
         setup.Store = store;
         configure(setup);
     });
 
-    private static House With(Action<RecoverySetup> configure) => new(setup =>
+    private static Organization With(Action<RecoverySetup> configure) => new(setup =>
     {
-        setup.Key = HouseWalks.Key;
+        setup.Key = OrganizationWalks.Key;
         setup.Chance = () => 1;
         configure(setup);
     });

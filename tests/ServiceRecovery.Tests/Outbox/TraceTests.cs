@@ -5,7 +5,7 @@ using ServiceRecovery.Outbox;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Outbox;
 
@@ -34,18 +34,18 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task A_delivery_is_a_root_linked_to_the_request_that_stored_its_message()
     {
-        var house = new House(setup => setup.AddOutboxHandler("pos", _ => true, (_, _) => new(DeliveryResult.Done)));
+        var organization = new Organization(setup => setup.AddOutboxHandler("pos", _ => true, (_, _) => new(DeliveryResult.Done)));
         var caseId = new CaseId("trace-1");
         ActivityTraceId request;
         using (var activity = Host.StartActivity("request"))
         {
             request = activity!.TraceId;
-            await house.Takes(Dana, Report(), caseId);
+            await organization.Takes(Dana, Report(), caseId);
         }
 
         using (var unrelated = Host.StartActivity("unrelated"))
         {
-            Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+            Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
             Assert.Same(unrelated, Activity.Current);
         }
 
@@ -58,15 +58,15 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task What_is_due_has_no_parent()
     {
-        var house = new House();
+        var organization = new Organization();
         var caseId = new CaseId("trace-2");
-        await house.Takes(Dana, Report(), caseId);
-        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), caseId);
-        house.Clock.Advance(TimeSpan.FromHours(2));
+        await organization.Takes(Dana, Report(), caseId);
+        await organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), caseId);
+        organization.Clock.Advance(TimeSpan.FromHours(2));
 
         using (Host.StartActivity("unrelated"))
         {
-            Assert.Single((await house.Desk.ProcessDueAsync()).Done);
+            Assert.Single((await organization.Desk.ProcessDueAsync()).Done);
         }
 
         var broken = Assert.Single(Of(caseId), activity => activity.GetTagItem("recovery.verb") is "break-promise");
@@ -76,10 +76,10 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task An_exception_is_an_error_of_the_activity()
     {
-        var house = new House();
+        var organization = new Organization();
         var caseId = new CaseId("trace-3");
 
-        await Assert.ThrowsAsync<RecoveryStoreException>(async () => await house.Desk.Over(new Away()).HandleAsync(caseId, new RecoveryBatch(new CommandId("a"), Dana, new CaseCommand.Own())));
+        await Assert.ThrowsAsync<RecoveryStoreException>(async () => await organization.Desk.Over(new Away()).HandleAsync(caseId, new RecoveryBatch(new CommandId("a"), Dana, new CaseCommand.Own())));
 
         var activity = Assert.Single(Of(caseId));
         Assert.Equal((ActivityStatusCode.Error, "threw"), (activity.Status, activity.GetTagItem("recovery.result")));

@@ -6,7 +6,7 @@ using System.Text;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Outbox;
 
@@ -20,10 +20,10 @@ public class WebhookTests
     public async Task A_message_is_posted_with_its_id_its_time_and_a_signature_over_both_and_the_body()
     {
         var web = new Web();
-        var house = HouseWith(web);
-        await house.Takes(Dana, Report());
+        var organization = OrganizationWith(web);
+        await organization.Takes(Dana, Report());
 
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
 
         var post = Assert.Single(web.Posts);
         Assert.Equal(("POST", Endpoint, "application/json"), (post.Method, post.Address, post.ContentType));
@@ -43,13 +43,13 @@ public class WebhookTests
     public async Task Each_try_has_the_same_id_and_body_and_a_time_and_signature_of_its_own()
     {
         var web = new Web { Status = HttpStatusCode.ServiceUnavailable };
-        var house = HouseWith(web);
-        await house.Takes(Dana, Report());
-        await house.Desk.DispatchOutboxAsync();
-        house.Clock.Advance(TimeSpan.FromSeconds(5));
+        var organization = OrganizationWith(web);
+        await organization.Takes(Dana, Report());
+        await organization.Desk.DispatchOutboxAsync();
+        organization.Clock.Advance(TimeSpan.FromSeconds(5));
         web.Status = HttpStatusCode.NoContent;
 
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Delivered);
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Delivered);
 
         Assert.Single(web.Posts.Select(post => (post.Headers["webhook-id"], post.Body)).Distinct());
         Assert.Equal(["1795176000", "1795176005"], web.Posts.Select(post => post.Headers["webhook-timestamp"]));
@@ -60,9 +60,9 @@ public class WebhookTests
     public async Task While_the_receiver_changes_over_a_message_is_signed_with_both_secrets()
     {
         var web = new Web();
-        var house = HouseWith(web, Former);
-        await house.Takes(Dana, Report());
-        await house.Desk.DispatchOutboxAsync();
+        var organization = OrganizationWith(web, Former);
+        await organization.Takes(Dana, Report());
+        await organization.Desk.DispatchOutboxAsync();
 
         var post = Assert.Single(web.Posts);
         var signed = $"default/case/C-1/1/crm.1795176000.{post.Body}";
@@ -86,10 +86,10 @@ public class WebhookTests
     public async Task Fault_094_What_will_not_become_better_by_itself_is_dead_at_once_and_the_rest_is_tried_again(int status, string fate)
     {
         var web = new Web { Status = (HttpStatusCode)status };
-        var house = HouseWith(web);
-        await house.Takes(Dana, Report());
+        var organization = OrganizationWith(web);
+        await organization.Takes(Dana, Report());
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((fate == "delivered" ? 1 : 0, fate == "later" ? 1 : 0, fate == "dead" ? 1 : 0), (sweep.Delivered, sweep.Later, sweep.Dead));
         Assert.Equal(fate == "delivered" ? "" : "http-" + status.ToString(CultureInfo.InvariantCulture), string.Join(" ", sweep.Faults));
@@ -101,10 +101,10 @@ public class WebhookTests
     public async Task What_a_client_sent_on_to_another_address_is_dead_whatever_is_answered_there(int status)
     {
         var web = new Web { Status = (HttpStatusCode)status, RedirectsTo = new Uri("https://other.example/") };
-        var house = HouseWith(web);
-        await house.Takes(Dana, Report());
+        var organization = OrganizationWith(web);
+        await organization.Takes(Dana, Report());
 
-        var pass = await house.Desk.DispatchOutboxAsync();
+        var pass = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((1, "redirected"), (pass.Dead, Assert.Single(pass.Faults)));
     }
@@ -117,14 +117,14 @@ public class WebhookTests
     public async Task What_Retry_After_says_is_waited(string header, int seconds)
     {
         var web = new Web { Status = HttpStatusCode.TooManyRequests, RetryAfter = header };
-        var house = HouseWith(web);
-        await house.Takes(Dana, Report());
-        await house.Desk.DispatchOutboxAsync();
+        var organization = OrganizationWith(web);
+        await organization.Takes(Dana, Report());
+        await organization.Desk.DispatchOutboxAsync();
 
-        house.Clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(10));
-        Assert.Equal(0, (await house.Desk.DispatchOutboxAsync()).Claimed);
-        house.Clock.Advance(TimeSpan.FromTicks(10));
-        Assert.Equal(1, (await house.Desk.DispatchOutboxAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(10));
+        Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
+        organization.Clock.Advance(TimeSpan.FromTicks(10));
+        Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Claimed);
     }
 
     [Theory]
@@ -133,10 +133,10 @@ public class WebhookTests
     public async Task A_receiver_that_can_t_be_reached_is_tried_again(bool isRefused, string fault)
     {
         var web = new Web { Throws = isRefused ? new HttpRequestException("Ana's words.") : new TaskCanceledException("The client's own time was up.") };
-        var house = HouseWith(web);
-        await house.Takes(Dana, Report());
+        var organization = OrganizationWith(web);
+        await organization.Takes(Dana, Report());
 
-        var sweep = await house.Desk.DispatchOutboxAsync();
+        var sweep = await organization.Desk.DispatchOutboxAsync();
 
         Assert.Equal((1, fault), (sweep.Later, Assert.Single(sweep.Faults)));
     }
@@ -152,7 +152,7 @@ public class WebhookTests
         Assert.Equal("name", Assert.Throws<ArgumentException>(() => new WebhookHandler("the crm", Endpoint, client, Secret)).ParamName);
     }
 
-    private static House HouseWith(Web web, byte[]? former = null) => new(setup =>
+    private static Organization OrganizationWith(Web web, byte[]? former = null) => new(setup =>
     {
         setup.Chance = () => 1;
         setup.AddOutboxHandler(new WebhookHandler("crm", Endpoint, new HttpClient(web), Secret, formerSecret: former));

@@ -27,7 +27,7 @@ public class CatalogTests
     }
 
     [Fact]
-    public void A_house_puts_its_own_playbook_first()
+    public void An_organization_puts_its_own_playbook_first()
     {
         var catalog = PlaybookCatalog.Standard.WithDefault(Hotel);
 

@@ -63,7 +63,7 @@ public sealed class EditedPlaybooks(int seed)
             5 => book.InEveryOpenStage().Do(kind).To(other),
             6 or 7 => book.From(stage).Refuse(kind),
             8 => book.InEveryOpenStage().Refuse(kind),
-            9 => book.HouseStep(Custom[0], (KindEffect)_random.Next(3)).InEveryOpenStage().Do(Custom[0]).Stays(),
+            9 => book.CustomStep(Custom[0], (KindEffect)_random.Next(3)).InEveryOpenStage().Do(Custom[0]).Stays(),
             _ => Detour(book, stage),
         };
     }

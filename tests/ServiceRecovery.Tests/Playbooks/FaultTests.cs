@@ -27,9 +27,9 @@ public partial class FaultTests
         ("row-clash", "'Own' in 'Reported' leads to 'Owned' and to 'Heard'. Keep one of the rows.", () => Standard with { Rows = Standard.Rows.Add(new("Reported", StepKind.Own, "Heard")) }),
         ("row-refused", "'Own' in 'Reported' has a row and is refused there. Keep one of the two.", () => Standard with { RefusedSteps = Standard.RefusedSteps.Add(new("Reported", StepKind.Own)) }),
         ("house-kind-twice", "The organization's step 'Dance' is declared twice. Declare it once.", () => Standard with { Kinds = [new("Dance", KindEffect.Neutral), new("Dance", KindEffect.Staling)] }),
-        ("house-kind-built-in", "'Correct' is a built-in step, so the organization can't declare its effect. Give the organization's step another name.", () => Standard.With(book => book.HouseStep(StepKind.Correct, KindEffect.Neutral))),
+        ("house-kind-built-in", "'Correct' is a built-in step, so the organization can't declare its effect. Give the organization's step another name.", () => Standard.With(book => book.CustomStep(StepKind.Correct, KindEffect.Neutral))),
         ("house-kind-lookalike", "The organization's step 'customerSatisfied' differs from the built-in 'CustomerSatisfied' in upper and lower case only. Write 'CustomerSatisfied', or give the organization's step another name.", () => Standard.With(book => book.From("Heard").Do("customerSatisfied").To("Satisfied"))),
-        ("effect-unknown", "The organization's step 'Dance' has the effect 5; it is staling, neutral or sends back.", () => Standard.With(book => book.HouseStep("Dance", (KindEffect)5))),
+        ("effect-unknown", "The organization's step 'Dance' has the effect 5; it is staling, neutral or sends back.", () => Standard.With(book => book.CustomStep("Dance", (KindEffect)5))),
         ("rule-idle", "A rule says 'Learned' only through 'Debrief', but no stage ends as 'Learned'. Take the rule out, or add the stage.", () => Standard.With(book => book.Only(Ending.Learned, StepKind.Debrief))),
         ("ending-foreign", "The stage 'Learned' ends as 'Learned', which a failure can't. It can end as: Recovered, RemedyAccepted, Unconfirmed, Unreconciled, Withdrawn, Merged, EnteredInError.", () => Standard.With(book => book.Closing("Learned", Ending.Learned).From("Satisfied").Do(StepKind.Close).To("Learned"))),
         ("wrong-door", "Only 'Close' ends a case as 'Recovered', not 'CustomerSatisfied': Asked -> CustomerSatisfied -> Recovered.", () => Standard.With(book => book.From("Asked").Do(StepKind.CustomerSatisfied).To("Recovered"))),
@@ -80,9 +80,9 @@ public partial class FaultTests
     }
 
     [Fact]
-    public void A_step_of_the_house_makes_an_answer_stale_unless_it_is_neutral()
+    public void A_step_of_the_organization_makes_an_answer_stale_unless_it_is_neutral()
     {
-        static PlaybookDefinition Dancing(KindEffect effect) => Standard.With(book => book.HouseStep("Dance", effect).From("Satisfied").Do("Dance").Stays());
+        static PlaybookDefinition Dancing(KindEffect effect) => Standard.With(book => book.CustomStep("Dance", effect).From("Satisfied").Do("Dance").Stays());
 
         Assert.Equal(
             ["unearned-close: A case can end as 'Recovered' without 'CustomerSatisfied' after 'Dance': Satisfied -> Close -> Recovered."],
@@ -99,7 +99,7 @@ public partial class FaultTests
     [Fact]
     public void A_step_that_sends_back_needs_something_done_after_it()
     {
-        static PlaybookDefinition SentBack(Stage to) => Standard.With(book => book.HouseStep("SendBack", KindEffect.SendsBack).From("Asked").Do("SendBack").To(to));
+        static PlaybookDefinition SentBack(Stage to) => Standard.With(book => book.CustomStep("SendBack", KindEffect.SendsBack).From("Asked").Do("SendBack").To(to));
 
         Assert.Equal(
             [

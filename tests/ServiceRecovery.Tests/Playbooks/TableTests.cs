@@ -67,9 +67,9 @@ public class TableTests
     }
 
     [Fact]
-    public void A_step_of_the_house_that_is_not_declared_is_staling()
+    public void A_step_of_the_organization_that_is_not_declared_is_staling()
     {
-        var playbook = Playbook.Build(StandardPlaybook.Definition.With(book => book.From("Heard").Do("Dance").Stays().HouseStep("Sing", KindEffect.Neutral)));
+        var playbook = Playbook.Build(StandardPlaybook.Definition.With(book => book.From("Heard").Do("Dance").Stays().CustomStep("Sing", KindEffect.Neutral)));
 
         Assert.True(playbook.TryEffectOf("Dance", out var dance));
         Assert.True(playbook.TryEffectOf("Sing", out var sing));

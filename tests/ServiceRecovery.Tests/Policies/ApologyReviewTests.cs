@@ -71,7 +71,7 @@ public class ApologyReviewTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_house_adds_a_language_as_data()
+    public void An_organization_adds_a_language_as_data()
     {
         var german = new ApologyLanguage(
             "de",

@@ -8,7 +8,7 @@ namespace ServiceRecovery.Tests.Policies;
 
 public sealed class ApologyTemplatesTests : IDisposable
 {
-    private static readonly ApologyTemplates House = new(
+    private static readonly ApologyTemplates Organization = new(
         [
             new("late", "anything"),
             new("late", "de", Culture: "de"),
@@ -36,20 +36,20 @@ public sealed class ApologyTemplatesTests : IDisposable
     [InlineData("en-GB", "sms", Severity.Severe, "parcel-lost", "parcel severe")]
     [InlineData("en-GB", "phone", Severity.Minor, "cold-soup", "anything")]
     public void The_most_specific_variant_is_taken_language_first(string? culture, string channel, Severity severity, string? failure, string words) =>
-        Assert.Equal(words, House.Render(Apology(Case(severity: severity, failure: failure), template: "late", culture: culture, channel: new Channel(channel)))!.Words);
+        Assert.Equal(words, Organization.Render(Apology(Case(severity: severity, failure: failure), template: "late", culture: culture, channel: new Channel(channel)))!.Words);
 
     [Fact]
-    public void A_house_speaks_its_own_language_where_nothing_else_is_asked_or_there()
+    public void An_organization_speaks_its_own_language_where_nothing_else_is_asked_or_there()
     {
-        var house = new ApologyTemplates([new("late", "any"), new("late", "ja", Culture: "ja"), new("late", "fr", Culture: "fr")], houseCulture: "fr-CA");
+        var organization = new ApologyTemplates([new("late", "any"), new("late", "ja", Culture: "ja"), new("late", "fr", Culture: "fr")], defaultCulture: "fr-CA");
 
-        Assert.Equal(("fr", "fr"), house.Render(Apology(template: "late")) is { } own ? (own.Words, own.Culture) : default);
-        Assert.Equal(("fr", "fr"), house.Render(Apology(template: "late", culture: "pt-BR")) is { } other ? (other.Words, other.Culture) : default);
-        Assert.Equal(("ja", "ja"), house.Render(Apology(template: "late", culture: "ja-JP")) is { } asked ? (asked.Words, asked.Culture) : default);
+        Assert.Equal(("fr", "fr"), organization.Render(Apology(template: "late")) is { } own ? (own.Words, own.Culture) : default);
+        Assert.Equal(("fr", "fr"), organization.Render(Apology(template: "late", culture: "pt-BR")) is { } other ? (other.Words, other.Culture) : default);
+        Assert.Equal(("ja", "ja"), organization.Render(Apology(template: "late", culture: "ja-JP")) is { } asked ? (asked.Words, asked.Culture) : default);
     }
 
     [Fact]
-    public void Values_come_from_the_case_and_from_the_house()
+    public void Values_come_from_the_case_and_from_the_organization()
     {
         var templates = new ApologyTemplates(
             [new("late", "{customer}, {order} of {place} ({case}): your {product} was late.")],
@@ -86,10 +86,10 @@ public sealed class ApologyTemplatesTests : IDisposable
     [Fact]
     public void A_template_in_another_language_brings_its_own_words_for_what_is_missing()
     {
-        var unsaid = Assert.Throws<TemplateException>(() => new ApologyTemplates([new("late", "Guten Tag, {customer}!", Culture: "de")], houseCulture: "de"));
+        var unsaid = Assert.Throws<TemplateException>(() => new ApologyTemplates([new("late", "Guten Tag, {customer}!", Culture: "de")], defaultCulture: "de"));
         Assert.Equal("The template 'late' uses '{customer}' and doesn't say what stands there when it isn't known or was erased; give it words in its own language.", unsaid.Findings.Single().Sentence);
 
-        var said = new ApologyTemplates([new("late", "Guten Tag, {customer}!", Culture: "de", Missing: ImmutableSortedDictionary<string, string>.Empty.Add("customer", "lieber Gast"))], houseCulture: "de");
+        var said = new ApologyTemplates([new("late", "Guten Tag, {customer}!", Culture: "de", Missing: ImmutableSortedDictionary<string, string>.Empty.Add("customer", "lieber Gast"))], defaultCulture: "de");
         Assert.Equal("Guten Tag, lieber Gast!", said.Render(Apology(template: "late"))!.Words);
     }
 
@@ -116,7 +116,7 @@ public sealed class ApologyTemplatesTests : IDisposable
     }
 
     [Fact]
-    public void A_name_nobody_knows_renders_nothing() => Assert.Null(House.Render(Apology(template: "lost")));
+    public void A_name_nobody_knows_renders_nothing() => Assert.Null(Organization.Render(Apology(template: "lost")));
 
     [Fact]
     public void A_folder_of_text_files_is_a_set_of_templates()

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Tests.Policies;
 
 public class DefaultApologyPolicyTests
 {
-    private static readonly IApologyPolicy House = ApologyPolicy.Standard(new ApologyTemplates(
+    private static readonly IApologyPolicy Organization = ApologyPolicy.Standard(new ApologyTemplates(
         [
             new("late", "Dear {customer}, we were late and we are sorry."),
             new("late", "Lieber Gast, es tut uns leid.", Culture: "de"),
@@ -24,15 +24,15 @@ public class DefaultApologyPolicyTests
 
     [Fact]
     public async Task Words_that_are_refused_come_with_what_is_amiss() =>
-        Assert.Equal(["conditional"], (await Rule(House, words: "Sorry if we were late.")).Findings.Where(finding => finding.Refuses).Select(finding => finding.Code));
+        Assert.Equal(["conditional"], (await Rule(Organization, words: "Sorry if we were late.")).Findings.Where(finding => finding.Refuses).Select(finding => finding.Code));
 
     [Fact]
-    public async Task No_words_at_all_are_no_apology() => Assert.True((await Rule(House, words: " ")).IsRefused);
+    public async Task No_words_at_all_are_no_apology() => Assert.True((await Rule(Organization, words: " ")).IsRefused);
 
     [Fact]
     public async Task A_template_is_rendered_and_reviewed_like_words()
     {
-        var ruling = await Rule(House, template: "late");
+        var ruling = await Rule(Organization, template: "late");
 
         Assert.Equal("Dear customer, we were late and we are sorry.", ruling.Words);
         Assert.Equal(["responsibility", "regret"], ruling.Elements.ToArray());
@@ -41,7 +41,7 @@ public class DefaultApologyPolicyTests
     [Fact]
     public async Task A_template_in_HTML_is_reviewed_by_its_text()
     {
-        var ruling = await Rule(House, template: "late", channel: new Channel("web"));
+        var ruling = await Rule(Organization, template: "late", channel: new Channel("web"));
 
         Assert.StartsWith("<p>Dear customer, ", ruling.Words, StringComparison.Ordinal);
         Assert.Contains(ruling.Findings, finding => finding.Code == "conditional");
@@ -50,13 +50,13 @@ public class DefaultApologyPolicyTests
     [Fact]
     public async Task The_language_of_the_words_that_were_taken_decides_who_reviews()
     {
-        Assert.Null((await Rule(House, template: "late", culture: "de-AT")).Review);
-        Assert.Equal(new RuleRef("apology-review-en", 1), (await Rule(House, template: "late", culture: "fr")).Review);
-        Assert.Null((await Rule(ApologyPolicy.Standard(new ApologyTemplates([], houseCulture: "fr")), words: "Pardon.")).Review);
+        Assert.Null((await Rule(Organization, template: "late", culture: "de-AT")).Review);
+        Assert.Equal(new RuleRef("apology-review-en", 1), (await Rule(Organization, template: "late", culture: "fr")).Review);
+        Assert.Null((await Rule(ApologyPolicy.Standard(new ApologyTemplates([], defaultCulture: "fr")), words: "Pardon.")).Review);
     }
 
     [Fact]
-    public async Task A_template_nobody_knows_is_named() => Assert.Equal("lost", (await Rule(House, template: "lost")).UnknownTemplate);
+    public async Task A_template_nobody_knows_is_named() => Assert.Equal("lost", (await Rule(Organization, template: "lost")).UnknownTemplate);
 
     [Fact]
     public async Task A_lambda_is_an_apology_policy_too()

@@ -1,7 +1,7 @@
 using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Policies;
 
@@ -15,30 +15,30 @@ public class FailingPolicyTests
     [MemberData(nameof(Ways))]
     public async Task An_authority_that_fails_grants_nothing_stores_nothing_and_stops_nobody_else(Way way)
     {
-        var house = Broken(setup => setup.Authority = CompensationAuthority.From((_, _) => Answer<Ruling>(way)));
-        await house.Remedied();
+        var organization = Broken(setup => setup.Authority = CompensationAuthority.From((_, _) => Answer<Ruling>(way)));
+        await organization.Remedied();
 
-        await RefusesAndGoesOn(house, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(100)));
+        await RefusesAndGoesOn(organization, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(100)));
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task An_apology_policy_that_fails_sends_nothing_stores_nothing_and_stops_nobody_else(Way way)
     {
-        var house = Broken(setup => setup.Apology = ApologyPolicy.From((_, _) => Answer<ApologyRuling>(way)));
-        await house.Remedied();
+        var organization = Broken(setup => setup.Apology = ApologyPolicy.From((_, _) => Answer<ApologyRuling>(way)));
+        await organization.Remedied();
 
-        await RefusesAndGoesOn(house, new CaseCommand.Apologize("We are sorry.", Channel.Mail));
+        await RefusesAndGoesOn(organization, new CaseCommand.Apologize("We are sorry.", Channel.Mail));
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task A_follow_up_policy_that_fails_plans_nothing_stores_nothing_and_stops_nobody_else(Way way)
     {
-        var house = Broken(setup => setup.FollowUp = FollowUpPolicy.From((_, _) => Answer<FollowUpPlan>(way)));
-        await house.Remedied();
+        var organization = Broken(setup => setup.FollowUp = FollowUpPolicy.From((_, _) => Answer<FollowUpPlan>(way)));
+        await organization.Remedied();
 
-        await RefusesAndGoesOn(house, new CaseCommand.FollowUp(Channel.Phone, AskResult.Reached));
+        await RefusesAndGoesOn(organization, new CaseCommand.FollowUp(Channel.Phone, AskResult.Reached));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class FailingPolicyTests
     {
         RecoveryDesk? desk = null;
         var seen = new List<long>();
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
         {
             seen.Add(request.Case.Version);
             if (seen.Count == 1)
@@ -56,47 +56,47 @@ public class FailingPolicyTests
 
             return new Ruling.Granted(new RuleRef("talkative", 1));
         }));
-        desk = house.Desk;
-        await house.Remedied();
+        desk = organization.Desk;
+        await organization.Remedied();
 
-        var granted = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(100)))));
+        var granted = Assert.IsType<CommandResult.Accepted>(Accepted(await organization.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(100)))));
 
         Assert.Equal(7, granted.Version);
         Assert.Equal([5, 6], seen);
         Assert.Equal(
             [nameof(CaseEvent.NoteAdded), nameof(CaseEvent.CompensationGranted)],
-            (await house.Desk.ReadAsync(TenantId.Single, Case)).Skip(5).Select(recorded => recorded.Event.GetType().Name));
+            (await organization.Desk.ReadAsync(TenantId.Single, Case)).Skip(5).Select(recorded => recorded.Event.GetType().Name));
     }
 
     [Fact]
     public async Task What_a_policy_was_asked_about_is_a_copy_that_stays_as_it_was()
     {
         CompensationRequest? first = null;
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(request =>
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(request =>
         {
             first ??= request with { };
             _ = request with { Amount = Dollars(1_000_000), By = Max };
             return new Ruling.Granted(new RuleRef("generous", 1));
         }));
-        await house.Remedied();
+        await organization.Remedied();
 
-        Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(100))));
-        Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Voucher, Dollars(200))));
+        Accepted(await organization.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(100))));
+        Accepted(await organization.Do(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Voucher, Dollars(200))));
 
         Assert.Equal((Dollars(100), Dana, 0L, 5L), (first!.Amount, first.By, first.StandingInCase, first.Case.Version));
-        Assert.Equal(300, (await house.Desk.FindAsync(TenantId.Single, Case))!.StandingMinor(Usd));
+        Assert.Equal(300, (await organization.Desk.FindAsync(TenantId.Single, Case))!.StandingMinor(Usd));
     }
 
     [Fact]
     public async Task Words_that_the_review_refuses_go_out_only_as_written_by_somebody_on_their_own_name()
     {
-        var house = new House();
-        await house.Remedied();
+        var organization = new Organization();
+        await organization.Remedied();
 
-        var refusal = Refused(await house.Do(Dana, new CaseCommand.Apologize("We are sorry if the soup was cold.", Channel.Mail)), "apology-refused");
+        var refusal = Refused(await organization.Do(Dana, new CaseCommand.Apologize("We are sorry if the soup was cold.", Channel.Mail)), "apology-refused");
         Assert.Contains(refusal.Unmet, unmet => unmet.Sentence == "'sorry if' makes the apology depend on a condition; say what happened and be sorry for that.");
 
-        var written = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Apologize("We are sorry if the soup was cold.", Channel.Mail, AsWritten: true))));
+        var written = Assert.IsType<CommandResult.Accepted>(Accepted(await organization.Do(Dana, new CaseCommand.Apologize("We are sorry if the soup was cold.", Channel.Mail, AsWritten: true))));
         Assert.True(Assert.IsType<CaseEvent.ApologyGiven>(Assert.Single(written.Events).Event).AsWritten);
     }
 
@@ -104,29 +104,29 @@ public class FailingPolicyTests
     public async Task A_template_is_rendered_once_and_the_event_holds_the_words_and_their_review()
     {
         var templates = new ApologyTemplates([new ApologyTemplate("late", "Dear {customer}, we were late, and we are sorry.")]);
-        var house = new House(setup => setup.Apology = ApologyPolicy.Standard(templates));
-        await house.Remedied(customer: "{customer} {{case}}");
+        var organization = new Organization(setup => setup.Apology = ApologyPolicy.Standard(templates));
+        await organization.Remedied(customer: "{customer} {{case}}");
 
-        var accepted = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: "late"))));
+        var accepted = Assert.IsType<CommandResult.Accepted>(Accepted(await organization.Do(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: "late"))));
         var given = Assert.IsType<CaseEvent.ApologyGiven>(Assert.Single(accepted.Events).Event);
 
         Assert.Equal("Dear {customer} {{case}}, we were late, and we are sorry.", given.Words!.Value);
         Assert.Equal(("late", new RuleRef("apology-review-en", 1), "responsibility,regret"), (given.Template, given.Review, string.Join(",", given.Elements)));
     }
 
-    private static House Broken(Action<RecoverySetup> configure) => new(setup =>
+    private static Organization Broken(Action<RecoverySetup> configure) => new(setup =>
     {
         setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(1);
         configure(setup);
     });
 
-    private static async Task RefusesAndGoesOn(House house, CaseCommand command)
+    private static async Task RefusesAndGoesOn(Organization organization, CaseCommand command)
     {
-        Refused(await house.Do(Dana, command), "policy-failed");
+        Refused(await organization.Do(Dana, command), "policy-failed");
 
-        Assert.Equal(5, (await house.Desk.FindAsync(TenantId.Single, Case))!.Version);
-        Accepted(await house.Do(Dana, new CaseCommand.AddNote("Nothing was given.")));
-        Accepted(await house.Do(Dana, Report(), Other));
+        Assert.Equal(5, (await organization.Desk.FindAsync(TenantId.Single, Case))!.Version);
+        Accepted(await organization.Do(Dana, new CaseCommand.AddNote("Nothing was given.")));
+        Accepted(await organization.Do(Dana, Report(), Other));
     }
 
     private static ValueTask<T> Answer<T>(Way way)

@@ -23,7 +23,7 @@ public class FollowUpPolicyTests
     }
 
     [Fact]
-    public async Task A_house_plans_by_numbers_of_its_own_and_by_severity()
+    public async Task An_organization_plans_by_numbers_of_its_own_and_by_severity()
     {
         var usual = new FollowUpSettings { Rule = new RuleRef("calls", 4), Attempts = 3, Spacing = TimeSpan.FromHours(2), Wait = TimeSpan.FromDays(1), AskAfter = TimeSpan.Zero, Channels = [Channel.Sms, Channel.Mail] };
         var severe = new FollowUpSettings { Attempts = 5 };

@@ -9,7 +9,7 @@ namespace ServiceRecovery.Tests.Policies;
 
 public class RoleLimitsTests
 {
-    private static readonly RoleLimits House = new(
+    private static readonly RoleLimits Organization = new(
         [Server, Manager, Owner],
         [new RoleLimit(Server, Usd, 5_000, 10_000), new RoleLimit(Manager, Usd, 50_000, 100_000), new RoleLimit(Owner, Usd, 200_000, 400_000)],
         version: 7);
@@ -31,38 +31,38 @@ public class RoleLimitsTests
 
     [Fact]
     public async Task What_stands_in_another_currency_takes_nothing_of_the_limit() =>
-        Assert.IsType<Ruling.Granted>(await Ask(House, Give(new Money(5_000, Usd), to: Case(granted: new Money(9_000, new Currency("EUR"))))));
+        Assert.IsType<Ruling.Granted>(await Ask(Organization, Give(new Money(5_000, Usd), to: Case(granted: new Money(9_000, new Currency("EUR"))))));
 
     [Fact]
     public async Task An_approval_is_asked_of_the_lowest_level_whose_limits_suffice() =>
-        Assert.Equal(new Ruling.NeedsApproval(Owner, 0), await Ask(House, Give(new Money(5_000, Usd), to: Case(granted: new Money(98_000, Usd)))));
+        Assert.Equal(new Ruling.NeedsApproval(Owner, 0), await Ask(Organization, Give(new Money(5_000, Usd), to: Case(granted: new Money(98_000, Usd)))));
 
     [Fact]
     public async Task An_approver_is_held_to_limits_of_their_own()
     {
         var max = new Actor(new PersonId("max"), Manager);
 
-        Assert.Equal(new Ruling.Granted(new RuleRef("role-limits", 7)), await Ask(House, Give(new Money(50_000, Usd), max, isApproval: true)));
-        Assert.Equal(new Ruling.NeedsApproval(Owner, 50_000), await Ask(House, Give(new Money(50_001, Usd), max, isApproval: true)));
+        Assert.Equal(new Ruling.Granted(new RuleRef("role-limits", 7)), await Ask(Organization, Give(new Money(50_000, Usd), max, isApproval: true)));
+        Assert.Equal(new Ruling.NeedsApproval(Owner, 50_000), await Ask(Organization, Give(new Money(50_001, Usd), max, isApproval: true)));
     }
 
     [Fact]
     public async Task What_nobody_may_give_waits_for_somebody_and_says_what_can_be_given_now() =>
         Assert.Equal(
             new Ruling.NeedsApproval(null, 4_000),
-            await Ask(House, Give(new Money(200_001, Usd), to: Case(granted: new Money(6_000, Usd)))));
+            await Ask(Organization, Give(new Money(200_001, Usd), to: Case(granted: new Money(6_000, Usd)))));
 
     [Fact]
     public async Task Whoever_stands_highest_waits_for_more_than_their_limit_too() =>
         Assert.Equal(
             new Ruling.NeedsApproval(null, 200_000),
-            await Ask(House, Give(new Money(200_001, Usd), new Actor(new PersonId("olga"), Owner))));
+            await Ask(Organization, Give(new Money(200_001, Usd), new Actor(new PersonId("olga"), Owner))));
 
     [Theory]
     [InlineData("cook", "USD", "The role 'cook' has no limit in USD. These have one: 'server', 'manager', 'owner'; ask one of them, or set a limit for the role and the currency.")]
     [InlineData("server", "JPY", "The role 'server' has no limit in JPY, and no other role has one; set one for the role and the currency.")]
     public async Task Without_a_limit_nothing_is_granted_and_the_sentence_says_so(string role, string currency, string sentence) =>
-        Assert.Equal(new Ruling.NoLimit(sentence), await Ask(House, Give(new Money(1, new Currency(currency)), new Actor(new PersonId("dana"), new Role(role)))));
+        Assert.Equal(new Ruling.NoLimit(sentence), await Ask(Organization, Give(new Money(1, new Currency(currency)), new Actor(new PersonId("dana"), new Role(role)))));
 
     [Fact]
     public async Task An_empty_table_denies_every_grant_and_says_so() =>
@@ -101,10 +101,10 @@ public class RoleLimitsTests
     [Fact]
     public async Task What_could_be_given_at_once_is_granted_when_it_is_asked_for()
     {
-        var needs = Assert.IsType<Ruling.NeedsApproval>(await Ask(House, Give(new Money(9_000, Usd), to: Case(granted: new Money(6_000, Usd)))));
+        var needs = Assert.IsType<Ruling.NeedsApproval>(await Ask(Organization, Give(new Money(9_000, Usd), to: Case(granted: new Money(6_000, Usd)))));
 
-        Assert.IsType<Ruling.Granted>(await Ask(House, Give(new Money(needs.AtOnce, Usd), to: Case(granted: new Money(6_000, Usd)))));
-        Assert.IsNotType<Ruling.Granted>(await Ask(House, Give(new Money(needs.AtOnce + 1, Usd), to: Case(granted: new Money(6_000, Usd)))));
+        Assert.IsType<Ruling.Granted>(await Ask(Organization, Give(new Money(needs.AtOnce, Usd), to: Case(granted: new Money(6_000, Usd)))));
+        Assert.IsNotType<Ruling.Granted>(await Ask(Organization, Give(new Money(needs.AtOnce + 1, Usd), to: Case(granted: new Money(6_000, Usd)))));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Policies;
 
@@ -31,24 +31,24 @@ public class UnsoundRulingTests
     [MemberData(nameof(Unsound))]
     public async Task A_ruling_that_can_t_be_carried_out_is_a_policy_that_failed_and_stores_nothing(string what, Ruling ruling)
     {
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(_ => ruling));
-        await house.Remedied();
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => ruling));
+        await organization.Remedied();
 
-        Refused(await house.Do(Dana, Give.Voucher("g1", 100)), "policy-failed");
+        Refused(await organization.Do(Dana, Give.Voucher("g1", 100)), "policy-failed");
 
-        Assert.True((await house.Now()).Version == 5, what);
+        Assert.True((await organization.Now()).Version == 5, what);
     }
 
     [Fact]
     public async Task One_that_can_is_carried_out()
     {
         var rulings = new Queue<Ruling>([Granted(new LimitUse(Sound, 100)), new Ruling.NeedsApproval(Max.Role, 100), new Ruling.NeedsApproval(null)]);
-        var house = new House(setup => setup.Authority = CompensationAuthority.From(_ => rulings.Dequeue()));
-        await house.Remedied();
+        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => rulings.Dequeue()));
+        await organization.Remedied();
 
-        await house.Takes(Dana, Give.Voucher("g2", 100));
-        await house.Takes(Dana, Give.Voucher("g3", 100));
-        await house.Takes(Dana, Give.Voucher("g4", 100));
+        await organization.Takes(Dana, Give.Voucher("g2", 100));
+        await organization.Takes(Dana, Give.Voucher("g3", 100));
+        await organization.Takes(Dana, Give.Voucher("g4", 100));
     }
 
     private static Ruling.Granted Granted(LimitUse use) => new(new RuleRef("r", 1), ImmutableArray.Create(use));

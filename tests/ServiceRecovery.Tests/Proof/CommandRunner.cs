@@ -23,7 +23,7 @@ internal sealed class CommandRunner
     }
 
     /// <summary>Works through a list; the first number also says which organization it is.</summary>
-    public static Fixtures HouseOf(int[] numbers) => numbers.Length > 0 && new Dice(~numbers[0]).Chance(15) ? Fixtures.Alone : Fixtures.Usual;
+    public static Fixtures OrganizationOf(int[] numbers) => numbers.Length > 0 && new Dice(~numbers[0]).Chance(15) ? Fixtures.Alone : Fixtures.Usual;
 
     public void Work(int[] numbers)
     {

@@ -1,7 +1,7 @@
 using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Proof;
 
@@ -11,87 +11,87 @@ public class FoundTests
     [Fact]
     public async Task A_no_that_comes_with_a_duplicate_wants_something_done_before_anything_is_earned()
     {
-        var house = new House();
-        await house.Remedied(customer: "ann@example.org");
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
         var younger = new CaseId("C-2");
         foreach (var command in new CaseCommand[] { Report(customer: "ann@example.org"), new CaseCommand.Own(), new CaseCommand.Apologize(Channel: Channel.Phone), new CaseCommand.Listen("Still cold.") })
         {
-            Accepted(await house.Do(Dana, command, younger));
+            Accepted(await organization.Do(Dana, command, younger));
         }
 
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy), younger));
-        Accepted(await house.Do(Dana, new CaseCommand.Merge(Case), younger));
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy), younger));
+        Accepted(await organization.Do(Dana, new CaseCommand.Merge(Case), younger));
 
-        Assert.Equal("Reworking", (await house.Desk.FindAsync(TenantId.Single, Case))?.Stage.Name);
-        Refused(await house.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call())), "step-not-open");
-        Refused(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)), "step-not-open");
-        Accepted(await house.Do(Dana, new CaseCommand.Correct("A hot soup.")));
-        Accepted(await house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        Assert.Equal("Reworking", (await organization.Desk.FindAsync(TenantId.Single, Case))?.Stage.Name);
+        Refused(await organization.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call())), "step-not-open");
+        Refused(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)), "step-not-open");
+        Accepted(await organization.Do(Dana, new CaseCommand.Correct("A hot soup.")));
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
     }
 
     [Fact]
     public async Task A_close_that_waits_on_a_silence_is_off_when_the_customer_releases_the_promise()
     {
-        var house = new House();
-        await house.Remedied();
-        Accepted(await house.Do(Dana, new CaseCommand.MakePromise(new PromiseId("p1"), "We call.", house.Clock.GetUtcNow() + TimeSpan.FromDays(30))));
-        Accepted(await house.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call())));
-        Accepted(await house.Do(Dana, new CaseCommand.Close()));
-        Assert.True((await house.Desk.FindAsync(TenantId.Single, Case))!.IsClosing);
+        var organization = new Organization();
+        await organization.Remedied();
+        Accepted(await organization.Do(Dana, new CaseCommand.MakePromise(new PromiseId("p1"), "We call.", organization.Clock.GetUtcNow() + TimeSpan.FromDays(30))));
+        Accepted(await organization.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call())));
+        Accepted(await organization.Do(Dana, new CaseCommand.Close()));
+        Assert.True((await organization.Desk.FindAsync(TenantId.Single, Case))!.IsClosing);
 
-        Accepted(await house.Do(Guest, new CaseCommand.ReleasePromise(new PromiseId("p1"))));
+        Accepted(await organization.Do(Guest, new CaseCommand.ReleasePromise(new PromiseId("p1"))));
 
-        Assert.False((await house.Desk.FindAsync(TenantId.Single, Case))!.IsClosing);
-        var silent = Accepted(await house.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call("call 2"))));
+        Assert.False((await organization.Desk.FindAsync(TenantId.Single, Case))!.IsClosing);
+        var silent = Accepted(await organization.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call("call 2"))));
         Assert.Equal(Ending.Open, silent.Ending);
-        Assert.Equal(Ending.Unconfirmed, Accepted(await house.Do(Dana, new CaseCommand.Close())).Ending);
+        Assert.Equal(Ending.Unconfirmed, Accepted(await organization.Do(Dana, new CaseCommand.Close())).Ending);
     }
 
     [Fact]
     public async Task A_request_that_another_answer_voided_stays_void_when_that_answer_is_gone()
     {
-        var house = new House();
-        await house.Remedied();
-        Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(3_000), Settlement: "card 1")));
-        Accepted(await house.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call())));
-        Accepted(await house.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call("call 2"))));
-        var requests = (await house.Desk.FindAsync(TenantId.Single, Case))!.Approvals;
-        Accepted(await house.Do(Max, new CaseCommand.Approve(requests[1].Ref)));
-        Refused(await house.Do(Max, new CaseCommand.Approve(requests[0].Ref)), "approval-expired");
+        var organization = new Organization();
+        await organization.Remedied();
+        Accepted(await organization.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(3_000), Settlement: "card 1")));
+        Accepted(await organization.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call())));
+        Accepted(await organization.Do(Dana, new CaseCommand.RecordNoContact(SilenceReason.NotWanted, Call("call 2"))));
+        var requests = (await organization.Desk.FindAsync(TenantId.Single, Case))!.Approvals;
+        Accepted(await organization.Do(Max, new CaseCommand.Approve(requests[1].Ref)));
+        Refused(await organization.Do(Max, new CaseCommand.Approve(requests[0].Ref)), "approval-expired");
 
-        Accepted(await house.Do(Guest, new CaseCommand.RecordContact(Channel.Phone)));
+        Accepted(await organization.Do(Guest, new CaseCommand.RecordContact(Channel.Phone)));
 
-        Refused(await house.Do(Max, new CaseCommand.Approve(requests[0].Ref)), "approval-expired");
-        Assert.Null(DueWork.Next((await house.Desk.FindAsync(TenantId.Single, Case))!, ServiceRecovery.Playbooks.StandardPlaybook.Playbook));
+        Refused(await organization.Do(Max, new CaseCommand.Approve(requests[0].Ref)), "approval-expired");
+        Assert.Null(DueWork.Next((await organization.Desk.FindAsync(TenantId.Single, Case))!, ServiceRecovery.Playbooks.StandardPlaybook.Playbook));
     }
 
     [Fact]
     public async Task Whoever_approves_alone_what_they_asked_for_is_marked_whatever_it_is()
     {
-        var house = new House(setup => setup.Options.Solo = new SoloMode(new Role("manager"), new Role("server")));
-        await house.Remedied();
-        Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(3_000), Settlement: "card 1")));
-        Accepted(await house.Do(Dana, new CaseCommand.RecordAnswer(Answer.Satisfied, Call())));
-        var request = (await house.Desk.FindAsync(TenantId.Single, Case))!.Approvals[0].Ref;
-        Refused(await house.Do(Dana, new CaseCommand.Approve(request)), "second-person-needed");
+        var organization = new Organization(setup => setup.Options.Solo = new SoloMode(new Role("manager"), new Role("server")));
+        await organization.Remedied();
+        Accepted(await organization.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(3_000), Settlement: "card 1")));
+        Accepted(await organization.Do(Dana, new CaseCommand.RecordAnswer(Answer.Satisfied, Call())));
+        var request = (await organization.Desk.FindAsync(TenantId.Single, Case))!.Approvals[0].Ref;
+        Refused(await organization.Do(Dana, new CaseCommand.Approve(request)), "second-person-needed");
 
-        house.Clock.Advance(TimeSpan.FromDays(7));
+        organization.Clock.Advance(TimeSpan.FromDays(7));
 
-        var approved = Assert.IsType<CommandResult.Accepted>(await house.Do(Dana, new CaseCommand.Approve(request)));
+        var approved = Assert.IsType<CommandResult.Accepted>(await organization.Do(Dana, new CaseCommand.Approve(request)));
         Assert.True(Assert.IsType<CaseEvent.ApprovalGiven>(approved.Events[0].Event).Solo);
     }
 
     [Fact]
     public async Task Nobody_is_approved_as_unreachable_whom_an_attempt_has_reached_meanwhile()
     {
-        var house = new House();
-        await house.Remedied();
-        Accepted(await house.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(3_000), Settlement: "card 1")));
-        Accepted(await house.Do(Max, new CaseCommand.RecordNoContact(SilenceReason.Unreachable)));
-        Accepted(await house.Do(Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.Delivered)));
+        var organization = new Organization();
+        await organization.Remedied();
+        Accepted(await organization.Do(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(3_000), Settlement: "card 1")));
+        Accepted(await organization.Do(Max, new CaseCommand.RecordNoContact(SilenceReason.Unreachable)));
+        Accepted(await organization.Do(Dana, new CaseCommand.FollowUp(Channel.Mail, AskResult.Delivered)));
 
-        var request = (await house.Desk.FindAsync(TenantId.Single, Case))!.Approvals[0].Ref;
-        Refused(await house.Do(Dana, new CaseCommand.Approve(request)), "attempts-missing");
+        var request = (await organization.Desk.FindAsync(TenantId.Single, Case))!.Approvals[0].Ref;
+        Refused(await organization.Do(Dana, new CaseCommand.Approve(request)), "attempts-missing");
     }
 }

@@ -55,7 +55,7 @@ public class LawTests(ITestOutputHelper output)
 
     private void Work(int[] list)
     {
-        var customs = CommandRunner.HouseOf(list);
+        var customs = CommandRunner.OrganizationOf(list);
         var isReal = list.Length > 0 && list[^1] % RealOneIn == 0;
         var auditor = new Auditor(customs);
         var twice = isReal ? new SecondThoughts() : null;

@@ -65,7 +65,7 @@ public class MachineProperties
 
     private static MachineWatcher Work(int[] day, params IWatcher[] others)
     {
-        var customs = CommandRunner.HouseOf(day);
+        var customs = CommandRunner.OrganizationOf(day);
         var auditor = new Auditor(customs);
         var watcher = new MachineWatcher(auditor);
         try

@@ -119,7 +119,7 @@ public class RecoveryJsonTests
     public void Words_of_any_kind_come_back_as_they_were_given(string words)
     {
         var note = new CaseCommand.AddNote(words);
-        var made = new CaseEvent.PromiseMade(new PromiseId("p-1"), PromiseKind.ToCustomer, PersonalText.From(words), Generators.House.SubjectOf(new PersonId("ana")), DateTimeOffset.UnixEpoch);
+        var made = new CaseEvent.PromiseMade(new PromiseId("p-1"), PromiseKind.ToCustomer, PersonalText.From(words), Generators.Organization.SubjectOf(new PersonId("ana")), DateTimeOffset.UnixEpoch);
 
         Assert.Null(Difference(note, RecoveryJson.ReadCaseCommand(RecoveryJson.Write(note), Staff)));
         Assert.Null(Difference(made, RecoveryJson.ReadCaseEvent(RecoveryJson.Write(made))));

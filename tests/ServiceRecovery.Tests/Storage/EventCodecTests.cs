@@ -19,7 +19,7 @@ public class EventCodecTests
     [Fact]
     public void An_event_is_stored_as_canonical_json()
     {
-        var ana = Generators.House.SubjectOf(new PersonId("ana"));
+        var ana = Generators.Organization.SubjectOf(new PersonId("ana"));
         var stored = Store(new CaseEvent.PromiseMade(
             new PromiseId("p-1"),
             PromiseKind.ToCustomer,
@@ -117,7 +117,7 @@ public class EventCodecTests
     [Fact]
     public void An_erased_text_reads_as_erased_and_an_erased_name_as_a_pseudonym()
     {
-        var stored = Store(new CaseEvent.HandOverOffered(Generators.House.SubjectOf(new PersonId("max")), new Role("manager"), PersonalText.From("She waits.")));
+        var stored = Store(new CaseEvent.HandOverOffered(Generators.Organization.SubjectOf(new PersonId("max")), new Role("manager"), PersonalText.From("She waits.")));
 
         var read = Read(stored with { Texts = [] });
 
@@ -125,7 +125,7 @@ public class EventCodecTests
         Assert.Equal(PersonalText.Erased(10), offered.Note);
         Assert.Null(offered.To.Original);
         Assert.Null(read.Header.By.Original);
-        Assert.Equal(Generators.House.SubjectOf(new PersonId("max")), offered.To);
+        Assert.Equal(Generators.Organization.SubjectOf(new PersonId("max")), offered.To);
     }
 
     [Theory]
@@ -156,25 +156,25 @@ public class EventCodecTests
     [Fact]
     public void Things_of_a_customer_are_erased_with_the_customer_and_names_of_people_with_themselves()
     {
-        var house = Generators.House;
+        var organization = Generators.Organization;
         var stored = Store(new CaseEvent.FailureReported(
             new PlaybookRef("standard", 1),
-            house.SubjectOf(new PersonId("desk")),
+            organization.SubjectOf(new PersonId("desk")),
             Channel.Phone,
             DateTimeOffset.UnixEpoch,
             Severity.Major,
             Inconvenience.Some,
             FailureNature.Outcome,
             OpenedBy.Staff,
-            Customer: house.SubjectOf(new CustomerRef("customer 7")),
-            Order: house.SubjectOf(new CustomerRef("order 4711")),
+            Customer: organization.SubjectOf(new CustomerRef("customer 7")),
+            Order: organization.SubjectOf(new CustomerRef("order 4711")),
             Account: PersonalText.From("Cold."),
-            Evidence: new EvidenceTaken(Channel.Phone, house.OfEvidence(Channel.Phone, "call 9"), Note: PersonalText.From("Angry."))));
+            Evidence: new EvidenceTaken(Channel.Phone, organization.OfEvidence(Channel.Phone, "call 9"), Note: PersonalText.From("Angry."))));
 
         Assert.Equal(
             [
-                (-1, house.KeyOf("ana").Text, "ana"),
-                (0, house.KeyOf("desk").Text, "desk"),
+                (-1, organization.KeyOf("ana").Text, "ana"),
+                (0, organization.KeyOf("desk").Text, "desk"),
                 (1, Customer.Text, "customer 7"),
                 (2, Customer.Text, "order 4711"),
                 (3, Customer.Text, "Cold."),

@@ -41,7 +41,7 @@ public class EventFormatDocumentTests
             new PromiseId("p-1"),
             PromiseKind.ToCustomer,
             PersonalText.From("We call Mr. Ümlaut back."),
-            Generators.House.SubjectOf(new PersonId("ana")),
+            Generators.Organization.SubjectOf(new PersonId("ana")),
             new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)));
 
         Assert.Contains(Json(example), text, StringComparison.Ordinal);

@@ -19,14 +19,14 @@ public class HistoryVerifierTests(ITestOutputHelper output)
     {
         foreach (var stream in Histories)
         {
-            var whole = HistoryVerifier.Verify(stream, Generators.House);
+            var whole = HistoryVerifier.Verify(stream, Generators.Organization);
             var erased = stream with { Events = [.. stream.Events.Select(stored => stored with { Texts = [] })] };
 
             Assert.True(whole.IsIntact);
             Assert.Equal(stream.Events.Sum(stored => stored.Texts.Length), whole.Texts);
             Assert.Equal(
                 whole with { Texts = 0, ErasedTexts = whole.Texts + whole.ErasedTexts },
-                HistoryVerifier.Verify(erased, Generators.House));
+                HistoryVerifier.Verify(erased, Generators.Organization));
         }
     }
 
@@ -68,7 +68,7 @@ public class HistoryVerifierTests(ITestOutputHelper output)
                 }
 
                 tried++;
-                var verdict = HistoryVerifier.Verify(tampered, Generators.House);
+                var verdict = HistoryVerifier.Verify(tampered, Generators.Organization);
                 Assert.True(Equals(expected, verdict), $"{name}: expected {expected}, found {verdict}");
                 Assert.False(string.IsNullOrEmpty(verdict.Sentence));
                 found++;
@@ -84,7 +84,7 @@ public class HistoryVerifierTests(ITestOutputHelper output)
         // Not every first event has names beside it: some were erased.
         var (tampered, expected) = Histories.Select(history => EditName(history, 0, new Random(1))).First(edited => edited.Item1 is not null);
 
-        Assert.Equal(expected, HistoryVerifier.Verify(tampered!, Generators.House));
+        Assert.Equal(expected, HistoryVerifier.Verify(tampered!, Generators.Organization));
         Assert.True(HistoryVerifier.Verify(tampered!).IsIntact);
         Assert.True(HistoryVerifier.Verify(tampered!, new Pseudonyms(TenantId.Single, PseudonymKey.FromBytes("k2", new byte[32]))).IsIntact);
     }
@@ -155,7 +155,7 @@ public class HistoryVerifierTests(ITestOutputHelper output)
         {
             0 => stored with { RecordedAt = stored.RecordedAt - 1 },
             1 => stored with { OccurredAt = stored.OccurredAt is null ? 0 : null },
-            2 => stored with { Actor = Generators.House.KeyOf("somebody else") },
+            2 => stored with { Actor = Generators.Organization.KeyOf("somebody else") },
             3 => stored with { ActorKind = stored.ActorKind == ActorKind.Staff ? ActorKind.Customer : ActorKind.Staff },
             4 => stored with { Role = new Role("another") },
             5 => stored with { ActsFor = stored.ActsFor is null ? stored.Actor : null },

@@ -11,7 +11,7 @@ internal static class StoredForms
 {
     public static StreamKey Key { get; } = StreamKey.ForCase(TenantId.Single, new CaseId("C-1"));
 
-    public static SubjectKey Customer { get; } = Generators.House.KeyOf("customer 7");
+    public static SubjectKey Customer { get; } = Generators.Organization.KeyOf("customer 7");
 
     public static StoredEvent Store(RecordedEvent recorded, ReadOnlyMemory<byte> previous = default) =>
         new EventCodec(new CountedSalts()).Encode(Key, recorded, previous, Customer);
@@ -55,7 +55,7 @@ internal static class StoredForms
     {
         Version = version,
         RecordedAt = DateTimeOffset.UnixEpoch.AddSeconds(version),
-        By = Generators.House.SubjectOf(new PersonId("ana")),
+        By = Generators.Organization.SubjectOf(new PersonId("ana")),
         ByKind = ActorKind.Staff,
         ByRole = new Role("server"),
         Command = new CommandId("c-1"),

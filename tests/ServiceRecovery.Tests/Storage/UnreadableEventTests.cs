@@ -61,7 +61,7 @@ public class UnreadableEventTests
     [Fact]
     public void An_event_too_large_to_be_read_again_is_never_written()
     {
-        var many = Enumerable.Range(0, 20_000).Select(_ => Generators.House.SubjectOf(new PersonId("ana")));
+        var many = Enumerable.Range(0, 20_000).Select(_ => Generators.Organization.SubjectOf(new PersonId("ana")));
 
         Assert.Throws<InvalidOperationException>(() => Store(new CaseEvent.Recognized([.. many], PersonalText.From("all"), PersonalText.From("thanks"))));
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Storage;
 
@@ -28,15 +28,15 @@ public class WholeStreamTests
     public async Task A_head_that_does_not_fit_its_last_event_is_damage(string name)
     {
         var store = new HurtStore();
-        var house = new House(setup => setup.Store = store);
-        Accepted(await house.DoAll(Dana, [Report(), Give.Own]));
+        var organization = new Organization(setup => setup.Store = store);
+        Accepted(await organization.DoAll(Dana, [Report(), Give.Own]));
         store.Hurt = Hurts[name].Hurt;
         Func<Task>[] ways =
         [
-            async () => await house.Desk.FindAsync(TenantId.Single, Case),
-            async () => await house.Desk.ReadAsync(TenantId.Single, Case),
-            async () => await house.Desk.OpenStepsAsync(TenantId.Single, Case, Dana),
-            async () => await house.Do(Dana, Give.Note),
+            async () => await organization.Desk.FindAsync(TenantId.Single, Case),
+            async () => await organization.Desk.ReadAsync(TenantId.Single, Case),
+            async () => await organization.Desk.OpenStepsAsync(TenantId.Single, Case, Dana),
+            async () => await organization.Do(Dana, Give.Note),
         ];
 
         foreach (var way in ways)

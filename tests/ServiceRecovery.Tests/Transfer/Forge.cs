@@ -12,17 +12,17 @@ internal static class Forge
     private static readonly EventCodec Codec = new();
 
     /// <summary>Exports an organization in which one case has another history than its desk gave it.</summary>
-    public static async Task<string> FileAsync(House house, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change, CaseId? id = null)
+    public static async Task<string> FileAsync(Organization organization, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change, CaseId? id = null)
     {
         var store = new WatchedStore();
-        var forged = Move.House(store);
-        await foreach (var copy in ((IRecoveryQueries)house.Setup.Store!).ExportAsync(TenantId.Single, StreamKind.Playbook, CancellationToken.None))
+        var forged = Move.Organization(store);
+        await foreach (var copy in ((IRecoveryQueries)organization.Setup.Store!).ExportAsync(TenantId.Single, StreamKind.Playbook, CancellationToken.None))
         {
             await store.ImportAsync(new StreamImport(copy.Stream.Key, copy.Stream.Head!, copy.Stream.Events, copy.Receipts, []), CancellationToken.None);
         }
 
-        var key = StreamKey.ForCase(TenantId.Single, id ?? House.Case);
-        var stored = await house.Setup.Store!.LoadAsync(key, null, CancellationToken.None);
+        var key = StreamKey.ForCase(TenantId.Single, id ?? Organization.Case);
+        var stored = await organization.Setup.Store!.LoadAsync(key, null, CancellationToken.None);
         var events = Encode(key, [.. change([.. stored.Events.Select(bytes => Codec.Decode(bytes))])]);
         var head = stored.Head! with { Ending = Ending.Open, Chain = events[^1].Chain };
         ImmutableArray<CommandReceipt> receipts = [.. events.GroupBy(one => one.Command).Select(group => new CommandReceipt(group.Key, new byte[32], group.First().Version, group.Last().Version))];
@@ -34,7 +34,7 @@ internal static class Forge
     public static async Task<string> FileAsync(StreamKey key, ImmutableArray<RecordedDebriefEvent> history)
     {
         var store = new WatchedStore();
-        var forged = Move.House(store);
+        var forged = Move.Organization(store);
         var chain = ReadOnlyMemory<byte>.Empty;
         var events = ImmutableArray.CreateBuilder<StoredEvent>();
         foreach (var recorded in history)
@@ -58,7 +58,7 @@ internal static class Forge
 
     /// <summary>The event as one of the staff records it.</summary>
     public static RecordedEvent ByStaff(this RecordedEvent recorded) =>
-        recorded.With(header => header with { By = new Pseudonyms(TenantId.Single, Move.Key).SubjectOf(House.Dana.Id), ByKind = ActorKind.Staff, ByRole = House.Dana.Role });
+        recorded.With(header => header with { By = new Pseudonyms(TenantId.Single, Move.Key).SubjectOf(Organization.Dana.Id), ByKind = ActorKind.Staff, ByRole = Organization.Dana.Role });
 
     public static ImmutableArray<StoredEvent> Encode(StreamKey key, ImmutableArray<RecordedEvent> events)
     {

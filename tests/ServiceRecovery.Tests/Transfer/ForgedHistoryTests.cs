@@ -6,19 +6,19 @@ using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using ServiceRecovery.Tests.Golden;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Transfer;
 
 /// <summary>A file whose chains fit can still tell what no desk ever recorded. The laws run over every case, and what broke one is refused by name.</summary>
 public class ForgedHistoryTests
 {
-    private readonly House _house = Move.House(new WatchedStore());
+    private readonly Organization _organization = Move.Organization(new WatchedStore());
 
     [Fact]
     public async Task An_ending_that_nothing_earned_is_refused_by_its_name()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
 
         var fault = await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseClosed(Ending.Recovered, 5), "Remedied")]);
 
@@ -29,8 +29,8 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_no_that_is_closed_over_is_refused()
     {
-        await _house.Remedied();
-        Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+        await _organization.Remedied();
+        Accepted(await _organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
 
         var fault = await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseClosed(Ending.Recovered, 5), "Reworking").ByStaff()]);
 
@@ -40,9 +40,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task An_ending_other_than_the_earned_one_is_refused()
     {
-        await _house.Remedied();
-        Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Accepts)));
-        Accepted(await _house.Do(Dana, new CaseCommand.Close()));
+        await _organization.Remedied();
+        Accepted(await _organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Accepts)));
+        Accepted(await _organization.Do(Dana, new CaseCommand.Close()));
 
         var fault = await RefusedAsync("unearned-close", events => [.. events[..^1], events[^1] with { Event = new CaseEvent.CaseClosed(Ending.Recovered, 6) }]);
 
@@ -52,9 +52,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_close_with_a_promise_open_is_refused()
     {
-        await _house.Remedied();
-        Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
-        Accepted(await _house.Do(Dana, new CaseCommand.MakePromise(new PromiseId("p-1"), "A call.")));
+        await _organization.Remedied();
+        Accepted(await _organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        Accepted(await _organization.Do(Dana, new CaseCommand.MakePromise(new PromiseId("p-1"), "A call.")));
 
         await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseClosed(Ending.Recovered, 6), "Recovered")]);
     }
@@ -62,8 +62,8 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_case_in_which_something_was_said_is_not_discarded_by_a_file()
     {
-        Accepted(await _house.Do(Dana, Report()));
-        Accepted(await _house.Do(Dana, new CaseCommand.Acknowledge(Channel.Phone)));
+        Accepted(await _organization.Do(Dana, Report()));
+        Accepted(await _organization.Do(Dana, new CaseCommand.Acknowledge(Channel.Phone)));
 
         await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseDiscarded(PersonalText.From("Wrong table.")), "EnteredInError")]);
     }
@@ -71,7 +71,7 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_stage_that_the_playbook_does_not_lead_to_is_refused()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
 
         var fault = await RefusedAsync("stage-differs", events => [.. events[..^1], events[^1].With(header => header with { Stage = "Satisfied" })]);
 
@@ -81,7 +81,7 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_step_that_was_not_open_is_refused()
     {
-        Accepted(await _house.Do(Dana, Report()));
+        Accepted(await _organization.Do(Dana, Report()));
 
         await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.ApologyGiven(Channel.Phone), "Reported")]);
     }
@@ -89,8 +89,8 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Nothing_but_what_a_closed_case_takes_comes_after_its_end()
     {
-        Accepted(await _house.Do(Dana, Report()));
-        Accepted(await _house.Do(Guest, new CaseCommand.Withdraw()));
+        Accepted(await _organization.Do(Dana, Report()));
+        Accepted(await _organization.Do(Guest, new CaseCommand.Withdraw()));
 
         await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.OwnershipTaken(), "Withdrawn")]);
     }
@@ -98,33 +98,33 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Praise_that_ended_takes_no_second_debrief_from_a_file_as_it_takes_none_at_the_desk()
     {
-        var house = Move.House(new WatchedStore());
-        await GoldenWalks.All["praise"](house);
+        var organization = Move.Organization(new WatchedStore());
+        await GoldenWalks.All["praise"](organization);
 
-        await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.Debriefed(new DebriefId("d-9"), PersonalText.From("Once more.")), events[^1].Header.Stage.Name)], house);
+        await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.Debriefed(new DebriefId("d-9"), PersonalText.From("Once more.")), events[^1].Header.Stage.Name)], organization);
     }
 
     [Fact]
-    public async Task A_yes_in_the_dress_of_a_house_step_is_refused()
+    public async Task A_yes_in_the_dress_of_an_organization_step_is_refused()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
 
         await RefusedAsync("step-not-open", events => [.. events, Forge.Next(events[^1], new CaseEvent.StepTaken(StepKind.CustomerSatisfied, KindEffect.Neutral), "Satisfied")]);
     }
 
     [Fact]
-    public async Task A_house_step_that_stales_and_says_it_does_not_is_refused()
+    public async Task An_organization_step_that_stales_and_says_it_does_not_is_refused()
     {
-        var house = Move.House(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
-        await GoldenWalks.All["house-step"](house);
+        var organization = Move.Organization(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
+        await GoldenWalks.All["house-step"](organization);
 
-        await RefusedAsync("step-not-open", events => [.. events.Select(one => one.Event is CaseEvent.StepTaken step ? one with { Event = step with { Effect = KindEffect.Neutral } } : one)], house);
+        await RefusedAsync("step-not-open", events => [.. events.Select(one => one.Event is CaseEvent.StepTaken step ? one with { Event = step with { Effect = KindEffect.Neutral } } : one)], organization);
     }
 
     [Fact]
     public async Task A_second_report_is_refused()
     {
-        Accepted(await _house.Do(Dana, Report()));
+        Accepted(await _organization.Do(Dana, Report()));
 
         await RefusedAsync("report-misplaced", events => [.. events, Forge.Next(events[0], events[0].Event, "Reported")]);
         await RefusedAsync("report-misplaced", events => [events[0] with { Event = new CaseEvent.NoteAdded(PersonalText.From("No report.")) }]);
@@ -133,7 +133,7 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Time_that_goes_back_is_refused()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
 
         await RefusedAsync("time-back", events => [.. events[..^1], events[^1].With(header => header with { RecordedAt = header.RecordedAt.AddSeconds(-1) })]);
         await RefusedAsync("time-back", events => [.. events[..^1], events[^1].With(header => header with { OccurredAt = header.RecordedAt.AddSeconds(1) })]);
@@ -142,9 +142,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Who_asked_approves_nothing_in_a_file_either()
     {
-        await _house.Remedied();
-        Accepted(await _house.Do(Dana, new CaseCommand.Compensate(new ActId("g-1"), CompensationKind.Voucher, Dollars(6_000))));
-        Accepted(await _house.Do(Max, new CaseCommand.Approve(new ActId("g-1"))));
+        await _organization.Remedied();
+        Accepted(await _organization.Do(Dana, new CaseCommand.Compensate(new ActId("g-1"), CompensationKind.Voucher, Dollars(6_000))));
+        Accepted(await _organization.Do(Max, new CaseCommand.Approve(new ActId("g-1"))));
 
         var fault = await RefusedAsync("second-person-needed", events => [.. events.Select(one => one.Header.Version >= 7 ? one.With(header => header with { By = events[0].Header.By }) : one)]);
 
@@ -154,9 +154,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task What_was_approved_is_what_was_asked_for_and_follows_at_once()
     {
-        await _house.Remedied();
-        Accepted(await _house.Do(Dana, new CaseCommand.Compensate(new ActId("g-1"), CompensationKind.Voucher, Dollars(6_000))));
-        Accepted(await _house.Do(Max, new CaseCommand.Approve(new ActId("g-1"))));
+        await _organization.Remedied();
+        Accepted(await _organization.Do(Dana, new CaseCommand.Compensate(new ActId("g-1"), CompensationKind.Voucher, Dollars(6_000))));
+        Accepted(await _organization.Do(Max, new CaseCommand.Approve(new ActId("g-1"))));
 
         await RefusedAsync("act-differs", events => [.. events[..^1], events[^1] with { Event = new CaseEvent.CorrectionMade(CorrectionExtent.Full, PersonalText.From("Done.")) }]);
         await RefusedAsync("act-missing", events => events[..^1]);
@@ -166,8 +166,8 @@ public class ForgedHistoryTests
     [Fact]
     public async Task An_impasse_that_nobody_confirmed_is_refused()
     {
-        await _house.Remedied();
-        Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
+        await _organization.Remedied();
+        Accepted(await _organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy)));
 
         await RefusedAsync("second-person-needed", events => [.. events, Forge.Next(events[^1], new CaseEvent.UnreconciledDeclared(PersonalText.From("All."), PersonalText.From("A dinner.")), "Impasse").ByStaff()]);
     }
@@ -175,7 +175,7 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Staff_do_not_speak_through_the_customers_channel()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
 
         await RefusedAsync("source-not-allowed", events => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, 5, SourceTaken.OwnChannel()), "Satisfied")]);
     }
@@ -183,13 +183,13 @@ public class ForgedHistoryTests
     [Fact]
     public async Task The_head_is_made_of_the_history_and_never_read()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
         var there = new WatchedStore();
-        var file = await Forge.FileAsync(_house, events => events);
+        var file = await Forge.FileAsync(_organization, events => events);
 
-        Assert.True((await Move.ImportAsync(Move.House(there).Desk, file)).IsWhole);
+        Assert.True((await Move.ImportAsync(Move.Organization(there).Desk, file)).IsWhole);
 
-        var here = await _house.Setup.Store!.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
+        var here = await _organization.Setup.Store!.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None);
         var head = (await there.LoadAsync(here.Key, null, CancellationToken.None)).Head!;
         Assert.Equal(here.Head! with { Chain = default }, head with { Chain = default });
     }
@@ -197,7 +197,7 @@ public class ForgedHistoryTests
     [Fact]
     public async Task An_act_is_given_by_who_may_give_it_in_a_file_too()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
 
         var fault = await RefusedAsync("source-not-allowed", events => events.Select(one => one.Header.Version == 2 ? one.With(header => header with { ByKind = ActorKind.Customer }) : one));
         Assert.Equal("Event 2 was never recorded by a desk: A customer can't give 'own'. Let staff give it.", fault.Sentence);
@@ -208,8 +208,8 @@ public class ForgedHistoryTests
     [Fact]
     public async Task What_happens_by_itself_happens_after_what_brings_it_and_nowhere_else()
     {
-        await _house.Remedied();
-        await _house.Takes(Dana, Give.Voucher("g1", 1_000));
+        await _organization.Remedied();
+        await _organization.Takes(Dana, Give.Voucher("g1", 1_000));
 
         // A customer settles nothing, although a grant that settles at once is followed by its settlement.
         await RefusedAsync("source-not-allowed", events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationSettled(new ActId("g1"), PersonalText.From("till 8")), "Remedied", Customer(events)).With(header => header with { ByKind = ActorKind.Customer })]);
@@ -224,9 +224,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Nobody_closes_a_complaint_about_their_own_conduct_in_a_file()
     {
-        await _house.TakesAll(Rob, new CaseCommand.ReportFailure("She shouted.", Severity.Major, Channel.InPerson, Concerned: [Dana.Id]), Give.Own, Give.Sorry, Give.Ear, Give.Full);
-        await _house.Takes(Guest, Give.Yes());
-        await _house.Takes(Rob, Give.Close);
+        await _organization.TakesAll(Rob, new CaseCommand.ReportFailure("She shouted.", Severity.Major, Channel.InPerson, Concerned: [Dana.Id]), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await _organization.Takes(Guest, Give.Yes());
+        await _organization.Takes(Rob, Give.Close);
 
         await RefusedAsync("concerned-person", events => events.Select(one => one.Event is CaseEvent.CaseClosed ? one.With(header => header with { By = ((CaseEvent.FailureReported)events[0].Event).Concerned[0] }) : one));
     }
@@ -234,9 +234,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Another_customers_word_is_refused_in_a_file()
     {
-        await _house.Remedied(customer: "ann@example.org");
-        await _house.Takes(Guest, Give.Yes());
-        await _house.Takes(Dana, Give.Contact);
+        await _organization.Remedied(customer: "ann@example.org");
+        await _organization.Takes(Guest, Give.Yes());
+        await _organization.Takes(Dana, Give.Contact);
 
         await RefusedAsync("not-the-customer", events => events.Select(one => one.Event is CaseEvent.AnswerRecorded ? one.With(header => header with { By = Subject("bob@example.org") }) : one));
     }
@@ -248,7 +248,7 @@ public class ForgedHistoryTests
     [InlineData(5L, "XXQ", "currency-unknown")]
     public async Task What_cannot_be_counted_is_not_given_by_a_file(long minor, string currency, string code)
     {
-        await _house.Remedied();
+        await _organization.Remedied();
         var money = new Money(minor, new Currency(currency));
 
         await RefusedAsync(code, events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationGranted(new ActId("g1"), CompensationKind.Voucher, money, CompensationBasis.Goodwill), "Remedied")]);
@@ -259,9 +259,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task No_more_is_taken_back_by_a_file_than_is_left()
     {
-        await _house.Remedied();
-        await _house.Takes(Dana, Give.Voucher("g1", 1_000, settlement: "till 7"));
-        await _house.Takes(Dana, Give.Reverse("g1", 400));
+        await _organization.Remedied();
+        await _organization.Takes(Dana, Give.Voucher("g1", 1_000, settlement: "till 7"));
+        await _organization.Takes(Dana, Give.Reverse("g1", 400));
 
         await RefusedAsync("amount-out-of-range", events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationReversed(new ActId("g1"), Dollars(601), PersonalText.From("Paid twice.")), "Remedied")]);
         await RefusedAsync("ref-unknown", events => [.. events, Forge.Next(events[^1], new CaseEvent.CompensationReversed(new ActId("g2"), Dollars(1), PersonalText.From("Paid twice.")), "Remedied")]);
@@ -270,7 +270,7 @@ public class ForgedHistoryTests
     [Fact]
     public async Task No_more_is_given_back_by_a_file_than_a_transaction_captured()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
         CaseEvent Refund(string id, long minor, long captured) =>
             new CaseEvent.CompensationGranted(new ActId(id), CompensationKind.Refund, Dollars(minor), CompensationBasis.Restitution, Transaction: Subject("R-1001"), LimitKeys: [Deciding.TransactionKey(Subject("R-1001").Key)], Captured: captured);
 
@@ -283,9 +283,9 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_word_from_before_what_it_judges_or_from_ahead_is_refused_in_a_file()
     {
-        await _house.Remedied();
-        _house.Clock.Advance(TimeSpan.FromHours(1));
-        await _house.Takes(Dana, Give.Part);
+        await _organization.Remedied();
+        _organization.Clock.Advance(TimeSpan.FromHours(1));
+        await _organization.Takes(Dana, Give.Part);
 
         RecordedEvent Yes(ImmutableArray<RecordedEvent> events, SourceTaken source, DateTimeOffset? occurredAt = null) =>
             Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, events.Length, source), "Satisfied").With(header => header with { OccurredAt = occurredAt });
@@ -302,8 +302,8 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_promise_that_was_not_kept_in_its_time_is_not_kept_by_a_file()
     {
-        await _house.Remedied();
-        await _house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(2)));
+        await _organization.Remedied();
+        await _organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(2)));
 
         CaseEvent Kept(DateTimeOffset? at) => new CaseEvent.PromiseKept(new PromiseId("p1"), PersonalText.From("called"), at);
         await RefusedAsync("promise-not-open", events => [.. events, Forge.Next(events[^1], Kept(null), "Remedied").With(header => header with { RecordedAt = Noon.AddHours(3) })]);
@@ -315,8 +315,8 @@ public class ForgedHistoryTests
     [Fact]
     public async Task A_word_that_staff_entered_needs_another_person_above_the_floor_that_held_then()
     {
-        await _house.Remedied();
-        await _house.Takes(Dana, Give.Voucher("g1", 4_000));
+        await _organization.Remedied();
+        await _organization.Takes(Dana, Give.Voucher("g1", 4_000));
         var heard = SourceTaken.Heard(new EvidenceTaken(Channel.Phone, Subject("phone 1")));
 
         IEnumerable<RecordedEvent> Yes(ImmutableArray<RecordedEvent> events) => [.. events, Forge.Next(events[^1], new CaseEvent.AnswerRecorded(Answer.Satisfied, events.Length, heard), "Satisfied")];
@@ -325,16 +325,16 @@ public class ForgedHistoryTests
         Assert.Equal("Event 7 was never recorded by a desk: A yes that staff enter, with more granted than the floor, needs another person. Let another person decide.", fault.Sentence);
         await RefusedAsync("second-person-needed", Silence);
 
-        var there = Move.House(new WatchedStore());
-        var file = await Forge.FileAsync(_house, Yes);
+        var there = Move.Organization(new WatchedStore());
+        var file = await Forge.FileAsync(_organization, Yes);
         Assert.True((await Move.ImportAsync(there.Desk, file, new TransferOptions { Floors = new Dictionary<Currency, long> { [Usd] = 4_000 } })).IsWhole);
     }
 
     [Fact]
     public async Task A_withdrawal_that_staff_entered_after_a_no_needs_another_person_in_a_file()
     {
-        await _house.Remedied();
-        await _house.Takes(Guest, Give.No());
+        await _organization.Remedied();
+        await _organization.Takes(Guest, Give.No());
         var heard = SourceTaken.Heard(new EvidenceTaken(Channel.Phone, Subject("phone 1")));
 
         await RefusedAsync("second-person-needed", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseWithdrawn(heard), "Withdrawn").ByStaff()]);
@@ -343,7 +343,7 @@ public class ForgedHistoryTests
     [Fact]
     public async Task Safety_is_not_closed_by_a_file_in_the_append_that_reports_it()
     {
-        await _house.Takes(Dana, new CaseCommand.ReportFailure("Glass in the soup.", Severity.Severe, Channel.InPerson, Safety: true));
+        await _organization.Takes(Dana, new CaseCommand.ReportFailure("Glass in the soup.", Severity.Severe, Channel.InPerson, Safety: true));
 
         await RefusedAsync("safety-open", events =>
         [
@@ -358,12 +358,12 @@ public class ForgedHistoryTests
 
     private static Subject Customer(ImmutableArray<RecordedEvent> events) => ((CaseEvent.FailureReported)events[0].Event).Customer ?? Subject("ann@example.org");
 
-    private Task<TransferFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change) => RefusedAsync(code, change, _house);
+    private Task<TransferFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change) => RefusedAsync(code, change, _organization);
 
-    private static async Task<TransferFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change, House house)
+    private static async Task<TransferFault> RefusedAsync(string code, Func<ImmutableArray<RecordedEvent>, IEnumerable<RecordedEvent>> change, Organization organization)
     {
         var there = new WatchedStore();
-        var report = await Move.ImportAsync(Move.House(there).Desk, await Forge.FileAsync(house, change));
+        var report = await Move.ImportAsync(Move.Organization(there).Desk, await Forge.FileAsync(organization, change));
 
         var fault = Assert.Single(report.Faults);
         Assert.Equal((code, StreamKey.ForCase(TenantId.Single, Case)), (fault.Code, fault.Stream!.Value));

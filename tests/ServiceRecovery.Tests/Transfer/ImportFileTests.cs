@@ -6,7 +6,7 @@ using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using ServiceRecovery.Tests.Golden;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Transfer;
 
@@ -39,7 +39,7 @@ public class ImportFileTests
     {
         var good = Encoding.UTF8.GetString(await FileAsync());
 
-        var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, line + "\n" + good);
+        var report = await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, line + "\n" + good);
 
         var fault = Assert.Single(report.Faults);
         Assert.Equal((code, 1L), (fault.Code, fault.Line!.Value));
@@ -112,7 +112,7 @@ public class ImportFileTests
     [Fact]
     public async Task A_text_that_was_erased_is_no_fault()
     {
-        var there = Move.House(new WatchedStore());
+        var there = Move.Organization(new WatchedStore());
         var file = await ChangeAsync(line => line["texts"]!.AsArray().Clear());
 
         Assert.True((await Move.ImportAsync(there.Desk, file)).IsWhole);
@@ -146,7 +146,7 @@ public class ImportFileTests
         var large = Math.Max(good.Split('\n').Max(line => line.Length) + 1, 100_000);
         var options = new TransferOptions { LargestLine = large };
 
-        var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, new string('x', large) + "y\n" + new string('z', (3 * large) + 7) + "\n" + good, options);
+        var report = await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, new string('x', large) + "y\n" + new string('z', (3 * large) + 7) + "\n" + good, options);
 
         Assert.Equal([("line-too-large", 1L), ("line-too-large", 2L)], report.Faults.Select(fault => (fault.Code, fault.Line!.Value)));
         Assert.Equal(2, report.Streams);
@@ -161,9 +161,9 @@ public class ImportFileTests
     {
         var good = Encoding.UTF8.GetString(await FileAsync());
 
-        Assert.Equal(2, (await Move.ImportAsync(Move.House(new WatchedStore()).Desk, good.TrimEnd('\n'))).Streams);
-        Assert.Equal(2, (await Move.ImportAsync(Move.House(new WatchedStore()).Desk, good.Replace("\n", "\r\n", StringComparison.Ordinal))).Streams);
-        Assert.Equal(0, (await Move.ImportAsync(Move.House(new WatchedStore()).Desk, "")).Streams);
+        Assert.Equal(2, (await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, good.TrimEnd('\n'))).Streams);
+        Assert.Equal(2, (await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, good.Replace("\n", "\r\n", StringComparison.Ordinal))).Streams);
+        Assert.Equal(0, (await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, "")).Streams);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class ImportFileTests
     {
         var good = await FileAsync();
 
-        var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, good[..^20]);
+        var report = await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, good[..^20]);
 
         Assert.Equal(("not-json", 2L), (Assert.Single(report.Faults).Code, report.Faults[0].Line!.Value));
         Assert.Equal(1, report.Streams);
@@ -180,10 +180,10 @@ public class ImportFileTests
     [Fact]
     public async Task A_case_before_its_playbook_is_refused_and_says_so()
     {
-        var house = Move.House(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
-        Accepted(await house.Do(Dana, new CaseCommand.ReportFailure("No room.", Severity.Minor, Channel.Phone, Playbook: new PlaybookRef("hotel", 1))));
-        var lines = Encoding.UTF8.GetString(await Move.ExportAsync(house.Desk)).TrimEnd('\n').Split('\n');
-        var there = Move.House(new WatchedStore());
+        var organization = Move.Organization(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
+        Accepted(await organization.Do(Dana, new CaseCommand.ReportFailure("No room.", Severity.Minor, Channel.Phone, Playbook: new PlaybookRef("hotel", 1))));
+        var lines = Encoding.UTF8.GetString(await Move.ExportAsync(organization.Desk)).TrimEnd('\n').Split('\n');
+        var there = Move.Organization(new WatchedStore());
 
         var report = await Move.ImportAsync(there.Desk, string.Join('\n', lines.Reverse()));
 
@@ -197,13 +197,13 @@ public class ImportFileTests
     }
 
     [Fact]
-    public async Task A_playbook_that_this_house_has_with_other_content_is_refused()
+    public async Task A_playbook_that_this_organization_has_with_other_content_is_refused()
     {
-        var house = Move.House(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
-        await GoldenWalks.All["house-step"](house);
-        var there = Move.House(new WatchedStore(), setup => setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named("hotel", 1))));
+        var organization = Move.Organization(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
+        await GoldenWalks.All["house-step"](organization);
+        var there = Move.Organization(new WatchedStore(), setup => setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named("hotel", 1))));
 
-        var report = await Move.ImportAsync(there.Desk, await Move.ExportAsync(house.Desk));
+        var report = await Move.ImportAsync(there.Desk, await Move.ExportAsync(organization.Desk));
 
         Assert.Contains(report.Faults, fault => fault is { Code: "playbook-differs", Line: 1 });
     }
@@ -211,12 +211,12 @@ public class ImportFileTests
     [Fact]
     public async Task Simulated_time_does_not_get_into_a_live_store()
     {
-        var house = Move.House(new WatchedStore());
-        house.Clock.Advance(TimeSpan.FromDays(2));
-        Accepted(await house.Do(Dana, Report()));
-        var live = new House(setup => (setup.Store, setup.Key) = (new InMemoryRecoveryStore(), Move.Key));
+        var organization = Move.Organization(new WatchedStore());
+        organization.Clock.Advance(TimeSpan.FromDays(2));
+        Accepted(await organization.Do(Dana, Report()));
+        var live = new Organization(setup => (setup.Store, setup.Key) = (new InMemoryRecoveryStore(), Move.Key));
 
-        var report = await Move.ImportAsync(live.Desk, await Move.ExportAsync(house.Desk));
+        var report = await Move.ImportAsync(live.Desk, await Move.ExportAsync(organization.Desk));
 
         Assert.All(report.Faults, fault => Assert.Equal("recorded-ahead", fault.Code));
         Assert.Equal(0, report.Streams);
@@ -232,7 +232,7 @@ public class ImportFileTests
         last["type"] = "serenade-sung.v1";
         last["chain"] = Convert.ToBase64String(EventCodec.ChainOf(Stored(last), Convert.FromBase64String(line["events"]!.AsArray()[^2]!["chain"]!.GetValue<string>())).Span);
 
-        var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, Encoding.UTF8.GetString(file).Split('\n')[0] + "\n" + line.ToJsonString());
+        var report = await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, Encoding.UTF8.GetString(file).Split('\n')[0] + "\n" + line.ToJsonString());
 
         var fault = Assert.Single(report.Faults);
         Assert.Equal(("event-unknown", key, 3L), (fault.Code, fault.Stream!.Value, fault.Version!.Value));
@@ -243,7 +243,7 @@ public class ImportFileTests
     {
         var good = Encoding.UTF8.GetString(await FileAsync());
 
-        var report = await Move.ImportAsync(Move.House(new WatchedStore()).Desk, "{}\n" + good, new TransferOptions { StopAtFirstFault = true });
+        var report = await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, "{}\n" + good, new TransferOptions { StopAtFirstFault = true });
 
         Assert.Equal((true, 0L, 1L), (report.IsStopped, report.Streams, report.FaultCount));
     }
@@ -266,11 +266,11 @@ public class ImportFileTests
     // A playbook and a case of three commands.
     private static async Task<byte[]> FileAsync()
     {
-        var house = Move.House(new WatchedStore());
-        Accepted(await house.Do(Dana, Report()));
-        Accepted(await house.Do(Dana, new CaseCommand.Own()));
-        Accepted(await house.Do(Dana, new CaseCommand.Acknowledge(Channel.Phone)));
-        return await Move.ExportAsync(house.Desk);
+        var organization = Move.Organization(new WatchedStore());
+        Accepted(await organization.Do(Dana, Report()));
+        Accepted(await organization.Do(Dana, new CaseCommand.Own()));
+        Accepted(await organization.Do(Dana, new CaseCommand.Acknowledge(Channel.Phone)));
+        return await Move.ExportAsync(organization.Desk);
     }
 
     private static async Task<string> ChangeAsync(Action<JsonObject> change)
@@ -284,7 +284,7 @@ public class ImportFileTests
     private static async Task<TransferFault> ChangedAsync(Action<JsonObject> change)
     {
         var store = new WatchedStore();
-        var report = await Move.ImportAsync(Move.House(store).Desk, await ChangeAsync(change));
+        var report = await Move.ImportAsync(Move.Organization(store).Desk, await ChangeAsync(change));
 
         Assert.Equal(1, report.Streams);
         Assert.Equal(0, (await store.LoadAsync(StreamKey.ForCase(TenantId.Single, Case), null, CancellationToken.None)).Version);

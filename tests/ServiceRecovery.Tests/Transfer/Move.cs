@@ -13,7 +13,7 @@ internal static class Move
     public static PseudonymKey Key { get; } = PseudonymKey.FromBytes("m1", [.. Enumerable.Range(0, 32).Select(value => (byte)value)]);
 
     /// <summary>An organization that can be moved.</summary>
-    public static House House(WatchedStore store, Action<RecoverySetup>? configure = null) => new(setup =>
+    public static Organization Organization(WatchedStore store, Action<RecoverySetup>? configure = null) => new(setup =>
     {
         (setup.Store, setup.Key) = (store, Key);
         configure?.Invoke(setup);

@@ -23,10 +23,10 @@ public class RoundTripTests(ITestOutputHelper output)
     public async Task A_walk_moves_whole(string name)
     {
         var store = new WatchedStore();
-        var house = new House(setup => Move(setup, store));
-        await GoldenWalks.All[name](house);
+        var organization = new Organization(setup => Move(setup, store));
+        await GoldenWalks.All[name](organization);
 
-        await MovesAsync(store, house.Desk, setup => setup.Playbooks.Clear());
+        await MovesAsync(store, organization.Desk, setup => setup.Playbooks.Clear());
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class RoundTripTests(ITestOutputHelper output)
         {
             Prop.ForAll(Lists, list =>
             {
-                var customs = CommandRunner.HouseOf(list);
+                var customs = CommandRunner.OrganizationOf(list);
                 var (store, there) = (new WatchedStore(), new WatchedStore());
                 var twin = new Twin(customs, store);
                 new CommandRunner(new InProcessDesk(customs), twin).Work(list);
@@ -65,12 +65,12 @@ public class RoundTripTests(ITestOutputHelper output)
     private static async Task<string> MovesAsync(WatchedStore store, RecoveryDesk desk, Action<RecoverySetup> configure)
     {
         var there = new WatchedStore();
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             Move(setup, there);
             configure(setup);
         });
-        return await MovesAsync(store, desk, there, house.Desk);
+        return await MovesAsync(store, desk, there, organization.Desk);
     }
 
     private static async Task<string> MovesAsync(WatchedStore store, RecoveryDesk desk, WatchedStore there, RecoveryDesk thereDesk)

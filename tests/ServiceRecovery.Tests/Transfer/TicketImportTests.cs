@@ -2,14 +2,14 @@ using ServiceRecovery.Transfer;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Transfer;
 
 /// <summary>Who arrives with open tickets brings what is owed and nothing that is earned.</summary>
 public class TicketImportTests
 {
-    private readonly House _house = new(setup => setup.Playbooks.Add(PlaybookPresets.Get("imported").Definition));
+    private readonly Organization _organization = new(setup => setup.Playbooks.Add(PlaybookPresets.Get("imported").Definition));
 
     public static TheoryData<TicketStage> Stages => [.. Enum.GetValues<TicketStage>()];
 
@@ -19,11 +19,11 @@ public class TicketImportTests
     {
         Accepted(await ImportAsync(Ticket(stage)));
 
-        var found = (await _house.Desk.FindAsync(TenantId.Single, Case))!;
+        var found = (await _organization.Desk.FindAsync(TenantId.Single, Case))!;
         Assert.Equal((stage.ToString(), Ending.Open, 0L, new PlaybookRef("imported", 1)), (found.Stage.Name, found.Ending, found.EarnedVersion, found.Playbook));
-        Assert.Equal((TicketImport.Channel, _house.Clock.GetUtcNow().AddDays(-9)), (found.Channel, found.ReceivedAt));
+        Assert.Equal((TicketImport.Channel, _organization.Clock.GetUtcNow().AddDays(-9)), (found.Channel, found.ReceivedAt));
         Assert.Equal((stage != TicketStage.Reported, stage == TicketStage.Reported ? "desk" : "dana"), (found.IsOwned, found.Responsible!.Original));
-        var refused = Assert.IsType<CommandResult.Refused>(await _house.Do(Dana, new CaseCommand.Close()));
+        var refused = Assert.IsType<CommandResult.Refused>(await _organization.Do(Dana, new CaseCommand.Close()));
         Assert.Contains(refused.Refusal.Unmet, unmet => unmet.Code == "check-missing");
     }
 
@@ -38,19 +38,19 @@ public class TicketImportTests
     [Fact]
     public async Task What_was_promised_stays_owed()
     {
-        var due = _house.Clock.GetUtcNow().AddDays(1);
+        var due = _organization.Clock.GetUtcNow().AddDays(1);
         Accepted(await ImportAsync(Ticket(TicketStage.Acted) with { Promises = [new OwedPromise(new PromiseId("p-1"), "A call.", due), new OwedPromise(new PromiseId("p-2"), "A part.", due.AddDays(-3), Max.Id)] }));
-        Accepted(await _house.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
-        var found = (await _house.Desk.FindAsync(TenantId.Single, Case))!;
-        Assert.Equal([("p-1", due, "dana"), ("p-2", _house.Clock.GetUtcNow().AddMinutes(1), "max")], found.Promises.Select(promise => (promise.Ref.Value, promise.DueAt, promise.By.Original!)));
+        Accepted(await _organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
+        var found = (await _organization.Desk.FindAsync(TenantId.Single, Case))!;
+        Assert.Equal([("p-1", due, "dana"), ("p-2", _organization.Clock.GetUtcNow().AddMinutes(1), "max")], found.Promises.Select(promise => (promise.Ref.Value, promise.DueAt, promise.By.Original!)));
 
         // The close waits for both; the overdue one breaks, and the yes is stale.
-        Accepted(await _house.Do(Dana, new CaseCommand.Close()));
-        await _house.WorkDueUntil(_house.Clock.GetUtcNow().AddMinutes(2));
+        Accepted(await _organization.Do(Dana, new CaseCommand.Close()));
+        await _organization.WorkDueUntil(_organization.Clock.GetUtcNow().AddMinutes(2));
 
-        found = (await _house.Desk.FindAsync(TenantId.Single, Case))!;
+        found = (await _organization.Desk.FindAsync(TenantId.Single, Case))!;
         Assert.Equal((Ending.Open, PromiseStanding.Broken), (found.Ending, found.Promises[1].Standing));
-        var refused = Assert.IsType<CommandResult.Refused>(await _house.Do(Dana, new CaseCommand.Close()));
+        var refused = Assert.IsType<CommandResult.Refused>(await _organization.Do(Dana, new CaseCommand.Close()));
         Assert.Contains(refused.Refusal.Unmet, unmet => unmet.Code == "promise-open");
         Assert.Contains(refused.Refusal.Unmet, unmet => unmet.Code == "answer-stale");
     }
@@ -62,14 +62,14 @@ public class TicketImportTests
 
         Assert.IsType<CommandResult.Repeated>(await ImportAsync(Ticket(TicketStage.Owned)));
         Refused(await ImportAsync(Ticket(TicketStage.Acted)), "id-reused");
-        Accepted(await _house.Do(Dana, Report(), new CaseId("C-2")));
+        Accepted(await _organization.Do(Dana, Report(), new CaseId("C-2")));
         Refused(await ImportAsync(Ticket(TicketStage.Owned) with { Id = new CaseId("C-2") }), "case-exists");
     }
 
     [Fact]
     public async Task A_ticket_that_cannot_be_taken_says_what_would_do()
     {
-        var without = new House();
+        var without = new Organization();
 
         Refused(await new TicketImport(without.Desk).ImportCaseAsync(TenantId.Single, Ticket(TicketStage.Owned)), "playbook-unknown");
         Assert.Contains("'Done'", (await Assert.ThrowsAsync<ArgumentException>(async () => await ImportAsync(Ticket(TicketStage.Acted) with { Done = null }))).Message, StringComparison.Ordinal);
@@ -81,8 +81,8 @@ public class TicketImportTests
         Account = "The line drops twice a day.",
         Done = "Line card changed.",
         Customer = new CustomerRef("ann@example.org"),
-        ReceivedAt = _house.Clock.GetUtcNow().AddDays(-9),
+        ReceivedAt = _organization.Clock.GetUtcNow().AddDays(-9),
     };
 
-    private ValueTask<CommandResult> ImportAsync(OpenTicket ticket) => new TicketImport(_house.Desk).ImportCaseAsync(TenantId.Single, ticket);
+    private ValueTask<CommandResult> ImportAsync(OpenTicket ticket) => new TicketImport(_organization.Desk).ImportCaseAsync(TenantId.Single, ticket);
 }

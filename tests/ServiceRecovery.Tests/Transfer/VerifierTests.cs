@@ -4,14 +4,14 @@ using ServiceRecovery.Tests.Cases;
 using ServiceRecovery.Tests.Golden;
 using ServiceRecovery.Transfer;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Transfer;
 
 /// <summary>A look at a store finds whatever a desk didn't write so, and nothing in what it did.</summary>
 public class VerifierTests
 {
-    private readonly House _house = Move.House(new WatchedStore());
+    private readonly Organization _organization = Move.Organization(new WatchedStore());
 
     public static TheoryData<string> Walks => [.. GoldenWalks.All.Keys];
 
@@ -19,10 +19,10 @@ public class VerifierTests
     [MemberData(nameof(Walks))]
     public async Task In_what_a_desk_wrote_nothing_is_found(string walk)
     {
-        var house = Move.House(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
-        await GoldenWalks.All[walk](house);
+        var organization = Move.Organization(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
+        await GoldenWalks.All[walk](organization);
 
-        var report = await new RecoveryVerifier(house.Desk).VerifyAsync(TenantId.Single, new MemoryStream(await HeadsAsync(house)));
+        var report = await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(await HeadsAsync(organization)));
 
         Assert.True(report.IsWhole, string.Join('\n', report.Findings));
         Assert.InRange(report.Events, 2, 1_000);
@@ -31,7 +31,7 @@ public class VerifierTests
     [Fact]
     public async Task A_history_that_was_written_anew_is_found_by_the_rule_it_breaks()
     {
-        await _house.Remedied();
+        await _organization.Remedied();
         var found = await FoundAsync(import => import with { Events = Forge.Encode(import.Key, [.. import.Events.Select(stored => stored.Decoded!), Forge.Next(import.Events[^1].Decoded!, new CaseEvent.CaseClosed(Ending.Recovered, 5), "Remedied")]), Receipts = import.Receipts.Add(new CommandReceipt(new CommandId("forged-5"), new byte[32], 6, 6)) });
 
         Assert.Equal(("unearned-close", 6L, "C-1"), (found.Code, found.Version, found.Stream!.Value.Id));
@@ -40,8 +40,8 @@ public class VerifierTests
     [Fact]
     public async Task What_does_not_follow_from_the_events_is_found()
     {
-        await _house.Remedied();
-        await _house.Takes(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-1")));
+        await _organization.Remedied();
+        await _organization.Takes(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-1")));
 
         Assert.Equal(("head-differs", (long?)6), await CodeAsync(import => import with { Head = import.Head with { Severity = Severity.Minor } }));
         Assert.Equal(("head-differs", (long?)6), await CodeAsync(import => import with { Head = import.Head with { NextDue = 7 } }));
@@ -54,19 +54,19 @@ public class VerifierTests
     [Fact]
     public async Task Kept_heads_tell_what_was_cut_written_anew_or_taken_away()
     {
-        await _house.Remedied();
-        await _house.Takes(Dana, Report(), new CaseId("C-2"));
-        var heads = await HeadsAsync(_house);
-        await _house.Takes(Dana, Give.Note);
+        await _organization.Remedied();
+        await _organization.Takes(Dana, Report(), new CaseId("C-2"));
+        var heads = await HeadsAsync(_organization);
+        await _organization.Takes(Dana, Give.Note);
 
-        Assert.Empty((await AgainstAsync(_house, heads)).Findings);
+        Assert.Empty((await AgainstAsync(_organization, heads)).Findings);
         Assert.Equal([("history-cut", "C-1", 3)], await AgainstAsync(heads, import => import.Key.Id == "C-1" ? import with { Events = import.Events[..2] } : import));
         Assert.Equal([("history-replaced", "C-1", 5)], await AgainstAsync(heads, import => import.Key.Id == "C-1" ? import with { Events = [.. import.Events[..4], .. Other(import)] } : import));
         Assert.Equal([("stream-missing", "C-2", 1)], await AgainstAsync(heads, import => import.Key.Id == "C-2" ? null : import));
 
         var again = Encoding.UTF8.GetString(heads);
-        Assert.Equal("heads-unreadable", Assert.Single((await AgainstAsync(_house, Encoding.UTF8.GetBytes(again + again))).Findings).Code);
-        Assert.Equal(("heads-unreadable", 1L), Assert.Single((await AgainstAsync(_house, "{}"u8.ToArray())).Findings) is var fault ? (fault.Code, fault.Line) : default);
+        Assert.Equal("heads-unreadable", Assert.Single((await AgainstAsync(_organization, Encoding.UTF8.GetBytes(again + again))).Findings).Code);
+        Assert.Equal(("heads-unreadable", 1L), Assert.Single((await AgainstAsync(_organization, "{}"u8.ToArray())).Findings) is var fault ? (fault.Code, fault.Line) : default);
         Assert.DoesNotContain("dana", again, StringComparison.Ordinal);
     }
 
@@ -81,8 +81,8 @@ public class VerifierTests
 
     private async Task<TransferFault> FoundAsync(Func<StreamImport, StreamImport> change)
     {
-        var house = await CopyAsync(import => import.Key.Kind == StreamKind.Case ? change(import) : import);
-        return Assert.Single((await new RecoveryVerifier(house.Desk).VerifyAsync(TenantId.Single)).Findings);
+        var organization = await CopyAsync(import => import.Key.Kind == StreamKind.Case ? change(import) : import);
+        return Assert.Single((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Findings);
     }
 
     private async Task<(string Code, string Id, int Version)[]> AgainstAsync(byte[] heads, Func<StreamImport, StreamImport?> change)
@@ -91,25 +91,25 @@ public class VerifierTests
         return [.. report.Findings.Select(found => (found.Code, found.Stream!.Value.Id, (int)found.Version!))];
     }
 
-    private static async Task<VerifyReport> AgainstAsync(House house, byte[] heads) => await new RecoveryVerifier(house.Desk).VerifyAsync(TenantId.Single, new MemoryStream(heads));
+    private static async Task<VerifyReport> AgainstAsync(Organization organization, byte[] heads) => await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(heads));
 
-    private static async Task<byte[]> HeadsAsync(House house)
+    private static async Task<byte[]> HeadsAsync(Organization organization)
     {
         using var to = new MemoryStream();
-        Assert.InRange(await new RecoveryExport(house.Desk).WriteHeadsAsync(TenantId.Single, to), 2, 10);
+        Assert.InRange(await new RecoveryExport(organization.Desk).WriteHeadsAsync(TenantId.Single, to), 2, 10);
         return to.ToArray();
     }
 
     // The same streams in another store, changed by somebody who asks no desk; a head belongs to the last event, as whoever writes anew would see to.
-    private async Task<House> CopyAsync(Func<StreamImport, StreamImport?> change)
+    private async Task<Organization> CopyAsync(Func<StreamImport, StreamImport?> change)
     {
         var store = new WatchedStore();
-        var house = Move.House(store);
+        var organization = Move.Organization(store);
         foreach (var kind in new[] { StreamKind.Playbook, StreamKind.Case })
         {
-            await foreach (var copy in ((IRecoveryQueries)_house.Store).ExportAsync(TenantId.Single, kind, CancellationToken.None))
+            await foreach (var copy in ((IRecoveryQueries)_organization.Store).ExportAsync(TenantId.Single, kind, CancellationToken.None))
             {
-                var codec = _house.Desk.Parts.Codec;
+                var codec = _organization.Desk.Parts.Codec;
                 var events = kind == StreamKind.Case ? [.. copy.Stream.Events.Select(stored => stored with { Decoded = codec.Decode(stored) })] : copy.Stream.Events;
                 var entries = kind == StreamKind.Case ? LimitRebuild.EntriesOf([.. events.Select(stored => stored.Decoded!)]) : [];
                 if (change(new StreamImport(copy.Stream.Key, copy.Stream.Head!, events, copy.Receipts, entries)) is { } import)
@@ -119,6 +119,6 @@ public class VerifierTests
             }
         }
 
-        return house;
+        return organization;
     }
 }

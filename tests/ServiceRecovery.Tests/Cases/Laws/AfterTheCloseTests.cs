@@ -1,6 +1,6 @@
 using ServiceRecovery.Storage;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -10,69 +10,69 @@ public class AfterTheCloseTests
     [Fact]
     public async Task A_word_after_the_close_is_followed_by_one_task_for_who_answers_for_the_case()
     {
-        var house = new House();
-        await house.Recovered();
-        var version = (await house.Now()).Version;
+        var organization = new Organization();
+        await organization.Recovered();
+        var version = (await organization.Now()).Version;
 
-        var events = (await house.Takes(Guest, Give.Contact)).Events;
+        var events = (await organization.Takes(Guest, Give.Contact)).Events;
         Assert.Equal(["customer-contacted.v1", "promise-made.v1"], events.Select(happened => happened.Event.StoredName));
-        var task = (await house.Now()).Promises[^1];
-        Assert.Equal(($"word-{version + 1}", PromiseKind.Task, "dana", house.Clock.GetUtcNow() + TimeSpan.FromHours(4)), (task.Ref.Value, task.Kind, task.By.Original, task.DueAt));
+        var task = (await organization.Now()).Promises[^1];
+        Assert.Equal(($"word-{version + 1}", PromiseKind.Task, "dana", organization.Clock.GetUtcNow() + TimeSpan.FromHours(4)), (task.Ref.Value, task.Kind, task.By.Original, task.DueAt));
         Assert.Equal("Answer the customer's word after the close.", task.What.Value);
 
         // The second word is what the task is about too.
-        Assert.Single((await house.Takes(Guest, Give.Contact)).Events);
+        Assert.Single((await organization.Takes(Guest, Give.Contact)).Events);
 
         // Once it is done the next word wants somebody anew.
-        await house.Takes(Dana, Give.Keep(task.Ref.Value));
-        Assert.Equal(2, (await house.Takes(Guest, Give.Contact)).Events.Length);
+        await organization.Takes(Dana, Give.Keep(task.Ref.Value));
+        Assert.Equal(2, (await organization.Takes(Guest, Give.Contact)).Events.Length);
     }
 
     [Fact]
     public async Task A_machine_of_the_customers_wants_nobody()
     {
-        var house = new House();
-        await house.Recovered();
-        Assert.Single((await house.Takes(Till, new CaseCommand.RecordContact(Channel.Mail, Automatic: true))).Events);
+        var organization = new Organization();
+        await organization.Recovered();
+        Assert.Single((await organization.Takes(Till, new CaseCommand.RecordContact(Channel.Mail, Automatic: true))).Events);
     }
 
     [Fact]
     public async Task The_task_of_a_closed_case_falls_due_is_listed_and_may_still_be_done()
     {
-        var house = new House();
-        await house.Recovered();
-        Assert.Empty(await ListedAsync(house));
-        await house.Takes(Guest, Give.Contact);
-        Assert.Equal(["C-1"], await ListedAsync(house));
+        var organization = new Organization();
+        await organization.Recovered();
+        Assert.Empty(await ListedAsync(organization));
+        await organization.Takes(Guest, Give.Contact);
+        Assert.Equal(["C-1"], await ListedAsync(organization));
 
-        await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromHours(5));
-        var late = await house.Now();
+        await organization.WorkDueUntil(organization.Clock.GetUtcNow() + TimeSpan.FromHours(5));
+        var late = await organization.Now();
         Assert.Equal((PromiseStanding.Broken, Ending.Recovered), (late.Promises[^1].Standing, late.Ending));
-        await house.Takes(Dana, Give.Keep(late.Promises[^1].Ref.Value));
-        Assert.Equal(Ending.Recovered, (await house.Now()).Ending);
+        await organization.Takes(Dana, Give.Keep(late.Promises[^1].Ref.Value));
+        Assert.Equal(Ending.Recovered, (await organization.Now()).Ending);
     }
 
     [Fact]
     public async Task Nothing_but_a_task_is_kept_on_a_closed_case()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Promise("p1"));
-        await house.Takes(Guest, Give.Withdraw());
-        await house.Refuses(Dana, Give.Keep("p1"), "case-closed");
-        await house.Refuses(Dana, Give.Keep("nothing"), "case-closed");
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Promise("p1"));
+        await organization.Takes(Guest, Give.Withdraw());
+        await organization.Refuses(Dana, Give.Keep("p1"), "case-closed");
+        await organization.Refuses(Dana, Give.Keep("nothing"), "case-closed");
     }
 
     [Fact]
     public async Task An_asking_that_did_not_arrive_wants_somebody_where_the_case_was_closed_as_unconfirmed()
     {
-        var house = await Unconfirmed();
-        var events = (await house.Takes(Till, Give.Delivery("a1", AskResult.Bounced))).Events;
+        var organization = await Unconfirmed();
+        var events = (await organization.Takes(Till, Give.Delivery("a1", AskResult.Bounced))).Events;
         Assert.Equal(["delivery-recorded.v1", "promise-made.v1"], events.Select(happened => happened.Event.StoredName));
-        Assert.Equal("The asking didn't arrive. Ask another way.", (await house.Now()).Promises[^1].What.Value);
+        Assert.Equal("The asking didn't arrive. Ask another way.", (await organization.Now()).Promises[^1].What.Value);
 
-        house = await Unconfirmed();
-        Assert.Single((await house.Takes(Till, Give.Delivery("a1", AskResult.Reached))).Events);
+        organization = await Unconfirmed();
+        Assert.Single((await organization.Takes(Till, Give.Delivery("a1", AskResult.Reached))).Events);
     }
 
     [Fact]
@@ -88,31 +88,31 @@ public class AfterTheCloseTests
                     continue;
                 }
 
-                var house = await Unconfirmed();
-                var asked = (await house.Now()).Counting[0].At;
-                var events = (await house.Takes(Guest, word.At(asked.AddHours(hours)))).Events;
+                var organization = await Unconfirmed();
+                var asked = (await organization.Now()).Counting[0].At;
+                var events = (await organization.Takes(Guest, word.At(asked.AddHours(hours)))).Events;
                 Assert.Equal((hours, isReopened), (hours, events[0].Event is CaseEvent.CaseReopened { Cause: ReopenCause.LateContact }));
-                Assert.Equal((hours, isReopened), (hours, (await house.Now()).IsOpen));
+                Assert.Equal((hours, isReopened), (hours, (await organization.Now()).IsOpen));
             }
         }
     }
 
-    private static async Task<string[]> ListedAsync(House house) =>
-        [.. (await house.Desk.For(TenantId.Single).ListAsync()).Items.Select(listed => listed.Key.Id)];
+    private static async Task<string[]> ListedAsync(Organization organization) =>
+        [.. (await organization.Desk.For(TenantId.Single).ListAsync()).Items.Select(listed => listed.Key.Id)];
 
     // Asked twice, a day apart; silence counts three days after the second, 97 hours after the first.
-    private static async Task<House> Unconfirmed()
+    private static async Task<Organization> Unconfirmed()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.IssueAsking("a1"));
-        await house.Takes(Till, Give.Delivery("a1"));
-        house.Clock.Advance(TimeSpan.FromHours(25));
-        await house.Takes(Dana, Give.IssueAsking("a2"));
-        await house.Takes(Till, Give.Delivery("a2"));
-        await house.WorkDueUntil(house.Clock.GetUtcNow() + TimeSpan.FromHours(73));
-        await house.Takes(Dana, Give.Close);
-        Assert.Equal(Ending.Unconfirmed, (await house.Now()).Ending);
-        return house;
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.IssueAsking("a1"));
+        await organization.Takes(Till, Give.Delivery("a1"));
+        organization.Clock.Advance(TimeSpan.FromHours(25));
+        await organization.Takes(Dana, Give.IssueAsking("a2"));
+        await organization.Takes(Till, Give.Delivery("a2"));
+        await organization.WorkDueUntil(organization.Clock.GetUtcNow() + TimeSpan.FromHours(73));
+        await organization.Takes(Dana, Give.Close);
+        Assert.Equal(Ending.Unconfirmed, (await organization.Now()).Ending);
+        return organization;
     }
 }

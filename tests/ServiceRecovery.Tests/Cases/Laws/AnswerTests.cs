@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using ServiceRecovery.Policies;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -13,16 +13,16 @@ public class AnswerTests
     [Fact]
     public async Task After_a_no_nothing_earns_an_ending_before_something_was_done()
     {
-        var house = new House();
-        await house.Satisfied();
-        await house.Takes(Guest, Give.No());
+        var organization = new Organization();
+        await organization.Satisfied();
+        await organization.Takes(Guest, Give.No());
 
-        Assert.Equal(["nothing-done", "answer-unhappy", "step-not-open"], (await house.Refuses(Dana, Give.Close, "nothing-done")).Unmet.Select(unmet => unmet.Code));
-        await house.Refuses(Guest, Give.Yes(), "step-not-open");
-        await house.Refuses(Dana, Give.Ask(), "step-not-open");
-        await house.Takes(Dana, Give.Part);
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
+        Assert.Equal(["nothing-done", "answer-unhappy", "step-not-open"], (await organization.Refuses(Dana, Give.Close, "nothing-done")).Unmet.Select(unmet => unmet.Code));
+        await organization.Refuses(Guest, Give.Yes(), "step-not-open");
+        await organization.Refuses(Dana, Give.Ask(), "step-not-open");
+        await organization.Takes(Dana, Give.Part);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
     }
 
     [Theory]
@@ -31,15 +31,15 @@ public class AnswerTests
     [InlineData(Answer.WontSay)]
     public async Task The_owner_types_no_yes_over_a_no_but_others_and_the_customer_do(Answer says)
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Guest, Give.No());
-        await house.Takes(Dana, Give.Part);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.No());
+        await organization.Takes(Dana, Give.Part);
 
-        await house.Refuses(Dana, new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
-        await house.Refuses(new Actor(new PersonId("temp"), new Role("server"), ActsFor: Dana.Id), new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
-        await house.Takes(Dana, new CaseCommand.RecordAnswer(says, Source.At(new DeviceId("tablet-3"))));
-        await house.Takes(Rob, new CaseCommand.RecordAnswer(says, Call()));
+        await organization.Refuses(Dana, new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
+        await organization.Refuses(new Actor(new PersonId("temp"), new Role("server"), ActsFor: Dana.Id), new CaseCommand.RecordAnswer(says, Call()), "overruled-answer");
+        await organization.Takes(Dana, new CaseCommand.RecordAnswer(says, Source.At(new DeviceId("tablet-3"))));
+        await organization.Takes(Rob, new CaseCommand.RecordAnswer(says, Call()));
     }
 
     public static TheoryData<Answer, int?, Answer, int?, bool> Bettered
@@ -67,54 +67,54 @@ public class AnswerTests
     [MemberData(nameof(Bettered))]
     public async Task Who_owns_the_case_types_no_answer_better_than_the_customers_last_one(Answer last, int? before, Answer given, int? after, bool isBetter)
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Guest, new CaseCommand.RecordAnswer(last, Scores: Stars(before)));
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, new CaseCommand.RecordAnswer(last, Scores: Stars(before)));
         if (last is Answer.Unhappy or Answer.WantsMore)
         {
-            await house.Takes(Dana, Give.Part);
+            await organization.Takes(Dana, Give.Part);
         }
 
-        var typed = await house.Do(Dana, new CaseCommand.RecordAnswer(given, Call(), Scores: Stars(after)));
+        var typed = await organization.Do(Dana, new CaseCommand.RecordAnswer(given, Call(), Scores: Stars(after)));
 
         Assert.Equal(isBetter ? "overruled-answer" : null, (typed as CommandResult.Refused)?.Refusal.Code);
-        await house.Takes(Rob, new CaseCommand.RecordAnswer(given, Call("call 2"), Scores: Stars(after)));
+        await organization.Takes(Rob, new CaseCommand.RecordAnswer(given, Call("call 2"), Scores: Stars(after)));
     }
 
     [Fact]
     public async Task Who_owned_the_case_when_the_answer_came_or_since_does_not_better_it_either()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Guest, Give.Accepts());
-        await house.Takes(Max, Give.TakeOver);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.Accepts());
+        await organization.Takes(Max, Give.TakeOver);
 
-        await house.Refuses(Dana, Give.Yes(Call()), "overruled-answer");
-        await house.Refuses(Max, Give.Yes(Call()), "overruled-answer");
-        await house.Takes(Rob, Give.Yes(Call()));
+        await organization.Refuses(Dana, Give.Yes(Call()), "overruled-answer");
+        await organization.Refuses(Max, Give.Yes(Call()), "overruled-answer");
+        await organization.Takes(Rob, Give.Yes(Call()));
     }
 
     [Fact]
     public async Task Who_owned_the_case_before_the_answer_only_may_enter_another_one()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Max, Give.TakeOver);
-        await house.Takes(Guest, Give.Accepts());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Max, Give.TakeOver);
+        await organization.Takes(Guest, Give.Accepts());
 
-        await house.Takes(Dana, Give.Yes(Call()));
+        await organization.Takes(Dana, Give.Yes(Call()));
     }
 
     [Fact]
     public async Task Nor_is_an_answer_bettered_after_the_close()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Guest, Give.Accepts());
-        await house.Takes(Dana, Give.Close);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.Accepts());
+        await organization.Takes(Dana, Give.Close);
 
-        await house.Refuses(Dana, Give.Yes(Call()), "overruled-answer");
-        await house.Takes(Guest, Give.Yes());
+        await organization.Refuses(Dana, Give.Yes(Call()), "overruled-answer");
+        await organization.Takes(Guest, Give.Yes());
     }
 
     [Fact]
@@ -122,10 +122,10 @@ public class AnswerTests
     {
         foreach (var says in new[] { Answer.Accepts, Answer.WontSay })
         {
-            var house = new House();
-            await house.Remedied();
-            Assert.Equal("Accepted", (await house.Takes(Guest, new CaseCommand.RecordAnswer(says))).Stage?.Name);
-            Assert.Equal(Ending.RemedyAccepted, (await house.Takes(Dana, Give.Close)).Ending);
+            var organization = new Organization();
+            await organization.Remedied();
+            Assert.Equal("Accepted", (await organization.Takes(Guest, new CaseCommand.RecordAnswer(says))).Stage?.Name);
+            Assert.Equal(Ending.RemedyAccepted, (await organization.Takes(Dana, Give.Close)).Ending);
         }
     }
 
@@ -134,11 +134,11 @@ public class AnswerTests
     [InlineData(2_501, false)]
     public async Task Above_the_floor_a_yes_that_staff_type_needs_another_person(long granted, bool isEnough)
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", granted, "card 1"));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", granted, "card 1"));
 
-        var yes = await house.Takes(Dana, Give.Yes(Call()));
+        var yes = await organization.Takes(Dana, Give.Yes(Call()));
 
         Assert.Equal(isEnough ? ["answer-recorded.v1"] : ["approval-requested.v1"], yes.Names());
         Assert.Equal(isEnough ? "Satisfied" : "Remedied", yes.Stage?.Name);
@@ -147,46 +147,46 @@ public class AnswerTests
     [Fact]
     public async Task What_another_person_confirmed_is_the_answer()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
-        var asked = await house.Takes(Dana, Give.Yes(Call()));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
+        var asked = await organization.Takes(Dana, Give.Yes(Call()));
         var request = ((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value;
 
-        await house.Refuses(Dana, Give.Approve(request), "second-person-needed");
-        Assert.Equal(["approval-given.v1", "answer-recorded.v1"], (await house.Takes(Rob, Give.Approve(request))).Names());
-        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+        await organization.Refuses(Dana, Give.Approve(request), "second-person-needed");
+        Assert.Equal(["approval-given.v1", "answer-recorded.v1"], (await organization.Takes(Rob, Give.Approve(request))).Names());
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task Above_the_floor_the_customer_and_a_device_need_nobody_and_a_no_never_does()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
 
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Accepts(Source.At(new DeviceId("tablet-3"))));
-        Assert.Equal("Reworking", (await house.Takes(Dana, Give.No(Call()))).Stage?.Name);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Accepts(Source.At(new DeviceId("tablet-3"))));
+        Assert.Equal("Reworking", (await organization.Takes(Dana, Give.No(Call()))).Stage?.Name);
     }
 
     [Fact]
     public async Task The_floor_adds_the_shares_of_all_currencies_and_only_what_stands()
     {
         var euro = new Currency("EUR");
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Options.Limits.Add(new RoleLimit(new Role("server"), euro, 5_000, 10_000));
         });
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 1_250, "card 1"));
-        await house.Takes(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Voucher, new Money(1_250, euro), Settlement: "card 2"));
-        await house.Takes(Dana, Give.Voucher("g3", 2_000));
-        await house.Takes(Till, Give.Fail("g3"));
-        Assert.Equal(["answer-recorded.v1"], (await house.Takes(Dana, Give.Yes(Call()))).Names());
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 1_250, "card 1"));
+        await organization.Takes(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Voucher, new Money(1_250, euro), Settlement: "card 2"));
+        await organization.Takes(Dana, Give.Voucher("g3", 2_000));
+        await organization.Takes(Till, Give.Fail("g3"));
+        Assert.Equal(["answer-recorded.v1"], (await organization.Takes(Dana, Give.Yes(Call()))).Names());
 
-        await house.Takes(Dana, new CaseCommand.Compensate(new ActId("g4"), CompensationKind.Voucher, new Money(1, euro), Settlement: "card 3"));
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Yes(Call("call 2")))).Names());
+        await organization.Takes(Dana, new CaseCommand.Compensate(new ActId("g4"), CompensationKind.Voucher, new Money(1, euro), Settlement: "card 3"));
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Give.Yes(Call("call 2")))).Names());
     }
 
     [Fact]
@@ -194,103 +194,103 @@ public class AnswerTests
     {
         foreach (var fromTheHolder in new[] { true, false })
         {
-            var house = new House();
+            var organization = new Organization();
             var other = new CaseId("C-2");
-            await house.Remedied();
-            await house.Takes(Dana, Give.Yes(Call("call 18")));
-            await house.Takes(Rob, Report(), other);
+            await organization.Remedied();
+            await organization.Takes(Dana, Give.Yes(Call("call 18")));
+            await organization.Takes(Rob, Report(), other);
 
-            Assert.Equal("C-1", (await house.Refuses(Rob, Give.Withdraw(Call("call 18")), "evidence-used", other)).Unmet[0].Ref);
-            await house.Takes(Rob, fromTheHolder ? Give.Link("C-2") : Give.Link("C-1"), fromTheHolder ? Case : other);
-            await house.Takes(Rob, Give.Withdraw(Call("call 18")), other);
+            Assert.Equal("C-1", (await organization.Refuses(Rob, Give.Withdraw(Call("call 18")), "evidence-used", other)).Unmet[0].Ref);
+            await organization.Takes(Rob, fromTheHolder ? Give.Link("C-2") : Give.Link("C-1"), fromTheHolder ? Case : other);
+            await organization.Takes(Rob, Give.Withdraw(Call("call 18")), other);
         }
     }
 
     [Fact]
     public async Task Evidence_is_the_pair_of_channel_and_reference_in_any_spelling()
     {
-        var house = new House();
+        var organization = new Organization();
         var other = new CaseId("C-2");
-        await house.Remedied();
-        await house.Takes(Dana, Give.Yes(Call("call 18")));
-        await house.TakesAll(Dana, Give.Part);
-        await house.Takes(Dana, Give.Yes(Call("call 18")));
-        await house.Takes(Rob, Report(), other);
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Yes(Call("call 18")));
+        await organization.TakesAll(Dana, Give.Part);
+        await organization.Takes(Dana, Give.Yes(Call("call 18")));
+        await organization.Takes(Rob, Report(), other);
 
-        await house.Takes(Rob, Give.Promise("p1"), other);
-        await house.Takes(Rob, Give.Promise("p2"), other);
-        await house.Refuses(Rob, Give.Release("p1", Call(" CALL  18")), "evidence-used", other);
-        await house.Takes(Rob, Give.Release("p2", Source.Heard(new Evidence(Channel.Mail, "call 18"))), other);
+        await organization.Takes(Rob, Give.Promise("p1"), other);
+        await organization.Takes(Rob, Give.Promise("p2"), other);
+        await organization.Refuses(Rob, Give.Release("p1", Call(" CALL  18")), "evidence-used", other);
+        await organization.Takes(Rob, Give.Release("p2", Source.Heard(new Evidence(Channel.Mail, "call 18"))), other);
     }
 
     [Fact]
     public async Task A_receipt_is_one_receipt_at_every_counter_whose_channels_share_it()
     {
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Options.SharedEvidence.Add(new Channel("counter-1"));
             setup.Options.SharedEvidence.Add(new Channel("counter-2"));
         });
         var other = new CaseId("C-2");
-        await house.Remedied();
-        await house.Takes(Dana, Give.Yes(Source.Heard(new Evidence(new Channel("counter-1"), "r 18"))));
-        await house.Takes(Rob, Report(), other);
-        await house.Takes(Rob, Give.Promise("p1"), other);
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Yes(Source.Heard(new Evidence(new Channel("counter-1"), "r 18"))));
+        await organization.Takes(Rob, Report(), other);
+        await organization.Takes(Rob, Give.Promise("p1"), other);
 
-        await house.Refuses(Rob, Give.Release("p1", Source.Heard(new Evidence(new Channel("Counter-2"), "R 18"))), "evidence-used", other);
-        await house.Takes(Rob, Give.Release("p1", Call("r 18")), other);
+        await organization.Refuses(Rob, Give.Release("p1", Source.Heard(new Evidence(new Channel("Counter-2"), "R 18"))), "evidence-used", other);
+        await organization.Takes(Rob, Give.Release("p1", Call("r 18")), other);
     }
 
     [Fact]
     public async Task Every_verb_that_carries_evidence_claims_it()
     {
-        var house = new House();
+        var organization = new Organization();
         var other = new CaseId("C-2");
-        await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Evidence: new Evidence(Channel.Phone, "e0")));
-        await house.TakesAll(Dana, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100), Give.Promise("p1"), Give.Promise("p2"));
-        await house.TakesAll(
+        await organization.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Evidence: new Evidence(Channel.Phone, "e0")));
+        await organization.TakesAll(Dana, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100), Give.Promise("p1"), Give.Promise("p2"));
+        await organization.TakesAll(
             Dana,
             Give.Declines("g1", Call("e1")),
-            Give.Move("p1", house.Clock.GetUtcNow().AddDays(1), Call("e2")),
+            Give.Move("p1", organization.Clock.GetUtcNow().AddDays(1), Call("e2")),
             Give.Release("p2", Call("e3")),
             Give.No(Call("e4")),
             Give.Part,
             Give.NoContact(SilenceReason.NotWanted, Call("e5")));
-        await house.Takes(Rob, Report(), other);
+        await organization.Takes(Rob, Report(), other);
 
         for (var i = 0; i <= 5; i++)
         {
-            await house.Refuses(Rob, Give.Withdraw(Call($"e{i}")), "evidence-used", other);
+            await organization.Refuses(Rob, Give.Withdraw(Call($"e{i}")), "evidence-used", other);
         }
     }
 
     [Fact]
     public async Task A_refused_command_claims_no_evidence()
     {
-        var house = new House();
+        var organization = new Organization();
         var other = new CaseId("C-2");
-        await house.Remedied();
-        await house.Refuses(Dana, Give.Yes(Call("call 18")).At(house.Clock.GetUtcNow().AddDays(1)), "dated-ahead");
-        await house.Takes(Rob, Report(), other);
+        await organization.Remedied();
+        await organization.Refuses(Dana, Give.Yes(Call("call 18")).At(organization.Clock.GetUtcNow().AddDays(1)), "dated-ahead");
+        await organization.Takes(Rob, Report(), other);
 
-        await house.Takes(Rob, Give.Withdraw(Call("call 18")), other);
+        await organization.Takes(Rob, Give.Withdraw(Call("call 18")), other);
     }
 
     [Fact]
     public async Task A_yes_or_withdrawal_older_than_what_it_would_judge_is_stale_and_a_no_is_not()
     {
-        var house = new House();
-        await house.Heard();
-        house.Clock.Advance(TimeSpan.FromHours(2));
-        await house.Takes(Dana, Give.Full.At(house.Clock.GetUtcNow().AddHours(-1)));
-        var before = house.Clock.GetUtcNow().AddMinutes(-61);
+        var organization = new Organization();
+        await organization.Heard();
+        organization.Clock.Advance(TimeSpan.FromHours(2));
+        await organization.Takes(Dana, Give.Full.At(organization.Clock.GetUtcNow().AddHours(-1)));
+        var before = organization.Clock.GetUtcNow().AddMinutes(-61);
 
-        await house.Refuses(Guest, Give.Yes().At(before), "answer-stale");
-        await house.Refuses(Guest, Give.Accepts().At(before), "answer-stale");
-        await house.Refuses(Guest, Give.Withdraw().At(before), "answer-stale");
-        await house.Refuses(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", before))), "answer-stale");
-        await house.Takes(Guest, Give.Yes().At(before.AddMinutes(1)));
-        await house.Takes(Guest, Give.No().At(before));
+        await organization.Refuses(Guest, Give.Yes().At(before), "answer-stale");
+        await organization.Refuses(Guest, Give.Accepts().At(before), "answer-stale");
+        await organization.Refuses(Guest, Give.Withdraw().At(before), "answer-stale");
+        await organization.Refuses(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", before))), "answer-stale");
+        await organization.Takes(Guest, Give.Yes().At(before.AddMinutes(1)));
+        await organization.Takes(Guest, Give.No().At(before));
     }
 
     [Property(MaxTest = 100)]
@@ -300,61 +300,61 @@ public class AnswerTests
     [Fact]
     public async Task A_fact_that_is_entered_late_makes_no_old_yes_fresh()
     {
-        var house = new House();
-        await house.Heard();
-        house.Clock.Advance(TimeSpan.FromHours(4));
-        await house.Takes(Dana, Give.Part);
-        house.Clock.Advance(TimeSpan.FromMinutes(30));
-        await house.Takes(Dana, Give.Part.At(house.Clock.GetUtcNow().AddHours(-4)));
+        var organization = new Organization();
+        await organization.Heard();
+        organization.Clock.Advance(TimeSpan.FromHours(4));
+        await organization.Takes(Dana, Give.Part);
+        organization.Clock.Advance(TimeSpan.FromMinutes(30));
+        await organization.Takes(Dana, Give.Part.At(organization.Clock.GetUtcNow().AddHours(-4)));
 
-        await house.Refuses(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddHours(-3)))), "answer-stale");
-        await house.Takes(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", house.Clock.GetUtcNow().AddMinutes(-30)))));
+        await organization.Refuses(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", organization.Clock.GetUtcNow().AddHours(-3)))), "answer-stale");
+        await organization.Takes(Dana, Give.Yes(Source.Heard(new Evidence(Channel.Phone, "call 1", organization.Clock.GetUtcNow().AddMinutes(-30)))));
     }
 
     [Fact]
     public async Task Nothing_but_a_no_is_dated_ahead()
     {
-        var house = new House();
-        await house.Remedied();
-        var tomorrow = house.Clock.GetUtcNow().AddDays(1);
+        var organization = new Organization();
+        await organization.Remedied();
+        var tomorrow = organization.Clock.GetUtcNow().AddDays(1);
         var ahead = Source.Heard(new Evidence(Channel.Phone, "call 1", tomorrow));
 
-        await house.Refuses(Guest, Give.Yes().At(tomorrow), "dated-ahead");
-        await house.Refuses(Dana, Give.Yes(ahead), "dated-ahead");
-        await house.Refuses(Dana, Give.Note.At(tomorrow), "dated-ahead");
-        await house.Refuses(Dana, Give.Note.At(null, tomorrow), "dated-ahead");
-        await house.Refuses(Dana, Give.Withdraw(ahead), "dated-ahead");
-        await house.Refuses(Dana, Give.NoContact(SilenceReason.NotWanted, ahead), "dated-ahead");
-        await house.Takes(Dana, Give.Promise("p1"));
-        await house.Refuses(Dana, Give.Keep("p1", tomorrow), "dated-ahead");
-        await house.Refuses(Dana, Give.Release("p1", ahead), "dated-ahead");
-        await house.Refuses(Dana, Give.Declines(source: ahead), "dated-ahead");
+        await organization.Refuses(Guest, Give.Yes().At(tomorrow), "dated-ahead");
+        await organization.Refuses(Dana, Give.Yes(ahead), "dated-ahead");
+        await organization.Refuses(Dana, Give.Note.At(tomorrow), "dated-ahead");
+        await organization.Refuses(Dana, Give.Note.At(null, tomorrow), "dated-ahead");
+        await organization.Refuses(Dana, Give.Withdraw(ahead), "dated-ahead");
+        await organization.Refuses(Dana, Give.NoContact(SilenceReason.NotWanted, ahead), "dated-ahead");
+        await organization.Takes(Dana, Give.Promise("p1"));
+        await organization.Refuses(Dana, Give.Keep("p1", tomorrow), "dated-ahead");
+        await organization.Refuses(Dana, Give.Release("p1", ahead), "dated-ahead");
+        await organization.Refuses(Dana, Give.Declines(source: ahead), "dated-ahead");
         var opening = new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Evidence: new Evidence(Channel.Phone, "call 2", tomorrow));
-        await house.Refuses(Dana, opening, "dated-ahead", new CaseId("C-2"));
-        await house.Takes(Dana, Give.No(ahead));
-        await house.Takes(Guest, Give.No().At(tomorrow));
+        await organization.Refuses(Dana, opening, "dated-ahead", new CaseId("C-2"));
+        await organization.Takes(Dana, Give.No(ahead));
+        await organization.Takes(Guest, Give.No().At(tomorrow));
     }
 
     [Fact]
     public async Task A_late_yes_is_recorded_on_each_ending_and_changes_nothing()
     {
-        foreach (var (name, house) in await Ended())
+        foreach (var (name, organization) in await Ended())
         {
-            var before = await house.Now();
+            var before = await organization.Now();
 
-            var yes = await house.Takes(Guest, Give.Yes());
+            var yes = await organization.Takes(Guest, Give.Yes());
 
             Assert.Equal(["answer-recorded.v1"], yes.Names());
-            Assert.Equal((name, before.Stage, before.Ending, before.EarnedVersion), (name, yes.Stage!.Value, yes.Ending, (await house.Now()).EarnedVersion));
+            Assert.Equal((name, before.Stage, before.Ending, before.EarnedVersion), (name, yes.Stage!.Value, yes.Ending, (await organization.Now()).EarnedVersion));
         }
     }
 
     [Fact]
     public async Task A_late_no_opens_each_ending_again()
     {
-        foreach (var (ending, house) in await Ended())
+        foreach (var (ending, organization) in await Ended())
         {
-            var no = await house.Takes(Guest, Give.No());
+            var no = await organization.Takes(Guest, Give.No());
 
             var wasHeard = ending is not (Ending.Withdrawn or Ending.EnteredInError);
             Assert.Equal(wasHeard ? ["case-reopened.v1", "answer-recorded.v1"] : ["case-reopened.v1", "customer-contacted.v1"], no.Names());
@@ -366,9 +366,9 @@ public class AnswerTests
     [Fact]
     public async Task A_late_contact_is_recorded_and_opens_what_was_withdrawn_or_entered_in_error()
     {
-        foreach (var (ending, house) in await Ended())
+        foreach (var (ending, organization) in await Ended())
         {
-            var contact = await house.Takes(Dana, Give.Contact);
+            var contact = await organization.Takes(Dana, Give.Contact);
 
             var opens = ending is Ending.Withdrawn or Ending.EnteredInError;
             Assert.Equal(opens ? ["case-reopened.v1", "customer-contacted.v1"] : ["customer-contacted.v1", "promise-made.v1"], contact.Names());
@@ -379,13 +379,13 @@ public class AnswerTests
     [Fact]
     public async Task A_closed_case_takes_a_debrief_a_note_and_facts_from_outside_and_nothing_else()
     {
-        var house = new House();
-        await house.Recovered();
+        var organization = new Organization();
+        await organization.Recovered();
 
-        await house.TakesAll(Dana, Give.Debrief(), new CaseCommand.WaiveDebrief("Enough."), Give.Note);
+        await organization.TakesAll(Dana, Give.Debrief(), new CaseCommand.WaiveDebrief("Enough."), Give.Note);
         foreach (var command in Give.OneOfEach.Where(command => Verbs.VerbOf(command) is not ("report" or "note" or "contact" or "reopen" or "answer" or "settle" or "fail" or "reverse" or "lapse-claim" or "delivery" or "debrief" or "waive-debrief")))
         {
-            await house.Refuses(command is CaseCommand.BreakPromise or CaseCommand.ExpireApproval or CaseCommand.RecordSilence or CaseCommand.PresumeDelivery ? Till : Dana, command, "case-closed");
+            await organization.Refuses(command is CaseCommand.BreakPromise or CaseCommand.ExpireApproval or CaseCommand.RecordSilence or CaseCommand.PresumeDelivery ? Till : Dana, command, "case-closed");
         }
     }
 
@@ -396,45 +396,45 @@ public class AnswerTests
     // Remedies at these times, entered one after the other: a yes of the minute before the latest is stale, one of that minute isn't.
     private static async Task<bool> AnswersAgainAsync(byte[] minutesAgo)
     {
-        var house = new House();
-        await house.Heard();
-        house.Clock.Advance(TimeSpan.FromHours(5));
-        var now = house.Clock.GetUtcNow();
+        var organization = new Organization();
+        await organization.Heard();
+        organization.Clock.Advance(TimeSpan.FromHours(5));
+        var now = organization.Clock.GetUtcNow();
         foreach (var minutes in minutesAgo)
         {
-            await house.Takes(Dana, Give.Part.At(now.AddMinutes(-minutes)));
+            await organization.Takes(Dana, Give.Part.At(now.AddMinutes(-minutes)));
         }
 
         var latest = now.AddMinutes(-minutesAgo.Min());
-        var stale = await house.Do(Guest, Give.Yes().At(latest.AddMinutes(-1)));
-        return stale is CommandResult.Refused { Refusal.Code: "answer-stale" } && await house.Do(Guest, Give.Yes().At(latest)) is CommandResult.Accepted;
+        var stale = await organization.Do(Guest, Give.Yes().At(latest.AddMinutes(-1)));
+        return stale is CommandResult.Refused { Refusal.Code: "answer-stale" } && await organization.Do(Guest, Give.Yes().At(latest)) is CommandResult.Accepted;
     }
 
     // A case of each ending that can be reached without another case, none of them accolades.
-    private static async Task<List<(Ending Ending, House House)>> Ended()
+    private static async Task<List<(Ending Ending, Organization Organization)>> Ended()
     {
-        var recovered = new House();
+        var recovered = new Organization();
         await recovered.Recovered();
-        var accepted = new House();
+        var accepted = new Organization();
         await accepted.Remedied();
         await accepted.Takes(Guest, Give.Accepts());
         await accepted.Takes(Dana, Give.Close);
-        var unconfirmed = new House();
+        var unconfirmed = new Organization();
         await unconfirmed.Remedied();
         await unconfirmed.Silent();
         await unconfirmed.Takes(Dana, Give.Close);
-        var unreconciled = new House();
+        var unreconciled = new Organization();
         await unreconciled.Remedied();
         await unreconciled.Takes(Guest, Give.No());
         await unreconciled.Takes(Dana, Give.Unreconciled("u1"));
         await unreconciled.Takes(Max, Give.Approve("u1"));
         await unreconciled.Takes(Dana, Give.Close);
-        var withdrawn = new House();
+        var withdrawn = new Organization();
         await withdrawn.Remedied();
         await withdrawn.Takes(Guest, Give.Withdraw());
-        var mistaken = new House();
+        var mistaken = new Organization();
         await mistaken.TakesAll(Dana, Report(), Give.Discard);
-        List<(Ending, House)> ended =
+        List<(Ending, Organization)> ended =
         [
             (Ending.Recovered, recovered),
             (Ending.RemedyAccepted, accepted),
@@ -443,9 +443,9 @@ public class AnswerTests
             (Ending.Withdrawn, withdrawn),
             (Ending.EnteredInError, mistaken),
         ];
-        foreach (var (ending, house) in ended)
+        foreach (var (ending, organization) in ended)
         {
-            Assert.Equal(ending, (await house.Now()).Ending);
+            Assert.Equal(ending, (await organization.Now()).Ending);
         }
 
         return ended;

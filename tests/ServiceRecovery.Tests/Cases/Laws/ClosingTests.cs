@@ -1,5 +1,5 @@
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -9,12 +9,12 @@ public class ClosingTests
     [Fact]
     public async Task Everything_unmet_is_told_at_once_and_in_order()
     {
-        var house = new House();
-        await house.Takes(Dana, Report(Inconvenience.Great));
-        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), Give.Promise("p2", within: TimeSpan.FromDays(2)));
-        await house.Passes(TimeSpan.FromHours(2));
+        var organization = new Organization();
+        await organization.Takes(Dana, Report(Inconvenience.Great));
+        await organization.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), Give.Promise("p2", within: TimeSpan.FromDays(2)));
+        await organization.Passes(TimeSpan.FromHours(2));
 
-        var refusal = await house.Refuses(Dana, Give.Close, "not-owned");
+        var refusal = await organization.Refuses(Dana, Give.Close, "not-owned");
 
         Assert.Equal(["not-owned", "nothing-done", "apology-owed", "check-missing", "compensation-owed", "promise-open", "step-not-open"], refusal.Unmet.Select(unmet => unmet.Code));
         Assert.Equal("p2", refusal.Unmet.Single(unmet => unmet.Code == "promise-open").Ref);
@@ -24,11 +24,11 @@ public class ClosingTests
     [Fact]
     public async Task What_is_unmet_has_one_entry_each_in_the_order_it_was_made()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.TakesAll(Dana, Give.Promise("z"), Give.Promise("a"), Give.Voucher("g2", 600), Give.Voucher("g1", 500), Give.Voucher("r1", 6_000));
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.TakesAll(Dana, Give.Promise("z"), Give.Promise("a"), Give.Voucher("g2", 600), Give.Voucher("g1", 500), Give.Voucher("r1", 6_000));
 
-        var refusal = await house.Refuses(Dana, Give.Close, "check-missing");
+        var refusal = await organization.Refuses(Dana, Give.Close, "check-missing");
 
         Assert.Equal(["", "r1", "z", "a", "g2", "g1", ""], refusal.Unmet.Select(unmet => unmet.Ref ?? ""));
     }
@@ -36,10 +36,10 @@ public class ClosingTests
     [Fact]
     public async Task A_close_waits_for_a_promise_and_comes_with_its_keeping()
     {
-        var house = await Closing(Give.Promise("p1"));
-        Assert.Equal((Ending.Open, "Satisfied"), ((await house.Now()).Ending, await house.Stage()));
+        var organization = await Closing(Give.Promise("p1"));
+        Assert.Equal((Ending.Open, "Satisfied"), ((await organization.Now()).Ending, await organization.Stage()));
 
-        var kept = await house.Takes(Dana, Give.Keep("p1"));
+        var kept = await organization.Takes(Dana, Give.Keep("p1"));
 
         Assert.Equal(["promise-kept.v1", "case-closed.v1"], kept.Names());
         Assert.Equal(Ending.Recovered, kept.Ending);
@@ -48,9 +48,9 @@ public class ClosingTests
     [Fact]
     public async Task A_close_waits_for_a_settlement_and_comes_with_it()
     {
-        var house = await Closing(Give.Voucher("g1", 1_000));
+        var organization = await Closing(Give.Voucher("g1", 1_000));
 
-        var settled = await house.Takes(Till, Give.Settle("g1"));
+        var settled = await organization.Takes(Till, Give.Settle("g1"));
 
         Assert.Equal(["compensation-settled.v1", "case-closed.v1"], settled.Names());
     }
@@ -68,29 +68,29 @@ public class ClosingTests
     [Fact]
     public async Task A_claim_that_lapses_completes_a_close_in_due_work()
     {
-        var house = await Closing(Give.Voucher("g1", 1_000, claimBy: new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)));
+        var organization = await Closing(Give.Voucher("g1", 1_000, claimBy: new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)));
 
-        await house.Passes(TimeSpan.FromDays(12));
+        await organization.Passes(TimeSpan.FromDays(12));
 
-        Assert.Equal(Ending.Recovered, (await house.Now()).Ending);
-        Assert.Equal(CompensationStanding.Unclaimed, (await house.Now()).Compensations[0].Standing);
+        Assert.Equal(Ending.Recovered, (await organization.Now()).Ending);
+        Assert.Equal(CompensationStanding.Unclaimed, (await organization.Now()).Compensations[0].Standing);
     }
 
     [Fact]
     public async Task A_close_comes_only_with_the_last_of_what_it_waits_for()
     {
-        var house = await Closing(Give.Promise("p1"), Give.Voucher("g1", 1_000));
+        var organization = await Closing(Give.Promise("p1"), Give.Voucher("g1", 1_000));
 
-        Assert.Equal(Ending.Open, (await house.Takes(Dana, Give.Keep("p1"))).Ending);
-        Assert.Equal(Ending.Recovered, (await house.Takes(Till, Give.Settle("g1"))).Ending);
+        Assert.Equal(Ending.Open, (await organization.Takes(Dana, Give.Keep("p1"))).Ending);
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Till, Give.Settle("g1"))).Ending);
     }
 
     [Fact]
     public async Task Asking_to_close_again_while_it_waits_is_accepted_again()
     {
-        var house = await Closing(Give.Promise("p1"));
+        var organization = await Closing(Give.Promise("p1"));
 
-        Assert.Equal(["close-requested.v1"], (await house.Takes(Dana, Give.Close)).Names());
+        Assert.Equal(["close-requested.v1"], (await organization.Takes(Dana, Give.Close)).Names());
     }
 
     public static TheoryData<string> Words => ["answer", "listen", "confirm-understanding", "contact", "counter"];
@@ -99,8 +99,8 @@ public class ClosingTests
     [MemberData(nameof(Words))]
     public async Task A_word_of_the_customer_ends_a_close_that_waits(string word)
     {
-        var house = await Closing(Give.Promise("p1"), Give.Voucher("g1", 1_000));
-        await house.Takes(Guest, word switch
+        var organization = await Closing(Give.Promise("p1"), Give.Voucher("g1", 1_000));
+        await organization.Takes(Guest, word switch
         {
             "answer" => Give.Yes(),
             "listen" => Give.Ear,
@@ -109,86 +109,86 @@ public class ClosingTests
             _ => new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(2_000)),
         });
 
-        await house.Takes(Dana, Give.Keep("p1"));
-        await house.Takes(Till, Give.Settle("g1"));
+        await organization.Takes(Dana, Give.Keep("p1"));
+        await organization.Takes(Till, Give.Settle("g1"));
 
-        Assert.Equal(Ending.Open, (await house.Now()).Ending);
-        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+        Assert.Equal(Ending.Open, (await organization.Now()).Ending);
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task A_staling_event_ends_a_close_that_waits()
     {
-        var house = await Closing(Give.Promise("p1"), Give.Voucher("g1", 1_000));
-        await house.Takes(Till, Give.Fail("g1"));
+        var organization = await Closing(Give.Promise("p1"), Give.Voucher("g1", 1_000));
+        await organization.Takes(Till, Give.Fail("g1"));
 
-        await house.Takes(Dana, Give.Keep("p1"));
+        await organization.Takes(Dana, Give.Keep("p1"));
 
-        Assert.Equal((Ending.Open, "Remedied"), ((await house.Now()).Ending, await house.Stage()));
-        await house.Refuses(Dana, Give.Close, "answer-stale");
+        Assert.Equal((Ending.Open, "Remedied"), ((await organization.Now()).Ending, await organization.Stage()));
+        await organization.Refuses(Dana, Give.Close, "answer-stale");
     }
 
     [Fact]
     public async Task Moving_a_promise_leaves_a_close_waiting()
     {
-        var house = await Closing(Give.Promise("p1"));
-        await house.Takes(Guest, Give.Move("p1", house.Clock.GetUtcNow().AddDays(2)));
+        var organization = await Closing(Give.Promise("p1"));
+        await organization.Takes(Guest, Give.Move("p1", organization.Clock.GetUtcNow().AddDays(2)));
 
-        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Keep("p1"))).Ending);
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Dana, Give.Keep("p1"))).Ending);
     }
 
     [Fact]
     public async Task A_pending_approval_never_lets_a_close_wait()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Voucher("g1", 6_000));
-        await house.Takes(Guest, Give.Yes());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Voucher("g1", 6_000));
+        await organization.Takes(Guest, Give.Yes());
 
-        await house.Refuses(Dana, Give.Close, "approval-pending");
+        await organization.Refuses(Dana, Give.Close, "approval-pending");
     }
 
     [Fact]
-    public async Task A_task_of_the_house_blocks_no_close()
+    public async Task A_task_of_the_organization_blocks_no_close()
     {
-        var house = new House();
-        await house.Satisfied();
-        await house.Takes(Dana, Give.Promise("t1", kind: PromiseKind.Task));
+        var organization = new Organization();
+        await organization.Satisfied();
+        await organization.Takes(Dana, Give.Promise("t1", kind: PromiseKind.Task));
 
-        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task What_is_settled_by_the_act_itself_is_settled_in_the_grant()
     {
-        var house = new House();
-        await house.Heard();
+        var organization = new Organization();
+        await organization.Heard();
 
-        Assert.Equal(["compensation-granted.v1", "compensation-settled.v1"], (await house.Takes(Dana, Give.Voucher("g1", 1_000, "card 1"))).Names());
+        Assert.Equal(["compensation-granted.v1", "compensation-settled.v1"], (await organization.Takes(Dana, Give.Voucher("g1", 1_000, "card 1"))).Names());
     }
 
     [Fact]
     public async Task A_withdrawal_waits_for_nothing_and_what_is_owed_stays_owed()
     {
-        var house = new House();
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Voucher("g1", 1_000), Give.Voucher("g2", 9_000), Give.Voucher("g3", 9_500), Give.Promise("p1"), Give.Promise("t1", kind: PromiseKind.Task));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Voucher("g1", 1_000), Give.Voucher("g2", 9_000), Give.Voucher("g3", 9_500), Give.Promise("p1"), Give.Promise("t1", kind: PromiseKind.Task));
 
-        var withdrawn = await house.Takes(Guest, Give.Withdraw());
+        var withdrawn = await organization.Takes(Guest, Give.Withdraw());
 
         Assert.Equal(["case-withdrawn.v1", "approval-expired.v1", "approval-expired.v1", "promise-released.v1"], withdrawn.Names());
         Assert.Equal(Ending.Withdrawn, withdrawn.Ending);
-        Assert.Equal(PromiseStanding.Open, (await house.Now()).Promises[1].Standing);
-        Assert.Equal(["compensation-settled.v1"], (await house.Takes(Till, Give.Settle("g1"))).Names());
+        Assert.Equal(PromiseStanding.Open, (await organization.Now()).Promises[1].Standing);
+        Assert.Equal(["compensation-settled.v1"], (await organization.Takes(Till, Give.Settle("g1"))).Names());
     }
 
     [Fact]
     public async Task Praise_closes_without_a_check_but_not_with_an_open_promise_or_without_an_owner()
     {
-        var house = new House();
-        await house.Takes(Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail));
-        Assert.Equal(["not-owned", "step-not-open"], (await house.Refuses(Dana, Give.Close, "not-owned")).Unmet.Select(unmet => unmet.Code));
-        await house.TakesAll(
+        var organization = new Organization();
+        await organization.Takes(Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail));
+        Assert.Equal(["not-owned", "step-not-open"], (await organization.Refuses(Dana, Give.Close, "not-owned")).Unmet.Select(unmet => unmet.Code));
+        await organization.TakesAll(
             Dana,
             Give.Own,
             Give.Promise("p1"),
@@ -197,15 +197,15 @@ public class ClosingTests
             new CaseCommand.Recognize([Rob.Id], "morning round", "Rob sang."),
             new CaseCommand.WaiveDebrief("Nothing new."));
 
-        Assert.Equal(["close-requested.v1"], (await house.Takes(Dana, Give.Close)).Names());
-        Assert.Equal(Ending.Learned, (await house.Takes(Dana, Give.Keep("p1"))).Ending);
+        Assert.Equal(["close-requested.v1"], (await organization.Takes(Dana, Give.Close)).Names());
+        Assert.Equal(Ending.Learned, (await organization.Takes(Dana, Give.Keep("p1"))).Ending);
     }
 
     [Fact]
     public async Task A_promise_that_breaks_ends_a_close_of_praise_that_waits_for_another()
     {
-        var house = new House();
-        await house.TakesAll(
+        var organization = new Organization();
+        await organization.TakesAll(
             Dana,
             new CaseCommand.ReportPraise("Lovely.", Channel.Mail),
             Give.Own,
@@ -216,20 +216,20 @@ public class ClosingTests
             new CaseCommand.Recognize([Rob.Id], "morning round", "Rob sang."),
             new CaseCommand.WaiveDebrief("Nothing new."),
             Give.Close);
-        await house.Passes(TimeSpan.FromHours(2));
+        await organization.Passes(TimeSpan.FromHours(2));
 
-        Assert.Equal(["promise-kept.v1"], (await house.Takes(Dana, Give.Keep("p2"))).Names());
-        Assert.Equal(["case-closed.v1"], (await house.Takes(Dana, Give.Close)).Names());
+        Assert.Equal(["promise-kept.v1"], (await organization.Takes(Dana, Give.Keep("p2"))).Names());
+        Assert.Equal(["case-closed.v1"], (await organization.Takes(Dana, Give.Close)).Names());
     }
 
     // A satisfied customer, and a close that waits for what was given here.
-    private static async Task<House> Closing(params CaseCommand[] given)
+    private static async Task<Organization> Closing(params CaseCommand[] given)
     {
-        var house = new House();
-        await house.Remedied();
-        await house.TakesAll(Dana, given);
-        await house.Takes(Guest, Give.Yes());
-        Assert.Equal(["close-requested.v1"], (await house.Takes(Dana, Give.Close)).Names());
-        return house;
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.TakesAll(Dana, given);
+        await organization.Takes(Guest, Give.Yes());
+        Assert.Equal(["close-requested.v1"], (await organization.Takes(Dana, Give.Close)).Names());
+        return organization;
     }
 }

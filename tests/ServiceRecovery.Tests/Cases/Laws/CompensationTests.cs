@@ -1,6 +1,6 @@
 using ServiceRecovery.Playbooks;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -12,42 +12,42 @@ public class CompensationTests
     [Fact]
     public async Task What_cannot_be_put_right_owes_compensation_and_a_grant_that_stands_meets_it()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Impossible);
-        Assert.True(await Owed(house));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Impossible);
+        Assert.True(await Owed(organization));
 
-        await house.Takes(Dana, Give.Voucher("g1", 100));
-        Assert.False(await Owed(house));
-        await house.Takes(Till, Give.Fail("g1"));
-        Assert.True(await Owed(house));
-        await house.Takes(Dana, Give.Voucher("g2", 100, "card 1"));
-        Assert.False(await Owed(house));
-        await house.Takes(Dana, Give.Reverse("g2"));
-        Assert.True(await Owed(house));
+        await organization.Takes(Dana, Give.Voucher("g1", 100));
+        Assert.False(await Owed(organization));
+        await organization.Takes(Till, Give.Fail("g1"));
+        Assert.True(await Owed(organization));
+        await organization.Takes(Dana, Give.Voucher("g2", 100, "card 1"));
+        Assert.False(await Owed(organization));
+        await organization.Takes(Dana, Give.Reverse("g2"));
+        Assert.True(await Owed(organization));
     }
 
     [Fact]
     public async Task A_great_inconvenience_owes_even_what_was_put_right()
     {
-        var house = new House();
-        await house.Remedied(Inconvenience.Great);
+        var organization = new Organization();
+        await organization.Remedied(Inconvenience.Great);
 
-        Assert.True(await Owed(house));
+        Assert.True(await Owed(organization));
     }
 
     [Fact]
     public async Task The_latest_finding_counts()
     {
-        var house = new House();
-        await house.Heard(Inconvenience.Great);
-        await house.Takes(Dana, Give.Impossible);
-        await house.Takes(Dana, Give.NothingWrong);
-        Assert.False(await Owed(house));
-        await house.Takes(Dana, Give.Full);
-        Assert.True(await Owed(house));
+        var organization = new Organization();
+        await organization.Heard(Inconvenience.Great);
+        await organization.Takes(Dana, Give.Impossible);
+        await organization.Takes(Dana, Give.NothingWrong);
+        Assert.False(await Owed(organization));
+        await organization.Takes(Dana, Give.Full);
+        Assert.True(await Owed(organization));
 
-        var put = new House();
+        var put = new Organization();
         await put.Heard();
         await put.Takes(Dana, Give.Impossible);
         await put.Takes(Dana, Give.Full);
@@ -60,45 +60,45 @@ public class CompensationTests
     [Fact]
     public async Task A_correction_in_part_lifts_nothing_of_what_impossibility_owes_and_a_full_one_does()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Impossible);
-        await house.Takes(Dana, Give.Part);
-        Assert.True(await Owed(house));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Impossible);
+        await organization.Takes(Dana, Give.Part);
+        Assert.True(await Owed(organization));
 
-        await house.Takes(Dana, Give.NothingWrong);
-        Assert.False(await Owed(house));
-        await house.Takes(Dana, Give.Part);
-        Assert.True(await Owed(house));
-        await house.Takes(Dana, Give.Full);
-        Assert.False(await Owed(house));
-        await house.Takes(Dana, Give.Part);
-        Assert.False(await Owed(house));
+        await organization.Takes(Dana, Give.NothingWrong);
+        Assert.False(await Owed(organization));
+        await organization.Takes(Dana, Give.Part);
+        Assert.True(await Owed(organization));
+        await organization.Takes(Dana, Give.Full);
+        Assert.False(await Owed(organization));
+        await organization.Takes(Dana, Give.Part);
+        Assert.False(await Owed(organization));
     }
 
     [Fact]
     public async Task What_impossibility_owed_and_the_customer_declined_stays_declined_after_a_correction_in_part()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Impossible);
-        await house.Takes(Guest, Give.Declines());
-        await house.Takes(Dana, Give.Part);
-        Assert.False(await Owed(house));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Impossible);
+        await organization.Takes(Guest, Give.Declines());
+        await organization.Takes(Dana, Give.Part);
+        Assert.False(await Owed(organization));
     }
 
     [Fact]
     public async Task Declining_meets_what_is_owed_now_and_later_findings_owe_anew()
     {
-        var house = new House();
-        await house.Heard(Inconvenience.Great);
-        await house.Takes(Dana, Give.Impossible);
-        await house.Takes(Guest, Give.Declines());
-        Assert.False(await Owed(house));
-        await house.Takes(Dana, Give.Impossible);
-        Assert.True(await Owed(house));
+        var organization = new Organization();
+        await organization.Heard(Inconvenience.Great);
+        await organization.Takes(Dana, Give.Impossible);
+        await organization.Takes(Guest, Give.Declines());
+        Assert.False(await Owed(organization));
+        await organization.Takes(Dana, Give.Impossible);
+        Assert.True(await Owed(organization));
 
-        var raised = new House();
+        var raised = new Organization();
         await raised.Remedied();
         await raised.Takes(Guest, Give.Declines());
         Assert.False(await Owed(raised));
@@ -109,90 +109,90 @@ public class CompensationTests
     [Fact]
     public async Task What_was_declined_stays_so_when_no_failure_was_found_between()
     {
-        var house = new House();
-        await house.Heard(Inconvenience.Great);
-        await house.TakesAll(Dana, Give.Full);
-        await house.Takes(Guest, Give.Declines());
-        await house.TakesAll(Dana, Give.NothingWrong, Give.Full);
+        var organization = new Organization();
+        await organization.Heard(Inconvenience.Great);
+        await organization.TakesAll(Dana, Give.Full);
+        await organization.Takes(Guest, Give.Declines());
+        await organization.TakesAll(Dana, Give.NothingWrong, Give.Full);
 
-        Assert.False(await Owed(house));
+        Assert.False(await Owed(organization));
     }
 
     [Fact]
     public async Task An_offer_that_was_declined_meets_what_is_owed_and_a_counter_offer_does_not()
     {
-        var house = new House();
-        await house.Remedied(Inconvenience.Great);
-        await house.Takes(Dana, Give.Voucher("g1", 100));
-        await house.Takes(Guest, new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(900)));
-        await house.Takes(Till, Give.Fail("g1"));
-        Assert.True(await Owed(house));
+        var organization = new Organization();
+        await organization.Remedied(Inconvenience.Great);
+        await organization.Takes(Dana, Give.Voucher("g1", 100));
+        await organization.Takes(Guest, new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(900)));
+        await organization.Takes(Till, Give.Fail("g1"));
+        Assert.True(await Owed(organization));
 
-        await house.Takes(Dana, Give.Voucher("g2", 100));
-        await house.Takes(Guest, Give.Declines("g2"));
-        Assert.False(await Owed(house));
-        Assert.Equal(0, (await house.Now()).StandingMinor(Usd));
+        await organization.Takes(Dana, Give.Voucher("g2", 100));
+        await organization.Takes(Guest, Give.Declines("g2"));
+        Assert.False(await Owed(organization));
+        Assert.Equal(0, (await organization.Now()).StandingMinor(Usd));
     }
 
     [Fact]
     public async Task What_was_tendered_and_not_claimed_in_time_owes_nothing_and_may_still_be_settled()
     {
-        var house = new House();
-        await house.Remedied(Inconvenience.Great);
-        await house.Takes(Dana, Give.Voucher("g1", 1_000, claimBy: Noon.AddDays(7)));
-        await house.Passes(TimeSpan.FromDays(7));
-        Assert.Equal(CompensationStanding.Unclaimed, (await house.Now()).Compensations[0].Standing);
-        Assert.False(await Owed(house));
-        await house.Takes(Guest, Give.Yes());
-        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+        var organization = new Organization();
+        await organization.Remedied(Inconvenience.Great);
+        await organization.Takes(Dana, Give.Voucher("g1", 1_000, claimBy: Noon.AddDays(7)));
+        await organization.Passes(TimeSpan.FromDays(7));
+        Assert.Equal(CompensationStanding.Unclaimed, (await organization.Now()).Compensations[0].Standing);
+        Assert.False(await Owed(organization));
+        await organization.Takes(Guest, Give.Yes());
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Dana, Give.Close)).Ending);
 
-        Assert.Equal(["compensation-settled.v1"], (await house.Takes(Till, Give.Settle("g1"))).Names());
+        Assert.Equal(["compensation-settled.v1"], (await organization.Takes(Till, Give.Settle("g1"))).Names());
     }
 
     [Fact]
     public async Task A_lapse_frees_no_limit_until_it_is_taken_back()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 5_000, claimBy: Noon.AddDays(7)));
-        await house.Takes(Dana, Give.Voucher("g2", 5_000, "card 1"));
-        await house.Passes(TimeSpan.FromDays(7));
-        await house.Refuses(Dana, Give.Fail("g1"), "compensation-not-open");
-        await house.Refuses(Guest, Give.Declines("g1"), "compensation-not-open");
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Voucher("g3", 1))).Names());
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 5_000, claimBy: Noon.AddDays(7)));
+        await organization.Takes(Dana, Give.Voucher("g2", 5_000, "card 1"));
+        await organization.Passes(TimeSpan.FromDays(7));
+        await organization.Refuses(Dana, Give.Fail("g1"), "compensation-not-open");
+        await organization.Refuses(Guest, Give.Declines("g1"), "compensation-not-open");
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Give.Voucher("g3", 1))).Names());
 
-        await house.Takes(Dana, Give.Reverse("g1"));
-        Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Give.Voucher("g4", 1))).Names());
+        await organization.Takes(Dana, Give.Reverse("g1"));
+        Assert.Equal(["compensation-granted.v1"], (await organization.Takes(Dana, Give.Voucher("g4", 1))).Names());
     }
 
     [Fact]
     public async Task A_grant_is_limited_by_what_stands_in_the_case_whoever_gave_it()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Rob, Give.Voucher("g1", 5_000));
-        await house.Takes(Dana, Give.Voucher("g2", 5_000));
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Voucher("g3", 1))).Names());
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Rob, Give.Voucher("g1", 5_000));
+        await organization.Takes(Dana, Give.Voucher("g2", 5_000));
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Give.Voucher("g3", 1))).Names());
 
-        await house.Takes(Till, Give.Fail("g1", SettlementOutcome.Unknown));
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Voucher("g4", 1))).Names());
-        await house.Takes(Till, Give.Fail("g1", SettlementOutcome.Refused));
-        Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Give.Voucher("g5", 5_000))).Names());
+        await organization.Takes(Till, Give.Fail("g1", SettlementOutcome.Unknown));
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Give.Voucher("g4", 1))).Names());
+        await organization.Takes(Till, Give.Fail("g1", SettlementOutcome.Refused));
+        Assert.Equal(["compensation-granted.v1"], (await organization.Takes(Dana, Give.Voucher("g5", 5_000))).Names());
     }
 
     [Fact]
     public async Task A_cost_passes_the_same_authority_and_counts_with_it_but_not_in_the_floor()
     {
-        var house = new House();
-        await house.Heard();
-        Assert.Equal(["correction-made.v1"], (await house.Takes(Dana, Cost("c1", 5_000))).Names());
-        Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Give.Voucher("g1", 2_500))).Names());
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Cost("c2", 2_501))).Names());
-        Assert.Equal(7_500, (await house.Now()).StandingMinor(Usd));
+        var organization = new Organization();
+        await organization.Heard();
+        Assert.Equal(["correction-made.v1"], (await organization.Takes(Dana, Cost("c1", 5_000))).Names());
+        Assert.Equal(["compensation-granted.v1"], (await organization.Takes(Dana, Give.Voucher("g1", 2_500))).Names());
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Cost("c2", 2_501))).Names());
+        Assert.Equal(7_500, (await organization.Now()).StandingMinor(Usd));
 
-        Assert.Equal(["answer-recorded.v1"], (await house.Takes(Dana, Give.Yes(Call()))).Names());
-        Assert.Equal(["approval-given.v1", "correction-made.v1"], (await house.Takes(Max, Give.Approve("c2"))).Names());
-        await house.Refuses(Dana, Give.Close, "answer-stale");
+        Assert.Equal(["answer-recorded.v1"], (await organization.Takes(Dana, Give.Yes(Call()))).Names());
+        Assert.Equal(["approval-given.v1", "correction-made.v1"], (await organization.Takes(Max, Give.Approve("c2"))).Names());
+        await organization.Refuses(Dana, Give.Close, "answer-stale");
     }
 
     [Fact]
@@ -200,27 +200,27 @@ public class CompensationTests
     {
         var flowers = new StepKind("SendFlowers");
         var hotel = StandardPlaybook.Definition.With(book => book.Named("hotel").From("Heard").Do(flowers).To("Flowers").From("Flowers").Do(StepKind.Listen).To("Heard"));
-        var house = new House(setup =>
+        var organization = new Organization(setup =>
         {
             setup.Playbooks.Add(hotel);
             setup.DefaultPlaybooks[Purpose.Failure] = new PlaybookRef("hotel", 1);
         });
-        await house.Heard();
-        await house.TakesAll(Dana, Cost("c1", 6_000), new CaseCommand.TakeStep(flowers));
+        await organization.Heard();
+        await organization.TakesAll(Dana, Cost("c1", 6_000), new CaseCommand.TakeStep(flowers));
 
-        Assert.Contains("listen", (await house.Refuses(Max, Give.Approve("c1"), "step-not-open")).Open);
-        await house.Takes(Dana, Give.Ear);
-        Assert.Equal(["approval-given.v1", "correction-made.v1"], (await house.Takes(Max, Give.Approve("c1"))).Names());
+        Assert.Contains("listen", (await organization.Refuses(Max, Give.Approve("c1"), "step-not-open")).Open);
+        await organization.Takes(Dana, Give.Ear);
+        Assert.Equal(["approval-given.v1", "correction-made.v1"], (await organization.Takes(Max, Give.Approve("c1"))).Names());
     }
 
     [Fact]
     public async Task A_settlement_above_authority_is_kept_with_the_request_and_comes_with_the_approval()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 6_000, "till 88"));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 6_000, "till 88"));
 
-        var approved = await house.Takes(Max, Give.Approve("g1"));
+        var approved = await organization.Takes(Max, Give.Approve("g1"));
 
         Assert.Equal(["approval-given.v1", "compensation-granted.v1", "compensation-settled.v1"], approved.Names());
         Assert.Equal("till 88", ((CaseEvent.CompensationSettled)approved.Events[2].Event).Proof.Value);
@@ -231,54 +231,54 @@ public class CompensationTests
     [InlineData(SettlementOutcome.Failed)]
     public async Task A_payment_that_fails_ends_the_grant_and_takes_the_case_back(SettlementOutcome how)
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Voucher("g1", 1_000));
-        await house.Takes(Guest, Give.Yes());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Voucher("g1", 1_000));
+        await organization.Takes(Guest, Give.Yes());
 
-        Assert.Equal("Remedied", (await house.Takes(Till, Give.Fail("g1", how))).Stage?.Name);
-        Assert.Equal(0, (await house.Now()).StandingMinor(Usd));
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Settle("g1"))).Names());
+        Assert.Equal("Remedied", (await organization.Takes(Till, Give.Fail("g1", how))).Stage?.Name);
+        Assert.Equal(0, (await organization.Now()).StandingMinor(Usd));
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Give.Settle("g1"))).Names());
     }
 
     [Fact]
     public async Task A_payment_nobody_knows_of_stays_unsettled_and_stales_nothing()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Voucher("g1", 1_000));
-        await house.Takes(Guest, Give.Yes());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Voucher("g1", 1_000));
+        await organization.Takes(Guest, Give.Yes());
 
-        Assert.Equal("Satisfied", (await house.Takes(Till, Give.Fail("g1", SettlementOutcome.Unknown))).Stage?.Name);
-        Assert.Equal(["close-requested.v1"], (await house.Takes(Dana, Give.Close)).Names());
-        Assert.Equal(Ending.Recovered, (await house.Takes(Till, Give.Settle("g1"))).Ending);
+        Assert.Equal("Satisfied", (await organization.Takes(Till, Give.Fail("g1", SettlementOutcome.Unknown))).Stage?.Name);
+        Assert.Equal(["close-requested.v1"], (await organization.Takes(Dana, Give.Close)).Names());
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Till, Give.Settle("g1"))).Ending);
     }
 
     [Fact]
     public async Task A_reversal_is_partial_or_whole_and_never_more_than_is_left()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 1_000, "card 1"));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 1_000, "card 1"));
 
-        await house.Takes(Dana, Give.Reverse("g1", 400));
-        Assert.Equal((600L, CompensationStanding.Settled), ((await house.Now()).StandingMinor(Usd), (await house.Now()).Compensations[0].Standing));
-        await house.Refuses(Dana, Give.Reverse("g1", 601), "amount-out-of-range");
-        await house.Takes(Dana, Give.Reverse("g1"));
-        Assert.Equal((0L, CompensationStanding.Reversed), ((await house.Now()).StandingMinor(Usd), (await house.Now()).Compensations[0].Standing));
-        await house.Refuses(Dana, Give.Reverse("g1"), "nothing-to-reverse");
+        await organization.Takes(Dana, Give.Reverse("g1", 400));
+        Assert.Equal((600L, CompensationStanding.Settled), ((await organization.Now()).StandingMinor(Usd), (await organization.Now()).Compensations[0].Standing));
+        await organization.Refuses(Dana, Give.Reverse("g1", 601), "amount-out-of-range");
+        await organization.Takes(Dana, Give.Reverse("g1"));
+        Assert.Equal((0L, CompensationStanding.Reversed), ((await organization.Now()).StandingMinor(Usd), (await organization.Now()).Compensations[0].Standing));
+        await organization.Refuses(Dana, Give.Reverse("g1"), "nothing-to-reverse");
     }
 
     [Fact]
     public async Task A_reversal_after_the_close_opens_the_case_first()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Voucher("g1", 1_000, "card 1"));
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Voucher("g1", 1_000, "card 1"));
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
 
-        var reversed = await house.Takes(Till, Give.Reverse("g1"));
+        var reversed = await organization.Takes(Till, Give.Reverse("g1"));
 
         Assert.Equal(["case-reopened.v1", "compensation-reversed.v1"], reversed.Names());
         Assert.Equal(Ending.Open, reversed.Ending);
@@ -287,111 +287,111 @@ public class CompensationTests
     [Fact]
     public async Task Settling_failing_and_declining_need_one_that_waits_for_its_settlement()
     {
-        var house = new House();
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Voucher("done", 100, "card 1"), Give.Voucher("asked", 6_000));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Voucher("done", 100, "card 1"), Give.Voucher("asked", 6_000));
 
         foreach (var (by, command) in new[] { (Dana, Give.Settle("done")), (Dana, Give.Fail("done")), (Guest, Give.Declines("done")) })
         {
-            await house.Refuses(by, command, "compensation-not-open");
+            await organization.Refuses(by, command, "compensation-not-open");
         }
 
         foreach (var (by, command) in new[] { (Dana, Give.Settle("asked")), (Till, Give.Fail("asked")), (Guest, Give.Declines("asked")), (Dana, Give.Reverse("asked")) })
         {
-            await house.Refuses(by, command, "approval-pending");
+            await organization.Refuses(by, command, "approval-pending");
         }
     }
 
     [Fact]
     public async Task Names_are_shared_by_grants_and_requests_and_apart_from_those_of_promises()
     {
-        var house = new House();
-        await house.Heard();
-        await house.TakesAll(Dana, Give.Promise("a"), Give.Voucher("a", 6_000));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.TakesAll(Dana, Give.Promise("a"), Give.Voucher("a", 6_000));
 
-        await house.Refuses(Dana, Give.Voucher("a", 1), "ref-used");
-        await house.Refuses(Dana, Cost("a", 1), "ref-used");
-        await house.Refuses(Dana, Give.Promise("a"), "ref-used");
-        await house.Takes(Guest, Give.No());
-        await house.Refuses(Dana, Give.Unreconciled("a"), "ref-used");
+        await organization.Refuses(Dana, Give.Voucher("a", 1), "ref-used");
+        await organization.Refuses(Dana, Cost("a", 1), "ref-used");
+        await organization.Refuses(Dana, Give.Promise("a"), "ref-used");
+        await organization.Takes(Guest, Give.No());
+        await organization.Refuses(Dana, Give.Unreconciled("a"), "ref-used");
     }
 
     [Fact]
     public async Task Amounts_are_judged_after_the_step_and_before_the_limits()
     {
-        var house = new House(setup => setup.Options.Limits.Clear());
-        await house.Takes(Dana, Report());
-        await house.Refuses(Dana, Give.Voucher("g1", 0), "step-not-open");
-        await house.TakesAll(Dana, Give.Own, Give.Sorry, Give.Ear);
+        var organization = new Organization(setup => setup.Options.Limits.Clear());
+        await organization.Takes(Dana, Report());
+        await organization.Refuses(Dana, Give.Voucher("g1", 0), "step-not-open");
+        await organization.TakesAll(Dana, Give.Own, Give.Sorry, Give.Ear);
 
-        await house.Refuses(Dana, Give.Voucher("g1", 0), "amount-out-of-range");
-        await house.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency("PTS"))), "currency-unknown");
-        await house.Refuses(Dana, Give.Voucher("g1", 1, claimBy: Noon), "due-in-past");
-        await house.Refuses(Dana, Give.Voucher("g1", 1, claimBy: Noon.AddYears(11)), "due-out-of-range");
-        await house.Refuses(Dana, Give.Voucher("g1", 1), "no-limit");
+        await organization.Refuses(Dana, Give.Voucher("g1", 0), "amount-out-of-range");
+        await organization.Refuses(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(1, new Currency("PTS"))), "currency-unknown");
+        await organization.Refuses(Dana, Give.Voucher("g1", 1, claimBy: Noon), "due-in-past");
+        await organization.Refuses(Dana, Give.Voucher("g1", 1, claimBy: Noon.AddYears(11)), "due-out-of-range");
+        await organization.Refuses(Dana, Give.Voucher("g1", 1), "no-limit");
     }
 
     [Fact]
     public async Task A_batch_is_told_who_could_give_it_and_what_could_be_given_now()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 5_000));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 5_000));
 
-        var refusal = Refused(await house.DoAll(Dana, Give.Note, Give.Voucher("g2", 5_001)), "approval-needed");
+        var refusal = Refused(await organization.DoAll(Dana, Give.Note, Give.Voucher("g2", 5_001)), "approval-needed");
 
         Assert.Equal((1, "manager", 5_000L), (refusal.CommandIndex, refusal.Arguments["level"], refusal.Arguments["atOnce"]));
-        Assert.Single((await house.Now()).Compensations);
+        Assert.Single((await organization.Now()).Compensations);
     }
 
     [Fact]
     public async Task Grants_of_one_batch_are_limited_together_and_stored_together_or_not_at_all()
     {
-        var house = new House();
-        await house.Heard();
+        var organization = new Organization();
+        await organization.Heard();
 
-        Refused(await house.DoAll(Dana, Give.Voucher("g1", 5_000), Give.Voucher("g2", 5_000), Give.Voucher("g3", 1)), "approval-needed");
-        Assert.Empty((await house.Now()).Compensations);
-        Accepted(await house.DoAll(Dana, Give.Voucher("g1", 5_000), Give.Voucher("g2", 5_000)));
+        Refused(await organization.DoAll(Dana, Give.Voucher("g1", 5_000), Give.Voucher("g2", 5_000), Give.Voucher("g3", 1)), "approval-needed");
+        Assert.Empty((await organization.Now()).Compensations);
+        Accepted(await organization.DoAll(Dana, Give.Voucher("g1", 5_000), Give.Voucher("g2", 5_000)));
     }
 
     // Without what was captured, the first refund is the whole transaction; what was taken back of it is free, also in part.
     [Fact]
     public async Task A_transaction_is_given_back_once_in_all_cases_and_what_was_taken_back_again()
     {
-        var house = new House();
+        var organization = new Organization();
         var other = new CaseId("C-2");
         static CaseCommand Refund(string id) => new CaseCommand.Compensate(new ActId(id), CompensationKind.Refund, Dollars(100), CompensationBasis.Restitution, Transaction: new CustomerRef("till 88"), Settlement: "till 89");
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1"));
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1"));
         foreach (var command in new[] { Report(), Give.Own, Give.Sorry, Give.Ear })
         {
-            await house.Takes(Rob, command, other);
+            await organization.Takes(Rob, command, other);
         }
 
-        await house.Refuses(Rob, Refund("g1"), "transaction-used", other);
-        await house.Takes(Dana, Give.Reverse("g1", 40));
-        await house.Refuses(Rob, Refund("g1"), "transaction-used", other);
-        await house.Takes(Rob, ((CaseCommand.Compensate)Refund("g1")) with { Amount = Dollars(40) }, other);
-        await house.Takes(Dana, Give.Reverse("g1"));
-        await house.Takes(Rob, ((CaseCommand.Compensate)Refund("g2")) with { Amount = Dollars(60), Captured = 100 }, other);
+        await organization.Refuses(Rob, Refund("g1"), "transaction-used", other);
+        await organization.Takes(Dana, Give.Reverse("g1", 40));
+        await organization.Refuses(Rob, Refund("g1"), "transaction-used", other);
+        await organization.Takes(Rob, ((CaseCommand.Compensate)Refund("g1")) with { Amount = Dollars(40) }, other);
+        await organization.Takes(Dana, Give.Reverse("g1"));
+        await organization.Takes(Rob, ((CaseCommand.Compensate)Refund("g2")) with { Amount = Dollars(60), Captured = 100 }, other);
     }
 
     [Fact]
     public async Task Who_is_their_own_customer_gives_themselves_nothing()
     {
-        var house = new House();
-        await house.Heard(customer: "dana");
-        Assert.True((await house.Now()).IsSelfReported);
+        var organization = new Organization();
+        await organization.Heard(customer: "dana");
+        Assert.True((await organization.Now()).IsSelfReported);
 
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Dana, Give.Voucher("g1", 100))).Names());
-        await house.Refuses(Dana, Give.Approve("g1"), "second-person-needed");
-        Assert.Equal(["approval-given.v1", "compensation-granted.v1"], (await house.Takes(Rob, Give.Approve("g1"))).Names());
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Dana, Give.Voucher("g1", 100))).Names());
+        await organization.Refuses(Dana, Give.Approve("g1"), "second-person-needed");
+        Assert.Equal(["approval-given.v1", "compensation-granted.v1"], (await organization.Takes(Rob, Give.Approve("g1"))).Names());
     }
 
     private static CaseCommand.Correct Cost(string id, long minor) => new("A cab home.", CorrectionExtent.Full, new ActId(id), Dollars(minor));
 
-    private static async Task<bool> Owed(House house) => Laws(await house.Do(Dana, Give.Close));
+    private static async Task<bool> Owed(Organization organization) => Laws(await organization.Do(Dana, Give.Close));
 
     private static bool Laws(CommandResult closed) => ((CommandResult.Refused)closed).Refusal.Unmet.Any(unmet => unmet.Code == "compensation-owed");
 }

@@ -1,6 +1,6 @@
 using ServiceRecovery.Playbooks;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -10,12 +10,12 @@ public class EndingTests
     [Fact]
     public async Task A_withdrawal_has_a_source_like_an_answer()
     {
-        var house = new House();
-        await house.Remedied();
+        var organization = new Organization();
+        await organization.Remedied();
 
-        await house.Refuses(Dana, Give.Withdraw(), "evidence-missing");
-        await house.Refuses(Till, Give.Withdraw(), "source-not-allowed");
-        Assert.Equal(Ending.Withdrawn, (await house.Takes(Dana, Give.Withdraw(Call()))).Ending);
+        await organization.Refuses(Dana, Give.Withdraw(), "evidence-missing");
+        await organization.Refuses(Till, Give.Withdraw(), "source-not-allowed");
+        Assert.Equal(Ending.Withdrawn, (await organization.Takes(Dana, Give.Withdraw(Call()))).Ending);
     }
 
     public static TheoryData<string> Doubts => ["no", "broken promise", "reopening"];
@@ -24,26 +24,26 @@ public class EndingTests
     [MemberData(nameof(Doubts))]
     public async Task A_withdrawal_that_staff_enter_after_a_no_a_broken_promise_or_a_failed_recovery_needs_another_person(string doubt)
     {
-        async Task<House> Doubtful()
+        async Task<Organization> Doubtful()
         {
-            var house = new House();
-            await house.Remedied();
+            var organization = new Organization();
+            await organization.Remedied();
             switch (doubt)
             {
                 case "no":
-                    await house.Takes(Guest, Give.No());
+                    await organization.Takes(Guest, Give.No());
                     break;
                 case "broken promise":
-                    await house.Takes(Dana, Give.Promise("p1"));
-                    await house.Passes(TimeSpan.FromDays(1));
+                    await organization.Takes(Dana, Give.Promise("p1"));
+                    await organization.Passes(TimeSpan.FromDays(1));
                     break;
                 default:
-                    await house.Takes(Guest, Give.Yes());
-                    await house.TakesAll(Dana, Give.Close, Give.Reopen);
+                    await organization.Takes(Guest, Give.Yes());
+                    await organization.TakesAll(Dana, Give.Close, Give.Reopen);
                     break;
             }
 
-            return house;
+            return organization;
         }
 
         var typed = await Doubtful();
@@ -60,13 +60,13 @@ public class EndingTests
     [Fact]
     public async Task An_approved_withdrawal_cancels_the_other_requests_and_the_promises()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Guest, Give.No());
-        await house.TakesAll(Dana, Give.Voucher("g1", 6_000), Give.Promise("p1"));
-        var asked = await house.Takes(Dana, Give.Withdraw(Call()));
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.No());
+        await organization.TakesAll(Dana, Give.Voucher("g1", 6_000), Give.Promise("p1"));
+        var asked = await organization.Takes(Dana, Give.Withdraw(Call()));
 
-        var withdrawn = await house.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value));
+        var withdrawn = await organization.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value));
 
         Assert.Equal(["approval-given.v1", "case-withdrawn.v1", "approval-expired.v1", "promise-released.v1"], withdrawn.Names());
     }
@@ -74,21 +74,21 @@ public class EndingTests
     [Fact]
     public async Task Where_the_yes_stands_nothing_is_withdrawn()
     {
-        var house = new House();
-        await house.Satisfied();
+        var organization = new Organization();
+        await organization.Satisfied();
 
-        await house.Refuses(Guest, Give.Withdraw(), "step-not-open");
+        await organization.Refuses(Guest, Give.Withdraw(), "step-not-open");
     }
 
     [Fact]
     public async Task A_mere_mistake_is_discarded_within_24_hours_of_its_report()
     {
-        var house = new House();
-        await house.TakesAll(Dana, Report(), Give.Own, Give.Note);
-        house.Clock.Advance(TimeSpan.FromHours(24));
-        Assert.Equal(Ending.EnteredInError, (await house.Takes(Dana, Give.Discard)).Ending);
+        var organization = new Organization();
+        await organization.TakesAll(Dana, Report(), Give.Own, Give.Note);
+        organization.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(Ending.EnteredInError, (await organization.Takes(Dana, Give.Discard)).Ending);
 
-        var late = new House();
+        var late = new Organization();
         await late.Takes(Dana, Report());
         late.Clock.Advance(TimeSpan.FromHours(24) + TimeSpan.FromTicks(10));
         await late.Refuses(Dana, Give.Discard, "not-discardable");
@@ -100,24 +100,24 @@ public class EndingTests
     [MemberData(nameof(Said))]
     public async Task What_was_said_to_or_by_a_customer_or_promised_is_no_mistake(string what)
     {
-        var house = new House();
+        var organization = new Organization();
         switch (what)
         {
             case "by a customer":
-                await house.Takes(Guest, Report());
+                await organization.Takes(Guest, Report());
                 break;
             case "opened by a customer":
-                await house.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, OpenedBy: OpenedBy.Customer));
+                await organization.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, OpenedBy: OpenedBy.Customer));
                 break;
             case "praise by a customer":
-                await house.Takes(Guest, new CaseCommand.ReportPraise("Lovely.", Channel.Mail));
+                await organization.Takes(Guest, new CaseCommand.ReportPraise("Lovely.", Channel.Mail));
                 break;
             case "near miss by a customer":
-                await house.Takes(Guest, new CaseCommand.ReportNearMiss("I nearly slipped.", Channel.Mail));
+                await organization.Takes(Guest, new CaseCommand.ReportNearMiss("I nearly slipped.", Channel.Mail));
                 break;
             default:
-                await house.Takes(Dana, Report());
-                await house.Takes(what == "declined offer" ? Guest : Dana, what switch
+                await organization.Takes(Dana, Report());
+                await organization.Takes(what == "declined offer" ? Guest : Dana, what switch
                 {
                     "acknowledge" => new CaseCommand.Acknowledge(Channel.Phone),
                     "explain" => new CaseCommand.Explain(Known: CauseKnown.Unknown),
@@ -130,97 +130,97 @@ public class EndingTests
                 break;
         }
 
-        await house.Refuses(Dana, Give.Discard, "not-discardable");
+        await organization.Refuses(Dana, Give.Discard, "not-discardable");
     }
 
     [Fact]
     public async Task Once_the_customer_has_opened_a_discarded_case_again_it_was_no_mistake_and_staff_may_correct_their_own()
     {
-        var house = new House();
-        await house.TakesAll(Dana, Report(), Give.Discard);
-        await house.Takes(Dana, Give.Reopen);
-        await house.Takes(Dana, Give.Discard);
-        await house.Takes(Guest, Give.Reopen);
+        var organization = new Organization();
+        await organization.TakesAll(Dana, Report(), Give.Discard);
+        await organization.Takes(Dana, Give.Reopen);
+        await organization.Takes(Dana, Give.Discard);
+        await organization.Takes(Guest, Give.Reopen);
 
-        await house.Refuses(Dana, Give.Discard, "not-discardable");
+        await organization.Refuses(Dana, Give.Discard, "not-discardable");
     }
 
     [Fact]
-    public async Task A_task_of_the_house_keeps_nothing_from_being_discarded()
+    public async Task A_task_of_the_organization_keeps_nothing_from_being_discarded()
     {
-        var house = new House();
-        await house.TakesAll(Dana, Report(), Give.Promise("t1", kind: PromiseKind.Task), Give.Discard);
+        var organization = new Organization();
+        await organization.TakesAll(Dana, Report(), Give.Promise("t1", kind: PromiseKind.Task), Give.Discard);
     }
 
     [Fact]
     public async Task Three_a_day_are_discarded_alone_and_the_fourth_with_another_person()
     {
-        var house = new House();
+        var organization = new Organization();
         for (var i = 1; i <= 5; i++)
         {
-            await house.Takes(Dana, Report(), new CaseId($"D-{i}"));
+            await organization.Takes(Dana, Report(), new CaseId($"D-{i}"));
         }
 
         for (var i = 1; i <= 3; i++)
         {
-            Assert.Equal(["case-discarded.v1"], (await house.Takes(Dana, Give.Discard, new CaseId($"D-{i}"))).Names());
+            Assert.Equal(["case-discarded.v1"], (await organization.Takes(Dana, Give.Discard, new CaseId($"D-{i}"))).Names());
         }
 
         var fourth = new CaseId("D-4");
-        var asked = await house.Takes(Dana, Give.Discard, fourth);
+        var asked = await organization.Takes(Dana, Give.Discard, fourth);
         Assert.Equal(["approval-requested.v1"], asked.Names());
-        Assert.Equal(["approval-given.v1", "case-discarded.v1"], (await house.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value), fourth)).Names());
-        Assert.Equal(["case-discarded.v1"], (await house.Takes(Rob, Give.Discard, new CaseId("D-5"))).Names());
+        Assert.Equal(["approval-given.v1", "case-discarded.v1"], (await organization.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value), fourth)).Names());
+        Assert.Equal(["case-discarded.v1"], (await organization.Takes(Rob, Give.Discard, new CaseId("D-5"))).Names());
     }
 
     [Fact]
     public async Task Another_day_has_three_of_its_own()
     {
-        var house = new House();
+        var organization = new Organization();
         for (var i = 1; i <= 4; i++)
         {
-            house.Clock.Set(new DateTimeOffset(2026, 11, i < 4 ? 21 : 22, i < 4 ? 23 : 0, 59, 0, TimeSpan.Zero));
-            await house.Takes(Dana, Report(), new CaseId($"D-{i}"));
-            Assert.Equal(["case-discarded.v1"], (await house.Takes(Dana, Give.Discard, new CaseId($"D-{i}"))).Names());
+            organization.Clock.Set(new DateTimeOffset(2026, 11, i < 4 ? 21 : 22, i < 4 ? 23 : 0, 59, 0, TimeSpan.Zero));
+            await organization.Takes(Dana, Report(), new CaseId($"D-{i}"));
+            Assert.Equal(["case-discarded.v1"], (await organization.Takes(Dana, Give.Discard, new CaseId($"D-{i}"))).Names());
         }
     }
 
     [Fact]
     public async Task That_somebody_cannot_be_satisfied_needs_a_no_another_person_and_the_word_where_to_turn()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Refuses(Dana, Give.Unreconciled("u1"), "step-not-open");
-        await house.Takes(Guest, Give.No());
-        await house.Refuses(Dana, Give.Unreconciled("u1", referralTold: false), "referral-untold");
-        Assert.Equal("Reworking", (await house.Takes(Dana, Give.Unreconciled("u1"))).Stage?.Name);
-        Assert.Equal("Impasse", (await house.Takes(Rob, Give.Approve("u1"))).Stage?.Name);
-        await house.Refuses(Guest, Give.Yes(), "step-not-open");
-        Assert.Equal(Ending.Unreconciled, (await house.Takes(Dana, Give.Close)).Ending);
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Refuses(Dana, Give.Unreconciled("u1"), "step-not-open");
+        await organization.Takes(Guest, Give.No());
+        await organization.Refuses(Dana, Give.Unreconciled("u1", referralTold: false), "referral-untold");
+        Assert.Equal("Reworking", (await organization.Takes(Dana, Give.Unreconciled("u1"))).Stage?.Name);
+        Assert.Equal("Impasse", (await organization.Takes(Rob, Give.Approve("u1"))).Stage?.Name);
+        await organization.Refuses(Guest, Give.Yes(), "step-not-open");
+        Assert.Equal(Ending.Unreconciled, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task A_reopened_case_owes_a_remedy_before_it_closes_again()
     {
-        var house = new House();
-        await house.Recovered();
-        Assert.Equal("Heard", (await house.Takes(Guest, Give.Reopen)).Stage?.Name);
-        await house.Refuses(Dana, Give.Reopen, "step-not-open");
-        Assert.Equal("nothing-done", (await house.Refuses(Dana, Give.Close, "nothing-done")).Code);
-        await house.Takes(Dana, Give.Part);
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
+        var organization = new Organization();
+        await organization.Recovered();
+        Assert.Equal("Heard", (await organization.Takes(Guest, Give.Reopen)).Stage?.Name);
+        await organization.Refuses(Dana, Give.Reopen, "step-not-open");
+        Assert.Equal("nothing-done", (await organization.Refuses(Dana, Give.Close, "nothing-done")).Code);
+        await organization.Takes(Dana, Give.Part);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
     }
 
     [Fact]
     public async Task A_second_explanation_changes_the_first_and_takes_the_case_back()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, new CaseCommand.Explain("The oven was off."));
-        await house.Takes(Guest, Give.Yes());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, new CaseCommand.Explain("The oven was off."));
+        await organization.Takes(Guest, Give.Yes());
 
-        var changed = await house.Takes(Dana, new CaseCommand.Explain("The oven was broken."));
+        var changed = await organization.Takes(Dana, new CaseCommand.Explain("The oven was broken."));
 
         Assert.Equal(["explanation-changed.v1"], changed.Names());
         Assert.Equal("Remedied", changed.Stage?.Name);
@@ -230,29 +230,29 @@ public class EndingTests
     public async Task A_case_stays_on_its_playbook_until_it_is_moved_and_that_makes_an_answer_stale()
     {
         var second = StandardPlaybook.Definition with { Version = 2 };
-        var house = new House(setup => setup.Playbooks.Add(second));
-        await house.Satisfied();
-        Assert.Equal(new PlaybookRef("standard", 1), (await house.Now()).Playbook);
-        await house.Refuses(Dana, new CaseCommand.MovePlaybook(new PlaybookRef("standard", 3)), "playbook-unknown");
-        await house.Refuses(Dana, new CaseCommand.MovePlaybook(AccoladePlaybook.Playbook.Ref), "playbook-unfit");
+        var organization = new Organization(setup => setup.Playbooks.Add(second));
+        await organization.Satisfied();
+        Assert.Equal(new PlaybookRef("standard", 1), (await organization.Now()).Playbook);
+        await organization.Refuses(Dana, new CaseCommand.MovePlaybook(new PlaybookRef("standard", 3)), "playbook-unknown");
+        await organization.Refuses(Dana, new CaseCommand.MovePlaybook(AccoladePlaybook.Playbook.Ref), "playbook-unfit");
 
-        var moved = await house.Takes(Dana, new CaseCommand.MovePlaybook(new PlaybookRef("standard", 2)));
+        var moved = await organization.Takes(Dana, new CaseCommand.MovePlaybook(new PlaybookRef("standard", 2)));
 
-        Assert.Equal((new PlaybookRef("standard", 2), "Remedied"), ((await house.Now()).Playbook, moved.Stage?.Name));
-        await house.Refuses(Dana, Give.Close, "answer-stale");
+        Assert.Equal((new PlaybookRef("standard", 2), "Remedied"), ((await organization.Now()).Playbook, moved.Stage?.Name));
+        await organization.Refuses(Dana, Give.Close, "answer-stale");
     }
 
     [Fact]
     public async Task A_case_goes_on_when_the_program_no_longer_registers_its_playbook()
     {
-        var first = new House(setup =>
+        var first = new Organization(setup =>
         {
-            setup.Key = HouseWalks.Key;
+            setup.Key = OrganizationWalks.Key;
             setup.Playbooks.Add(StandardPlaybook.Definition with { Name = "old" });
         });
         await first.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Playbook: new PlaybookRef("old", 1)));
 
-        var later = new House(setup => (setup.Store, setup.Key) = (first.Store, HouseWalks.Key));
+        var later = new Organization(setup => (setup.Store, setup.Key) = (first.Store, OrganizationWalks.Key));
 
         Accepted(await later.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("o1"), Dana, Give.Own)));
     }
@@ -260,8 +260,8 @@ public class EndingTests
     [Fact]
     public async Task What_a_customer_takes_back_does_not_fall_to_a_debrief()
     {
-        var house = new House();
-        await house.TakesAll(
+        var organization = new Organization();
+        await organization.TakesAll(
             Dana,
             new CaseCommand.ReportPraise("Lovely.", Channel.Mail),
             Give.Own,
@@ -271,23 +271,23 @@ public class EndingTests
             new CaseCommand.Debrief(new ServiceRecovery.Debriefs.DebriefId("d1"), "We learned."),
             Give.Close,
             new CaseCommand.Reopen("They rang."));
-        await house.Takes(Dana, Give.Withdraw(Call()));
-        var asked = Assert.Single((await house.Now()).Approvals);
+        await organization.Takes(Dana, Give.Withdraw(Call()));
+        var asked = Assert.Single((await organization.Now()).Approvals);
 
-        await house.Takes(Dana, new CaseCommand.Debrief(new ServiceRecovery.Debriefs.DebriefId("d2"), "We learned more."));
+        await organization.Takes(Dana, new CaseCommand.Debrief(new ServiceRecovery.Debriefs.DebriefId("d2"), "We learned more."));
 
-        await house.Refuses(Dana, Give.Close, "approval-pending");
-        Assert.Equal(Ending.Withdrawn, (await house.Takes(Rob, Give.Approve(asked.Ref.Value))).Ending);
+        await organization.Refuses(Dana, Give.Close, "approval-pending");
+        Assert.Equal(Ending.Withdrawn, (await organization.Takes(Rob, Give.Approve(asked.Ref.Value))).Ending);
     }
 
     [Fact]
-    public async Task A_house_step_is_taken_by_name_and_a_built_in_one_is_not()
+    public async Task An_organization_step_is_taken_by_name_and_a_built_in_one_is_not()
     {
-        var house = new House();
-        await house.Heard();
+        var organization = new Organization();
+        await organization.Heard();
 
-        await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.CustomerSatisfied), "step-reserved");
-        await house.Refuses(Dana, new CaseCommand.TakeStep(StepKind.Correct), "step-reserved");
-        await house.Refuses(Dana, new CaseCommand.TakeStep(new StepKind("SendFlowers")), "step-not-open");
+        await organization.Refuses(Dana, new CaseCommand.TakeStep(StepKind.CustomerSatisfied), "step-reserved");
+        await organization.Refuses(Dana, new CaseCommand.TakeStep(StepKind.Correct), "step-reserved");
+        await organization.Refuses(Dana, new CaseCommand.TakeStep(new StepKind("SendFlowers")), "step-not-open");
     }
 }

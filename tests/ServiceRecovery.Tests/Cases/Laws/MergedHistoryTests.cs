@@ -2,7 +2,7 @@ using ServiceRecovery.Tests.Transfer;
 using ServiceRecovery.Transfer;
 using Xunit;
 using Law = global::ServiceRecovery.Laws;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -16,70 +16,70 @@ public class MergedHistoryTests
     public static TheoryData<string> Lost => [.. Matters.Keys];
 
     // What was done in the younger case, and what the older one must know of it after the merge.
-    private static Dictionary<string, (Func<House, Task> Done, Func<RecoveryCase, bool> IsKept)> Matters { get; } = new(StringComparer.Ordinal)
+    private static Dictionary<string, (Func<Organization, Task> Done, Func<RecoveryCase, bool> IsKept)> Matters { get; } = new(StringComparer.Ordinal)
     {
         ["a promise that broke owes an apology"] = (
-            async house =>
+            async organization =>
             {
-                await house.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromHours(1)), Younger);
-                await house.Passes(TimeSpan.FromHours(2));
+                await organization.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromHours(1)), Younger);
+                await organization.Passes(TimeSpan.FromHours(2));
             },
             found => Law.IsApologyOwed(found) && found.Promises.Single().Standing == PromiseStanding.Broken),
         ["an impossibility owes compensation"] = (
-            house => house.Takes(Rob, Give.Impossible, Younger),
+            organization => organization.Takes(Rob, Give.Impossible, Younger),
             Law.IsCompensationOwed),
         ["what was owed and declined isn't owed again"] = (
-            house => house.TakesAllOn(Younger, Rob, Give.Impossible, Give.Declines(source: Call("call 7"))),
+            organization => organization.TakesAllOn(Younger, Rob, Give.Impossible, Give.Declines(source: Call("call 7"))),
             found => !Law.IsCompensationOwed(found) && found.OwedDeclinedVersion > 0),
         ["a reopening"] = (
-            async house =>
+            async organization =>
             {
-                await house.TakesAllOn(Younger, Rob, Give.Full, Give.Ask());
-                await house.TakesAllOn(Younger, Guest, Give.Yes());
-                await house.TakesAllOn(Younger, Rob, Give.Close, Give.Reopen);
+                await organization.TakesAllOn(Younger, Rob, Give.Full, Give.Ask());
+                await organization.TakesAllOn(Younger, Guest, Give.Yes());
+                await organization.TakesAllOn(Younger, Rob, Give.Close, Give.Reopen);
             },
             found => found.Reopenings == 1),
         ["safety"] = (
-            house => house.Takes(Rob, new CaseCommand.ReportFailure("The floor was wet.", Severity.Severe, Channel.Phone, Customer: new CustomerRef(Ann), Safety: true), Youngest),
+            organization => organization.Takes(Rob, new CaseCommand.ReportFailure("The floor was wet.", Severity.Severe, Channel.Phone, Customer: new CustomerRef(Ann), Safety: true), Youngest),
             found => found.Safety),
         ["what failed, with how it failed"] = (
-            async house =>
+            async organization =>
             {
-                await house.Takes(Rob, Give.Voucher("g1", 300), Younger);
-                await house.Takes(Till, Give.Fail("g1"), Younger);
+                await organization.Takes(Rob, Give.Voucher("g1", 300), Younger);
+                await organization.Takes(Till, Give.Fail("g1"), Younger);
             },
             found => found.Compensations.Single() is { Standing: CompensationStanding.Failed, StandingMinor: 0 }),
         ["what was taken back in part"] = (
-            house => house.TakesAllOn(Younger, Rob, Give.Voucher("g1", 300, settlement: "card 9"), Give.Reverse("g1", 100)),
+            organization => organization.TakesAllOn(Younger, Rob, Give.Voucher("g1", 300, settlement: "card 9"), Give.Reverse("g1", 100)),
             found => found.Compensations.Single() is { Reversed: 100, StandingMinor: 200 }),
         ["who asked not to be contacted"] = (
-            async house =>
+            async organization =>
             {
-                await house.TakesAllOn(Younger, Rob, Give.Full);
-                await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted), Younger);
+                await organization.TakesAllOn(Younger, Rob, Give.Full);
+                await organization.Takes(Guest, Give.NoContact(SilenceReason.NotWanted), Younger);
             },
             found => found.IsContactUnwanted),
         ["the evidence that was shown"] = (
-            house => house.TakesAllOn(Younger, Rob, Give.Impossible, Give.Declines(source: Call("call 9"))),
+            organization => organization.TakesAllOn(Younger, Rob, Give.Impossible, Give.Declines(source: Call("call 9"))),
             found => found.Evidence.Length == 1),
         ["who acted and who answered for it"] = (
-            house => house.Takes(Max, Give.TakeOver, Younger),
+            organization => organization.Takes(Max, Give.TakeOver, Younger),
             found => found.Acted.Any(acted => acted.Person.Original == "max") && found.Answered.Any(person => person.Original == "max") && found.Responsible!.Original == "dana"),
         ["a request about money, for who asked it"] = (
-            house => house.Takes(Rob, Give.Voucher("g9", 6_000), Younger),
+            organization => organization.Takes(Rob, Give.Voucher("g9", 6_000), Younger),
             found => Law.IsPending(found, found.Approvals.Single()) && found.Approvals.Single().RequestedBy.Original == "rob"),
         ["a request about anything else falls"] = (
-            async house =>
+            async organization =>
             {
-                await house.TakesAllOn(Younger, Rob, Give.Voucher("g1", 3_000), Give.Voucher("g2", 3_000), Give.Ask());
-                await house.Takes(Rob, Give.Accepts(Call("call 8")), Younger);
+                await organization.TakesAllOn(Younger, Rob, Give.Voucher("g1", 3_000), Give.Voucher("g2", 3_000), Give.Ask());
+                await organization.Takes(Rob, Give.Accepts(Call("call 8")), Younger);
             },
             found => found.Approvals.Single().Standing == ApprovalStanding.Expired),
         ["the last no, and that something must be done anew"] = (
-            async house =>
+            async organization =>
             {
-                await house.TakesAllOn(Younger, Rob, Give.Full);
-                await house.Takes(Guest, Give.No(), Younger);
+                await organization.TakesAllOn(Younger, Rob, Give.Full);
+                await organization.Takes(Guest, Give.No(), Younger);
             },
             found => found is { LastAnswer: Answer.Unhappy, Noes: 1 } && !Law.IsSomethingDone(found)),
     };
@@ -89,20 +89,20 @@ public class MergedHistoryTests
     public async Task The_older_case_knows(string what)
     {
         var (done, isKept) = Matters[what];
-        var house = new House();
-        await Heard(house);
-        await done(house);
-        var absorbed = await house.Desk.FindAsync(TenantId.Single, Youngest) is null ? Younger : Youngest;
+        var organization = new Organization();
+        await Heard(organization);
+        await done(organization);
+        var absorbed = await organization.Desk.FindAsync(TenantId.Single, Youngest) is null ? Younger : Youngest;
         if (absorbed == Youngest)
         {
-            await house.Takes(Rob, Give.Own, Youngest);
+            await organization.Takes(Rob, Give.Own, Youngest);
         }
 
-        await house.Takes(Rob, Give.Merge("C-1"), absorbed);
+        await organization.Takes(Rob, Give.Merge("C-1"), absorbed);
 
-        var found = await house.Now();
+        var found = await organization.Now();
         Assert.True(isKept(found), what);
-        Assert.Equal(found.Version, (await house.Desk.Case(Case).ReadAsync()).Length);
+        Assert.Equal(found.Version, (await organization.Desk.Case(Case).ReadAsync()).Length);
     }
 
     [Fact]
@@ -110,77 +110,77 @@ public class MergedHistoryTests
     {
         foreach (var isAfter in new[] { true, false })
         {
-            var house = new House();
-            await Heard(house);
-            await house.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromHours(1)), Younger);
-            await house.Passes(isAfter ? TimeSpan.FromHours(2) : TimeSpan.FromMinutes(10));
-            await house.Takes(Dana, Give.Sorry);
-            await house.Passes(TimeSpan.FromHours(2));
+            var organization = new Organization();
+            await Heard(organization);
+            await organization.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromHours(1)), Younger);
+            await organization.Passes(isAfter ? TimeSpan.FromHours(2) : TimeSpan.FromMinutes(10));
+            await organization.Takes(Dana, Give.Sorry);
+            await organization.Passes(TimeSpan.FromHours(2));
 
-            await house.Takes(Rob, Give.Merge("C-1"), Younger);
+            await organization.Takes(Rob, Give.Merge("C-1"), Younger);
 
-            Assert.Equal(!isAfter, Law.IsApologyOwed(await house.Now()));
+            Assert.Equal(!isAfter, Law.IsApologyOwed(await organization.Now()));
         }
     }
 
     [Fact]
     public async Task What_sent_the_younger_case_back_to_work_is_answered_by_something_that_is_done()
     {
-        var house = new House();
-        await Heard(house);
-        await house.Takes(Dana, Give.Full);
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        await house.Takes(Guest, Give.Withdraw(), Younger);
-        await house.Takes(Rob, Give.Reopen, Younger);
-        await house.Takes(Rob, Give.Merge("C-1"), Younger);
-        await house.Takes(Guest, Give.Yes());
+        var organization = new Organization();
+        await Heard(organization);
+        await organization.Takes(Dana, Give.Full);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        await organization.Takes(Guest, Give.Withdraw(), Younger);
+        await organization.Takes(Rob, Give.Reopen, Younger);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        await organization.Takes(Guest, Give.Yes());
 
-        await house.Refuses(Dana, Give.Close, "nothing-done");
-        await house.Takes(Dana, Give.Full);
-        await house.Takes(Guest, Give.Yes());
-        await house.Takes(Dana, Give.Close);
+        await organization.Refuses(Dana, Give.Close, "nothing-done");
+        await organization.Takes(Dana, Give.Full);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
     }
 
     [Fact]
     public async Task A_link_that_was_sent_for_the_younger_case_goes_on_working_for_both_ids()
     {
-        var house = new House();
-        await Heard(house);
-        await house.TakesAll(Dana, Give.Full, Give.IssueAsking("a1"));
-        await house.TakesAllOn(Younger, Rob, Give.Full, Give.IssueAsking("a1"));
-        var link = Actor.ByLink(house.Desk.For(TenantId.Single).AskTokenOf(Younger, new AskId("a1")));
-        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+        var organization = new Organization();
+        await Heard(organization);
+        await organization.TakesAll(Dana, Give.Full, Give.IssueAsking("a1"));
+        await organization.TakesAllOn(Younger, Rob, Give.Full, Give.IssueAsking("a1"));
+        var link = Actor.ByLink(organization.Desk.For(TenantId.Single).AskTokenOf(Younger, new AskId("a1")));
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
 
         // The merge makes a yes to what was asked before it stale; a no is always recorded.
-        await house.Refuses(link, Give.Yes(), "answer-stale", Younger);
-        var no = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(link, Give.No(), Younger)));
+        await organization.Refuses(link, Give.Yes(), "answer-stale", Younger);
+        var no = Assert.IsType<CommandResult.Accepted>(Accepted(await organization.Do(link, Give.No(), Younger)));
         Assert.Equal("C-2:a1", Assert.IsType<CaseEvent.AnswerRecorded>(no.Events[^1].Event).Ask?.Value);
-        await house.Takes(link, Give.Contact);
-        await house.Takes(Dana, Give.Full);
-        await house.Refuses(Dana, Give.IssueAsking("C-2:a1"), "ref-used");
+        await organization.Takes(link, Give.Contact);
+        await organization.Takes(Dana, Give.Full);
+        await organization.Refuses(Dana, Give.IssueAsking("C-2:a1"), "ref-used");
     }
 
     [Fact]
     public async Task What_is_given_back_after_the_merge_is_given_back_where_it_was_taken()
     {
-        var house = Move.House(new WatchedStore(), setup => setup.Options.OneOpenCasePerOrder = true);
-        await Heard(house);
+        var organization = Move.Organization(new WatchedStore(), setup => setup.Options.OneOpenCasePerOrder = true);
+        await Heard(organization);
         var refund = new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-1"));
-        await house.TakesAll(Dana, refund with { Transaction = new CustomerRef("R-2") });
-        await house.TakesAllOn(Younger, Rob, refund);
-        await house.Takes(Rob, Give.Merge("C-1"), Younger);
-        await house.Refuses(Dana, refund with { Ref = new ActId("g2") }, "transaction-used");
+        await organization.TakesAll(Dana, refund with { Transaction = new CustomerRef("R-2") });
+        await organization.TakesAllOn(Younger, Rob, refund);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        await organization.Refuses(Dana, refund with { Ref = new ActId("g2") }, "transaction-used");
 
-        var failed = Assert.IsType<CommandResult.Accepted>(Accepted(await house.Do(Till, Give.Fail("g1"), Younger)));
+        var failed = Assert.IsType<CommandResult.Accepted>(Accepted(await organization.Do(Till, Give.Fail("g1"), Younger)));
         Assert.Equal("C-2:g1", Assert.IsType<CaseEvent.SettlementFailed>(failed.Events[^1].Event).Ref.Value);
-        await house.Takes(Dana, refund with { Ref = new ActId("g2") });
+        await organization.Takes(Dana, refund with { Ref = new ActId("g2") });
 
-        Assert.True((await new RecoveryVerifier(house.Desk).VerifyAsync(TenantId.Single)).IsWhole);
+        Assert.True((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).IsWhole);
         foreach (var isReversed in new[] { false, true })
         {
             var there = new WatchedStore();
-            var lines = System.Text.Encoding.UTF8.GetString(await Move.ExportAsync(house.Desk)).TrimEnd('\n').Split('\n');
-            var desk = Move.House(there, setup => setup.Options.OneOpenCasePerOrder = true).Desk;
+            var lines = System.Text.Encoding.UTF8.GetString(await Move.ExportAsync(organization.Desk)).TrimEnd('\n').Split('\n');
+            var desk = Move.Organization(there, setup => setup.Options.OneOpenCasePerOrder = true).Desk;
             var cases = lines.Skip(2).ToArray();
             Assert.True((await Move.ImportAsync(desk, string.Join('\n', [.. lines.Take(2), .. isReversed ? cases.Reverse() : cases]))).IsWhole);
             var report = await new RecoveryVerifier(desk).VerifyAsync(TenantId.Single);
@@ -192,36 +192,36 @@ public class MergedHistoryTests
     public async Task The_place_about_an_order_is_kept_until_the_survivor_ends()
     {
         static CaseCommand About(string order) => new CaseCommand.ReportFailure(null, Severity.Minor, Channel.Phone, Customer: new CustomerRef(Ann), Order: new CustomerRef(order));
-        var house = new House(setup => setup.Options.OneOpenCasePerOrder = true);
-        await house.Takes(Dana, About("order 1"));
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        await house.Takes(Dana, About("order 2"), Younger);
-        await house.Takes(Dana, Give.Merge("C-1"), Younger);
+        var organization = new Organization(setup => setup.Options.OneOpenCasePerOrder = true);
+        await organization.Takes(Dana, About("order 1"));
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        await organization.Takes(Dana, About("order 2"), Younger);
+        await organization.Takes(Dana, Give.Merge("C-1"), Younger);
 
-        Assert.Equal("C-1", (await house.Refuses(Dana, About("order 2"), "case-exists", Youngest)).Unmet[0].Ref);
-        await house.Takes(Guest, Give.Withdraw());
-        await house.Takes(Dana, About("order 2"), Youngest);
+        Assert.Equal("C-1", (await organization.Refuses(Dana, About("order 2"), "case-exists", Youngest)).Unmet[0].Ref);
+        await organization.Takes(Guest, Give.Withdraw());
+        await organization.Takes(Dana, About("order 2"), Youngest);
     }
 
     [Fact]
     public async Task A_chain_is_followed_to_its_end_and_each_case_is_counted_once()
     {
-        var house = new House();
-        await Heard(house);
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        await house.Takes(Rob, Report(customer: Ann), Youngest);
-        await house.TakesAllOn(Youngest, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100));
-        await house.TakesAllOn(Younger, Rob, Give.Voucher("g1", 200));
-        await house.TakesAll(Dana, Give.Voucher("g1", 400));
-        await house.Takes(Rob, Give.Merge("C-2"), Youngest);
-        await house.Takes(Rob, Give.Merge("C-1"), Younger);
+        var organization = new Organization();
+        await Heard(organization);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        await organization.Takes(Rob, Report(customer: Ann), Youngest);
+        await organization.TakesAllOn(Youngest, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100));
+        await organization.TakesAllOn(Younger, Rob, Give.Voucher("g1", 200));
+        await organization.TakesAll(Dana, Give.Voucher("g1", 400));
+        await organization.Takes(Rob, Give.Merge("C-2"), Youngest);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
 
-        var older = await house.Now();
+        var older = await organization.Now();
         Assert.Equal(700, older.StandingMinor(Usd));
         Assert.Equal(["C-2:g1", "C-3:g1", "g1"], older.Compensations.Select(grant => grant.Ref.Value).Order(StringComparer.Ordinal));
-        var settled = Accepted(await house.Do(Till, Give.Settle("g1"), Youngest));
+        var settled = Accepted(await organization.Do(Till, Give.Settle("g1"), Youngest));
         Assert.Equal("C-1", settled.Survivor?.Value);
-        Assert.Equal(CompensationStanding.Settled, (await house.Now()).Compensations.Single(grant => grant.Ref.Value == "C-3:g1").Standing);
+        Assert.Equal(CompensationStanding.Settled, (await organization.Now()).Compensations.Single(grant => grant.Ref.Value == "C-3:g1").Standing);
     }
 
     [Fact]
@@ -327,12 +327,12 @@ public class MergedHistoryTests
     public async Task What_a_case_carries_is_what_the_other_says()
     {
         var store = new WatchedStore();
-        var house = Move.House(store);
-        await Heard(house);
-        await house.Takes(Rob, Give.Voucher("g1", 300), Younger);
-        await house.Takes(Rob, Give.Merge("C-1"), Younger);
-        var history = await house.Desk.Case(Younger).ReadAsync();
-        var absorbed = (await house.Desk.Case(Case).ReadAsync()).Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Single();
+        var organization = Move.Organization(store);
+        await Heard(organization);
+        await organization.Takes(Rob, Give.Voucher("g1", 300), Younger);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        var history = await organization.Desk.Case(Younger).ReadAsync();
+        var absorbed = (await organization.Desk.Case(Case).ReadAsync()).Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Single();
 
         long? Differs(Func<CarriedEvent, CarriedEvent> change, int at = 4) => CarriedAudit.FindDifference(Younger, history, Case, [absorbed with { Carried = absorbed.Carried.SetItem(at, change(absorbed.Carried[at])) }]);
         Assert.Null(CarriedAudit.FindDifference(Younger, history, Case, [absorbed]));
@@ -354,11 +354,11 @@ public class MergedHistoryTests
     }
 
     // Two cases of one customer, a minute apart, each heard.
-    private static async Task Heard(House house)
+    private static async Task Heard(Organization organization)
     {
-        await house.Heard(customer: Ann);
-        house.Clock.Advance(TimeSpan.FromMinutes(1));
-        await house.Takes(Rob, Report(customer: Ann), Younger);
-        await house.TakesAllOn(Younger, Rob, Give.Own, Give.Sorry, Give.Ear);
+        await organization.Heard(customer: Ann);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        await organization.Takes(Rob, Report(customer: Ann), Younger);
+        await organization.TakesAllOn(Younger, Rob, Give.Own, Give.Sorry, Give.Ear);
     }
 }

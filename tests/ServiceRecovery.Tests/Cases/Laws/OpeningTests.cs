@@ -1,5 +1,5 @@
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -11,8 +11,8 @@ public class OpeningTests
     [Fact]
     public async Task Praise_keeps_everything_it_was_reported_with()
     {
-        var house = new House();
-        var opened = await house.Takes(Dana, new CaseCommand.ReportPraise("Rob sang for us.", Channel.Mail, [Rob.Id, Max.Id], new CustomerRef("mrs-gomez"), new CustomerRef("order 7"), new PlaceId("bar"))
+        var organization = new Organization();
+        var opened = await organization.Takes(Dana, new CaseCommand.ReportPraise("Rob sang for us.", Channel.Mail, [Rob.Id, Max.Id], new CustomerRef("mrs-gomez"), new CustomerRef("order 7"), new PlaceId("bar"))
         {
             ReceivedAt = Eleven,
             OccurredAt = Eleven.AddHours(-1),
@@ -30,31 +30,31 @@ public class OpeningTests
     [InlineData(false)]
     public async Task Praise_and_near_misses_keep_who_opened_them_whom_they_concern_and_what_shows_it(bool isPraise)
     {
-        var house = new House();
+        var organization = new Organization();
         var evidence = new Evidence(Channel.Phone, "call 7", Eleven);
         CaseCommand report = isPraise
             ? new CaseCommand.ReportPraise("Lovely, but for the wet floor.", Channel.Phone, Safety: true, OpenedBy: OpenedBy.Customer, Evidence: evidence, Concerned: [Rob.Id])
             : new CaseCommand.ReportNearMiss("A wet floor.", Channel.Phone, Safety: true, OpenedBy: OpenedBy.Customer, Evidence: evidence, Concerned: [Rob.Id]);
 
-        var opened = await house.Takes(Dana, report);
+        var opened = await organization.Takes(Dana, report);
 
         Assert.Equal([isPraise ? "praise-reported.v1" : "near-miss-reported.v1", "escalated.v1"], opened.Names());
-        var now = await house.Now();
+        var now = await organization.Now();
         Assert.Equal((OpenedBy.Customer, true, "rob", 1), (now.OpenedBy, now.Safety, Assert.Single(now.Concerned).Original, now.Evidence.Length));
-        await house.Refuses(Rob, Give.Own, "concerned-person");
+        await organization.Refuses(Rob, Give.Own, "concerned-person");
 
         // The piece of evidence is taken, and looked at.
         var other = new CaseId("C-2");
-        await house.Refuses(Dana, report, "evidence-used", other);
-        var ahead = new Evidence(Channel.Phone, "call 8", house.Clock.GetUtcNow().AddMinutes(1));
-        await house.Refuses(Dana, isPraise ? (CaseCommand.ReportPraise)report with { Evidence = ahead } : (CaseCommand.ReportNearMiss)report with { Evidence = ahead }, "dated-ahead", other);
+        await organization.Refuses(Dana, report, "evidence-used", other);
+        var ahead = new Evidence(Channel.Phone, "call 8", organization.Clock.GetUtcNow().AddMinutes(1));
+        await organization.Refuses(Dana, isPraise ? (CaseCommand.ReportPraise)report with { Evidence = ahead } : (CaseCommand.ReportNearMiss)report with { Evidence = ahead }, "dated-ahead", other);
     }
 
     [Fact]
     public async Task A_near_miss_keeps_everything_it_was_reported_with_and_goes_up_when_safety_is_concerned()
     {
-        var house = new House();
-        var opened = await house.Takes(Till, new CaseCommand.ReportNearMiss("A wet floor, nobody fell.", Channel.System, new PlaceId("bar"), Safety: true) { ReceivedAt = Eleven });
+        var organization = new Organization();
+        var opened = await organization.Takes(Till, new CaseCommand.ReportNearMiss("A wet floor, nobody fell.", Channel.System, new PlaceId("bar"), Safety: true) { ReceivedAt = Eleven });
 
         var nearMiss = Assert.IsType<CaseEvent.NearMissReported>(opened.Events[0].Event);
         Assert.Equal(("system", Eleven, "A wet floor, nobody fell."), (nearMiss.Channel.Value, nearMiss.ReceivedAt, nearMiss.Words.Value));

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -52,36 +52,36 @@ public class PeopleTests
     [Fact]
     public async Task The_verbs_that_are_open_are_those_this_person_may_give_in_the_order_of_the_table()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
 
-        Assert.Equal(["listen", "confirm-understanding", "respond-offer", "contact", "withdraw"], (await house.Refuses(Guest, Give.Yes(), "step-not-open")).Open.AsEnumerable());
-        Assert.Equal(["acknowledge", "contact", "follow-up", "link", "join-cause", "correct-receipt", "escalate", "note"], (await house.Refuses(Till, Give.Ask(), "step-not-open")).Open.AsEnumerable());
+        Assert.Equal(["listen", "confirm-understanding", "respond-offer", "contact", "withdraw"], (await organization.Refuses(Guest, Give.Yes(), "step-not-open")).Open.AsEnumerable());
+        Assert.Equal(["acknowledge", "contact", "follow-up", "link", "join-cause", "correct-receipt", "escalate", "note"], (await organization.Refuses(Till, Give.Ask(), "step-not-open")).Open.AsEnumerable());
     }
 
     [Fact]
     public async Task A_second_login_is_the_same_person()
     {
         var second = new Actor(new PersonId("dana.2"), new Role("manager"));
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 6_000));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 6_000));
 
-        await house.Refuses(second, Give.Approve("g1"), "second-person-needed");
-        await house.Refuses(new Actor(Max.Id, Max.Role, ActsFor: second.Id), Give.Approve("g1"), "second-person-needed");
-        await house.Takes(second, Give.HandOver(new Actor(second.Id, second.Role)));
-        Assert.Equal("dana", (await house.Now()).HandOverTo!.Original);
+        await organization.Refuses(second, Give.Approve("g1"), "second-person-needed");
+        await organization.Refuses(new Actor(Max.Id, Max.Role, ActsFor: second.Id), Give.Approve("g1"), "second-person-needed");
+        await organization.Takes(second, Give.HandOver(new Actor(second.Id, second.Role)));
+        Assert.Equal("dana", (await organization.Now()).HandOverTo!.Original);
     }
 
     [Fact]
     public async Task Whoever_is_praised_and_recognized_is_one_person_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
 
-        var praised = await house.Takes(Max, new CaseCommand.ReportPraise("Dana sang.", Channel.Mail, [second]));
-        await house.TakesAll(Max, Give.Own, new CaseCommand.WaiveThanks("No name."), new CaseCommand.WaiveInterview("No name."));
-        var recognized = await house.Takes(Max, new CaseCommand.Recognize([second, Rob.Id], "morning round", "Dana sang."));
+        var praised = await organization.Takes(Max, new CaseCommand.ReportPraise("Dana sang.", Channel.Mail, [second]));
+        await organization.TakesAll(Max, Give.Own, new CaseCommand.WaiveThanks("No name."), new CaseCommand.WaiveInterview("No name."));
+        var recognized = await organization.Takes(Max, new CaseCommand.Recognize([second, Rob.Id], "morning round", "Dana sang."));
 
         Assert.Equal(["dana"], praised.Events.Select(recorded => recorded.Event).OfType<CaseEvent.PraiseReported>().Single().Praised.Select(subject => subject.Original));
         Assert.Equal(["dana", "rob"], recognized.Events.Select(recorded => recorded.Event).OfType<CaseEvent.Recognized>().Single().People.Select(subject => subject.Original));
@@ -93,9 +93,9 @@ public class PeopleTests
     public async Task Whoever_somebody_acts_for_is_one_person_by_every_login(ActorKind kind)
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
 
-        var taken = await house.Takes((kind == ActorKind.System ? Till : Rob) with { ActsFor = second }, Report());
+        var taken = await organization.Takes((kind == ActorKind.System ? Till : Rob) with { ActsFor = second }, Report());
 
         Assert.All(taken.Events, recorded => Assert.Equal("dana", recorded.Header.ActsFor!.Original));
     }
@@ -104,10 +104,10 @@ public class PeopleTests
     public async Task Somebody_complained_about_is_so_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
-        await house.Takes(Rob, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Concerned: [second]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        await organization.Takes(Rob, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Concerned: [second]));
 
-        await house.Refuses(Dana, Give.Own, "concerned-person");
+        await organization.Refuses(Dana, Give.Own, "concerned-person");
     }
 
     [Fact]
@@ -115,44 +115,44 @@ public class PeopleTests
     {
         var people = new List<StaffEntry> { new(Dana.Id) };
         var directory = new Directory { List = new StaffList(people) };
-        var house = new House(setup => setup.Staff = directory);
+        var organization = new Organization(setup => setup.Staff = directory);
         var report = new RecoveryBatch(new CommandId("r1"), Dana, Report());
-        Accepted(await house.Desk.HandleAsync(Case, report));
+        Accepted(await organization.Desk.HandleAsync(Case, report));
 
         directory.List = new StaffList([new StaffEntry(Dana.Id, isActive: false)]);
 
-        await house.Refuses(Dana, Give.Own, "person-inactive");
-        Assert.IsType<CommandResult.Repeated>(await house.Desk.HandleAsync(Case, report));
-        Refused(await house.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("r1"), Dana, Give.Own)), "id-reused");
+        await organization.Refuses(Dana, Give.Own, "person-inactive");
+        Assert.IsType<CommandResult.Repeated>(await organization.Desk.HandleAsync(Case, report));
+        Refused(await organization.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("r1"), Dana, Give.Own)), "id-reused");
     }
 
     [Fact]
     public async Task Who_is_related_to_the_customer_approves_nothing_and_gives_nothing_alone()
     {
         var ann = new CustomerRef("ann@example.org");
-        var house = new House(setup => setup.Staff = new StaffList([new StaffEntry(Max.Id, relatedTo: [ann]), new StaffEntry(Dana.Id), new StaffEntry(new PersonId("mia"))]));
-        await house.Heard(customer: "ann@example.org");
-        await house.Takes(Dana, Give.Voucher("g1", 6_000));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Max.Id, relatedTo: [ann]), new StaffEntry(Dana.Id), new StaffEntry(new PersonId("mia"))]));
+        await organization.Heard(customer: "ann@example.org");
+        await organization.Takes(Dana, Give.Voucher("g1", 6_000));
 
-        await house.Refuses(Max, Give.Approve("g1"), "second-person-needed");
-        Assert.Equal(["approval-requested.v1"], (await house.Takes(Max, Give.Voucher("g2", 100))).Names());
-        await house.Takes(new Actor(new PersonId("mia"), new Role("manager")), Give.Approve("g1"));
+        await organization.Refuses(Max, Give.Approve("g1"), "second-person-needed");
+        Assert.Equal(["approval-requested.v1"], (await organization.Takes(Max, Give.Voucher("g2", 100))).Names());
+        await organization.Takes(new Actor(new PersonId("mia"), new Role("manager")), Give.Approve("g1"));
     }
 
     [Fact]
     public async Task What_this_person_may_do_and_what_is_unmet_for_the_rest_is_told_as_data()
     {
-        var house = new House();
-        await house.Remedied(Inconvenience.Great);
+        var organization = new Organization();
+        await organization.Remedied(Inconvenience.Great);
 
-        var steps = await house.Desk.OpenStepsAsync(TenantId.Single, Case, Dana);
+        var steps = await organization.Desk.OpenStepsAsync(TenantId.Single, Case, Dana);
 
         Assert.NotNull(steps.Find("compensate"));
         Assert.Equal(["check-missing", "compensation-owed", "step-not-open"], steps.Unmet["close"].Select(unmet => unmet.Code));
         Assert.Equal("case-exists", steps.Unmet["report"][0].Code);
         Assert.Equal("step-not-open", steps.Unmet["unreconciled"][0].Code);
-        Assert.Equal("source-not-allowed", (await house.Desk.OpenStepsAsync(TenantId.Single, Case, Guest)).Unmet["close"].Select(unmet => unmet.Code).First());
-        Assert.Equal("report", Assert.Single((await house.Desk.OpenStepsAsync(TenantId.Single, new CaseId("C-9"), Dana)).Open).Verb);
+        Assert.Equal("source-not-allowed", (await organization.Desk.OpenStepsAsync(TenantId.Single, Case, Guest)).Unmet["close"].Select(unmet => unmet.Code).First());
+        Assert.Equal("report", Assert.Single((await organization.Desk.OpenStepsAsync(TenantId.Single, new CaseId("C-9"), Dana)).Open).Verb);
     }
 
     private static async Task<HashSet<string>> CodesOnAllWalks(Actor by, CaseCommand command)
@@ -162,13 +162,13 @@ public class PeopleTests
         {
             for (var length = 0; length <= walk.Length; length++)
             {
-                var house = new House(command is CaseCommand.TakeStep ? WithFlowers : null);
+                var organization = new Organization(command is CaseCommand.TakeStep ? WithFlowers : null);
                 foreach (var (walker, step) in walk.Take(length))
                 {
-                    await house.Takes(walker, step);
+                    await organization.Takes(walker, step);
                 }
 
-                codes.Add(await house.Do(by, command) is CommandResult.Refused refused ? refused.Refusal.Code : "accepted");
+                codes.Add(await organization.Do(by, command) is CommandResult.Refused refused ? refused.Refusal.Code : "accepted");
             }
         }
 

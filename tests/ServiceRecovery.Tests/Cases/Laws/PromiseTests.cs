@@ -1,5 +1,5 @@
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -14,10 +14,10 @@ public class PromiseTests
     [InlineData(Severity.Minor, 24)]
     public async Task A_promise_without_a_time_gets_one_by_severity(Severity severity, int hours)
     {
-        var house = new House();
-        await house.TakesAll(Dana, new CaseCommand.ReportFailure(null, severity, Channel.Phone), Give.Promise("p1"));
+        var organization = new Organization();
+        await organization.TakesAll(Dana, new CaseCommand.ReportFailure(null, severity, Channel.Phone), Give.Promise("p1"));
 
-        Assert.Equal(Noon.AddHours(hours), (await house.Now()).Promises[0].DueAt);
+        Assert.Equal(Noon.AddHours(hours), (await organization.Now()).Promises[0].DueAt);
     }
 
     // Who says it, when, with what, and whether it is taken.
@@ -31,17 +31,17 @@ public class PromiseTests
     {
         foreach (var isBroken in isLate ? new[] { true, false } : [false])
         {
-            var house = new House();
-            await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1), kind: kind));
-            house.Clock.Advance(TimeSpan.FromMinutes(30));
-            var kept = house.Clock.GetUtcNow();
-            house.Clock.Advance(isLate ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1));
+            var organization = new Organization();
+            await organization.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1), kind: kind));
+            organization.Clock.Advance(TimeSpan.FromMinutes(30));
+            var kept = organization.Clock.GetUtcNow();
+            organization.Clock.Advance(isLate ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1));
             if (isBroken)
             {
-                await house.WorkDueUntil(house.Clock.GetUtcNow());
+                await organization.WorkDueUntil(organization.Clock.GetUtcNow());
             }
 
-            var result = await house.Do(isSystem ? Till : Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", kept, isShown ? new Evidence(Channel.Phone, "call 12") : null));
+            var result = await organization.Do(isSystem ? Till : Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", kept, isShown ? new Evidence(Channel.Phone, "call 12") : null));
 
             Assert.Equal(isTaken ? null : "evidence-missing", (result as CommandResult.Refused)?.Refusal.Code);
         }
@@ -50,26 +50,26 @@ public class PromiseTests
     [Fact]
     public async Task The_contact_that_shows_it_serves_one_case()
     {
-        var house = new House();
+        var organization = new Organization();
         var other = new CaseId("C-2");
-        await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
-        await house.Takes(Dana, Report(), other);
-        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), other);
-        await house.Takes(Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", null, new Evidence(Channel.Phone, "call 12")));
+        await organization.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        await organization.Takes(Dana, Report(), other);
+        await organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), other);
+        await organization.Takes(Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", null, new Evidence(Channel.Phone, "call 12")));
 
-        await house.Refuses(Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", null, new Evidence(Channel.Phone, "Call 12")), "evidence-used", other);
+        await organization.Refuses(Dana, new CaseCommand.KeepPromise(new PromiseId("p1"), "called", null, new Evidence(Channel.Phone, "Call 12")), "evidence-used", other);
     }
 
     [Fact]
     public async Task A_promise_breaks_at_its_due_instant_and_not_before()
     {
-        var house = await Promised();
-        await house.Passes(TimeSpan.FromHours(1) - TimeSpan.FromTicks(10));
-        Assert.Equal(PromiseStanding.Open, (await house.Now()).Promises[0].Standing);
+        var organization = await Promised();
+        await organization.Passes(TimeSpan.FromHours(1) - TimeSpan.FromTicks(10));
+        Assert.Equal(PromiseStanding.Open, (await organization.Now()).Promises[0].Standing);
 
-        await house.Passes(TimeSpan.FromHours(3));
+        await organization.Passes(TimeSpan.FromHours(3));
 
-        var broken = (await house.Desk.ReadAsync(TenantId.Single, Case))[^1];
+        var broken = (await organization.Desk.ReadAsync(TenantId.Single, Case))[^1];
         Assert.IsType<CaseEvent.PromiseBroken>(broken.Event);
         Assert.Equal(Noon.AddHours(1), broken.Header.RecordedAt);
     }
@@ -77,10 +77,10 @@ public class PromiseTests
     [Fact]
     public async Task A_promise_is_kept_up_to_its_due_instant()
     {
-        var house = await Promised();
-        house.Clock.Advance(TimeSpan.FromHours(1));
+        var organization = await Promised();
+        organization.Clock.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(["promise-kept.v1"], (await house.Takes(Dana, Give.Keep("p1"))).Names());
+        Assert.Equal(["promise-kept.v1"], (await organization.Takes(Dana, Give.Keep("p1"))).Names());
 
         var late = await Promised();
         late.Clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromTicks(10));
@@ -90,146 +90,146 @@ public class PromiseTests
     [Fact]
     public async Task What_was_kept_in_time_and_recorded_late_is_a_fact_of_its_own()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
-        await house.Takes(Guest, Give.Yes());
-        await house.Passes(TimeSpan.FromHours(2));
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Passes(TimeSpan.FromHours(2));
 
-        await house.Refuses(Dana, Give.Keep("p1"), "promise-not-open");
-        await house.Refuses(Dana, Give.Keep("p1", Noon), "promise-not-open");
-        await house.Refuses(Dana, Give.Keep("p1", Noon.AddHours(1).AddTicks(10)), "promise-not-open");
-        Assert.Contains("apology-owed", (await house.Refuses(Dana, Give.Close, "apology-owed")).Unmet.Select(unmet => unmet.Code));
+        await organization.Refuses(Dana, Give.Keep("p1"), "promise-not-open");
+        await organization.Refuses(Dana, Give.Keep("p1", Noon), "promise-not-open");
+        await organization.Refuses(Dana, Give.Keep("p1", Noon.AddHours(1).AddTicks(10)), "promise-not-open");
+        Assert.Contains("apology-owed", (await organization.Refuses(Dana, Give.Close, "apology-owed")).Unmet.Select(unmet => unmet.Code));
 
-        Assert.Equal(["promise-kept-recorded-late.v1"], (await house.Takes(Dana, Give.Keep("p1", Noon.AddHours(1)))).Names());
-        Assert.Equal("answer-stale", (await house.Refuses(Dana, Give.Close, "answer-stale")).Unmet[0].Code);
+        Assert.Equal(["promise-kept-recorded-late.v1"], (await organization.Takes(Dana, Give.Keep("p1", Noon.AddHours(1)))).Names());
+        Assert.Equal("answer-stale", (await organization.Refuses(Dana, Give.Close, "answer-stale")).Unmet[0].Code);
     }
 
     [Fact]
     public async Task A_broken_promise_owes_an_apology_newer_than_it()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), Give.Sorry);
-        await house.Passes(TimeSpan.FromHours(1));
-        await house.Takes(Guest, Give.Yes());
-        await house.Refuses(Dana, Give.Close, "apology-owed");
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromHours(1)), Give.Sorry);
+        await organization.Passes(TimeSpan.FromHours(1));
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Refuses(Dana, Give.Close, "apology-owed");
 
-        await house.Takes(Dana, Give.Sorry);
+        await organization.Takes(Dana, Give.Sorry);
 
-        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task A_promise_is_moved_before_it_is_due_and_with_the_customers_agreement()
     {
-        var house = await Promised();
+        var organization = await Promised();
         var later = Noon.AddHours(3);
 
-        await house.Refuses(Dana, Give.Move("p1", later), "evidence-missing");
-        await house.Refuses(Guest, Give.Move("p1", Noon), "due-in-past");
-        await house.Refuses(Guest, Give.Move("p1", Noon.AddYears(11)), "due-out-of-range");
-        await house.Takes(Dana, Give.Move("p1", later, Call()));
-        await house.Passes(TimeSpan.FromHours(2));
-        Assert.Equal(PromiseStanding.Open, (await house.Now()).Promises[0].Standing);
-        await house.Takes(Guest, Give.Move("p1", later.AddHours(1)));
-        await house.Passes(TimeSpan.FromHours(2));
-        await house.Refuses(Guest, Give.Move("p1", later.AddHours(5)), "promise-not-open");
+        await organization.Refuses(Dana, Give.Move("p1", later), "evidence-missing");
+        await organization.Refuses(Guest, Give.Move("p1", Noon), "due-in-past");
+        await organization.Refuses(Guest, Give.Move("p1", Noon.AddYears(11)), "due-out-of-range");
+        await organization.Takes(Dana, Give.Move("p1", later, Call()));
+        await organization.Passes(TimeSpan.FromHours(2));
+        Assert.Equal(PromiseStanding.Open, (await organization.Now()).Promises[0].Standing);
+        await organization.Takes(Guest, Give.Move("p1", later.AddHours(1)));
+        await organization.Passes(TimeSpan.FromHours(2));
+        await organization.Refuses(Guest, Give.Move("p1", later.AddHours(5)), "promise-not-open");
     }
 
     [Fact]
     public async Task Only_the_customer_releases_a_promise()
     {
-        var house = await Promised();
+        var organization = await Promised();
 
-        await house.Refuses(Dana, Give.Release("p1"), "evidence-missing");
-        await house.Refuses(Till, Give.Release("p1"), "source-not-allowed");
-        await house.Takes(Guest, Give.Release("p1"));
-        await house.Refuses(Guest, Give.Release("p1"), "promise-not-open");
-        await house.Refuses(Dana, Give.Keep("p1"), "promise-not-open");
+        await organization.Refuses(Dana, Give.Release("p1"), "evidence-missing");
+        await organization.Refuses(Till, Give.Release("p1"), "source-not-allowed");
+        await organization.Takes(Guest, Give.Release("p1"));
+        await organization.Refuses(Guest, Give.Release("p1"), "promise-not-open");
+        await organization.Refuses(Dana, Give.Keep("p1"), "promise-not-open");
     }
 
     [Fact]
     public async Task A_task_past_its_time_stales_nothing_owes_nothing_and_may_still_be_kept()
     {
-        var house = new House();
-        await house.Satisfied();
-        await house.Takes(Dana, Give.Promise("t1", within: TimeSpan.FromHours(1), kind: PromiseKind.Task));
-        await house.Passes(TimeSpan.FromHours(2));
-        Assert.Equal(PromiseStanding.Broken, (await house.Now()).Promises[0].Standing);
-        Assert.Equal("Satisfied", await house.Stage());
+        var organization = new Organization();
+        await organization.Satisfied();
+        await organization.Takes(Dana, Give.Promise("t1", within: TimeSpan.FromHours(1), kind: PromiseKind.Task));
+        await organization.Passes(TimeSpan.FromHours(2));
+        Assert.Equal(PromiseStanding.Broken, (await organization.Now()).Promises[0].Standing);
+        Assert.Equal("Satisfied", await organization.Stage());
 
-        await house.Takes(Dana, Give.Keep("t1"));
-        Assert.Equal(Ending.Recovered, (await house.Takes(Dana, Give.Close)).Ending);
+        await organization.Takes(Dana, Give.Keep("t1"));
+        Assert.Equal(Ending.Recovered, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task A_time_lies_after_now_and_at_most_ten_years_ahead()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
 
-        await house.Refuses(Dana, Give.Promise("p1", due: Noon), "due-in-past");
-        await house.Refuses(Dana, Give.Promise("p1", within: TimeSpan.Zero), "due-in-past");
-        await house.Refuses(Dana, Give.Promise("p1", within: TimeSpan.FromTicks(9)), "due-in-past");
-        await house.Refuses(Dana, Give.Promise("p1", due: Noon.AddYears(10).AddTicks(10)), "due-out-of-range");
-        await house.Refuses(Dana, Give.Promise("p1", within: TimeSpan.MaxValue), "due-out-of-range");
-        await house.Refuses(Dana, Give.Promise("p1", Noon.AddHours(1), TimeSpan.FromHours(1)), "bad-value");
-        await house.Takes(Dana, Give.Promise("p1", due: Noon.AddYears(10)));
-        await house.Takes(Dana, Give.Promise("p2", due: Noon.AddTicks(10)));
+        await organization.Refuses(Dana, Give.Promise("p1", due: Noon), "due-in-past");
+        await organization.Refuses(Dana, Give.Promise("p1", within: TimeSpan.Zero), "due-in-past");
+        await organization.Refuses(Dana, Give.Promise("p1", within: TimeSpan.FromTicks(9)), "due-in-past");
+        await organization.Refuses(Dana, Give.Promise("p1", due: Noon.AddYears(10).AddTicks(10)), "due-out-of-range");
+        await organization.Refuses(Dana, Give.Promise("p1", within: TimeSpan.MaxValue), "due-out-of-range");
+        await organization.Refuses(Dana, Give.Promise("p1", Noon.AddHours(1), TimeSpan.FromHours(1)), "bad-value");
+        await organization.Takes(Dana, Give.Promise("p1", due: Noon.AddYears(10)));
+        await organization.Takes(Dana, Give.Promise("p2", due: Noon.AddTicks(10)));
     }
 
     [Fact]
     public async Task What_would_be_due_after_all_time_is_due_with_its_end()
     {
-        var house = new House();
-        house.Clock.Set(new DateTimeOffset(9999, 12, 31, 23, 0, 0, TimeSpan.Zero));
+        var organization = new Organization();
+        organization.Clock.Set(new DateTimeOffset(9999, 12, 31, 23, 0, 0, TimeSpan.Zero));
         var last = DateTimeOffset.MaxValue.AddTicks(-9);
-        await house.Remedied();
+        await organization.Remedied();
 
-        await house.TakesAll(Dana, Give.Promise("p1"), Give.Voucher("g1", 6_000), Give.Ask());
-        house.Clock.Set(last.AddHours(-0.5));
-        await house.Takes(Guest, Give.No());
-        await house.TakesAll(Dana, Give.Full, Give.Promise("p2", due: last), Give.Ask());
-        await house.Refuses(Dana, Give.Promise("p3", within: TimeSpan.FromHours(1)), "due-out-of-range");
-        await house.Refuses(Dana, Give.Promise("p3", within: TimeSpan.MaxValue), "due-out-of-range");
+        await organization.TakesAll(Dana, Give.Promise("p1"), Give.Voucher("g1", 6_000), Give.Ask());
+        organization.Clock.Set(last.AddHours(-0.5));
+        await organization.Takes(Guest, Give.No());
+        await organization.TakesAll(Dana, Give.Full, Give.Promise("p2", due: last), Give.Ask());
+        await organization.Refuses(Dana, Give.Promise("p3", within: TimeSpan.FromHours(1)), "due-out-of-range");
+        await organization.Refuses(Dana, Give.Promise("p3", within: TimeSpan.MaxValue), "due-out-of-range");
 
-        var now = await house.Now();
+        var now = await organization.Now();
         Assert.Equal([last, last], now.Promises.Select(promise => promise.DueAt));
         Assert.Equal(last, now.Approvals[0].ExpiresAt);
         Assert.Equal(last, DueWork.Next(now, ServiceRecovery.Playbooks.StandardPlaybook.Playbook)!.At);
-        Assert.NotNull((await house.Store.LoadAsync(ServiceRecovery.Storage.StreamKey.ForCase(TenantId.Single, Case), null, default)).Head!.NextDue);
+        Assert.NotNull((await organization.Store.LoadAsync(ServiceRecovery.Storage.StreamKey.ForCase(TenantId.Single, Case), null, default)).Head!.NextDue);
     }
 
     [Fact]
     public async Task Silence_that_would_count_after_all_time_never_counts_before_its_end()
     {
-        var house = new House(setup => setup.FollowUp = ServiceRecovery.Policies.FollowUpPolicy.From(_ =>
+        var organization = new Organization(setup => setup.FollowUp = ServiceRecovery.Policies.FollowUpPolicy.From(_ =>
             new ServiceRecovery.Policies.FollowUpPlan(new ServiceRecovery.Policies.RuleRef("once", 1), 1, TimeSpan.Zero, TimeSpan.FromDays(3_000))));
-        house.Clock.Set(new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
-        await house.Remedied();
-        await house.Takes(Dana, Give.Ask());
+        organization.Clock.Set(new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Ask());
 
-        Assert.Equal(DateTimeOffset.MaxValue.AddTicks(-9), DueWork.SilenceAt(await house.Now()));
-        await house.Refuses(Till, new CaseCommand.RecordSilence(), "wait-not-over");
+        Assert.Equal(DateTimeOffset.MaxValue.AddTicks(-9), DueWork.SilenceAt(await organization.Now()));
+        await organization.Refuses(Till, new CaseCommand.RecordSilence(), "wait-not-over");
     }
 
     [Fact]
     public async Task Due_work_of_one_instant_comes_in_order_one_append_each()
     {
-        var house = new House();
-        await house.Remedied();
+        var organization = new Organization();
+        await organization.Remedied();
         var due = Noon.AddHours(24) + TimeSpan.FromDays(3);
-        await house.Takes(Dana, Give.Voucher("g1", 100, claimBy: due));
-        await house.Takes(Dana, Give.Ask());
-        house.Clock.Advance(TimeSpan.FromHours(24));
-        await house.TakesAll(Dana, Give.Voucher("z1", 6_000), Give.Voucher("a1", 6_000), Give.Promise("z", due, kind: PromiseKind.Task), Give.Promise("a", due, kind: PromiseKind.Task), Give.Ask(), Give.Note);
-        var before = await house.Version();
+        await organization.Takes(Dana, Give.Voucher("g1", 100, claimBy: due));
+        await organization.Takes(Dana, Give.Ask());
+        organization.Clock.Advance(TimeSpan.FromHours(24));
+        await organization.TakesAll(Dana, Give.Voucher("z1", 6_000), Give.Voucher("a1", 6_000), Give.Promise("z", due, kind: PromiseKind.Task), Give.Promise("a", due, kind: PromiseKind.Task), Give.Ask(), Give.Note);
+        var before = await organization.Version();
 
         // A request that expires makes what was asked stale, so the silence of the same instant no longer counts.
-        await house.Passes(TimeSpan.FromDays(3));
+        await organization.Passes(TimeSpan.FromDays(3));
 
-        var happened = (await house.Desk.ReadAsync(TenantId.Single, Case)).Where(recorded => recorded.Header.Version > before).ToList();
+        var happened = (await organization.Desk.ReadAsync(TenantId.Single, Case)).Where(recorded => recorded.Header.Version > before).ToList();
         Assert.Equal(["PromiseBroken a", "PromiseBroken z", "ApprovalExpired a1", "ApprovalExpired z1", "CompensationUnclaimed g1"], happened.Select(recorded => recorded.Event switch
         {
             CaseEvent.PromiseBroken e => $"PromiseBroken {e.Ref}",
@@ -244,21 +244,21 @@ public class PromiseTests
     [Fact]
     public async Task Only_a_task_is_due_on_a_closed_case()
     {
-        var house = new House();
-        await house.Satisfied();
-        await house.TakesAll(Dana, Give.Promise("t1", within: TimeSpan.FromHours(1), kind: PromiseKind.Task), Give.Close);
-        var version = await house.Version();
+        var organization = new Organization();
+        await organization.Satisfied();
+        await organization.TakesAll(Dana, Give.Promise("t1", within: TimeSpan.FromHours(1), kind: PromiseKind.Task), Give.Close);
+        var version = await organization.Version();
 
-        await house.Passes(TimeSpan.FromDays(30));
+        await organization.Passes(TimeSpan.FromDays(30));
 
-        Assert.Equal(version + 1, await house.Version());
-        Assert.Equal((PromiseStanding.Broken, Ending.Recovered), ((await house.Now()).Promises[^1].Standing, (await house.Now()).Ending));
+        Assert.Equal(version + 1, await organization.Version());
+        Assert.Equal((PromiseStanding.Broken, Ending.Recovered), ((await organization.Now()).Promises[^1].Standing, (await organization.Now()).Ending));
     }
 
-    private static async Task<House> Promised()
+    private static async Task<Organization> Promised()
     {
-        var house = new House();
-        await house.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
-        return house;
+        var organization = new Organization();
+        await organization.TakesAll(Dana, Report(), Give.Promise("p1", within: TimeSpan.FromHours(1)));
+        return organization;
     }
 }

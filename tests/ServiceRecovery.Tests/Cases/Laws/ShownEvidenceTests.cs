@@ -1,5 +1,5 @@
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -14,40 +14,40 @@ public class ShownEvidenceTests
     [MemberData(nameof(Words))]
     public async Task It_serves_one_case_and_is_kept_with_the_word(string verb)
     {
-        var house = await Remedied();
-        await house.Takes(Dana, new CaseCommand.RecordAnswer(Answer.Unhappy, Call("call 9")), Other);
+        var organization = await Remedied();
+        await organization.Takes(Dana, new CaseCommand.RecordAnswer(Answer.Unhappy, Call("call 9")), Other);
 
-        await house.Refuses(Guest, Saying(verb, "call 9", house), "evidence-used");
-        await house.Refuses(Guest, Saying(verb, "call 10", house, house.Clock.GetUtcNow().AddHours(1)), "dated-ahead");
-        var said = await house.Takes(Guest, Saying(verb, "call 10", house));
+        await organization.Refuses(Guest, Saying(verb, "call 9", organization), "evidence-used");
+        await organization.Refuses(Guest, Saying(verb, "call 10", organization, organization.Clock.GetUtcNow().AddHours(1)), "dated-ahead");
+        var said = await organization.Takes(Guest, Saying(verb, "call 10", organization));
 
         var taken = Assert.Single(said.Events.Select(recorded => recorded.Event.TakenEvidence).OfType<EvidenceTaken>());
         Assert.Equal("call 10", taken.Reference.Original!.Split('\n')[^1]);
-        await house.Refuses(Dana, new CaseCommand.RecordAnswer(Answer.Unhappy, Call("call 10")), "evidence-used", Other);
+        await organization.Refuses(Dana, new CaseCommand.RecordAnswer(Answer.Unhappy, Call("call 10")), "evidence-used", Other);
     }
 
     [Fact]
     public async Task It_makes_no_typed_word_of_their_own()
     {
-        var house = await Remedied();
+        var organization = await Remedied();
 
-        var yes = await house.Takes(Guest, Saying("answer", "call 10", house));
+        var yes = await organization.Takes(Guest, Saying("answer", "call 10", organization));
 
         var answer = Assert.IsType<CaseEvent.AnswerRecorded>(yes.Events[^1].Event);
         Assert.True(answer.Source is { IsOwnChannel: true, Proof: OwnChannelProof.Identity, Evidence: null });
-        await house.Refuses(Till, Saying("answer", "call 11", house), "source-not-allowed");
+        await organization.Refuses(Till, Saying("answer", "call 11", organization), "source-not-allowed");
     }
 
-    private static async Task<House> Remedied()
+    private static async Task<Organization> Remedied()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.TakesAll(Dana, Give.Voucher("g1", 100), Give.Promise("p1", within: TimeSpan.FromHours(9)));
-        await house.TakesAllOn(Other, Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
-        return house;
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.TakesAll(Dana, Give.Voucher("g1", 100), Give.Promise("p1", within: TimeSpan.FromHours(9)));
+        await organization.TakesAllOn(Other, Dana, Report(), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        return organization;
     }
 
-    private static CaseCommand Saying(string verb, string reference, House house, DateTimeOffset? at = null)
+    private static CaseCommand Saying(string verb, string reference, Organization organization, DateTimeOffset? at = null)
     {
         var source = Source.OwnChannel(new Evidence(Channel.Phone, reference, at));
         return verb switch
@@ -56,7 +56,7 @@ public class ShownEvidenceTests
             "withdraw" => Give.Withdraw(source),
             "no-contact" => Give.NoContact(SilenceReason.NotWanted, source),
             "respond-offer" => Give.Declines("g1", source),
-            "move-promise" => Give.Move("p1", house.Clock.GetUtcNow().AddHours(10), source),
+            "move-promise" => Give.Move("p1", organization.Clock.GetUtcNow().AddHours(10), source),
             _ => Give.Release("p1", source),
         };
     }

@@ -1,5 +1,5 @@
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -9,16 +9,16 @@ public class SilenceTests
     [Fact]
     public async Task Attempts_count_when_they_are_spaced()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Ask());
-        house.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        await house.Takes(Dana, Give.Ask());
-        Assert.Equal(1, (await house.Now()).CountingAttempts);
-        house.Clock.Advance(TimeSpan.FromSeconds(1));
-        await house.Takes(Dana, Give.Ask());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Ask());
+        organization.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        await organization.Takes(Dana, Give.Ask());
+        Assert.Equal(1, (await organization.Now()).CountingAttempts);
+        organization.Clock.Advance(TimeSpan.FromSeconds(1));
+        await organization.Takes(Dana, Give.Ask());
 
-        Assert.Equal(2, (await house.Now()).CountingAttempts);
+        Assert.Equal(2, (await organization.Now()).CountingAttempts);
     }
 
     public static TheoryData<string> Words => ["answer", "listen", "confirm-understanding", "contact", "counter", "move", "release"];
@@ -27,24 +27,24 @@ public class SilenceTests
     [MemberData(nameof(Words))]
     public async Task A_word_breaks_the_silence_and_attempts_count_anew(string word)
     {
-        var house = new House();
-        await house.Remedied();
-        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)), Give.Voucher("g1", 1_000));
-        await house.Silent();
-        Assert.Equal("Silent", await house.Stage());
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)), Give.Voucher("g1", 1_000));
+        await organization.Silent();
+        Assert.Equal("Silent", await organization.Stage());
 
-        await house.Takes(Guest, word switch
+        await organization.Takes(Guest, word switch
         {
             "answer" => Give.Yes(),
             "listen" => Give.Ear,
             "confirm-understanding" => new CaseCommand.ConfirmUnderstanding("You waited.", true),
             "contact" => Give.Contact,
             "counter" => new CaseCommand.RespondToOffer(OfferResponse.Countered, new ActId("g1"), Dollars(2_000)),
-            "move" => Give.Move("p1", house.Clock.GetUtcNow().AddDays(40)),
+            "move" => Give.Move("p1", organization.Clock.GetUtcNow().AddDays(40)),
             _ => Give.Release("p1"),
         });
 
-        var now = await house.Now();
+        var now = await organization.Now();
         Assert.Equal(0, now.CountingAttempts);
         Assert.NotEqual(Ending.Unconfirmed, now.IsEarned ? now.EarnedEnding : Ending.Open);
     }
@@ -52,13 +52,13 @@ public class SilenceTests
     [Fact]
     public async Task An_automatic_reply_is_no_word_of_the_customer_wherever_it_comes()
     {
-        foreach (var (name, house) in await Replied())
+        foreach (var (name, organization) in await Replied())
         {
-            var before = await house.Now();
+            var before = await organization.Now();
 
-            var reply = await house.Takes(Till, Give.OutOfOffice);
+            var reply = await organization.Takes(Till, Give.OutOfOffice);
 
-            var after = await house.Now();
+            var after = await organization.Now();
             Assert.Equal(["customer-contacted.v1"], reply.Names());
             Assert.Equal(
                 (name, before.Stage, before.Ending, before.EarnedVersion, before.IsClosing, before.CountingAttempts, before.Contacts, before.IsSaid),
@@ -69,71 +69,71 @@ public class SilenceTests
     [Fact]
     public async Task The_customer_is_no_machine()
     {
-        var house = new House();
-        await house.Remedied();
+        var organization = new Organization();
+        await organization.Remedied();
 
-        Assert.Equal("automatic", (await house.Refuses(Guest, Give.OutOfOffice, "bad-value")).Unmet[0].Ref);
-        await house.Takes(Dana, Give.OutOfOffice);
+        Assert.Equal("automatic", (await organization.Refuses(Guest, Give.OutOfOffice, "bad-value")).Unmet[0].Ref);
+        await organization.Takes(Dana, Give.OutOfOffice);
     }
 
     [Fact]
-    public async Task A_task_that_the_house_moves_or_releases_is_no_word_of_the_customer()
+    public async Task A_task_that_the_organization_moves_or_releases_is_no_word_of_the_customer()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.TakesAll(Dana, Give.Promise("t1", within: TimeSpan.FromDays(30), kind: PromiseKind.Task), Give.Promise("t2", within: TimeSpan.FromDays(30), kind: PromiseKind.Task));
-        await house.Silent();
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.TakesAll(Dana, Give.Promise("t1", within: TimeSpan.FromDays(30), kind: PromiseKind.Task), Give.Promise("t2", within: TimeSpan.FromDays(30), kind: PromiseKind.Task));
+        await organization.Silent();
 
-        var moved = await house.Takes(Dana, Give.Move("t1", house.Clock.GetUtcNow().AddDays(40)));
-        var released = await house.Takes(Dana, Give.Release("t2"));
+        var moved = await organization.Takes(Dana, Give.Move("t1", organization.Clock.GetUtcNow().AddDays(40)));
+        var released = await organization.Takes(Dana, Give.Release("t2"));
 
         Assert.Null(((CaseEvent.PromiseMoved)moved.Events[0].Event).Source);
         Assert.Null(((CaseEvent.PromiseReleased)released.Events[0].Event).Source);
-        Assert.Equal(Ending.Unconfirmed, (await house.Takes(Dana, Give.Close)).Ending);
+        Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task An_attempt_that_reached_nobody_is_a_record_in_every_open_stage_and_does_not_count()
     {
-        var house = new House();
-        await house.Takes(Dana, Report());
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
         foreach (var command in new[] { Give.Own, Give.Sorry, Give.Ear, Give.Full })
         {
             foreach (var result in new[] { AskResult.NotReached, AskResult.Bounced, AskResult.Suppressed })
             {
-                Assert.Equal(["attempt-recorded.v1"], (await house.Takes(Dana, Give.Ask(result))).Names());
+                Assert.Equal(["attempt-recorded.v1"], (await organization.Takes(Dana, Give.Ask(result))).Names());
             }
 
-            await house.Takes(Dana, command);
+            await organization.Takes(Dana, command);
         }
 
-        Assert.Equal(0, (await house.Now()).CountingAttempts);
+        Assert.Equal(0, (await organization.Now()).CountingAttempts);
     }
 
     [Fact]
     public async Task Unreachable_needs_an_attempt_that_failed_where_a_customer_is_on_record()
     {
-        var house = new House();
-        await house.Remedied(customer: "ann@example.org");
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
 
-        await house.Refuses(Dana, Give.NoContact(SilenceReason.Unreachable), "attempts-missing");
-        await house.Takes(Dana, Give.Ask(AskResult.Bounced));
-        await house.Takes(Dana, Give.Part);
-        await house.Refuses(Dana, Give.NoContact(SilenceReason.Unreachable), "attempts-missing");
-        await house.Takes(Dana, Give.Ask(AskResult.Bounced));
-        await house.Takes(Dana, Give.NoContact(SilenceReason.Unreachable));
-        Assert.Equal(Ending.Unconfirmed, (await house.Takes(Dana, Give.Close)).Ending);
+        await organization.Refuses(Dana, Give.NoContact(SilenceReason.Unreachable), "attempts-missing");
+        await organization.Takes(Dana, Give.Ask(AskResult.Bounced));
+        await organization.Takes(Dana, Give.Part);
+        await organization.Refuses(Dana, Give.NoContact(SilenceReason.Unreachable), "attempts-missing");
+        await organization.Takes(Dana, Give.Ask(AskResult.Bounced));
+        await organization.Takes(Dana, Give.NoContact(SilenceReason.Unreachable));
+        Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     [Fact]
     public async Task A_customer_nobody_knows_is_unreachable_at_once_but_not_while_an_attempt_counts()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Takes(Dana, Give.Ask());
-        await house.Refuses(Dana, Give.NoContact(SilenceReason.Unreachable), "attempts-missing");
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.Ask());
+        await organization.Refuses(Dana, Give.NoContact(SilenceReason.Unreachable), "attempts-missing");
 
-        var unknown = new House();
+        var unknown = new Organization();
         await unknown.Remedied();
         Assert.Equal("Silent", (await unknown.Takes(Dana, Give.NoContact(SilenceReason.Unreachable))).Stage?.Name);
     }
@@ -141,12 +141,12 @@ public class SilenceTests
     [Fact]
     public async Task Not_wanted_is_the_customers_own_word()
     {
-        var house = new House();
-        await house.Remedied();
+        var organization = new Organization();
+        await organization.Remedied();
 
-        await house.Refuses(Dana, Give.NoContact(SilenceReason.NotWanted), "evidence-missing");
-        await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
-        Assert.Equal(Ending.Unconfirmed, (await house.Takes(Dana, Give.Close)).Ending);
+        await organization.Refuses(Dana, Give.NoContact(SilenceReason.NotWanted), "evidence-missing");
+        await organization.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
+        Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     public static TheoryData<string, bool> AfterNotWanted => new()
@@ -169,47 +169,47 @@ public class SilenceTests
     [MemberData(nameof(AfterNotWanted))]
     public async Task Who_asked_not_to_be_contacted_is_asked_only_after_a_word_of_theirs(string then, bool mayAsk)
     {
-        var house = new House();
-        await house.Remedied();
-        await house.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)));
-        await house.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)));
+        await organization.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
         switch (then)
         {
-            case "an automatic reply": await house.Takes(Till, Give.OutOfOffice); break;
-            case "a remedy": await house.Takes(Dana, Give.Part); break;
-            case "a note": await house.Takes(Dana, Give.Note); break;
-            case "answer": await house.Takes(Guest, Give.No()); await house.Takes(Dana, Give.Part); break;
-            case "listen": await house.Takes(Guest, Give.Ear); break;
-            case "contact": await house.Takes(Guest, Give.Contact); break;
-            case "confirm-understanding": await house.Takes(Guest, new CaseCommand.ConfirmUnderstanding("You waited.", true)); break;
-            case "release": await house.Takes(Guest, Give.Release("p1")); break;
+            case "an automatic reply": await organization.Takes(Till, Give.OutOfOffice); break;
+            case "a remedy": await organization.Takes(Dana, Give.Part); break;
+            case "a note": await organization.Takes(Dana, Give.Note); break;
+            case "answer": await organization.Takes(Guest, Give.No()); await organization.Takes(Dana, Give.Part); break;
+            case "listen": await organization.Takes(Guest, Give.Ear); break;
+            case "contact": await organization.Takes(Guest, Give.Contact); break;
+            case "confirm-understanding": await organization.Takes(Guest, new CaseCommand.ConfirmUnderstanding("You waited.", true)); break;
+            case "release": await organization.Takes(Guest, Give.Release("p1")); break;
             case "the customer reopens": await Reopen(Guest); break;
             case "staff reopen": await Reopen(Dana); break;
-            case "a yes after the close": await Close(); await house.Takes(Guest, Give.Yes()); await house.TakesAll(Dana, Give.Reopen, Give.Part); break;
+            case "a yes after the close": await Close(); await organization.Takes(Guest, Give.Yes()); await organization.TakesAll(Dana, Give.Reopen, Give.Part); break;
         }
 
         foreach (var result in new[] { AskResult.NotReached, AskResult.Delivered })
         {
             if (mayAsk)
             {
-                await house.Takes(Dana, Give.Ask(result));
+                await organization.Takes(Dana, Give.Ask(result));
             }
             else
             {
-                await house.Refuses(Dana, Give.Ask(result), "contact-not-wanted");
+                await organization.Refuses(Dana, Give.Ask(result), "contact-not-wanted");
             }
         }
 
         async Task Close()
         {
-            await house.TakesAll(Dana, Give.Keep("p1"), Give.Close);
+            await organization.TakesAll(Dana, Give.Keep("p1"), Give.Close);
         }
 
         async Task Reopen(Actor by)
         {
             await Close();
-            await house.Takes(by, Give.Reopen);
-            await house.Takes(Dana, Give.Part);
+            await organization.Takes(by, Give.Reopen);
+            await organization.Takes(Dana, Give.Part);
         }
     }
 
@@ -218,43 +218,43 @@ public class SilenceTests
     [InlineData(SilenceReason.NotWanted)]
     public async Task Above_the_floor_both_need_another_person(SilenceReason reason)
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
 
-        var asked = await house.Takes(Dana, Give.NoContact(reason, reason == SilenceReason.NotWanted ? Call() : null));
+        var asked = await organization.Takes(Dana, Give.NoContact(reason, reason == SilenceReason.NotWanted ? Call() : null));
 
         Assert.Equal(["approval-requested.v1"], asked.Names());
         var request = ((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value;
-        await house.Refuses(Dana, Give.Approve(request), "second-person-needed");
-        Assert.Equal("Silent", (await house.Takes(Rob, Give.Approve(request))).Stage?.Name);
-        Assert.Equal(Ending.Unconfirmed, (await house.Takes(Dana, Give.Close)).Ending);
+        await organization.Refuses(Dana, Give.Approve(request), "second-person-needed");
+        Assert.Equal("Silent", (await organization.Takes(Rob, Give.Approve(request))).Stage?.Name);
+        Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
     // Where a word of the customer would change something: nothing said yet, attempts, silence, a close that waits, and endings that reopen.
-    private static async Task<List<(string Name, House House)>> Replied()
+    private static async Task<List<(string Name, Organization Organization)>> Replied()
     {
-        var reported = new House();
+        var reported = new Organization();
         await reported.Takes(Dana, Report());
-        var asked = new House();
+        var asked = new Organization();
         await asked.Remedied();
         await asked.Takes(Dana, Give.Ask());
-        var silent = new House();
+        var silent = new Organization();
         await silent.Remedied();
         await silent.Silent();
-        var closing = new House();
+        var closing = new Organization();
         await closing.Remedied();
         await closing.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)));
         await closing.Takes(Guest, Give.Yes());
         await closing.Takes(Dana, Give.Close);
-        var unconfirmed = new House();
+        var unconfirmed = new Organization();
         await unconfirmed.Remedied();
         await unconfirmed.Silent();
         await unconfirmed.Takes(Dana, Give.Close);
-        var withdrawn = new House();
+        var withdrawn = new Organization();
         await withdrawn.Remedied();
         await withdrawn.Takes(Guest, Give.Withdraw());
-        var mistaken = new House();
+        var mistaken = new Organization();
         await mistaken.TakesAll(Dana, Report(), Give.Discard);
         return [("reported", reported), ("asked", asked), ("silent", silent), ("closing", closing), ("unconfirmed", unconfirmed), ("withdrawn", withdrawn), ("mistaken", mistaken)];
     }
@@ -262,14 +262,14 @@ public class SilenceTests
     [Fact]
     public async Task Asking_again_after_a_silence_starts_a_new_round()
     {
-        var house = new House();
-        await house.Remedied();
-        await house.Silent();
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Silent();
 
-        await house.Takes(Dana, Give.Ask());
+        await organization.Takes(Dana, Give.Ask());
 
-        Assert.Equal("Asked", await house.Stage());
-        await house.Refuses(Dana, Give.Close, "check-missing");
-        Assert.Equal(1, (await house.Now()).CountingAttempts);
+        Assert.Equal("Asked", await organization.Stage());
+        await organization.Refuses(Dana, Give.Close, "check-missing");
+        Assert.Equal(1, (await organization.Now()).CountingAttempts);
     }
 }

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Transfer;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Cases.Laws;
 
@@ -16,74 +16,74 @@ public class TransactionTests
     [Fact]
     public async Task Several_items_of_one_receipt_are_given_back_one_after_the_other()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1", 500, captured: 2_500));
-        await house.Takes(Dana, Refund("g2", 2_000, captured: 2_500, receipt: " TILL  88 "));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1", 500, captured: 2_500));
+        await organization.Takes(Dana, Refund("g2", 2_000, captured: 2_500, receipt: " TILL  88 "));
 
-        await house.Refuses(Dana, Refund("g3", 1), "transaction-used");
-        await house.Takes(Till, Give.Reverse("g2", 700));
-        await house.Refuses(Dana, Refund("g3", 701), "transaction-used");
-        await house.Takes(Dana, Refund("g3", 700));
-        await house.Refuses(Dana, Refund("g4", 1), "transaction-used");
-        await house.Takes(Till, Give.Reverse("g1"));
-        await house.Takes(Dana, Refund("g4", 500));
+        await organization.Refuses(Dana, Refund("g3", 1), "transaction-used");
+        await organization.Takes(Till, Give.Reverse("g2", 700));
+        await organization.Refuses(Dana, Refund("g3", 701), "transaction-used");
+        await organization.Takes(Dana, Refund("g3", 700));
+        await organization.Refuses(Dana, Refund("g4", 1), "transaction-used");
+        await organization.Takes(Till, Give.Reverse("g1"));
+        await organization.Takes(Dana, Refund("g4", 500));
     }
 
     [Fact]
     public async Task What_was_recorded_first_is_what_was_captured()
     {
-        var house = new House(setup => setup.Options.Limits.Add(new RoleLimit(new Role("server"), new Currency("EUR"), 5_000, 10_000)));
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1", 500, captured: 2_500));
+        var organization = new Organization(setup => setup.Options.Limits.Add(new RoleLimit(new Role("server"), new Currency("EUR"), 5_000, 10_000)));
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1", 500, captured: 2_500));
 
         // Told before what is left is looked at.
-        await house.Refuses(Dana, Refund("g2", 4_000, captured: 4_000), "transaction-differs");
-        await house.Refuses(Dana, Refund("g2", 1, captured: 2_499), "transaction-differs");
-        await house.Refuses(Dana, Refund("g2", 1, currency: "EUR"), "transaction-differs");
-        await house.Takes(Dana, Refund("g2", 2_000));
-        Assert.Equal([2_500L, 2_500L], (await house.Now()).Compensations.Select(grant => grant.Captured!.Value));
+        await organization.Refuses(Dana, Refund("g2", 4_000, captured: 4_000), "transaction-differs");
+        await organization.Refuses(Dana, Refund("g2", 1, captured: 2_499), "transaction-differs");
+        await organization.Refuses(Dana, Refund("g2", 1, currency: "EUR"), "transaction-differs");
+        await organization.Takes(Dana, Refund("g2", 2_000));
+        Assert.Equal([2_500L, 2_500L], (await organization.Now()).Compensations.Select(grant => grant.Captured!.Value));
 
         // What fell whole was nothing: the receipt is looked at again.
-        await house.Takes(Till, Give.Reverse("g1"));
-        await house.Takes(Till, Give.Reverse("g2"));
-        await house.Takes(Dana, Refund("g3", 4_000, captured: 4_000));
+        await organization.Takes(Till, Give.Reverse("g1"));
+        await organization.Takes(Till, Give.Reverse("g2"));
+        await organization.Takes(Dana, Refund("g3", 4_000, captured: 4_000));
     }
 
     [Fact]
     public async Task Where_nobody_says_what_was_captured_it_is_what_is_asked_for()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1", 9_000));
-        await house.Takes(Max, new CaseCommand.Approve(new ActId("g1"), 5_000));
-        await house.Refuses(Max, Refund("g2", 4_001), "transaction-used");
-        await house.Takes(Max, Refund("g2", 4_000));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1", 9_000));
+        await organization.Takes(Max, new CaseCommand.Approve(new ActId("g1"), 5_000));
+        await organization.Refuses(Max, Refund("g2", 4_001), "transaction-used");
+        await organization.Takes(Max, Refund("g2", 4_000));
     }
 
     [Fact]
     public async Task A_request_is_measured_when_it_is_made_and_when_it_is_approved()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1", 6_000, captured: 8_000));
-        await house.Takes(Dana, Refund("g2", 3_000, captured: 8_000));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1", 6_000, captured: 8_000));
+        await organization.Takes(Dana, Refund("g2", 3_000, captured: 8_000));
 
-        await house.Refuses(Dana, Refund("g3", 6_000, captured: 8_000), "transaction-used");
-        await house.Refuses(Max, Give.Approve("g1"), "transaction-used");
-        await house.Takes(Max, Give.Approve("g1", 5_000));
-        await house.Refuses(Max, Refund("g3", 1), "transaction-used");
+        await organization.Refuses(Dana, Refund("g3", 6_000, captured: 8_000), "transaction-used");
+        await organization.Refuses(Max, Give.Approve("g1"), "transaction-used");
+        await organization.Takes(Max, Give.Approve("g1", 5_000));
+        await organization.Refuses(Max, Refund("g3", 1), "transaction-used");
     }
 
     [Fact]
     public async Task A_request_whose_receipt_says_otherwise_by_now_is_not_approved()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1", 6_000, captured: 8_000));
-        await house.Takes(Dana, Refund("g2", 3_000, captured: 9_000));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1", 6_000, captured: 8_000));
+        await organization.Takes(Dana, Refund("g2", 3_000, captured: 9_000));
 
-        await house.Refuses(Max, Give.Approve("g1"), "transaction-differs");
+        await organization.Refuses(Max, Give.Approve("g1"), "transaction-differs");
     }
 
     [Theory]
@@ -95,85 +95,85 @@ public class TransactionTests
     [InlineData(CompensationKind.Credit, CompensationBasis.Entitlement, false)]
     public async Task What_gives_money_back_counts_whatever_it_is_called(CompensationKind kind, CompensationBasis basis, bool counts)
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1", 2_000, captured: 2_500));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1", 2_000, captured: 2_500));
         var more = new CaseCommand.Compensate(new ActId("g2"), kind, Dollars(501), basis, Transaction: new CustomerRef("till 88"));
 
         if (counts)
         {
-            await house.Refuses(Dana, more, "transaction-used");
-            await house.Takes(Dana, more with { Amount = Dollars(500) });
-            await house.Refuses(Dana, Refund("g3", 1), "transaction-used");
+            await organization.Refuses(Dana, more, "transaction-used");
+            await organization.Takes(Dana, more with { Amount = Dollars(500) });
+            await organization.Refuses(Dana, Refund("g3", 1), "transaction-used");
         }
         else
         {
-            await house.Refuses(Dana, more with { Captured = 2_500 }, "bad-value");
-            await house.Takes(Dana, more);
-            await house.Takes(Dana, Refund("g3", 500));
+            await organization.Refuses(Dana, more with { Captured = 2_500 }, "bad-value");
+            await organization.Takes(Dana, more);
+            await organization.Takes(Dana, Refund("g3", 500));
         }
     }
 
     [Fact]
     public async Task What_was_captured_belongs_to_a_transaction_and_is_an_amount()
     {
-        var house = new House();
-        await house.Heard();
+        var organization = new Organization();
+        await organization.Heard();
 
-        await house.Refuses(Dana, ((CaseCommand.Compensate)Give.Voucher("g1", 1)) with { Captured = 5 }, "bad-value");
-        await house.Refuses(Dana, Refund("g1", 1, captured: 0), "amount-out-of-range");
-        await house.Refuses(Dana, Refund("g1", 1, captured: Money.Largest + 1), "amount-out-of-range");
-        await house.Refuses(Dana, Refund("g1", 6, captured: 5), "transaction-used");
-        await house.Takes(Dana, Refund("g1", 5, captured: 5));
+        await organization.Refuses(Dana, ((CaseCommand.Compensate)Give.Voucher("g1", 1)) with { Captured = 5 }, "bad-value");
+        await organization.Refuses(Dana, Refund("g1", 1, captured: 0), "amount-out-of-range");
+        await organization.Refuses(Dana, Refund("g1", 1, captured: Money.Largest + 1), "amount-out-of-range");
+        await organization.Refuses(Dana, Refund("g1", 6, captured: 5), "transaction-used");
+        await organization.Takes(Dana, Refund("g1", 5, captured: 5));
     }
 
     [Fact]
     public async Task A_batch_counts_what_it_gives_and_takes_back()
     {
-        var house = new House();
-        await house.Heard();
-        await house.Takes(Dana, Refund("g1", 2_000, captured: 2_500));
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Refund("g1", 2_000, captured: 2_500));
 
-        Refused(await house.DoAll(Dana, Refund("g2", 300), Refund("g3", 201)), "transaction-used");
-        Accepted(await house.DoAll(Dana, Refund("g2", 300), Refund("g3", 200), Give.Reverse("g1", 1_000), Refund("g4", 1_000)));
-        await house.Refuses(Dana, Refund("g5", 1), "transaction-used");
-        Refused(await house.DoAll(Dana, Refund("g5", 100, captured: 300, receipt: "till 90"), Refund("g6", 100, captured: 301, receipt: "till 90")), "transaction-differs");
-        Accepted(await house.DoAll(Dana, Refund("g5", 100, captured: 300, receipt: "till 90"), Refund("g6", 200, receipt: "till 90")));
+        Refused(await organization.DoAll(Dana, Refund("g2", 300), Refund("g3", 201)), "transaction-used");
+        Accepted(await organization.DoAll(Dana, Refund("g2", 300), Refund("g3", 200), Give.Reverse("g1", 1_000), Refund("g4", 1_000)));
+        await organization.Refuses(Dana, Refund("g5", 1), "transaction-used");
+        Refused(await organization.DoAll(Dana, Refund("g5", 100, captured: 300, receipt: "till 90"), Refund("g6", 100, captured: 301, receipt: "till 90")), "transaction-differs");
+        Accepted(await organization.DoAll(Dana, Refund("g5", 100, captured: 300, receipt: "till 90"), Refund("g6", 200, receipt: "till 90")));
     }
 
     [Fact]
     public async Task Two_who_record_the_same_receipt_at_once_record_the_same()
     {
-        House? house = null;
+        Organization? organization = null;
         var isFirst = true;
-        house = new House(setup => setup.Authority = new Watched(setup, async () =>
+        organization = new Organization(setup => setup.Authority = new Watched(setup, async () =>
         {
             if (isFirst)
             {
                 isFirst = false;
-                await house!.Takes(Rob, Refund("g1", 100, captured: 9_000), Other);
+                await organization!.Takes(Rob, Refund("g1", 100, captured: 9_000), Other);
             }
         }));
-        await house.Heard();
+        await organization.Heard();
         foreach (var command in new[] { Report(), Give.Own, Give.Sorry, Give.Ear })
         {
-            await house.Takes(Rob, command, Other);
+            await organization.Takes(Rob, command, Other);
         }
 
-        await house.Refuses(Dana, Refund("g1", 100, captured: 2_500), "transaction-differs");
+        await organization.Refuses(Dana, Refund("g1", 100, captured: 2_500), "transaction-differs");
     }
 
     [Fact]
     public async Task What_fell_in_part_is_free_in_every_limit_it_claimed()
     {
-        var house = new House(setup => setup.Authority = new Policies.RollingLimits(new RoleLimits([new Role("server")], [new RoleLimit(new Role("server"), Usd, 5_000, 1_000_000)]), perCustomer: 6_000, perPerson: 1_000_000, grantsADay: 100));
-        await house.Heard(customer: "ann@example.org");
-        await house.Takes(Dana, Refund("g1", 5_000));
-        await house.Refuses(Dana, Give.Voucher("g2", 1_001), "over-limit");
+        var organization = new Organization(setup => setup.Authority = new Policies.RollingLimits(new RoleLimits([new Role("server")], [new RoleLimit(new Role("server"), Usd, 5_000, 1_000_000)]), perCustomer: 6_000, perPerson: 1_000_000, grantsADay: 100));
+        await organization.Heard(customer: "ann@example.org");
+        await organization.Takes(Dana, Refund("g1", 5_000));
+        await organization.Refuses(Dana, Give.Voucher("g2", 1_001), "over-limit");
 
-        await house.Takes(Till, Give.Reverse("g1", 1_500));
-        Assert.Equal(["compensation-granted.v1"], (await house.Takes(Dana, Give.Voucher("g3", 2_500))).Names());
-        await house.Refuses(Dana, Give.Voucher("g4", 1), "over-limit");
+        await organization.Takes(Till, Give.Reverse("g1", 1_500));
+        Assert.Equal(["compensation-granted.v1"], (await organization.Takes(Dana, Give.Voucher("g3", 2_500))).Names());
+        await organization.Refuses(Dana, Give.Voucher("g4", 1), "over-limit");
     }
 
     [Fact]
@@ -204,23 +204,23 @@ public class TransactionTests
     private static async Task PlayAsync(int[] list)
     {
         const long Captured = 1_000;
-        var house = new House(setup => setup.Options.Limits.Add(new RoleLimit(new Role("till"), Usd, Money.Largest, Money.Largest)));
+        var organization = new Organization(setup => setup.Options.Limits.Add(new RoleLimit(new Role("till"), Usd, Money.Largest, Money.Largest)));
         var clerk = new Actor(new PersonId("kim"), new Role("till"));
-        await house.Heard();
+        await organization.Heard();
         foreach (var command in new[] { Report(), Give.Own, Give.Sorry, Give.Ear })
         {
-            await house.Takes(Rob, command, Other);
+            await organization.Takes(Rob, command, Other);
         }
 
         var standing = new Dictionary<string, (CaseId On, long Left)>(StringComparer.Ordinal);
         for (var i = 0; i < list.Length; i++)
         {
             var (dice, sum) = (list[i], standing.Values.Sum(grant => grant.Left));
-            var (on, amount) = (dice % 2 == 0 ? House.Case : Other, (dice / 8 % 500) + 1);
+            var (on, amount) = (dice % 2 == 0 ? Organization.Case : Other, (dice / 8 % 500) + 1);
             if (dice / 2 % 2 == 0 || standing.Count == 0)
             {
                 var id = $"g{i}";
-                var result = await house.Do(clerk, Refund(id, amount, captured: Captured), on);
+                var result = await organization.Do(clerk, Refund(id, amount, captured: Captured), on);
                 Assert.Equal(sum + amount <= Captured, result is CommandResult.Accepted);
                 if (result is CommandResult.Accepted)
                 {
@@ -235,7 +235,7 @@ public class TransactionTests
             {
                 var (id, (where, left)) = standing.ElementAt(dice / 16 % standing.Count);
                 var back = Math.Min(left, amount);
-                await house.Takes(Till, Give.Reverse(id, back), where);
+                await organization.Takes(Till, Give.Reverse(id, back), where);
                 _ = back == left ? standing.Remove(id) : (standing[id] = (where, left - back)) is var _;
             }
         }
@@ -255,11 +255,11 @@ public class TransactionTests
     // A refund as it was recorded before it was asked what had been captured: settled by nobody yet.
     private static Told OldHistory()
     {
-        var house = new House();
-        house.Heard().GetAwaiter().GetResult();
-        house.Takes(Dana, Give.Note).GetAwaiter().GetResult();
-        house.Takes(Dana, Refund("g1", 100) with { Settlement = null }).GetAwaiter().GetResult();
-        var events = house.Desk.ReadAsync(TenantId.Single, House.Case).AsTask().GetAwaiter().GetResult();
+        var organization = new Organization();
+        organization.Heard().GetAwaiter().GetResult();
+        organization.Takes(Dana, Give.Note).GetAwaiter().GetResult();
+        organization.Takes(Dana, Refund("g1", 100) with { Settlement = null }).GetAwaiter().GetResult();
+        var events = organization.Desk.ReadAsync(TenantId.Single, Organization.Case).AsTask().GetAwaiter().GetResult();
         return new Told([.. events.Select(recorded => recorded.Event is CaseEvent.CompensationGranted grant ? recorded with { Event = grant with { Captured = null } } : recorded)]);
     }
 

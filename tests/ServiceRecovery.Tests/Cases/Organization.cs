@@ -7,7 +7,7 @@ using ServiceRecovery.Testing;
 namespace ServiceRecovery.Tests.Cases;
 
 /// <summary>An organization with two levels and dollars, its people, and a clock moved by hand.</summary>
-public sealed class House
+public sealed class Organization
 {
     public static readonly Currency Usd = new("USD");
 
@@ -19,7 +19,7 @@ public sealed class House
 
     private int _commands;
 
-    public House(Action<RecoverySetup>? configure = null)
+    public Organization(Action<RecoverySetup>? configure = null)
     {
         Setup = new RecoverySetup { Clock = Clock, Store = new InMemoryRecoveryStore(simulated: true) };
         Setup.Options.FallbackOwner = new PersonId("desk");

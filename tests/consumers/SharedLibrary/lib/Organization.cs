@@ -5,7 +5,7 @@ using ServiceRecovery;
 using ServiceRecovery.Policies;
 
 /// <summary>A library of an organization that an old till and a new web site share: built once, for netstandard2.0.</summary>
-public static class House
+public static class Organization
 {
     public static RecoveryDesk PlainDesk() => RecoveryDesk.Create(new RecoverySetup { Options = { FallbackOwner = new PersonId("duty-manager") } });
 

@@ -6,7 +6,7 @@ using ServiceRecovery.Playbooks;
 namespace ServiceRecovery.Cli;
 
 /// <summary>The options that say which organization a verb works in.</summary>
-internal sealed class HouseOptions
+internal sealed class DeskOptions
 {
     private readonly StoreOption _store = new();
 
@@ -25,7 +25,7 @@ internal sealed class HouseOptions
     }
 
     /// <exception cref="UserException">An option names what isn't there or can't be used.</exception>
-    public Task<House> OpenAsync(ParseResult parsed, StorePurpose purpose = StorePurpose.Make) => _store.OpenAsync(
+    public Task<OpenedDesk> OpenAsync(ParseResult parsed, StorePurpose purpose = StorePurpose.Make) => _store.OpenAsync(
         parsed,
         SettingsOf(parsed).Sound().ApplyTo,
         parsed.GetValue(Playbook) is { } playbook ? PlaybookSource.Find(playbook).Definition : null,

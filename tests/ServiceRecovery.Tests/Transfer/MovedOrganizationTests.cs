@@ -3,22 +3,22 @@ using ServiceRecovery.Transfer;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
-using static ServiceRecovery.Tests.Cases.House;
+using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Transfer;
 
 /// <summary>An organization goes on in the other store as if it had always been there.</summary>
-public class MovedHouseTests
+public class MovedOrganizationTests
 {
     private static readonly CaseId Other = new("C-2");
 
-    private readonly House _here = Move.House(new WatchedStore());
+    private readonly Organization _here = Move.Organization(new WatchedStore());
     private readonly WatchedStore _store = new();
-    private readonly House _there;
+    private readonly Organization _there;
 
-    public MovedHouseTests()
+    public MovedOrganizationTests()
     {
-        _there = Move.House(_store);
+        _there = Move.Organization(_store);
         _there.CountFrom(100);
     }
 
@@ -156,7 +156,7 @@ public class MovedHouseTests
     {
         using var file = new MemoryStream();
         Assert.True((await new RecoveryExport(_here.Desk).WriteAsync(TenantId.Single, file, options)).IsWhole);
-        Assert.True((await Move.ImportAsync(Move.House(new WatchedStore()).Desk, file.ToArray())).IsWhole);
+        Assert.True((await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, file.ToArray())).IsWhole);
         return [.. Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)];
     }
 
@@ -164,10 +164,10 @@ public class MovedHouseTests
     private static CaseCommand.Compensate Refund(string id) =>
         new CaseCommand.Compensate(new ActId(id), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-1001"));
 
-    private static async Task<string> LimitsAsync(House house)
+    private static async Task<string> LimitsAsync(Organization organization)
     {
-        var current = (await house.Desk.FindAsync(TenantId.Single, Case))!;
-        var readings = await house.Store.ReadLimitsAsync(TenantId.Single, [.. current.Compensations.SelectMany(compensation => compensation.LimitKeys).Distinct().Order(StringComparer.Ordinal).Select(key => new LimitWindow(key, long.MinValue))], CancellationToken.None);
+        var current = (await organization.Desk.FindAsync(TenantId.Single, Case))!;
+        var readings = await organization.Store.ReadLimitsAsync(TenantId.Single, [.. current.Compensations.SelectMany(compensation => compensation.LimitKeys).Distinct().Order(StringComparer.Ordinal).Select(key => new LimitWindow(key, long.MinValue))], CancellationToken.None);
         return string.Join('\n', readings.Select(reading => $"{reading.Key} {reading.Spent} {reading.Uses} {string.Join(' ', reading.Holders)}"));
     }
 
@@ -238,13 +238,13 @@ public class MovedHouseTests
         Assert.Equal([(100L, 100L), (200L, 200L), (251L, 251L)], told.Seen.Select(seen => (seen.Streams, seen.Events)));
 
         using var stop = new CancellationTokenSource();
-        var house = Move.House(new WatchedStore());
+        var organization = Move.Organization(new WatchedStore());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await new RecoveryImport(house.Desk).ReadAsync(new MemoryStream(file), new TransferOptions { Progress = new Told(_ => stop.Cancel()) }, stop.Token));
-        var again = await Move.ImportAsync(house.Desk, file);
+            await new RecoveryImport(organization.Desk).ReadAsync(new MemoryStream(file), new TransferOptions { Progress = new Told(_ => stop.Cancel()) }, stop.Token));
+        var again = await Move.ImportAsync(organization.Desk, file);
         Assert.Equal((151L, 100L), (again.Streams, again.AlreadyThere));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new RecoveryExport(house.Desk).WriteAsync(TenantId.Single, Stream.Null, null, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new RecoveryExport(organization.Desk).WriteAsync(TenantId.Single, Stream.Null, null, stop.Token));
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public class MovedHouseTests
         }
 
         var broken = new BrokenStore((IRecoveryQueries)_here.Setup.Store!, Other);
-        var desk = new House(setup => (setup.Store, setup.Key) = (broken, Move.Key)).Desk;
+        var desk = new Organization(setup => (setup.Store, setup.Key) = (broken, Move.Key)).Desk;
         using var file = new MemoryStream();
 
         var whole = await new RecoveryExport(desk).WriteAsync(TenantId.Single, file);
@@ -272,7 +272,7 @@ public class MovedHouseTests
     [Fact]
     public void A_store_that_cannot_be_moved_says_so()
     {
-        var desk = new House(setup => setup.Store = new SeamStore(new InMemoryRecoveryStore())).Desk;
+        var desk = new Organization(setup => setup.Store = new SeamStore(new InMemoryRecoveryStore())).Desk;
 
         Assert.Contains("can't be read as a whole", Assert.Throws<NotSupportedException>(() => new RecoveryExport(desk)).Message, StringComparison.Ordinal);
         Assert.Contains("takes in nothing", Assert.Throws<NotSupportedException>(() => new RecoveryImport(desk)).Message, StringComparison.Ordinal);

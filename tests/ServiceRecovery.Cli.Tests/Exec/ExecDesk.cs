@@ -6,7 +6,7 @@ using ServiceRecovery.Policies;
 namespace ServiceRecovery.Cli.Tests.Exec;
 
 /// <summary>An organization to give lines to. Quotation marks in lines are written as apostrophes, ids count up, and the case is C-1 unless said.</summary>
-internal sealed class ExecHouse
+internal sealed class ExecDesk
 {
     public const string Ana = "ana/agent";
     public const string Vera = "vera/senior";
@@ -17,9 +17,9 @@ internal sealed class ExecHouse
     private readonly ExecSession _session;
     private long _line;
 
-    public ExecHouse(params RoleLimit[] limits)
+    public ExecDesk(params RoleLimit[] limits)
     {
-        House = House.InMemory(options =>
+        Opened = OpenedDesk.InMemory(options =>
         {
             options.Levels.Add(new Role("agent"));
             options.Levels.Add(new Role("senior"));
@@ -30,12 +30,12 @@ internal sealed class ExecHouse
 
             options.Devices.Add("tablet-1");
         });
-        _session = new ExecSession(House);
+        _session = new ExecSession(Opened);
     }
 
-    public House House { get; }
+    public OpenedDesk Opened { get; }
 
-    public static ExecHouse WithLimits() => new(
+    public static ExecDesk WithLimits() => new(
         new RoleLimit(new Role("agent"), new Currency("EUR"), 5_000, 10_000),
         new RoleLimit(new Role("senior"), new Currency("EUR"), 50_000, 100_000));
 

@@ -4,7 +4,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Samples.Stories;
 
 /// <summary>A desk, the SQLite file behind it, and a clock that the story moves.</summary>
-internal sealed record StoryHouse(RecoveryDesk Desk, SqliteRecoveryStore Store, StoryClock Clock) : IAsyncDisposable
+internal sealed record StoryDesk(RecoveryDesk Desk, SqliteRecoveryStore Store, StoryClock Clock) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }
