@@ -170,7 +170,7 @@ internal static class GoldenWalks
         await Do(house, Dana, new ReportFailure("No room.", Severity.Severe, Channel.InPerson, Playbook: new PlaybookRef("hotel", 1), Concerned: [Rob.Id], Needs: "Ground floor.", Safety: true, Evidence: new Evidence(Channel.Phone, "call 9", house.Clock.GetUtcNow(), "first call")));
         await Do(house, Dana, new Own());
         await Do(house, Dana, new Apologize());
-        await Do(house, Dana, new TakeStep("SendFlowers", ImmutableSortedDictionary<string, string>.Empty.Add("color", "white"), "To the lobby."));
+        await Do(house, Dana, new TakeStep(new StepKind("SendFlowers"), ImmutableSortedDictionary<string, string>.Empty.Add("color", "white"), "To the lobby."));
         await Do(house, Dana, new Listen("Nine hours on the road."));
         await Do(house, Dana, new MovePlaybook(new PlaybookRef("standard", 1)));
     }
