@@ -134,11 +134,11 @@ internal static partial class Provocations
         }),
         new("merge-closed", "into a case that was merged itself", async () =>
         {
-            var house = await TwoOfAnn();
-            await house.Takes(Rob, Give.Merge("C-1"), Other);
-            house.Clock.Advance(TimeSpan.FromMinutes(1));
-            await house.Takes(Rob, Report(customer: "ann@example.org"), new CaseId("C-3"));
-            return Of(await house.Do(Rob, Give.Merge("C-2"), new CaseId("C-3")));
+            var organization = await TwoOfAnn();
+            await organization.Takes(Rob, Give.Merge("C-1"), Other);
+            organization.Clock.Advance(TimeSpan.FromMinutes(1));
+            await organization.Takes(Rob, Report(customer: "ann@example.org"), new CaseId("C-3"));
+            return Of(await organization.Do(Rob, Give.Merge("C-2"), new CaseId("C-3")));
         }),
     ];
 
