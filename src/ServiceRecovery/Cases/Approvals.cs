@@ -111,7 +111,7 @@ internal static partial class ApprovalActs
             ?? CheckAmount(approval, command)
             ?? Deciding.CheckGiven(current, MoneyOf(current, command))
             ?? CheckStep(current, approval, facts)
-            ?? CheckLaw(current, approval);
+            ?? CheckLaw(current, approval.Act, facts);
     }
 
     /// <summary>Lists the requests that wait and are open to who acts.</summary>
@@ -125,16 +125,17 @@ internal static partial class ApprovalActs
             ? Refusals.LevelTooLow(facts.By.Role, $"the limits of '{level}' suffice for the request")
             : null)
         ?? CheckStep(current, approval, facts)
-        ?? CheckLaw(current, approval);
+        ?? CheckLaw(current, approval.Act, facts);
 
     /// <summary>What keeps who acts from declining. Who asked may take it back, so only others need the level it was handed on to.</summary>
     internal static Unmet? CheckDecliner(ApprovalState approval, DecisionFacts facts) =>
         facts.Person == approval.RequestedBy || facts.Person == approval.RequestedFor ? null : CheckLevel(approval, facts);
 
     // What was true when it was asked for may not be when it is approved, without any event that voids the request.
-    private static Unmet? CheckLaw(RecoveryCase current, ApprovalState approval) => approval.Act switch
+    internal static Unmet? CheckLaw(RecoveryCase current, CaseEvent act, DecisionFacts facts) => act switch
     {
         CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => AnswerActs.CheckUnreachable(current),
+        CaseEvent.CustomerIdentified identified => IdentityActs.CheckNobodyOfStaff(identified, current, facts),
         CaseEvent.CaseDiscarded => EndingActs.CheckUnsaid(current),
         CaseEvent.CompensationSettled settled => SettlementActs.CheckLost(current, settled),
         _ => null,

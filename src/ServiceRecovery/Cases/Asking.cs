@@ -149,16 +149,18 @@ internal static partial class AskingActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.FollowUp command, DecisionFacts facts)
     {
-        var ask = command.Ask ?? new AskId(facts.Command.Value);
-        return IsReached(command.Result)
-            ? Deciding.Accept(new CaseEvent.CustomerAsked(ask, command.Channel, command.Result, PlanOf(facts), current.Version))
+        // In a batch the command's own name may be taken by an asking before.
+        var own = new AskId(facts.Command.Value);
+        var ask = command.Ask ?? (Find(current, own) is null ? own : NameOf(current));
+        return CheckAsking(current, ask) is { } taken ? Deciding.Refuse(taken)
+            : IsReached(command.Result) ? Deciding.Accept(new CaseEvent.CustomerAsked(ask, command.Channel, command.Result, PlanOf(facts), current.Version))
             : Deciding.Accept(new CaseEvent.AttemptRecorded(ask, command.Channel, command.Result));
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.IssueAsking command, DecisionFacts facts)
     {
         var plan = PlanOf(facts);
-        var ask = command.Ask ?? new AskId(FormattableString.Invariant($"ask-{current.Version + 1}"));
+        var ask = command.Ask ?? NameOf(current);
         return CheckAsking(current, ask) is { } taken
             ? Deciding.Refuse(taken)
             : Deciding.Accept(new CaseEvent.AskingIssued(ask, command.Channel, plan, current.Version, Deciding.Later(facts.Now, plan.AnswerWithin)));
@@ -171,6 +173,8 @@ internal static partial class AskingActs
             : asking.IsUnderway && IsLive(current, asking) && IsFailed(command.Result) ? Deciding.Accept(new CaseEvent.AttemptRecorded(asking.Ask, asking.Channel, command.Result))
             : Deciding.Accept(Delivered(current, new CaseEvent.DeliveryRecorded(asking.Ask, command.Result), facts).AsSpan());
     }
+
+    private static AskId NameOf(RecoveryCase current) => new(FormattableString.Invariant($"ask-{current.Version + 1}"));
 
     // A case that was closed because the customer was silent wants somebody, when it turns out that an asking didn't arrive.
     private static ImmutableArray<CaseEvent> Delivered(RecoveryCase current, CaseEvent.DeliveryRecorded delivery, DecisionFacts facts) =>
@@ -324,8 +328,10 @@ internal static partial class AskingActs
     // What came back counts no longer, and a silence that lacks it is none.
     private static void Uncount(RecoveryCase next, AskingState asking)
     {
-        next.Counting = next.Counting.RemoveAll(counted => counted.Ask == asking.Ask);
-        if (next is { Ending: Ending.Open, EarnedEnding: Ending.Unconfirmed, IsContactUnwanted: false, Plan: { } plan } && next.CountingAttempts < plan.Attempts)
+        var counting = next.Counting.RemoveAll(counted => counted.Ask == asking.Ask);
+        var isLacking = counting.Length < next.Counting.Length;
+        next.Counting = counting;
+        if (isLacking && next is { Ending: Ending.Open, EarnedEnding: Ending.Unconfirmed, IsContactUnwanted: false, Plan: { } plan } && next.CountingAttempts < plan.Attempts)
         {
             Unearn(next);
         }

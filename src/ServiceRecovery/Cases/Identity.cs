@@ -58,9 +58,13 @@ internal static partial class IdentityActs
     /// <summary>Who works on a case is never its customer.</summary>
     internal static Unmet? Check(CaseEvent.CustomerIdentified identified, RecoveryCase current, DecisionFacts facts) =>
         Deciding.CheckDates(facts, identified.Evidence?.ContactAt)
-        ?? (new[] { identified.Customer, identified.Representative }.Any(named => named is not null && Laws.IsStaffOf(current, named))
+        ?? CheckNobodyOfStaff(identified, current, facts);
+
+    /// <summary>Whoever says who the customer is, or approves it, works on the case by that.</summary>
+    internal static Unmet? CheckNobodyOfStaff(CaseEvent.CustomerIdentified identified, RecoveryCase current, DecisionFacts facts) =>
+        new[] { identified.Customer, identified.Representative }.Any(named => named is not null && (Laws.IsStaffOf(current, named) || named == facts.Person || named == facts.ActsFor))
             ? Refusals.NotTheCustomer(CaseCommand.Identify.Declared.Verb, isStaff: true)
-            : null);
+            : null;
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerIdentified happened)
     {

@@ -149,7 +149,7 @@ internal sealed class CaseAudit
         var before = _before is { } last && last.Header.Command == header.Command && last.Header.CommandIndex == header.CommandIndex ? last.Event : null;
         var isOfItself = _approved is not null || happened.Follows(_case, before);
         var unmet = (isOfItself ? null : CaseDecider.CheckGiver(_case, happened.GivenBy, facts, happened is CaseEvent.PromiseMade { Kind: PromiseKind.Task }) ?? CaseDecider.CheckConcerned(_case, happened.GivenBy, facts))
-            ?? (_approved is { IsAboutMoney: false } ? null : happened.Check(_case, facts, header.OccurredAt))
+            ?? (_approved is { IsAboutMoney: false } ? ApprovalActs.CheckLaw(_case, happened, facts) : happened.Check(_case, facts, header.OccurredAt))
             ?? (_approved is null && happened.WhyAnotherPerson(_case, facts) is { } doubted ? Refusals.SecondPersonNeeded($"{doubted} needs another person.") : null);
         if (unmet is not null)
         {

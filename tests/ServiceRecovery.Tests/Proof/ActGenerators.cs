@@ -88,6 +88,22 @@ internal static class ActGenerators
         Step("a slip", StepKind.Discard, Mark.SideDoor, Dana, new CaseCommand.Discard("Wrong table.")),
         new("a duplicate", Mark.SideDoor, (_, node) => node.Case is { Customer: not null, Purpose: Purpose.Failure } && World.IsOpen(node, StepKind.Merge) ? (Dana, new CaseCommand.Merge(new CaseId("E-0"))) : null),
 
+        new("an asking goes out", Mark.None, (world, node) => IssuedOf(node.Case).Count < world.Bounds.Askings && World.IsOpen(node, StepKind.FollowUp) ? (Dana, new CaseCommand.IssueAsking(Channel.Mail, new AskId(Name("a", node)))) : null),
+        OnAsking("sent", Mark.None, AskResult.Sent, asking => asking.Standing == AskingStanding.Issued),
+        OnAsking("it arrives", Mark.CustomerReached, AskResult.Delivered, asking => asking.Standing != AskingStanding.Delivered),
+        OnAsking("it bounces", Mark.None, AskResult.Bounced, asking => asking.Standing != AskingStanding.Failed),
+        ByLink("satisfied, by the link", Answer.Satisfied, Mark.CustomerYes),
+        ByLink("unhappy, by the link", Answer.Unhappy, Mark.CustomerNo),
+        new("satisfied, by another's link", Mark.None, (world, node) => IsRemembering(world) && World.IsOpen(node, StepKind.CustomerSatisfied) ? (Actor.ByLink("a1.AAAAAAAAAAAAAAAAAAAAAA"), new CaseCommand.RecordAnswer(Answer.Satisfied)) : null),
+        Remembering("satisfied, on a device", Mark.CustomerYes | Mark.CustomerSpeaks, StepKind.CustomerSatisfied, _ => (Dana, new CaseCommand.RecordAnswer(Answer.Satisfied, Source.At(Device.Id)))),
+        Remembering("satisfied, on a device nobody has", Mark.None, StepKind.CustomerSatisfied, _ => (Dana, new CaseCommand.RecordAnswer(Answer.Satisfied, Source.At("pad-9")))),
+        Remembering("somebody else is satisfied", Mark.CustomerYes | Mark.CustomerSpeaks, StepKind.CustomerSatisfied, _ => (Bob, new CaseCommand.RecordAnswer(Answer.Satisfied))),
+        Remembering("Dana is satisfied in the customer's name", Mark.None, StepKind.CustomerSatisfied, _ => (Dana with { Kind = ActorKind.Customer }, new CaseCommand.RecordAnswer(Answer.Satisfied))),
+        Remembering("Dana types yesterday's yes", Mark.CustomerYes | Mark.CustomerSpeaks | Mark.TypedYes, StepKind.CustomerSatisfied, node => (Dana, new CaseCommand.RecordAnswer(Answer.Satisfied, Call(node)).At(node.Now - World.Day))),
+        new("somebody else turns out to be the customer", Mark.None, (world, node) => IsRemembering(world) && node.Case is { IsOpen: true, Purpose: Purpose.Failure } && node.Case.Customer?.Original != "bob" && CanAsk(world, node)
+            ? (Dana, new CaseCommand.Identify(new CustomerRef("bob"), Evidence: Call(node).Evidence))
+            : null),
+
         Step("thanks", StepKind.Thank, Mark.None, Dana, new CaseCommand.Thank("Thanks.")),
         Step("nobody to thank", StepKind.WaiveThanks, Mark.None, Dana, new CaseCommand.WaiveThanks("No name.")),
         Step("an interview", StepKind.Interview, Mark.CustomerSpeaks, Dana, new CaseCommand.Interview("The smile.", true)),
@@ -95,6 +111,23 @@ internal static class ActGenerators
         Step("recognition", StepKind.Recognize, Mark.None, Dana, new CaseCommand.Recognize([Rob.Id], "Monday.", "Well done.")),
         Step("a debrief", StepKind.Debrief, Mark.None, Dana, new CaseCommand.Debrief(new DebriefId("d1"), "We learned.")),
     ];
+
+    /// <summary>The askings that were issued by themselves, the first first.</summary>
+    public static List<AskingState> IssuedOf(RecoveryCase current) => [.. current.Askings.Where(asking => asking.Ask.Value[0] == 'a')];
+
+    private static bool IsRemembering(World world) => world.Bounds.Askings > 0;
+
+    private static Deed Remembering(string name, Mark mark, StepKind kind, Func<Node, (Actor, CaseCommand)> offer) =>
+        new(name, mark, (world, node) => IsRemembering(world) && World.IsOpen(node, kind) && CanAsk(world, node) ? offer(node) : null);
+
+    // What comes back after a close for silence makes a task, which random lists have.
+    private static Deed OnAsking(string name, Mark mark, AskResult result, Func<AskingState, bool> fits) =>
+        new(name, mark, (_, node) => node.Case.Ending is not (Ending.Merged or Ending.Unconfirmed) && IssuedOf(node.Case).FirstOrDefault() is { } asking && fits(asking) ? (Dana, new CaseCommand.RecordDelivery(asking.Ask, result)) : null);
+
+    private static Deed ByLink(string name, Answer answer, Mark mark) =>
+        new(name, mark | Mark.CustomerSpeaks, (world, node) => node.Case.Ending != Ending.Merged && IssuedOf(node.Case).FirstOrDefault() is { } asking
+            ? (Actor.ByLink(AskTokens.TokenOf(World.Id, asking.Ask, world.Bounds.Fixtures.Names)), new CaseCommand.RecordAnswer(answer))
+            : null);
 
     private static (Actor, CaseCommand)? Explains => (Dana, new CaseCommand.Explain("A line card."));
 

@@ -40,17 +40,17 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
         7 => Record(id, current, 7, ref dice, by),
         8 => (by ?? Guest, new CaseCommand.RecordContact(Channel.Phone)),
         9 => (by ?? Staff(current, ref dice), new CaseCommand.Debrief(new DebriefId("d1"), "We learned.")),
-        10 => Record(id, current, dice.Roll(18), ref dice, by),
+        10 => Record(id, current, dice.Roll(22), ref dice, by),
         _ => Step(id, current, Steps[dice.Roll(Steps.Length)], ref dice, by),
     };
 
     // What nothing is there for is seldom drawn.
     private static int Fitting(RecoveryCase current, ref Dice dice)
     {
-        var what = dice.Roll(18);
-        for (var i = 0; i < 4 && (what is 2 or 3 or 4 ? current.Promises.IsEmpty : what is 5 or 6 or 7 ? current.Compensations.IsEmpty : what is 8 or 9 or 10 or 11 && current.Approvals.IsEmpty); i++)
+        var what = dice.Roll(22);
+        for (var i = 0; i < 4 && (what is 2 or 3 or 4 ? current.Promises.IsEmpty : what is 5 or 6 or 7 ? current.Compensations.IsEmpty : what is 8 or 9 or 10 or 11 ? current.Approvals.IsEmpty : what is 19 or 20 && current.Askings.IsEmpty); i++)
         {
-            what = dice.Roll(18);
+            what = dice.Roll(22);
         }
 
         return what;
@@ -139,7 +139,7 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
         says = says == ServiceRecovery.Answer.Accepts && dice.Chance(25) ? ServiceRecovery.Answer.WontSay : says;
         var who = by ?? (dice.Chance(60) ? Guest : dice.Roll(8) switch { 0 => Till, 1 => Rob, 2 => Max, 3 => DanaAgain, _ => Dana });
         Source? source = who.Kind == ActorKind.Customer ? null
-            : dice.Roll(6) switch { 0 => null, 1 => Source.At(new DeviceId("pad-1")), 2 when dice.Chance(30) => Source.OwnChannel(), _ => Call(ref dice) };
+            : dice.Roll(6) switch { 0 => null, 1 => Source.At(dice.Chance(90) ? Device.Id : new DeviceId("pad-9")), 2 when dice.Chance(30) => Source.OwnChannel(), _ => Call(ref dice) };
         CaseCommand answer = new CaseCommand.RecordAnswer(says, source);
         return (who, dice.Chance(8) ? answer.At(desk.Now - TimeSpan.FromHours(dice.Roll(30)) + TimeSpan.FromMinutes(dice.Roll(3))) : answer);
     }
@@ -234,12 +234,43 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
                 return dice.Chance(50)
                     ? (staff, new CaseCommand.Link(id == CommandRunner.First ? CommandRunner.Second : CommandRunner.First, "Same party."))
                     : (staff, new CaseCommand.Escalate(dice.Of(Manager, new Role("boss")), "Look at this."));
+            case 18:
+                return (by ?? dice.Of(Till, staff), new CaseCommand.IssueAsking(Channel.Mail, dice.Chance(70) ? new AskId(Name("a", ref dice)) : null));
+            case 19:
+                return (by ?? dice.Of(Till, Till, staff), new CaseCommand.RecordDelivery(Asking(current, ref dice), dice.Of(AskResult.Sent, AskResult.Sent, AskResult.Delivered, AskResult.Reached, AskResult.NotReached, AskResult.Bounced, AskResult.Suppressed)));
+            case 20:
+                return Asked(id, current, ref dice, by);
+            case 21:
+                return dice.Chance(60)
+                    ? (by ?? Bob, new CaseCommand.RecordAnswer(dice.Of(ServiceRecovery.Answer.Satisfied, ServiceRecovery.Answer.Unhappy)))
+                    : (staff, dice.Chance(60)
+                        ? new CaseCommand.Identify(new CustomerRef(dice.Of("ann", "bob", "dana")), dice.Chance(20) ? new CustomerRef("carl") : null, Call(ref dice).Evidence)
+                        : new CaseCommand.Identify(Representative: new CustomerRef(dice.Of("bob", "carl", "rob")), Evidence: Call(ref dice).Evidence));
             default:
                 return dice.Chance(50)
                     ? (staff, new CaseCommand.AddNote("Noted."))
                     : (staff, new CaseCommand.CorrectReceipt(desk.Now - TimeSpan.FromHours(dice.Roll(30))));
         }
     }
+
+    // By the link of an asking, rarely of another case; or signed in, naming it.
+    private (Actor By, CaseCommand Command) Asked(CaseId id, RecoveryCase current, ref Dice dice, Actor? by)
+    {
+        var ask = Asking(current, ref dice);
+        CaseCommand command = dice.Roll(10) switch
+        {
+            0 => new CaseCommand.RecordContact(Channel.Mail),
+            1 => new CaseCommand.Withdraw(),
+            _ => new CaseCommand.RecordAnswer(
+                dice.Of(ServiceRecovery.Answer.Satisfied, ServiceRecovery.Answer.Satisfied, ServiceRecovery.Answer.Accepts, ServiceRecovery.Answer.Unhappy),
+                Ask: dice.Chance(40) ? ask : null,
+                Scores: dice.Chance(20) ? ImmutableSortedDictionary<string, int>.Empty.Add("fairness", dice.Roll(3)) : null),
+        };
+        var link = Actor.ByLink(AskTokens.TokenOf(dice.Chance(92) ? id : CommandRunner.Second, ask, desk.Fixtures.Names));
+        return (by ?? (dice.Chance(60) ? link : dice.Of(Guest, Guest, Bob)), command);
+    }
+
+    private static AskId Asking(RecoveryCase current, ref Dice dice) => current.Askings.IsEmpty ? new AskId("a0") : current.Askings[dice.Chance(60) ? current.Askings.Length - 1 : dice.Roll(current.Askings.Length)].Ask;
 
     private static PromiseId Promise(RecoveryCase current, ref Dice dice)
     {

@@ -29,6 +29,28 @@ public class ExplorationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Every_case_that_is_asked_about_keeps_the_laws()
+    {
+        Explored? explored = null;
+        using var report = Tier.Report(output, "exploration of askings", () => $"{explored}");
+        explored = Explorations.Asked(grants: Tier.IsLong ? 1 : 0, most: 3_000_000, new Projection(isRemembering: true));
+        Tell(explored);
+        Assert.Empty(explored.Conflicts);
+        Assert.True(explored.IsComplete);
+        Assert.True(explored.States > 100_000);
+        Assert.Subset(explored.Refusals.Keys.ToHashSet(), new HashSet<string> { "answer-stale", "ask-answered", "contact-not-wanted", "device-unknown", "not-the-customer", "overruled-answer", "second-person-needed", "token-unknown" });
+        Assert.True(explored.Endings.GetValueOrDefault(Ending.Recovered) > 0 && explored.Endings.GetValueOrDefault(Ending.Unconfirmed) > 0);
+    }
+
+    [Theory]
+    [InlineData("askings")]
+    [InlineData("last-ask")]
+    [InlineData("staled-yesterday")]
+    [InlineData("another-customer")]
+    public void A_projection_that_leaves_something_of_askings_out_is_noticed(string dimension) =>
+        Assert.NotEmpty(Explorations.Asked(grants: 0, most: 6_000, new Projection(without: dimension, isRemembering: true), compareOneIn: 1).Conflicts);
+
+    [Fact]
     public void Ways_that_meet_in_the_whole_projection_go_on_alike() => Assert.Empty(Small(new Projection()).Conflicts);
 
     [Theory]

@@ -36,6 +36,7 @@ internal sealed class Fixtures
     public static readonly Actor MaxAgain = new(new PersonId("MAX.home"), Manager);
     public static readonly Actor Mia = new(new PersonId("mia"), Manager);
     public static readonly Actor Guest = new(new PersonId("ann"), new Role("guest"), ActorKind.Customer);
+    public static readonly Actor Bob = Actor.Customer("bob", "guest");
     public static readonly Actor Till = new(new PersonId("till"), new Role("system"), ActorKind.System);
 
     private static readonly PseudonymKey SharedKey = PseudonymKey.FromBytes("proof", Enumerable.Range(1, 32).Select(value => (byte)value).ToArray());

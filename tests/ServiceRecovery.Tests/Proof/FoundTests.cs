@@ -94,4 +94,45 @@ public class FoundTests
         var request = (await organization.Desk.FindAsync(TenantId.Single, Case))!.Approvals[0].Ref;
         Refused(await organization.Do(Dana, new CaseCommand.Approve(request)), "attempts-missing");
     }
+
+    [Fact]
+    public async Task Whoever_says_who_the_customer_is_or_approves_it_is_not_the_customer()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        static CaseCommand Names(string person, string call) => new CaseCommand.Identify(new CustomerRef(person), Evidence: new Evidence(Channel.Phone, call));
+
+        Refused(await organization.Do(Rob, Names("rob", "call 1")), "not-the-customer");
+        Refused(await organization.Do(Rob with { ActsFor = new PersonId("eve") }, Names("eve", "call 1")), "not-the-customer");
+        Accepted(await organization.Do(Rob, Names("max", "call 2")));
+        var request = (await organization.Now()).Approvals.Single().Ref;
+        Refused(await organization.Do(Max, new CaseCommand.Approve(request)), "not-the-customer");
+        Accepted(await organization.Do(Max, new CaseCommand.AddNote("That's me.")));
+        Refused(await organization.Do(new Actor(new PersonId("mia"), new Role("manager")), new CaseCommand.Approve(request)), "not-the-customer");
+    }
+
+    [Fact]
+    public async Task A_silence_that_lacks_nothing_stands_when_an_old_asking_comes_back()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.TakesAll(Dana, Give.IssueAsking("a1"), Give.Ask(), Give.Full, Give.Ask(AskResult.NotReached), Give.NoContact(SilenceReason.Unreachable));
+        Assert.Equal(Ending.Unconfirmed, (await organization.Now()).EarnedEnding);
+
+        await organization.Takes(Till, Give.Delivery("a1", AskResult.Bounced));
+
+        Assert.Equal(Ending.Unconfirmed, (await organization.Now()).EarnedEnding);
+        await organization.Takes(Dana, Give.Close);
+    }
+
+    [Fact]
+    public async Task Two_askings_in_one_batch_are_two()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+
+        Accepted(await organization.DoAll(Dana, Give.Ask(AskResult.NotReached), Give.Ask()));
+
+        Assert.Equal([AskingStanding.Failed, AskingStanding.Delivered], (await organization.Now()).Askings.Select(asking => asking.Standing));
+    }
 }

@@ -82,6 +82,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
         var before = Find(id) ?? RecoveryCase.Empty;
         var playbook = before.Version > 0 ? PlaybookOf(before) : PlaybookCatalog.Standard.Default((batch.Commands[0] as IOpensCase)?.Purpose ?? Purpose.Failure);
         var now = Now >= before.ChangedAt ? Now : before.ChangedAt;
+        var asking = AskTokens.AskingOf(batch.By.Token, before, id, Fixtures.Names);
         var basis = new DecisionFacts
         {
             Tenant = TenantId.Single,
@@ -92,7 +93,8 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
             Command = batch.Id,
             By = batch.By,
             Person = Of(batch.By.Id),
-            ActsFor = batch.By.ActsFor is { } actsFor ? Of(actsFor) : null,
+            ActsFor = asking is { } link ? AskTokens.SpeakerOf(link, Fixtures.Names) : batch.By.ActsFor is { } actsFor ? Of(actsFor) : null,
+            Asking = asking,
             Names = Fixtures.Names,
             IsBatch = batch.IsBatch,
         };
@@ -168,7 +170,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
                 return current.Approvals.FirstOrDefault(approval => approval.Ref == approve.Ref)?.Money is { } asked && asked with { Minor = approve.ApprovedAmount ?? asked.Minor } is { IsInRange: true } amount
                     ? facts with { Ruling = Rule(current, amount, facts, true), Transaction = RecordOf(TransactionOf(current, approve.Ref), batch, facts.CaseId) }
                     : facts;
-            case CaseCommand.FollowUp:
+            case CaseCommand.FollowUp or CaseCommand.IssueAsking:
                 return facts with { Plan = Fixtures.FollowUp.PlanAsync(new FollowUpRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Now = facts.Now }, CancellationToken.None).AsTask().GetAwaiter().GetResult() };
             case CaseCommand.Discard:
                 return facts with { DiscardsToday = Reading(FormattableString.Invariant($"discard/{facts.Person.Key}/{facts.Now.UtcDateTime:yyyy-MM-dd}")).Uses };

@@ -42,8 +42,11 @@ internal sealed partial record Ledger
             case CaseEvent.AnswerRecorded e:
                 JudgeAnswer(append, index, header, e);
                 break;
-            case CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded:
-                Must(!IsContactUnwanted, header, happened, "who asked not to be contacted isn't asked");
+            case CaseEvent.AskingIssued or CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded or CaseEvent.DeliveryRecorded:
+                JudgeAsking(header, happened);
+                break;
+            case CaseEvent.CustomerIdentified e:
+                JudgeIdentified(header, e, index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven);
                 break;
             case CaseEvent.SilenceRecorded e:
                 JudgeSilence(append, index, header, e);
@@ -294,6 +297,7 @@ internal sealed partial record Ledger
         MustNotBeConcerned(header, e);
         MustHaveSource(e.Source, header, e, isApproved);
         Must(e.JudgesVersion < header.Version, header, e, "an answer judges what was");
+        JudgeAsked(header, e, isApproved);
         if (!IsOpen || e.Answer is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore)
         {
             return;
@@ -307,7 +311,7 @@ internal sealed partial record Ledger
         }
 
         Must(isApproved || e.Source.Device is null || !IsAboveDeviceFloor, header, e, "above its floor a yes on a device needs another person (law 3)");
-        var isLate = NamedLate.Contains(header.By) || (Customer is null && Grants.Any(grant => grant.Stands));
+        var isLate = e.Source.Proof != OwnChannelProof.Token && (NamedLate.Contains(header.By) || (Customer is null && Grants.Any(grant => grant.Stands)));
         Must(isApproved || !e.Source.IsOwnChannel || !isLate || !IsAboveFloor, header, e, "above the floor a customer who was named late needs another person (law 3)");
         Must(header.OccurredAt is null || isApproved || header.OccurredAt >= StaledAt, header, e, "a yes is no older than what it judges (law 2)");
     }
@@ -318,7 +322,7 @@ internal sealed partial record Ledger
         switch (e.Reason)
         {
             case SilenceReason.NoAnswer:
-                Must(Attempts.Length >= 2 && header.RecordedAt >= Attempts[^1] + Fixtures.Wait, header, e, "silence is two spaced attempts that reached the customer, and the wait after them (P12)");
+                Must(Attempts.Length >= 2 && header.RecordedAt >= Attempts[^1].At + Fixtures.Wait, header, e, "silence is two spaced attempts that reached the customer, and the wait after them (P12)");
                 return;
             case SilenceReason.Unreachable:
                 Must(Attempts.IsEmpty && (Customer is null || FailedAttempts > 0), header, e, "unreachable is who was tried and never reached, or has no address (P12)");
@@ -394,7 +398,8 @@ internal sealed partial record Ledger
     {
         var due = DueWork.Next(kept, InProcessDesk.PlaybookOf(kept))?.At;
         var isSilenceDue = SilenceAt is not null && InProcessDesk.PlaybookOf(kept).Allows(kept.Stage, ServiceRecovery.Playbooks.StepKind.CustomerSilent);
-        var expected = isSilenceDue && IsOpen && (NextDue is null || SilenceAt < NextDue) ? SilenceAt : NextDue;
+        var isAskingDue = IsOpen && InProcessDesk.PlaybookOf(kept).Allows(kept.Stage, ServiceRecovery.Playbooks.StepKind.FollowUp);
+        var expected = new[] { NextDue, isSilenceDue && IsOpen ? SilenceAt : null, isAskingDue ? PresumedAt : null }.Min();
         return kept.Version != Version ? Told("version", kept.Version, Version)
             : kept.Ending != Ending ? Told("ending", kept.Ending, Ending)
             : IsOpen && Purpose == Purpose.Failure && (kept.IsEarned ? kept.EarnedEnding : Ending.Open) != Earned ? Told("what is earned", kept.IsEarned ? kept.EarnedEnding : Ending.Open, Earned)
@@ -403,6 +408,9 @@ internal sealed partial record Ledger
             : kept.StandingMinor(Fixtures.Usd) != Standing(Fixtures.Usd) ? Told("what stands", kept.StandingMinor(Fixtures.Usd), Standing(Fixtures.Usd))
             : kept.StandingMinor(Fixtures.Eur) != Standing(Fixtures.Eur) ? Told("what stands", kept.StandingMinor(Fixtures.Eur), Standing(Fixtures.Eur))
             : kept.IsClosing != IsClosing && IsOpen ? Told("closing", kept.IsClosing, IsClosing)
+            : !Asks.Select(ask => (ask.Ask, (int)ask.Fate, ask.IsOver, ask.ExpiresAt)).SequenceEqual(kept.Askings.Select(ask => (ask.Ask, (int)ask.Standing, ask.IsSuperseded(kept), ask.ExpiresAt))) ? Told("askings", string.Join(", ", kept.Askings), string.Join(", ", Asks))
+            : kept.CountingAttempts != Attempts.Length ? Told("attempts that count", kept.CountingAttempts, Attempts.Length)
+            : kept.Customer != Customer && Purpose != Purpose.NearMiss ? Told("the customer", kept.Customer, Customer)
             : due != expected ? Told("what is due next (P31, P32)", due, expected)
             : null;
 
@@ -415,7 +423,7 @@ internal sealed partial record Ledger
         Must(!source.IsOwnChannel || header.ByKind == ActorKind.Customer || isApproved, header, happened, "only the customer acts by their own channel (law 3)");
         if (header.ByKind == ActorKind.Customer)
         {
-            Must(Customer is null || Customer == header.By, header, happened, "nobody speaks for another customer (law 3)");
+            Must(Customer is null || Customer == header.By || Representatives.Contains(header.By) || source.Proof == OwnChannelProof.Token, header, happened, "nobody speaks for another customer (law 3)");
             Must(!Acted.ContainsKey(header.By) && !AnsweredFor.Contains(header.By) && !Concerned.Contains(header.By), header, happened, "staff of the case aren't its customer (law 3)");
         }
     }

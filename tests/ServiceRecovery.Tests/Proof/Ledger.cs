@@ -80,7 +80,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     /// <summary>The customer declined what the inconvenience owed; when it becomes great again it owes anew.</summary>
     public bool IsGreatDeclined { get; private set; }
 
-    public ImmutableArray<DateTimeOffset> Attempts { get; private set; } = [];
+    public ImmutableArray<(AskId Ask, DateTimeOffset At)> Attempts { get; private set; } = [];
 
     public int FailedAttempts { get; private set; }
 
@@ -141,7 +141,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     }
 
     /// <summary>From when silence counts, whatever the stage.</summary>
-    public DateTimeOffset? SilenceAt => Attempts.Length >= 2 ? Attempts[^1] + Fixtures.Wait : null;
+    public DateTimeOffset? SilenceAt => Attempts.Length >= 2 ? Attempts[^1].At + Fixtures.Wait : null;
 
     /// <summary>What stands granted in a currency, costs included.</summary>
     public long Standing(Currency currency) => Granted(currency) + Costs.Where(cost => cost.Currency == currency).Sum(cost => cost.Minor);
@@ -187,10 +187,11 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
         KeepEvent(header, happened);
         AnsweredFor = AnsweredFor.Union(new[] { Answers, Offered, header.ByKind == ActorKind.Staff ? header.ActsFor : null }.OfType<Subject>());
-        if (header.ByKind == ActorKind.Customer && Customer is null && Purpose != Purpose.NearMiss)
+        // Whoever comes by a link, beside which stands the asking as whom they act for, is nobody by name.
+        if (header.ByKind == ActorKind.Customer && header.ActsFor is null && Customer is null && Purpose != Purpose.NearMiss)
         {
             Customer = header.By;
-            NamedLate = Grants.Any(grant => grant.Stands) ? NamedLate.Add(header.By) : NamedLate;
+            NameLate(header.By);
         }
 
         if (Stales(happened))
@@ -327,11 +328,11 @@ internal sealed partial record Ledger(Fixtures Fixtures)
             case CaseEvent.PromiseBroken e:
                 Change(e.Ref, promise => promise with { State = PromiseStanding.Broken });
                 break;
-            case CaseEvent.CustomerAsked:
-                Ask(header.RecordedAt);
+            case CaseEvent.AskingIssued or CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded or CaseEvent.DeliveryRecorded:
+                KeepAsking(header, happened);
                 break;
-            case CaseEvent.AttemptRecorded:
-                FailedAttempts++;
+            case CaseEvent.CustomerIdentified e:
+                KeepIdentified(e, header);
                 break;
             case CaseEvent.AnswerRecorded e when IsOpen:
                 Answer(header, e.Answer);
@@ -406,7 +407,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     {
         StaledAt = new[] { StaledAt, header.OccurredAt ?? header.RecordedAt }.Max();
         (Earned, IsClosing, FailedAttempts) = (Ending.Open, false, 0);
-        Attempts = [];
+        (Attempts, Asks) = ([], [.. Asks.Select(ask => ask with { IsOver = true })]);
         Void();
     }
 
@@ -446,16 +447,16 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         (IsImpossible, IsNoFailure, DoneSince) = (impossible, noFailure, true);
     }
 
-    private void Ask(DateTimeOffset at)
+    private void Ask(AskId ask, DateTimeOffset at)
     {
         if (Earned == Ending.Unconfirmed)
         {
             (Earned, IsClosing, Attempts) = (Ending.Open, false, []);
         }
 
-        if (Attempts.IsEmpty || at - Attempts[^1] >= Fixtures.Spacing)
+        if (Attempts.IsEmpty || at - Attempts[^1].At >= Fixtures.Spacing)
         {
-            Attempts = Attempts.Add(at);
+            Attempts = Attempts.Add((ask, at));
         }
     }
 

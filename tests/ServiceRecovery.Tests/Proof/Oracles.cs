@@ -107,7 +107,9 @@ internal sealed class Auditor(Fixtures customs) : IWatcher
         }
     }
 
-    private static EvidenceTaken? EvidenceOf(CaseEvent happened) => happened is CaseEvent.ApprovalRequested request ? EvidenceOf(request.Act) : (happened switch
+    private static EvidenceTaken? EvidenceOf(CaseEvent happened) => happened is CaseEvent.ApprovalRequested request ? EvidenceOf(request.Act)
+        : happened is CaseEvent.CustomerIdentified identified ? identified.Evidence
+        : (happened switch
     {
         CaseEvent.AnswerRecorded e => e.Source,
         CaseEvent.SilenceRecorded e => e.Source,

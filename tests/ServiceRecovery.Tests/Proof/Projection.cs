@@ -6,7 +6,8 @@ namespace ServiceRecovery.Tests.Proof;
 /// two cases with one projection must do the same, act by act.
 /// </summary>
 /// <param name="without">A dimension to leave out, to show that the check notices.</param>
-internal sealed class Projection(string? without = null)
+/// <param name="isRemembering">Askings are told apart, and who the customer is.</param>
+internal sealed class Projection(string? without = null, bool isRemembering = false)
 {
     public UInt128 Of(Node node)
     {
@@ -45,7 +46,38 @@ internal sealed class Projection(string? without = null)
         AddSlots(ref bits, "promises", 3, current.Promises.IsEmpty ? [] : ActGenerators.PromisesOf(current).Select(promise => 1 + Until(promise.DueAt, now, 3)));
         AddSlots(ref bits, "grants", 8, current.Compensations.IsEmpty ? [] : ActGenerators.GrantsOf(current, now).Select(grant => GrantOf(grant, now)));
         AddSlots(ref bits, "requests", 14, current.Approvals.IsEmpty ? [] : ActGenerators.RequestsOf(current, now).Select(request => RequestOf(request, now)));
+        if (isRemembering)
+        {
+            AddAskings(ref bits, current, now);
+        }
+
         return bits.Key;
+    }
+
+    // Only what was issued by itself is told apart by name.
+    private static void AddAskings(ref Bits bits, RecoveryCase current, DateTimeOffset now)
+    {
+        var issued = ActGenerators.IssuedOf(current);
+        AddSlots(ref bits, "askings", 14, issued.Select(asking => AskingOf(asking, current, now)));
+        bits.Add("last-ask", 2, current.LastAsk is { } last ? 1 + issued.FindIndex(asking => asking.Ask == last) : 0);
+        var requested = current.Approvals.Where(request => IsWaiting(current, request)).Select(request => request.Act).OfType<CaseEvent.AnswerRecorded>().FirstOrDefault()?.Ask;
+        bits.Add("requested-ask", 2, requested is { } asked ? 1 + issued.FindIndex(asking => asking.Ask == asked) : 0);
+        bits.Add("staled-yesterday", 1, now - current.StaledAt < World.Day ? 0 : 1);
+        bits.Add("another-customer", 1, current.Customer?.Original == "bob" ? 1 : 0);
+        bits.Add("named-late", 2, (current.NamedLate.Any(late => late.Original == "bob") ? 1 : 0) + (current.NamedLate.Any(late => late.Original != "bob") ? 2 : 0));
+    }
+
+    private static int AskingOf(AskingState asking, RecoveryCase current, DateTimeOffset now)
+    {
+        var presumed = asking.IsSuperseded(current) || asking.PresumedAt is not { } at ? 0 : 1 + Until(at, now, 1);
+        var answer = asking.Answer is { } given && asking.AnswerVersion >= current.StaledVersion ? given switch { Answer.Unhappy or Answer.WantsMore => 1, Answer.Satisfied => 2, _ => 3 } : 0;
+
+        // What is left when it comes back.
+        var others = current.Counting.RemoveAll(counted => counted.Ask == asking.Ask);
+        var left = others.Length == current.Counting.Length ? 0 : 1 + (5 * Math.Min(2, others.Length)) + (others.IsEmpty ? 0 : Math.Min(4, Days(now - others[^1].At)));
+        return (int)asking.Standing + (4 * (asking.IsSuperseded(current) ? 1 : 0)) + (8 * presumed) + (32 * (Until(asking.ExpiresAt, now, 2))) + (128 * answer) + (512 * left) is var all and < 1 << 13
+            ? 1 + all
+            : throw new InvalidOperationException("An asking has more to tell than its slot holds.");
     }
 
     /// <summary>Whether a request waits.</summary>
@@ -70,6 +102,7 @@ internal sealed class Projection(string? without = null)
             CaseEvent.SilenceRecorded => 4,
             CaseEvent.UnreconciledDeclared => 5,
             CaseEvent.CaseWithdrawn => 6,
+            CaseEvent.CustomerIdentified => 7,
             _ => throw new InvalidOperationException($"'{request.Act.GetType().Name}' has no place in the projection."),
         };
         var amount = request.Money is { } money ? 1 + AmountOf(money) : 0;

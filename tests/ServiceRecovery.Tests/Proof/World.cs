@@ -4,9 +4,12 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Tests.Proof;
 
-/// <summary>How far an exploration goes: how many promises, grants and requests may stand at one time, and how many promises and grants together. Names are never used up.</summary>
-internal sealed record Bounds(int Promises, int Grants, int Requests, int Together, ImmutableArray<long> Amounts, bool IsSolo = false)
+/// <summary>How far an exploration goes: how many promises, grants and requests may stand at one time, and how many promises and grants together. Names are never used up, but those of askings: each is remembered.</summary>
+internal sealed record Bounds(int Promises, int Grants, int Requests, int Together, ImmutableArray<long> Amounts, bool IsSolo = false, int Askings = 0)
 {
+    /// <summary>Where askings are remembered, they can be answered for two days.</summary>
+    public FollowUpPlan Plan { get; } = new(new RuleRef("follow-up", 1), 2, Fixtures.Spacing, Fixtures.Wait) { AnswerWithin = Askings > 0 ? World.Day + World.Day : FollowUpPlan.StandardAnswerWithin };
+
     public Fixtures Fixtures => IsSolo ? Fixtures.Alone : Fixtures.Usual;
 }
 
@@ -76,7 +79,7 @@ internal sealed class World
 {
     public static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private static readonly CaseId Id = new("E-1");
+    public static readonly CaseId Id = new("E-1");
     private static readonly CaseId OlderId = new("E-0");
     private static readonly CommandId Anything = new("c");
 
@@ -86,7 +89,7 @@ internal sealed class World
     public World(Bounds bounds)
     {
         Bounds = bounds;
-        _subjects = new[] { Fixtures.Dana, Fixtures.Max, Fixtures.Guest, Actor.DueWork }.ToDictionary(actor => actor.Id, actor => bounds.Fixtures.Names.SubjectOf(actor.Id));
+        _subjects = new[] { Fixtures.Dana, Fixtures.Max, Fixtures.Guest, Fixtures.Bob, Actor.DueWork, Actor.ByLink("") }.ToDictionary(actor => actor.Id, actor => bounds.Fixtures.Names.SubjectOf(actor.Id));
         _older = Take(RecoveryCase.Empty, Fixtures.Dana, Report("ann", Inconvenience.None), Fixtures.Start - Day, OlderId).Case!;
     }
 
@@ -163,18 +166,18 @@ internal sealed class World
         var events = ImmutableArray.CreateBuilder<RecordedEvent>(accepted.Events.Length + 1);
         foreach (var happened in accepted.Events)
         {
-            current = Add(events, current, happened, facts);
+            current = Add(events, current, happened, facts, command.OccurredAt);
         }
 
         if (CaseDecider.Complete(current, playbook) is { } closed)
         {
-            current = Add(events, current, closed, facts);
+            current = Add(events, current, closed, facts, null);
         }
 
         return new Outcome(null, current, events.ToImmutable(), now);
     }
 
-    private static RecoveryCase Add(ImmutableArray<RecordedEvent>.Builder events, RecoveryCase current, CaseEvent happened, DecisionFacts facts)
+    private static RecoveryCase Add(ImmutableArray<RecordedEvent>.Builder events, RecoveryCase current, CaseEvent happened, DecisionFacts facts, DateTimeOffset? occurredAt)
     {
         var header = new EventHeader
         {
@@ -183,6 +186,8 @@ internal sealed class World
             By = facts.Person,
             ByKind = facts.By.Kind,
             ByRole = facts.By.Role,
+            ActsFor = facts.ActsFor,
+            OccurredAt = occurredAt,
             Command = facts.Command,
             Stage = StageMoves.After(facts.Playbook, current.Stage, happened),
         };
@@ -193,6 +198,7 @@ internal sealed class World
 
     private DecisionFacts Facts(RecoveryCase current, Actor by, CaseCommand command, DateTimeOffset now, CaseId id, Playbook playbook)
     {
+        var asking = AskTokens.AskingOf(by.Token, current, id, Bounds.Fixtures.Names);
         var facts = new DecisionFacts
         {
             Tenant = TenantId.Single,
@@ -200,9 +206,12 @@ internal sealed class World
             Playbook = playbook,
             Rules = Bounds.Fixtures.Rules,
             Now = now,
-            Command = command is CaseCommand.RecordAnswer or CaseCommand.RecordNoContact or CaseCommand.Withdraw ? new CommandId(FormattableString.Invariant($"c{current.Version}")) : Anything,
+            Command = command is CaseCommand.RecordAnswer or CaseCommand.RecordNoContact or CaseCommand.Withdraw or CaseCommand.Identify or CaseCommand.FollowUp ? new CommandId(FormattableString.Invariant($"c{current.Version}")) : Anything,
             By = by,
             Person = _subjects[by.Id],
+            ActsFor = asking is { } link ? AskTokens.SpeakerOf(link, Bounds.Fixtures.Names) : null,
+            Asking = asking,
+            Device = command.GivenDevice == Fixtures.Device.Id ? Fixtures.Device : null,
             Names = Bounds.Fixtures.Names,
             Responsible = Bounds.Fixtures.Responsible,
         };
@@ -210,7 +219,7 @@ internal sealed class World
         {
             CaseCommand.Compensate give => facts with { Ruling = Rule(current, give.Amount, facts, isApproval: false) },
             CaseCommand.Approve approve when current.Approvals.FirstOrDefault(approval => approval.Ref == approve.Ref)?.Money is { } asked => facts with { Ruling = Rule(current, asked, facts, isApproval: true) },
-            CaseCommand.FollowUp => facts with { Plan = new FollowUpPlan(new RuleRef("follow-up", 1), 2, Fixtures.Spacing, Fixtures.Wait) },
+            CaseCommand.FollowUp or CaseCommand.IssueAsking => facts with { Plan = Bounds.Plan },
             CaseCommand.Merge => facts with { Other = _older },
             _ => facts,
         };
