@@ -184,7 +184,7 @@ public class MergedHistoryTests
             var cases = lines.Skip(2).ToArray();
             Assert.True((await Move.ImportAsync(desk, string.Join('\n', [.. lines.Take(2), .. isReversed ? cases.Reverse() : cases]))).IsWhole);
             var report = await new RecoveryVerifier(desk).VerifyAsync(TenantId.Single);
-            Assert.True(report.IsWhole, string.Join('\n', report.Findings));
+            Assert.True(report.IsWhole, string.Join('\n', report.Faults));
         }
     }
 
