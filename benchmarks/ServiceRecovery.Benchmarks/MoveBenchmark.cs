@@ -42,7 +42,7 @@ public class MoveBenchmark
             }
         }
 
-        if (Array() != ByIndex() || _playbook.StageAt(ByIndex()) != ByName() || ByName() != "Heard")
+        if (Array() != ByIndex() || _playbook.StageAt(ByIndex()) != ByName() || ByName().Name != "Heard")
         {
             throw new InvalidOperationException("The three ways don't lead to the same stage.");
         }

@@ -45,6 +45,6 @@ public class PlaybookBuildBenchmark
 
         return book.WithAsking(work: "Heard", acted: "Remedied").ToDefinition();
 
-        static Stage Inspection(int number) => new("Inspection" + number.ToString(CultureInfo.InvariantCulture));
+        static string Inspection(int number) => "Inspection" + number.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -10,7 +10,7 @@ internal static class StatelessSnippets
     public static StateMachine<Stage, StepKind> StandardByHand()
     {
         // <standard-by-hand>
-        var machine = new StateMachine<Stage, StepKind>("Reported");
+        var machine = new StateMachine<Stage, StepKind>(new Stage("Reported"));
 
         // Whatever the stage, the customer is told and listened to, and a duplicate is merged into the older case.
         machine.Configure("Open")
@@ -54,19 +54,19 @@ internal static class StatelessSnippets
             .Permit(StepKind.Close, "Unreconciled");
 
         // Once heard, a remedy leads to Remedied and a no to Reworking, from wherever the case is.
-        foreach (var stage in new Stage[] { "Heard", "Remedied", "Asked", "Satisfied", "Accepted", "Silent", "Reworking", "Impasse" })
+        foreach (var stage in new[] { "Heard", "Remedied", "Asked", "Satisfied", "Accepted", "Silent", "Reworking", "Impasse" })
         {
             Lead(stage, StepKind.Remedies, "Remedied");
             Lead(stage, StepKind.Noes, "Reworking");
         }
 
-        foreach (var stage in new Stage[] { "Remedied", "Asked", "Satisfied", "Accepted", "Silent" })
+        foreach (var stage in new[] { "Remedied", "Asked", "Satisfied", "Accepted", "Silent" })
         {
             Lead(stage, [StepKind.CustomerSatisfied], "Satisfied");
             Lead(stage, [StepKind.CustomerAccepts], "Accepted");
         }
 
-        foreach (var ended in new Stage[] { "Recovered", "RemedyAccepted", "Unconfirmed", "Unreconciled" })
+        foreach (var ended in new[] { "Recovered", "RemedyAccepted", "Unconfirmed", "Unreconciled" })
         {
             machine.Configure(ended).Permit(StepKind.Reopen, "Heard");
         }
@@ -78,7 +78,7 @@ internal static class StatelessSnippets
         {
         }
 
-        void Lead(Stage from, IEnumerable<StepKind> steps, Stage to)
+        void Lead(string from, IEnumerable<StepKind> steps, string to)
         {
             foreach (var step in steps)
             {

@@ -236,7 +236,7 @@ internal static partial class EndingActs
         }
 
         var refused = older.Purpose != current.Purpose ? Refusals.MergeOtherPurpose(command.Into, older.Purpose)
-            : !older.IsOpen ? Refusals.MergeClosed(command.Into, older.Ending)
+            : !older.IsOpen ? Refusals.MergeClosed(command.Into, older)
             : current.Customer is null || older.Customer != current.Customer ? Refusals.MergeOtherCustomer(command.Into)
             : !IsOlder(older, command.Into, current, facts.CaseId) ? Refusals.MergeNotOlder(command.Into)
             : null;

@@ -193,7 +193,9 @@ internal static class Refusals
 
     public static Unmet MergeOtherPurpose(CaseId into, Purpose purpose) => New("merge-other-purpose", $"The case '{into}' is for another purpose, '{purpose}'. Link the cases instead.", into.Value);
 
-    public static Unmet MergeClosed(CaseId into, Ending ending) => New("merge-closed", $"The case '{into}' is closed as '{ending}'. Reopen it first, or link the cases.", into.Value);
+    public static Unmet MergeClosed(CaseId into, RecoveryCase older) => older.MergedInto is { } survivor
+        ? New("merge-closed", $"The case '{into}' was merged into '{survivor}'. Merge into that one.", survivor.Value)
+        : New("merge-closed", $"The case '{into}' is closed as '{older.Ending}'. Reopen it first, or link the cases.", into.Value);
 
     public static Unmet StepReserved(StepKind kind) => New("step-reserved", $"The step '{kind}' has a command of its own and can't be taken by name. Give that command.", null, ("step", kind.Name));
 

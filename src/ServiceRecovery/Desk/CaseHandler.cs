@@ -154,7 +154,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
     private async ValueTask<CommandResult> LandAsync(CaseStreamRequest request, RecoveryCase merged, CancellationToken cancellationToken)
     {
         var (survivor, found) = await Survivors.FindAsync(Parts, request.Tenant, request.CaseId, merged, cancellationToken).ConfigureAwait(false);
-        var names = new NamesThere(found, request.CaseId);
+        var names = new NamesThere(found, merged, request.CaseId);
         var stays = request.Batch.Commands.TakeWhile(command => command.Lands).Count();
         if (survivor == request.CaseId || stays < request.Batch.Commands.Length)
         {

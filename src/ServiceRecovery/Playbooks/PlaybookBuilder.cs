@@ -24,6 +24,12 @@ public sealed class PlaybookBuilder
     public PlaybookBuilder(string name, int version, Purpose purpose, Stage opening)
         : this(new PlaybookDefinition(name, version, purpose, opening)) => Mention(opening);
 
+    /// <inheritdoc cref="PlaybookBuilder(string, int, Purpose, Stage)"/>
+    public PlaybookBuilder(string name, int version, Purpose purpose, string opening)
+        : this(name, version, purpose, new Stage(opening))
+    {
+    }
+
     internal PlaybookBuilder(PlaybookDefinition definition)
     {
         _definition = definition;
@@ -45,8 +51,14 @@ public sealed class PlaybookBuilder
     /// <summary>Adds an open stage, or says what one says.</summary>
     public PlaybookBuilder Open(Stage stage, string? says = null) => Place(new PlaybookStage(stage, Ending.Open, says));
 
+    /// <inheritdoc cref="Open(Stage, string)"/>
+    public PlaybookBuilder Open(string stage, string? says = null) => Open(new Stage(stage), says);
+
     /// <summary>Adds a closing stage.</summary>
     public PlaybookBuilder Closing(Stage stage, Ending ending, string? says = null) => Place(new PlaybookStage(stage, ending, says));
+
+    /// <inheritdoc cref="Closing(Stage, Ending, string)"/>
+    public PlaybookBuilder Closing(string stage, Ending ending, string? says = null) => Closing(new Stage(stage), ending, says);
 
     /// <summary>Speaks of one stage from here on. A stage named for the first time is added as an open one.</summary>
     public PlaybookBuilder From(Stage stage)
@@ -56,6 +68,9 @@ public sealed class PlaybookBuilder
         return this;
     }
 
+    /// <inheritdoc cref="From(Stage)"/>
+    public PlaybookBuilder From(string stage) => From(new Stage(stage));
+
     /// <summary>Speaks from here on of every open stage that has no row of its own for the step, also of those added later.</summary>
     public PlaybookBuilder InEveryOpenStage()
     {
@@ -63,14 +78,17 @@ public sealed class PlaybookBuilder
         return this;
     }
 
-    /// <summary>Names the steps that <see cref="To"/> or <see cref="Stays"/> places.</summary>
+    /// <summary>Names the steps that <see cref="To(Stage)"/> or <see cref="Stays"/> places.</summary>
     public PlaybookBuilder Do(params StepKind[] kinds)
     {
         _kindsToPlace = [.. kinds];
         return this;
     }
 
-    /// <summary>Names the steps that <see cref="To"/> or <see cref="Stays"/> places, for lists such as <see cref="StepKind.Remedies"/>.</summary>
+    /// <summary>Names a step of the organization's own that <see cref="To(Stage)"/> or <see cref="Stays"/> places.</summary>
+    public PlaybookBuilder Do(string kind) => Do(new StepKind(kind));
+
+    /// <summary>Names the steps that <see cref="To(Stage)"/> or <see cref="Stays"/> places, for lists such as <see cref="StepKind.Remedies"/>.</summary>
     public PlaybookBuilder Do(ImmutableArray<StepKind> kinds)
     {
         _kindsToPlace = kinds;
@@ -84,6 +102,9 @@ public sealed class PlaybookBuilder
         PlaceSteps(stage);
         return this;
     }
+
+    /// <inheritdoc cref="To(Stage)"/>
+    public PlaybookBuilder To(string stage) => To(new Stage(stage));
 
     /// <summary>Says that the case stays where it is.</summary>
     public PlaybookBuilder Stays()
@@ -125,6 +146,9 @@ public sealed class PlaybookBuilder
         return this;
     }
 
+    /// <inheritdoc cref="WithAsking(Stage, Stage, Stage?)"/>
+    public PlaybookBuilder WithAsking(string work, string acted, string? done = null) => WithAsking(new Stage(work), new Stage(acted), done is null ? null : new Stage(done));
+
     /// <summary>Adds a rule of the organization: this ending only through each of these steps.</summary>
     public PlaybookBuilder Only(Ending ending, params StepKind[] through)
     {
@@ -156,7 +180,10 @@ public sealed class PlaybookBuilder
         return this;
     }
 
-    /// <summary>Adds the stages and rows of a machine that was configured in Stateless's own words. Every state without substates is a stage, an open one unless <see cref="Closing"/> says how it ends.</summary>
+    /// <inheritdoc cref="CustomStep(StepKind, KindEffect)"/>
+    public PlaybookBuilder CustomStep(string kind, KindEffect effect) => CustomStep(new StepKind(kind), effect);
+
+    /// <summary>Adds the stages and rows of a machine that was configured in Stateless's own words. Every state without substates is a stage, an open one unless <see cref="Closing(Stage, Ending, string)"/> says how it ends.</summary>
     /// <remarks>Only its rows are read, no actions. A step with an asynchronous guard isn't among them, because Stateless doesn't tell of it.</remarks>
     /// <exception cref="InvalidOperationException">The machine has a guard, a computed destination, an ignored step or a step to a superstate, which no definition can say.</exception>
     public PlaybookBuilder RowsOf(StateMachine<Stage, StepKind> machine)

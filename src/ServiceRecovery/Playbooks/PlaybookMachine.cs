@@ -94,6 +94,6 @@ internal static class PlaybookMachine
             free = next == 1 ? "Every" + name : FormattableString.Invariant($"Every{name}{next}");
         }
 
-        return free;
+        return new Stage(free);
     }
 }

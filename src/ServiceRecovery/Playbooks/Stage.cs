@@ -21,12 +21,6 @@ public readonly record struct Stage
         return valid;
     }
 
-    /// <summary>Makes a stage of its name.</summary>
-    public static implicit operator Stage(string name) => new(name);
-
-    /// <summary>Makes a stage of its name.</summary>
-    public static Stage FromString(string name) => new(name);
-
     /// <summary>Returns the name.</summary>
     public override string ToString() => _name ?? "";
 }

@@ -137,12 +137,6 @@ public readonly record struct StepKind
         return valid;
     }
 
-    /// <summary>Makes a kind of its name.</summary>
-    public static implicit operator StepKind(string name) => new(name);
-
-    /// <summary>Makes a kind of its name.</summary>
-    public static StepKind FromString(string name) => new(name);
-
     /// <summary>Returns the name.</summary>
     public override string ToString() => _name ?? "";
 

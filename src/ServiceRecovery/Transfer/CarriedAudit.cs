@@ -14,37 +14,42 @@ internal sealed class CarriedAudit : Naming
     /// <summary>Returns the version of the first event of the younger case that was carried otherwise or not at all; <see langword="null"/> when none was.</summary>
     /// <param name="younger">The younger case.</param>
     /// <param name="history">Its events.</param>
+    /// <param name="older">The case that carries it.</param>
     /// <param name="absorbed">What the older case carries of it: each time that it was absorbed, in order.</param>
     /// <param name="retold">Its version until which its matters were retold, before events were carried whole.</param>
-    public static long? FindDifference(CaseId younger, ImmutableArray<RecordedEvent> history, IEnumerable<CaseEvent.DuplicateAbsorbed> absorbed, long retold = 0)
+    public static long? FindDifference(CaseId younger, ImmutableArray<RecordedEvent> history, CaseId older, IEnumerable<CaseEvent.DuplicateAbsorbed> absorbed, long retold = 0)
     {
         var (audit, next) = (new CarriedAudit(), (int)retold);
         foreach (var merge in absorbed)
         {
+            // What came by another way too, because a merge was interrupted and ended elsewhere, is the same again.
+            var at = merge.Carried.IsEmpty ? next : (int)Math.Min(merge.Carried[0].Of.Version - 1, next);
             foreach (var carried in merge.Carried)
             {
                 // What isn't here yet may still come, until the younger case says that it was merged.
-                if (next >= history.Length)
+                if (at >= history.Length)
                 {
-                    return history[history.Length - 1].Event is CaseEvent.MergedInto ? next + 1 : null;
+                    return history[history.Length - 1].Event is CaseEvent.MergedInto ? at + 1 : null;
                 }
 
-                if (!audit.IsSame(younger, history[next], carried))
+                if (at < 0 || !audit.IsSame(younger, history[at], carried))
                 {
-                    return next + 1;
+                    return at + 1;
                 }
 
-                next++;
+                at++;
             }
 
-            if (next != merge.YoungerVersion)
+            if (at != merge.YoungerVersion)
             {
-                return next + 1;
+                return at + 1;
             }
+
+            next = Math.Max(next, at);
         }
 
-        // After its last absorption nothing but the merge itself happens to it.
-        return history.Skip(next).FirstOrDefault(recorded => recorded.Event is not CaseEvent.MergedInto) is { } left && history[history.Length - 1].Event is CaseEvent.MergedInto ? left.Header.Version : null;
+        // After its last absorption nothing but the merge itself happens to it, unless that was interrupted and it was merged elsewhere.
+        return history.Skip(next).FirstOrDefault(recorded => recorded.Event is not CaseEvent.MergedInto) is { } left && history[history.Length - 1].Event is CaseEvent.MergedInto merged && merged.Older == older ? left.Header.Version : null;
     }
 
     /// <summary>Returns the version of the first event of the younger case that isn't carried in its order, or is said to be another case's; <see langword="null"/> when there is none.</summary>
@@ -56,20 +61,23 @@ internal sealed class CarriedAudit : Naming
         var next = retold + 1;
         foreach (var merge in absorbed)
         {
+            var at = merge.Carried.IsEmpty ? next : Math.Min(Math.Max(1, merge.Carried[0].Of.Version), next);
             foreach (var carried in merge.Carried)
             {
-                if (carried.Of.Case != younger || carried.Of.Version != next)
+                if (carried.Of.Case != younger || carried.Of.Version != at)
                 {
-                    return next;
+                    return at;
                 }
 
-                next++;
+                at++;
             }
 
-            if (next != merge.YoungerVersion + 1)
+            if (at != merge.YoungerVersion + 1)
             {
-                return next;
+                return at;
             }
+
+            next = Math.Max(next, at);
         }
 
         return null;

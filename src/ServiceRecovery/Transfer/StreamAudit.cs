@@ -94,7 +94,7 @@ internal sealed class StreamAudit(RecoveryDesk desk)
     // What a merge carried is what the younger case says itself, where both are here, whichever came first.
     private async ValueTask CheckCarriedAsync(StreamKey key, ImmutableArray<RecordedEvent> events, CancellationToken cancellationToken)
     {
-        foreach (var younger in events.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Select(absorbed => absorbed.Younger).Distinct())
+        foreach (var younger in Absorptions(events.Select(recorded => recorded.Event)).Select(absorbed => absorbed.Younger).Distinct())
         {
             if (CarriedAudit.FindGap(younger, AbsorbedOf(younger, events), RetoldOf(younger, events)) is { } gap)
             {
@@ -113,7 +113,7 @@ internal sealed class StreamAudit(RecoveryDesk desk)
     private static void Compare(CaseId younger, ImmutableArray<RecordedEvent> history, CaseId older, ImmutableArray<RecordedEvent> survivor)
     {
         var absorbed = AbsorbedOf(younger, survivor);
-        if (!history.IsEmpty && absorbed.Count > 0 && CarriedAudit.FindDifference(younger, history, absorbed, RetoldOf(younger, survivor)) is { } version)
+        if (!history.IsEmpty && absorbed.Count > 0 && CarriedAudit.FindDifference(younger, history, older, absorbed, RetoldOf(younger, survivor)) is { } version)
         {
             throw new TransferFaultException("absorbed-differs", FormattableString.Invariant($"Event {version} of '{younger}' isn't what '{older}' carries of it."), version: version);
         }
@@ -123,7 +123,11 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         survivor.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbedV1>().Where(merge => merge.Younger == younger).Select(merge => merge.YoungerVersion).DefaultIfEmpty(0).Max();
 
     private static List<CaseEvent.DuplicateAbsorbed> AbsorbedOf(CaseId younger, ImmutableArray<RecordedEvent> survivor) =>
-        [.. survivor.Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Where(merge => merge.Younger == younger)];
+        [.. Absorptions(survivor.Select(recorded => recorded.Event)).Where(merge => merge.Younger == younger)];
+
+    // What a case absorbed, and before it what that one had absorbed itself.
+    private static IEnumerable<CaseEvent.DuplicateAbsorbed> Absorptions(IEnumerable<CaseEvent> events) =>
+        events.OfType<CaseEvent.DuplicateAbsorbed>().SelectMany(absorbed => Absorptions(absorbed.Carried.Select(one => one.Event)).Append(absorbed));
 
     private async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId id, CancellationToken cancellationToken) =>
         History.Read(await desk.Parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, id), null, cancellationToken).ConfigureAwait(false), desk.Parts.Codec);

@@ -1,3 +1,4 @@
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Storage;
@@ -33,7 +34,7 @@ public class JsonPageTests
     [Fact]
     public void The_recorded_event_is_written_as_the_page_has_it()
     {
-        var header = StoredForms.Header(4) with { RecordedAt = Six.AddMinutes(40), By = Ana with { Original = null }, Command = new CommandId("a4"), Stage = "Heard" };
+        var header = StoredForms.Header(4) with { RecordedAt = Six.AddMinutes(40), By = Ana with { Original = null }, Command = new CommandId("a4"), Stage = new Stage("Heard") };
         var recorded = new RecordedEvent(header, new CaseEvent.NoteAdded(PersonalText.From("Window tables.")));
 
         Assert.Equal(Example("recorded"), Text(RecoveryJson.Write(recorded)));

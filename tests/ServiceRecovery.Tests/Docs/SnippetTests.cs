@@ -67,7 +67,7 @@ public partial class SnippetTests
     public void The_way_that_the_readme_draws_is_one_that_the_standard_playbook_has()
     {
         var way = Assert.Single(WayBlock().Matches(Read("README.md"))).Groups["code"].Value;
-        var moves = Move().Matches(way).Select(move => new PlaybookRow(move.Groups["from"].Value, move.Groups["kind"].Value, move.Groups["to"].Value)).ToList();
+        var moves = Move().Matches(way).Select(move => new PlaybookRow(new Stage(move.Groups["from"].Value), new StepKind(move.Groups["kind"].Value), new Stage(move.Groups["to"].Value))).ToList();
 
         Assert.Equal(9, moves.Count);
         Assert.Empty(moves.Except(StandardPlaybook.Playbook.Rows));

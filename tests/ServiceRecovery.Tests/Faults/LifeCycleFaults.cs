@@ -21,7 +21,7 @@ public class LifeCycleFaults
 
         seam.BeforeAppend = async append =>
         {
-            var forged = append with { Head = append.Head with { Stage = "Recovered", Ending = Ending.Recovered } };
+            var forged = append with { Head = append.Head with { Stage = new Stage("Recovered"), Ending = Ending.Recovered } };
             var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => store.AppendAsync(forged, CancellationToken.None).AsTask());
             Assert.Equal(StoreFault.Unearned, refused.Fault);
         };
@@ -36,7 +36,7 @@ public class LifeCycleFaults
         await organization.Takes(Guest, Give.No());
         await organization.Refuses(Dana, Give.Close, "nothing-done");
 
-        var ways = StandardPlaybook.Playbook.StepsFrom("Reworking").Where(kind => StandardPlaybook.Playbook.TryStep("Reworking", kind, out var to) && to != "Reworking");
+        var ways = StandardPlaybook.Playbook.StepsFrom(new Stage("Reworking")).Where(kind => StandardPlaybook.Playbook.TryStep(new Stage("Reworking"), kind, out var to) && to.Name != "Reworking");
         Assert.Equal(
             new[] { StepKind.Correct, StepKind.CorrectPartly, StepKind.DeclareImpossible, StepKind.FindNoFailure, StepKind.Compensate, StepKind.DeclareUnreconciled, StepKind.Withdraw, StepKind.Merge }.ToHashSet(),
             ways.ToHashSet());

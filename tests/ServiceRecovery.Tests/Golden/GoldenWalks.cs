@@ -170,7 +170,7 @@ internal static class GoldenWalks
         await Do(organization, Dana, new ReportFailure("No room.", Severity.Severe, Channel.InPerson, Playbook: new PlaybookRef("hotel", 1), Concerned: [Rob.Id], Needs: "Ground floor.", Safety: true, Evidence: new Evidence(Channel.Phone, "call 9", organization.Clock.GetUtcNow(), "first call")));
         await Do(organization, Dana, new Own());
         await Do(organization, Dana, new Apologize());
-        await Do(organization, Dana, new TakeStep("SendFlowers", ImmutableSortedDictionary<string, string>.Empty.Add("color", "white"), "To the lobby."));
+        await Do(organization, Dana, new TakeStep(new StepKind("SendFlowers"), ImmutableSortedDictionary<string, string>.Empty.Add("color", "white"), "To the lobby."));
         await Do(organization, Dana, new Listen("Nine hours on the road."));
         await Do(organization, Dana, new MovePlaybook(new PlaybookRef("standard", 1)));
     }

@@ -132,6 +132,14 @@ internal static partial class Provocations
             await organization.Takes(Guest, Give.Withdraw());
             return Of(await organization.Do(Rob, Give.Merge("C-1"), Other));
         }),
+        new("merge-closed", "into a case that was merged itself", async () =>
+        {
+            var organization = await TwoOfAnn();
+            await organization.Takes(Rob, Give.Merge("C-1"), Other);
+            organization.Clock.Advance(TimeSpan.FromMinutes(1));
+            await organization.Takes(Rob, Report(customer: "ann@example.org"), new CaseId("C-3"));
+            return Of(await organization.Do(Rob, Give.Merge("C-2"), new CaseId("C-3")));
+        }),
     ];
 
     private static IEnumerable<Provocation> OfTheDoor =>

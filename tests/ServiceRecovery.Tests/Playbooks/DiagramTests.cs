@@ -35,7 +35,7 @@ public class DiagramTests
             .Split('\n')
             .Where(line => line.Contains("->", StringComparison.Ordinal))
             .Select(line => line.Split('"'))
-            .SelectMany(parts => parts[5].Split(", ").Select(kind => new PlaybookRow(parts[1], kind, parts[3])));
+            .SelectMany(parts => parts[5].Split(", ").Select(kind => new PlaybookRow(new Stage(parts[1]), new StepKind(kind), new Stage(parts[3]))));
 
         Assert.Equal(playbook.Rows.ToHashSet(), drawn.ToHashSet());
     }

@@ -6,8 +6,8 @@ namespace ServiceRecovery.Tests.Playbooks;
 /// <summary>Presets as an organization edits them: rows of a stage and of every open one, refusals, custom steps, stages named as the machine's superstates.</summary>
 public sealed class EditedPlaybooks(int seed)
 {
-    private static readonly StepKind[] Custom = ["SendFlowers", "CallTheOwner"];
-    private static readonly Stage[] Added = ["Open", "Closed", "EveryOpen", "Flowers"];
+    private static readonly StepKind[] Custom = [new StepKind("SendFlowers"), new StepKind("CallTheOwner")];
+    private static readonly Stage[] Added = [new Stage("Open"), new Stage("Closed"), new Stage("EveryOpen"), new Stage("Flowers")];
 
     // A known seed and no secret: the same numbers on every computer, so that a failure can be run again.
     private readonly Random _random = new(seed);
@@ -33,7 +33,7 @@ public sealed class EditedPlaybooks(int seed)
         var refused = definition.RefusedSteps.ToHashSet();
         if (definition.Asking is not null)
         {
-            refused.UnionWith([new("Satisfied", StepKind.Withdraw), new("Accepted", StepKind.Withdraw)]);
+            refused.UnionWith([new(new Stage("Satisfied"), StepKind.Withdraw), new(new Stage("Accepted"), StepKind.Withdraw)]);
         }
 
         return
@@ -49,7 +49,7 @@ public sealed class EditedPlaybooks(int seed)
     }
 
     private static ImmutableArray<CommonRow> CommonOf(PlaybookDefinition definition) =>
-        definition.Asking is null ? definition.CommonRows : [.. definition.CommonRows, new(StepKind.Withdraw, "Withdrawn"), new(StepKind.Merge, "Merged")];
+        definition.Asking is null ? definition.CommonRows : [.. definition.CommonRows, new(StepKind.Withdraw, new Stage("Withdrawn")), new(StepKind.Merge, new Stage("Merged"))];
 
     private void Edit(PlaybookBuilder book, Playbook preset)
     {

@@ -16,17 +16,17 @@ public partial class FaultTests
     [
         ("name-unusable", "A playbook's name has 1 to 40 characters of 'A-Za-z0-9._-', but is 'our own'.", () => Standard.With(book => book.Named("our own"))),
         ("version-too-small", "A playbook's version is 1 or more, but is 0.", () => Standard.With(book => book.Named("ours", 0))),
-        ("too-large", "A playbook has at most 256 stages, but this one has 305.", () => Standard with { Stages = [.. Standard.Stages, .. Enumerable.Range(1, 300).Select(i => new PlaybookStage($"S{i}"))] }),
+        ("too-large", "A playbook has at most 256 stages, but this one has 305.", () => Standard with { Stages = [.. Standard.Stages, .. Enumerable.Range(1, 300).Select(i => new PlaybookStage(new Stage($"S{i}")))] }),
         ("purpose-unknown", "A playbook is for a failure, an accolade or a near miss, but this one's purpose is 7.", () => Standard with { Purpose = (Purpose)7 }),
         ("unnamed", "A step has no name. Give it one of 1 to 64 characters of 'A-Za-z0-9._:-'.", () => Standard with { Kinds = [new(default, KindEffect.Neutral)] }),
         ("says-unusable", "What 'Heard' says is longer than 400 characters, or holds a control character or half of a surrogate pair.", () => Standard.With(book => book.Open("Heard", "one\ntwo"))),
-        ("stage-twice", "The stage 'Heard' is listed twice. List it once, with the ending that counts.", () => Standard with { Stages = Standard.Stages.Add(new("Heard")) }),
+        ("stage-twice", "The stage 'Heard' is listed twice. List it once, with the ending that counts.", () => Standard with { Stages = Standard.Stages.Add(new(new Stage("Heard"))) }),
         ("ending-unknown", "The stage 'Over' has the ending 9, which is none of the eight.", () => Standard.With(book => book.Closing("Over", (Ending)9))),
-        ("stage-unknown", "The row 'Heard -> Dance -> Danced' names the stage 'Danced', which isn't listed. List it, or name one that is.", () => Standard with { Rows = Standard.Rows.Add(new("Heard", "Dance", "Danced")) }),
-        ("opening-closed", "A case is opened in 'Withdrawn', which is a closing stage. Open it in an open one.", () => Standard with { Opening = "Withdrawn" }),
-        ("row-clash", "'Own' in 'Reported' leads to 'Owned' and to 'Heard'. Keep one of the rows.", () => Standard with { Rows = Standard.Rows.Add(new("Reported", StepKind.Own, "Heard")) }),
-        ("row-refused", "'Own' in 'Reported' has a row and is refused there. Keep one of the two.", () => Standard with { RefusedSteps = Standard.RefusedSteps.Add(new("Reported", StepKind.Own)) }),
-        ("house-kind-twice", "The organization's step 'Dance' is declared twice. Declare it once.", () => Standard with { Kinds = [new("Dance", KindEffect.Neutral), new("Dance", KindEffect.Staling)] }),
+        ("stage-unknown", "The row 'Heard -> Dance -> Danced' names the stage 'Danced', which isn't listed. List it, or name one that is.", () => Standard with { Rows = Standard.Rows.Add(new(new Stage("Heard"), new StepKind("Dance"), new Stage("Danced"))) }),
+        ("opening-closed", "A case is opened in 'Withdrawn', which is a closing stage. Open it in an open one.", () => Standard with { Opening = new Stage("Withdrawn") }),
+        ("row-clash", "'Own' in 'Reported' leads to 'Owned' and to 'Heard'. Keep one of the rows.", () => Standard with { Rows = Standard.Rows.Add(new(new Stage("Reported"), StepKind.Own, new Stage("Heard"))) }),
+        ("row-refused", "'Own' in 'Reported' has a row and is refused there. Keep one of the two.", () => Standard with { RefusedSteps = Standard.RefusedSteps.Add(new(new Stage("Reported"), StepKind.Own)) }),
+        ("house-kind-twice", "The organization's step 'Dance' is declared twice. Declare it once.", () => Standard with { Kinds = [new(new StepKind("Dance"), KindEffect.Neutral), new(new StepKind("Dance"), KindEffect.Staling)] }),
         ("house-kind-built-in", "'Correct' is a built-in step, so the organization can't declare its effect. Give the organization's step another name.", () => Standard.With(book => book.CustomStep(StepKind.Correct, KindEffect.Neutral))),
         ("house-kind-lookalike", "The organization's step 'customerSatisfied' differs from the built-in 'CustomerSatisfied' in upper and lower case only. Write 'CustomerSatisfied', or give the organization's step another name.", () => Standard.With(book => book.From("Heard").Do("customerSatisfied").To("Satisfied"))),
         ("effect-unknown", "The organization's step 'Dance' has the effect 5; it is staling, neutral or sends back.", () => Standard.With(book => book.CustomStep("Dance", (KindEffect)5))),
@@ -107,8 +107,8 @@ public partial class FaultTests
                 "unremedied-close: A case can end as 'RemedyAccepted' without a remedy after 'SendBack': Remedied -> CustomerAccepts -> Accepted -> Close -> RemedyAccepted.",
                 "unremedied-close: A case can end as 'Unconfirmed' without a remedy after 'SendBack': Remedied -> CustomerSilent -> Silent -> Close -> Unconfirmed.",
             ],
-            FaultsOf(SentBack("Remedied")));
-        Assert.Empty(FaultsOf(SentBack("Heard")));
+            FaultsOf(SentBack(new Stage("Remedied"))));
+        Assert.Empty(FaultsOf(SentBack(new Stage("Heard"))));
     }
 
     [Fact]

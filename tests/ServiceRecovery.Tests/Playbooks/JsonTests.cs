@@ -171,7 +171,7 @@ public class JsonTests
     private static Gen<PlaybookDefinition> Definitions()
     {
         var stage = Gen.Elements("A", "B", "Half-way:1", "Recovered", "end").Select(name => new Stage(name));
-        var kind = Gen.Elements(StepKind.BuiltIn.Append("Dance").Append("Sing").ToArray());
+        var kind = Gen.Elements(StepKind.BuiltIn.Append(new StepKind("Dance")).Append(new StepKind("Sing")).ToArray());
         var ending = Gen.Elements(Enum.GetValues<Ending>());
         var says = Gen.Elements(null, "", "It isn't \"done\".", "naïve <b> & \u2028 \U0001F600");
         var stages = from name in stage from end in ending from text in says select new PlaybookStage(name, end, text);

@@ -57,12 +57,12 @@ public partial class MachineTests(ITestOutputHelper output)
     public void A_stage_named_as_a_superstate_is_a_stage_like_others(string stage, string open, string closed)
     {
         var playbook = Playbook.Build(StandardPlaybook.Definition.With(book => book.From("Heard").Do("Wait").To(stage).From(stage).Do("Resume").To("Heard")));
-        var machine = MachineOf(playbook, "Heard");
+        var machine = MachineOf(playbook, new Stage("Heard"));
 
-        machine.Fire("Wait");
+        machine.Fire(new StepKind("Wait"));
 
-        Assert.Equal<Stage>(stage, machine.State);
-        Assert.Equal<(Stage, Stage)>((open, closed), (playbook.OpenState, playbook.ClosedState));
+        Assert.Equal(stage, machine.State.Name);
+        Assert.Equal((open, closed), (playbook.OpenState.Name, playbook.ClosedState.Name));
         Assert.True(machine.IsInState(playbook.OpenState));
         Assert.False(machine.IsInState(playbook.ClosedState));
     }
@@ -75,13 +75,13 @@ public partial class MachineTests(ITestOutputHelper output)
             .From("Open").Do("Resume").To("Heard")
             .From("EveryOpen").Do("Resume").To("Heard")));
 
-        Assert.Equal<Stage>("EveryOpen2", playbook.OpenState);
+        Assert.Equal("EveryOpen2", playbook.OpenState.Name);
     }
 
     [Fact]
     public void A_machine_configured_by_hand_is_proved()
     {
-        var machine = new StateMachine<Stage, StepKind>("Reported");
+        var machine = new StateMachine<Stage, StepKind>(new Stage("Reported"));
         machine.Configure("Reported").Permit(StepKind.Own, "Owned");
         machine.Configure("Owned").Permit(StepKind.Close, "Recovered");
 
@@ -93,7 +93,7 @@ public partial class MachineTests(ITestOutputHelper output)
     [Fact]
     public void What_a_superstate_permits_stands_in_each_substate_that_does_not_say_it_itself()
     {
-        var machine = new StateMachine<Stage, StepKind>("Reported");
+        var machine = new StateMachine<Stage, StepKind>(new Stage("Reported"));
         machine.Configure("Working").Permit(StepKind.Withdraw, "Withdrawn").InternalTransition(StepKind.Explain, () => { });
         machine.Configure("Reported").SubstateOf("Working").Permit(StepKind.Own, "Owned");
         machine.Configure("Owned").SubstateOf("Working").PermitReentry(StepKind.Own).Permit(StepKind.Explain, "Reported");
@@ -125,13 +125,13 @@ public partial class MachineTests(ITestOutputHelper output)
     [MemberData(nameof(Unsayable))]
     public void What_no_data_can_say_is_refused_with_a_sentence(string what, string sentence)
     {
-        var machine = new StateMachine<Stage, StepKind>("Reported");
+        var machine = new StateMachine<Stage, StepKind>(new Stage("Reported"));
         machine.Configure("Owned").SubstateOf("Working");
         _ = what switch
         {
-            "guard" => machine.Configure("Reported").PermitIf(StepKind.Own, "Owned", () => true, "it is Monday"),
+            "guard" => machine.Configure("Reported").PermitIf(StepKind.Own, new Stage("Owned"), () => true, "it is Monday"),
             "internal guard" => machine.Configure("Reported").InternalTransitionIf(StepKind.Own, _ => true, () => { }),
-            "function" => machine.Configure("Reported").PermitDynamic(StepKind.Own, () => "Owned"),
+            "function" => machine.Configure("Reported").PermitDynamic(StepKind.Own, () => new Stage("Owned")),
             "ignored" => machine.Configure("Reported").Ignore(StepKind.Own),
             _ => machine.Configure("Reported").Permit(StepKind.Own, "Working"),
         };
@@ -236,7 +236,7 @@ public partial class MachineTests(ITestOutputHelper output)
     private static IEnumerable<PlaybookRow> RowsOf(string mermaid, Playbook playbook)
     {
         var open = playbook.StageNotes.Where(stage => stage.Ending == Ending.Open).Select(stage => stage.Name).ToArray();
-        var arrows = Arrows().Matches(mermaid).Select(arrow => new PlaybookRow(arrow.Groups["from"].Value, arrow.Groups["kind"].Value, arrow.Groups["to"].Value)).ToArray();
+        var arrows = Arrows().Matches(mermaid).Select(arrow => new PlaybookRow(new Stage(arrow.Groups["from"].Value), new StepKind(arrow.Groups["kind"].Value), new Stage(arrow.Groups["to"].Value))).ToArray();
         var own = arrows.Where(row => row.From != playbook.OpenState).ToArray();
         return own.Concat(arrows.Except(own).SelectMany(row => open.Where(stage => !own.Any(known => known.From == stage && known.Kind == row.Kind)).Select(stage => row with { From = stage, To = row.To == playbook.OpenState ? stage : row.To })));
     }

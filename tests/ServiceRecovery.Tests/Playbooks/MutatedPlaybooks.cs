@@ -56,7 +56,7 @@ public sealed class MutatedPlaybooks(int seed)
     // Mostly kinds that the table knows: a row for a kind from another purpose changes little.
     private StepKind AnyKind(PlaybookDefinition book) => _random.Next(8) switch
     {
-        0 => "CustomStep",
+        0 => new StepKind("CustomStep"),
         1 => StepKind.BuiltIn[_random.Next(StepKind.BuiltIn.Length)],
         _ => book.Rows[_random.Next(book.Rows.Length)].Kind,
     };

@@ -23,9 +23,9 @@ public class PlaybookTests
     [Fact]
     public void A_step_leads_where_its_row_says()
     {
-        Assert.True(StandardPlaybook.Playbook.TryStep("Heard", StepKind.Correct, out var to));
-        Assert.Equal<Stage>("Remedied", to);
-        Assert.False(StandardPlaybook.Playbook.TryStep("Reported", StepKind.Compensate, out _));
+        Assert.True(StandardPlaybook.Playbook.TryStep(new Stage("Heard"), StepKind.Correct, out var to));
+        Assert.Equal("Remedied", to.Name);
+        Assert.False(StandardPlaybook.Playbook.TryStep(new Stage("Reported"), StepKind.Compensate, out _));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class PlaybookTests
 
         Assert.Equal(
             [StepKind.Acknowledge, StepKind.Apologize, StepKind.Explain, StepKind.Listen, StepKind.ConfirmUnderstanding, StepKind.Withdraw, StepKind.Merge],
-            Playbook.Build(hotel).StepsFrom("Flowers").AsEnumerable());
+            Playbook.Build(hotel).StepsFrom(new Stage("Flowers")).AsEnumerable());
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class ProductModel
 
     private Fact After(Fact fact, string kind)
     {
-        var builtIn = StepKind.BuiltIn.Contains(kind);
+        var builtIn = StepKind.BuiltIn.Contains(new StepKind(kind));
         var effect = builtIn ? KindEffect.Neutral : _effects.GetValueOrDefault(kind, KindEffect.Staling);
         var stales = Remedy.Contains(kind) || No.Contains(kind) || kind is "Reopen" or "Rework" || effect != KindEffect.Neutral;
         return fact with

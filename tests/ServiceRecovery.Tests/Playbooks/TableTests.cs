@@ -53,16 +53,16 @@ public class TableTests
     {
         var playbook = StandardPlaybook.Playbook;
 
-        Assert.False(playbook.TryStep("Nowhere", StepKind.Own, out _));
+        Assert.False(playbook.TryStep(new Stage("Nowhere"), StepKind.Own, out _));
         Assert.False(playbook.TryStep(default, StepKind.Own, out _));
-        Assert.False(playbook.TryStep("Reported", default, out _));
-        Assert.False(playbook.TryStep("Reported", "Dance", out _));
-        Assert.False(playbook.TryStep("reported", "own", out _));
+        Assert.False(playbook.TryStep(new Stage("Reported"), default, out _));
+        Assert.False(playbook.TryStep(new Stage("Reported"), new StepKind("Dance"), out _));
+        Assert.False(playbook.TryStep(new Stage("reported"), new StepKind("own"), out _));
         Assert.Equal((-1, -1, -1), (playbook.Move(-1, 0), playbook.Move(0, -1), playbook.Move(playbook.Stages.Length, playbook.Kinds.Length)));
-        Assert.Empty(playbook.StepsFrom("Nowhere"));
-        Assert.False(playbook.Knows("Nowhere"));
-        Assert.Throws<ArgumentException>(() => playbook.EndingOf("Nowhere"));
-        Assert.False(playbook.TryEffectOf("Dance", out _));
+        Assert.Empty(playbook.StepsFrom(new Stage("Nowhere")));
+        Assert.False(playbook.Knows(new Stage("Nowhere")));
+        Assert.Throws<ArgumentException>(() => playbook.EndingOf(new Stage("Nowhere")));
+        Assert.False(playbook.TryEffectOf(new StepKind("Dance"), out _));
         Assert.False(playbook.TryEffectOf(StepKind.Correct, out _));
     }
 
@@ -71,17 +71,17 @@ public class TableTests
     {
         var playbook = Playbook.Build(StandardPlaybook.Definition.With(book => book.From("Heard").Do("Dance").Stays().CustomStep("Sing", KindEffect.Neutral)));
 
-        Assert.True(playbook.TryEffectOf("Dance", out var dance));
-        Assert.True(playbook.TryEffectOf("Sing", out var sing));
+        Assert.True(playbook.TryEffectOf(new StepKind("Dance"), out var dance));
+        Assert.True(playbook.TryEffectOf(new StepKind("Sing"), out var sing));
         Assert.Equal((KindEffect.Staling, KindEffect.Neutral), (dance, sing));
-        Assert.Equal("Dance", playbook.StepsFrom("Heard")[^1].Name);
+        Assert.Equal("Dance", playbook.StepsFrom(new Stage("Heard"))[^1].Name);
     }
 
     [Fact]
     public void A_step_allocates_nothing()
     {
         var playbook = StandardPlaybook.Playbook;
-        Stage heard = "Heard";
+        Stage heard = new Stage("Heard");
         var moved = 0;
         void Step() => moved += playbook.TryStep(heard, StepKind.Correct, out _) && playbook.Move(3, 6) >= 0 ? 1 : 0;
         Step();

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using static ServiceRecovery.Tests.Proof.Fixtures;
 
@@ -51,7 +52,7 @@ public class AuthorityProperties
         var opened = new CaseEvent.FailureReported(ServiceRecovery.Playbooks.StandardPlaybook.Playbook.Ref, person, Channel.Phone, Start, Severity.Minor, Inconvenience.None, FailureNature.Outcome, OpenedBy.Staff);
         CaseEvent[] events = minor == 0 ? [opened] : [opened, new CaseEvent.CompensationGranted(new ActId("g1"), CompensationKind.Voucher, new Money(minor, Usd), CompensationBasis.Goodwill)];
         return CaseHistory.Fold(events.Select((happened, i) => new RecordedEvent(
-            new EventHeader { Version = i + 1, RecordedAt = Start, By = person, ByKind = ActorKind.Staff, ByRole = Server, Command = new CommandId("c"), Stage = "Heard" },
+            new EventHeader { Version = i + 1, RecordedAt = Start, By = person, ByKind = ActorKind.Staff, ByRole = Server, Command = new CommandId("c"), Stage = new Stage("Heard") },
             happened)));
     }
 

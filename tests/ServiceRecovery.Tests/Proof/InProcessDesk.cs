@@ -58,7 +58,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
     // What is said about a merged case goes on in its survivor, all of a batch or nothing.
     private InProcessAnswer Land(CaseId id, RecoveryBatch given)
     {
-        var names = new NamesThere(Find(SurvivorOf(id))!, id);
+        var names = new NamesThere(Find(SurvivorOf(id))!, Find(id)!, id);
         for (var i = 0; i < given.Commands.Length; i++)
         {
             if (!given.Commands[i].Lands)

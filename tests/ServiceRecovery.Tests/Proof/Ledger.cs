@@ -477,7 +477,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     // Both books are written anew as one, entry by entry as they were recorded; whose case it is and where it stands stays as the older one has it.
     private Ledger WithBoth(CaseEvent.DuplicateAbsorbed absorbed)
     {
-        var brought = Entries(absorbed).Select((entry, index) => (Entry: entry, IsOwn: false, Order: index));
+        var brought = Entries(absorbed).Where(entry => !Read.Any(known => known.Header.Origin is { } origin && IsAt(entry, origin))).Select((entry, index) => (Entry: entry, IsOwn: false, Order: index));
         var own = Read.Select((entry, index) => (Entry: entry, IsOwn: entry.Header.Origin is null, Order: index - Read.Count));
         var both = new Ledger(Fixtures);
         foreach (var (entry, isOwn, _) in own.Concat(brought).OrderBy(one => one.Entry.Header.RecordedAt).ThenBy(one => one.Order))
@@ -496,7 +496,11 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private static IEnumerable<RecordedEvent> Entries(CaseEvent.DuplicateAbsorbed absorbed) => absorbed.Carried
         .SelectMany(one => one.Event is CaseEvent.DuplicateAbsorbed before ? [.. Entries(before), Entry(one)] : new[] { Entry(one) })
+        .DistinctBy(entry => (entry.Header.Origin!.Case, entry.Header.Origin.Version))
         .OrderBy(entry => entry.Header.RecordedAt);
+
+    // The same event can come by two ways, where a merge was interrupted.
+    private static bool IsAt(RecordedEvent entry, EventOrigin origin) => entry.Header.Origin!.Case == origin.Case && entry.Header.Origin.Version == origin.Version;
 
     private static RecordedEvent Entry(CarriedEvent one) => new(
         new EventHeader { Version = one.Of.Version, RecordedAt = one.At, OccurredAt = one.OccurredAt, By = one.By, ByKind = one.ByKind, ByRole = one.Role, ActsFor = one.ActsFor, Command = new CommandId("carried"), Stage = default, Origin = one.Of },

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using FsCheck.Fluent;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using Xunit;
 using Xunit.Abstractions;
@@ -161,7 +162,7 @@ public class HistoryVerifierTests(ITestOutputHelper output)
             5 => stored with { ActsFor = stored.ActsFor is null ? stored.Actor : null },
             6 => stored with { Command = new CommandId("another") },
             7 => stored with { CommandIndex = stored.CommandIndex + 1 },
-            _ => stored with { Stage = "Recovered" },
+            _ => stored with { Stage = new Stage("Recovered") },
         }), Changed(at + 1));
 
     private static (StoredStream?, HistoryVerdict) Swap(StoredStream stream, int at, Random random) => at == 0

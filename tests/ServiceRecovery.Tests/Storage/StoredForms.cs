@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Tests.Storage;
@@ -59,7 +60,7 @@ internal static class StoredForms
         ByKind = ActorKind.Staff,
         ByRole = new Role("server"),
         Command = new CommandId("c-1"),
-        Stage = "Reported",
+        Stage = new Stage("Reported"),
     };
 
     /// <summary>A name of ours as it is stored.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ServiceRecovery.Debriefs;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
 
@@ -50,7 +51,7 @@ internal static class Forge
 
     /// <summary>An event after the last one, by the same person a minute later.</summary>
     public static RecordedEvent Next(RecordedEvent last, CaseEvent happened, string stage, Subject? by = null) => new(
-        last.Header with { Version = last.Header.Version + 1, RecordedAt = last.Header.RecordedAt.AddMinutes(1), OccurredAt = null, Command = new CommandId($"forged-{last.Header.Version}"), CommandIndex = 0, Stage = stage, By = by ?? last.Header.By },
+        last.Header with { Version = last.Header.Version + 1, RecordedAt = last.Header.RecordedAt.AddMinutes(1), OccurredAt = null, Command = new CommandId($"forged-{last.Header.Version}"), CommandIndex = 0, Stage = new Stage(stage), By = by ?? last.Header.By },
         happened);
 
     /// <summary>The event with another header.</summary>

@@ -73,7 +73,7 @@ public class ForgedHistoryTests
     {
         await _organization.Remedied();
 
-        var fault = await RefusedAsync("stage-differs", events => [.. events[..^1], events[^1].With(header => header with { Stage = "Satisfied" })]);
+        var fault = await RefusedAsync("stage-differs", events => [.. events[..^1], events[^1].With(header => header with { Stage = new Stage("Satisfied") })]);
 
         Assert.Equal("Event 5 was never recorded by a desk: it leads to 'Remedied' by the playbook 'standard:1', not to 'Satisfied'.", fault.Sentence);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Transfer;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests.Cases;
@@ -307,7 +308,7 @@ public class MovedOrganizationTests
             await foreach (var copy in queries.ExportAsync(tenant, kind, cancellationToken))
             {
                 yield return copy.Stream.Key.Id == broken.Value
-                    ? copy with { Stream = copy.Stream with { Events = [copy.Stream.Events[0] with { Stage = "Recovered" }] } }
+                    ? copy with { Stream = copy.Stream with { Events = [copy.Stream.Events[0] with { Stage = new Stage("Recovered") }] } }
                     : copy;
             }
         }

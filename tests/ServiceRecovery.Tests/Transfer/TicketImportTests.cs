@@ -32,7 +32,7 @@ public class TicketImportTests
     {
         var playbook = PlaybookPresets.Get("imported");
 
-        Assert.All(Enum.GetNames<TicketStage>(), stage => Assert.Equal((true, Ending.Open, false), (playbook.Knows(stage), playbook.EndingOf(stage), playbook.Allows(stage, StepKind.Close))));
+        Assert.All(Enum.GetNames<TicketStage>(), stage => Assert.Equal((true, Ending.Open, false), (playbook.Knows(new Stage(stage)), playbook.EndingOf(new Stage(stage)), playbook.Allows(new Stage(stage), StepKind.Close))));
     }
 
     [Fact]

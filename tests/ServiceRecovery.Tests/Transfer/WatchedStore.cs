@@ -14,6 +14,9 @@ internal sealed class WatchedStore : IRecoveryStore, IRecoveryWork, IRecoveryQue
     /// <summary>Gets the entries that were taken in.</summary>
     public List<LimitEntry> Imported { get; } = [];
 
+    /// <summary>Happens before an append; may throw.</summary>
+    public Action<StreamAppend>? BeforeAppend { get; set; }
+
     public StoreTraits Traits => _kept.Traits;
 
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => _kept.LoadAsync(key, asked, cancellationToken);
@@ -22,6 +25,7 @@ internal sealed class WatchedStore : IRecoveryStore, IRecoveryWork, IRecoveryQue
 
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
+        BeforeAppend?.Invoke(append);
         Keys.UnionWith(append.Claims.Select(claim => claim.Key));
         return _kept.AppendAsync(append, cancellationToken);
     }

@@ -23,7 +23,7 @@ internal static class Absorbing
     {
         // A merge that was interrupted takes over only what is new since.
         var since = older.Absorbed.FirstOrDefault(absorbed => absorbed.Younger == youngerId)?.Version ?? 0;
-        var names = new FreeNames(older, youngerId);
+        var names = new FreeNames(older, younger, youngerId);
         var carried = HistoryTrail.Read(younger.Trail()).Where(recorded => recorded.Header.Origin is null && recorded.Header.Version > since).Select(recorded => Carry(recorded, youngerId, names));
         return new CaseEvent.DuplicateAbsorbed(youngerId, younger.Version, [.. carried]);
     }
@@ -36,9 +36,9 @@ internal static class Absorbing
     }
 
     // A name stays what it is where it is free; else it has the younger case's before it.
-    private sealed class FreeNames(RecoveryCase older, CaseId younger) : Naming
+    private sealed class FreeNames(RecoveryCase older, RecoveryCase younger, CaseId youngerId) : Naming
     {
-        private readonly NamesThere _known = new(older, younger);
+        private readonly NamesThere _known = new(older, younger, youngerId);
         private readonly Dictionary<string, string> _acts = new(StringComparer.Ordinal);
         private readonly Dictionary<string, string> _promises = new(StringComparer.Ordinal);
         private readonly Dictionary<string, string> _asks = new(StringComparer.Ordinal);
@@ -84,7 +84,7 @@ internal static class Absorbing
             var candidate = name;
             for (var i = 1; !taken.Add(candidate); i++)
             {
-                candidate = i == 1 ? $"{younger}:{name}" : $"{i}.{younger}:{name}";
+                candidate = i == 1 ? $"{youngerId}:{name}" : $"{i}.{youngerId}:{name}";
                 candidate = candidate.Length <= IdText.Longest ? candidate : candidate.Substring(0, IdText.Longest);
             }
 

@@ -74,9 +74,11 @@ internal static class JoinedHistory
         return events;
     }
 
-    // In the order of their recorded times; at one time the older case's come first.
+    // In the order of their recorded times; at one time the older case's come first. What came by two ways, because a merge was interrupted and ended elsewhere, is there once.
     private static List<RecordedEvent> Join(List<RecordedEvent> older, List<RecordedEvent> younger)
     {
+        var there = new HashSet<(CaseId, long)>(older.Where(recorded => recorded.Header.Origin is not null).Select(Place));
+        younger = there.Count == 0 ? younger : [.. younger.Where(recorded => !there.Contains(Place(recorded)))];
         var joined = new List<RecordedEvent>(older.Count + younger.Count);
         var next = 0;
         foreach (var recorded in older)
@@ -92,4 +94,6 @@ internal static class JoinedHistory
         joined.AddRange(younger.Skip(next));
         return joined;
     }
+
+    private static (CaseId Case, long Version) Place(RecordedEvent recorded) => (recorded.Header.Origin!.Case, recorded.Header.Origin.Version);
 }

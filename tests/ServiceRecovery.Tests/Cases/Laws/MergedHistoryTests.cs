@@ -225,6 +225,105 @@ public class MergedHistoryTests
     }
 
     [Fact]
+    public async Task What_a_case_in_the_middle_of_a_chain_calls_something_is_found_at_the_end()
+    {
+        var (organization, _) = await ChainAsync();
+        await organization.Takes(Rob, Give.Merge("C-2"), Youngest);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        // All three have a promise, a grant, a request and an asking of the same name: the middle one calls those of the youngest by its name.
+        await organization.Takes(Till, Give.Settle("C-3:g1"), Younger);
+        await organization.Takes(Rob, Give.Keep("C-3:p1"), Younger);
+        await organization.Takes(Max, Give.Decline("C-3:g9"), Younger);
+        await organization.Takes(Guest, new CaseCommand.RecordAnswer(Answer.Unhappy, Ask: new AskId("C-3:a1")), Younger);
+        var older = await organization.Now();
+        Assert.Equal(CompensationStanding.Settled, older.Compensations.Single(grant => grant.Amount.Minor == 300).Standing);
+        Assert.Equal(PromiseStanding.Kept, older.Promises.Single(promise => promise.Origin?.Case == Youngest).Standing);
+        Assert.Equal(ApprovalStanding.Declined, older.Approvals.Single(request => request.Origin?.Case == Youngest).Standing);
+        Assert.Equal(Answer.Unhappy, older.Askings.Single(asking => asking.Origin?.Case == Youngest).Answer);
+        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Findings);
+    }
+
+    [Theory]
+    [InlineData("C-2", "C-1")]
+    [InlineData("C-3", "C-2")]
+    public async Task A_chain_of_merges_that_was_interrupted_is_the_same_chain(string of, string into)
+    {
+        var (organization, store) = await ChainAsync();
+        if (of == "C-2")
+        {
+            await organization.Takes(Rob, Give.Merge("C-2"), Youngest);
+        }
+
+        await InterruptAsync(organization, store, new CaseId(of), into);
+        await organization.Takes(Rob, Give.Promise("p2"), new CaseId(of));
+        await organization.Takes(Rob, Give.Merge(into), new CaseId(of));
+        if (of == "C-3")
+        {
+            await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        }
+
+        await IsOneAsync(organization, 4);
+    }
+
+    [Fact]
+    public async Task What_came_by_two_ways_is_there_once()
+    {
+        // Into the oldest it was interrupted; the rest of the youngest goes on in the middle one, and with that one comes to the oldest again.
+        var (organization, store) = await ChainAsync();
+        await InterruptAsync(organization, store, Youngest, "C-1");
+        await organization.Takes(Rob, Give.Promise("p2"), Youngest);
+        await organization.Takes(Rob, Give.Merge("C-2"), Youngest);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        await IsOneAsync(organization, 4);
+
+        // The other way round: into the middle one it was interrupted, the middle one is merged, and the rest goes into the oldest.
+        (organization, store) = await ChainAsync();
+        await InterruptAsync(organization, store, Youngest, "C-2");
+        await organization.Takes(Rob, Give.Promise("p2"), Youngest);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        await organization.Takes(Rob, Give.Merge("C-1"), Youngest);
+
+        await IsOneAsync(organization, 4);
+    }
+
+    private static async Task IsOneAsync(Organization organization, int promises)
+    {
+        var older = await organization.Now();
+        Assert.Equal([100, 200, 300], older.Compensations.Select(grant => grant.Amount.Minor).Order());
+        Assert.Equal((promises, 3, 3), (older.Promises.Length, older.Approvals.Length, older.Askings.Length));
+        await organization.Takes(Till, Give.Settle("g1"), Youngest);
+        await organization.Takes(Rob, Give.Keep("p2"), Youngest);
+        Assert.Equal(CompensationStanding.Settled, (await organization.Now()).Compensations.Single(grant => grant.Amount.Minor == 300).Standing);
+        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Findings);
+    }
+
+    private static async Task InterruptAsync(Organization organization, WatchedStore store, CaseId younger, string into)
+    {
+        store.BeforeAppend = append => _ = append.Key.Id == younger.Value ? throw new TimeoutException("The power went out.") : 0;
+        await Assert.ThrowsAsync<TimeoutException>(() => organization.Do(Rob, Give.Merge(into), younger).AsTask());
+        store.BeforeAppend = null;
+    }
+
+    // Three cases of one customer, a minute apart, in each of which a promise, a grant, a request and an asking have the same names.
+    private static async Task<(Organization Organization, WatchedStore Store)> ChainAsync()
+    {
+        var store = new WatchedStore();
+        var organization = Move.Organization(store);
+        var (minor, cases) = (100, new[] { Case, Younger, Youngest });
+        foreach (var id in cases)
+        {
+            await organization.Takes(Rob, Report(customer: Ann), id);
+            await organization.TakesAllOn(id, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Promise("p1"), Give.Voucher("g1", minor), Give.Voucher("g9", 5_000_00), Give.IssueAsking("a1"));
+            minor += 100;
+            organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        return (organization, store);
+    }
+
+    [Fact]
     public async Task What_a_case_carries_is_what_the_other_says()
     {
         var store = new WatchedStore();
@@ -235,14 +334,14 @@ public class MergedHistoryTests
         var history = await organization.Desk.Case(Younger).ReadAsync();
         var absorbed = (await organization.Desk.Case(Case).ReadAsync()).Select(recorded => recorded.Event).OfType<CaseEvent.DuplicateAbsorbed>().Single();
 
-        long? Differs(Func<CarriedEvent, CarriedEvent> change, int at = 4) => CarriedAudit.FindDifference(Younger, history, [absorbed with { Carried = absorbed.Carried.SetItem(at, change(absorbed.Carried[at])) }]);
-        Assert.Null(CarriedAudit.FindDifference(Younger, history, [absorbed]));
+        long? Differs(Func<CarriedEvent, CarriedEvent> change, int at = 4) => CarriedAudit.FindDifference(Younger, history, Case, [absorbed with { Carried = absorbed.Carried.SetItem(at, change(absorbed.Carried[at])) }]);
+        Assert.Null(CarriedAudit.FindDifference(Younger, history, Case, [absorbed]));
         Assert.Equal(5, Differs(one => one with { Event = ((CaseEvent.CompensationGranted)one.Event) with { Amount = Dollars(200) } }));
         Assert.Equal(5, Differs(one => one with { At = one.At.AddSeconds(1) }));
         Assert.Equal(5, Differs(one => one with { By = absorbed.Carried[0].Event.NamedPeople[0] }));
         Assert.Equal(4, Differs(one => one with { Event = ((CaseEvent.CustomerHeard)one.Event) with { Words = PersonalText.From("I never said that.") } }, at: 3));
         Assert.Null(Differs(one => one with { Event = ((CaseEvent.CustomerHeard)one.Event) with { Words = PersonalText.Erased(((CaseEvent.CustomerHeard)one.Event).Words.Length) } }, at: 3));
-        Assert.Equal(5, CarriedAudit.FindDifference(Younger, history, [absorbed with { Carried = absorbed.Carried.RemoveAt(4) }]));
+        Assert.Equal(5, CarriedAudit.FindDifference(Younger, history, Case, [absorbed with { Carried = absorbed.Carried.RemoveAt(4) }]));
 
         // What can't be compared, because the younger case isn't here, has at least no gap.
         Assert.Null(CarriedAudit.FindGap(Younger, [absorbed]));
@@ -251,7 +350,7 @@ public class MergedHistoryTests
         Assert.Equal(6, CarriedAudit.FindGap(Younger, [absorbed with { YoungerVersion = 7 }]));
         var rest = absorbed with { Carried = absorbed.Carried.RemoveRange(0, 2) };
         Assert.Null(CarriedAudit.FindGap(Younger, [rest], retold: 2));
-        Assert.Null(CarriedAudit.FindDifference(Younger, history, [rest], retold: 2));
+        Assert.Null(CarriedAudit.FindDifference(Younger, history, Case, [rest], retold: 2));
     }
 
     // Two cases of one customer, a minute apart, each heard.
