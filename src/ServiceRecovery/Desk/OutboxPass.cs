@@ -52,7 +52,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         var tally = new Tally();
         if (parts.Outbox.Names.IsEmpty)
         {
-            return tally.ToSweep();
+            return tally.ToBatch();
         }
 
         // Whatever calls for it isn't what causes it.
@@ -80,7 +80,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
 
                 if (running.Count == 0)
                 {
-                    return tally.ToSweep();
+                    return tally.ToBatch();
                 }
 
                 await Task.WhenAny(running).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Task.WhenAll(running).ConfigureAwait(false);
-            return tally.ToSweep();
+            return tally.ToBatch();
         }
         catch
         {
@@ -316,7 +316,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
             }
         }
 
-        public OutboxBatch ToSweep() => new()
+        public OutboxBatch ToBatch() => new()
         {
             Claimed = Claimed,
             Delivered = _fates[(int)Fate.Delivered],

@@ -9,6 +9,7 @@ public partial class WordTests
     // What each was used for, and what it is called now. Stored names, codes and files keep the word they were released with, in quotation marks.
     private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
     {
+        ["sweep"] = "batch or pass",
         ["house"] = "organization, desk, or custom for its steps",
     };
 

@@ -19,9 +19,9 @@ public class OutboxTests
         var organization = With(pos);
 
         await organization.TakesAll(Dana, Report(), Give.Own.At(organization.Clock.GetUtcNow()));
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((1, 1), (sweep.Claimed, sweep.Delivered));
+        Assert.Equal((1, 1), (batch.Claimed, batch.Delivered));
         var (id, body) = Assert.Single(pos.Given);
         Assert.Equal("default/case/C-1/2/pos", id);
         Assert.Equal(
@@ -76,9 +76,9 @@ public class OutboxTests
         await organization.Remedied();
         await organization.Takes(Guest, Give.Yes());
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal(8, sweep.Delivered);
+        Assert.Equal(8, batch.Delivered);
         Assert.Equal([1, 2, 3, 4, 5, 6], pos.Versions);
         Assert.Equal([3, 4], mail.Versions);
     }
@@ -138,9 +138,9 @@ public class OutboxTests
         await organization.Takes(Dana, Report());
         store.BeforeComplete = _ => throw new TimeoutException("The power went out.");
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((1, 0, 1, "threw:TimeoutException"), (sweep.Claimed, sweep.Delivered, sweep.Left, Assert.Single(sweep.Faults)));
+        Assert.Equal((1, 0, 1, "threw:TimeoutException"), (batch.Claimed, batch.Delivered, batch.Left, Assert.Single(batch.Faults)));
         store.BeforeComplete = null;
         Assert.Equal(0, (await organization.Desk.DispatchOutboxAsync()).Claimed);
         organization.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -158,8 +158,8 @@ public class OutboxTests
         await organization.TakesAll(Dana, Report(), Give.Own);
         await organization.Takes(Dana, Report(), Other);
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
-        Assert.Equal((2, 1, 1, 0), (sweep.Claimed, sweep.Delivered, sweep.Later, sweep.Dead));
+        var batch = await organization.Desk.DispatchOutboxAsync();
+        Assert.Equal((2, 1, 1, 0), (batch.Claimed, batch.Delivered, batch.Later, batch.Dead));
         organization.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(1, (await organization.Desk.DispatchOutboxAsync()).Later);
         organization.Clock.Advance(TimeSpan.FromHours(2));
@@ -308,9 +308,9 @@ public class OutboxTests
             organization.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((1, "never-finished"), (sweep.Dead, Assert.Single(sweep.Faults)));
+        Assert.Equal((1, "never-finished"), (batch.Dead, Assert.Single(batch.Faults)));
         Assert.Empty(pos.Given);
     }
 
@@ -364,9 +364,9 @@ public class OutboxTests
         organization.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromTicks(10));
         await organization.Takes(Dana, Give.Ear);
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((1, 1, "expired"), (sweep.Expired, sweep.Delivered, Assert.Single(sweep.Faults)));
+        Assert.Equal((1, 1, "expired"), (batch.Expired, batch.Delivered, Assert.Single(batch.Faults)));
         Assert.Equal([4], pos.Versions);
         Assert.Equal("The message of event 3 to 'pos' wasn't sent in time, and is of no use now.", Assert.Single((await organization.Now()).Promises).What.Value);
         Assert.Empty(await organization.Desk.For(TenantId.Single).DeadLettersAsync());
@@ -393,9 +393,9 @@ public class OutboxTests
 
         Assert.Equal((1, 0), (await organization.Desk.DispatchOutboxAsync() is var early ? early.Later : 0, mail.Given.Count));
         organization.Clock.Advance(TimeSpan.FromMinutes(1));
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((2, 1), (sweep.Superseded, sweep.Delivered));
+        Assert.Equal((2, 1), (batch.Superseded, batch.Delivered));
         Assert.Equal(done[^1].Version, Assert.Single(mail.Versions));
     }
 
@@ -463,9 +463,9 @@ public class OutboxTests
         };
         await organization.Takes(Dana, Report());
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((1, "timeout"), (sweep.Later, Assert.Single(sweep.Faults)));
+        Assert.Equal((1, "timeout"), (batch.Later, Assert.Single(batch.Faults)));
     }
 
     [Theory]
@@ -505,8 +505,8 @@ public class OutboxTests
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var sweep = await dispatching;
-        Assert.Equal((fate == "later" ? 1 : 0, fate == "left" ? 1 : 0), (sweep.Later, sweep.Left));
+        var batch = await dispatching;
+        Assert.Equal((fate == "later" ? 1 : 0, fate == "left" ? 1 : 0), (batch.Later, batch.Left));
         var free = await ((IRecoveryWork)organization.Store).ClaimOutboxAsync(new OutboxClaim(["pos"], new DateTimeOffset(2026, 11, 20, 12, 0, 59, TimeSpan.Zero), 1, TimeSpan.Zero), CancellationToken.None);
         Assert.Equal(isStopping, free is [{ Fault: "released" }]);
 
