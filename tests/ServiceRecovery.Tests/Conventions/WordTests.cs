@@ -10,6 +10,7 @@ public partial class WordTests
     private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
     {
         ["sweep"] = "batch or pass",
+        ["tale"] = "projection",
         ["house"] = "organization, desk, or custom for its steps",
     };
 
