@@ -11,6 +11,7 @@ public partial class WordTests
     {
         ["sweep"] = "batch or pass",
         ["tale"] = "projection",
+        ["shelf"] = "repository, or queries",
         ["house"] = "organization, desk, or custom for its steps",
     };
 
