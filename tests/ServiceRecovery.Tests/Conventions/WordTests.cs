@@ -12,6 +12,7 @@ public partial class WordTests
         ["sweep"] = "batch or pass",
         ["tale"] = "projection",
         ["shelf"] = "repository, or queries",
+        ["door"] = "validation, entry or exit",
         ["house"] = "organization, desk, or custom for its steps",
     };
 
