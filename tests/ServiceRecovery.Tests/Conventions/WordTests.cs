@@ -13,6 +13,7 @@ public partial class WordTests
         ["tale"] = "projection",
         ["shelf"] = "repository, or queries",
         ["door"] = "validation, entry or exit",
+        ["hurry"] = "grace",
         ["house"] = "organization, desk, or custom for its steps",
     };
 
