@@ -151,7 +151,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         DeskTelemetry.Stop(parts.Logger, activity, message, outcome.ToString().ToLowerInvariant(), fault);
     }
 
-    private async ValueTask<(DeliveryOutcome DeliveryOutcome, string? Fault)> OutcomeOfAsync(IRecoveryWork work, OutboxMessage message, CancellationToken graceOver)
+    private async ValueTask<(DeliveryOutcome Outcome, string? Fault)> OutcomeOfAsync(IRecoveryWork work, OutboxMessage message, CancellationToken graceOver)
     {
         var subscription = parts.Outbox.Find(message.Row.Handler);
         var options = subscription.Options;
@@ -202,14 +202,14 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         }
 
         // The task first: a crash in between leaves a message that is tried once more, not a dead one nobody hears of.
-        async ValueTask<(DeliveryOutcome DeliveryOutcome, string? Fault)> DieAsync(string why)
+        async ValueTask<(DeliveryOutcome Outcome, string? Fault)> DieAsync(string why)
         {
             await OpenTaskAsync(message, FormattableString.Invariant($"wasn't sent ('{why}', {tries} tries) and waits for you: send it again or drop it")).ConfigureAwait(false);
             return await ToldAsync(OutboxOutcome.Dead(message, why), DeliveryOutcome.Dead, why).ConfigureAwait(false);
         }
 
         // Who was slower than their lease says nothing any more: the message is another's.
-        async ValueTask<(DeliveryOutcome DeliveryOutcome, string? Fault)> ToldAsync(OutboxOutcome outcome, DeliveryOutcome then, string? why) =>
+        async ValueTask<(DeliveryOutcome Outcome, string? Fault)> ToldAsync(OutboxOutcome outcome, DeliveryOutcome then, string? why) =>
             await work.CompleteOutboxAsync(outcome, CancellationToken.None).ConfigureAwait(false) ? (then, why) : (DeliveryOutcome.Left, "lease-lost");
     }
 
