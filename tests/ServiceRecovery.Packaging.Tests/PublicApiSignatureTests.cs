@@ -20,6 +20,7 @@ public class PublicApiSignatureTests
         ["ApologyRule.Element(code, sentence)"] = "a code and its sentence, as everywhere",
         ["ApologyRule.Refuses(code, sentence)"] = "a code and its sentence, as everywhere",
         ["DebriefHandle.ContributeAsync(question, words)"] = "the members of its command, in the order of the sentence",
+        ["PlaybookBuilder.WithAsking(work, acted)"] = "names of stages, where a newcomer writes a playbook; the typed one stands beside it",
         ["RecoveryHandle.ConfirmUnderstandingAsync(agreed)"] = "a member of its command",
         ["RecoveryHandle.DeclareImpossibleAsync(why, instead)"] = "the members of its command, in the order of the sentence",
         ["RecoveryHandle.DeclareUnreconciledAsync(efforts, finalOffer)"] = "the members of its command, in the order of the sentence",
@@ -32,7 +33,7 @@ public class PublicApiSignatureTests
 
     [Fact]
     public void No_flag_is_given_by_place_and_no_two_texts_can_be_swapped() =>
-        Assert.Equal([], Doubtful().Except(Known.Keys).Order(StringComparer.Ordinal));
+        Assert.Equal("", string.Join("\n", Doubtful().Except(Known.Keys).Order(StringComparer.Ordinal)));
 
     [Fact]
     public void What_is_excused_is_still_there() => Assert.Equal([], Known.Keys.Except(Doubtful()));
