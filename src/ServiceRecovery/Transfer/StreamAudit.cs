@@ -147,13 +147,11 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         {
             return read();
         }
-        catch (UnknownEventTypeException exception)
-        {
-            throw new TransferFaultException("event-unknown", exception.Message, version: exception.Version);
-        }
         catch (UnreadableEventException exception)
         {
-            throw new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
+            throw exception.IsUnknown
+                ? new TransferFaultException("event-unknown", exception.Message, version: exception.Version)
+                : new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
         }
     }
 
@@ -163,7 +161,7 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         foreach (var stored in events)
         {
             if (CaseAudit.PlaybookAfter(stored.Decoded!.Event) is { } name && !found.ContainsKey(name)
-                && await desk.Shelf.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
+                && await desk.Playbooks.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
             {
                 found.Add(name, playbook);
             }
