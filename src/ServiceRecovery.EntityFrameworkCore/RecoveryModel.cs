@@ -35,7 +35,7 @@ public static class RecoveryModel
             .Index("recovery_limit_entries_by_time", "tenant", "limit_key", "at").Index("recovery_limit_entries_by_stream", "id", "kind", "tenant");
         new Table(model, "recovery_outbox", idCollation).Keys().Id("handler", 64).Number("event_version").Bytes("body").Number("queued_at").Number("not_before").Int("attempt").Id("fault", 128, isRequired: false).Int("is_dead")
             .Key("tenant", "kind", "id", "handler", "event_version").Index("recovery_outbox_ready", "is_dead = 0", "not_before", "queued_at");
-        new Table(model, "recovery_schema", idCollation).Int("version").Flag("is_simulated").Id("key_id", 64, isRequired: false).Bytes("key_check", isRequired: false).Key("version");
+        new Table(model, "recovery_schema", idCollation).Int("version").Flag("is_simulated").Id("key_id", 64, isRequired: false).Bytes("key_check", isRequired: false).Number("clock_accepted_at", isRequired: false).Key("version");
         return model;
     }
 

@@ -18,6 +18,12 @@ internal abstract class SqlDialect
     /// <summary>Gets the start of a claim: a limit that isn't there yet is made.</summary>
     public abstract SqlStatement EnsureLimit { get; }
 
+    /// <summary>Gets the sum of a limit's window under the limit's check: amount limit, use limit, tenant, limit, from, until.</summary>
+    public virtual SqlStatement SumLimit { get; } = LimitSql.SumOf("@until");
+
+    /// <summary>Gets the question for the entries of a limit's window: until, tenant, limit, from.</summary>
+    public virtual SqlStatement LimitEntries { get; } = LimitSql.EntriesOf("@until");
+
     /// <summary>Gets the claim of due streams: until, lease end, limit.</summary>
     public abstract SqlStatement ClaimDue { get; }
 
@@ -108,7 +114,14 @@ internal sealed class SqliteDialect : SqlDialect
 
 internal sealed class PostgreSqlDialect : SqlDialect
 {
+    // The server's clock counts: to a node that is behind it, what others just took isn't ahead.
+    private const string Until = "GREATEST(@until, (EXTRACT(EPOCH FROM now()) * 1000000)::bigint + 3600000000)";
+
     public override SqlStatement EnsureLimit { get; } = SqlDialect.Sqlite.EnsureLimit;
+
+    public override SqlStatement SumLimit { get; } = LimitSql.SumOf(Until);
+
+    public override SqlStatement LimitEntries { get; } = LimitSql.EntriesOf(Until);
 
     public override SqlStatement ClaimDue { get; } = new("""
         WITH due AS (
