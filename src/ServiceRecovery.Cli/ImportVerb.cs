@@ -45,7 +45,7 @@ internal static class ImportVerb
         return command;
     }
 
-    private static void WriteJson(Terminal terminal, ImportReport report)
+    private static void WriteJson(Terminal terminal, TransferReport report)
     {
         using (var json = new Utf8JsonWriter(terminal.Out, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

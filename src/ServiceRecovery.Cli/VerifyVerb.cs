@@ -41,12 +41,12 @@ internal static class VerifyVerb
             await using var heads = parsed.GetValue(against) is { } path ? InputFile.Open(path, "heads") : null;
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
             var report = await new RecoveryVerifier(opened.Desk).VerifyAsync(tenant, heads, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
-            foreach (var finding in report.Findings)
+            foreach (var finding in report.Faults)
             {
                 await terminal.Error.WriteLineAsync(finding.ToString());
             }
 
-            terminal.WriteText(FormattableString.Invariant($"{report.Streams} streams with {report.Events} events were looked at, {report.FindingCount} findings.\n"));
+            terminal.WriteText(FormattableString.Invariant($"{report.Streams} streams with {report.Events} events were looked at, {report.FaultCount} findings.\n"));
             return report.IsWhole ? 0 : 1;
         });
         return command;

@@ -79,7 +79,7 @@ public sealed partial class InsightReadModel
                 ? FactProjection.Fold(id, version, mark, stream.Events.Select(_codec.Decode), Shared)
                 : DebriefFactProjection.Fold(id, version, mark, stream.Events.Select(_codec.DecodeDebrief), Shared);
         }
-        catch (Exception exception) when (exception is UnknownEventTypeException or UnreadableEventException)
+        catch (UnreadableEventException)
         {
             Of(stream.Key.Kind)[id] = CaseFacts.Unread(id, version, mark);
         }

@@ -16,8 +16,13 @@ public sealed record CaseScenario
 
     private Actor GivenBy { get; init; } = new(new PersonId("ana"), new Role("clerk"));
 
-    /// <summary>Gets the pseudonyms in which the scenario speaks of people.</summary>
-    public static Pseudonyms Names { get; } = new(TenantId.Single, PseudonymKey.FromBytes("test", new byte[32]));
+    private static Pseudonyms Names { get; } = new(TenantId.Single, PseudonymKey.FromBytes("test", new byte[32]));
+
+    /// <summary>Returns a person as the events of a scenario name them.</summary>
+    public static Subject SubjectOf(PersonId person) => Names.SubjectOf(person);
+
+    /// <summary>Returns a customer, an order or a transaction as the events of a scenario name them.</summary>
+    public static Subject SubjectOf(CustomerRef customer) => Names.SubjectOf(customer);
 
     /// <summary>Starts from what happened, all of it by <c>ana</c>, a minute apart.</summary>
     public static CaseScenario Given(params CaseEvent[] events) => new() { Happened = [.. events ?? throw new ArgumentNullException(nameof(events))] };

@@ -3,21 +3,15 @@ using ServiceRecovery.Debriefs;
 
 namespace ServiceRecovery.Due;
 
-/// <summary>What due work did to a debrief.</summary>
-/// <param name="DebriefId">The debrief.</param>
-/// <param name="Version">Its version afterwards.</param>
-/// <param name="Events">What happened.</param>
-public sealed record DebriefDueResult(DebriefId DebriefId, long Version, ImmutableArray<RecordedDebriefEvent> Events);
-
-/// <summary>What one round of due work did.</summary>
+/// <summary>What one pass of due work did.</summary>
 /// <param name="Claimed">How many cases and debriefs with something due it took.</param>
 /// <param name="Done">What was done, in order.</param>
 /// <param name="Faults">Cases whose due work failed; they are tried again.</param>
 /// <param name="Oldest">Since when the case that waited longest was due; <see langword="null"/> when nothing was.</param>
-public sealed record DueBatch(int Claimed, ImmutableArray<CaseChange> Done, ImmutableArray<DueFault> Faults, DateTimeOffset? Oldest)
+public sealed record DueBatch(int Claimed, ImmutableArray<CommandResult.Accepted> Done, ImmutableArray<DueFault> Faults, DateTimeOffset? Oldest)
 {
     /// <summary>Gets what was done to debriefs: opened, overdue, an owner reminded, an effect looked at.</summary>
-    public ImmutableArray<DebriefDueResult> Learned { get; init; } = [];
+    public ImmutableArray<DebriefResult.Accepted> Learned { get; init; } = [];
 }
 
 /// <summary>Due work that failed.</summary>

@@ -12,18 +12,18 @@ public sealed partial class RecoveryDesk
 {
     /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
     /// <returns><see langword="null"/> when nothing is due.</returns>
-    public async ValueTask<CaseChange?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
+    public async ValueTask<CommandResult.Accepted?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
     {
         using var outside = Ambient.Outside();
-        return (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result is CommandResult.Accepted accepted ? new CaseChange(caseId, accepted.Version, accepted.Events) : null;
+        return (await TryDueAsync(tenant, caseId, cancellationToken).ConfigureAwait(false)).Result as CommandResult.Accepted;
     }
 
     /// <summary>Does the one thing that is due next in a debrief, if its time has come: it is overdue, an owner is reminded, an effect is looked at.</summary>
     /// <returns><see langword="null"/> when nothing is due.</returns>
-    public async ValueTask<DebriefDueResult?> WorkDueAsync(TenantId tenant, DebriefId debriefId, CancellationToken cancellationToken = default)
+    public async ValueTask<DebriefResult.Accepted?> WorkDueAsync(TenantId tenant, DebriefId debriefId, CancellationToken cancellationToken = default)
     {
         using var outside = Ambient.Outside();
-        return (await _debriefs.TryDueAsync(tenant, debriefId, cancellationToken).ConfigureAwait(false)).Result is DebriefResult.Accepted accepted ? new DebriefDueResult(debriefId, accepted.Version, accepted.Events) : null;
+        return (await _debriefs.TryDueAsync(tenant, debriefId, cancellationToken).ConfigureAwait(false)).Result as DebriefResult.Accepted;
     }
 
     /// <summary>Does what is due in the store now, in due order, for the organization's own timer. Several nodes may call it; each thing happens once.</summary>

@@ -17,6 +17,9 @@ public sealed class TenantDesk
     /// <summary>Returns the pseudonym under which the tenant's streams know a person, for a query about them.</summary>
     public SubjectKey KeyOf(PersonId person) => Desk.NamesOf(Tenant).SubjectOf(person).Key;
 
+    /// <summary>Returns the pseudonym under which the tenant's streams know a customer, an order or a transaction.</summary>
+    public SubjectKey KeyOf(CustomerRef customer) => Desk.NamesOf(Tenant).SubjectOf(customer).Key;
+
     /// <summary>Returns the token of an asking, for the link by which the customer answers: whoever has it is the customer of that case (<see cref="Actor.ByLink"/>).</summary>
     /// <param name="caseId">The case in which it was issued.</param>
     /// <param name="ask">The asking.</param>

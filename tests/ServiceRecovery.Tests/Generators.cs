@@ -13,7 +13,7 @@ public static class Generators
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
-    public static Pseudonyms Organization { get; } = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
+    internal static Pseudonyms Organization { get; } = new(TenantId.Single, PseudonymKey.FromBytes("k1", new byte[32]));
 
     /// <summary>Every kind of event there is.</summary>
     public static ImmutableArray<Type> EventTypes { get; } =

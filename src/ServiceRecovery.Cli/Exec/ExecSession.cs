@@ -39,7 +39,7 @@ internal sealed class ExecSession(OpenedDesk opened)
         {
             return StoreFailed(request, failed.Fault, failed);
         }
-        catch (UnreadableEventException unreadable)
+        catch (UnreadableEventException unreadable) when (!unreadable.IsUnknown)
         {
             return StoreFailed(request, StoreFault.Damaged, unreadable);
         }

@@ -92,7 +92,7 @@ internal sealed class ImportDesk
     }
 
     /// <summary>Does what is due in a case at <paramref name="at"/>.</summary>
-    public async ValueTask<CaseChange?> WorkDueAsync(CaseId id, DateTimeOffset at)
+    public async ValueTask<CommandResult.Accepted?> WorkDueAsync(CaseId id, DateTimeOffset at)
     {
         _clock.SetTo(at);
         var due = await _desk.WorkDueAsync(TenantId.Single, id);

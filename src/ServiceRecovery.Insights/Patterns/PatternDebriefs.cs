@@ -16,11 +16,11 @@ public static class PatternDebriefs
     /// <param name="patterns">What <see cref="InsightReadModel.Patterns"/> found in this tenant's book.</param>
     /// <param name="cancellationToken">Honored between two debriefs.</param>
     /// <returns>What was opened.</returns>
-    public static async ValueTask<ImmutableArray<DebriefDueResult>> CallDebriefsAsync(this TenantDesk tenant, PatternReport patterns, CancellationToken cancellationToken = default)
+    public static async ValueTask<ImmutableArray<DebriefResult.Accepted>> CallDebriefsAsync(this TenantDesk tenant, PatternReport patterns, CancellationToken cancellationToken = default)
     {
         _ = tenant ?? throw new ArgumentNullException(nameof(tenant));
         _ = patterns ?? throw new ArgumentNullException(nameof(patterns));
-        var opened = ImmutableArray.CreateBuilder<DebriefDueResult>();
+        var opened = ImmutableArray.CreateBuilder<DebriefResult.Accepted>();
         foreach (var (rule, key, cases) in Calls(patterns, tenant.Desk.Parts.Learning))
         {
             // The same pattern found again finds its debrief: it is named by what it is, not by when it was looked for.
@@ -32,7 +32,7 @@ public static class PatternDebriefs
             switch (result)
             {
                 case DebriefResult.Accepted accepted:
-                    opened.Add(new DebriefDueResult(debrief.Id, accepted.Version, accepted.Events));
+                    opened.Add(accepted);
                     break;
                 case DebriefResult.Refused { Refusal: var refusal } when refusal.Code is not ("debrief-exists" or "id-reused" or "case-merged" or "case-in-error"):
                     throw new CommandRefusedException(refusal);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Cases;
 
-/// <summary>What was appended to a case by due work, or to another case on the way.</summary>
+/// <summary>What was appended to another case on the way.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="Version">Its version afterwards.</param>
 /// <param name="Events">What happened.</param>

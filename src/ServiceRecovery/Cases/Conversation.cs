@@ -128,7 +128,7 @@ internal static partial class ConversationActs
 
         if (ruling.IsRefused && !command.AsWritten)
         {
-            return new Decision.Refused(new Refusal([Refusals.ApologyRefused(), .. ruling.Findings.Select(Refusals.ApologyFound)]));
+            return new Decision.Refused(new Refusal([Refusals.ApologyRefused(), .. ruling.AllFindings.Select(Refusals.ApologyFound)]));
         }
 
         return Deciding.Accept(new CaseEvent.ApologyGiven(

@@ -225,7 +225,7 @@ internal static class Refusals
 
     public static Unmet ApologyRefused() => New("apology-refused", "The review refuses these words. Change them as the findings say, or send them as written on your own name.");
 
-    public static Unmet ApologyFound(ApologyFinding finding) => New("apology-refused", finding.Sentence, finding.Code);
+    public static Unmet ApologyFound(Finding finding) => New("apology-refused", finding.Sentence, finding.Code);
 
     public static Unmet PolicyFailed(string policy, string how) => New("policy-failed", $"The policy '{policy}' {how}, so nothing was decided. Try again, and tell who runs it.", null, ("policy", policy));
 

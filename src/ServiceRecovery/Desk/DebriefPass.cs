@@ -12,7 +12,7 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
 {
     /// <summary>Asks the policy whether an ended failure is debriefed, and does what it ruled.</summary>
     /// <returns>What was opened or joined; <see langword="null"/> when nothing was.</returns>
-    public async ValueTask<DebriefDueResult?> CallAsync(OutboxMessage message, CancellationToken cancellationToken)
+    public async ValueTask<DebriefResult.Accepted?> CallAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         var (tenant, id) = (message.Key.Tenant, new CaseId(message.Key.Id));
 
@@ -46,7 +46,7 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
         }
     }
 
-    private static async ValueTask<DebriefDueResult?> OpenAsync(TenantDesk tenant, CaseId id, DebriefRuling called, CommandId command, CancellationToken cancellationToken)
+    private static async ValueTask<DebriefResult.Accepted?> OpenAsync(TenantDesk tenant, CaseId id, DebriefRuling called, CommandId command, CancellationToken cancellationToken)
     {
         if (called.Group is { } group)
         {
@@ -55,7 +55,7 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
             switch (await shared.DoAsync(ask, command, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
                 case DebriefResult.Accepted joined:
-                    return new DebriefDueResult(group, joined.Version, joined.Events);
+                    return joined;
                 case DebriefResult.Repeated or DebriefResult.Refused { Refusal.Code: "ref-used" }:
                     return null;
             }
@@ -66,7 +66,7 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
         var own = tenant.DebriefOf(id);
         return await own.As(Actor.DueWork).DoAsync(Open(), command, cancellationToken: cancellationToken).ConfigureAwait(false) switch
         {
-            DebriefResult.Accepted opened => new DebriefDueResult(own.Id, opened.Version, opened.Events),
+            DebriefResult.Accepted opened => opened,
             DebriefResult.Refused { Refusal: var refusal } when refusal.Code != "debrief-exists" => throw new CommandRefusedException(refusal),
             _ => null,
         };

@@ -106,7 +106,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
             var (item, came) = await desk.Debriefs.TryDueAsync(key.Tenant, id, cancellationToken).ConfigureAwait(false);
             if (came is DebriefResult.Accepted worked)
             {
-                sweep.Learned.Add(new DebriefDueResult(id, worked.Version, worked.Events));
+                sweep.Learned.Add(worked);
             }
 
             return (item, came is null or DebriefResult.Accepted ? null : (came as DebriefResult.Refused)?.Refusal.Code ?? "repeated");
@@ -116,7 +116,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         var (due, result) = await desk.TryDueAsync(key.Tenant, caseId, cancellationToken).ConfigureAwait(false);
         if (result is CommandResult.Accepted accepted)
         {
-            sweep.Done.Add(new CaseChange(caseId, accepted.Version, accepted.Events));
+            sweep.Done.Add(accepted);
         }
 
         return (due, result is null or CommandResult.Accepted ? null : (result as CommandResult.Refused)?.Refusal.Code ?? "repeated");
@@ -184,7 +184,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
             var result = await desk.HandleAsync(key.Tenant, younger, new RecoveryBatch(id, Actor.DueWork, new CaseCommand.Merge(older)), cancellationToken).ConfigureAwait(false);
             if (result is CommandResult.Accepted accepted)
             {
-                sweep.Done.Add(new CaseChange(younger, accepted.Version, accepted.Events));
+                sweep.Done.Add(accepted);
             }
             else if (result is CommandResult.Refused refused)
             {
@@ -205,10 +205,10 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
     // What a round does, as it does it.
     private sealed class Sweep
     {
-        public ImmutableArray<CaseChange>.Builder Done { get; } = ImmutableArray.CreateBuilder<CaseChange>();
+        public ImmutableArray<CommandResult.Accepted>.Builder Done { get; } = ImmutableArray.CreateBuilder<CommandResult.Accepted>();
 
         public ImmutableArray<DueFault>.Builder Faults { get; } = ImmutableArray.CreateBuilder<DueFault>();
 
-        public ImmutableArray<DebriefDueResult>.Builder Learned { get; } = ImmutableArray.CreateBuilder<DebriefDueResult>();
+        public ImmutableArray<DebriefResult.Accepted>.Builder Learned { get; } = ImmutableArray.CreateBuilder<DebriefResult.Accepted>();
     }
 }

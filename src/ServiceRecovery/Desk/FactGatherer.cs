@@ -235,7 +235,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             Culture = apology.Culture,
         };
         var ruling = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false);
-        return facts with { Apology = ruling, Findings = [.. ruling.Findings.Select(found => new Finding(found.Code, found.Sentence))] };
+        return facts with { Apology = ruling, Findings = [.. ruling.AllFindings] };
     }
 
     // Only the standard policy reviews more than apologies.

@@ -39,7 +39,7 @@ internal sealed class Recurrences(DeskParts parts)
         {
             return History.Fold(stream, parts.Codec);
         }
-        catch (Exception exception) when (exception is UnknownEventTypeException or UnreadableEventException)
+        catch (UnreadableEventException)
         {
             return null;
         }

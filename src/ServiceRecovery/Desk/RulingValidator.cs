@@ -21,7 +21,7 @@ internal static class RulingValidator
         _ => true,
     };
 
-    public static bool IsSound(ApologyRuling ruling) => !ruling.Findings.IsDefault
+    public static bool IsSound(ApologyRuling ruling) => !ruling.Findings.IsDefault && !ruling.Refusals.IsDefault
         && (ruling.UnknownTemplate is not null || (ruling.Words is { Length: > 0 and <= TextRules.LongestText } words && TextRules.IsStorable(words)));
 
     private static bool IsSound(LimitUse? use, Currency currency) =>

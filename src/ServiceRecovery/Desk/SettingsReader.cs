@@ -189,12 +189,12 @@ internal static class SettingsReader
             return;
         }
 
-        var people = ObjectsOf(settings, "staff").Where(person => person.Find<string>("id") is not null).Select(person => new StaffEntry(
-            person.Id("id", id => new PersonId(id)),
-            person.Ids("logins", id => new PersonId(id)),
-            person.Ids("relatedTo", id => new CustomerRef(id)),
-            person.FindValue<bool>("active") ?? true,
-            TextsOf(person, "names")));
+        var people = ObjectsOf(settings, "staff").Where(person => person.Find<string>("id") is not null).Select(person => new StaffMember(person.Id("id", id => new PersonId(id)), person.FindValue<bool>("active") ?? true)
+        {
+            Logins = [.. person.Ids("logins", id => new PersonId(id))],
+            RelatedTo = [.. person.Ids("relatedTo", id => new CustomerRef(id))],
+            Names = [.. TextsOf(person, "names")],
+        });
         try
         {
             options.Staff = new StaffList(people);

@@ -57,7 +57,7 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
             DeskTelemetry.PolicyFailed(parts.Logger, exception, KindOf(request.Key), request.Key.Id, request.Id);
             return await RefuseAsync(request, new Refusal([exception.Unmet]), cancellationToken).ConfigureAwait(false);
         }
-        catch (UnknownEventTypeException exception)
+        catch (UnreadableEventException exception) when (exception.IsUnknown)
         {
             return await RefuseAsync(request, new Refusal([Refusals.StreamReadOnly(exception.Type)]), cancellationToken).ConfigureAwait(false);
         }

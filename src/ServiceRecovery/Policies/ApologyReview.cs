@@ -36,29 +36,27 @@ public sealed class ApologyReview
         steps = 0;
         if (LanguageOf(culture) is not { } language)
         {
-            var unread = NotReviewed(culture);
-            return new ApologyRuling(words, null, [], [new ApologyFinding(unread.Code, unread.Sentence, Refuses: false)]);
+            return new ApologyRuling(words, null, [], [NotReviewed(culture)]);
         }
 
         var met = language.Find(words, out steps);
         var elements = met.Where(one => one.Rule.Kind is ApologyRuleKind.Element or ApologyRuleKind.OptionalElement).Select(one => one.Rule.Code).ToImmutableArray();
-        var findings = ImmutableArray.CreateBuilder<ApologyFinding>();
+        var refusals = ImmutableArray.CreateBuilder<Finding>();
         foreach (var (rule, found) in met.Where(one => one.Rule.Kind == ApologyRuleKind.Refuses))
         {
             if (rule.UnlessElement is not { } lifting || !elements.Contains(lifting))
             {
-                findings.Add(new ApologyFinding(rule.Code, $"'{found}' {rule.Sentence}", Refuses: true));
+                refusals.Add(new Finding(rule.Code, $"'{found}' {rule.Sentence}"));
             }
         }
 
         if (!elements.Contains(Regret) && !elements.Contains(Responsibility) && !met.Any(one => one.Rule.Kind is ApologyRuleKind.Carries or ApologyRuleKind.OptionalElement))
         {
-            findings.Add(new ApologyFinding("not-an-apology", "These words say neither sorry, nor what we did, nor what we put right, so they aren't an apology; say one of them, or send them as a note.", Refuses: true));
+            refusals.Add(new Finding("not-an-apology", "These words say neither sorry, nor what we did, nor what we put right, so they aren't an apology; say one of them, or send them as a note."));
         }
 
-        findings.AddRange(language.Rules.Where(rule => rule.Kind == ApologyRuleKind.Element && !elements.Contains(rule.Code))
-            .Select(rule => new ApologyFinding($"missing-{rule.Code}", rule.Sentence, Refuses: false)));
-        return new ApologyRuling(words, language.Rule, elements, findings.ToImmutable());
+        var missing = language.Rules.Where(rule => rule.Kind == ApologyRuleKind.Element && !elements.Contains(rule.Code));
+        return new ApologyRuling(words, language.Rule, elements, [.. missing.Select(rule => new Finding($"missing-{rule.Code}", rule.Sentence))]) { Refusals = refusals.ToImmutable() };
     }
 
     /// <summary>Finds what blames the customer: the rules whose code begins with <c>blames</c>.</summary>

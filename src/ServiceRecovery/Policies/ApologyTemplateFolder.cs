@@ -12,7 +12,7 @@ internal static class ApologyTemplateFolder
 
     public static ImmutableArray<ApologyTemplate> Read(string folder)
     {
-        var findings = ImmutableArray.CreateBuilder<TemplateFinding>();
+        var findings = ImmutableArray.CreateBuilder<Finding>();
         var templates = ImmutableArray.CreateBuilder<ApologyTemplate>();
         foreach (var file in FilesOf(folder))
         {
@@ -34,20 +34,20 @@ internal static class ApologyTemplateFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new TemplateException([new TemplateFinding("folder-unreadable", $"The folder '{folder}' can't be read: {exception.Message}", folder)], exception);
+            throw new TemplateException([new Finding("folder-unreadable", $"The folder '{folder}' can't be read: {exception.Message}", folder)], exception);
         }
 
         if (files.Length is 0 or > MostFiles)
         {
             var count = files.Length == 0 ? "no .txt file" : $"more than {MostFiles} .txt files";
-            throw new TemplateException([new TemplateFinding("folder-size", $"The folder '{folder}' holds {count}; 1 to {MostFiles} are possible.", folder)]);
+            throw new TemplateException([new Finding("folder-size", $"The folder '{folder}' holds {count}; 1 to {MostFiles} are possible.", folder)]);
         }
 
         Array.Sort(files, StringComparer.Ordinal);
         return files;
     }
 
-    private static string? TextOf(string file, ImmutableArray<TemplateFinding>.Builder findings)
+    private static string? TextOf(string file, ImmutableArray<Finding>.Builder findings)
     {
         var name = Path.GetFileName(file);
         try
@@ -64,7 +64,7 @@ internal static class ApologyTemplateFolder
 
             if (length > LongestFile)
             {
-                findings.Add(new TemplateFinding("file-too-large", $"The file '{name}' is larger than {LongestFile} bytes.", name));
+                findings.Add(new Finding("file-too-large", $"The file '{name}' is larger than {LongestFile} bytes.", name));
                 return null;
             }
 
@@ -72,18 +72,18 @@ internal static class ApologyTemplateFolder
         }
         catch (DecoderFallbackException)
         {
-            findings.Add(new TemplateFinding("file-not-utf8", $"The file '{name}' isn't UTF-8; save it as UTF-8.", name));
+            findings.Add(new Finding("file-not-utf8", $"The file '{name}' isn't UTF-8; save it as UTF-8.", name));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            findings.Add(new TemplateFinding("file-unreadable", $"The file '{name}' can't be read: {exception.Message}", name));
+            findings.Add(new Finding("file-unreadable", $"The file '{name}' can't be read: {exception.Message}", name));
         }
 
         return null;
     }
 
     // 'late-delivery.de.severe.txt' is a variant of 'late-delivery' unless the head names another.
-    private static ApologyTemplate TemplateOf(string file, string text, ImmutableArray<TemplateFinding>.Builder findings)
+    private static ApologyTemplate TemplateOf(string file, string text, ImmutableArray<Finding>.Builder findings)
     {
         var template = new ApologyTemplate(file.Substring(0, file.IndexOf('.')), text);
         var lines = text.Split('\n');
@@ -100,7 +100,7 @@ internal static class ApologyTemplateFolder
             var key = (colon < 0 ? line : line.Substring(0, colon)).Trim();
             if (!seen.Add(key))
             {
-                findings.Add(new TemplateFinding("head-doubled", $"The file '{file}' has '{Shortened(key)}' twice in its head; once is right.", file));
+                findings.Add(new Finding("head-doubled", $"The file '{file}' has '{Shortened(key)}' twice in its head; once is right.", file));
             }
 
             template = WithHead(template, file, key, colon < 0 ? "" : line.Substring(colon + 1).Trim(), findings);
@@ -109,7 +109,7 @@ internal static class ApologyTemplateFolder
         return template with { Text = string.Join("\n", lines.Skip(end + 1)).TrimEnd() };
     }
 
-    private static ApologyTemplate WithHead(ApologyTemplate template, string file, string key, string value, ImmutableArray<TemplateFinding>.Builder findings)
+    private static ApologyTemplate WithHead(ApologyTemplate template, string file, string key, string value, ImmutableArray<Finding>.Builder findings)
     {
         const string missing = "missing ";
         switch (key)
@@ -129,7 +129,7 @@ internal static class ApologyTemplateFolder
             case var _ when key.StartsWith(missing, StringComparison.Ordinal):
                 return template with { Missing = (template.Missing ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)).SetItem(key.Substring(missing.Length).Trim(), value) };
             default:
-                findings.Add(new TemplateFinding("head-unknown", $"The file '{file}' has '{Shortened(key)}: {Shortened(value)}' in its head; it may have 'name', 'culture', 'failure', 'severity' (minor, major, severe), 'channel', 'format' (text, html) and 'missing' with a placeholder.", file));
+                findings.Add(new Finding("head-unknown", $"The file '{file}' has '{Shortened(key)}: {Shortened(value)}' in its head; it may have 'name', 'culture', 'failure', 'severity' (minor, major, severe), 'channel', 'format' (text, html) and 'missing' with a placeholder.", file));
                 return template;
         }
     }

@@ -26,14 +26,14 @@ public sealed class ApologyTemplates
     {
         _ = templates ?? throw new ArgumentNullException(nameof(templates));
         DefaultCulture = defaultCulture;
-        var findings = ImmutableArray.CreateBuilder<TemplateFinding>();
+        var findings = ImmutableArray.CreateBuilder<Finding>();
         _values = ValuesOf(values ?? [], findings);
         var known = _values.Keys.OrderBy(name => name, StringComparer.Ordinal).ToImmutableArray();
         var variants = templates.Select(template => Check(template, known, findings)).ToList();
         CheckNames(variants, findings);
         if (!CultureChain.IsName(defaultCulture))
         {
-            findings.Add(new TemplateFinding("culture-unknown", $"The organization's culture '{defaultCulture}' is no culture name; write one like 'en' or 'de-AT'.", defaultCulture));
+            findings.Add(new Finding("culture-unknown", $"The organization's culture '{defaultCulture}' is no culture name; write one like 'en' or 'de-AT'.", defaultCulture));
         }
 
         if (findings.Count > 0)
@@ -107,9 +107,9 @@ public sealed class ApologyTemplates
     private static (int, bool, bool, bool) Rank(ApologyTemplate template, ImmutableArray<string> chain) =>
         (CultureChain.IndexOf(chain, template.Culture), template.Failure is null, template.Severity is null, template.Channel is null);
 
-    private Variant Check(ApologyTemplate template, ImmutableArray<string> known, ImmutableArray<TemplateFinding>.Builder findings)
+    private Variant Check(ApologyTemplate template, ImmutableArray<string> known, ImmutableArray<Finding>.Builder findings)
     {
-        void Find(string code, string sentence) => findings.Add(new TemplateFinding(code, sentence, template.Name));
+        void Find(string code, string sentence) => findings.Add(new Finding(code, sentence, template.Name));
         if (!IdText.IsId(template.Name))
         {
             Find("name-not-possible", $"A template's name has 1 to {IdText.Longest} characters of 'A-Za-z0-9._:-', but one is '{Shortened(template.Name)}'.");
@@ -139,35 +139,35 @@ public sealed class ApologyTemplates
         return new Variant(template, text);
     }
 
-    private void CheckNames(List<Variant> variants, ImmutableArray<TemplateFinding>.Builder findings)
+    private void CheckNames(List<Variant> variants, ImmutableArray<Finding>.Builder findings)
     {
         var organization = CultureChain.For(null, DefaultCulture);
         foreach (var group in variants.Select(variant => variant.Template).GroupBy(template => template.Name, StringComparer.Ordinal))
         {
             foreach (var twins in group.GroupBy(template => (CultureChain.Key(template.Culture), template.Failure, template.Severity, template.Channel)).Where(twins => twins.Count() > 1))
             {
-                findings.Add(new TemplateFinding("template-doubled", $"The template '{group.Key}' stands {twins.Count()} times for the same language, failure, severity and channel; keep one.", group.Key));
+                findings.Add(new Finding("template-doubled", $"The template '{group.Key}' stands {twins.Count()} times for the same language, failure, severity and channel; keep one.", group.Key));
             }
 
             if (!group.Any(template => template is { Failure: null, Severity: null, Channel: null } && CultureChain.IndexOf(organization, template.Culture) >= 0))
             {
-                findings.Add(new TemplateFinding("no-last-resort", $"The template '{group.Key}' has no variant for every case: add one in '{DefaultCulture}' (or without a culture) for any failure, severity and channel.", group.Key));
+                findings.Add(new Finding("no-last-resort", $"The template '{group.Key}' has no variant for every case: add one in '{DefaultCulture}' (or without a culture) for any failure, severity and channel.", group.Key));
             }
         }
     }
 
-    private static ImmutableDictionary<string, ApologyValue> ValuesOf(IEnumerable<ApologyValue> added, ImmutableArray<TemplateFinding>.Builder findings)
+    private static ImmutableDictionary<string, ApologyValue> ValuesOf(IEnumerable<ApologyValue> added, ImmutableArray<Finding>.Builder findings)
     {
         var values = OfTheCase.ToImmutableDictionary(value => value.Name, StringComparer.Ordinal).ToBuilder();
         foreach (var value in added)
         {
             if (!IsPlaceholder(value.Name))
             {
-                findings.Add(new TemplateFinding("value-not-possible", $"A value's name has 1 to {IdText.Longest} characters of 'a-z0-9-', but one is '{Shortened(value.Name)}'.", value.Name));
+                findings.Add(new Finding("value-not-possible", $"A value's name has 1 to {IdText.Longest} characters of 'a-z0-9-', but one is '{Shortened(value.Name)}'.", value.Name));
             }
             else if (values.ContainsKey(value.Name))
             {
-                findings.Add(new TemplateFinding("value-doubled", $"The value '{value.Name}' is there already; take another name.", value.Name));
+                findings.Add(new Finding("value-doubled", $"The value '{value.Name}' is there already; take another name.", value.Name));
             }
             else
             {

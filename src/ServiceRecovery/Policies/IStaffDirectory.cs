@@ -19,6 +19,9 @@ public interface IStaffDirectory : IRecoveryPort
 /// <param name="IsActive">Whether they work here now; others may not act.</param>
 public sealed record StaffMember(PersonId Id, bool IsActive = true)
 {
+    /// <summary>Gets their other logins; a list finds them by each.</summary>
+    public ImmutableArray<PersonId> Logins { get; init; } = [];
+
     /// <summary>Gets the customers and persons they are related to, share an address, a phone or a payout account with; they approve nothing for these.</summary>
     public ImmutableArray<CustomerRef> RelatedTo { get; init; } = [];
 

@@ -34,14 +34,14 @@ internal sealed class MessageTemplate
     /// <exception cref="TemplateException">It can't be used; everything found is listed.</exception>
     public static MessageTemplate Parse(string name, string text, TextSink sink, IEnumerable<string> known)
     {
-        var findings = ImmutableArray.CreateBuilder<TemplateFinding>();
+        var findings = ImmutableArray.CreateBuilder<Finding>();
         var template = Read(name, text, sink, [.. known], findings);
         return findings.Count == 0 ? template : throw new TemplateException(findings.ToImmutable());
     }
 
-    internal static MessageTemplate Read(string name, string text, TextSink sink, ImmutableArray<string> known, ImmutableArray<TemplateFinding>.Builder findings)
+    internal static MessageTemplate Read(string name, string text, TextSink sink, ImmutableArray<string> known, ImmutableArray<Finding>.Builder findings)
     {
-        void Find(string code, string sentence) => findings.Add(new TemplateFinding(code, sentence, name));
+        void Find(string code, string sentence) => findings.Add(new Finding(code, sentence, name));
         if (text.Length > TextRules.LongestText)
         {
             Find("text-too-long", $"The template '{name}' is {text.Length} characters long; {TextRules.LongestText} are possible.");
@@ -94,7 +94,7 @@ internal sealed class MessageTemplate
         ? SinkText.Encode(value, Sink)
         : throw Unrenderable("value-too-long", $"The value '{name}' of the template '{_where}' is {value.Length} characters long; {LongestValue} are possible.");
 
-    private TemplateException Unrenderable(string code, string sentence) => new([new TemplateFinding(code, sentence, _where)]);
+    private TemplateException Unrenderable(string code, string sentence) => new([new Finding(code, sentence, _where)]);
 
     private static ImmutableArray<Part> PartsOf(string text, Action<string, string> find)
     {

@@ -4,7 +4,7 @@ namespace ServiceRecovery.Policies;
 
 /// <summary>The default authority: each role has a limit per grant and per case in each currency, and roles stand in levels.</summary>
 /// <remarks>Within the limits it is granted at once; above them it needs somebody whose limits suffice. Without a limit nothing is granted, and the answer says so.</remarks>
-public sealed class RoleLimits : ICompensationAuthority
+internal sealed class RoleLimits : ICompensationAuthority
 {
     private readonly ImmutableDictionary<(Role Role, Currency Currency), RoleLimit> _limits;
     private readonly RuleRef _rule;
@@ -27,9 +27,6 @@ public sealed class RoleLimits : ICompensationAuthority
         _limits = Limits.ToImmutableDictionary(limit => (limit.Role, limit.Currency));
         _rule = new RuleRef("role-limits", version);
     }
-
-    /// <summary>Gets an authority without limits: it grants nothing.</summary>
-    public static RoleLimits None { get; } = new([], []);
 
     /// <summary>Gets the roles, lowest first.</summary>
     public ImmutableArray<Role> Levels { get; }

@@ -16,19 +16,19 @@ public sealed class StaffList : IStaffDirectory
     /// <param name="elsewhere">Who answers for the rest; <see langword="null"/>: the organization's fallback owner.</param>
     /// <param name="tenant">Whose list it is; <see langword="null"/>: every tenant's.</param>
     /// <exception cref="ArgumentException">A login belongs to two people.</exception>
-    public StaffList(IEnumerable<StaffEntry> people, IEnumerable<KeyValuePair<PlaceId, PersonId>>? roster = null, PersonId? elsewhere = null, TenantId? tenant = null)
+    public StaffList(IEnumerable<StaffMember> people, IEnumerable<KeyValuePair<PlaceId, PersonId>>? roster = null, PersonId? elsewhere = null, TenantId? tenant = null)
     {
         var byLogin = ImmutableDictionary.CreateBuilder<PersonId, StaffMember>();
-        foreach (var entry in people ?? throw new ArgumentNullException(nameof(people)))
+        foreach (var person in people ?? throw new ArgumentNullException(nameof(people)))
         {
-            foreach (var login in entry.Logins.Add(entry.Member.Id))
+            foreach (var login in (person.Logins.IsDefault ? [] : person.Logins).Add(person.Id))
             {
-                if (byLogin.TryGetValue(login, out var taken) && taken.Id != entry.Member.Id)
+                if (byLogin.TryGetValue(login, out var taken) && taken.Id != person.Id)
                 {
-                    throw new ArgumentException($"The login '{login}' belongs to '{taken.Id}' and to '{entry.Member.Id}'; a login belongs to one person.", nameof(people));
+                    throw new ArgumentException($"The login '{login}' belongs to '{taken.Id}' and to '{person.Id}'; a login belongs to one person.", nameof(people));
                 }
 
-                byLogin[login] = entry.Member;
+                byLogin[login] = person;
             }
         }
 

@@ -23,9 +23,9 @@ public sealed class TemplateException : Exception
     }
 
     /// <summary>Takes what was found.</summary>
-    public TemplateException(ImmutableArray<TemplateFinding> findings, Exception? innerException = null)
+    public TemplateException(ImmutableArray<Finding> findings, Exception? innerException = null)
         : base(string.Join(" ", findings.Select(finding => finding.Sentence)), innerException) => Findings = findings;
 
     /// <summary>Gets what was found.</summary>
-    public ImmutableArray<TemplateFinding> Findings { get; } = [];
+    public ImmutableArray<Finding> Findings { get; } = [];
 }

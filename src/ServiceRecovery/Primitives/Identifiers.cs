@@ -85,7 +85,7 @@ public readonly partial record struct DeviceId;
 
 /// <summary>Names a one-time token sent to the customer's own channel. 1 to 64 characters of <c>A-Za-z0-9._:-</c>, compared ordinally.</summary>
 [Id("a token")]
-public readonly partial record struct TokenId;
+internal readonly partial record struct TokenId;
 
 /// <summary>Names a common cause that several cases share. 1 to 256 characters in any script, without controls and what can't be seen; blanks around it fall, and capital and small letters are the same cause.</summary>
 [Id("a cause", Reference = true)]

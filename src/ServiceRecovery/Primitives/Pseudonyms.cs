@@ -6,7 +6,7 @@ namespace ServiceRecovery.Storage;
 
 /// <summary>Makes the pseudonyms of one tenant. Equal originals get equal pseudonyms; the same original of another tenant or under another key gets another one.</summary>
 /// <remarks>Persons and customers share one space on purpose, so that a person who is their own customer is noticed.</remarks>
-public sealed class Pseudonyms
+internal sealed class Pseudonyms
 {
     private const int PseudonymBytes = 16;
 

@@ -13,7 +13,7 @@ namespace ServiceRecovery.Serialization;
 
 /// <summary>The JSON of commands, events and results, for programs outside. It reads what it writes, and needs no reflection.</summary>
 /// <remarks>
-/// docs/json.md has the shapes. Reading never throws for what was given: what is wrong comes back as <see cref="JsonFault"/>s, all at once.
+/// docs/json.md has the shapes. Reading never throws for what was given: what is wrong comes back as <see cref="Finding"/>s, all at once.
 /// Writing throws for what no store keeps, as half of a surrogate pair in a text.
 /// </remarks>
 public static class RecoveryJson
@@ -193,7 +193,7 @@ public static class RecoveryJson
                 return new JsonReading<T>(happened, []);
             }
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException or UnknownEventTypeException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException or UnreadableEventException)
         {
             // It is explained below.
         }
@@ -228,7 +228,7 @@ public static class RecoveryJson
     }
 
     private static JsonReading<T> Faulty<T>(FieldFaults faults)
-        where T : class => new(null, [.. faults.InOrder().Select(fault => new JsonFault(fault.Code, fault.Sentence, fault.Path))]);
+        where T : class => new(null, [.. faults.InOrder().Select(fault => new Finding(fault.Code, fault.Sentence, fault.Path))]);
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, FieldFaults faults)
     {

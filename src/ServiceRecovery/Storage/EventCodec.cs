@@ -93,8 +93,7 @@ internal sealed class EventCodec
     }
 
     /// <summary>Reads an event. A text that was erased reads as <see cref="PersonalText.Erased"/>, a name as a pseudonym alone.</summary>
-    /// <exception cref="UnknownEventTypeException">A newer version of the library wrote it.</exception>
-    /// <exception cref="UnreadableEventException">It doesn't hold what its type holds.</exception>
+    /// <exception cref="UnreadableEventException">A newer version of the library wrote it, or it doesn't hold what its type holds.</exception>
 #pragma warning disable CA1822 // Reading belongs to the codec as writing does, and may need what it holds (a key that texts are sealed with).
     public RecordedEvent Decode(StoredEvent stored)
 #pragma warning restore CA1822
@@ -103,8 +102,7 @@ internal sealed class EventCodec
     }
 
     /// <summary>Reads an event of a debrief.</summary>
-    /// <exception cref="UnknownEventTypeException">A newer version of the library wrote it.</exception>
-    /// <exception cref="UnreadableEventException">It doesn't hold what its type holds.</exception>
+    /// <exception cref="UnreadableEventException">A newer version of the library wrote it, or it doesn't hold what its type holds.</exception>
 #pragma warning disable CA1822 // As above.
     public RecordedDebriefEvent DecodeDebrief(StoredEvent stored) => new(HeaderOf(stored), Read(stored, DebriefEventTable.Find(stored.Type)));
 #pragma warning restore CA1822
@@ -114,7 +112,7 @@ internal sealed class EventCodec
     {
         if (entry is null || stored.Format != 1)
         {
-            throw new UnknownEventTypeException(stored.Type, stored.Version);
+            throw UnreadableEventException.OfUnknownType(stored.Type, stored.Version);
         }
 
         if (stored.Body.Length > JsonBuffer.LargestBody)

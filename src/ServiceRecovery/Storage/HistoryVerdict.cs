@@ -1,7 +1,7 @@
 namespace ServiceRecovery.Storage;
 
 /// <summary>What a check of a stream's history found: it is as it was written, or there is a first place where it isn't.</summary>
-public sealed record HistoryVerdict
+internal sealed record HistoryVerdict
 {
     private HistoryVerdict()
     {

@@ -8,7 +8,7 @@ namespace ServiceRecovery.Storage;
 /// It reads no meaning, so it also checks events of a newer version. Erased texts are no flaw; they are counted.
 /// Whoever can write the whole store, heads included, can make a new history that holds together: keep heads elsewhere too where that matters.
 /// </remarks>
-public static class HistoryVerifier
+internal static class HistoryVerifier
 {
     /// <summary>Checks a stream.</summary>
     /// <param name="stream">The stream, loaded whole.</param>

@@ -28,9 +28,9 @@ public sealed class RecoveryExport
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops between two streams. What was written until then is whole lines.</param>
     /// <returns>What was written, and every stream that is broken: by key, version and flaw.</returns>
-    public async ValueTask<ExportReport> WriteAsync(TenantId tenant, Stream to, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask<TransferReport> WriteAsync(TenantId tenant, Stream to, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var count = new MoveCount(options ?? new TransferOptions());
+        var count = new TransferCount(options ?? new TransferOptions());
         var names = _desk.NamesOf(tenant);
         using var line = new ExportLine(names);
         var chosen = await ChosenAsync(tenant, count, options, cancellationToken).ConfigureAwait(false);
@@ -56,16 +56,16 @@ public sealed class RecoveryExport
                     count.Texts += copy.Stream.Events.Sum(stored => stored.Texts.IsDefault ? 0 : stored.Texts.Length);
                 }
 
-                count.Tell();
+                count.CountStream();
                 if (count.IsStopped)
                 {
-                    return Report(count);
+                    return count.Finish();
                 }
             }
         }
 
         await to.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return Report(count);
+        return count.Finish();
     }
 
     /// <summary>Writes how far every stream of a tenant is, one JSON line a stream: its version and the chain value there, to be kept where nobody who writes to the store can. <see cref="RecoveryVerifier"/> compares a store with it.</summary>
@@ -92,7 +92,7 @@ public sealed class RecoveryExport
     }
 
     // The streams that are written; null for all. What changes while they are chosen is in the file or isn't.
-    private async ValueTask<HashSet<(StreamKind Kind, string Id)>?> ChosenAsync(TenantId tenant, MoveCount count, TransferOptions? options, CancellationToken cancellationToken)
+    private async ValueTask<HashSet<(StreamKind Kind, string Id)>?> ChosenAsync(TenantId tenant, TransferCount count, TransferOptions? options, CancellationToken cancellationToken)
     {
         var (since, only) = (options?.Since, options?.Cases);
         if (since is null && only is null)
@@ -142,7 +142,7 @@ public sealed class RecoveryExport
             {
                 named = CaseAudit.PlaybookAfter(_desk.Parts.Codec.Decode(stored).Event);
             }
-            catch (Exception exception) when (exception is UnreadableEventException or UnknownEventTypeException)
+            catch (UnreadableEventException)
             {
                 continue;
             }
@@ -171,11 +171,5 @@ public sealed class RecoveryExport
         {
             return new TransferFault("event-unreadable", "The stream holds bytes that aren't those of an event.", key);
         }
-    }
-
-    private static ExportReport Report(MoveCount count)
-    {
-        count.TellNow();
-        return new ExportReport(count.Streams, count.Events, count.Texts, count.Faults, count.FaultCount, count.IsStopped);
     }
 }

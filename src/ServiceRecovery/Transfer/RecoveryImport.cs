@@ -36,10 +36,10 @@ public sealed class RecoveryImport
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops between two lines.</param>
     /// <returns>What was taken in, and every line that wasn't: by number, stream and reason.</returns>
-    public async ValueTask<ImportReport> ReadAsync(Stream from, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask<TransferReport> ReadAsync(Stream from, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         var chosen = options ?? new TransferOptions();
-        var count = new MoveCount(chosen);
+        var count = new TransferCount(chosen);
         var lines = new FileLines(from, chosen.LargestLine);
         while (!count.IsStopped && await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -53,14 +53,13 @@ public sealed class RecoveryImport
                 count.Add(exception.Fault with { Line = lines.Number });
             }
 
-            count.Tell();
+            count.CountStream();
         }
 
-        count.TellNow();
-        return new ImportReport(count.Streams, count.AlreadyThere, count.Events, count.Faults, count.FaultCount, count.IsStopped);
+        return count.Finish();
     }
 
-    private async ValueTask TakeInAsync(FileLines lines, TransferOptions options, MoveCount count, CancellationToken cancellationToken)
+    private async ValueTask TakeInAsync(FileLines lines, TransferOptions options, TransferCount count, CancellationToken cancellationToken)
     {
         if (lines.IsTooLarge)
         {

@@ -30,10 +30,10 @@ public sealed class RecoveryVerifier
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops between two streams.</param>
     /// <returns>What was looked at, and every finding: by stream, version and code.</returns>
-    public async ValueTask<VerifyReport> VerifyAsync(TenantId tenant, Stream? against = null, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask<TransferReport> VerifyAsync(TenantId tenant, Stream? against = null, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         var chosen = options ?? new TransferOptions();
-        var count = new MoveCount(chosen);
+        var count = new TransferCount(chosen);
         Dictionary<StreamKey, HeadLine> kept;
         try
         {
@@ -42,7 +42,7 @@ public sealed class RecoveryVerifier
         catch (TransferFaultException exception)
         {
             count.Add(exception.Fault);
-            return Report(count);
+            return count.Finish();
         }
 
         await FindGuardsAsync(count, cancellationToken).ConfigureAwait(false);
@@ -64,10 +64,10 @@ public sealed class RecoveryVerifier
                     count.Add(exception.Fault with { Stream = copy.Stream.Key });
                 }
 
-                count.Tell();
+                count.CountStream();
                 if (count.IsStopped)
                 {
-                    return Report(count);
+                    return count.Finish();
                 }
             }
         }
@@ -78,10 +78,10 @@ public sealed class RecoveryVerifier
         }
 
         await CompareLimitsAsync(tenant, limits, count, cancellationToken).ConfigureAwait(false);
-        return Report(count);
+        return count.Finish();
     }
 
-    private async ValueTask FindGuardsAsync(MoveCount count, CancellationToken cancellationToken)
+    private async ValueTask FindGuardsAsync(TransferCount count, CancellationToken cancellationToken)
     {
         if (_desk.Parts.Store is IGuardedStore guarded)
         {
@@ -130,7 +130,7 @@ public sealed class RecoveryVerifier
         }
     }
 
-    private async ValueTask CompareLimitsAsync(TenantId tenant, LimitsTaken taken, MoveCount count, CancellationToken cancellationToken)
+    private async ValueTask CompareLimitsAsync(TenantId tenant, LimitsTaken taken, TransferCount count, CancellationToken cancellationToken)
     {
         var limits = taken.Sum();
         var keys = limits.Keys.ToList();
@@ -157,12 +157,6 @@ public sealed class RecoveryVerifier
                 }
             }
         }
-    }
-
-    private static VerifyReport Report(MoveCount count)
-    {
-        count.TellNow();
-        return new VerifyReport(count.Streams, count.Events, count.Faults, count.FaultCount, count.IsStopped);
     }
 }
 
@@ -214,16 +208,4 @@ internal sealed class LimitsTaken(long now)
             _sums[entry.Key] = (spent > long.MaxValue - entry.Left ? long.MaxValue : spent + entry.Left, uses + 1);
         }
     }
-}
-
-/// <summary>What a look at a store found.</summary>
-/// <param name="Streams">How many streams were looked at.</param>
-/// <param name="Events">How many events they have.</param>
-/// <param name="Findings">What isn't as a desk wrote it, the first 1,000 of it.</param>
-/// <param name="FindingCount">How much isn't.</param>
-/// <param name="IsStopped">The first finding ended it, so later streams weren't looked at.</param>
-public sealed record VerifyReport(long Streams, long Events, ImmutableArray<TransferFault> Findings, long FindingCount, bool IsStopped)
-{
-    /// <summary>Gets whether everything is as a desk wrote it.</summary>
-    public bool IsWhole => FindingCount == 0;
 }

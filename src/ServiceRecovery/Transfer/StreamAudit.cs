@@ -147,13 +147,11 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         {
             return read();
         }
-        catch (UnknownEventTypeException exception)
-        {
-            throw new TransferFaultException("event-unknown", exception.Message, version: exception.Version);
-        }
         catch (UnreadableEventException exception)
         {
-            throw new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
+            throw exception.IsUnknown
+                ? new TransferFaultException("event-unknown", exception.Message, version: exception.Version)
+                : new TransferFaultException("event-unreadable", exception.Message, version: exception.Version);
         }
     }
 

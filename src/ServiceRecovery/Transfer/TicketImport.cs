@@ -17,13 +17,6 @@ public enum TicketStage
     Acted,
 }
 
-/// <summary>Something that was promised in the other system and is still owed.</summary>
-/// <param name="Ref">Its name in the case.</param>
-/// <param name="What">What was promised.</param>
-/// <param name="DueAt">By when. One that is overdue already is due a minute after it came, so that it breaks unless it is kept at once.</param>
-/// <param name="By">Who will do it; <see langword="null"/>: who is responsible.</param>
-public sealed record OwedPromise(PromiseId Ref, string What, DateTimeOffset DueAt, PersonId? By = null);
-
 /// <summary>An open ticket of another system.</summary>
 /// <param name="Id">The case's id here.</param>
 /// <param name="Responsible">Who is responsible, a person of the organization.</param>
@@ -54,8 +47,8 @@ public sealed record OpenTicket(CaseId Id, Actor Responsible, TicketStage Stage)
     /// <summary>Gets when the organization first heard of it.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
-    /// <summary>Gets what was promised and is still owed.</summary>
-    public ImmutableArray<OwedPromise> Promises { get; init; } = [];
+    /// <summary>Gets what was promised and is still owed. A promise that is overdue already is due a minute after it came, so that it breaks unless it is kept at once.</summary>
+    public ImmutableArray<CaseCommand.MakePromise> Promises { get; init; } = [];
 }
 
 /// <summary>Takes open tickets of another system as cases on the playbook <c>imported</c>, by the channel <see cref="Channel"/>. They earn nothing: before one closes, the customer is asked here.</summary>
@@ -112,9 +105,7 @@ public sealed class TicketImport(RecoveryDesk desk)
         var soon = desk.Now + Grace;
         foreach (var promise in ticket.Promises.IsDefault ? [] : ticket.Promises)
         {
-            yield return promise.DueAt > soon
-                ? new CaseCommand.MakePromise(promise.Ref, promise.What, promise.DueAt, Who: promise.By)
-                : new CaseCommand.MakePromise(promise.Ref, promise.What, Within: Grace, Who: promise.By);
+            yield return promise.DueAt <= soon ? promise with { DueAt = null, Within = Grace } : promise;
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed record TransferOptions
     public IReadOnlyDictionary<Currency, long>? DeviceFloors { get; init; }
 
     /// <summary>Gets who is told how far it is, every 100 streams and at the end.</summary>
-    public IProgress<MoveProgress>? Progress { get; init; }
+    public IProgress<TransferReport>? Progress { get; init; }
 
     internal OrganizationRules RulesOver(OrganizationRules rules) => rules with
     {
@@ -46,9 +46,3 @@ public sealed record TransferOptions
         DeviceFloor = DeviceFloors is null ? rules.DeviceFloor : rules.DeviceFloor.With(DeviceFloors),
     };
 }
-
-/// <summary>How far an export or an import is.</summary>
-/// <param name="Streams">How many streams were looked at.</param>
-/// <param name="Events">How many events were written or taken in.</param>
-/// <param name="Faults">How many streams couldn't be moved.</param>
-public readonly record struct MoveProgress(long Streams, long Events, long Faults);

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Tests.Cases;
 public class CaseScenarioTests
 {
     private static readonly CaseOutcome Noted = CaseScenario
-        .Given(new CaseEvent.FailureReported(StandardPlaybook.Playbook.Ref, CaseScenario.Names.SubjectOf(new PersonId("desk")), Channel.Phone, DateTimeOffset.UnixEpoch, Severity.Minor, Inconvenience.Some, FailureNature.Outcome, OpenedBy.Staff))
+        .Given(new CaseEvent.FailureReported(StandardPlaybook.Playbook.Ref, CaseScenario.SubjectOf(new PersonId("desk")), Channel.Phone, DateTimeOffset.UnixEpoch, Severity.Minor, Inconvenience.Some, FailureNature.Outcome, OpenedBy.Staff))
         .When(new CaseCommand.Own());
 
     [Fact]

@@ -38,7 +38,7 @@ public class NullTests
         typeof(Source), typeof(OutboxHandler), typeof(RecoveryJson), typeof(Playbook), typeof(PseudonymKey),
     ];
 
-    private static readonly Type[] Made = [typeof(RecoveryBatch), typeof(RoleLimits), typeof(StaffList), typeof(StaffEntry), typeof(ApologyReview), typeof(ApologyTemplates), typeof(WebhookHandler)];
+    private static readonly Type[] Made = [typeof(RecoveryBatch), typeof(RoleLimits), typeof(StaffList), typeof(ApologyReview), typeof(ApologyTemplates), typeof(WebhookHandler)];
 
     public static TheoryData<string> Each => [.. Gaps().Select(gap => gap.Name).Distinct()];
 

@@ -74,7 +74,7 @@ public class DebriefTests
     public async Task Whoever_leads_owns_or_is_spoken_for_in_a_debrief_is_one_person_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id) { Logins = [second] }, new StaffMember(Max.Id), new StaffMember(Rob.Id)]));
         await organization.Recovered();
 
         var opened = await organization.Takes(new DebriefCommand.Open([Case], Facilitator: second), Max with { ActsFor = second });
@@ -175,7 +175,7 @@ public class DebriefTests
     [Fact]
     public async Task The_names_that_the_staff_directory_knows_are_looked_for_and_the_sentence_says_the_word()
     {
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, names: ["Dana Lopez", "Dee"]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id) { Names = ["Dana Lopez", "Dee"] }, new StaffMember(Max.Id), new StaffMember(Rob.Id)]));
         await organization.Recovered();
         await organization.Takes(Talk.Open());
 

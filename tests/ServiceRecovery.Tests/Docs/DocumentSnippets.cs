@@ -51,7 +51,7 @@ internal static class DocumentSnippets
     {
         // <staff-list>
         setup.Staff = new StaffList(
-            [new StaffEntry(ana, logins: [new PersonId("till-3")], relatedTo: [new CustomerRef("mrs-gomez")])],
+            [new StaffMember(ana) { Logins = [new PersonId("till-3")], RelatedTo = [new CustomerRef("mrs-gomez")] }],
             roster: [new KeyValuePair<PlaceId, PersonId>(bar, ana)],
             elsewhere: frontDesk);
         // </staff-list>
@@ -110,7 +110,7 @@ internal static class DocumentSnippets
         var read = RecoveryJson.ReadCaseCommand(json, by);
         foreach (var fault in read.Faults)
         {
-            Console.WriteLine($"{fault.Path}: {fault.Sentence}");
+            Console.WriteLine($"{fault.Where}: {fault.Sentence}");
         }
         // </recovery-json>
     }

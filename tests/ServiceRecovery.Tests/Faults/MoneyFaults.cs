@@ -85,7 +85,7 @@ public class MoneyFaults
     public async Task Fault_028_Nobody_approves_their_own_request_by_any_spelling_or_login()
     {
         var second = new Actor(new PersonId("dana.2"), new Role("manager"));
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id) { Logins = [second.Id] }, new StaffMember(Max.Id)]));
         await organization.Heard();
         await organization.Takes(Dana, Give.Voucher("g1", 6_000));
 

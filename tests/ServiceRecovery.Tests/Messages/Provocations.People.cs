@@ -7,11 +7,11 @@ namespace ServiceRecovery.Tests.Messages;
 
 internal static partial class Provocations
 {
-    private static readonly StaffEntry[] People =
+    private static readonly StaffMember[] People =
     [
-        new(Dana.Id, logins: [new PersonId("dana.2")]),
-        new(Max.Id, relatedTo: [new CustomerRef("ann@example.org")]),
-        new(new PersonId("gone"), isActive: false),
+        new(Dana.Id) { Logins = [new PersonId("dana.2")] },
+        new(Max.Id) { RelatedTo = [new CustomerRef("ann@example.org")] },
+        new(new PersonId("gone"), IsActive: false),
     ];
 
     private static IEnumerable<Provocation> OfPeople =>

@@ -15,8 +15,8 @@ public class ApologyReviewTests(ITestOutputHelper output)
     public void What_only_looks_like_an_apology_is_stopped_for_what_it_does(string code, string words)
     {
         var review = ApologyReview.English.Review(words, "en");
-        output.WriteLine(string.Join("\n", review.Findings.Select(finding => $"{finding.Code}: {finding.Sentence}")));
-        Assert.Contains(review.Findings, finding => finding.Refuses && finding.Code == code);
+        output.WriteLine(string.Join("\n", review.AllFindings));
+        Assert.Contains(review.Refusals, finding => finding.Code == code);
     }
 
     [Theory]
@@ -24,8 +24,8 @@ public class ApologyReviewTests(ITestOutputHelper output)
     public void An_apology_passes(string words)
     {
         var review = ApologyReview.English.Review(words, "en-GB");
-        output.WriteLine(string.Join("\n", review.Findings.Select(finding => $"{finding.Code}: {finding.Sentence}")));
-        Assert.False(review.IsRefused, string.Join(" ", review.Findings.Where(finding => finding.Refuses).Select(finding => finding.ToString())));
+        output.WriteLine(string.Join("\n", review.AllFindings));
+        Assert.False(review.IsRefused, string.Join(" ", review.Refusals));
     }
 
     [Theory]
@@ -49,13 +49,13 @@ public class ApologyReviewTests(ITestOutputHelper output)
                 ("missing-explanation", "An explanation helps to believe that it was understood: say in a sentence what happened."),
                 ("missing-repentance", "Repentance tells that it won't happen again: say what is changed, if something is."),
             ],
-            review.Findings.Select(finding => (finding.Code, finding.Sentence)));
+            review.AllFindings.Select(finding => (finding.Code, finding.Sentence)));
     }
 
     [Fact]
     public void A_finding_shows_words_of_the_rules_and_never_a_name()
     {
-        var finding = ApologyReview.English.Review("We’re SORRY, Mrs. Hale-Dunn of Mill Lane, if you had to wait.", "en-US").Findings[0];
+        var finding = ApologyReview.English.Review("We’re SORRY, Mrs. Hale-Dunn of Mill Lane, if you had to wait.", "en-US").Refusals[0];
 
         Assert.Equal("'sorry … if' makes the apology depend on a condition; say what happened and be sorry for that.", finding.Sentence);
     }
@@ -67,7 +67,7 @@ public class ApologyReviewTests(ITestOutputHelper output)
 
         Assert.Null(review.Review);
         Assert.False(review.IsRefused);
-        Assert.Equal(new ApologyFinding("not-reviewed", "Nobody can review words in 'de-AT' here: let a person read them, or add rules for the language.", false), Assert.Single(review.Findings));
+        Assert.Equal(new Finding("not-reviewed", "Nobody can review words in 'de-AT' here: let a person read them, or add rules for the language."), Assert.Single(review.Findings));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class ApologyReviewTests(ITestOutputHelper output)
 
         Assert.Equal(new RuleRef("apology-review-de", 2), review.Review("Wir haben Ihre Suppe vergessen. Entschuldigung!", "de-CH").Review);
         Assert.Equal(["regret", "responsibility"], review.Review("Wir haben Ihre Suppe vergessen. Entschuldigung!", "DE").Elements.ToArray());
-        Assert.Equal("'leid … falls' macht die Entschuldigung von einer Bedingung abhängig.", review.Review("Tut’s Ihnen weh? Es tut uns leid, falls das so ist.", "de").Findings[0].Sentence);
+        Assert.Equal("'leid … falls' macht die Entschuldigung von einer Bedingung abhängig.", review.Review("Tut’s Ihnen weh? Es tut uns leid, falls das so ist.", "de").Refusals[0].Sentence);
         Assert.Equal(new RuleRef("apology-review-en", 1), review.Review("Sorry.", "en").Review);
     }
 

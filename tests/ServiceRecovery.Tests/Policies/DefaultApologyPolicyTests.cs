@@ -24,7 +24,7 @@ public class DefaultApologyPolicyTests
 
     [Fact]
     public async Task Words_that_are_refused_come_with_what_is_amiss() =>
-        Assert.Equal(["conditional"], (await Rule(Organization, words: "Sorry if we were late.")).Findings.Where(finding => finding.Refuses).Select(finding => finding.Code));
+        Assert.Equal(["conditional"], (await Rule(Organization, words: "Sorry if we were late.")).Refusals.Select(finding => finding.Code));
 
     [Fact]
     public async Task No_words_at_all_are_no_apology() => Assert.True((await Rule(Organization, words: " ")).IsRefused);
@@ -44,7 +44,7 @@ public class DefaultApologyPolicyTests
         var ruling = await Rule(Organization, template: "late", channel: new Channel("web"));
 
         Assert.StartsWith("<p>Dear customer, ", ruling.Words, StringComparison.Ordinal);
-        Assert.Contains(ruling.Findings, finding => finding.Code == "conditional");
+        Assert.Contains(ruling.Refusals, finding => finding.Code == "conditional");
     }
 
     [Fact]

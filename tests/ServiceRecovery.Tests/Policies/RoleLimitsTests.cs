@@ -68,7 +68,7 @@ public class RoleLimitsTests
     public async Task An_empty_table_denies_every_grant_and_says_so() =>
         Assert.Equal(
             new Ruling.NoLimit("Nobody has a limit: 'server' may give nothing in USD before a limit per grant and per case is set for the role and the currency."),
-            await Ask(RoleLimits.None, Give(new Money(1, Usd))));
+            await Ask(new RoleLimits([], []), Give(new Money(1, Usd))));
 
     [Fact]
     public void All_faults_of_a_table_are_told_at_once() =>

@@ -8,8 +8,8 @@ public class StaffListTests
     private static readonly PersonId Ana = new("ana");
     private static readonly StaffList Staff = new(
         [
-            new StaffEntry(Ana, logins: [new PersonId("ana.till"), new PersonId("a.gomez")], relatedTo: [new CustomerRef("mrs-gomez")]),
-            new StaffEntry(new PersonId("bo"), isActive: false),
+            new StaffMember(Ana) { Logins = [new PersonId("ana.till"), new PersonId("a.gomez")], RelatedTo = [new CustomerRef("mrs-gomez")] },
+            new StaffMember(new PersonId("bo"), IsActive: false),
         ],
         roster: [new KeyValuePair<PlaceId, PersonId>(new PlaceId("bar"), Ana)],
         elsewhere: new PersonId("front-desk"),
@@ -52,7 +52,7 @@ public class StaffListTests
     public void A_login_belongs_to_one_person() =>
         Assert.StartsWith(
             "The login 'TILL' belongs to 'ana' and to 'bo'; a login belongs to one person.",
-            Assert.Throws<ArgumentException>(() => new StaffList([new StaffEntry(Ana, [new PersonId("till")]), new StaffEntry(new PersonId("bo"), [new PersonId("TILL")])])).Message,
+            Assert.Throws<ArgumentException>(() => new StaffList([new StaffMember(Ana) { Logins = [new PersonId("till")] }, new StaffMember(new PersonId("bo")) { Logins = [new PersonId("TILL")] }])).Message,
             StringComparison.Ordinal);
 
     [Fact]

@@ -46,12 +46,12 @@ internal sealed class Fixtures
         new(Manager, Eur, 1_000, 1_000),
     ];
 
-    private static readonly StaffEntry[] People =
+    private static readonly StaffMember[] People =
     [
-        new(Dana.Id, [DanaAgain.Id]),
+        new(Dana.Id) { Logins = [DanaAgain.Id] },
         new(Rob.Id),
-        new(Max.Id, [MaxAgain.Id]),
-        new(Mia.Id, relatedTo: [new CustomerRef("ann")]),
+        new(Max.Id) { Logins = [MaxAgain.Id] },
+        new(Mia.Id) { RelatedTo = [new CustomerRef("ann")] },
     ];
 
     private readonly Dictionary<PersonId, StaffMember> _members;
@@ -60,7 +60,7 @@ internal sealed class Fixtures
     {
         Solo = solo ? new SoloMode(Manager, Server) { CoolingOff = CoolingOff, AloneFor = AloneFor } : null;
         Rules = new OrganizationRules { Levels = [Server, Manager], Solo = Solo };
-        _members = People.SelectMany(entry => entry.Logins.Add(entry.Member.Id).Select(login => (login, entry.Member))).ToDictionary(pair => pair.login, pair => pair.Member);
+        _members = People.SelectMany(person => person.Logins.Add(person.Id).Select(login => (login, person))).ToDictionary(pair => pair.login, pair => pair.person);
         Related = Names.SubjectOf(new CustomerRef("ann"));
     }
 
@@ -97,7 +97,7 @@ internal sealed class Fixtures
         setup.Options.FallbackOwner = new PersonId("desk");
         setup.Options.Levels.Add(Server);
         setup.Options.Levels.Add(Manager);
-        setup.Options.Devices.Add(Device.Id.Value);
+        setup.Options.Devices.Add(Device);
         setup.Options.Solo = Solo;
         configure?.Invoke(setup);
         return RecoveryDesk.Create(setup);

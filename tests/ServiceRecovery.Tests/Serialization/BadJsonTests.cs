@@ -39,7 +39,7 @@ public class BadJsonTests
                 wrong[member] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonArray());
                 var read = RecoveryJson.ReadCaseEvent(Utf8(wrong.ToJsonString()));
 
-                Assert.True(read.Faults.Any(fault => fault.Path.StartsWith(member, StringComparison.Ordinal) && fault.Sentence.Contains(member, StringComparison.Ordinal)), $"{name}.{member}: {string.Join(" ", read.Faults)}");
+                Assert.True(read.Faults.Any(fault => fault.Where!.StartsWith(member, StringComparison.Ordinal) && fault.Sentence.Contains(member, StringComparison.Ordinal)), $"{name}.{member}: {string.Join(" ", read.Faults)}");
             }
         }
     }
@@ -60,7 +60,7 @@ public class BadJsonTests
 
     [Fact]
     public void What_is_too_large_is_not_parsed() => Assert.Equal(
-        new JsonFault("too-long", "The JSON has 1,048,577 bytes; it may have 1,048,576.", ""),
+        new Finding("too-long", "The JSON has 1,048,577 bytes; it may have 1,048,576.", ""),
         Assert.Single(RecoveryJson.ReadCaseCommand(new byte[RecoveryJson.Largest + 1], Staff).Faults));
 
     private static IEnumerable<(string Name, byte[] Json)> BadCommands =>
@@ -127,7 +127,7 @@ public class BadJsonTests
         ("an unknown member", Utf8("""{"event":"promise-broken.v1","version":1,"at":"2026-11-20T18:40:00Z","by":{"pseudonym":"k1:x"},"kind":"staff","role":"server","command":"a1","stage":"Heard","says":{"ref":"p-1","kind":"task","x":1},"y":1}""")),
     ];
 
-    private static string Table(IEnumerable<(string Name, byte[] Json)> bad, Func<byte[], IEnumerable<JsonFault>> read)
+    private static string Table(IEnumerable<(string Name, byte[] Json)> bad, Func<byte[], IEnumerable<Finding>> read)
     {
         var table = new StringBuilder();
         foreach (var (name, json) in bad)
@@ -136,7 +136,7 @@ public class BadJsonTests
             table.Append(name).Append(": ").Append(shown.Length > 200 ? $"{shown[..60]}…" : shown).Append('\n');
             foreach (var fault in read(json))
             {
-                table.Append("  ").Append(fault.Path.Length == 0 ? "-" : fault.Path).Append("  ").Append(fault).Append('\n');
+                table.Append("  ").Append(string.IsNullOrEmpty(fault.Where) ? "-" : fault.Where).Append("  ").Append(fault).Append('\n');
             }
         }
 

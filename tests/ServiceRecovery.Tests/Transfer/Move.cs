@@ -27,13 +27,13 @@ internal static class Move
         return file.ToArray();
     }
 
-    public static async Task<ImportReport> ImportAsync(RecoveryDesk desk, byte[] file, TransferOptions? options = null)
+    public static async Task<TransferReport> ImportAsync(RecoveryDesk desk, byte[] file, TransferOptions? options = null)
     {
         using var from = new MemoryStream(file);
         return await new RecoveryImport(desk).ReadAsync(from, options);
     }
 
-    public static Task<ImportReport> ImportAsync(RecoveryDesk desk, string file, TransferOptions? options = null) => ImportAsync(desk, Encoding.UTF8.GetBytes(file), options);
+    public static Task<TransferReport> ImportAsync(RecoveryDesk desk, string file, TransferOptions? options = null) => ImportAsync(desk, Encoding.UTF8.GetBytes(file), options);
 
     /// <summary>What a store holds, as text: streams to the byte, heads, due work, and every limit at every window that could tell entries apart.</summary>
     public static async Task<string> TellAsync(WatchedStore store, IEnumerable<string> limits)

@@ -287,11 +287,11 @@ public class MovedOrganizationTests
 
     private async Task<LimitReading> ReadAsync(string key) => (await _store.ReadLimitsAsync(TenantId.Single, [new LimitWindow(key, long.MinValue)], CancellationToken.None))[0];
 
-    private sealed class Told(Action<MoveProgress>? then = null) : IProgress<MoveProgress>
+    private sealed class Told(Action<TransferReport>? then = null) : IProgress<TransferReport>
     {
-        public List<MoveProgress> Seen { get; } = [];
+        public List<TransferReport> Seen { get; } = [];
 
-        public void Report(MoveProgress value)
+        public void Report(TransferReport value)
         {
             Seen.Add(value);
             then?.Invoke(value);

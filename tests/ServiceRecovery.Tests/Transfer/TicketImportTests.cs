@@ -39,7 +39,7 @@ public class TicketImportTests
     public async Task What_was_promised_stays_owed()
     {
         var due = _organization.Clock.GetUtcNow().AddDays(1);
-        Accepted(await ImportAsync(Ticket(TicketStage.Acted) with { Promises = [new OwedPromise(new PromiseId("p-1"), "A call.", due), new OwedPromise(new PromiseId("p-2"), "A part.", due.AddDays(-3), Max.Id)] }));
+        Accepted(await ImportAsync(Ticket(TicketStage.Acted) with { Promises = [new CaseCommand.MakePromise(new PromiseId("p-1"), "A call.", due), new CaseCommand.MakePromise(new PromiseId("p-2"), "A part.", due.AddDays(-3), Who: Max.Id)] }));
         Accepted(await _organization.Do(Guest, new CaseCommand.RecordAnswer(Answer.Satisfied)));
         var found = (await _organization.Desk.FindAsync(TenantId.Single, Case))!;
         Assert.Equal([("p-1", due, "dana"), ("p-2", _organization.Clock.GetUtcNow().AddMinutes(1), "max")], found.Promises.Select(promise => (promise.Ref.Value, promise.DueAt, promise.By.Original!)));

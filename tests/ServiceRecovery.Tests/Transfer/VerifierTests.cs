@@ -24,7 +24,7 @@ public class VerifierTests
 
         var report = await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(await HeadsAsync(organization)));
 
-        Assert.True(report.IsWhole, string.Join('\n', report.Findings));
+        Assert.True(report.IsWhole, string.Join('\n', report.Faults));
         Assert.InRange(report.Events, 2, 1_000);
     }
 
@@ -74,14 +74,14 @@ public class VerifierTests
         var heads = await HeadsAsync(_organization);
         await _organization.Takes(Dana, Give.Note);
 
-        Assert.Empty((await AgainstAsync(_organization, heads)).Findings);
+        Assert.Empty((await AgainstAsync(_organization, heads)).Faults);
         Assert.Equal([("history-cut", "C-1", 3)], await AgainstAsync(heads, import => import.Key.Id == "C-1" ? import with { Events = import.Events[..2] } : import));
         Assert.Equal([("history-replaced", "C-1", 5)], await AgainstAsync(heads, import => import.Key.Id == "C-1" ? import with { Events = [.. import.Events[..4], .. Other(import)] } : import));
         Assert.Equal([("stream-missing", "C-2", 1)], await AgainstAsync(heads, import => import.Key.Id == "C-2" ? null : import));
 
         var again = Encoding.UTF8.GetString(heads);
-        Assert.Equal("heads-unreadable", Assert.Single((await AgainstAsync(_organization, Encoding.UTF8.GetBytes(again + again))).Findings).Code);
-        Assert.Equal(("heads-unreadable", 1L), Assert.Single((await AgainstAsync(_organization, "{}"u8.ToArray())).Findings) is var fault ? (fault.Code, fault.Line) : default);
+        Assert.Equal("heads-unreadable", Assert.Single((await AgainstAsync(_organization, Encoding.UTF8.GetBytes(again + again))).Faults).Code);
+        Assert.Equal(("heads-unreadable", 1L), Assert.Single((await AgainstAsync(_organization, "{}"u8.ToArray())).Faults) is var fault ? (fault.Code, fault.Line) : default);
         Assert.DoesNotContain("dana", again, StringComparison.Ordinal);
     }
 
@@ -97,16 +97,16 @@ public class VerifierTests
     private async Task<TransferFault> FoundAsync(Func<StreamImport, StreamImport> change)
     {
         var organization = await CopyAsync(import => import.Key.Kind == StreamKind.Case ? change(import) : import);
-        return Assert.Single((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Findings);
+        return Assert.Single((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
     }
 
     private async Task<(string Code, string Id, int Version)[]> AgainstAsync(byte[] heads, Func<StreamImport, StreamImport?> change)
     {
         var report = await AgainstAsync(await CopyAsync(change), heads);
-        return [.. report.Findings.Select(found => (found.Code, found.Stream!.Value.Id, (int)found.Version!))];
+        return [.. report.Faults.Select(found => (found.Code, found.Stream!.Value.Id, (int)found.Version!))];
     }
 
-    private static async Task<VerifyReport> AgainstAsync(Organization organization, byte[] heads) => await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(heads));
+    private static async Task<TransferReport> AgainstAsync(Organization organization, byte[] heads) => await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(heads));
 
     private static async Task<byte[]> HeadsAsync(Organization organization)
     {

@@ -292,7 +292,7 @@ internal readonly struct BodyReader
     {
         var nested = In(found);
         var type = nested.Id(_stored is null ? "event"u8 : "$type"u8);
-        return EventTable.Find(type)?.Read(nested) ?? throw new UnknownEventTypeException(type, _stored?.Version ?? 0);
+        return EventTable.Find(type)?.Read(nested) ?? throw UnreadableEventException.OfUnknownType(type, _stored?.Version ?? 0);
     }
 
     public static StoredText? TextIn(StoredEvent stored, int slot)

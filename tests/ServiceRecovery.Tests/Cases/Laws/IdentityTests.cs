@@ -33,7 +33,7 @@ public class IdentityTests
     [Fact]
     public async Task Staff_of_a_case_are_never_its_customer_by_any_login()
     {
-        var people = new StaffList([new StaffEntry(Dana.Id, [new PersonId("d.ames")]), new StaffEntry(Rob.Id), new StaffEntry(Max.Id, [new PersonId("max@home")]), new StaffEntry(new PersonId("desk")), new StaffEntry(new PersonId("nora"))]);
+        var people = new StaffList([new StaffMember(Dana.Id) { Logins = [new PersonId("d.ames")] }, new StaffMember(Rob.Id), new StaffMember(Max.Id) { Logins = [new PersonId("max@home")] }, new StaffMember(new PersonId("desk")), new StaffMember(new PersonId("nora"))]);
         foreach (var (name, isStaff) in new[] { ("dana", true), ("D.Ames", true), ("desk", true), ("max@home", true), ("rob", true), ("nora", false) })
         {
             var organization = new Organization(setup => setup.Staff = people);

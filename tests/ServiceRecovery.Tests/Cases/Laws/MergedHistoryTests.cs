@@ -184,7 +184,7 @@ public class MergedHistoryTests
             var cases = lines.Skip(2).ToArray();
             Assert.True((await Move.ImportAsync(desk, string.Join('\n', [.. lines.Take(2), .. isReversed ? cases.Reverse() : cases]))).IsWhole);
             var report = await new RecoveryVerifier(desk).VerifyAsync(TenantId.Single);
-            Assert.True(report.IsWhole, string.Join('\n', report.Findings));
+            Assert.True(report.IsWhole, string.Join('\n', report.Faults));
         }
     }
 
@@ -241,7 +241,7 @@ public class MergedHistoryTests
         Assert.Equal(PromiseStanding.Kept, older.Promises.Single(promise => promise.Origin?.Case == Youngest).Standing);
         Assert.Equal(ApprovalStanding.Declined, older.Approvals.Single(request => request.Origin?.Case == Youngest).Standing);
         Assert.Equal(Answer.Unhappy, older.Askings.Single(asking => asking.Origin?.Case == Youngest).Answer);
-        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Findings);
+        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
     }
 
     [Theory]
@@ -296,7 +296,7 @@ public class MergedHistoryTests
         await organization.Takes(Till, Give.Settle("g1"), Youngest);
         await organization.Takes(Rob, Give.Keep("p2"), Youngest);
         Assert.Equal(CompensationStanding.Settled, (await organization.Now()).Compensations.Single(grant => grant.Amount.Minor == 300).Standing);
-        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Findings);
+        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
     }
 
     private static async Task InterruptAsync(Organization organization, WatchedStore store, CaseId younger, string into)

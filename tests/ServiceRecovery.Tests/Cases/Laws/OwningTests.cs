@@ -14,7 +14,7 @@ public class OwningTests
         await organization.Takes(Dana, Report());
         Assert.Equal(("desk", false), ((await organization.Now()).Responsible!.Original, (await organization.Now()).IsOwned));
 
-        var rostered = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id)], [new(new PlaceId("bar"), Max.Id)]));
+        var rostered = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id)], [new(new PlaceId("bar"), Max.Id)]));
         await rostered.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Place: new PlaceId("bar")));
         Assert.Equal("max", (await rostered.Now()).Responsible!.Original);
     }
@@ -22,7 +22,7 @@ public class OwningTests
     [Fact]
     public async Task Nobody_answers_for_a_complaint_about_themselves()
     {
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id), new StaffEntry(Rob.Id)], elsewhere: Max.Id));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id), new StaffMember(Rob.Id)], elsewhere: Max.Id));
 
         await organization.Takes(Dana, new CaseCommand.ReportFailure(null, Severity.Minor, Channel.InPerson, Concerned: [Max.Id]));
 

@@ -63,7 +63,7 @@ public class PeopleTests
     public async Task A_second_login_is_the_same_person()
     {
         var second = new Actor(new PersonId("dana.2"), new Role("manager"));
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second.Id]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id) { Logins = [second.Id] }, new StaffMember(Max.Id), new StaffMember(Rob.Id)]));
         await organization.Heard();
         await organization.Takes(Dana, Give.Voucher("g1", 6_000));
 
@@ -77,7 +77,7 @@ public class PeopleTests
     public async Task Whoever_is_praised_and_recognized_is_one_person_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id) { Logins = [second] }, new StaffMember(Max.Id), new StaffMember(Rob.Id)]));
 
         var praised = await organization.Takes(Max, new CaseCommand.ReportPraise("Dana sang.", Channel.Mail, [second]));
         await organization.TakesAll(Max, Give.Own, new CaseCommand.WaiveThanks("No name."), new CaseCommand.WaiveInterview("No name."));
@@ -93,7 +93,7 @@ public class PeopleTests
     public async Task Whoever_somebody_acts_for_is_one_person_by_every_login(ActorKind kind)
     {
         var second = new PersonId("dana.2");
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id) { Logins = [second] }, new StaffMember(Max.Id), new StaffMember(Rob.Id)]));
 
         var taken = await organization.Takes((kind == ActorKind.System ? Till : Rob) with { ActsFor = second }, Report());
 
@@ -104,7 +104,7 @@ public class PeopleTests
     public async Task Somebody_complained_about_is_so_by_every_login()
     {
         var second = new PersonId("dana.2");
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Dana.Id, [second]), new StaffEntry(Max.Id), new StaffEntry(Rob.Id)]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Dana.Id) { Logins = [second] }, new StaffMember(Max.Id), new StaffMember(Rob.Id)]));
         await organization.Takes(Rob, new CaseCommand.ReportFailure(null, Severity.Major, Channel.Phone, Concerned: [second]));
 
         await organization.Refuses(Dana, Give.Own, "concerned-person");
@@ -113,13 +113,13 @@ public class PeopleTests
     [Fact]
     public async Task Who_left_acts_no_more_but_a_repeat_of_what_they_did_is_still_answered()
     {
-        var people = new List<StaffEntry> { new(Dana.Id) };
+        var people = new List<StaffMember> { new(Dana.Id) };
         var directory = new Directory { List = new StaffList(people) };
         var organization = new Organization(setup => setup.Staff = directory);
         var report = new RecoveryBatch(new CommandId("r1"), Dana, Report());
         Accepted(await organization.Desk.HandleAsync(Case, report));
 
-        directory.List = new StaffList([new StaffEntry(Dana.Id, isActive: false)]);
+        directory.List = new StaffList([new StaffMember(Dana.Id, IsActive: false)]);
 
         await organization.Refuses(Dana, Give.Own, "person-inactive");
         Assert.IsType<CommandResult.Repeated>(await organization.Desk.HandleAsync(Case, report));
@@ -130,7 +130,7 @@ public class PeopleTests
     public async Task Who_is_related_to_the_customer_approves_nothing_and_gives_nothing_alone()
     {
         var ann = new CustomerRef("ann@example.org");
-        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffEntry(Max.Id, relatedTo: [ann]), new StaffEntry(Dana.Id), new StaffEntry(new PersonId("mia"))]));
+        var organization = new Organization(setup => setup.Staff = new StaffList([new StaffMember(Max.Id) { RelatedTo = [ann] }, new StaffMember(Dana.Id), new StaffMember(new PersonId("mia"))]));
         await organization.Heard(customer: "ann@example.org");
         await organization.Takes(Dana, Give.Voucher("g1", 6_000));
 
