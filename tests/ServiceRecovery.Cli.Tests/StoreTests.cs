@@ -168,7 +168,7 @@ public sealed class StoreTests : IDisposable
         Assert.Contains("'recovery clock --accept'", worker.Error, StringComparison.Ordinal);
         Assert.Matches(@"^The clock says 20\d\d-[^ ]+Z\. The newest event is of 2020-05-01T09:00:00Z\.\n$", told.Output);
         Assert.Matches(@"^The clock says 20\d\d-[^ ]+Z, and is accepted\. The newest event is of 2020-05-01T09:00:00Z\.\n$", accepted.Output);
-        Assert.Contains("\"result\":\"accepted\"", taken.Output, StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"accepted\"", taken.Output, StringComparison.Ordinal);
     }
 
     [Fact]

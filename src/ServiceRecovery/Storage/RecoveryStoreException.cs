@@ -51,7 +51,7 @@ public enum StoreFault
     /// <summary>A transaction scope is open around a command, which wouldn't follow it. Nothing was stored.</summary>
     Ambient,
 
-    /// <summary>Its tables aren't looked for where it was said that they are: the schemas of the connection string aren't in force. Nothing was read or stored.</summary>
+    /// <summary>Its tables aren't where it was said that they are, because the schemas of the connection string aren't in force, or their columns aren't as the store needs them. Nothing was read or stored.</summary>
     Schema,
 }
 
