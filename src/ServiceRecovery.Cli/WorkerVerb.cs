@@ -43,28 +43,28 @@ internal static class WorkerVerb
     private static async Task<int> OnceAsync(RecoveryDesk desk, TenantId tenant, Terminal terminal, CancellationToken cancellationToken)
     {
         var (done, faults) = (0, 0);
-        DueBatch sweep;
+        DueBatch batch;
         do
         {
-            sweep = await desk.ProcessDueAsync(Batch, cancellationToken);
-            foreach (var result in sweep.Done)
+            batch = await desk.ProcessDueAsync(Batch, cancellationToken);
+            foreach (var result in batch.Done)
             {
                 terminal.WriteText(FormattableString.Invariant($"{result.CaseId} {result.Version} {string.Join(',', result.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}\n"));
             }
 
-            foreach (var result in sweep.Learned)
+            foreach (var result in batch.Learned)
             {
                 terminal.WriteText(FormattableString.Invariant($"{result.DebriefId} {result.Version} {string.Join(',', result.Events.Select(recorded => EventCodec.TypeOf(recorded.Event)))}\n"));
             }
 
-            foreach (var fault in sweep.Faults)
+            foreach (var fault in batch.Faults)
             {
                 await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{fault.CaseId} couldn't be worked on: {fault.Code}."));
             }
 
-            (done, faults) = (done + sweep.Done.Length + sweep.Learned.Length, faults + sweep.Faults.Length);
+            (done, faults) = (done + batch.Done.Length + batch.Learned.Length, faults + batch.Faults.Length);
         }
-        while (sweep.Claimed == Batch);
+        while (batch.Claimed == Batch);
         terminal.WriteText(FormattableString.Invariant($"{done} done, {faults} not done.\n"));
         terminal.WriteText(Debriefs(await desk.CountDebriefsAsync(tenant, 500, 10_000, cancellationToken)));
         return faults == 0 ? 0 : 1;

@@ -153,10 +153,10 @@ internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions
 
     protected override async Task<Round> WorkAsync(CancellationToken stoppingToken)
     {
-        var sweep = await desk.ProcessDueAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
-        var fault = sweep.Faults.IsEmpty ? null : sweep.Faults[0].Code;
+        var batch = await desk.ProcessDueAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
+        var fault = batch.Faults.IsEmpty ? null : batch.Faults[0].Code;
         await CountAsync(stoppingToken).ConfigureAwait(false);
-        return new Round(sweep.Claimed == Options.Batch, sweep.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
+        return new Round(batch.Claimed == Options.Batch, batch.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
     }
 
     // A store that answers no questions isn't asked.
@@ -194,8 +194,8 @@ internal sealed class OutboxWorker(RecoveryDesk desk, WorkerStates states, IOpti
 
     protected override async Task<Round> WorkAsync(CancellationToken stoppingToken)
     {
-        var sweep = await desk.DispatchOutboxAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
-        var fault = sweep.Faults.IsEmpty ? null : sweep.Faults[0];
-        return new Round(sweep.Claimed == Options.Batch, sweep.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
+        var batch = await desk.DispatchOutboxAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
+        var fault = batch.Faults.IsEmpty ? null : batch.Faults[0];
+        return new Round(batch.Claimed == Options.Batch, batch.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
     }
 }

@@ -11,9 +11,9 @@ internal sealed class ApprovalTally
     private long _money;
     private long _forLess;
 
-    public void Add(CaseProjection tale, ReportStanding standing)
+    public void Add(CaseProjection projection, ReportStanding standing)
     {
-        foreach (var request in tale.Requests)
+        foreach (var request in projection.Requests)
         {
             // Money that waited at a merge waits in the survivor and is counted there.
             if (standing.IsRetold && request is { Standing: ApprovalStanding.Pending, Currency: not null })
@@ -35,7 +35,7 @@ internal sealed class ApprovalTally
             }
         }
 
-        foreach (var grant in tale.Grants.Where(grant => grant.IsAtOnce))
+        foreach (var grant in projection.Grants.Where(grant => grant.IsAtOnce))
         {
             Of(grant.Role, grant.Currency).Grants.Add(grant.Minor);
         }

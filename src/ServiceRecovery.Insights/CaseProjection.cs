@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Insights;
 
-/// <summary>One report as it stood at an instant, told from its facts. One tale serves many reports, one after the other.</summary>
+/// <summary>One report as it stood at an instant, told from its facts. One projection serves many reports, one after the other.</summary>
 internal sealed class CaseProjection
 {
     private bool _isDone;
@@ -63,11 +63,11 @@ internal sealed class CaseProjection
     /// <summary>Gets the scores beside the last answer.</summary>
     public List<CaseFact> Scores { get; } = [];
 
-    public List<PromiseTale> Promises { get; } = [];
+    public List<PromiseProjection> Promises { get; } = [];
 
-    public List<RequestTale> Requests { get; } = [];
+    public List<RequestProjection> Requests { get; } = [];
 
-    public List<GrantTale> Grants { get; } = [];
+    public List<GrantProjection> Grants { get; } = [];
 
     public List<CaseFact> Costs { get; } = [];
 
@@ -79,7 +79,7 @@ internal sealed class CaseProjection
     /// <param name="facts">Its facts.</param>
     /// <param name="asOf">The instant.</param>
     /// <param name="later">What became of what it made in the report that it was merged into.</param>
-    public CaseProjection Tell(CaseFacts facts, long asOf, IReadOnlyList<CaseFact>? later = null)
+    public CaseProjection Project(CaseFacts facts, long asOf, IReadOnlyList<CaseFact>? later = null)
     {
         Forget(facts);
         foreach (var fact in facts.Facts)
@@ -159,14 +159,14 @@ internal sealed class CaseProjection
                 TakeEnd(fact);
                 break;
             case FactKind.Promised or FactKind.Moved or FactKind.Kept or FactKind.KeptRecordedLate or FactKind.Released or FactKind.Broken:
-                PromiseTale.Take(Promises, fact);
+                PromiseProjection.Take(Promises, fact);
                 break;
             case FactKind.Requested or FactKind.Approved or FactKind.ApprovalDeclined or FactKind.ApprovalExpired:
-                RequestTale.Take(Requests, fact);
+                RequestProjection.Take(Requests, fact);
                 break;
             default:
                 HasFailedSettlement |= fact.Kind == FactKind.SettlementFailed;
-                GrantTale.Take(Grants, fact);
+                GrantProjection.Take(Grants, fact);
                 break;
         }
     }
@@ -249,13 +249,13 @@ internal sealed class CaseProjection
 internal readonly record struct CaseEnd(Ending Ending, long At, long RecordedAt, SilenceReason? Silence, bool IsOnOwnWord, string? Survivor);
 
 /// <summary>A promise to the customer and what became of it.</summary>
-internal record struct PromiseTale(bool IsByPolicy, long MadeAt, long DueAt, bool IsMoved, PromiseStanding Standing)
+internal record struct PromiseProjection(bool IsByPolicy, long MadeAt, long DueAt, bool IsMoved, PromiseStanding Standing)
 {
-    public static void Take(List<PromiseTale> promises, CaseFact fact)
+    public static void Take(List<PromiseProjection> promises, CaseFact fact)
     {
         if (fact.Kind == FactKind.Promised)
         {
-            promises.Add(new PromiseTale(fact.A == 1, fact.At, fact.Value, false, PromiseStanding.Open));
+            promises.Add(new PromiseProjection(fact.A == 1, fact.At, fact.Value, false, PromiseStanding.Open));
             return;
         }
 
@@ -272,13 +272,13 @@ internal record struct PromiseTale(bool IsByPolicy, long MadeAt, long DueAt, boo
 }
 
 /// <summary>A request for approval and what became of it.</summary>
-internal record struct RequestTale(string Role, string? Currency, long Minor, bool IsCarried, long At, long? DecidedAt, ApprovalStanding Standing, bool IsForLess)
+internal record struct RequestProjection(string Role, string? Currency, long Minor, bool IsCarried, long At, long? DecidedAt, ApprovalStanding Standing, bool IsForLess)
 {
-    public static void Take(List<RequestTale> requests, CaseFact fact)
+    public static void Take(List<RequestProjection> requests, CaseFact fact)
     {
         if (fact.Kind == FactKind.Requested)
         {
-            requests.Add(new RequestTale(fact.Role!, fact.Text, fact.Value, fact.B == 1, fact.RecordedAt, null, ApprovalStanding.Pending, false));
+            requests.Add(new RequestProjection(fact.Role!, fact.Text, fact.Value, fact.B == 1, fact.RecordedAt, null, ApprovalStanding.Pending, false));
             return;
         }
 
@@ -293,13 +293,13 @@ internal record struct RequestTale(string Role, string? Currency, long Minor, bo
 }
 
 /// <summary>A compensation and what became of it.</summary>
-internal record struct GrantTale(string Role, string Currency, long Minor, bool IsAtOnce, CompensationStanding Standing, bool IsSettled, long? SettledAt, long Reversed, bool IsPaidAfterFailing = false)
+internal record struct GrantProjection(string Role, string Currency, long Minor, bool IsAtOnce, CompensationStanding Standing, bool IsSettled, long? SettledAt, long Reversed, bool IsPaidAfterFailing = false)
 {
-    public static void Take(List<GrantTale> grants, CaseFact fact)
+    public static void Take(List<GrantProjection> grants, CaseFact fact)
     {
         if (fact.Kind == FactKind.Granted)
         {
-            grants.Add(new GrantTale(fact.Role!, fact.Text!, fact.Value, fact.A == 1, CompensationStanding.Unsettled, false, null, 0));
+            grants.Add(new GrantProjection(fact.Role!, fact.Text!, fact.Value, fact.A == 1, CompensationStanding.Unsettled, false, null, 0));
             return;
         }
 
@@ -315,7 +315,7 @@ internal record struct GrantTale(string Role, string Currency, long Minor, bool 
         };
     }
 
-    private static GrantTale TakenBack(GrantTale grant, long minor) => grant.Reversed + minor >= grant.Minor
+    private static GrantProjection TakenBack(GrantProjection grant, long minor) => grant.Reversed + minor >= grant.Minor
         ? grant with { Reversed = grant.Minor, Standing = CompensationStanding.Reversed }
         : grant with { Reversed = grant.Reversed + minor };
 }

@@ -8,18 +8,18 @@ internal sealed class CostTally
     private readonly SortedDictionary<string, Sums> _currencies = new(StringComparer.Ordinal);
     private long _recovered;
 
-    public void Add(CaseProjection tale, ReportStanding standing)
+    public void Add(CaseProjection projection, ReportStanding standing)
     {
         var isRecovered = standing.AsItStands.Ending == Ending.Recovered;
         _recovered += isRecovered ? 1 : 0;
-        foreach (var currency in tale.Grants.Select(grant => grant.Currency).Concat(tale.Costs.Select(cost => cost.Text!)).Distinct(StringComparer.Ordinal))
+        foreach (var currency in projection.Grants.Select(grant => grant.Currency).Concat(projection.Costs.Select(cost => cost.Text!)).Distinct(StringComparer.Ordinal))
         {
             if (!_currencies.TryGetValue(currency, out var sums))
             {
                 _currencies.Add(currency, sums = new Sums());
             }
 
-            sums.Add(tale.Grants.Where(grant => grant.Currency == currency), tale.Costs.Where(cost => cost.Text == currency), isRecovered);
+            sums.Add(projection.Grants.Where(grant => grant.Currency == currency), projection.Costs.Where(cost => cost.Text == currency), isRecovered);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class CostTally
         private decimal _spent;
         private decimal _spentInRecovered;
 
-        public void Add(IEnumerable<GrantTale> grants, IEnumerable<CaseFact> costs, bool isRecovered)
+        public void Add(IEnumerable<GrantProjection> grants, IEnumerable<CaseFact> costs, bool isRecovered)
         {
             var spent = 0m;
             foreach (var grant in grants)

@@ -8,11 +8,11 @@ internal sealed class CustomerIndex(long window)
     private readonly HashSet<string> _later = new(StringComparer.Ordinal);
     private readonly HashSet<string> _again = new(StringComparer.Ordinal);
 
-    public void Add(CaseProjection tale)
+    public void Add(CaseProjection projection)
     {
-        if (tale.Facts.Customer is { } customer)
+        if (projection.Facts.Customer is { } customer)
         {
-            _entries.Add(new Entry(tale.ReceivedAt, tale.Facts.Id, customer, tale.Facts.Failure, tale.Cause));
+            _entries.Add(new Entry(projection.ReceivedAt, projection.Facts.Id, customer, projection.Facts.Failure, projection.Cause));
         }
     }
 
@@ -39,10 +39,10 @@ internal sealed class CustomerIndex(long window)
     }
 
     /// <summary>Gets whether the customer had reported another failure before.</summary>
-    public bool HasEarlier(CaseProjection tale) => _later.Contains(tale.Facts.Id);
+    public bool HasEarlier(CaseProjection projection) => _later.Contains(projection.Facts.Id);
 
     /// <summary>Gets whether the customer had reported the same failure kind or cause within the window before.</summary>
-    public bool IsRepeat(CaseProjection tale) => _again.Contains(tale.Facts.Id);
+    public bool IsRepeat(CaseProjection projection) => _again.Contains(projection.Facts.Id);
 
     private bool IsSoonAfter(Dictionary<(string Customer, bool IsCause, string Name), long> last, Entry entry, string? name, bool isCause)
     {

@@ -10,7 +10,7 @@ internal sealed class DebriefProjection
 
     public HashSet<string> Factors { get; } = new(StringComparer.Ordinal);
 
-    public List<ActionTale> Actions { get; } = [];
+    public List<ActionProjection> Actions { get; } = [];
 
     public bool IsThere { get; private set; }
 
@@ -25,9 +25,9 @@ internal sealed class DebriefProjection
     public bool IsWithoutFactor { get; private set; }
 
     /// <summary>Tells a debrief as it stood when nothing later than <paramref name="asOf"/> was recorded.</summary>
-    public static DebriefProjection Tell(CaseFacts facts, long asOf)
+    public static DebriefProjection Project(CaseFacts facts, long asOf)
     {
-        var tale = new DebriefProjection();
+        var projection = new DebriefProjection();
         foreach (var fact in facts.Facts)
         {
             // Recorded times never fall within a stream.
@@ -36,10 +36,10 @@ internal sealed class DebriefProjection
                 break;
             }
 
-            tale.Take(fact);
+            projection.Take(fact);
         }
 
-        return tale;
+        return projection;
     }
 
     private void Take(CaseFact fact)
@@ -70,7 +70,7 @@ internal sealed class DebriefProjection
                 (IsConcluded, IsCalledOff, IsOverdue, IsWithoutFactor) = (false, false, false, false);
                 break;
             case FactKind.ActionPlanned:
-                Actions.Add(new ActionTale((ActionKind)fact.A, ActionStanding.Planned, false, 0));
+                Actions.Add(new ActionProjection((ActionKind)fact.A, ActionStanding.Planned, false, 0));
                 break;
             case FactKind.DebriefOpened:
                 break;
@@ -80,7 +80,7 @@ internal sealed class DebriefProjection
         }
     }
 
-    private static ActionTale Changed(ActionTale action, CaseFact fact) => fact.Kind switch
+    private static ActionProjection Changed(ActionProjection action, CaseFact fact) => fact.Kind switch
     {
         FactKind.ActionMoved => action with { IsOverdue = false },
         FactKind.ActionOverdue => action with { IsOverdue = true },
@@ -92,4 +92,4 @@ internal sealed class DebriefProjection
 }
 
 /// <summary>An action or a practice and what became of it.</summary>
-internal record struct ActionTale(ActionKind Kind, ActionStanding Standing, bool IsOverdue, int Adoptions);
+internal record struct ActionProjection(ActionKind Kind, ActionStanding Standing, bool IsOverdue, int Adoptions);

@@ -16,7 +16,7 @@ internal sealed class LearningTally
 
     public LearningTally(IEnumerable<CaseFacts> debriefs, long asOf)
     {
-        _debriefs = [.. debriefs.Where(facts => facts.IsRead).Select(facts => DebriefProjection.Tell(facts, asOf)).Where(tale => tale.IsThere)];
+        _debriefs = [.. debriefs.Where(facts => facts.IsRead).Select(facts => DebriefProjection.Project(facts, asOf)).Where(projection => projection.IsThere)];
         foreach (var debrief in _debriefs)
         {
             foreach (var id in debrief.Cases)
@@ -31,9 +31,9 @@ internal sealed class LearningTally
         }
     }
 
-    public void Add(CaseProjection tale, ReportStanding standing)
+    public void Add(CaseProjection projection, ReportStanding standing)
     {
-        if (_ofCase.TryGetValue(tale.Facts.Id, out var debriefs))
+        if (_ofCase.TryGetValue(projection.Facts.Id, out var debriefs))
         {
             _asked.UnionWith(debriefs);
         }
@@ -45,7 +45,7 @@ internal sealed class LearningTally
         }
 
         _ended++;
-        if (tale.IsDebriefed || debriefs?.Exists(debrief => debrief.IsConcluded) == true)
+        if (projection.IsDebriefed || debriefs?.Exists(debrief => debrief.IsConcluded) == true)
         {
             _debriefed++;
         }
@@ -53,7 +53,7 @@ internal sealed class LearningTally
         {
             _inDebrief++;
         }
-        else if (tale.IsDebriefWaived || debriefs is not null)
+        else if (projection.IsDebriefWaived || debriefs is not null)
         {
             _waived++;
         }

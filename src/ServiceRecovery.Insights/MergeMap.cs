@@ -49,18 +49,18 @@ internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, lon
     public IReadOnlyList<CaseFact>? LaterOf(string id) => _later.TryGetValue(id, out var later) ? [.. later.OrderBy(fact => fact.RecordedAt)] : null;
 
     /// <summary>Returns how a report stands, with its survivor's ending where it was merged.</summary>
-    public ReportStanding Standing(CaseProjection tale)
+    public ReportStanding Standing(CaseProjection projection)
     {
-        var isMerged = _merged.TryGetValue(tale.Facts.Id, out var merge);
-        var isOwn = tale.Ends.Count > 0 && tale.Ends[0].Ending != Ending.Merged;
-        var closed = isOwn ? tale.Ends[0] : default;
+        var isMerged = _merged.TryGetValue(projection.Facts.Id, out var merge);
+        var isOwn = projection.Ends.Count > 0 && projection.Ends[0].Ending != Ending.Merged;
+        var closed = isOwn ? projection.Ends[0] : default;
         if (!isMerged)
         {
-            return new ReportStanding(closed, tale.Now, false, false, false);
+            return new ReportStanding(closed, projection.Now, false, false, false);
         }
 
         var stands = Follow(merge.Survivor, merge.At, asClosed: false);
-        return new ReportStanding(isOwn ? closed : Follow(merge.Survivor, merge.At, asClosed: true), stands, true, !isOwn, !_whole.Contains(tale.Facts.Id));
+        return new ReportStanding(isOwn ? closed : Follow(merge.Survivor, merge.At, asClosed: true), stands, true, !isOwn, !_whole.Contains(projection.Facts.Id));
     }
 
     private CaseEnd Follow(string survivor, long since, bool asClosed)
@@ -68,7 +68,7 @@ internal sealed class MergeMap(IReadOnlyDictionary<string, CaseFacts> cases, lon
         // A chain is as long as cases were merged into one another; a ring, which only a forged organization has, ends nowhere.
         for (var hops = 0; hops <= _merged.Count; hops++)
         {
-            if (!cases.TryGetValue(survivor, out var facts) || !facts.IsRead || !_survivor.Tell(facts, asOf).IsThere)
+            if (!cases.TryGetValue(survivor, out var facts) || !facts.IsRead || !_survivor.Project(facts, asOf).IsThere)
             {
                 return Elsewhere;
             }

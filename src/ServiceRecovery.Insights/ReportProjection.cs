@@ -13,7 +13,7 @@ internal sealed class ReportProjection
     private readonly long _asOf;
     private readonly MergeMap _merges;
     private readonly CustomerIndex _customers;
-    private readonly CaseProjection _tale = new();
+    private readonly CaseProjection _projection = new();
 
     private readonly EndingPair _all = new();
     private readonly CohortTally _cohorts;
@@ -76,9 +76,9 @@ internal sealed class ReportProjection
     private void Know(CaseFacts facts)
     {
         if (facts.IsRead && facts.Purpose == Purpose.Failure && facts.Customer is not null && !_merges.IsMerged(facts.Id)
-            && _tale.Tell(facts, _asOf).IsThere && _tale.Now.Ending != Ending.EnteredInError)
+            && _projection.Project(facts, _asOf).IsThere && _projection.Now.Ending != Ending.EnteredInError)
         {
-            _customers.Add(_tale);
+            _customers.Add(_projection);
         }
     }
 
@@ -90,14 +90,14 @@ internal sealed class ReportProjection
             return;
         }
 
-        if (!IsAsked(facts) || !_tale.Tell(facts, _asOf, _merges.LaterOf(facts.Id)).IsThere || _tale.ReceivedAt < _from || _tale.ReceivedAt >= _to)
+        if (!IsAsked(facts) || !_projection.Project(facts, _asOf, _merges.LaterOf(facts.Id)).IsThere || _projection.ReceivedAt < _from || _projection.ReceivedAt >= _to)
         {
             return;
         }
 
-        var standing = _merges.Standing(_tale);
+        var standing = _merges.Standing(_projection);
         _purposes.Add(facts.Purpose, standing);
-        _learning.Add(_tale, standing);
+        _learning.Add(_projection, standing);
         if (facts.Purpose == Purpose.Failure)
         {
             TakeFailure(standing);
@@ -107,32 +107,32 @@ internal sealed class ReportProjection
     private void TakeFailure(ReportStanding standing)
     {
         _all.Add(standing);
-        _cohorts.Add(_tale.ReceivedAt, standing);
-        _byOpener.Add(_tale.OpenedBy.ToString(), standing);
-        _bySeverity.Add(_tale.HighestSeverity.ToString(), standing);
-        _byFailure.Add(_tale.Facts.Failure, standing);
-        _byCause.Add(_tale.Cause, standing);
-        _byPlace.Add(_tale.Facts.Place, standing);
-        _byChannel.Add(_tale.Facts.Channel, standing);
+        _cohorts.Add(_projection.ReceivedAt, standing);
+        _byOpener.Add(_projection.OpenedBy.ToString(), standing);
+        _bySeverity.Add(_projection.HighestSeverity.ToString(), standing);
+        _byFailure.Add(_projection.Facts.Failure, standing);
+        _byCause.Add(_projection.Cause, standing);
+        _byPlace.Add(_projection.Facts.Place, standing);
+        _byChannel.Add(_projection.Facts.Channel, standing);
         if (!standing.Counts)
         {
             return;
         }
 
-        _answers.Add(_tale, standing);
-        _again.Add(_tale, standing, _customers.IsRepeat(_tale));
-        _times.Add(_tale, standing);
-        _effort.Add(_tale);
-        _promises.Add(_tale, standing);
-        _approvals.Add(_tale, standing);
+        _answers.Add(_projection, standing);
+        _again.Add(_projection, standing, _customers.IsRepeat(_projection));
+        _times.Add(_projection, standing);
+        _effort.Add(_projection);
+        _promises.Add(_projection, standing);
+        _approvals.Add(_projection, standing);
         if (!standing.IsRetold)
         {
-            _costs.Add(_tale, standing);
+            _costs.Add(_projection, standing);
         }
 
         if (!standing.IsMerged)
         {
-            _satisfaction.Add(_tale, _customers.HasEarlier(_tale));
+            _satisfaction.Add(_projection, _customers.HasEarlier(_projection));
         }
     }
 

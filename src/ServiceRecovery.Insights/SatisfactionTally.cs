@@ -14,12 +14,12 @@ internal sealed class SatisfactionTally
     private readonly Group _first = new("First");
     private readonly Group _repeated = new("Repeated");
 
-    public void Add(CaseProjection tale, bool hasEarlier)
+    public void Add(CaseProjection projection, bool hasEarlier)
     {
-        _severities[(int)tale.HighestSeverity].Add(tale);
-        if (tale.Facts.Customer is not null)
+        _severities[(int)projection.HighestSeverity].Add(projection);
+        if (projection.Facts.Customer is not null)
         {
-            (hasEarlier ? _repeated : _first).Add(tale);
+            (hasEarlier ? _repeated : _first).Add(projection);
         }
     }
 
@@ -38,17 +38,17 @@ internal sealed class SatisfactionTally
         private readonly long[] _answers = new long[5];
         private long _reports;
 
-        public void Add(CaseProjection tale)
+        public void Add(CaseProjection projection)
         {
             _reports++;
-            if (tale.LastAnswer is { } answer)
+            if (projection.LastAnswer is { } answer)
             {
                 _answers[(int)answer]++;
             }
 
-            if (tale.Answers.Count > 0)
+            if (projection.Answers.Count > 0)
             {
-                (tale.Answers[tale.Answers.Count - 1].B == (byte)AnswerSource.ByStaff ? _typed : _own).Add(tale.Scores);
+                (projection.Answers[projection.Answers.Count - 1].B == (byte)AnswerSource.ByStaff ? _typed : _own).Add(projection.Scores);
             }
         }
 

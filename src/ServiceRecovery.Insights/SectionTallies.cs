@@ -36,15 +36,15 @@ internal sealed class AnswerTally
     private readonly long[,] _answers = new long[3, 5];
     private readonly long[] _recovered = new long[3];
 
-    public void Add(CaseProjection tale, ReportStanding standing)
+    public void Add(CaseProjection projection, ReportStanding standing)
     {
-        foreach (var answer in tale.Answers)
+        foreach (var answer in projection.Answers)
         {
             _answers[answer.B, answer.A]++;
         }
 
         // A merged report stands on the yes of its survivor, which is counted there.
-        if (!standing.IsMerged && standing.AsItStands.Ending == Ending.Recovered && tale.LastYes is { } yes)
+        if (!standing.IsMerged && standing.AsItStands.Ending == Ending.Recovered && projection.LastYes is { } yes)
         {
             _recovered[yes.B]++;
         }
@@ -74,31 +74,31 @@ internal sealed class AgainTally
     private long _counted;
     private long _failedAgain;
 
-    public void Add(CaseProjection tale, ReportStanding standing, bool isRepeat)
+    public void Add(CaseProjection projection, ReportStanding standing, bool isRepeat)
     {
         _counted++;
-        _done += tale.OfferedAt is null ? 0 : 1;
-        _reworked += tale.Reworks > 0 ? 1 : 0;
-        var isClosed = tale.Ends.Exists(end => end.Ending != Ending.Merged);
-        var isReopened = tale.Reopenings.Sum() > 0;
+        _done += projection.OfferedAt is null ? 0 : 1;
+        _reworked += projection.Reworks > 0 ? 1 : 0;
+        var isClosed = projection.Ends.Exists(end => end.Ending != Ending.Merged);
+        var isReopened = projection.Reopenings.Sum() > 0;
         _closed += isClosed ? 1 : 0;
         _reopened += isReopened ? 1 : 0;
         for (var cause = 0; cause < _reopenings.Length; cause++)
         {
-            _reopenings[cause] += tale.Reopenings[cause];
+            _reopenings[cause] += projection.Reopenings[cause];
         }
 
-        if (!standing.IsMerged && tale.Facts.Customer is not null)
+        if (!standing.IsMerged && projection.Facts.Customer is not null)
         {
             _known++;
             _repeated += isRepeat ? 1 : 0;
         }
 
-        _failedAgain += tale.Reworks > 0
-            || tale.Reopenings[(int)ReopenCause.LateNo] > 0
-            || tale.Reopenings[(int)ReopenCause.SettlementLost] > 0
-            || tale.HasFailedSettlement
-            || tale.Promises.Exists(promise => promise.Standing == PromiseStanding.Broken) ? 1 : 0;
+        _failedAgain += projection.Reworks > 0
+            || projection.Reopenings[(int)ReopenCause.LateNo] > 0
+            || projection.Reopenings[(int)ReopenCause.SettlementLost] > 0
+            || projection.HasFailedSettlement
+            || projection.Promises.Exists(promise => promise.Standing == PromiseStanding.Broken) ? 1 : 0;
     }
 
     public AgainFigures Figures(Measure measure) => new(
@@ -122,19 +122,19 @@ internal sealed class TimeTally
     private readonly List<long> _confirm = [];
     private readonly List<long> _close = [];
 
-    public void Add(CaseProjection tale, ReportStanding standing)
+    public void Add(CaseProjection projection, ReportStanding standing)
     {
-        Add(_own, tale, tale.OwnedAt);
-        Add(_acknowledge, tale, tale.AcknowledgedAt);
-        Add(_apologize, tale, tale.ApologizedAt);
-        Add(_offer, tale, tale.OfferedAt);
-        foreach (var grant in tale.Grants)
+        Add(_own, projection, projection.OwnedAt);
+        Add(_acknowledge, projection, projection.AcknowledgedAt);
+        Add(_apologize, projection, projection.ApologizedAt);
+        Add(_offer, projection, projection.OfferedAt);
+        foreach (var grant in projection.Grants)
         {
-            Add(_settle, tale, grant.SettledAt);
+            Add(_settle, projection, grant.SettledAt);
         }
 
-        Add(_confirm, tale, !standing.IsMerged && standing.AsItStands.Ending == Ending.Recovered ? tale.LastYes?.At : null);
-        Add(_close, tale, tale.Ends.Count > 0 && tale.Ends[0].Ending != Ending.Merged ? tale.Ends[0].At : null);
+        Add(_confirm, projection, !standing.IsMerged && standing.AsItStands.Ending == Ending.Recovered ? projection.LastYes?.At : null);
+        Add(_close, projection, projection.Ends.Count > 0 && projection.Ends[0].Ending != Ending.Merged ? projection.Ends[0].At : null);
     }
 
     public TimeFigures Figures(Measure measure) => new(
@@ -147,11 +147,11 @@ internal sealed class TimeTally
         measure.Durations(_close));
 
     // What is told to have happened before the organization heard of it took no time.
-    private static void Add(List<long> durations, CaseProjection tale, long? at)
+    private static void Add(List<long> durations, CaseProjection projection, long? at)
     {
         if (at is { } happened)
         {
-            durations.Add(Math.Max(0, happened - tale.ReceivedAt));
+            durations.Add(Math.Max(0, happened - projection.ReceivedAt));
         }
     }
 }
@@ -167,11 +167,11 @@ internal sealed class EffortTally
     private long _retold;
     private long _handedOver;
 
-    public void Add(CaseProjection tale)
+    public void Add(CaseProjection projection)
     {
         _reports++;
-        (_contacts, _chases, _retellings, _handOvers) = (_contacts + tale.Contacts, _chases + tale.Chases, _retellings + tale.RepeatContacts, _handOvers + tale.HandOvers);
-        (_chased, _retold, _handedOver) = (_chased + Math.Min(1, tale.Chases), _retold + Math.Min(1, tale.RepeatContacts), _handedOver + Math.Min(1, tale.HandOvers));
+        (_contacts, _chases, _retellings, _handOvers) = (_contacts + projection.Contacts, _chases + projection.Chases, _retellings + projection.RepeatContacts, _handOvers + projection.HandOvers);
+        (_chased, _retold, _handedOver) = (_chased + Math.Min(1, projection.Chases), _retold + Math.Min(1, projection.RepeatContacts), _handedOver + Math.Min(1, projection.HandOvers));
     }
 
     public EffortFigures Figures(Measure measure) =>
@@ -183,9 +183,9 @@ internal sealed class PromiseTally
     private readonly Fates _byPeople = new();
     private readonly Fates _byPolicy = new();
 
-    public void Add(CaseProjection tale, ReportStanding standing)
+    public void Add(CaseProjection projection, ReportStanding standing)
     {
-        foreach (var promise in tale.Promises)
+        foreach (var promise in projection.Promises)
         {
             // What was open at a merge goes on in the survivor and is counted there.
             if (!standing.IsRetold || promise.Standing != PromiseStanding.Open)
@@ -203,7 +203,7 @@ internal sealed class PromiseTally
         private readonly List<long> _lengths = [];
         private long _moved;
 
-        public void Add(PromiseTale promise)
+        public void Add(PromiseProjection promise)
         {
             _standings[(int)promise.Standing]++;
             _moved += promise.IsMoved ? 1 : 0;

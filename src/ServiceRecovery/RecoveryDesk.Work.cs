@@ -139,7 +139,7 @@ public sealed partial class RecoveryDesk
             current = CaseHistory.Evolve(current, recorded);
             if (!books.ContainsKey(current.Playbook))
             {
-                books.Add(current.Playbook, await _shelf.FindAsync(tenant, current.Playbook, cancellationToken).ConfigureAwait(false));
+                books.Add(current.Playbook, await _playbooks.FindAsync(tenant, current.Playbook, cancellationToken).ConfigureAwait(false));
             }
         }
 

@@ -12,7 +12,7 @@ namespace ServiceRecovery;
 public sealed partial class RecoveryDesk
 {
     private readonly DeskParts _parts;
-    private readonly PlaybookRepository _shelf;
+    private readonly PlaybookRepository _playbooks;
     private readonly CaseHandler _cases;
     private readonly DuePass _due;
     private readonly OutboxPass _outbox;
@@ -23,7 +23,7 @@ public sealed partial class RecoveryDesk
     internal RecoveryDesk(DeskParts parts)
     {
         _parts = parts;
-        _shelf = new PlaybookRepository(parts);
+        _playbooks = new PlaybookRepository(parts);
         _cases = new CaseHandler(this, parts);
         _debriefs = new DebriefHandler(this, parts);
         var tasks = new OutboxTasks(this, parts);
@@ -52,7 +52,7 @@ public sealed partial class RecoveryDesk
     /// <param name="tenant">Whose; by default the organization that is alone in its store.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidPlaybookException">A playbook was changed under a name and version that cases run on (<c>playbook-differs</c>); all of them are told.</exception>
-    public ValueTask InitializeAsync(TenantId? tenant = null, CancellationToken cancellationToken = default) => _shelf.CheckAsync(tenant ?? TenantId.Single, cancellationToken);
+    public ValueTask InitializeAsync(TenantId? tenant = null, CancellationToken cancellationToken = default) => _playbooks.CheckAsync(tenant ?? TenantId.Single, cancellationToken);
 
     /// <summary>Speaks for a tenant.</summary>
     public TenantDesk For(TenantId tenant) => new(this, tenant);
@@ -136,7 +136,7 @@ public sealed partial class RecoveryDesk
 
     internal DebriefHandler Debriefs => _debriefs;
 
-    internal PlaybookRepository Shelf => _shelf;
+    internal PlaybookRepository Playbooks => _playbooks;
 
     internal DateTimeOffset Now => _parts.Clock.GetUtcNow();
 

@@ -39,10 +39,10 @@ public abstract class NodesOnOneStore(ITestOutputHelper output)
         Refused(await older.Do(Dana, new CaseCommand.AddNote("They called again.")), "stream-read-only");
         Assert.True((await Assert.ThrowsAsync<UnreadableEventException>(async () => await older.Desk.FindAsync(TenantId.Single, Case))).IsUnknown);
         older.Clock.Advance(TimeSpan.FromHours(2));
-        var sweep = await older.Desk.ProcessDueAsync();
+        var batch = await older.Desk.ProcessDueAsync();
 
-        Assert.Equal([other], sweep.Done.Select(done => done.CaseId).Distinct());
-        Assert.Equal([Case], sweep.Faults.Select(fault => fault.CaseId));
+        Assert.Equal([other], batch.Done.Select(done => done.CaseId).Distinct());
+        Assert.Equal([Case], batch.Faults.Select(fault => fault.CaseId));
         Assert.Contains((await older.Desk.ReadAsync(TenantId.Single, other)).Select(recorded => recorded.Event), happened => happened is CaseEvent.PromiseBroken);
         var after = await store.LoadAsync(known.Key, null, CancellationToken.None);
         Assert.Equal((newer.Version, newer.Head!.NextDue), (after.Version, after.Head!.NextDue));
@@ -136,8 +136,8 @@ public abstract class NodesOnOneStore(ITestOutputHelper output)
         var quiet = 0;
         while (quiet < 2)
         {
-            var sweeps = await Task.WhenAll(nodes.Select(node => Task.Run(async () => await node.Desk.DispatchOutboxAsync(500))));
-            quiet = sweeps.All(sweep => sweep.Claimed == 0) ? quiet + 1 : 0;
+            var batches = await Task.WhenAll(nodes.Select(node => Task.Run(async () => await node.Desk.DispatchOutboxAsync(500))));
+            quiet = batches.All(batch => batch.Claimed == 0) ? quiet + 1 : 0;
             foreach (var node in nodes)
             {
                 node.Clock.Advance(TimeSpan.FromMinutes(2));

@@ -34,13 +34,13 @@ internal static class FailureList
             merges.Add(facts);
         }
 
-        var tale = new CaseProjection();
+        var projection = new CaseProjection();
         var failures = ImmutableArray.CreateBuilder<FailureEntry>();
         foreach (var facts in cases.Values)
         {
-            if (facts.IsRead && facts.Purpose == purpose && !merges.IsMerged(facts.Id) && tale.Tell(facts, long.MaxValue).Now.Ending != Ending.EnteredInError)
+            if (facts.IsRead && facts.Purpose == purpose && !merges.IsMerged(facts.Id) && projection.Project(facts, long.MaxValue).Now.Ending != Ending.EnteredInError)
             {
-                failures.Add(new FailureEntry(facts.Id, tale.ReceivedAt, facts.Customer, facts.Failure, tale.Cause, facts.Place, contributed.TryGetValue(facts.Id, out var found) ? [.. found] : [], tale.Now.Ending));
+                failures.Add(new FailureEntry(facts.Id, projection.ReceivedAt, facts.Customer, facts.Failure, projection.Cause, facts.Place, contributed.TryGetValue(facts.Id, out var found) ? [.. found] : [], projection.Now.Ending));
             }
         }
 
@@ -51,7 +51,7 @@ internal static class FailureList
     private static Dictionary<string, SortedSet<string>> Contributed(IEnumerable<CaseFacts> debriefs)
     {
         var contributed = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var debrief in debriefs.Where(facts => facts.IsRead).Select(facts => DebriefProjection.Tell(facts, long.MaxValue)))
+        foreach (var debrief in debriefs.Where(facts => facts.IsRead).Select(facts => DebriefProjection.Project(facts, long.MaxValue)))
         {
             foreach (var id in debrief.Cases)
             {

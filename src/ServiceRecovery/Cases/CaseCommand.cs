@@ -16,7 +16,7 @@ public abstract partial record CaseCommand
     /// <summary>Gets when it happened, as told; <see langword="null"/>: now.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>Gets when the organization heard of it at any door; <see langword="null"/>: now. It starts every target of a report.</summary>
+    /// <summary>Gets when the organization heard of it by any channel; <see langword="null"/>: now. It starts every target of a report.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
     /// <summary>Returns the command with the times it came with, for callers whose language can't set them.</summary>

@@ -16,9 +16,9 @@ internal sealed class CommandValidator : CommandFields
     /// <summary>Returns why a command doesn't come in, or null when it does.</summary>
     public static Unmet? Check(CaseCommand command)
     {
-        var door = new CommandValidator(command.Act.Verb);
-        door.Visit(command);
-        return door._found ?? command.Validate();
+        var validator = new CommandValidator(command.Act.Verb);
+        validator.Visit(command);
+        return validator._found ?? command.Validate();
     }
 
     /// <summary>Returns why a batch doesn't come in, whatever its commands say, or null when it does.</summary>
@@ -31,21 +31,21 @@ internal sealed class CommandValidator : CommandFields
     /// <summary>Returns why fields don't come in, or null when they do.</summary>
     public static Unmet? Check(string verb, Action<CommandFields> visit)
     {
-        var door = new CommandValidator(verb);
-        visit(door);
-        return door._found;
+        var validator = new CommandValidator(verb);
+        visit(validator);
+        return validator._found;
     }
 
     /// <summary>Returns why nobody can act so, or null when somebody can.</summary>
     public static Unmet? Check(Actor by)
     {
-        var door = new CommandValidator("by");
-        door.Reference("id", by.Id.ToString(), isNeeded: true);
-        door.Code("role", by.Role.ToString(), isNeeded: true);
-        door.Choice<ActorKind>("kind", by.Kind);
-        door.Find(by.Token is not null && by.Kind != ActorKind.Customer ? Refusals.BadValue("token", "by") : null);
-        door.Find(by.ActsFor is not null && by.Kind == ActorKind.Customer ? Refusals.BadValue("actsFor", "by") : null);
-        return door._found;
+        var validator = new CommandValidator("by");
+        validator.Reference("id", by.Id.ToString(), isNeeded: true);
+        validator.Code("role", by.Role.ToString(), isNeeded: true);
+        validator.Choice<ActorKind>("kind", by.Kind);
+        validator.Find(by.Token is not null && by.Kind != ActorKind.Customer ? Refusals.BadValue("token", "by") : null);
+        validator.Find(by.ActsFor is not null && by.Kind == ActorKind.Customer ? Refusals.BadValue("actsFor", "by") : null);
+        return validator._found;
     }
 
     public override void Text(string field, string? value, bool isNeeded = false, int longest = TextRules.LongestText)

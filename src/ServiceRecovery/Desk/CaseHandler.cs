@@ -10,18 +10,18 @@ internal sealed record CaseStreamRequest(TenantId Tenant, CaseId CaseId, Recover
 /// <summary>The desk of cases.</summary>
 internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHandler<CaseStreamRequest, CommandResult>(parts)
 {
-    private readonly FactGatherer _facts = new(parts, desk.Shelf);
+    private readonly FactGatherer _facts = new(parts, desk.Playbooks);
 
     public async ValueTask<Playbook> PlaybookOfAsync(TenantId tenant, RecoveryCase current, CaseCommand? first, CancellationToken cancellationToken)
     {
         if (current.Version > 0)
         {
-            return await desk.Shelf.FindAsync(tenant, current.Playbook, cancellationToken).ConfigureAwait(false)
+            return await desk.Playbooks.FindAsync(tenant, current.Playbook, cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"The case's playbook '{current.Playbook}' is neither registered nor stored.");
         }
 
         var report = first as IOpensCase;
-        return report?.Playbook is { } named && await desk.Shelf.FindAsync(tenant, named, cancellationToken).ConfigureAwait(false) is { } found
+        return report?.Playbook is { } named && await desk.Playbooks.FindAsync(tenant, named, cancellationToken).ConfigureAwait(false) is { } found
             ? found
             : Parts.Catalog.Default(report?.Purpose ?? Purpose.Failure);
     }
@@ -123,7 +123,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         cancellationToken.ThrowIfCancellationRequested();
         if (work.Playbook.Ref != current.Playbook)
         {
-            await desk.Shelf.KeepAsync(tenant, work.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
+            await desk.Playbooks.SaveAsync(tenant, work.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
         }
 
         // The older case absorbs first: interrupted here, nothing of the younger is lost, and due work or any later merge finishes it.

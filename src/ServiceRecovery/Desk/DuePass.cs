@@ -25,24 +25,24 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         // Whatever calls for it isn't what causes it.
         Activity.Current = null;
         var claimed = await work.ClaimDueAsync(new DueClaim(parts.Clock.GetUtcNow(), limit, Lease), cancellationToken).ConfigureAwait(false);
-        var sweep = new Sweep();
+        var tally = new Tally();
         foreach (var due in claimed)
         {
             // What is claimed and not begun is free again when its lease ends.
             cancellationToken.ThrowIfCancellationRequested();
-            await WorkAsync(due.Key, sweep, cancellationToken).ConfigureAwait(false);
+            await WorkAsync(due.Key, tally, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var message in await work.ClaimOutboxAsync(new OutboxClaim(OutboxPlan.OwnQueues, parts.Clock.GetUtcNow(), limit, Lease), cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await EmptyAsync(work, message, sweep, cancellationToken).ConfigureAwait(false);
+            await EmptyAsync(work, message, tally, cancellationToken).ConfigureAwait(false);
         }
 
-        return new DueBatch(claimed.Length, sweep.Done.ToImmutable(), sweep.Faults.ToImmutable(), claimed.IsEmpty ? null : claimed[0].DueAt) { Learned = sweep.Learned.ToImmutable() };
+        return new DueBatch(claimed.Length, tally.Done.ToImmutable(), tally.Faults.ToImmutable(), claimed.IsEmpty ? null : claimed[0].DueAt) { Learned = tally.Learned.ToImmutable() };
     }
 
-    private async ValueTask WorkAsync(StreamKey key, Sweep sweep, CancellationToken cancellationToken)
+    private async ValueTask WorkAsync(StreamKey key, Tally tally, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,7 +54,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
                 string? code;
                 try
                 {
-                    (due, code) = await WorkOnceAsync(key, sweep, cancellationToken).ConfigureAwait(false);
+                    (due, code) = await WorkOnceAsync(key, tally, cancellationToken).ConfigureAwait(false);
                 }
                 catch (RecoveryContentionException) when (!isContended)
                 {
@@ -76,14 +76,14 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
                 // Refused once, somebody was quicker, and the stream has other things due now or none. Refused again, it is the stream.
                 if (due.Equals(refused))
                 {
-                    Fail(key, code, sweep);
+                    Fail(key, code, tally);
                     return;
                 }
 
                 refused = due;
             }
 
-            Fail(key, "never-done", sweep);
+            Fail(key, "never-done", tally);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -93,12 +93,12 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Fail(key, FaultCodes.CodeOf(exception), sweep);
+            Fail(key, FaultCodes.CodeOf(exception), tally);
         }
     }
 
     // What was due next, and the code of the refusal if it wasn't done.
-    private async ValueTask<(object? Due, string? Code)> WorkOnceAsync(StreamKey key, Sweep sweep, CancellationToken cancellationToken)
+    private async ValueTask<(object? Due, string? Code)> WorkOnceAsync(StreamKey key, Tally tally, CancellationToken cancellationToken)
     {
         if (key.Kind == StreamKind.Debrief)
         {
@@ -106,7 +106,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
             var (item, came) = await desk.Debriefs.TryDueAsync(key.Tenant, id, cancellationToken).ConfigureAwait(false);
             if (came is DebriefResult.Accepted worked)
             {
-                sweep.Learned.Add(worked);
+                tally.Learned.Add(worked);
             }
 
             return (item, came is null or DebriefResult.Accepted ? null : (came as DebriefResult.Refused)?.Refusal.Code ?? "repeated");
@@ -116,20 +116,20 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         var (due, result) = await desk.TryDueAsync(key.Tenant, caseId, cancellationToken).ConfigureAwait(false);
         if (result is CommandResult.Accepted accepted)
         {
-            sweep.Done.Add(accepted);
+            tally.Done.Add(accepted);
         }
 
         return (due, result is null or CommandResult.Accepted ? null : (result as CommandResult.Refused)?.Refusal.Code ?? "repeated");
     }
 
-    private async ValueTask EmptyAsync(IRecoveryWork work, OutboxMessage message, Sweep sweep, CancellationToken cancellationToken)
+    private async ValueTask EmptyAsync(IRecoveryWork work, OutboxMessage message, Tally tally, CancellationToken cancellationToken)
     {
         try
         {
             switch (message.Row.Handler)
             {
                 case OutboxPlan.Endings when await _learning.CallAsync(message, cancellationToken).ConfigureAwait(false) is { } opened:
-                    sweep.Learned.Add(opened);
+                    tally.Learned.Add(opened);
                     break;
                 case OutboxPlan.Endings:
                     break;
@@ -137,7 +137,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
                     await _learning.TellAsync(message, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
-                    if (!await FinishAsync(work, message, sweep, cancellationToken).ConfigureAwait(false))
+                    if (!await FinishAsync(work, message, tally, cancellationToken).ConfigureAwait(false))
                     {
                         return;
                     }
@@ -155,13 +155,13 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Fail(message.Key, exception is CommandRefusedException { Refusal: { } refusal } ? refusal.Code : exception is PolicyFailedException ? "policy-failed" : FaultCodes.CodeOf(exception), sweep);
+            Fail(message.Key, exception is CommandRefusedException { Refusal: { } refusal } ? refusal.Code : exception is PolicyFailedException ? "policy-failed" : FaultCodes.CodeOf(exception), tally);
         }
     }
 
     // The older case has absorbed the younger; a minute later the younger should be merged. If it isn't, whoever merged them was interrupted.
     // Returns false when it is too early to tell.
-    private async ValueTask<bool> FinishAsync(IRecoveryWork work, OutboxMessage message, Sweep sweep, CancellationToken cancellationToken)
+    private async ValueTask<bool> FinishAsync(IRecoveryWork work, OutboxMessage message, Tally tally, CancellationToken cancellationToken)
     {
         var (key, older) = (message.Key, new CaseId(message.Key.Id));
         var free = message.QueuedAt + Lease;
@@ -184,11 +184,11 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
             var result = await desk.HandleAsync(key.Tenant, younger, new RecoveryBatch(id, Actor.DueWork, new CaseCommand.Merge(older)), cancellationToken).ConfigureAwait(false);
             if (result is CommandResult.Accepted accepted)
             {
-                sweep.Done.Add(accepted);
+                tally.Done.Add(accepted);
             }
             else if (result is CommandResult.Refused refused)
             {
-                Fail(StreamKey.ForCase(key.Tenant, younger), refused.Refusal.Code, sweep);
+                Fail(StreamKey.ForCase(key.Tenant, younger), refused.Refusal.Code, tally);
                 await tasks.OpenAsync(key.Tenant, younger, id.Value, $"The merge into '{older}' was interrupted and can't be finished ('{refused.Refusal.Code}'). Look at both cases.", cancellationToken).ConfigureAwait(false);
             }
         }
@@ -196,14 +196,14 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         return true;
     }
 
-    private void Fail(StreamKey key, string code, Sweep sweep)
+    private void Fail(StreamKey key, string code, Tally tally)
     {
         DeskTelemetry.DueFailed(parts.Logger, new CaseId(key.Id), code);
-        sweep.Faults.Add(new DueFault(key.Tenant, new CaseId(key.Id), code) { DebriefId = key.Kind == StreamKind.Debrief ? new DebriefId(key.Id) : null });
+        tally.Faults.Add(new DueFault(key.Tenant, new CaseId(key.Id), code) { DebriefId = key.Kind == StreamKind.Debrief ? new DebriefId(key.Id) : null });
     }
 
     // What a round does, as it does it.
-    private sealed class Sweep
+    private sealed class Tally
     {
         public ImmutableArray<CommandResult.Accepted>.Builder Done { get; } = ImmutableArray.CreateBuilder<CommandResult.Accepted>();
 

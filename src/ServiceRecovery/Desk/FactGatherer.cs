@@ -6,7 +6,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Desk;
 
 /// <summary>Asks policies, reads limits and looks at other cases.</summary>
-internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : IFactSource
+internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks) : IFactSource
 {
     public ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>
         NeedsFacts(command) ? GatherNeededAsync(command, facts, batch, cancellationToken) : new(facts);
@@ -36,7 +36,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
 
         if (command is IOpensCase { Playbook: { } named })
         {
-            facts = facts with { NamedPlaybook = await shelf.FindAsync(facts.Tenant, named, cancellationToken).ConfigureAwait(false) };
+            facts = facts with { NamedPlaybook = await playbooks.FindAsync(facts.Tenant, named, cancellationToken).ConfigureAwait(false) };
         }
 
         switch (command)
@@ -83,7 +83,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository shelf) : 
             case CaseCommand.Link link:
                 return await WithOtherAsync(link.To, facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.MovePlaybook move:
-                return facts with { NamedPlaybook = await shelf.FindAsync(facts.Tenant, move.To, cancellationToken).ConfigureAwait(false) };
+                return facts with { NamedPlaybook = await playbooks.FindAsync(facts.Tenant, move.To, cancellationToken).ConfigureAwait(false) };
             default:
                 return facts;
         }

@@ -31,7 +31,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         Unknown,
     }
 
-    private enum Fate
+    private enum DeliveryOutcome
     {
         Delivered,
         Later,
@@ -52,15 +52,15 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         var tally = new Tally();
         if (parts.Outbox.Names.IsEmpty)
         {
-            return tally.ToSweep();
+            return tally.ToBatch();
         }
 
         // Whatever calls for it isn't what causes it.
         Activity.Current = null;
 
         // What is on its way when the program ends has a moment to arrive.
-        using var hurry = new CancellationTokenSource();
-        using var grace = parts.Clock.CreateTimer(_ => hurry.Cancel(), null, Forever, Forever);
+        using var graceOver = new CancellationTokenSource();
+        using var grace = parts.Clock.CreateTimer(_ => graceOver.Cancel(), null, Forever, Forever);
         using var stopping = cancellationToken.Register(() => grace.Change(Grace, Forever));
         List<Task> running = [];
         try
@@ -75,12 +75,12 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
                     var claim = new OutboxClaim(parts.Outbox.Names, parts.Clock.GetUtcNow(), room, parts.Outbox.Lease);
                     var claimed = await work.ClaimOutboxAsync(claim, cancellationToken).ConfigureAwait(false);
                     tally.Claim(claimed);
-                    running.AddRange(claimed.Select(message => DeliverAsync(work, message, tally, hurry.Token)));
+                    running.AddRange(claimed.Select(message => DeliverAsync(work, message, tally, graceOver.Token)));
                 }
 
                 if (running.Count == 0)
                 {
-                    return tally.ToSweep();
+                    return tally.ToBatch();
                 }
 
                 await Task.WhenAny(running).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Task.WhenAll(running).ConfigureAwait(false);
-            return tally.ToSweep();
+            return tally.ToBatch();
         }
         catch
         {
@@ -130,28 +130,28 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
     }
 
     // Never throws: whatever goes wrong with one message, the others go on, and its lease ends.
-    private async Task DeliverAsync(IRecoveryWork work, OutboxMessage message, Tally tally, CancellationToken hurry)
+    private async Task DeliverAsync(IRecoveryWork work, OutboxMessage message, Tally tally, CancellationToken graceOver)
     {
         Activity.Current = null;
         using var activity = DeskTelemetry.Start(message);
-        Fate fate;
+        DeliveryOutcome outcome;
         string? fault;
         try
         {
-            (fate, fault) = await FateOfAsync(work, message, hurry).ConfigureAwait(false);
+            (outcome, fault) = await OutcomeOfAsync(work, message, graceOver).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The store failed while it was told what came of the message: nobody knows, so it is handed over again.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            (fate, fault) = (Fate.Left, FaultCodes.CodeOf(exception));
+            (outcome, fault) = (DeliveryOutcome.Left, FaultCodes.CodeOf(exception));
         }
 
-        tally.Add(fate, fault);
-        DeskTelemetry.Stop(parts.Logger, activity, message, fate.ToString().ToLowerInvariant(), fault);
+        tally.Add(outcome, fault);
+        DeskTelemetry.Stop(parts.Logger, activity, message, outcome.ToString().ToLowerInvariant(), fault);
     }
 
-    private async ValueTask<(Fate Fate, string? Fault)> FateOfAsync(IRecoveryWork work, OutboxMessage message, CancellationToken hurry)
+    private async ValueTask<(DeliveryOutcome Outcome, string? Fault)> OutcomeOfAsync(IRecoveryWork work, OutboxMessage message, CancellationToken graceOver)
     {
         var subscription = parts.Outbox.Find(message.Row.Handler);
         var options = subscription.Options;
@@ -159,19 +159,19 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         if (options.UsefulFor is { } usefulFor && now - message.QueuedAt > usefulFor)
         {
             await OpenTaskAsync(message, "wasn't sent in time, and is of no use now").ConfigureAwait(false);
-            return await ToldAsync(OutboxOutcome.Sent(message), Fate.Expired, "expired").ConfigureAwait(false);
+            return await ToldAsync(OutboxOutcome.Sent(message), DeliveryOutcome.Expired, "expired").ConfigureAwait(false);
         }
 
         if (options.GatherFor is { } gatherFor)
         {
             if (message.QueuedAt + gatherFor > now)
             {
-                return await ToldAsync(OutboxOutcome.Again(message, message.QueuedAt + gatherFor, message.Fault), Fate.Later, null).ConfigureAwait(false);
+                return await ToldAsync(OutboxOutcome.Again(message, message.QueuedAt + gatherFor, message.Fault), DeliveryOutcome.Later, null).ConfigureAwait(false);
             }
 
             if (await IsSupersededAsync(message, subscription).ConfigureAwait(false))
             {
-                return await ToldAsync(OutboxOutcome.Sent(message), Fate.Superseded, null).ConfigureAwait(false);
+                return await ToldAsync(OutboxOutcome.Sent(message), DeliveryOutcome.Superseded, null).ConfigureAwait(false);
             }
         }
 
@@ -184,37 +184,37 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
             return await DieAsync("never-finished").ConfigureAwait(false);
         }
 
-        var (result, stop) = await AskAsync(subscription, message, now, hurry).ConfigureAwait(false);
+        var (result, stop) = await AskAsync(subscription, message, now, graceOver).ConfigureAwait(false);
         switch (result)
         {
             case { IsDone: true }:
-                return await ToldAsync(OutboxOutcome.Sent(message), Fate.Delivered, null).ConfigureAwait(false);
+                return await ToldAsync(OutboxOutcome.Sent(message), DeliveryOutcome.Delivered, null).ConfigureAwait(false);
             case { IsImpossible: true }:
                 return await DieAsync(result.Fault!).ConfigureAwait(false);
             case var _ when stop == Stop.Unknown:
-                return (Fate.Left, result.Fault);
+                return (DeliveryOutcome.Left, result.Fault);
             case var _ when stop == Stop.Released:
-                return await ToldAsync(OutboxOutcome.Again(message, parts.Clock.GetUtcNow(), result.Fault), Fate.Later, result.Fault).ConfigureAwait(false);
+                return await ToldAsync(OutboxOutcome.Again(message, parts.Clock.GetUtcNow(), result.Fault), DeliveryOutcome.Later, result.Fault).ConfigureAwait(false);
             case var _ when tries < options.MaximumAttempts:
-                return await ToldAsync(OutboxOutcome.Again(message, parts.Clock.GetUtcNow() + WaitAfter(result, options, tries), result.Fault), Fate.Later, result.Fault).ConfigureAwait(false);
+                return await ToldAsync(OutboxOutcome.Again(message, parts.Clock.GetUtcNow() + WaitAfter(result, options, tries), result.Fault), DeliveryOutcome.Later, result.Fault).ConfigureAwait(false);
             default:
                 return await DieAsync(result.Fault!).ConfigureAwait(false);
         }
 
         // The task first: a crash in between leaves a message that is tried once more, not a dead one nobody hears of.
-        async ValueTask<(Fate Fate, string? Fault)> DieAsync(string why)
+        async ValueTask<(DeliveryOutcome Outcome, string? Fault)> DieAsync(string why)
         {
             await OpenTaskAsync(message, FormattableString.Invariant($"wasn't sent ('{why}', {tries} tries) and waits for you: send it again or drop it")).ConfigureAwait(false);
-            return await ToldAsync(OutboxOutcome.Dead(message, why), Fate.Dead, why).ConfigureAwait(false);
+            return await ToldAsync(OutboxOutcome.Dead(message, why), DeliveryOutcome.Dead, why).ConfigureAwait(false);
         }
 
         // Who was slower than their lease says nothing any more: the message is another's.
-        async ValueTask<(Fate Fate, string? Fault)> ToldAsync(OutboxOutcome outcome, Fate then, string? why) =>
-            await work.CompleteOutboxAsync(outcome, CancellationToken.None).ConfigureAwait(false) ? (then, why) : (Fate.Left, "lease-lost");
+        async ValueTask<(DeliveryOutcome Outcome, string? Fault)> ToldAsync(OutboxOutcome outcome, DeliveryOutcome then, string? why) =>
+            await work.CompleteOutboxAsync(outcome, CancellationToken.None).ConfigureAwait(false) ? (then, why) : (DeliveryOutcome.Left, "lease-lost");
     }
 
     // What the handler said; left to its lease when it didn't stop although it should, for it may be sending still.
-    private async ValueTask<(DeliveryResult Result, Stop Stop)> AskAsync(OutboxSubscription subscription, OutboxMessage message, DateTimeOffset now, CancellationToken hurry)
+    private async ValueTask<(DeliveryResult Result, Stop Stop)> AskAsync(OutboxSubscription subscription, OutboxMessage message, DateTimeOffset now, CancellationToken graceOver)
     {
         var delivery = new OutboxDelivery
         {
@@ -227,7 +227,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
             Attempt = message.Attempt,
             Now = now,
         };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(graceOver);
         using var timer = parts.Clock.CreateTimer(_ => stop.Cancel(), null, subscription.Options.Timeout, Forever);
         Task<DeliveryResult>? asked = null;
         try
@@ -238,7 +238,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return await HearOutAsync(asked!, hurry.IsCancellationRequested).ConfigureAwait(false);
+            return await HearOutAsync(asked!, graceOver.IsCancellationRequested).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a handler throws, the message is tried again.
         catch (Exception exception)
@@ -289,7 +289,7 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
     // What came of all of them; they end side by side.
     private sealed class Tally
     {
-        private readonly int[] _fates = new int[6];
+        private readonly int[] _outcomes = new int[6];
         private readonly SortedSet<string> _faults = new(StringComparer.Ordinal);
         private DateTimeOffset? _oldest;
 
@@ -304,11 +304,11 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
             }
         }
 
-        public void Add(Fate fate, string? fault)
+        public void Add(DeliveryOutcome outcome, string? fault)
         {
-            lock (_fates)
+            lock (_outcomes)
             {
-                _fates[(int)fate]++;
+                _outcomes[(int)outcome]++;
                 if (fault is not null)
                 {
                     _faults.Add(fault);
@@ -316,15 +316,15 @@ internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks
             }
         }
 
-        public OutboxBatch ToSweep() => new()
+        public OutboxBatch ToBatch() => new()
         {
             Claimed = Claimed,
-            Delivered = _fates[(int)Fate.Delivered],
-            Later = _fates[(int)Fate.Later],
-            Dead = _fates[(int)Fate.Dead],
-            Expired = _fates[(int)Fate.Expired],
-            Superseded = _fates[(int)Fate.Superseded],
-            Left = _fates[(int)Fate.Left],
+            Delivered = _outcomes[(int)DeliveryOutcome.Delivered],
+            Later = _outcomes[(int)DeliveryOutcome.Later],
+            Dead = _outcomes[(int)DeliveryOutcome.Dead],
+            Expired = _outcomes[(int)DeliveryOutcome.Expired],
+            Superseded = _outcomes[(int)DeliveryOutcome.Superseded],
+            Left = _outcomes[(int)DeliveryOutcome.Left],
             Faults = [.. _faults],
             Oldest = _oldest,
         };

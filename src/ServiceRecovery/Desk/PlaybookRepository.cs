@@ -32,7 +32,7 @@ internal sealed class PlaybookRepository(DeskParts parts)
 
     /// <summary>Stores a definition before the first case that uses it.</summary>
     /// <exception cref="InvalidPlaybookException">Other content is stored under the same name and version.</exception>
-    public async ValueTask KeepAsync(TenantId tenant, Playbook playbook, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask SaveAsync(TenantId tenant, Playbook playbook, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_stored.ContainsKey((tenant, playbook.Ref)))
         {

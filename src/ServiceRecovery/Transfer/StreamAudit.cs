@@ -161,7 +161,7 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         foreach (var stored in events)
         {
             if (CaseAudit.PlaybookAfter(stored.Decoded!.Event) is { } name && !found.ContainsKey(name)
-                && await desk.Shelf.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
+                && await desk.Playbooks.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
             {
                 found.Add(name, playbook);
             }

@@ -9,7 +9,7 @@ namespace ServiceRecovery.Stores.Tests.PostgreSql;
 
 [NeedsPostgreSql]
 [Collection(PostgreSqlCollection.Name)]
-public sealed class FailpointsOnPostgreSql(PostgreSqlServer server, ITestOutputHelper output) : FailpointSweep(output), IDisposable
+public sealed class FailpointsOnPostgreSql(PostgreSqlServer server, ITestOutputHelper output) : FailpointTests(output), IDisposable
 {
     private PostgreSqlRecoveryStore? _open;
 

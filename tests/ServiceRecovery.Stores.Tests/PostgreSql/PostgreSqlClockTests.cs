@@ -22,11 +22,11 @@ public sealed class PostgreSqlClockTests(PostgreSqlServer server) : OnPostgreSql
         var (behind, right, ahead) = (NodeOf(database, -Quarter), NodeOf(database, TimeSpan.Zero), NodeOf(database, Quarter));
 
         var refused = await Assert.ThrowsAsync<RecoveryStoreException>(async () => await ahead.Desk.ProcessDueAsync());
-        var sweeps = await Task.WhenAll(behind.Desk.ProcessDueAsync().AsTask(), right.Desk.ProcessDueAsync().AsTask());
+        var batches = await Task.WhenAll(behind.Desk.ProcessDueAsync().AsTask(), right.Desk.ProcessDueAsync().AsTask());
 
         Assert.Equal((StoreFault.WrongClock, false), (refused.Fault, refused.IsTransient));
         Assert.Matches(@"^The clock of this node is [0-9.]+ seconds ahead of the server's, and 60 are tolerated\. Nothing was claimed, because it would be done before its time: set the clock of the node, or the server's if that one is wrong\.$", refused.Message);
-        Assert.All(sweeps, sweep => Assert.Empty(sweep.Faults));
+        Assert.All(batches, batch => Assert.Empty(batch.Faults));
         Assert.Equal((1, 0), (await BrokenAsync(right, "past"), await BrokenAsync(right, "soon")));
     }
 
@@ -37,9 +37,9 @@ public sealed class PostgreSqlClockTests(PostgreSqlServer server) : OnPostgreSql
         await PromiseAsync(NodeOf(database, TimeSpan.Zero), "soon", TimeSpan.FromMinutes(10));
         var ahead = NodeOf(database, Quarter, new PostgreSqlStoreOptions { ClockTolerance = TimeSpan.FromHours(1) });
 
-        var sweep = await ahead.Desk.ProcessDueAsync();
+        var batch = await ahead.Desk.ProcessDueAsync();
 
-        Assert.Equal((0, 0), (sweep.Claimed, await BrokenAsync(ahead, "soon")));
+        Assert.Equal((0, 0), (batch.Claimed, await BrokenAsync(ahead, "soon")));
     }
 
     [Fact]

@@ -204,7 +204,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server) : OnPostgreSq
     [Theory]
     [InlineData("Include Error Detail=true", "'Include Error Detail' writes the content of rows into exceptions, and so into logs. Leave it out.")]
     [InlineData("Multiplexing=true", "'Multiplexing' has no transactions, and a command is stored in one. Leave it out.")]
-    public async Task A_connection_that_would_tell_or_lose_is_refused_at_the_door(string setting, string sentence)
+    public async Task A_connection_that_would_tell_or_lose_is_refused_on_entry(string setting, string sentence)
     {
         var connectionString = "Host=127.0.0.1;" + setting;
         await using var source = NpgsqlDataSource.Create(connectionString);

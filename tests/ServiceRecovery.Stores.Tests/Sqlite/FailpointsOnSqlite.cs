@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace ServiceRecovery.Stores.Tests.Sqlite;
 
-public sealed class FailpointsOnSqlite(ITestOutputHelper output) : FailpointSweep(output), IDisposable
+public sealed class FailpointsOnSqlite(ITestOutputHelper output) : FailpointTests(output), IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private SqliteRecoveryStore? _open;

@@ -19,10 +19,10 @@ public sealed partial class SqliteTransactionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_transaction_in_the_room_of_sqlite_begins_immediate()
+    public void Every_transaction_on_sqlite_begins_immediate()
     {
         var begun = new[] { "ServiceRecovery.Sqlite", "ServiceRecovery.EntityFrameworkCore" }
-            .SelectMany(room => Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", room), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(package => Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", package), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(file => Begins().Matches(File.ReadAllText(file)).Select(match => match.Value))
             .ToList();

@@ -6,6 +6,8 @@ namespace ServiceRecovery.Tests.Conventions;
 
 public partial class CodeTests
 {
+    private const int LongestFile = 450;
+
     [Fact]
     public void A_folder_is_a_concept_never_a_sort_of_code()
     {
@@ -34,6 +36,14 @@ public partial class CodeTests
 
         Assert.Equal([], from path in Sources.All where path.EndsWith(".cs", StringComparison.Ordinal) from mark in marks where Sources.Read(path).Contains(mark, StringComparison.Ordinal) select $"{path} has {mark}");
     }
+
+    [Fact]
+    public void A_file_is_about_one_thing_and_can_be_read_in_one_go() =>
+        Assert.Equal([], from path in Sources.All
+                         where path.EndsWith(".cs", StringComparison.Ordinal)
+                         let lines = Sources.Read(path).Count(character => character == '\n')
+                         where lines > LongestFile
+                         select $"{path} has {lines} lines: split it by what it is about");
 
     [Fact]
     public void No_test_is_skipped_without_its_reason_or_sleeps()

@@ -216,9 +216,9 @@ public class DebriefTests
         Assert.Empty((await organization.Desk.ProcessDueAsync()).Learned);
         organization.Clock.Advance(TimeSpan.FromDays(60));
 
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        Assert.Equal("Overdue", Assert.Single(Assert.Single(sweep.Learned).Events).Event.GetType().Name);
+        Assert.Equal("Overdue", Assert.Single(Assert.Single(batch.Learned).Events).Event.GetType().Name);
         Assert.True((await organization.Look()).IsOverdue);
         Assert.Empty((await organization.Desk.ProcessDueAsync()).Learned);
         await organization.Takes(Talk.Say());
@@ -252,9 +252,9 @@ public class DebriefTests
         await FailAsync(organization, new FailureKind("late"), 5, "E");
         organization.Clock.Advance(TimeSpan.FromDays(27));
 
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        var verified = sweep.Learned.SelectMany(done => done.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
+        var verified = batch.Learned.SelectMany(done => done.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
         Assert.Equal(new DebriefEvent.ActionVerified(Talk.Action, works, before, after), verified);
         Assert.Equal(works ? ServiceRecovery.Debriefs.Debrief.Ended : ServiceRecovery.Debriefs.Debrief.Talking, (await organization.Look()).Stage);
         Assert.Equal(works ? ActionStanding.Effective : ActionStanding.Ineffective, (await organization.Look()).Actions[0].Standing);
@@ -282,9 +282,9 @@ public class DebriefTests
         await organization.Takes(Dana, new CaseCommand.Discard("Wrong table."), new CaseId("X-0"));
         organization.Clock.Advance(TimeSpan.FromDays(29));
 
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        var verified = sweep.Learned.SelectMany(work => work.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
+        var verified = batch.Learned.SelectMany(work => work.Events).Select(recorded => recorded.Event).OfType<DebriefEvent.ActionVerified>().Single();
         var book = new ServiceRecovery.Insights.InsightReadModel(TenantId.Single);
         await book.RefreshAsync((ServiceRecovery.Storage.IRecoveryQueries)organization.Store);
         Assert.Equal(1, verified.After);

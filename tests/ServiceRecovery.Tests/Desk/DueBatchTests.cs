@@ -20,12 +20,12 @@ public class DueBatchTests
         var looks = 0;
         store.BeforeLoad = key => _ = key.Id == "C-1" && ++looks > 0 ? throw new InvalidDataException("Ana's words.") : key;
 
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        Assert.Equal(3, sweep.Claimed);
-        Assert.Equal(["C-2", "C-3"], sweep.Done.Select(done => done.CaseId.Value));
-        Assert.Equal(new DueFault(TenantId.Single, new CaseId("C-1"), "threw:InvalidDataException"), Assert.Single(sweep.Faults));
-        Assert.Equal(organization.Clock.GetUtcNow() - TimeSpan.FromDays(3) + TimeSpan.FromHours(4), sweep.Oldest);
+        Assert.Equal(3, batch.Claimed);
+        Assert.Equal(["C-2", "C-3"], batch.Done.Select(done => done.CaseId.Value));
+        Assert.Equal(new DueFault(TenantId.Single, new CaseId("C-1"), "threw:InvalidDataException"), Assert.Single(batch.Faults));
+        Assert.Equal(organization.Clock.GetUtcNow() - TimeSpan.FromDays(3) + TimeSpan.FromHours(4), batch.Oldest);
         Assert.Equal((0, 1), ((await organization.Desk.ProcessDueAsync()).Claimed, looks));
 
         organization.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -66,10 +66,10 @@ public class DueBatchTests
         appends = 0;
         store.BeforeAppend = append => _ = append.Key.Id == "C-1" && ++appends > 0 ? throw RecoveryStoreException.StreamTooLong(append.Key, 10_001) : append;
 
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        Assert.Equal("C-2", Assert.Single(sweep.Done).CaseId.Value);
-        Assert.Equal(("C-1", "stream-too-long"), (Assert.Single(sweep.Faults).CaseId.Value, sweep.Faults[0].Code));
+        Assert.Equal("C-2", Assert.Single(batch.Done).CaseId.Value);
+        Assert.Equal(("C-1", "stream-too-long"), (Assert.Single(batch.Faults).CaseId.Value, batch.Faults[0].Code));
         Assert.Equal(2, appends);
     }
 
@@ -118,9 +118,9 @@ public class DueBatchTests
             organization.Clock.Advance(TimeSpan.FromMinutes(2));
             others = other.ProcessDueAsync().AsTask().GetAwaiter().GetResult().Done.Length;
         };
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        Assert.Equal((1, 0, 0), (others, sweep.Done.Length, sweep.Faults.Length));
+        Assert.Equal((1, 0, 0), (others, batch.Done.Length, batch.Faults.Length));
         Assert.Equal(3, await organization.Version());
     }
 
@@ -185,9 +185,9 @@ public class DueBatchTests
         var (older, younger) = (await organization.Version(), await organization.Version(Younger));
 
         organization.Clock.Advance(TimeSpan.FromMinutes(1));
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        Assert.Equal((0, 0, older, younger), (sweep.Done.Length, sweep.Faults.Length, await organization.Version(), await organization.Version(Younger)));
+        Assert.Equal((0, 0, older, younger), (batch.Done.Length, batch.Faults.Length, await organization.Version(), await organization.Version(Younger)));
         Assert.Empty(await MergesAsync(store));
     }
 
@@ -198,9 +198,9 @@ public class DueBatchTests
         await organization.Takes(Guest, new CaseCommand.Withdraw());
         organization.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        var sweep = await organization.Desk.ProcessDueAsync();
+        var batch = await organization.Desk.ProcessDueAsync();
 
-        Assert.Equal((Younger, "merge-closed"), (Assert.Single(sweep.Faults).CaseId, sweep.Faults[0].Code));
+        Assert.Equal((Younger, "merge-closed"), (Assert.Single(batch.Faults).CaseId, batch.Faults[0].Code));
         var task = Assert.Single((await organization.Now(Younger)).Promises, promise => promise.Kind == PromiseKind.Task);
         Assert.Equal("The merge into 'C-1' was interrupted and can't be finished ('merge-closed'). Look at both cases.", task.What.Value);
         Assert.Empty(await MergesAsync(store));

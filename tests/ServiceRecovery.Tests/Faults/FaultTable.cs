@@ -37,7 +37,7 @@ internal static class FaultTable
         [45] = ["Of_two_appends_at_one_version_the_second_leaves_nothing"],
         [47] = ["Sixteen_threads_on_one_stream_leave_one_history"],
         [48] = ["Processes_together_pass_no_limit", "Another_process_that_keeps_the_file_too_long_is_named_and_nothing_was_stored"],
-        [49] = ["Every_transaction_in_the_room_of_sqlite_begins_immediate", "What_is_read_before_a_write_is_never_overtaken"],
+        [49] = ["Every_transaction_on_sqlite_begins_immediate", "What_is_read_before_a_write_is_never_overtaken"],
         [50] = ["A_long_reader_keeps_nobody_from_writing"],
         [51] = ["Who_is_chosen_of_two_that_wait_for_each_other_loads_again", "A_server_that_is_not_there_is_told_as_one_that_may_come_back", "A_server_without_a_connection_left_is_told_as_one_that_may_have_one_later"],
         [52] = ["A_connection_keeps_nothing_from_one_transaction_to_the_next_but_prepared_statements_where_they_are_wanted"],
@@ -101,7 +101,7 @@ internal static class FaultTable
     /// <summary>What a number that nothing shows yet waits for.</summary>
     public static string LaterOf(int number) => number switch
     {
-        5 or 139 or 141 or 142 or 143 or 145 => "the web room",
+        5 or 139 or 141 or 142 or 143 or 145 => "the web packages",
         11 or >= 53 and <= 54 or >= 74 and <= 86 => "deep time and workers",
         26 or 27 or 35 or 36 or 39 or 40 => "deep money",
         >= 91 and <= 106 => "outbox and workers",

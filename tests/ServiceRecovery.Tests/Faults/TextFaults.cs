@@ -14,7 +14,7 @@ public class TextFaults
     [Theory]
     [InlineData("\0")]
     [InlineData("Window\0table")]
-    public async Task Fault_107_A_null_character_is_refused_at_the_door(string text)
+    public async Task Fault_107_A_null_character_is_refused_on_entry(string text)
     {
         var organization = new Organization();
         await organization.Takes(Dana, Report());

@@ -18,15 +18,15 @@ public class BadInputTests
     [Fact]
     public async Task A_case_that_a_newer_library_wrote_to_is_listed_as_unread_and_stands_in_no_figure()
     {
-        var shelf = new HistoryShelf(new Dictionary<string, ImmutableArray<RecordedEvent>> { ["C-1"] = Told(Report()), ["C-2"] = Told(Report()) });
+        var queries = new HistoryQueries(new Dictionary<string, ImmutableArray<RecordedEvent>> { ["C-1"] = Told(Report()), ["C-2"] = Told(Report()) });
         var book = new InsightReadModel(TenantId.Single);
 
-        await book.RefreshAsync(new NewerStore(shelf, "C-2"));
+        await book.RefreshAsync(new NewerStore(queries, "C-2"));
         var report = book.Report(Always);
         Assert.Equal((1, 1), (report.AsItStands.Reports, report.Unread));
 
         // The library that can read it does so the next time, although nothing changed.
-        Assert.Equal(1, await book.RefreshAsync(shelf));
+        Assert.Equal(1, await book.RefreshAsync(queries));
         Assert.Equal((2, 0), (book.Report(Always).AsItStands.Reports, book.Report(Always).Unread));
     }
 
@@ -133,18 +133,18 @@ public class BadInputTests
     private static async Task<InsightReadModel> BookAsync(params (string Id, ImmutableArray<RecordedEvent> Events)[] cases)
     {
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(new HistoryShelf(cases.ToDictionary(pair => pair.Id, pair => pair.Events)));
+        await book.RefreshAsync(new HistoryQueries(cases.ToDictionary(pair => pair.Id, pair => pair.Events)));
         return book;
     }
 
     // Gives out one case with an event of a type that this version doesn't know.
-    private sealed class NewerStore(HistoryShelf shelf, string newer) : IRecoveryQueries
+    private sealed class NewerStore(HistoryQueries queries, string newer) : IRecoveryQueries
     {
-        public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => shelf.VersionsAsync(tenant, kind, cancellationToken);
+        public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => queries.VersionsAsync(tenant, kind, cancellationToken);
 
         public async IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var stream in shelf.HistoriesAsync(tenant, kind, only, cancellationToken))
+            await foreach (var stream in queries.HistoriesAsync(tenant, kind, only, cancellationToken))
             {
                 yield return stream.Key.Id == newer ? stream with { Events = [.. stream.Events, stream.Events[0] with { Version = 2, Type = "case-sung-about.v1" }] } : stream;
             }

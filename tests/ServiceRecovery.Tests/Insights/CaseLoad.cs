@@ -42,13 +42,13 @@ internal sealed class CaseLoad : IWatcher
     public SortedDictionary<string, ImmutableArray<RecordedEvent>> Until(DateTimeOffset at) =>
         new(_histories.Select(pair => (pair.Key, Events: pair.Value.TakeWhile(recorded => recorded.Header.RecordedAt <= at).ToImmutableArray())).Where(pair => !pair.Events.IsEmpty).ToDictionary(pair => pair.Key, pair => pair.Events), StringComparer.Ordinal);
 
-    /// <summary>A shelf as it was at an instant.</summary>
-    public HistoryShelf ShelfAt(DateTimeOffset at) => new(
+    /// <summary>A store as it was at an instant.</summary>
+    public HistoryQueries QueriesAt(DateTimeOffset at) => new(
         Until(at),
         Debriefs.Select(pair => (pair.Key, Events: pair.Value.TakeWhile(recorded => recorded.Header.RecordedAt <= at).ToImmutableArray())).Where(pair => !pair.Events.IsEmpty).ToDictionary(pair => pair.Key, pair => pair.Events));
 
-    /// <summary>A shelf with everything.</summary>
-    public HistoryShelf Shelf() => new(_histories, Debriefs);
+    /// <summary>A store with everything.</summary>
+    public HistoryQueries Queries() => new(_histories, Debriefs);
 
     public void Clock(DateTimeOffset time)
     {
@@ -129,7 +129,7 @@ internal sealed class CaseLoad : IWatcher
 }
 
 /// <summary>Gives histories out as a store does that is asked for figures: bytes without texts.</summary>
-internal sealed class HistoryShelf(IReadOnlyDictionary<string, ImmutableArray<RecordedEvent>> histories, IReadOnlyDictionary<string, ImmutableArray<RecordedDebriefEvent>>? debriefs = null) : IRecoveryQueries
+internal sealed class HistoryQueries(IReadOnlyDictionary<string, ImmutableArray<RecordedEvent>> histories, IReadOnlyDictionary<string, ImmutableArray<RecordedDebriefEvent>>? debriefs = null) : IRecoveryQueries
 {
     private static readonly EventCodec Codec = new(new NoSalt());
 

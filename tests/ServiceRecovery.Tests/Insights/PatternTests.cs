@@ -229,7 +229,7 @@ public class PatternTests
     private async Task<InsightReadModel> BookAsync()
     {
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(new HistoryShelf(_histories, _debriefs));
+        await book.RefreshAsync(new HistoryQueries(_histories, _debriefs));
         return book;
     }
 }

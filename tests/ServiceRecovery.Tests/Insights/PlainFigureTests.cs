@@ -18,7 +18,7 @@ public class PlainFigureTests
     public async Task Every_figure_is_what_a_plain_fold_of_its_definition_gives(int seed)
     {
         var load = CaseLoad.Of(seed, 30);
-        var book = await BookOf(load.Shelf());
+        var book = await BookOf(load.Queries());
         foreach (var query in Queries())
         {
             AssertSame(new PlainFigures(load.Histories, load.Debriefs, query), book.Report(query));
@@ -32,7 +32,7 @@ public class PlainFigureTests
         List<InsightReport> reports = [];
         foreach (var load in loads)
         {
-            reports.Add((await BookOf(load.Shelf())).Report(new InsightQuery(Span.From, Span.To)));
+            reports.Add((await BookOf(load.Queries())).Report(new InsightQuery(Span.From, Span.To)));
         }
 
         // A figure that is always zero shows nothing.
@@ -86,12 +86,12 @@ public class PlainFigureTests
     public async Task As_of_an_instant_is_what_a_book_of_that_instant_says(int seed)
     {
         var load = CaseLoad.Of(seed, 12);
-        var book = await BookOf(load.Shelf());
+        var book = await BookOf(load.Queries());
         foreach (var days in new[] { 0, 40, 120, 250 })
         {
             var at = Fixtures.Start.AddDays(days);
             var query = new InsightQuery(Span.From, Span.To);
-            var then = (await BookOf(load.ShelfAt(at))).Report(query);
+            var then = (await BookOf(load.QueriesAt(at))).Report(query);
 
             Assert.Equal(Json(then), Json(book.Report(query with { AsOf = at }) is var report ? report with { Scope = report.Scope with { AsOf = null } } : then));
         }
@@ -106,15 +106,15 @@ public class PlainFigureTests
         var query = new InsightQuery(Span.From, Span.To);
         foreach (var days in new[] { 3, 30, 31, 100, 101, 102, 200, 330 })
         {
-            var shelf = load.ShelfAt(Fixtures.Start.AddDays(days));
-            var read = await grown.RefreshAsync(shelf);
+            var queries = load.QueriesAt(Fixtures.Start.AddDays(days));
+            var read = await grown.RefreshAsync(queries);
             var fresh = new InsightReadModel(TenantId.Single);
-            await fresh.RefreshAsync(shelf);
+            await fresh.RefreshAsync(queries);
 
             Assert.Equal(Json(fresh.Report(query)), Json(grown.Report(query)));
             Assert.Equal(Json(fresh.Patterns(new PatternQuery(Span.From, Span.To))), Json(grown.Patterns(new PatternQuery(Span.From, Span.To))));
             Assert.True(read <= fresh.Cases + fresh.Debriefs);
-            Assert.Equal(0, await grown.RefreshAsync(shelf));
+            Assert.Equal(0, await grown.RefreshAsync(queries));
 
             // And the file is the book.
             using var file = new MemoryStream();
@@ -128,12 +128,12 @@ public class PlainFigureTests
     [Fact]
     public async Task A_book_of_another_organization_becomes_one_of_this_organization()
     {
-        var book = await BookOf(CaseLoad.Of(1, 20).Shelf());
-        var shelf = CaseLoad.Of(2, 15).Shelf();
+        var book = await BookOf(CaseLoad.Of(1, 20).Queries());
+        var queries = CaseLoad.Of(2, 15).Queries();
         var fresh = new InsightReadModel(TenantId.Single);
-        await fresh.RefreshAsync(shelf);
+        await fresh.RefreshAsync(queries);
 
-        await book.RefreshAsync(shelf);
+        await book.RefreshAsync(queries);
 
         Assert.Equal(Json(fresh.Report(new InsightQuery(Span.From, Span.To))), Json(book.Report(new InsightQuery(Span.From, Span.To))));
     }
@@ -142,7 +142,7 @@ public class PlainFigureTests
     public async Task No_person_and_no_word_of_anybody_stands_in_a_report()
     {
         var load = CaseLoad.Of(5, 40);
-        var book = await BookOf(load.Shelf());
+        var book = await BookOf(load.Queries());
         var report = Json(book.Report(new InsightQuery(Span.From, Span.To)));
         var patterns = Json(book.Patterns(new PatternQuery(Span.From, Span.To)));
         using var file = new MemoryStream();
@@ -204,10 +204,10 @@ public class PlainFigureTests
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value);
 
-    private static async Task<InsightReadModel> BookOf(HistoryShelf shelf)
+    private static async Task<InsightReadModel> BookOf(HistoryQueries queries)
     {
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(shelf);
+        await book.RefreshAsync(queries);
         return book;
     }
 }

@@ -49,12 +49,12 @@ public class ReadModelFileTests
     public async Task Few_changes_are_asked_for_by_name_and_many_by_one_scan()
     {
         var load = CaseLoad.Of(3, 30);
-        var shelf = new HistoryShelf(load.Until(Fixtures.Start.AddDays(290)));
+        var queries = new HistoryQueries(load.Until(Fixtures.Start.AddDays(290)));
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(shelf);
-        Assert.Null(shelf.Asked);
+        await book.RefreshAsync(queries);
+        Assert.Null(queries.Asked);
 
-        var later = new HistoryShelf(load.Histories);
+        var later = new HistoryQueries(load.Histories);
         var progress = new Steps();
         var read = await book.RefreshAsync(later, progress);
 
@@ -73,7 +73,7 @@ public class ReadModelFileTests
     private static async Task<byte[]> FileAsync()
     {
         var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(CaseLoad.Of(4, 10).Shelf());
+        await book.RefreshAsync(CaseLoad.Of(4, 10).Queries());
         using var file = new MemoryStream();
         await book.SaveAsync(file);
         return file.ToArray();

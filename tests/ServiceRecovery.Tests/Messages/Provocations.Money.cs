@@ -142,7 +142,7 @@ internal static partial class Provocations
         }),
     ];
 
-    private static IEnumerable<Provocation> OfTheDoor =>
+    private static IEnumerable<Provocation> OfValidation =>
     [
         new("bad-text", "a text with U+0000", () => After(Reported, Dana, new CaseCommand.AddNote("Window\0table"))),
         new("bad-text", "no text at all", () => After(Reported, Dana, new CaseCommand.AddNote(""))),

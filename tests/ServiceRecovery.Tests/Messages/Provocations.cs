@@ -6,12 +6,12 @@ using static ServiceRecovery.Tests.Cases.Organization;
 
 namespace ServiceRecovery.Tests.Messages;
 
-/// <summary>Every way to be refused, by the public door. <c>contention</c> and <c>store-failed</c> have none: a lost race and a fault of a store are exceptions.</summary>
+/// <summary>Every way to be refused, by the public API. <c>contention</c> and <c>store-failed</c> have none: a lost race and a fault of a store are exceptions.</summary>
 internal static partial class Provocations
 {
     private static readonly CaseId Other = new("C-2");
 
-    public static ImmutableArray<Provocation> All { get; } = [.. OfTheCase, .. OfTheLaws, .. OfPeople, .. OfMoney, .. OfPromises, .. OfTheCheck, .. OfOtherCases, .. OfTheDoor, .. OfDebriefs];
+    public static ImmutableArray<Provocation> All { get; } = [.. OfTheCase, .. OfTheLaws, .. OfPeople, .. OfMoney, .. OfPromises, .. OfTheCheck, .. OfOtherCases, .. OfValidation, .. OfDebriefs];
 
     private static IEnumerable<Provocation> OfTheCase =>
     [

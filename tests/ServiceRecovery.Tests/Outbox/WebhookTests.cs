@@ -89,10 +89,10 @@ public class WebhookTests
         var organization = OrganizationWith(web);
         await organization.Takes(Dana, Report());
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((fate == "delivered" ? 1 : 0, fate == "later" ? 1 : 0, fate == "dead" ? 1 : 0), (sweep.Delivered, sweep.Later, sweep.Dead));
-        Assert.Equal(fate == "delivered" ? "" : "http-" + status.ToString(CultureInfo.InvariantCulture), string.Join(" ", sweep.Faults));
+        Assert.Equal((fate == "delivered" ? 1 : 0, fate == "later" ? 1 : 0, fate == "dead" ? 1 : 0), (batch.Delivered, batch.Later, batch.Dead));
+        Assert.Equal(fate == "delivered" ? "" : "http-" + status.ToString(CultureInfo.InvariantCulture), string.Join(" ", batch.Faults));
     }
 
     [Theory]
@@ -136,9 +136,9 @@ public class WebhookTests
         var organization = OrganizationWith(web);
         await organization.Takes(Dana, Report());
 
-        var sweep = await organization.Desk.DispatchOutboxAsync();
+        var batch = await organization.Desk.DispatchOutboxAsync();
 
-        Assert.Equal((1, fault), (sweep.Later, Assert.Single(sweep.Faults)));
+        Assert.Equal((1, fault), (batch.Later, Assert.Single(batch.Faults)));
     }
 
     [Fact]

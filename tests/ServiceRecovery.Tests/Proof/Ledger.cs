@@ -113,48 +113,6 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private bool IsGreatNow { get; set; }
 
-    public bool IsApologyOwed => Purpose == Purpose.Failure && Promises.Any(promise => promise is { IsTask: false, State: PromiseStanding.Broken, IsApologizedFor: false });
-
-    public bool IsCompensationOwed => Purpose == Purpose.Failure && !IsNoFailure && ((IsImpossible && !IsImpossibleDeclined) || (IsGreat && !IsGreatDeclined)) && !Grants.Any(grant => grant.Stands);
-
-    public IEnumerable<PromiseLine> OpenPromises => Promises.Where(promise => promise is { IsTask: false, State: PromiseStanding.Open });
-
-    public IEnumerable<RequestLine> Pending => Requests.Where(request => request.State == ApprovalStanding.Pending);
-
-    public IEnumerable<GrantLine> Unsettled => Grants.Where(grant => grant.IsUnsettled);
-
-    /// <summary>The earliest instant at which something is due by itself.</summary>
-    public DateTimeOffset? NextDue
-    {
-        get
-        {
-            if (!IsOpen)
-            {
-                return Ending == Ending.Merged ? null : Promises.Where(promise => promise is { IsTask: true, State: PromiseStanding.Open }).Select(promise => promise.DueAt).Cast<DateTimeOffset?>().Min();
-            }
-
-            var due = Promises.Where(promise => promise.State == PromiseStanding.Open).Select(promise => promise.DueAt)
-                .Concat(Pending.Select(request => request.ExpiresAt))
-                .Concat(Grants.Where(grant => grant is { State: CompensationStanding.Unsettled, ClaimBy: not null }).Select(grant => grant.ClaimBy!.Value));
-            return due.Cast<DateTimeOffset?>().Min();
-        }
-    }
-
-    /// <summary>From when silence counts, whatever the stage.</summary>
-    public DateTimeOffset? SilenceAt => Attempts.Length >= 2 ? Attempts[^1] + Fixtures.Wait : null;
-
-    /// <summary>What stands granted in a currency, costs included.</summary>
-    public long Standing(Currency currency) => Granted(currency) + Costs.Where(cost => cost.Currency == currency).Sum(cost => cost.Minor);
-
-    public long Granted(Currency currency) => Grants.Where(grant => grant.Stands && grant.Amount.Currency == currency).Sum(grant => grant.Amount.Minor - grant.Reversed);
-
-    public bool IsAboveFloor => ShareOf(Fixtures.Floor) > 1;
-
-    public bool IsAboveDeviceFloor => ShareOf(Fixtures.DeviceFloor) > 1;
-
-    // All currencies of the organization have the same floor, so the shares are whole parts of it.
-    private decimal ShareOf(long floor) => (decimal)Grants.Where(grant => grant.Stands).Select(grant => grant.Amount.Currency).Distinct().Sum(Granted) / floor;
-
     /// <summary>Keeps the events of one append and judges it as a whole.</summary>
     public Ledger Append(ImmutableArray<RecordedEvent> append)
     {
@@ -474,86 +432,9 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         }
     }
 
-    // Both books are written anew as one, entry by entry as they were recorded; whose case it is and where it stands stays as the older one has it.
-    private Ledger WithBoth(CaseEvent.DuplicateAbsorbed absorbed)
-    {
-        var brought = Entries(absorbed).Where(entry => !Read.Any(known => known.Header.Origin is { } origin && IsAt(entry, origin))).Select((entry, index) => (Entry: entry, IsOwn: false, Order: index));
-        var own = Read.Select((entry, index) => (Entry: entry, IsOwn: entry.Header.Origin is null, Order: index - Read.Count));
-        var both = new Ledger(Fixtures);
-        foreach (var (entry, isOwn, _) in own.Concat(brought).OrderBy(one => one.Entry.Header.RecordedAt).ThenBy(one => one.Order))
-        {
-            var before = both with { };
-            both.Keep(entry);
-            if (!isOwn)
-            {
-                (both.IsOwned, both.Answers, both.AnswersRole, both.Offered) = (before.IsOwned, before.Answers, before.AnswersRole, before.Offered);
-                (both.Customer, both.Ending, both.Purpose, both.OpenedAt) = (before.Customer, before.Ending, before.Purpose, before.OpenedAt);
-            }
-        }
-
-        return both;
-    }
-
-    private static IEnumerable<RecordedEvent> Entries(CaseEvent.DuplicateAbsorbed absorbed) => absorbed.Carried
-        .SelectMany(one => one.Event is CaseEvent.DuplicateAbsorbed before ? [.. Entries(before), Entry(one)] : new[] { Entry(one) })
-        .DistinctBy(entry => (entry.Header.Origin!.Case, entry.Header.Origin.Version))
-        .OrderBy(entry => entry.Header.RecordedAt);
-
-    // The same event can come by two ways, where a merge was interrupted.
-    private static bool IsAt(RecordedEvent entry, EventOrigin origin) => entry.Header.Origin!.Case == origin.Case && entry.Header.Origin.Version == origin.Version;
-
-    private static RecordedEvent Entry(CarriedEvent one) => new(
-        new EventHeader { Version = one.Of.Version, RecordedAt = one.At, OccurredAt = one.OccurredAt, By = one.By, ByKind = one.ByKind, ByRole = one.Role, ActsFor = one.ActsFor, Command = new CommandId("carried"), Stage = default, Origin = one.Of },
-        one.Event);
-
-    // The younger case's last no is this case's too, and what waited there for another person falls, unless it is money.
-    private void Absorb(EventHeader header, CaseEvent.DuplicateAbsorbed e)
-    {
-        var younger = Entries(e).Aggregate(new Ledger(Fixtures), (book, entry) =>
-        {
-            var next = book with { };
-            next.Keep(entry);
-            return next;
-        });
-        NamedLate = NamedLate.Union(younger.NamedLate);
-        if (younger.IsLastNo)
-        {
-            (IsLastNo, IsAnswered, DoneSince) = (true, true, false);
-            (LastRank, LastScores, OwnersSinceAnswer) = (younger.LastRank, younger.LastScores, (IsOwned ? [Answers!] : ImmutableHashSet<Subject>.Empty).Union(younger.OwnersSinceAnswer));
-        }
-
-        IsBroughtBack = !DoneSince && !younger.IsLastNo;
-        var brought = Entries(e).Select(entry => entry.Event).OfType<CaseEvent.ApprovalRequested>().Select(request => request.Ref).ToHashSet();
-        Requests = [.. Requests.Select(request => request.State == ApprovalStanding.Pending && !request.IsAboutMoney && brought.Contains(request.Ref) ? request with { State = ApprovalStanding.Expired } : request)];
-    }
-
     private void Change(ActId? id, Func<GrantLine, GrantLine> change) => Grants = [.. Grants.Select(grant => grant.Ref == id ? change(grant) : grant)];
 
     private void Change(ActId id, ApprovalStanding state) => Requests = [.. Requests.Select(request => request.Ref == id ? request with { State = state } : request)];
 
     private void Change(PromiseId id, Func<PromiseLine, PromiseLine> change) => Promises = [.. Promises.Select(promise => promise.Ref == id ? change(promise) : promise)];
-}
-
-internal sealed record PromiseLine(PromiseId Ref, bool IsTask, DateTimeOffset MadeAt, DateTimeOffset DueAt, PromiseStanding State, bool IsApologizedFor);
-
-internal sealed record GrantLine(ActId Ref, Money Amount, DateTimeOffset? ClaimBy, CompensationStanding State)
-{
-    public long Reversed { get; init; }
-
-    public bool IsUnsettled => State is CompensationStanding.Unsettled or CompensationStanding.Unknown;
-
-    public bool Stands => IsUnsettled || State is CompensationStanding.Settled or CompensationStanding.Unclaimed;
-}
-
-internal sealed record RequestLine(ActId Ref, CaseEvent Act, Subject By, Subject? For, DateTimeOffset At, DateTimeOffset ExpiresAt, Role? Level, bool IsHandedOn, ApprovalStanding State)
-{
-    public bool IsAboutMoney => Money is not null || Act is CaseEvent.CompensationSettled;
-
-    public Money? Money => Act switch
-    {
-        CaseEvent.CompensationGranted grant => grant.Amount,
-        CaseEvent.CorrectionMade correction => correction.Cost,
-        CaseEvent.StepTaken step => step.Cost,
-        _ => null,
-    };
 }

@@ -51,7 +51,7 @@ public class NoTrapTests(ITestOutputHelper output)
         Assert.NotEmpty(stuck);
     }
 
-    private static bool IsOpenTo(Deed deed, Mark without) => (deed.Mark & (without | Mark.SideDoor)) == 0;
+    private static bool IsOpenTo(Deed deed, Mark without) => (deed.Mark & (without | Mark.SideExit)) == 0;
 
     private void Show(string surroundings, (Explorer Explorer, Explored Explored) found, Mark without, Ending[] endings, Func<Deed, bool>? isAllowed = null)
     {

@@ -55,8 +55,8 @@ internal enum Mark
     /// <summary>It says that something had gone wrong.</summary>
     WasFailure = 256,
 
-    /// <summary>It leads out by a side door, or back in: withdrawn, merged, discarded, reopened.</summary>
-    SideDoor = 512,
+    /// <summary>It leads out by a side exit, or back in: withdrawn, merged, discarded, reopened.</summary>
+    SideExit = 512,
 
     /// <summary>Staff type the customer's yes.</summary>
     TypedYes = 1_024,

@@ -27,7 +27,7 @@ internal static class Endings
     public static Ending Good(Purpose purpose) => purpose == Purpose.Failure ? Ending.Recovered : Ending.Learned;
 
     /// <summary>The one step that enters the ending.</summary>
-    public static StepKind Door(Ending ending) => ending switch
+    public static StepKind ClosingStep(Ending ending) => ending switch
     {
         Ending.Recovered or Ending.RemedyAccepted or Ending.Unconfirmed or Ending.Unreconciled or Ending.Learned => StepKind.Close,
         Ending.Withdrawn => StepKind.Withdraw,

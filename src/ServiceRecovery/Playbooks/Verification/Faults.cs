@@ -43,7 +43,7 @@ internal static class Faults
     // Rows: who may enter, leave and stand where.
     public static PlaybookFault EndingForeign(Stage stage, Ending ending, Purpose purpose) => Of("ending-foreign", $"The stage '{stage}' ends as '{ending}', which {Name(purpose)} can't. It can end as: {string.Join(", ", Endings.Of(purpose))}.");
 
-    public static PlaybookFault WrongDoor(PlaybookRow row, Ending ending, StepKind door) => Of("wrong-door", $"Only '{door}' ends a case as '{ending}', not '{row.Kind}': {row}.", row);
+    public static PlaybookFault WrongClosingStep(PlaybookRow row, Ending ending, StepKind closing) => Of("wrong-door", $"Only '{closing}' ends a case as '{ending}', not '{row.Kind}': {row}.", row);
 
     public static PlaybookFault StaysOpen(PlaybookRow row) => Of("stays-open", $"'{row.Kind}' ends a case, but '{row.To}' is an open stage: {row}.", row);
 

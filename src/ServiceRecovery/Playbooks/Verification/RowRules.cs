@@ -43,7 +43,7 @@ internal static class RowRules
             _ when row.Kind == StepKind.Reopen && leavesOpen => Faults.ReopenOfOpen(row),
             _ when row.Kind == StepKind.Reopen && ending != Ending.Open => Faults.ReopenToClosed(row),
             _ when row.Kind == StepKind.Reopen && table.Stages[stage].Ending == Ending.Merged => Faults.ReopenOfMerged(row),
-            _ when ending != Ending.Open && row.Kind != Endings.Door(ending) => Faults.WrongDoor(row, ending, Endings.Door(ending)),
+            _ when ending != Ending.Open && row.Kind != Endings.ClosingStep(ending) => Faults.WrongClosingStep(row, ending, Endings.ClosingStep(ending)),
             _ when ending == Ending.Open && Closers.Contains(row.Kind) => Faults.StaysOpen(row),
             _ when table.Definition.Purpose == Purpose.Failure && (row.Kind == StepKind.Debrief || row.Kind == StepKind.WaiveDebrief) => Faults.DebriefIsRecord(row),
             _ => null,

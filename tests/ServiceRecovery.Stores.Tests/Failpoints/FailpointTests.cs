@@ -11,7 +11,7 @@ namespace ServiceRecovery.Stores.Tests.Failpoints;
 /// Every call that a walk makes of its store goes wrong once, in each way. Whoever asked asks again with the same id, and what is stored in the end is what is stored without any mishap:
 /// nothing half, nothing twice (docs/faults.md: 61, 62).
 /// </summary>
-public abstract class FailpointSweep(ITestOutputHelper output)
+public abstract class FailpointTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Walks { get; } = [.. GoldenWalks.All.Keys];
 

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace ServiceRecovery.Tests.Proof;
+
+internal sealed partial record Ledger
+{
+    // Both books are written anew as one, entry by entry as they were recorded; whose case it is and where it stands stays as the older one has it.
+    private Ledger WithBoth(CaseEvent.DuplicateAbsorbed absorbed)
+    {
+        var brought = Entries(absorbed).Where(entry => !Read.Any(known => known.Header.Origin is { } origin && IsAt(entry, origin))).Select((entry, index) => (Entry: entry, IsOwn: false, Order: index));
+        var own = Read.Select((entry, index) => (Entry: entry, IsOwn: entry.Header.Origin is null, Order: index - Read.Count));
+        var both = new Ledger(Fixtures);
+        foreach (var (entry, isOwn, _) in own.Concat(brought).OrderBy(one => one.Entry.Header.RecordedAt).ThenBy(one => one.Order))
+        {
+            var before = both with { };
+            both.Keep(entry);
+            if (!isOwn)
+            {
+                (both.IsOwned, both.Answers, both.AnswersRole, both.Offered) = (before.IsOwned, before.Answers, before.AnswersRole, before.Offered);
+                (both.Customer, both.Ending, both.Purpose, both.OpenedAt) = (before.Customer, before.Ending, before.Purpose, before.OpenedAt);
+            }
+        }
+
+        return both;
+    }
+
+    private static IEnumerable<RecordedEvent> Entries(CaseEvent.DuplicateAbsorbed absorbed) => absorbed.Carried
+        .SelectMany(one => one.Event is CaseEvent.DuplicateAbsorbed before ? [.. Entries(before), Entry(one)] : new[] { Entry(one) })
+        .DistinctBy(entry => (entry.Header.Origin!.Case, entry.Header.Origin.Version))
+        .OrderBy(entry => entry.Header.RecordedAt);
+
+    // The same event can come by two ways, where a merge was interrupted.
+    private static bool IsAt(RecordedEvent entry, EventOrigin origin) => entry.Header.Origin!.Case == origin.Case && entry.Header.Origin.Version == origin.Version;
+
+    private static RecordedEvent Entry(CarriedEvent one) => new(
+        new EventHeader { Version = one.Of.Version, RecordedAt = one.At, OccurredAt = one.OccurredAt, By = one.By, ByKind = one.ByKind, ByRole = one.Role, ActsFor = one.ActsFor, Command = new CommandId("carried"), Stage = default, Origin = one.Of },
+        one.Event);
+
+    // The younger case's last no is this case's too, and what waited there for another person falls, unless it is money.
+    private void Absorb(EventHeader header, CaseEvent.DuplicateAbsorbed e)
+    {
+        var younger = Entries(e).Aggregate(new Ledger(Fixtures), (book, entry) =>
+        {
+            var next = book with { };
+            next.Keep(entry);
+            return next;
+        });
+        NamedLate = NamedLate.Union(younger.NamedLate);
+        if (younger.IsLastNo)
+        {
+            (IsLastNo, IsAnswered, DoneSince) = (true, true, false);
+            (LastRank, LastScores, OwnersSinceAnswer) = (younger.LastRank, younger.LastScores, (IsOwned ? [Answers!] : ImmutableHashSet<Subject>.Empty).Union(younger.OwnersSinceAnswer));
+        }
+
+        IsBroughtBack = !DoneSince && !younger.IsLastNo;
+        var brought = Entries(e).Select(entry => entry.Event).OfType<CaseEvent.ApprovalRequested>().Select(request => request.Ref).ToHashSet();
+        Requests = [.. Requests.Select(request => request.State == ApprovalStanding.Pending && !request.IsAboutMoney && brought.Contains(request.Ref) ? request with { State = ApprovalStanding.Expired } : request)];
+    }
+}
