@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using ServiceRecovery.Sqlite;
+using ServiceRecovery.Storage;
 using ServiceRecovery.Transfer;
 
 namespace ServiceRecovery.Benchmarks;
