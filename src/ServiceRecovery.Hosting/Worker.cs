@@ -14,6 +14,9 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
     // What is on its way has this long to end once the host stops; the host's own patience is longer.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>So much a clock may be behind what it has written itself, as when it was set.</summary>
+    internal static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     protected WorkerOptions Options => options.Value;
 
     protected TimeProvider Clock => clock;
@@ -22,6 +25,15 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
     protected virtual Task WakeAsync() => new TaskCompletionSource<bool>().Task;
 
     protected void Tell(WaitingCounts waiting) => states.Waiting = waiting;
+
+    protected void TellClock(TimeSpan behind)
+    {
+        states.ClockBehind = behind;
+        if (behind > ClockTolerance)
+        {
+            ClockIsBehind(logger, behind);
+        }
+    }
 
     protected abstract Task<WorkerPass> WorkAsync(CancellationToken stoppingToken);
 
@@ -129,6 +141,9 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
 
     [LoggerMessage(1, LogLevel.Error, "A pass of {Worker} failed with {Fault}, {Failed} in a row. It is tried again in {Wait}. {Sentence}")]
     private static partial void Failed(ILogger logger, string worker, string fault, int failed, TimeSpan wait, string sentence);
+
+    [LoggerMessage(2, LogLevel.Warning, "The clock is {Behind} behind the newest event of the store. What is due comes as late. Set the clock; if it is right, the event was recorded under one that was ahead.")]
+    private static partial void ClockIsBehind(ILogger logger, TimeSpan behind);
 }
 
 internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<DueWorker> logger)
@@ -152,6 +167,8 @@ internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions
         {
             return;
         }
+
+        TellClock(await desk.ClockBehindAsync(stoppingToken).ConfigureAwait(false));
 
         var overdue = new SortedDictionary<WantedReason, int>();
         var debriefs = 0;

@@ -42,6 +42,9 @@ public sealed class WorkerStates
     // What waits for people, of all tenants that are counted; null until it was counted.
     internal WaitingCounts? Waiting { get; set; }
 
+    // How far the clock is behind what the store holds, as it was when that was counted.
+    internal TimeSpan ClockBehind { get; set; }
+
     /// <summary>Gets how many open cases are overdue to be looked at, by reason; <see langword="null"/> until they were counted (<see cref="WorkerOptions.CountEvery"/>).</summary>
     public IReadOnlyDictionary<WantedReason, int>? Overdue => Waiting?.Overdue;
 
