@@ -55,6 +55,7 @@ internal static class RecoveryProgram
             ExportVerb.Make(terminal),
             ImportVerb.Make(terminal),
             BackupVerb.Make(terminal),
+            ClockVerb.Make(terminal),
             KeyVerb.Make(terminal),
             DrillVerb.Make(terminal),
             DiagramVerb.Make(terminal),

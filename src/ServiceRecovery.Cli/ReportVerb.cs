@@ -37,8 +37,8 @@ internal static class ReportVerb
             var now = (opened.Clock ?? TimeProvider.System).GetUtcNow();
             var (from, to) = ReportPeriod.Read(asked.From, asked.To, now, asked.Zone);
             var query = new InsightQuery(from, to) { Place = asked.Place, Failure = asked.Failure, CohortLength = asked.By, Zone = asked.Zone };
-            var book = await ReadAsync(parsed.GetValue(cache), asked, opened, terminal, cancellationToken);
-            var report = Figures(book, query, now, asked.Culture);
+            var readModel = await ReadAsync(parsed.GetValue(cache), asked, opened, terminal, cancellationToken);
+            var report = Figures(readModel, query, now, asked.Culture);
             if (parsed.GetValue(json))
             {
                 terminal.Out.Write(report.ToJson());
@@ -58,12 +58,12 @@ internal static class ReportVerb
 
     private static async Task<InsightReadModel> ReadAsync(string? cache, ReportRequest asked, OpenedDesk opened, Terminal terminal, CancellationToken cancellationToken)
     {
-        var book = await ReportCache.OpenAsync(cache, asked.Tenant, terminal.Error, cancellationToken);
+        var readModel = await ReportCache.OpenAsync(cache, asked.Tenant, terminal.Error, cancellationToken);
         using var kept = OutputFile.Open(cache);
         try
         {
             using var progress = new ReadingProgress(terminal.ShowsProgress ? terminal.Error : null, TimeProvider.System, asked.Culture);
-            await book.RefreshAsync(opened.Queries, progress, cancellationToken);
+            await readModel.RefreshAsync(opened.Queries, progress, cancellationToken);
         }
         catch (Exception unreadable) when (unreadable is RecoveryStoreException or IOException)
         {
@@ -72,17 +72,17 @@ internal static class ReportVerb
 
         if (kept is not null)
         {
-            await ReportCache.SaveAsync(book, cache!, kept, cancellationToken);
+            await ReportCache.SaveAsync(readModel, cache!, kept, cancellationToken);
         }
 
-        return book;
+        return readModel;
     }
 
-    private static RecoveryReport Figures(InsightReadModel book, InsightQuery query, DateTimeOffset now, CultureInfo culture)
+    private static RecoveryReport Figures(InsightReadModel readModel, InsightQuery query, DateTimeOffset now, CultureInfo culture)
     {
         try
         {
-            return RecoveryReport.Make(book, query, now, culture);
+            return RecoveryReport.Make(readModel, query, now, culture);
         }
         catch (ArgumentException)
         {

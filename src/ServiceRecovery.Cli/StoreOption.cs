@@ -182,9 +182,24 @@ internal sealed class StoreOption
     /// <summary>Opens the file of a store to copy it.</summary>
     /// <exception cref="UserException">The store is no file.</exception>
     public SqliteRecoveryStore OpenToCopy(ParseResult parsed) =>
-        parsed.GetValue(Store)! is { } store && store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length
-            ? OpenFile(store[Sqlite.Length..], isSimulated: false, StorePurpose.Look)
-            : throw new UserException("'backup' copies an SQLite file: '--store sqlite:PATH'. A PostgreSQL database is copied by 'pg_dump' or its own backup.");
+        OpenIfFile(parsed, StorePurpose.Look) ?? throw new UserException("'backup' copies an SQLite file: '--store sqlite:PATH'. A PostgreSQL database is copied by 'pg_dump' or its own backup.");
+
+    /// <summary>Opens the file of a store to compare its events with the clock.</summary>
+    /// <exception cref="UserException">The store is no file, or its time is simulated.</exception>
+    public SqliteRecoveryStore OpenForClock(ParseResult parsed, bool toAccept)
+    {
+        var opened = OpenIfFile(parsed, toAccept ? StorePurpose.Work : StorePurpose.Look) ?? throw new UserException("'clock' is about an SQLite file: '--store sqlite:PATH'. A PostgreSQL server has a clock of its own, and that one counts.");
+        if (!opened.Traits.Simulated)
+        {
+            return opened;
+        }
+
+        opened.Dispose();
+        throw new UserException("The clock of a simulated store is moved by 'exec', and is always right.");
+    }
+
+    private SqliteRecoveryStore? OpenIfFile(ParseResult parsed, StorePurpose purpose) =>
+        parsed.GetValue(Store)! is { } store && store.StartsWith(Sqlite, StringComparison.Ordinal) && store.Length > Sqlite.Length ? OpenFile(store[Sqlite.Length..], isSimulated: false, purpose) : null;
 
     // A file says itself what time it is for; only a new one has to be told. What is said after the colon is a path, whatever is in it.
     private static SqliteRecoveryStore OpenFile(string path, bool isSimulated, StorePurpose purpose)

@@ -4,9 +4,11 @@ using ServiceRecovery.Relational;
 namespace ServiceRecovery.EntityFrameworkCore;
 
 /// <summary>Any connection of any provider: a command for each statement.</summary>
-internal sealed class CommandSession(SqlDialect dialect, DbConnection connection, DbTransaction? transaction) : SqlSession
+internal sealed class CommandSession(SqlDialect dialect, string? schema, DbConnection connection, DbTransaction? transaction) : SqlSession
 {
     public override SqlDialect Dialect => dialect;
+
+    public override string? Schema => schema;
 
     public override async ValueTask ReadAsync(IReadOnlyList<SqlCall> calls, Action<int, DbDataReader> row, CancellationToken cancellationToken)
     {
@@ -35,7 +37,7 @@ internal sealed class CommandSession(SqlDialect dialect, DbConnection connection
 
     private DbCommand Command(SqlCall call)
     {
-        var command = call.Statement.ToCommand(connection);
+        var command = call.Statement.In(schema).ToCommand(connection);
         command.Transaction = transaction;
         call.Fill(command);
         return command;

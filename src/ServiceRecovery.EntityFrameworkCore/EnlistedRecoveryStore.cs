@@ -28,10 +28,9 @@ internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) :
 
     private async ValueTask<T> AskAsync<T>(Func<CommandSession, ValueTask<T>> ask)
     {
-        var session = Session();
         try
         {
-            await look.CheckAsync(session, CancellationToken.None).ConfigureAwait(false);
+            var session = await look.CheckAsync(context, Session, CancellationToken.None).ConfigureAwait(false);
             return await ask(session).ConfigureAwait(false);
         }
         catch (Exception exception) when (ContextFaults.Find(exception) is { } fault)
@@ -68,5 +67,5 @@ internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) :
     private DbTransaction Transaction() => context.Database.CurrentTransaction?.GetDbTransaction()
         ?? throw new InvalidOperationException("The desk works in a transaction of the context here, and none is open. Begin one with 'context.Database.BeginTransactionAsync()', and commit it afterwards.");
 
-    private CommandSession Session() => new(SqlDialect.For(context.Database.ProviderName), context.Database.GetDbConnection(), Transaction());
+    private CommandSession Session(string? schema) => new(SqlDialect.For(context.Database.ProviderName), schema, context.Database.GetDbConnection(), Transaction());
 }

@@ -100,8 +100,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                     await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
                     try
                     {
-                        var session = ContextSession.Of(context);
-                        await ((ILookedAt)this).Look.CheckAsync(session, token).ConfigureAwait(false);
+                        var session = await ((ILookedAt)this).Look.CheckAsync(context, schema => new ContextSession(context, schema), token).ConfigureAwait(false);
                         return await ask(session).ConfigureAwait(false);
                     }
                     finally
@@ -147,21 +146,22 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
 // The connection of a context, and its transaction where there is one.
 internal sealed class ContextSession : SqlSession
 {
-    private ContextSession(DbContext context, SqlDialect dialect)
+    public ContextSession(DbContext context, string? schema)
     {
         Context = context;
-        Dialect = dialect;
+        Dialect = SqlDialect.For(context.Database.ProviderName);
+        Schema = schema;
     }
 
     public DbContext Context { get; }
 
     public override SqlDialect Dialect { get; }
 
-    public static SqlSession Of(DbContext context) => new ContextSession(context, SqlDialect.For(context.Database.ProviderName));
+    public override string? Schema { get; }
 
     public override ValueTask ReadAsync(IReadOnlyList<SqlCall> calls, Action<int, DbDataReader> row, CancellationToken cancellationToken) => Commands().ReadAsync(calls, row, cancellationToken);
 
     public override ValueTask<int> ExecuteAsync(IReadOnlyList<SqlCall> calls, CancellationToken cancellationToken) => Commands().ExecuteAsync(calls, cancellationToken);
 
-    private CommandSession Commands() => new(Dialect, Context.Database.GetDbConnection(), Context.Database.CurrentTransaction?.GetDbTransaction());
+    private CommandSession Commands() => new(Dialect, Schema, Context.Database.GetDbConnection(), Context.Database.CurrentTransaction?.GetDbTransaction());
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ServiceRecovery.Relational;
 using ServiceRecovery.Storage;
 
@@ -13,6 +14,7 @@ internal interface ILookedAt
 internal sealed class FirstLook(bool allowUnguarded)
 {
     private volatile bool _isDone;
+    private volatile string? _current;
     private KeyMark? _key;
 
     /// <summary>Says under which key the database is used; it is compared at the first use.</summary>
@@ -23,18 +25,26 @@ internal sealed class FirstLook(bool allowUnguarded)
         _isDone &= before is not null;
     }
 
-    public async ValueTask CheckAsync(SqlSession session, CancellationToken cancellationToken)
+    /// <param name="context">The context whose connection it is.</param>
+    /// <param name="open">Returns a session about the tables of a schema, or about those that the database finds.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    /// <returns>A session about the tables of the context.</returns>
+    public async ValueTask<T> CheckAsync<T>(DbContext context, Func<string?, T> open, CancellationToken cancellationToken)
+        where T : SqlSession
     {
+        var schema = await SchemaAsync(context, open(null), cancellationToken).ConfigureAwait(false);
+        var session = open(schema);
         if (_isDone)
         {
-            return;
+            return session;
         }
 
+        await ColumnSql.CheckAsync(session, cancellationToken).ConfigureAwait(false);
         if (!allowUnguarded && await GuardSql.MissingAsync(session, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } missing)
         {
             // A database without the tables has no guards either, and is told as what it is.
             await StreamSql.LoadAsync(session, new StreamKey(TenantId.Single, StreamKind.Case, ""), asked: null, cancellationToken).ConfigureAwait(false);
-            throw GuardSql.Unguarded(missing, "Add a migration that calls 'AddServiceRecoveryGuards()', or say 'allowUnguarded'.");
+            throw GuardSql.Unguarded(missing, $"Add a migration that calls 'AddServiceRecoveryGuards({(RecoveryModel.SchemaIn(context.Model) is { } named && session.Dialect.HasSchemas ? $"\"{named}\"" : "")})', or say 'allowUnguarded'.");
         }
 
         if (Volatile.Read(ref _key) is { } key)
@@ -43,5 +53,22 @@ internal sealed class FirstLook(bool allowUnguarded)
         }
 
         _isDone = true;
+        return session;
+    }
+
+    // That of the model; where it says none, the one that was current first, whatever is current on a connection later.
+    private async ValueTask<string?> SchemaAsync(DbContext context, SqlSession session, CancellationToken cancellationToken)
+    {
+        if (!session.Dialect.HasSchemas || RecoveryModel.SchemaIn(context.Model) is not null)
+        {
+            return session.Dialect.HasSchemas ? RecoveryModel.SchemaIn(context.Model) : null;
+        }
+
+        if (_current is null && session.Dialect.CurrentSchema is { } ask)
+        {
+            await session.ReadAsync([ask.With()], (_, row) => _current = row.IsDBNull(0) ? null : row.GetString(0), cancellationToken).ConfigureAwait(false);
+        }
+
+        return _current;
     }
 }

@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using ServiceRecovery.Relational;
 
 namespace ServiceRecovery.EntityFrameworkCore;
 
@@ -9,35 +12,39 @@ public static class RecoveryModel
     /// <summary>Adds the tables of streams, events, texts, receipts, limits and messages, and of what the store itself is.</summary>
     /// <param name="model">The model, in your context's <c>OnModelCreating</c>.</param>
     /// <param name="idCollation">
-    /// The collation of columns that are compared character by character: <c>C</c> on PostgreSQL, <c>Latin1_General_100_BIN2</c> on SQL Server, none on SQLite.
+    /// The collation of columns that are compared character by character; by default that of the provider: <c>C</c> on PostgreSQL, <c>Latin1_General_100_BIN2</c> on SQL Server, <c>BINARY</c> on SQLite.
     /// </param>
     /// <returns>The model.</returns>
     /// <remarks>
     /// The tables begin with <c>recovery_</c>. Nothing of them is tracked or queried through the context; the store writes them in SQL of its own.
-    /// Add the guards to the migration too: <see cref="RecoveryGuards"/>.
+    /// Call it last, so that what your model says of all its tables isn't said of these. Add the guards to the migration too: <see cref="RecoveryGuards"/>.
     /// </remarks>
     public static ModelBuilder AddServiceRecovery(this ModelBuilder model, string? idCollation = null)
     {
         _ = model ?? throw new ArgumentNullException(nameof(model));
-        AddStreams(new Table(model, "recovery_streams", idCollation).Keys().Id("stage", 64).Number("version").Int("ending").Number("earned_version").Number("staled_version")
-            .Id("playbook", 64).Int("playbook_version").Id("responsible", 128).Number("responsible_version", isRequired: false).Int("responsible_slot", isRequired: false)
-            .Number("next_due", isRequired: false).Number("leased_until", isRequired: false).Int("severity").Id("customer", 128, isRequired: false).Number("opened_at").Number("changed_at").Bytes("chain"));
-        AddEvents(new Table(model, "recovery_events", idCollation).Keys().Number("version").Id("type", 64).Number("recorded_at").Number("occurred_at", isRequired: false)
-            .Id("actor", 128).Int("actor_kind").Id("role", 64).Id("acts_for", 128, isRequired: false).Id("command", 64).Int("command_index").Id("stage", 64).Bytes("body").Bytes("chain").Int("format"));
-        new Table(model, "recovery_texts", idCollation).Keys().Number("version").Int("slot").Id("subject", 128).Id("codec", 32).Bytes("salt").Bytes("bytes")
-            .Key("tenant", "kind", "id", "version", "slot").Index("recovery_texts_by_subject", "subject", "tenant");
-        new Table(model, "recovery_receipts", idCollation).Keys().Id("command", 64).Bytes("fingerprint").Number("first_version").Number("last_version").Key("tenant", "kind", "id", "command");
-        new Table(model, "recovery_limits", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("amount_limit").Number("use_limit").Number("window_from").Number("spent").Number("uses")
-            .Key("tenant", "limit_key").Check("recovery_limit_holds", "spent <= amount_limit AND uses <= use_limit");
-        new Table(model, "recovery_limit_entries", idCollation).Id("tenant", 64).Id("limit_key", 256).Number("number").Number("at").Int("kind").Id("id", 64).Number("event_version").Number("amount").Int("is_held")
-            .Int("released_kind", isRequired: false).Id("released_id", 64, isRequired: false).Number("released_version", isRequired: false)
-            .Key("tenant", "limit_key", "number").Check("recovery_limit_entry_is_not_negative", "amount >= 0")
+        idCollation ??= OrdinalFor(model.Model);
+        AddStreams(new Table(model, RecoveryTables.Streams, idCollation));
+        AddEvents(new Table(model, RecoveryTables.Events, idCollation));
+        new Table(model, RecoveryTables.Texts, idCollation).Key("tenant", "kind", "id", "version", "slot").Index("recovery_texts_by_subject", "subject", "tenant");
+        new Table(model, RecoveryTables.Receipts, idCollation).Key("tenant", "kind", "id", "command");
+        new Table(model, RecoveryTables.Limits, idCollation).Key("tenant", "limit_key").Check("recovery_limit_holds", "spent <= amount_limit AND uses <= use_limit");
+        new Table(model, RecoveryTables.LimitEntries, idCollation).Key("tenant", "limit_key", "number").Check("recovery_limit_entry_is_not_negative", "amount >= 0")
             .Index("recovery_limit_entries_by_time", "tenant", "limit_key", "at").Index("recovery_limit_entries_by_stream", "id", "kind", "tenant");
-        new Table(model, "recovery_outbox", idCollation).Keys().Id("handler", 64).Number("event_version").Bytes("body").Number("queued_at").Number("not_before").Int("attempt").Id("fault", 128, isRequired: false).Int("is_dead")
-            .Key("tenant", "kind", "id", "handler", "event_version").Index("recovery_outbox_ready", "is_dead = 0", "not_before", "queued_at");
-        new Table(model, "recovery_schema", idCollation).Int("version").Flag("is_simulated").Id("key_id", 64, isRequired: false).Bytes("key_check", isRequired: false).Key("version");
+        new Table(model, RecoveryTables.Outbox, idCollation).Key("tenant", "kind", "id", "handler", "event_version").Index("recovery_outbox_ready", "is_dead = 0", "not_before", "queued_at");
+        new Table(model, RecoveryTables.Schema, idCollation).Key("version");
         return model;
     }
+
+    /// <summary>Returns the schema of the tables in a model; <see langword="null"/>: it says none.</summary>
+    internal static string? SchemaIn(IModel model) => model.FindEntityType("recovery_streams")?.GetSchema() ?? model.GetDefaultSchema();
+
+    // A model doesn't say for which provider it is; what the provider's conventions have written in it does.
+    private static string? OrdinalFor(IReadOnlyModel model) => model.GetAnnotations().Select(annotation => annotation.Name.Split(':')[0]).FirstOrDefault(prefix => prefix is "Npgsql" or "SqlServer") switch
+    {
+        "Npgsql" => SqlDialect.PostgreSql.Ordinal,
+        "SqlServer" => SqlDialect.SqlServer.Ordinal,
+        _ => null,
+    };
 
     private static void AddStreams(Table table) => table
         .Key("tenant", "kind", "id")
@@ -58,37 +65,17 @@ public static class RecoveryModel
     private sealed class Table
     {
         private readonly EntityTypeBuilder _entity;
-        private readonly string? _idCollation;
         private readonly List<string> _required = [];
-        private int _columns;
 
-        public Table(ModelBuilder model, string name, string? idCollation)
+        public Table(ModelBuilder model, TableShape shape, string? idCollation)
         {
-            _entity = model.SharedTypeEntity<Dictionary<string, object>>(name);
-            _entity.ToTable(name);
-            _idCollation = idCollation;
-        }
-
-        public Table Keys() => Id("tenant", 64).Int("kind").Id("id", 64);
-
-        public Table Id(string column, int length, bool isRequired = true)
-        {
-            var property = _entity.Property<string>(column).HasMaxLength(length);
-            if (_idCollation is not null)
+            _entity = model.SharedTypeEntity<Dictionary<string, object>>(shape.Name);
+            _entity.ToTable(shape.Name);
+            for (var order = 0; order < shape.Columns.Length; order++)
             {
-                property.UseCollation(_idCollation);
+                Add(shape.Columns[order], order, idCollation);
             }
-
-            return Add(property, isRequired);
         }
-
-        public Table Int(string column, bool isRequired = true) => Add(isRequired ? _entity.Property<int>(column) : _entity.Property<int?>(column), isRequired);
-
-        public Table Number(string column, bool isRequired = true) => Add(isRequired ? _entity.Property<long>(column) : _entity.Property<long?>(column), isRequired);
-
-        public Table Flag(string column) => Add(_entity.Property<bool>(column), isRequired: true);
-
-        public Table Bytes(string column, bool isRequired = true) => Add(_entity.Property<byte[]>(column), isRequired);
 
         public Table Key(params string[] columns)
         {
@@ -110,15 +97,28 @@ public static class RecoveryModel
         public void BelongsTo(string principal, string name, params string[] columns) =>
             _entity.HasOne(principal, navigationName: null).WithMany().HasForeignKey(columns).HasConstraintName(name).OnDelete(DeleteBehavior.Restrict);
 
-        private Table Add(PropertyBuilder property, bool isRequired)
+        // Said of each column explicitly, so that it holds whatever the conventions of the context say of such properties.
+        private void Add(TableColumn column, int order, string? idCollation)
         {
-            property.HasColumnName(property.Metadata.Name).HasColumnOrder(_columns++).ValueGeneratedNever();
-            if (isRequired)
+            var property = column.Kind switch
             {
-                _required.Add(property.Metadata.Name);
+                ColumnKind.Id => _entity.Property<string>(column.Name).HasMaxLength(column.Length).IsUnicode(),
+                ColumnKind.Int => column.IsRequired ? _entity.Property<int>(column.Name) : _entity.Property<int?>(column.Name),
+                ColumnKind.Number => column.IsRequired ? _entity.Property<long>(column.Name) : _entity.Property<long?>(column.Name),
+                ColumnKind.Flag => _entity.Property<bool>(column.Name),
+                _ => (PropertyBuilder)_entity.Property<byte[]>(column.Name),
+            };
+            property.HasColumnName(column.Name).HasColumnOrder(order).ValueGeneratedNever().HasConversion((ValueConverter?)null);
+            var collation = idCollation ?? (property.Metadata.GetCollation() is null ? null : SqlDialect.Sqlite.Ordinal);
+            if (column.Kind == ColumnKind.Id && collation is not null)
+            {
+                property.UseCollation(collation);
             }
 
-            return this;
+            if (column.IsRequired)
+            {
+                _required.Add(column.Name);
+            }
         }
 
         private Table Index(string name, string? filter, string[] columns)

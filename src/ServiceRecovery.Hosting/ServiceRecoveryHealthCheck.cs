@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace ServiceRecovery.Hosting;
 
 /// <summary>Tells whether the workers of this host work, and why not: <c>services.AddHealthChecks().AddCheck&lt;ServiceRecoveryHealthCheck&gt;("service-recovery")</c>.</summary>
-/// <remarks>Unhealthy: a worker doesn't run, or no round of it went through for longer than <see cref="WorkerOptions.SilenceLimit"/>. Degraded: the last round failed, something in it did, or the backlog is older than <see cref="WorkerOptions.BacklogWarning"/>. Silence is measured by <see cref="TimeProvider.GetTimestamp"/>, which doesn't follow a clock that is set. The data tells how many open cases are overdue to be looked at, by reason, and how many debriefs wait, as <see cref="WorkerOptions.CountEvery"/> has them counted. It names codes, times and the sentences of a store that failed, never a person, and asks the store nothing.</remarks>
+/// <remarks>Unhealthy: a worker doesn't run, or no pass of it went through for longer than <see cref="WorkerOptions.SilenceLimit"/>. Degraded: the last pass failed, something in it did, or the backlog is older than <see cref="WorkerOptions.BacklogWarning"/>, or the clock is behind the newest event of an SQLite file. Silence is measured by <see cref="TimeProvider.GetTimestamp"/>, which doesn't follow a clock that is set. The data tells how many open cases are overdue to be looked at, by reason, and how many debriefs wait, as <see cref="WorkerOptions.CountEvery"/> has them counted. It names codes, times and the sentences of a store that failed, never a person, and asks the store nothing.</remarks>
 public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock) : IHealthCheck
 {
     /// <inheritdoc/>
@@ -23,6 +23,7 @@ public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<Wor
             data[state.Name + ".backlog-seconds"] = (long)state.Backlog.TotalSeconds;
         }
 
+        data["clock-behind-seconds"] = (long)states.ClockBehind.TotalSeconds;
         if (states.Waiting is { } waiting)
         {
             data["debriefs-waiting"] = waiting.Debriefs;
@@ -34,7 +35,7 @@ public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<Wor
         }
 
         string[] dead = [.. all.Select(WhyDead).OfType<string>()];
-        string[] ailing = [.. all.Select(WhyAiling).OfType<string>()];
+        string[] ailing = [.. all.Select(WhyAiling).Append(WhyLate()).OfType<string>()];
         return Task.FromResult(dead.Length > 0 ? HealthCheckResult.Unhealthy(string.Join(" ", dead.Concat(ailing)), data: data)
             : ailing.Length > 0 ? HealthCheckResult.Degraded(string.Join(" ", ailing), data: data)
             : HealthCheckResult.Healthy("Due work and outbox work.", data));
@@ -44,9 +45,11 @@ public sealed class ServiceRecoveryHealthCheck(WorkerStates states, IOptions<Wor
     {
         { IsRunning: false } => $"The worker '{state.Name}' doesn't run.",
         _ when clock.GetElapsedTime(state.HeardAt) > options.Value.SilenceLimit =>
-            FormattableString.Invariant($"No round of the worker '{state.Name}' went through since {state.LastSuccess ?? state.StartedAt:O}."),
+            FormattableString.Invariant($"No pass of the worker '{state.Name}' went through since {state.LastSuccess ?? state.StartedAt:O}."),
         _ => null,
     };
+
+    private string? WhyLate() => states.ClockBehind > Worker.ClockTolerance ? $"The clock is {states.ClockBehind:c} behind the newest event of the store." : null;
 
     private string? WhyAiling(WorkerState state) => state switch
     {

@@ -5,29 +5,41 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Hosting;
 
-// What one round found and how it went.
-internal sealed record Round(bool HasMore, TimeSpan Backlog, string? Fault);
+// What one pass found and how it went.
+internal sealed record WorkerPass(bool HasMore, TimeSpan Backlog, string? Fault);
 
-/// <summary>A loop that never dies silently: whatever a round throws is told, waited out, and tried again until the host stops.</summary>
+/// <summary>A loop that never dies silently: whatever a pass throws is told, waited out, and tried again until the host stops.</summary>
 internal abstract partial class Worker(string name, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger logger) : BackgroundService
 {
     // What is on its way has this long to end once the host stops; the host's own patience is longer.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>So much a clock may be behind what it has written itself, as when it was set.</summary>
+    internal static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     protected WorkerOptions Options => options.Value;
 
     protected TimeProvider Clock => clock;
 
-    /// <summary>Ends when there may be something to do; asked before each round, so that nothing is missed.</summary>
+    /// <summary>Ends when there may be something to do; asked before each pass, so that nothing is missed.</summary>
     protected virtual Task WakeAsync() => new TaskCompletionSource<bool>().Task;
 
     protected void Tell(WaitingCounts waiting) => states.Waiting = waiting;
 
-    protected abstract Task<Round> WorkAsync(CancellationToken stoppingToken);
+    protected void TellClock(TimeSpan behind)
+    {
+        states.ClockBehind = behind;
+        if (behind > ClockTolerance)
+        {
+            ClockIsBehind(logger, behind);
+        }
+    }
+
+    protected abstract Task<WorkerPass> WorkAsync(CancellationToken stoppingToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The host goes on starting while the first round works.
+        // The host goes on starting while the first pass works.
         await Task.Yield();
         states.Change(name, state => state with { IsRunning = true, StartedAt = clock.GetUtcNow(), HeardAt = clock.GetTimestamp() });
         try
@@ -35,7 +47,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
             while (!stoppingToken.IsCancellationRequested)
             {
                 var wake = WakeAsync();
-                var wait = await RoundAsync(stoppingToken).ConfigureAwait(false);
+                var wait = await PassAsync(stoppingToken).ConfigureAwait(false);
                 await RestAsync(wait, wake, stoppingToken).ConfigureAwait(false);
             }
         }
@@ -50,24 +62,24 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
     }
 
     // Returns how long to rest, and whether a wake-up may cut it short.
-    private async Task<(TimeSpan For, bool MayWake)> RoundAsync(CancellationToken stoppingToken)
+    private async Task<(TimeSpan For, bool MayWake)> PassAsync(CancellationToken stoppingToken)
     {
         try
         {
             var working = Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None);
             await OrEndAsync(working, stoppingToken).ConfigureAwait(false);
-            var round = await working.ConfigureAwait(false);
+            var pass = await working.ConfigureAwait(false);
             states.Change(name, state => state with
             {
                 LastSuccess = clock.GetUtcNow(),
                 HeardAt = clock.GetTimestamp(),
                 LastSentence = null,
-                LastFault = round.Fault,
-                LastFaultAt = round.Fault is null ? state.LastFaultAt : clock.GetUtcNow(),
+                LastFault = pass.Fault,
+                LastFaultAt = pass.Fault is null ? state.LastFaultAt : clock.GetUtcNow(),
                 FailedInARow = 0,
-                Backlog = round.Backlog,
+                Backlog = pass.Backlog,
             });
-            return round.HasMore ? (options.Value.RestBetweenBatches, false) : (Jittered(options.Value.PollEvery), true);
+            return pass.HasMore ? (options.Value.RestBetweenBatches, false) : (Jittered(options.Value.PollEvery), true);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -87,7 +99,7 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
         }
     }
 
-    // No sleep but a deadline, on the organization's clock: whichever comes first ends it. A round that doesn't stop with the host is left behind after its farewell: the host isn't held up, and leases free what it had.
+    // No sleep but a deadline, on the organization's clock: whichever comes first ends it. A pass that doesn't stop with the host is left behind after its farewell: the host isn't held up, and leases free what it had.
     private async Task OrEndAsync(Task working, CancellationToken stoppingToken)
     {
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -127,8 +139,11 @@ internal abstract partial class Worker(string name, WorkerStates states, IOption
 
     private TimeSpan Jittered(TimeSpan most) => TimeSpan.FromTicks((most.Ticks / 2) + (long)(most.Ticks / 2 * options.Value.Chance()));
 
-    [LoggerMessage(1, LogLevel.Error, "A round of {Worker} failed with {Fault}, {Failed} in a row. It is tried again in {Wait}. {Sentence}")]
+    [LoggerMessage(1, LogLevel.Error, "A pass of {Worker} failed with {Fault}, {Failed} in a row. It is tried again in {Wait}. {Sentence}")]
     private static partial void Failed(ILogger logger, string worker, string fault, int failed, TimeSpan wait, string sentence);
+
+    [LoggerMessage(2, LogLevel.Warning, "The clock is {Behind} behind the newest event of the store. What is due comes as late. Set the clock; if it is right, the event was recorded under one that was ahead.")]
+    private static partial void ClockIsBehind(ILogger logger, TimeSpan behind);
 }
 
 internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<DueWorker> logger)
@@ -136,12 +151,12 @@ internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions
 {
     private long? _countedAt;
 
-    protected override async Task<Round> WorkAsync(CancellationToken stoppingToken)
+    protected override async Task<WorkerPass> WorkAsync(CancellationToken stoppingToken)
     {
         var batch = await desk.ProcessDueAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
         var fault = batch.Faults.IsEmpty ? null : batch.Faults[0].Code;
         await CountAsync(stoppingToken).ConfigureAwait(false);
-        return new Round(batch.Claimed == Options.Batch, batch.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
+        return new WorkerPass(batch.Claimed == Options.Batch, batch.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
     }
 
     // A store that answers no questions isn't asked.
@@ -152,6 +167,8 @@ internal sealed class DueWorker(RecoveryDesk desk, WorkerStates states, IOptions
         {
             return;
         }
+
+        TellClock(await desk.ClockBehindAsync(stoppingToken).ConfigureAwait(false));
 
         var overdue = new SortedDictionary<WantedReason, int>();
         var debriefs = 0;
@@ -175,10 +192,10 @@ internal sealed class OutboxWorker(RecoveryDesk desk, WorkerStates states, IOpti
 {
     protected override Task WakeAsync() => desk.NextMessageAsync();
 
-    protected override async Task<Round> WorkAsync(CancellationToken stoppingToken)
+    protected override async Task<WorkerPass> WorkAsync(CancellationToken stoppingToken)
     {
         var batch = await desk.DispatchOutboxAsync(Options.Batch, stoppingToken).ConfigureAwait(false);
         var fault = batch.Faults.IsEmpty ? null : batch.Faults[0];
-        return new Round(batch.Claimed == Options.Batch, batch.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
+        return new WorkerPass(batch.Claimed == Options.Batch, batch.Oldest is { } oldest ? Clock.GetUtcNow() - oldest : TimeSpan.Zero, fault);
     }
 }

@@ -20,7 +20,7 @@ public sealed class WorkerOptions
     /// <remarks>After days of standing still, what has piled up is worked off in due order without crowding out the people at the tills.</remarks>
     public TimeSpan RestBetweenBatches { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Gets or sets how long a worker waits at most after a round that failed; the first time it is <see cref="PollEvery"/>, and each time in a row twice as long.</summary>
+    /// <summary>Gets or sets how long a worker waits at most after a pass that failed; the first time it is <see cref="PollEvery"/>, and each time in a row twice as long.</summary>
     /// <value>The default value is 1 minute.</value>
     public TimeSpan LongestBackOff { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -28,7 +28,7 @@ public sealed class WorkerOptions
     /// <value>The default value is 5 minutes.</value>
     public TimeSpan BacklogWarning { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets or sets how long a worker may go without a round that succeeds before the health check calls it unhealthy.</summary>
+    /// <summary>Gets or sets how long a worker may go without a pass that succeeds before the health check calls it unhealthy.</summary>
     /// <value>The default value is 10 minutes.</value>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromMinutes(10);
 

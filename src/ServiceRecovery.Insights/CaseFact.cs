@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Insights;
 
-/// <summary>What figures need to know of an event. The numbers are stored in a book's file.</summary>
+/// <summary>What figures need to know of an event. The numbers are stored in a read model's file.</summary>
 internal enum FactKind : byte
 {
     /// <summary>Opened; A: who opened it, B: severity, value: receipt.</summary>

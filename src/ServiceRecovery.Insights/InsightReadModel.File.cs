@@ -4,11 +4,11 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Insights;
 
-/// <summary>Why a book's file isn't taken. Whoever meets it starts with an empty book, which costs time and nothing else.</summary>
+/// <summary>Why a read model's file isn't taken. Whoever meets it starts with an empty read model, which costs time and nothing else.</summary>
 public enum InsightReadModelFault
 {
-    /// <summary>It is no book.</summary>
-    NotABook,
+    /// <summary>It is no read model.</summary>
+    NotAReadModel,
 
     /// <summary>Another version of the library wrote it.</summary>
     OtherVersion,
@@ -20,7 +20,7 @@ public enum InsightReadModelFault
     Damaged,
 }
 
-/// <summary>A book's file isn't taken.</summary>
+/// <summary>A read model's file isn't taken.</summary>
 public sealed class InsightReadModelException : Exception
 {
     internal InsightReadModelException(InsightReadModelFault fault, string message, Exception? inner = null)
@@ -36,11 +36,11 @@ public sealed partial class InsightReadModel
     private const int StreamsInBlock = 1_000;
     private const int LargestBlock = 1 << 30;
 
-    // The number after it changes whenever facts mean something else, so that an older book is built anew.
+    // The number after it changes whenever facts mean something else, so that an older read model is built anew.
     private static readonly byte[] Name = Encoding.ASCII.GetBytes("service-recovery-insights/");
     private static readonly byte[] Version = Encoding.ASCII.GetBytes("001\n");
 
-    /// <summary>Writes the book, so that another process goes on from here. It holds pseudonyms of customers: keep it as you keep the store.</summary>
+    /// <summary>Writes the read model, so that another process goes on from here. It holds pseudonyms of customers: keep it as you keep the store.</summary>
     public async ValueTask SaveAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         _ = stream ?? throw new ArgumentNullException(nameof(stream));
@@ -72,19 +72,19 @@ public sealed partial class InsightReadModel
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a book that was written before.</summary>
+    /// <summary>Reads a read model that was written before.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="tenant">Whose figures it must make.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InsightReadModelException">The file isn't taken: start with an empty book.</exception>
+    /// <exception cref="InsightReadModelException">The file isn't taken: start with an empty read model.</exception>
     public static async ValueTask<InsightReadModel> LoadAsync(Stream stream, TenantId tenant, CancellationToken cancellationToken = default)
     {
         _ = stream ?? throw new ArgumentNullException(nameof(stream));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await ExpectAsync(stream, hash, Name, InsightReadModelFault.NotABook, "The file is no book of insights.", cancellationToken).ConfigureAwait(false);
-        await ExpectAsync(stream, hash, Version, InsightReadModelFault.OtherVersion, "The book was written by another version of the library.", cancellationToken).ConfigureAwait(false);
-        var book = new InsightReadModel(tenant);
-        var reader = new ReadModelReader(book.Shared);
+        await ExpectAsync(stream, hash, Name, InsightReadModelFault.NotAReadModel, "The file is no read model of insights.", cancellationToken).ConfigureAwait(false);
+        await ExpectAsync(stream, hash, Version, InsightReadModelFault.OtherVersion, "The read model was written by another version of the library.", cancellationToken).ConfigureAwait(false);
+        var readModel = new InsightReadModel(tenant);
+        var reader = new ReadModelReader(readModel.Shared);
         try
         {
             var isFirst = true;
@@ -93,14 +93,14 @@ public sealed partial class InsightReadModel
                 reader.Start(block);
                 if (isFirst && reader.Text() is var owner && owner != tenant.Value)
                 {
-                    throw new InsightReadModelException(InsightReadModelFault.OtherTenant, $"The book is of the tenant '{owner}', and figures of '{tenant}' were asked for.");
+                    throw new InsightReadModelException(InsightReadModelFault.OtherTenant, $"The read model is of the tenant '{owner}', and figures of '{tenant}' were asked for.");
                 }
 
                 isFirst = false;
                 while (!reader.IsAtEnd)
                 {
                     var (kind, facts) = reader.Stream();
-                    book.Of(kind)[facts.Id] = facts;
+                    readModel.Of(kind)[facts.Id] = facts;
                 }
             }
         }
@@ -111,7 +111,7 @@ public sealed partial class InsightReadModel
 
         var sum = hash.GetHashAndReset();
         var written = await ReadAsync(stream, sum.Length, cancellationToken).ConfigureAwait(false);
-        return written.AsSpan().SequenceEqual(sum) ? book : throw Damaged(null);
+        return written.AsSpan().SequenceEqual(sum) ? readModel : throw Damaged(null);
     }
 
     private static async ValueTask ExpectAsync(Stream stream, IncrementalHash hash, byte[] expected, InsightReadModelFault fault, string message, CancellationToken cancellationToken)
@@ -188,5 +188,5 @@ public sealed partial class InsightReadModel
         return bytes;
     }
 
-    private static InsightReadModelException Damaged(Exception? inner) => new(InsightReadModelFault.Damaged, "The book's end is missing, or something in it was changed.", inner);
+    private static InsightReadModelException Damaged(Exception? inner) => new(InsightReadModelFault.Damaged, "The read model's end is missing, or something in it was changed.", inner);
 }

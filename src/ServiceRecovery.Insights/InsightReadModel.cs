@@ -29,7 +29,7 @@ public sealed partial class InsightReadModel
     /// <summary>Gets how many debriefs it knows.</summary>
     public int Debriefs => _debriefs.Count;
 
-    /// <summary>Reads what is new or changed since the last time; the first time everything. Afterwards the book is what a new one would be.</summary>
+    /// <summary>Reads what is new or changed since the last time; the first time everything. Afterwards the read model is what a new one would be.</summary>
     /// <param name="queries">The store.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the reading; what was read until then is kept, and the next refresh goes on from there.</param>
@@ -43,7 +43,7 @@ public sealed partial class InsightReadModel
         return await ReadAsync(queries, StreamKind.Debrief, debriefs, read, cases.Count + debriefs.Count, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a report of what is in the book.</summary>
+    /// <summary>Makes a report of what is in the read model.</summary>
     /// <exception cref="ArgumentException">The query asks for an empty interval, or for more cohorts than a series may have.</exception>
     public InsightReport Report(InsightQuery query) => ReportProjection.Report(Tenant, _cases, _debriefs, query ?? throw new ArgumentNullException(nameof(query)));
 
@@ -98,7 +98,7 @@ public sealed partial class InsightReadModel
             }
         }
 
-        // A store never loses a stream, but the book may be of another store, or of this one before it was restored.
+        // A store never loses a stream, but the read model may be of another store, or of this one before it was restored.
         foreach (var gone in Of(kind).Keys.Where(id => !there.Contains(id)).ToArray())
         {
             Of(kind).Remove(gone);

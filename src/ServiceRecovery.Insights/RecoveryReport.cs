@@ -21,24 +21,24 @@ public sealed class RecoveryReport
     /// <summary>Gets the figures.</summary>
     public InsightReport Figures => _input.Report;
 
-    /// <summary>Makes a report of what is in a book.</summary>
-    /// <param name="book">The book. It isn't to change before the report was written.</param>
+    /// <summary>Makes a report of what is in a read model.</summary>
+    /// <param name="readModel">The read model. It isn't to change before the report was written.</param>
     /// <param name="query">What is asked for; its zone is that of the dates, too.</param>
     /// <param name="madeAt">When it is made.</param>
     /// <param name="culture">How numbers and dates are written for people; <see langword="null"/>: the same in every country.</param>
     /// <exception cref="ArgumentException">The query asks for an empty interval, or for more cohorts than a series may have.</exception>
-    public static RecoveryReport Make(InsightReadModel book, InsightQuery query, DateTimeOffset madeAt, CultureInfo? culture = null)
+    public static RecoveryReport Make(InsightReadModel readModel, InsightQuery query, DateTimeOffset madeAt, CultureInfo? culture = null)
     {
-        _ = book ?? throw new ArgumentNullException(nameof(book));
-        var report = book.Report(query);
+        _ = readModel ?? throw new ArgumentNullException(nameof(readModel));
+        var report = readModel.Report(query);
 
         // Whoever asked for one kind has its figures already.
         ImmutableArray<FactorReport> Failures() => query.Failure is not null
             ? []
-            : [.. report.ByFailure.Select(group => group.Name).OfType<string>().Take(MostFailures).Select(name => new FactorReport(name, book.Report(query with { Failure = new FailureKind(name) })))];
+            : [.. report.ByFailure.Select(group => group.Name).OfType<string>().Take(MostFailures).Select(name => new FactorReport(name, readModel.Report(query with { Failure = new FailureKind(name) })))];
 
         return new RecoveryReport(
-            new ReportInput(report, madeAt, []) { Spikes = SpikesOf(book, query, madeAt) },
+            new ReportInput(report, madeAt, []) { Spikes = SpikesOf(readModel, query, madeAt) },
             new ReportFormat(culture ?? CultureInfo.InvariantCulture, query.Zone ?? TimeZoneInfo.Utc),
             Failures);
     }
@@ -61,9 +61,9 @@ public sealed class RecoveryReport
     internal string ToText(bool isAscii, int width, Func<string, string>? emphasized = null) => TextReport.Write(ReportBuilder.Build(_input, _format), _format, isAscii, width, emphasized);
 
     // Patterns are those of the whole organization, and a week isn't over before it is.
-    private static ImmutableArray<FactorSpike>? SpikesOf(InsightReadModel book, InsightQuery query, DateTimeOffset now)
+    private static ImmutableArray<FactorSpike>? SpikesOf(InsightReadModel readModel, InsightQuery query, DateTimeOffset now)
     {
         var to = query.To < now ? query.To : now;
-        return query.Place is not null || query.Failure is not null || to <= query.From ? null : book.Patterns(new PatternQuery(query.From, to)).Spikes;
+        return query.Place is not null || query.Failure is not null || to <= query.From ? null : readModel.Patterns(new PatternQuery(query.From, to)).Spikes;
     }
 }

@@ -32,7 +32,7 @@ internal static class PostgreSqlFaults
         var (fault, sentence) = exception.SqlState switch
         {
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
-                (StoreFault.Missing, "The database doesn't have the tables of this version. Call 'MigrateAsync()' once before the store is used, and look whether 'search_path' leads to them."),
+                (StoreFault.Missing, "The database doesn't have the tables of this version. Call 'MigrateAsync()' once before the store is used, and look whether 'PostgreSqlStoreOptions.Schema' names their schema."),
             PostgresErrorCodes.InvalidCatalogName => (StoreFault.Missing, "The server has no database of that name. Make it, or name another."),
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => (StoreFault.Missing, "The server doesn't let this user in. Look at user and password, and at the server's rules of who may come from where."),
             PostgresErrorCodes.InsufficientPrivilege => (StoreFault.ReadOnly, "The role may not do this. Grant it to read and write the tables that begin with 'recovery_'."),

@@ -50,9 +50,10 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     {
         _source = source;
         _isOwner = isOwner;
-        _schema = new RecoverySchema(source, new NpgsqlConnectionStringBuilder(source.ConnectionString).SearchPath, options.IsSimulated, options.RefuseUnsafe, logger ?? NullLogger<PostgreSqlRecoveryStore>.Instance);
-        _reading = new PostgreSqlSession(source, writes: false);
-        _writing = new PostgreSqlSession(source, writes: true);
+        var schema = new SchemaInUse(options.Schema);
+        _schema = new RecoverySchema(source, schema, new NpgsqlConnectionStringBuilder(source.ConnectionString).SearchPath, options.IsSimulated, options.RefuseUnsafe, logger ?? NullLogger<PostgreSqlRecoveryStore>.Instance);
+        _reading = new PostgreSqlSession(source, schema, writes: false);
+        _writing = new PostgreSqlSession(source, schema, writes: true);
         _clockTolerance = options.ClockTolerance;
         Traits = new StoreTraits(Durable: true, RetriesAllowed: true, options.IsSimulated);
     }

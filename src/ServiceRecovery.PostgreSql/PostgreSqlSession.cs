@@ -9,8 +9,9 @@ namespace ServiceRecovery.PostgreSql;
 
 /// <summary>Statements in one batch on a connection of the pool: one round trip, whatever their number. A write that has begun isn't cancelled: nobody would know what came of it.</summary>
 /// <param name="source">The pool.</param>
+/// <param name="schema">Where the tables are.</param>
 /// <param name="writes">What is read here is what was written, in a transaction.</param>
-internal sealed class PostgreSqlSession(NpgsqlDataSource source, bool writes) : SqlSession
+internal sealed class PostgreSqlSession(NpgsqlDataSource source, SchemaInUse schema, bool writes) : SqlSession
 {
     // Said in the batch itself, because the default of a role or of a database may be another one, and a proxy's connection belongs to nobody.
     // With any other level a writer who waited for a limit would fail instead of summing what it waited for.
@@ -19,6 +20,8 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, bool writes) : 
     private static readonly SqlStatement Commit = new("COMMIT");
 
     public override SqlDialect Dialect => SqlDialect.PostgreSql;
+
+    public override string? Schema => schema.Name;
 
     public override async ValueTask ReadAsync(IReadOnlyList<SqlCall> calls, Action<int, DbDataReader> row, CancellationToken cancellationToken)
     {
@@ -49,14 +52,14 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, bool writes) : 
         return (int)batch.BatchCommands[^2].Rows;
     }
 
-    private static NpgsqlBatch InTransaction(NpgsqlConnection connection, IReadOnlyList<SqlCall> calls) =>
+    private NpgsqlBatch InTransaction(NpgsqlConnection connection, IReadOnlyList<SqlCall> calls) =>
         Add(Add(Add(connection.CreateBatch(), [Begin.With()]), calls), [Commit.With()]);
 
-    private static NpgsqlBatch Add(NpgsqlBatch batch, IReadOnlyList<SqlCall> calls)
+    private NpgsqlBatch Add(NpgsqlBatch batch, IReadOnlyList<SqlCall> calls)
     {
         foreach (var call in calls)
         {
-            var command = new NpgsqlBatchCommand(call.Statement.Positional);
+            var command = new NpgsqlBatchCommand(call.Statement.In(schema.Name).Positional);
             for (var i = 0; i < call.Values.Length; i++)
             {
                 command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = TypeOf(call.Statement.Parameters[i].Type), Value = call.Values[i] ?? DBNull.Value });

@@ -7,6 +7,11 @@ public sealed class PostgreSqlStoreOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool IsSimulated { get; set; }
 
+    /// <summary>Gets or sets the schema of the tables; <see cref="PostgreSqlRecoveryStore.MigrateAsync"/> makes it where it isn't there.</summary>
+    /// <value>The default value is <see langword="null"/>: the schema that is current (<c>current_schema()</c>) when the store is first used.</value>
+    /// <remarks>Every statement names it, so a <c>search_path</c> that somebody sets on a connection changes nothing.</remarks>
+    public string? Schema { get; set; }
+
     /// <summary>Gets or sets whether the pool that the store makes from a connection string keeps its few statements prepared.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     /// <remarks>

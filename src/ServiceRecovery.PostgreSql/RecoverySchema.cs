@@ -8,7 +8,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.PostgreSql;
 
 /// <summary>The tables' version, what they were made for, and how they become those of this version.</summary>
-internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? searchPath, bool isSimulated, bool refusesUnsafe, ILogger logger)
+internal sealed partial class RecoverySchema(NpgsqlDataSource source, SchemaInUse schema, string? searchPath, bool isSimulated, bool refusesUnsafe, ILogger logger)
 {
     private const int Attempts = 10;
 
@@ -20,8 +20,8 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? se
 
     private static readonly SqlStatement AskSearchPath = new("SELECT current_setting('search_path')", isKept: false);
 
-    private readonly PostgreSqlSession _session = new(source, writes: false);
-    private readonly PostgreSqlSession _writing = new(source, writes: true);
+    private readonly PostgreSqlSession _session = new(source, schema, writes: false);
+    private readonly PostgreSqlSession _writing = new(source, schema, writes: true);
     private KeyMark? _key;
     private volatile bool _isChecked;
 
@@ -55,6 +55,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? se
         }
 
         Judge(state);
+        await ColumnsAsync(cancellationToken).ConfigureAwait(false);
         await GuardAsync(cancellationToken).ConfigureAwait(false);
         await KeyAsync(cancellationToken).ConfigureAwait(false);
         _isChecked = true;
@@ -113,6 +114,18 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? se
         }
     }
 
+    private async ValueTask ColumnsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ColumnSql.CheckAsync(_session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.Of(exception);
+        }
+    }
+
     private async ValueTask KeyAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _key) is not { } key)
@@ -142,7 +155,19 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? se
         using var outside = Ambient.Outside();
         await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        var name = SchemaText.Quoted(schema.Name!);
         await DoAsync("SET LOCAL client_min_messages = warning").ConfigureAwait(false);
+        await using (var there = new NpgsqlCommand("SELECT 1 FROM pg_namespace WHERE nspname = $1", connection, transaction) { Parameters = { new NpgsqlParameter<string> { TypedValue = schema.Name! } } })
+        {
+            // Only who makes it needs the right to.
+            if (await there.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is null)
+            {
+                await DoAsync($"CREATE SCHEMA {name}").ConfigureAwait(false);
+            }
+        }
+
+        // What the scripts make is made there; it is over with the transaction.
+        await DoAsync($"SET LOCAL search_path = {name}").ConfigureAwait(false);
         await DoAsync("CREATE TABLE IF NOT EXISTS recovery_schema (version integer NOT NULL, is_simulated boolean NOT NULL, CONSTRAINT recovery_schema_key PRIMARY KEY (version))").ConfigureAwait(false);
 
         // Whoever else migrates waits here, and finds nothing left to do.
@@ -159,7 +184,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? se
             await done.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await DoAsync(SqlDialect.PostgreSql.Guards).ConfigureAwait(false);
+        await DoAsync(SqlDialect.PostgreSql.GuardsIn(schema.Name)).ConfigureAwait(false);
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
 
         async Task DoAsync(string script)
@@ -179,6 +204,7 @@ internal sealed partial class RecoverySchema(NpgsqlDataSource source, string? se
         try
         {
             await CheckSearchPathAsync(cancellationToken).ConfigureAwait(false);
+            await schema.FindAsync(_session, cancellationToken).ConfigureAwait(false);
             await _session.ReadAsync(
                 [Ask.With()],
                 (_, row) => state = new State(row.GetInt32(0), row.GetBoolean(1), [.. new[] { (2, "fsync"), (3, "full_page_writes"), (4, "synchronous_commit") }.Where(setting => row.GetString(setting.Item1) == "off").Select(setting => setting.Item2 + "=off")]),

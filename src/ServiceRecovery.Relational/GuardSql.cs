@@ -11,8 +11,9 @@ internal static class GuardSql
     public static async ValueTask<ImmutableArray<string>> MissingAsync(SqlSession session, CancellationToken cancellationToken)
     {
         var standing = new Dictionary<string, string>(StringComparer.Ordinal);
-        await session.ReadAsync([session.Dialect.StandingGuards.With()], (_, row) => standing[row.GetString(0)] = Plain(row.GetString(1)), cancellationToken).ConfigureAwait(false);
-        return [.. session.Dialect.GuardTexts.Where(guard => !standing.TryGetValue(guard.Name, out var text) || text != guard.Text).Select(guard => guard.Name)];
+        var ask = session.Dialect.StandingGuards;
+        await session.ReadAsync([ask.Parameters.IsEmpty ? ask.With() : ask.With(session.Schema)], (_, row) => standing[row.GetString(0)] = Plain(row.GetString(1)), cancellationToken).ConfigureAwait(false);
+        return [.. session.Dialect.GuardTextsIn(session.Schema).Where(guard => !standing.TryGetValue(guard.Name, out var text) || text != guard.Text).Select(guard => guard.Name)];
     }
 
     /// <summary>Says that guards are missing, to somebody who has to put them there.</summary>

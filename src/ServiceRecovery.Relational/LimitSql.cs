@@ -27,15 +27,19 @@ internal static class LimitSql
         WHERE tenant = @tenant AND limit_key = @limit_key AND kind = @kind AND id = @id AND event_version = @event_version AND amount > 0
         """);
 
-    private static readonly SqlStatement Check = new("""
+    /// <summary>Makes the statement that sums a window under the row's check.</summary>
+    /// <param name="until">The latest time that counts, in words of the database.</param>
+    public static SqlStatement SumOf(string until) => new($"""
         UPDATE recovery_limits SET amount_limit = @amount_limit, use_limit = @use_limit,
-          spent = (SELECT COALESCE(SUM(amount), 0) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from),
-          uses = (SELECT COUNT(*) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from)
+          spent = (SELECT COALESCE(SUM(amount), 0) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from AND at <= {until}),
+          uses = (SELECT COUNT(*) FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from AND at <= {until})
         WHERE tenant = @tenant AND limit_key = @limit_key
         """);
 
-    private static readonly SqlStatement Window = new("""
-        SELECT at, amount, kind, id, is_held FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from ORDER BY at, number
+    /// <summary>Makes the question for the entries of a window, each with whether it counts. What is ahead is read too: bounded on both sides, PostgreSQL would take another index than that by time.</summary>
+    /// <param name="until">The latest time that counts, in words of the database.</param>
+    public static SqlStatement EntriesOf(string until) => new($"""
+        SELECT at, amount, kind, id, is_held, CASE WHEN at <= {until} THEN 1 ELSE 0 END FROM recovery_limit_entries WHERE tenant = @tenant AND limit_key = @limit_key AND at > @from ORDER BY at, number
         """);
 
     public static void AddClaims(List<SqlCall> calls, StreamAppend append, SqlDialect dialect)
@@ -64,7 +68,7 @@ internal static class LimitSql
 
         foreach (var claim in append.Claims)
         {
-            calls.Add(Check.With(claim.AmountLimit, claim.UseLimit, tenant, claim.Key, claim.From));
+            calls.Add(dialect.SumLimit.With(claim.AmountLimit, claim.UseLimit, tenant, claim.Key, claim.From, claim.Until));
         }
 
         calls.AddRange(append.Releases.Where(IsOwn).Select(release => CallOf(append.Key, release)));
@@ -90,8 +94,14 @@ internal static class LimitSql
     {
         var sums = windows.Select(window => new Sum(tenant, window)).ToArray();
         await session.ReadAsync(
-            [.. windows.Select(window => Window.With(tenant.Value, window.Key, window.From))],
-            (index, row) => sums[index].Add(row.GetInt64(1), new StreamKey(tenant, (StreamKind)row.GetInt32(2), row.GetString(3)), row.GetInt32(4) != 0),
+            [.. windows.Select(window => session.Dialect.LimitEntries.With(window.Until, tenant.Value, window.Key, window.From))],
+            (index, row) =>
+            {
+                if (row.GetInt32(5) != 0)
+                {
+                    sums[index].Add(row.GetInt64(1), new StreamKey(tenant, (StreamKind)row.GetInt32(2), row.GetString(3)), row.GetInt32(4) != 0);
+                }
+            },
             cancellationToken).ConfigureAwait(false);
         return [.. sums.Select(sum => sum.ToReading())];
     }
@@ -99,7 +109,7 @@ internal static class LimitSql
     /// <summary>Returns the first limit that an append would pass.</summary>
     public static async ValueTask<LimitReading?> FullAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)
     {
-        var readings = await ReadAsync(session, append.Key.Tenant, [.. append.Claims.Select(claim => new LimitWindow(claim.Key, claim.From))], cancellationToken).ConfigureAwait(false);
+        var readings = await ReadAsync(session, append.Key.Tenant, [.. append.Claims.Select(claim => new LimitWindow(claim.Key, claim.From, claim.Until))], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < readings.Length; i++)
         {
             var claim = append.Claims[i];

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ServiceRecovery.Relational;
@@ -18,11 +20,17 @@ internal abstract class SqlDialect
     /// <summary>Gets the start of a claim: a limit that isn't there yet is made.</summary>
     public abstract SqlStatement EnsureLimit { get; }
 
+    /// <summary>Gets the sum of a limit's window under the limit's check: amount limit, use limit, tenant, limit, from, until.</summary>
+    public virtual SqlStatement SumLimit { get; } = LimitSql.SumOf("@until");
+
+    /// <summary>Gets the question for the entries of a limit's window: until, tenant, limit, from.</summary>
+    public virtual SqlStatement LimitEntries { get; } = LimitSql.EntriesOf("@until");
+
     /// <summary>Gets the claim of due streams: until, lease end, limit.</summary>
     public abstract SqlStatement ClaimDue { get; }
 
-    /// <summary>Gets the script of the triggers that keep an event as it is and an ending earned, whoever writes.</summary>
-    public abstract string Guards { get; }
+    /// <summary>Returns the script of the triggers that keep an event as it is and an ending earned, whoever writes, for the tables of a schema.</summary>
+    public abstract string GuardsIn(string? schema);
 
     /// <summary>Gets what makes the row of <c>recovery_schema</c> that a database has whose tables a context made.</summary>
     public virtual SqlStatement EnsureSchema { get; } = new(EnsureSchemaText("false") + " ON CONFLICT DO NOTHING", isKept: false);
@@ -30,14 +38,32 @@ internal abstract class SqlDialect
     /// <summary>Gets the question for the guards that stand: their names, and the texts by which they are known.</summary>
     public abstract SqlStatement StandingGuards { get; }
 
-    /// <summary>Gets the guards of this version: their names, and the texts by which they are known.</summary>
-    public abstract ImmutableArray<(string Name, string Text)> GuardTexts { get; }
+    /// <summary>Returns the guards of this version in a schema: their names, and the texts by which they are known.</summary>
+    public abstract ImmutableArray<(string Name, string Text)> GuardTextsIn(string? schema);
 
-    /// <summary>Gets the statements that take the guards off.</summary>
-    public virtual IEnumerable<string> GuardRemovals => GuardTexts.Select(guard => $"DROP TRIGGER IF EXISTS {guard.Name}");
+    /// <summary>Returns the statements that take the guards off.</summary>
+    public virtual IEnumerable<string> GuardRemovalsIn(string? schema) => GuardTextsIn(schema).Select(guard => $"DROP TRIGGER IF EXISTS {guard.Name}");
 
-    /// <summary>Gets the collation by which ids are compared and ordered as they are; <see langword="null"/> where that is what happens anyway.</summary>
-    public abstract string? IdCollation { get; }
+    /// <summary>Gets the question for the schema that counts where none was named; <see langword="null"/>: the database has none, or finds its tables by itself.</summary>
+    public virtual SqlStatement? CurrentSchema => null;
+
+    /// <summary>Gets whether tables are in schemas.</summary>
+    public virtual bool HasSchemas => true;
+
+    /// <summary>Gets the question for the columns that stand: table, column, and what <see cref="ColumnOf"/> reads; <see langword="null"/>: they aren't looked at.</summary>
+    public virtual SqlStatement? StandingColumns => null;
+
+    /// <summary>Gets the collation by which ids are compared and ordered as they are.</summary>
+    public abstract string Ordinal { get; }
+
+    /// <summary>Reads a row of <see cref="StandingColumns"/>.</summary>
+    public virtual FoundColumn ColumnOf(DbDataReader row) => new(row.GetString(2), row.GetBoolean(3), row.GetString(4), row.GetBoolean(5));
+
+    /// <summary>Returns the type that a column has to have.</summary>
+    public virtual string TypeOf(TableColumn column) => throw new NotSupportedException();
+
+    /// <summary>Says whether a type holds all that a column has to.</summary>
+    public virtual bool Fits(TableColumn column, string type) => type == TypeOf(column);
 
     /// <summary>Returns the dialect of an EF Core provider.</summary>
     /// <exception cref="NotSupportedException">The provider is another one.</exception>
@@ -87,15 +113,39 @@ internal sealed class SqliteDialect : SqlDialect
         RETURNING tenant, kind, id, next_due, version
         """);
 
-    public override string Guards { get; } = Script("sqlite");
+    public override bool HasSchemas => false;
+
+    public override string GuardsIn(string? schema) => Script("sqlite");
 
     public override SqlStatement StandingGuards { get; } = new("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'recovery%'", isKept: false);
 
     // The file keeps each as it was written.
-    public override ImmutableArray<(string Name, string Text)> GuardTexts { get; } =
+    public override ImmutableArray<(string Name, string Text)> GuardTextsIn(string? schema) =>
         [.. Regex.Matches(Script("sqlite"), @"CREATE TRIGGER (\w+) .*?END;", RegexOptions.Singleline).Cast<Match>().Select(guard => (guard.Groups[1].Value, GuardSql.Plain(guard.Value)))];
 
-    public override string? IdCollation => null;
+    // The collation stands in the words that made the table, and nowhere else.
+    public override SqlStatement StandingColumns { get; } = new("""
+        SELECT m.name, c.name, upper(c.type), c."notnull", m.sql, c.dflt_value IS NOT NULL FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name LIKE 'recovery%'
+        """, isKept: false);
+
+    public override string Ordinal => "BINARY";
+
+    public override FoundColumn ColumnOf(DbDataReader row)
+    {
+        var collation = Regex.Match(row.GetString(4), $@"[(,\s][""\[`]?{Regex.Escape(row.GetString(1))}[""\]`]?\s+[^,]*?\bCOLLATE\s+[""\[`]?(\w+)", RegexOptions.IgnoreCase);
+        return new FoundColumn(row.GetString(2), row.GetInt64(3) != 0, collation.Success ? collation.Groups[1].Value.ToUpperInvariant() : Ordinal, row.GetInt64(5) != 0);
+    }
+
+    public override string TypeOf(TableColumn column) => column.Kind switch
+    {
+        ColumnKind.Id => "TEXT",
+        ColumnKind.Bytes => "BLOB",
+        _ => "INTEGER",
+    };
+
+    // The affinity counts, which SQLite finds in the name.
+    public override bool Fits(TableColumn column, string type) => TypeOf(column) ==
+        (type.Contains("INT") ? "INTEGER" : type.Contains("CHAR") || type.Contains("CLOB") || type.Contains("TEXT") ? "TEXT" : type.Contains("BLOB") || type.Length == 0 ? "BLOB" : type);
 
     protected override string ClaimOutboxText(string handlers) => $"""
         UPDATE recovery_outbox SET attempt = attempt + 1, not_before = @lease WHERE rowid IN (
@@ -108,7 +158,14 @@ internal sealed class SqliteDialect : SqlDialect
 
 internal sealed class PostgreSqlDialect : SqlDialect
 {
+    // The server's clock counts: to a node that is behind it, what others just took isn't ahead.
+    private const string Until = "GREATEST(@until, (EXTRACT(EPOCH FROM now()) * 1000000)::bigint + 3600000000)";
+
     public override SqlStatement EnsureLimit { get; } = SqlDialect.Sqlite.EnsureLimit;
+
+    public override SqlStatement SumLimit { get; } = LimitSql.SumOf(Until);
+
+    public override SqlStatement LimitEntries { get; } = LimitSql.EntriesOf(Until);
 
     public override SqlStatement ClaimDue { get; } = new("""
         WITH due AS (
@@ -118,18 +175,45 @@ internal sealed class PostgreSqlDialect : SqlDialect
         RETURNING s.tenant, s.kind, s.id, s.next_due, s.version
         """);
 
-    public override string Guards { get; } = Script("postgresql");
+    // Read by who makes the guards without naming a schema.
+    private const string Here = "schema of the guards";
+
+    /// <summary>Returns the script; without a schema it is for the current one of whoever runs it, and holds there whatever is current later.</summary>
+    public override string GuardsIn(string? schema) => schema is null
+        ? $"DO $guards$ BEGIN EXECUTE replace($script$\n{SchemaText.In(Here, Script("postgresql"))}\n$script$, '{SchemaText.Quoted(Here)}', '\"' || replace(current_schema(), '\"', '\"\"') || '\"'); END $guards$;"
+        : SchemaText.In(schema, Script("postgresql"));
 
     public override SqlStatement StandingGuards { get; } = new("""
-        SELECT t.tgname::text, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-        WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgrelid IN (to_regclass('recovery_streams'), to_regclass('recovery_events'), to_regclass('recovery_receipts'), to_regclass('recovery_limit_entries'))
+        SELECT t.tgname::text, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND n.nspname = COALESCE(@schema, current_schema()) AND c.relname IN ('recovery_streams', 'recovery_events', 'recovery_receipts', 'recovery_limit_entries')
         """, isKept: false);
 
-    // The server keeps a trigger in words of its own, and the body of its function as it was written.
-    public override ImmutableArray<(string Name, string Text)> GuardTexts { get; } =
-        [.. Regex.Matches(Script("postgresql"), @"CREATE TRIGGER (\w+) .*?EXECUTE FUNCTION (\w+)\(", RegexOptions.Singleline).Cast<Match>().Select(guard => (guard.Groups[1].Value, BodyOf(guard.Groups[2].Value)))];
+    public override SqlStatement CurrentSchema { get; } = new("SELECT current_schema()", isKept: false);
 
-    public override string? IdCollation => "C";
+    // The server keeps a trigger in words of its own, and the body of its function as it was written.
+    public override ImmutableArray<(string Name, string Text)> GuardTextsIn(string? schema) =>
+        [.. Regex.Matches(Script("postgresql"), @"CREATE TRIGGER (\w+) .*?EXECUTE FUNCTION (\w+)\(", RegexOptions.Singleline).Cast<Match>().Select(guard => (guard.Groups[1].Value, BodyOf(guard.Groups[2].Value, schema)))];
+
+    public override SqlStatement StandingColumns { get; } = new("""
+        SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull, COALESCE(o.collname::text, ''), a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> ''
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped LEFT JOIN pg_collation o ON o.oid = a.attcollation
+        WHERE n.nspname = COALESCE(@schema, current_schema()) AND c.relkind IN ('r', 'p') AND c.relname LIKE 'recovery%'
+        """, isKept: false);
+
+    public override string Ordinal => "C";
+
+    public override string TypeOf(TableColumn column) => column.Kind switch
+    {
+        ColumnKind.Id => FormattableString.Invariant($"character varying({column.Length})"),
+        ColumnKind.Int => "integer",
+        ColumnKind.Number => "bigint",
+        ColumnKind.Flag => "boolean",
+        _ => "bytea",
+    };
+
+    // A longer text holds it too.
+    public override bool Fits(TableColumn column, string type) => type == TypeOf(column)
+        || (column.Kind == ColumnKind.Id && (type is "text" or "character varying" || (Regex.Match(type, @"^character varying\((\d+)\)$") is { Success: true } varying && int.Parse(varying.Groups[1].Value, CultureInfo.InvariantCulture) >= column.Length)));
 
     protected override string ClaimOutboxText(string handlers) => $"""
         WITH ready AS (
@@ -142,9 +226,10 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string First(string limit) => $"LIMIT {limit}";
 
-    public override IEnumerable<string> GuardRemovals => Regex.Matches(Guards, @"^DROP TRIGGER [^;]+", RegexOptions.Multiline).Cast<Match>().Select(removal => removal.Value);
+    public override IEnumerable<string> GuardRemovalsIn(string? schema) => Regex.Matches(SchemaText.In(schema, Script("postgresql")), @"^DROP TRIGGER [^;]+", RegexOptions.Multiline).Cast<Match>().Select(removal => removal.Value);
 
-    private static string BodyOf(string function) => GuardSql.Plain(Regex.Match(Script("postgresql"), $@"FUNCTION {function}\(\) .*?\$\$(.*?)\$\$", RegexOptions.Singleline).Groups[1].Value);
+    private static string BodyOf(string function, string? schema) =>
+        GuardSql.Plain(SchemaText.In(schema, Regex.Match(Script("postgresql"), $@"FUNCTION {function}\(\) .*?\$\$(.*?)\$\$", RegexOptions.Singleline).Groups[1].Value));
 }
 
 // Never run here; its texts are under test, and the documents say so.
@@ -162,16 +247,16 @@ internal sealed class SqlServerDialect : SqlDialect
         UPDATE due SET leased_until = @lease OUTPUT inserted.tenant, inserted.kind, inserted.id, inserted.next_due, inserted.version
         """);
 
-    public override string Guards { get; } = Script("sqlserver");
+    public override string GuardsIn(string? schema) => SchemaText.In(schema, Script("sqlserver"));
 
     public override SqlStatement EnsureSchema { get; } = new(EnsureSchemaText("0"), isKept: false);
 
     public override SqlStatement StandingGuards { get; } = new("SELECT name, '' FROM sys.triggers WHERE is_disabled = 0 AND name LIKE 'recovery%'", isKept: false);
 
-    public override ImmutableArray<(string Name, string Text)> GuardTexts { get; } =
+    public override ImmutableArray<(string Name, string Text)> GuardTextsIn(string? schema) =>
         [.. Regex.Matches(Script("sqlserver"), @"CREATE OR ALTER TRIGGER (\w+) ").Cast<Match>().Select(guard => (guard.Groups[1].Value, ""))];
 
-    public override string? IdCollation => "Latin1_General_100_BIN2";
+    public override string Ordinal => "Latin1_General_100_BIN2";
 
     protected override string ClaimOutboxText(string handlers) => $"""
         WITH ready AS (

@@ -8,6 +8,9 @@ internal abstract class SqlSession
 {
     public abstract SqlDialect Dialect { get; }
 
+    /// <summary>Gets the schema in which the tables are; <see langword="null"/> where the database finds them by itself.</summary>
+    public virtual string? Schema => null;
+
     /// <summary>Asks all statements, in one round trip where the driver can, and hands over each row with the index of its statement.</summary>
     public abstract ValueTask ReadAsync(IReadOnlyList<SqlCall> calls, Action<int, DbDataReader> row, CancellationToken cancellationToken);
 

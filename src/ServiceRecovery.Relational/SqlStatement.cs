@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
@@ -8,6 +9,8 @@ namespace ServiceRecovery.Relational;
 /// <summary>A statement that is written once and asked many times. A parameter's name says its type, so that a null has one too.</summary>
 internal sealed class SqlStatement
 {
+    private readonly ConcurrentDictionary<string, SqlStatement> _inSchemas = new(StringComparer.Ordinal);
+
     /// <param name="text">The statement, with parameters by name.</param>
     /// <param name="isKept">It is one of the few that a connection keeps prepared, not one made for a single question.</param>
     public SqlStatement(string text, bool isKept = true)
@@ -61,12 +64,17 @@ internal sealed class SqlStatement
         return command;
     }
 
+    /// <summary>Returns the statement about the tables of a schema; <see langword="null"/>: about those that the database finds.</summary>
+    public SqlStatement In(string? schema) => schema is null ? this
+        : IsKept ? _inSchemas.GetOrAdd(schema, name => new SqlStatement(SchemaText.In(name, Text)))
+        : new SqlStatement(SchemaText.In(schema, Text), isKept: false);
+
     private static DbType TypeOf(string name) => name switch
     {
         "@kind" or "@ending" or "@severity" or "@slot" or "@playbook_version" or "@actor_kind" or "@command_index" or "@format" or "@attempt" or "@is_held" or "@responsible_slot" or "@released_kind" => DbType.Int32,
         "@body" or "@chain" or "@fingerprint" or "@salt" or "@bytes" or "@key_check" => DbType.Binary,
         "@tenant" or "@id" or "@stage" or "@playbook" or "@responsible" or "@customer" or "@type" or "@actor" or "@role" or "@acts_for" or "@command" or "@subject" or "@codec"
-            or "@limit_key" or "@handler" or "@fault" or "@key_id" or "@released_id" => DbType.String,
+            or "@limit_key" or "@handler" or "@fault" or "@key_id" or "@released_id" or "@schema" => DbType.String,
         _ when name.StartsWith("@handler", StringComparison.Ordinal) || name.StartsWith("@id_", StringComparison.Ordinal) => DbType.String,
         _ => DbType.Int64,
     };

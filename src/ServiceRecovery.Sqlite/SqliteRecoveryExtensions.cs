@@ -19,6 +19,7 @@ public static class SqliteRecoveryExtensions
         _ = connectionString ?? throw new ArgumentNullException(nameof(connectionString));
         var options = new SqliteStoreOptions();
         configure?.Invoke(options);
+        options.Check();
         return builder.Use<IRecoveryStore>(provider => SqliteRecoveryStore.Open(connectionString, options, provider.GetService<ILogger<SqliteRecoveryStore>>()));
     }
 }

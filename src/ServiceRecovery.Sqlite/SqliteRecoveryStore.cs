@@ -9,17 +9,19 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Sqlite;
 
 /// <summary>Keeps cases in an SQLite file. What was acknowledged survives a power cut; several processes may share the file on one machine.</summary>
-public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IAsyncDisposable, IDisposable
+public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IClockedStore, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile _file;
     private readonly SqliteWriter? _writer;
+    private readonly SqliteClock? _clock;
     private int _isDisposed;
 
-    private SqliteRecoveryStore(SqliteFile file, SqliteWriter? writer, bool isSimulated)
+    private SqliteRecoveryStore(SqliteFile file, SqliteWriter? writer, SqliteStoreOptions options)
     {
         (_file, _writer) = (file, writer);
-        Traits = new StoreTraits(Durable: true, RetriesAllowed: true, isSimulated);
+        _clock = options.IsSimulated ? null : new SqliteClock(options.LargestGap, file.Path);
+        Traits = new StoreTraits(Durable: true, RetriesAllowed: true, options.IsSimulated);
     }
 
     /// <inheritdoc/>
@@ -37,12 +39,13 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
     /// </param>
     /// <param name="options">What the organization decides, or <see langword="null"/> for the defaults.</param>
     /// <param name="logger">Hears of guards that were missing in the file and were put back.</param>
-    /// <exception cref="ArgumentException">The connection string names no file, or says something that isn't honored.</exception>
+    /// <exception cref="ArgumentException">The connection string names no file, or says something that isn't honored; or an option is out of its range.</exception>
     /// <exception cref="RecoveryStoreException">The file can't be used; <see cref="RecoveryStoreException.Fault"/> and the message say why.</exception>
     public static SqliteRecoveryStore Open(string connectionString, SqliteStoreOptions? options = null, ILogger<SqliteRecoveryStore>? logger = null)
     {
         _ = connectionString ?? throw new ArgumentNullException(nameof(connectionString));
         options ??= new SqliteStoreOptions();
+        options.Check();
         var file = SqliteFile.From(connectionString, options);
         var (connection, atRest) = file.IsReadOnly ? file.OpenToRead() : (file.OpenToWrite(), null);
         try
@@ -50,7 +53,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
             if (file.IsReadOnly)
             {
                 SqliteSchema.Look(connection, file, options.IsSimulated);
-                var looking = new SqliteRecoveryStore(file, writer: null, options.IsSimulated);
+                var looking = new SqliteRecoveryStore(file, writer: null, options);
                 looking._readers.Add(new SqliteSession(connection, atRest));
                 return looking;
             }
@@ -60,7 +63,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
                 PutBack(logger ?? NullLogger<SqliteRecoveryStore>.Instance, file.Path, string.Join(", ", missing));
             }
 
-            return new SqliteRecoveryStore(file, new SqliteWriter(new SqliteSession(connection), file, options.LargestGroup), options.IsSimulated);
+            return new SqliteRecoveryStore(file, new SqliteWriter(new SqliteSession(connection), file, options.LargestGroup), options);
         }
         catch (SqliteException exception)
         {
@@ -119,6 +122,17 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
         }
     }
 
+    /// <summary>Says that the clock is right, though it is further ahead of the newest event than <see cref="SqliteStoreOptions.LargestGap"/>: the file remembers it, so that it holds for every process, until the clock is so far ahead of this.</summary>
+    /// <param name="clock">The clock of the desk, or <see langword="null"/> for that of the computer.</param>
+    /// <param name="cancellationToken">Honored until the writing begins.</param>
+    /// <exception cref="RecoveryStoreException">The file couldn't be written.</exception>
+    public async Task AcceptClockAsync(TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        Ambient.RefuseWrite();
+        var now = UnixMicroseconds.From((clock ?? TimeProvider.System).GetUtcNow());
+        await Write(session => { Done(SqliteClock.AcceptAsync(session, now)); return true; }, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
         Read(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
@@ -128,7 +142,10 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
         Read(session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="RecoveryStoreException">The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), or the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>).</exception>
+    /// <exception cref="RecoveryStoreException">
+    /// The case would end with nothing that earned it (<see cref="StoreFault.Unearned"/>), the stream would be longer than it may be (<see cref="StoreFault.StreamTooLong"/>),
+    /// or the clock is further ahead of the newest event than is believed (<see cref="StoreFault.WrongClock"/>).
+    /// </exception>
     /// <exception cref="RecoveryStoreException">The file couldn't be written; nothing was stored.</exception>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
     {
@@ -146,8 +163,14 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
     }
 
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) =>
-        Write(session => Result(WorkSql.ClaimDueAsync(session, claim, cancellationToken)), cancellationToken);
+    /// <exception cref="RecoveryStoreException">The clock is further ahead of the newest event than is believed (<see cref="StoreFault.WrongClock"/>); nothing was claimed.</exception>
+    public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) => Write(
+        session =>
+        {
+            CheckClock(session, UnixMicroseconds.From(claim.Until), "claimed, because it would be done before its time");
+            return Result(WorkSql.ClaimDueAsync(session, claim, cancellationToken));
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken) =>
@@ -184,6 +207,8 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
 
     /// <summary>Returns when anything was recorded last, or <see langword="null"/> in an empty file: where a simulated clock goes on.</summary>
     public ValueTask<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => Read(session => ListSql.LastRecordedAsync(session, cancellationToken), cancellationToken);
+
+    ValueTask<DateTimeOffset?> IClockedStore.NewestAsync(CancellationToken cancellationToken) => Traits.Simulated ? default : LastRecordedAsync(cancellationToken);
 
     ValueTask<ImmutableArray<string>> IGuardedStore.MissingGuardsAsync(CancellationToken cancellationToken) => Read(session => GuardSql.MissingAsync(session, cancellationToken), cancellationToken);
 
@@ -233,12 +258,25 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
 
     private static void Done(ValueTask answer) => answer.AsTask().GetAwaiter().GetResult();
 
+    private void CheckClock(SqliteSession session, long now, string what)
+    {
+        if (_clock is not null)
+        {
+            Done(_clock.CheckAsync(session, now, what));
+        }
+    }
+
     private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken, bool isImport = false)
     {
         return await Writer.WriteAsync<AppendResult>(
             session =>
             {
                 Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
+                if (!isImport)
+                {
+                    CheckClock(session, append.Events[append.Events.Length - 1].RecordedAt, "stored, because it would stand there before its time");
+                }
+
                 Result(session.ExecuteAsync(calls, CancellationToken.None));
                 return AppendResult.Appended;
             },

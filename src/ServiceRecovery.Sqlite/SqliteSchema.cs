@@ -11,7 +11,7 @@ internal static class SqliteSchema
 {
     private static readonly SqlStatement KeyColumn = new("SELECT 1 FROM pragma_table_info('recovery_schema') WHERE name = 'key_id'", isKept: false);
 
-    private const int Newest = 5;
+    private const int Newest = 6;
 
     /// <returns>The guards that were missing, and were put back.</returns>
     public static ImmutableArray<string> Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)
@@ -25,14 +25,16 @@ internal static class SqliteSchema
             for (var step = version + 1; step <= Newest; step++)
             {
                 Apply(connection, Script(step));
-                SqliteFile.Execute(connection, SqlDialect.Sqlite.Guards);
+                SqliteFile.Execute(connection, SqlDialect.Sqlite.GuardsIn(schema: null));
                 SqliteFile.Execute(connection, FormattableString.Invariant($"INSERT INTO recovery_schema (version, is_simulated) VALUES ({step}, {(isSimulated ? 1 : 0)})"));
             }
 
+            // SQLite answers at once.
+            ColumnSql.CheckAsync(new SqliteSession(connection), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             var missing = version == Newest ? GuardsMissing(connection) : [];
             if (!missing.IsEmpty)
             {
-                SqliteFile.Execute(connection, SqlDialect.Sqlite.Guards);
+                SqliteFile.Execute(connection, SqlDialect.Sqlite.GuardsIn(schema: null));
             }
 
             SqliteFile.Execute(connection, "COMMIT");

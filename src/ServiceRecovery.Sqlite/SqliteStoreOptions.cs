@@ -19,4 +19,18 @@ public sealed class SqliteStoreOptions
     /// <summary>Gets or sets how many appends one commit may carry.</summary>
     /// <value>The default value is 128. 1 commits each by itself.</value>
     public int LargestGroup { get; set; } = 128;
+
+    /// <summary>Gets or sets how far the clock may be ahead of the newest event in the file. Beyond it no due work is handed out and no command is stored (<see cref="Storage.StoreFault.WrongClock"/>), until <see cref="SqliteRecoveryStore.AcceptClockAsync"/> says that the clock is right.</summary>
+    /// <value>The default value is 400 days, longer than a place that is closed for a season; 1 to 3,650 days.</value>
+    /// <remarks>A file without events, and one for simulated time, believes every clock. A clock that is behind works, and the workers of a host tell of it.</remarks>
+    public TimeSpan LargestGap { get; set; } = TimeSpan.FromDays(400);
+
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    internal void Check()
+    {
+        if (LargestGap < TimeSpan.FromDays(1) || LargestGap > TimeSpan.FromDays(3_650))
+        {
+            throw new ArgumentException($"{nameof(LargestGap)} must be between 1 and 3650 days, but is {LargestGap}.");
+        }
+    }
 }

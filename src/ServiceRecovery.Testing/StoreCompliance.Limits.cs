@@ -10,6 +10,7 @@ public static partial class StoreCompliance
         new(A_window_counts_what_came_after_its_start),
         new(A_limit_is_reached_and_not_passed),
         new(What_left_the_window_is_free_again),
+        new(What_is_dated_more_than_an_hour_ahead_does_not_count),
         new(When_one_limit_is_full_nothing_is_stored),
         new(Claims_of_one_append_count_together),
         new(A_release_frees_the_amount_and_keeps_the_count),
@@ -64,6 +65,28 @@ public static partial class StoreCompliance
 
         Expect.NotNull((await AppendAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 1, limit: 100, at: 150, from: 99)))).Full);
         await StoreAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 100, limit: 100, at: 150, from: 100)));
+    }
+
+    /// <summary>What is dated more than an hour ahead doesn't count in a window, and counts where there is no window.</summary>
+    private static async Task What_is_dated_more_than_an_hour_ahead_does_not_count(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        // Far from now, because a store with a clock of its own may take that one.
+        var now = UnixMicroseconds.From(new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var (from, latest) = (now - 1_000, LimitWindow.LatestAt(now));
+        var parts = await startEmpty();
+        await StoreAsync(parts, Open(Case("C-1")).Claiming(Claim("limit", 90, limit: 100, at: latest + 1, from: from)));
+        await StoreAsync(parts, Open(Case("C-2")).Claiming(Claim("limit", 10, limit: 100, at: latest, from: from)));
+        await StoreAsync(parts, Open(Case("C-3")).Claiming(Claim("limit", 20, limit: 100, at: now, from: from)));
+
+        var full = (await AppendAsync(parts, Open(Case("C-4")).Claiming(Claim("limit", 71, limit: 100, at: now, from: from)))).Full!;
+        await StoreAsync(parts, Open(Case("C-4")).Claiming(Claim("limit", 70, limit: 100, at: now, from: from)));
+        var whole = (await AppendAsync(parts, Open(Case("C-5")).Claiming(Claim("limit", 1, limit: 190, at: now, from: long.MinValue)))).Full!;
+        var readings = await parts.Store.ReadLimitsAsync(TenantId.Single, [new("limit", from, latest), new("limit", from), new("limit", from, now)], CancellationToken.None);
+
+        Expect.Equal((30L, 2L), (full.Spent, full.Uses));
+        Expect.Equal((190L, 4L), (whole.Spent, whole.Uses));
+        Expect.Equal([100, 190, 90], readings.Select(reading => reading.Spent));
+        Expect.Equal([Case("C-3"), Case("C-4"), Case("C-2")], readings[0].Holders.ToArray());
     }
 
     /// <summary>A full limit says which and how much, and nothing of the append is stored.</summary>

@@ -55,6 +55,10 @@ public sealed partial class RecoveryDesk
 
     internal bool AnswersQuestions => _parts.Store is IRecoveryQueries;
 
+    /// <summary>Returns how far the desk's clock is behind what the store holds; zero where it isn't, or where the store has a clock of its own.</summary>
+    internal async ValueTask<TimeSpan> ClockBehindAsync(CancellationToken cancellationToken) =>
+        _parts.Store is IClockedStore clocked && await clocked.NewestAsync(cancellationToken).ConfigureAwait(false) is { } newest && newest > Now ? newest - Now : TimeSpan.Zero;
+
     internal IRecoveryQueries Queries => _parts.Store as IRecoveryQueries ?? throw new NotSupportedException($"The store '{_parts.Store.GetType().Name}' answers no questions.");
 
     internal ValueTask<bool> SendAgainAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.SendAgainAsync(dead, by, cancellationToken);

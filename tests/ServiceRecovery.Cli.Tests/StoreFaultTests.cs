@@ -132,7 +132,7 @@ public sealed class StoreFaultTests : IDisposable
         var exitCode = await RecoveryProgram.RunAsync(["worker", "--store", Store], new Terminal(new MemoryStream(), new MemoryStream(), error, IsForPeople: false), stopping.Token);
 
         Assert.Equal(0, exitCode);
-        Assert.Contains("A round of due-work failed with threw:RecoveryStoreException, 1 in a row.", told.ToString(), StringComparison.Ordinal);
+        Assert.Contains("A pass of due-work failed with threw:RecoveryStoreException, 1 in a row.", told.ToString(), StringComparison.Ordinal);
         Assert.Contains($"'{File("a.db")}' couldn't be used (SQLite 19, 1811).", told.ToString(), StringComparison.Ordinal);
     }
 

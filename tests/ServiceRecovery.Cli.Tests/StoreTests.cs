@@ -1,3 +1,4 @@
+using ServiceRecovery.Sqlite;
 using ServiceRecovery.Tests;
 
 namespace ServiceRecovery.Cli.Tests;
@@ -150,6 +151,47 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_far_ahead_of_a_file_does_no_work_until_it_is_accepted()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        System.IO.File.Delete(File("a.db"));
+        await MakeOldAsync();
+
+        var refused = await Shell.RunAsync(["exec", "--store", Store], Report.Replace("A-1", "A-2", StringComparison.Ordinal));
+        var worker = await Shell.RunAsync(["worker", "--store", Store, "--once"]);
+        var told = await Shell.RunAsync(["clock", "--store", Store]);
+        var accepted = await Shell.RunAsync(["clock", "--accept", "--store", Store]);
+        var taken = await Shell.RunAsync(["exec", "--store", Store], Report.Replace("A-1", "A-2", StringComparison.Ordinal));
+
+        Assert.Contains("\"ref\":\"WrongClock\"", refused.Output, StringComparison.Ordinal);
+        Assert.Equal(2, worker.ExitCode);
+        Assert.Contains("'recovery clock --accept'", worker.Error, StringComparison.Ordinal);
+        Assert.Matches(@"^The clock says 20\d\d-[^ ]+Z\. The newest event is of 2020-05-01T09:00:00Z\.\n$", told.Output);
+        Assert.Matches(@"^The clock says 20\d\d-[^ ]+Z, and is accepted\. The newest event is of 2020-05-01T09:00:00Z\.\n$", accepted.Output);
+        Assert.Contains("\"status\":\"accepted\"", taken.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_a_file_of_real_time_is_compared_with_the_clock()
+    {
+        await Shell.RunAsync(["exec", "--store", Store, "--simulated"], Report);
+
+        var simulated = await Shell.RunAsync(["clock", "--accept", "--store", Store]);
+        var server = await Shell.RunAsync(["clock", "--store", "postgres:Host=none"]);
+
+        Assert.Equal((2, "The clock of a simulated store is moved by 'exec', and is always right.\n"), (simulated.ExitCode, simulated.Error));
+        Assert.Equal((2, "'clock' is about an SQLite file: '--store sqlite:PATH'. A PostgreSQL server has a clock of its own, and that one counts.\n"), (server.ExitCode, server.Error));
+    }
+
+    // A case of years ago, under the key that lies beside the file.
+    private async Task MakeOldAsync()
+    {
+        await using var store = SqliteRecoveryStore.OpenFile(File("a.db"), out var key);
+        var desk = RecoveryDesk.Create(new RecoverySetup { Store = store, Key = key, Clock = new YearsAgo(), Options = { FallbackOwner = new PersonId("desk") } });
+        await desk.Case(new CaseId("A-1")).As(new Actor(new PersonId("ana"), new Role("server"))).ReportFailureAsync("Late.", Severity.Minor, Channel.Phone);
+    }
+
+    [Fact]
     public async Task Several_that_start_at_once_on_a_file_that_is_not_there_make_one_store_with_one_key()
     {
         var runs = await Task.WhenAll(Enumerable.Range(1, 6).Select(number => Task.Run(() => Shell.RunAsync(
@@ -173,4 +215,9 @@ public sealed class StoreTests : IDisposable
     }
 
     private string File(string name) => Path.Combine(_folder.FullName, name);
+
+    private sealed class YearsAgo : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2020, 5, 1, 9, 0, 0, TimeSpan.Zero);
+    }
 }

@@ -253,7 +253,7 @@ public class WorkerTests
     }
 
     [Fact]
-    public async Task What_a_store_said_stands_in_the_data_until_a_round_goes_through()
+    public async Task What_a_store_said_stands_in_the_data_until_a_pass_goes_through()
     {
         await using var node = new Node();
         node.Store.BeforeClaim = () => throw new RecoveryStoreException(StoreFault.Full, "There is no room left.");
@@ -298,7 +298,7 @@ public class WorkerTests
     }
 
     [Fact]
-    public async Task A_worker_whose_round_hangs_is_unhealthy_after_a_while()
+    public async Task A_worker_whose_pass_hangs_is_unhealthy_after_a_while()
     {
         using var hanging = new ManualResetEventSlim();
         await using var node = new Node(configure: options => options.SilenceLimit = TimeSpan.FromMinutes(3));
@@ -310,7 +310,7 @@ public class WorkerTests
         var health = await node.HealthAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
-        Assert.StartsWith("No round of the worker 'due-work' went through since 2026-11-20T12:00:00", health.Description, StringComparison.Ordinal);
+        Assert.StartsWith("No pass of the worker 'due-work' went through since 2026-11-20T12:00:00", health.Description, StringComparison.Ordinal);
         hanging.Set();
         await node.RestAsync();
         await node.StopAsync();

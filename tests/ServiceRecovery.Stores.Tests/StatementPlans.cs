@@ -28,7 +28,7 @@ internal static class StatementPlans
     private static readonly (string Table, string Statement, string Why)[] Scans =
     [
         ("recovery_outbox", "is_dead = 1", "Dead letters are few, a person asks for them, and an index for them would cost every message."),
-        ("recovery_streams", "SELECT MAX(changed_at)", "The last recorded instant is asked for once, where simulated time goes on."),
+        ("recovery_streams", "SELECT MAX(changed_at)", "The last recorded instant is asked for where simulated time goes on, and once where a clock is far ahead of what was seen."),
         ("recovery_schema", "recovery_schema", "It has a row for each version of the tables."),
     ];
 
@@ -108,7 +108,7 @@ internal static class StatementPlans
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
             .Where(field => field.FieldType == typeof(SqlStatement))
             .Select(field => (SqlStatement)field.GetValue(null)!);
-        return kept.Concat([dialect.EnsureLimit, dialect.ClaimDue, dialect.ClaimOutbox(2), dialect.EnsureSchema]).Select(statement => Plain(statement.Text));
+        return kept.Concat([dialect.EnsureLimit, dialect.ClaimDue, dialect.ClaimOutbox(2), dialect.EnsureSchema, dialect.SumLimit, dialect.LimitEntries]).Select(statement => Plain(statement.Text));
     }
 
     /// <summary>Says what is wrong with the ways that a statement takes to its tables.</summary>

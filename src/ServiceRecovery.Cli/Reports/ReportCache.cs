@@ -5,7 +5,7 @@ namespace ServiceRecovery.Cli.Reports;
 /// <summary>What was read for the report before, in a file, so that only what is new has to be read. Whatever is in it, the figures are those of the store.</summary>
 internal static class ReportCache
 {
-    /// <summary>Takes the book from the file, or starts an empty one and says why.</summary>
+    /// <summary>Takes the read model from the file, or starts an empty one and says why.</summary>
     /// <exception cref="UserException">The file can't be read, or is something else, which mustn't be written over.</exception>
     public static async Task<InsightReadModel> OpenAsync(string? path, TenantId tenant, TextWriter told, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal static class ReportCache
         {
             return await InsightReadModel.LoadAsync(file, tenant, cancellationToken);
         }
-        catch (InsightReadModelException other) when (other.Fault == InsightReadModelFault.NotABook && file.Length > 0)
+        catch (InsightReadModelException other) when (other.Fault == InsightReadModelFault.NotAReadModel && file.Length > 0)
         {
             throw new UserException($"The file '{path}' is no cache of reports, so it isn't written over. Name another with '--cache'.");
         }
@@ -35,11 +35,11 @@ internal static class ReportCache
     }
 
     /// <exception cref="UserException">The file can't be written.</exception>
-    public static async Task SaveAsync(InsightReadModel book, string path, OutputFile file, CancellationToken cancellationToken)
+    public static async Task SaveAsync(InsightReadModel readModel, string path, OutputFile file, CancellationToken cancellationToken)
     {
         try
         {
-            await book.SaveAsync(file.Stream, cancellationToken);
+            await readModel.SaveAsync(file.Stream, cancellationToken);
         }
         catch (IOException unwritable)
         {

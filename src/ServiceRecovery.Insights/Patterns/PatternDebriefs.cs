@@ -13,7 +13,7 @@ public static class PatternDebriefs
 
     /// <summary>Opens a debrief for each pattern that the organization's rules call one for: repeated failures of a customer, a spike of a factor. A pattern that has one already is left alone.</summary>
     /// <param name="tenant">The desk.</param>
-    /// <param name="patterns">What <see cref="InsightReadModel.Patterns"/> found in this tenant's book.</param>
+    /// <param name="patterns">What <see cref="InsightReadModel.Patterns"/> found in this tenant's read model.</param>
     /// <param name="cancellationToken">Honored between two debriefs.</param>
     /// <returns>What was opened.</returns>
     public static async ValueTask<ImmutableArray<DebriefResult.Accepted>> CallDebriefsAsync(this TenantDesk tenant, PatternReport patterns, CancellationToken cancellationToken = default)

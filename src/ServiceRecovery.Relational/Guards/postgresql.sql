@@ -44,8 +44,10 @@ BEGIN
   -- Locked in a statement of its own: summed in the statement that waited for the row, the sum would be that of before the wait.
   PERFORM 1 FROM recovery_limits l WHERE l.tenant = NEW.tenant AND l.limit_key = NEW.limit_key FOR UPDATE;
   UPDATE recovery_limits l SET
-    spent = (SELECT COALESCE(SUM(e.amount), 0) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from),
-    uses = (SELECT COUNT(*) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from)
+    spent = (SELECT COALESCE(SUM(e.amount), 0) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from
+      AND (l.window_from = -9223372036854775808 OR e.at <= GREATEST(NEW.at, (EXTRACT(EPOCH FROM now()) * 1000000)::bigint) + 3600000000)),
+    uses = (SELECT COUNT(*) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > l.window_from
+      AND (l.window_from = -9223372036854775808 OR e.at <= GREATEST(NEW.at, (EXTRACT(EPOCH FROM now()) * 1000000)::bigint) + 3600000000))
   WHERE l.tenant = NEW.tenant AND l.limit_key = NEW.limit_key;
   IF NOT FOUND THEN RAISE EXCEPTION 'recovery: there is no such limit' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_limit_entry_has_limit'; END IF;
   RETURN NULL;

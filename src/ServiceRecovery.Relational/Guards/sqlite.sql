@@ -95,8 +95,10 @@ BEGIN SELECT RAISE(ABORT, 'recovery: a claim of a limit is released by its event
 DROP TRIGGER IF EXISTS recovery_limit_entry_counts;
 CREATE TRIGGER recovery_limit_entry_counts AFTER INSERT ON recovery_limit_entries
 BEGIN UPDATE recovery_limits SET
-  spent = (SELECT COALESCE(SUM(e.amount), 0) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > recovery_limits.window_from),
-  uses = (SELECT COUNT(*) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > recovery_limits.window_from)
+  spent = (SELECT COALESCE(SUM(e.amount), 0) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > recovery_limits.window_from
+    AND (recovery_limits.window_from = -9223372036854775808 OR e.at <= NEW.at + 3600000000)),
+  uses = (SELECT COUNT(*) FROM recovery_limit_entries e WHERE e.tenant = NEW.tenant AND e.limit_key = NEW.limit_key AND e.at > recovery_limits.window_from
+    AND (recovery_limits.window_from = -9223372036854775808 OR e.at <= NEW.at + 3600000000))
   WHERE tenant = NEW.tenant AND limit_key = NEW.limit_key; END;
 
 DROP TRIGGER IF EXISTS recovery_limit_entry_has_limit;

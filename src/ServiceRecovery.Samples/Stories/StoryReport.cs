@@ -11,9 +11,9 @@ internal static class StoryReport
     {
         var now = organization.Clock.GetUtcNow();
         var query = new InsightQuery(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero), now);
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(organization.Store);
-        var report = RecoveryReport.Make(book, query, now);
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(organization.Store);
+        var report = RecoveryReport.Make(readModel, query, now);
         var file = Path.Combine(Directory.CreateTempSubdirectory("service-recovery-report-").FullName, "report.html");
         await File.WriteAllTextAsync(file, report.ToHtml());
         console.WriteLine();

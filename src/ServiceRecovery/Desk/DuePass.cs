@@ -7,7 +7,7 @@ using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Desk;
 
-/// <summary>One round of due work over the store: claims what is due, works each case to its end, and sees interrupted merges to theirs.</summary>
+/// <summary>One pass of due work over the store: claims what is due, works each case to its end, and sees interrupted merges to theirs.</summary>
 internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks tasks)
 {
     // More than any case has due at once; a case that always has one more thing due would hold up all others.
@@ -202,7 +202,7 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         tally.Faults.Add(new DueFault(key.Tenant, new CaseId(key.Id), code) { DebriefId = key.Kind == StreamKind.Debrief ? new DebriefId(key.Id) : null });
     }
 
-    // What a round does, as it does it.
+    // What a pass does, as it does it.
     private sealed class Tally
     {
         public ImmutableArray<CommandResult.Accepted>.Builder Done { get; } = ImmutableArray.CreateBuilder<CommandResult.Accepted>();

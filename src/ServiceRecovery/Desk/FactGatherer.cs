@@ -271,8 +271,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
     {
         public async ValueTask<LimitSpent> ReadAsync(LimitScope scope, CancellationToken cancellationToken)
         {
-            var from = UnixMicroseconds.From(facts.Now) - UnixMicroseconds.FromDuration(scope.Window);
-            var reading = (await store.ReadLimitsAsync(facts.Tenant, [new LimitWindow(scope.Key, from)], cancellationToken).ConfigureAwait(false))[0];
+            var now = UnixMicroseconds.From(facts.Now);
+            var window = new LimitWindow(scope.Key, now - UnixMicroseconds.FromDuration(scope.Window), LimitWindow.LatestAt(now));
+            var reading = (await store.ReadLimitsAsync(facts.Tenant, [window], cancellationToken).ConfigureAwait(false))[0];
             var here = batch.SpentHere(scope.Key);
             return new LimitSpent(reading.Spent + here.Minor, reading.Uses + here.Uses);
         }

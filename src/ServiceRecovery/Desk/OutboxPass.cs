@@ -6,7 +6,7 @@ using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Desk;
 
-/// <summary>One round of handing messages over: claims as many as there is room for, asks the handlers side by side, and tells the store what came of each.</summary>
+/// <summary>One pass of handing messages over: claims as many as there is room for, asks the handlers side by side, and tells the store what came of each.</summary>
 internal sealed class OutboxPass(RecoveryDesk desk, DeskParts parts, OutboxTasks tasks)
 {
     /// <summary>What a message is marked with that a person had sent again: it is tried once more, however often it was before.</summary>

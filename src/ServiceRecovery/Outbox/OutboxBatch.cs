@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Outbox;
 
-/// <summary>What one round of handing over came to. Members may be added in minor versions.</summary>
+/// <summary>What One pass of handing over came to. Members may be added in minor versions.</summary>
 public sealed record OutboxBatch
 {
     /// <summary>Gets how many messages were claimed.</summary>

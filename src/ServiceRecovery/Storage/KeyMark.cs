@@ -35,6 +35,13 @@ internal interface IGuardedStore
     ValueTask<System.Collections.Immutable.ImmutableArray<string>> MissingGuardsAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>A store without a clock of its own, which tells the desk's by what it holds.</summary>
+internal interface IClockedStore
+{
+    /// <summary>Returns when anything was recorded last; <see langword="null"/> where nothing was, or where time is simulated.</summary>
+    ValueTask<DateTimeOffset?> NewestAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>A store that remembers the pseudonym key it was first used with.</summary>
 internal interface IKeyedStore
 {

@@ -30,7 +30,7 @@ public enum StoreFault
     /// <summary>It holds live cases and was opened for simulated time, or the other way round.</summary>
     OtherTime,
 
-    /// <summary>This node's clock is too far ahead of the store's own: it would do things before their time. Nothing was claimed or stored.</summary>
+    /// <summary>This node's clock is too far ahead of the store's own, or of the newest event where it has none: it would do things before their time. Nothing was claimed or stored.</summary>
     WrongClock,
 
     /// <summary>A file of machine code that the store needs isn't beside the program, or isn't for this kind of process.</summary>
@@ -51,7 +51,7 @@ public enum StoreFault
     /// <summary>A transaction scope is open around a command, which wouldn't follow it. Nothing was stored.</summary>
     Ambient,
 
-    /// <summary>Its tables aren't looked for where it was said that they are: the schemas of the connection string aren't in force. Nothing was read or stored.</summary>
+    /// <summary>Its tables aren't where it was said that they are, because the schemas of the connection string aren't in force, or their columns aren't as the store needs them. Nothing was read or stored.</summary>
     Schema,
 }
 

@@ -204,7 +204,16 @@ public sealed record CommandReceipt(CommandId Id, ReadOnlyMemory<byte> Fingerpri
 /// <summary>Part of a limit: entries made after an instant.</summary>
 /// <param name="Key">The limit.</param>
 /// <param name="From">UTC microseconds since 1970; entries with a later time count.</param>
-public sealed record LimitWindow(string Key, long From);
+/// <param name="Until">UTC microseconds since 1970; entries with a later time don't count. All do by default.</param>
+public sealed record LimitWindow(string Key, long From, long Until = long.MaxValue)
+{
+    /// <summary>Returns the latest time of an entry that counts in a window that ends now. What is dated later was written under a clock that was ahead, and would fill the limit until then.</summary>
+    /// <param name="now">The clock, UTC microseconds since 1970.</param>
+    /// <returns>An hour later. A store with a clock of its own takes that one where it is later.</returns>
+    public static long LatestAt(long now) => now > long.MaxValue - AnHour ? long.MaxValue : now + AnHour;
+
+    private const long AnHour = 3_600_000_000;
+}
 
 /// <summary>What is spent and used in a window.</summary>
 /// <param name="Key">The limit.</param>
@@ -222,7 +231,11 @@ public sealed record LimitReading(string Key, long From, long Spent, long Uses, 
 /// <param name="AmountLimit">What the sum in the window may be at most.</param>
 /// <param name="UseLimit">How many entries there may be at most in the window.</param>
 /// <param name="EventVersion">The event it is for.</param>
-public sealed record LimitClaim(string Key, long From, long At, long Amount, long AmountLimit, long UseLimit, long EventVersion);
+public sealed record LimitClaim(string Key, long From, long At, long Amount, long AmountLimit, long UseLimit, long EventVersion)
+{
+    /// <summary>Gets the latest time of an entry that counts beside this one. Where there is no window, an entry counts whenever it was made.</summary>
+    public long Until => From == long.MinValue ? long.MaxValue : LimitWindow.LatestAt(At);
+}
 
 /// <summary>Gives a share back, whole or in part: the entry's amount falls, its count stays.</summary>
 /// <param name="Key">The limit.</param>

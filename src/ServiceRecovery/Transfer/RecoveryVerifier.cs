@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Transfer;
@@ -45,7 +46,7 @@ public sealed class RecoveryVerifier
         }
 
         await FindGuardsAsync(count, cancellationToken).ConfigureAwait(false);
-        var limits = new LimitsTaken();
+        var limits = new LimitsTaken(UnixMicroseconds.From(_desk.Now));
         foreach (var kind in HeadLine.Kinds)
         {
             await foreach (var copy in _queries.ExportAsync(tenant, kind, cancellationToken).ConfigureAwait(false))
@@ -133,15 +134,26 @@ public sealed class RecoveryVerifier
     {
         var limits = taken.Sum();
         var keys = limits.Keys.ToList();
+        var latest = LimitWindow.LatestAt(UnixMicroseconds.From(_desk.Now));
         for (var from = 0; from < keys.Count; from += LimitsAtOnce)
         {
-            var readings = await _desk.Parts.Store.ReadLimitsAsync(tenant, [.. keys.Skip(from).Take(LimitsAtOnce).Select(key => new LimitWindow(key, long.MinValue))], cancellationToken).ConfigureAwait(false);
-            foreach (var reading in readings)
+            var asked = keys.Skip(from).Take(LimitsAtOnce).ToList();
+            var readings = await _desk.Parts.Store.ReadLimitsAsync(
+                tenant,
+                [.. asked.Select(key => new LimitWindow(key, long.MinValue)), .. asked.Select(key => new LimitWindow(key, long.MinValue, latest))],
+                cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < asked.Count; i++)
             {
+                var (reading, counted) = (readings[i], readings[asked.Count + i]);
                 var (spent, uses) = limits[reading.Key];
                 if ((reading.Spent, reading.Uses) != (spent, uses))
                 {
                     count.Add(new TransferFault("limit-differs", FormattableString.Invariant($"Of the limit '{reading.Key}' {reading.Spent} is taken in {reading.Uses} uses, and by the histories it is {spent} in {uses}.")));
+                }
+
+                foreach (var entry in taken.LatestOf(reading.Key, reading.Uses - counted.Uses))
+                {
+                    count.Add(new TransferFault("limit-ahead", $"What is taken here of the limit '{reading.Key}' is dated {Rfc3339.Format(UnixMicroseconds.ToTime(entry.At))}, more than an hour ahead of the clock, so it doesn't count in a window that ends now.", entry.Stream, Version: entry.Version));
                 }
             }
         }
@@ -149,8 +161,9 @@ public sealed class RecoveryVerifier
 }
 
 /// <summary>What histories took of limits, each with what another case gave back of it that absorbed the one that took it.</summary>
-internal sealed class LimitsTaken
+internal sealed class LimitsTaken(long now)
 {
+    private readonly List<(string Key, long At, StreamKey Stream, long Version)> _ahead = [];
     private readonly SortedDictionary<string, (long Spent, long Uses)> _sums = new(StringComparer.Ordinal);
     private readonly Dictionary<StreamKey, ImmutableArray<LimitEntry>> _merged = [];
     private readonly List<LimitRelease> _elsewhere = [];
@@ -166,7 +179,13 @@ internal sealed class LimitsTaken
         {
             Count(stream.Entries);
         }
+
+        _ahead.AddRange(stream.Entries.Where(entry => entry.At > now).Select(entry => (entry.Key, entry.At, stream.Key, entry.EventVersion)));
     }
+
+    /// <summary>Returns so many entries of a limit, the latest, of those that are ahead of the clock.</summary>
+    public IEnumerable<(long At, StreamKey Stream, long Version)> LatestOf(string key, long count) =>
+        _ahead.Where(entry => entry.Key == key).OrderByDescending(entry => entry.At).Take((int)count).Select(entry => (entry.At, entry.Stream, entry.Version));
 
     /// <summary>Returns what stands of each limit, and how often something of it was taken.</summary>
     public SortedDictionary<string, (long Spent, long Uses)> Sum()

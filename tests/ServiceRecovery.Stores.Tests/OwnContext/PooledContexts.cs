@@ -67,7 +67,7 @@ public abstract class PooledContexts(ITestOutputHelper output)
 public sealed class TenantInEveryStatementTests
 {
     // The guards and the key are those of the database; work is claimed for all tenants at once, and each row says whose it is; a simulated clock goes on where any tenant's history ended.
-    private static readonly string[] OfAllTenants = ["SqliteDialect.ClaimDue", "PostgreSqlDialect.ClaimDue", "SqlServerDialect.ClaimDue", "SqliteDialect.StandingGuards", "PostgreSqlDialect.StandingGuards", "SqlServerDialect.StandingGuards", "ListSql.LastRecorded", "KeySql.Ask", "KeySql.Take", "SqlServerDialect.EnsureSchema"];
+    private static readonly string[] OfAllTenants = ["SqliteDialect.ClaimDue", "PostgreSqlDialect.ClaimDue", "SqlServerDialect.ClaimDue", "SqliteDialect.StandingGuards", "PostgreSqlDialect.StandingGuards", "SqlServerDialect.StandingGuards", "PostgreSqlDialect.CurrentSchema", "SqliteDialect.StandingColumns", "PostgreSqlDialect.StandingColumns", "ListSql.LastRecorded", "KeySql.Ask", "KeySql.Take", "SqlServerDialect.EnsureSchema"];
 
     [Fact]
     public void Every_statement_names_the_tenant_but_those_that_claim_for_all()

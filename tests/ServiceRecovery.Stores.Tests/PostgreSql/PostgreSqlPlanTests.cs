@@ -32,7 +32,7 @@ public sealed class PostgreSqlPlanTests(PostgreSqlServer server) : OnPostgreSql(
     [Fact]
     public async Task A_case_is_loaded_by_its_keys()
     {
-        var plan = await PlanOfAsync(store => store.LoadAsync(new StreamKey(TenantId.Single, StreamKind.Case, "C-77"), new CommandId("a"), CancellationToken.None), "FROM recovery_");
+        var plan = await PlanOfAsync(store => store.LoadAsync(new StreamKey(TenantId.Single, StreamKind.Case, "C-77"), new CommandId("a"), CancellationToken.None), "FROM \"public\".recovery_");
 
         foreach (var key in new[] { "recovery_receipts_key", "recovery_streams_key", "recovery_events_key", "recovery_texts_key" })
         {

@@ -32,7 +32,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("a.db").Dispose();
 
         Assert.Equal(before, Shape("a.db"));
-        Assert.Equal(5L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(6L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("own.db").Dispose();
 
         Assert.Equal(before, Shape("own.db"));
-        Assert.Equal(5L, Ask("own.db", "SELECT MAX(version) FROM recovery_schema"));
+        Assert.Equal(6L, Ask("own.db", "SELECT MAX(version) FROM recovery_schema"));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         Parallel.For(0, 8, _ => OpenStore("a.db").Dispose());
 
-        Assert.Equal(5L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(6L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class PackageNullTests
         ("stream", async () => await Model.SaveAsync(null!)),
         ("query", () => Task.FromResult(Model.Report(null!))),
         ("query", () => Task.FromResult(Model.Patterns(null!))),
-        ("book", () => Task.FromResult(RecoveryReport.Make(null!, Query, DateTimeOffset.UnixEpoch))),
+        ("readModel", () => Task.FromResult(RecoveryReport.Make(null!, Query, DateTimeOffset.UnixEpoch))),
         ("query", () => Task.FromResult(RecoveryReport.Make(Model, null!, DateTimeOffset.UnixEpoch))),
         ("tenant", async () => await PatternDebriefs.CallDebriefsAsync(null!, null!)),
         ("patterns", async () => await new Cases.Organization().Desk.For(TenantId.Single).CallDebriefsAsync(null!)),

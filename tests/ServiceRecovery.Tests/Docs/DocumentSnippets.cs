@@ -86,9 +86,9 @@ internal static class DocumentSnippets
     public static async Task InsightsAsync(IRecoveryQueries store, DateTimeOffset from, DateTimeOffset to, PlaceId bar)
     {
         // <insights>
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(store);
-        var report = book.Report(new InsightQuery(from, to) { Place = bar });
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(store);
+        var report = readModel.Report(new InsightQuery(from, to) { Place = bar });
         Console.WriteLine($"Recovered {report.AsItStands.Recovered.Rate:P0} of {report.AsItStands.Counted}; on our own word {report.AsItStands.RecoveredOnOurOwnWord.Rate:P0}.");
         // </insights>
     }
@@ -96,9 +96,9 @@ internal static class DocumentSnippets
     public static async Task ReportAsync(IRecoveryQueries store, DateTimeOffset from, DateTimeOffset to)
     {
         // <report>
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(store);
-        var report = RecoveryReport.Make(book, new InsightQuery(from, to), TimeProvider.System.GetUtcNow());
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(store);
+        var report = RecoveryReport.Make(readModel, new InsightQuery(from, to), TimeProvider.System.GetUtcNow());
         await File.WriteAllTextAsync("report.html", report.ToHtml());
         // </report>
     }

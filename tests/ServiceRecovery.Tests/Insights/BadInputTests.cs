@@ -19,21 +19,21 @@ public class BadInputTests
     public async Task A_case_that_a_newer_library_wrote_to_is_listed_as_unread_and_stands_in_no_figure()
     {
         var queries = new HistoryQueries(new Dictionary<string, ImmutableArray<RecordedEvent>> { ["C-1"] = Told(Report()), ["C-2"] = Told(Report()) });
-        var book = new InsightReadModel(TenantId.Single);
+        var readModel = new InsightReadModel(TenantId.Single);
 
-        await book.RefreshAsync(new NewerStore(queries, "C-2"));
-        var report = book.Report(Always);
+        await readModel.RefreshAsync(new NewerStore(queries, "C-2"));
+        var report = readModel.Report(Always);
         Assert.Equal((1, 1), (report.AsItStands.Reports, report.Unread));
 
         // The library that can read it does so the next time, although nothing changed.
-        Assert.Equal(1, await book.RefreshAsync(queries));
-        Assert.Equal((2, 0), (book.Report(Always).AsItStands.Reports, book.Report(Always).Unread));
+        Assert.Equal(1, await readModel.RefreshAsync(queries));
+        Assert.Equal((2, 0), (readModel.Report(Always).AsItStands.Reports, readModel.Report(Always).Unread));
     }
 
     [Fact]
     public async Task A_stream_that_does_not_begin_with_a_report_is_unread()
     {
-        var report = (await BookAsync(("C-1", Told(new CaseEvent.OwnershipTaken())))).Report(Always);
+        var report = (await ReadModelAsync(("C-1", Told(new CaseEvent.OwnershipTaken())))).Report(Always);
 
         Assert.Equal((0, 1), (report.AsItStands.Reports, report.Unread));
         Assert.Empty(report.Cohorts);
@@ -42,7 +42,7 @@ public class BadInputTests
     [Fact]
     public async Task A_case_merged_into_one_that_is_not_there_or_into_a_ring_is_listed_and_stands_in_no_rate()
     {
-        var report = (await BookAsync(
+        var report = (await ReadModelAsync(
             ("C-1", Told(Report(), new CaseEvent.MergedInto(new CaseId("nowhere")))),
             ("C-2", Told(Report(), new CaseEvent.MergedInto(new CaseId("C-3")))),
             ("C-3", Told(Report(), new CaseEvent.MergedInto(new CaseId("C-2")))))).Report(Always);
@@ -56,8 +56,8 @@ public class BadInputTests
     {
         CaseEvent[] events = [Report(), .. Enumerable.Range(0, 1_000).Select(i => new CaseEvent.CompensationGranted(new ActId(FormattableString.Invariant($"g{i}")), CompensationKind.Refund, new Money(Money.Largest, Fixtures.Usd), CompensationBasis.Goodwill))];
 
-        Assert.Equal(1_000 * Money.Largest, Assert.Single((await BookAsync(("C-1", Told(events)))).Report(Always).Costs).Granted);
-        Assert.Equal(long.MaxValue, Assert.Single((await BookAsync(("C-1", Told(events)), ("C-2", Told(events)))).Report(Always).Costs).Granted);
+        Assert.Equal(1_000 * Money.Largest, Assert.Single((await ReadModelAsync(("C-1", Told(events)))).Report(Always).Costs).Granted);
+        Assert.Equal(long.MaxValue, Assert.Single((await ReadModelAsync(("C-1", Told(events)), ("C-2", Told(events)))).Report(Always).Costs).Granted);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class BadInputTests
         var promised = new CaseEvent.PromiseMade(new PromiseId("p"), PromiseKind.ToCustomer, PersonalText.From("for ever"), Dana, DateTimeOffset.MaxValue, MadeAt: DateTimeOffset.MinValue);
         foreach (var length in Enum.GetValues<CohortLength>())
         {
-            var report = (await BookAsync(("C-1", Told(Report(new DateTimeOffset(year, year == 1 ? 1 : 12, year == 1 ? 1 : 31, 12, 0, 0, TimeSpan.Zero)), new CaseEvent.OwnershipTaken(), promised)))).Report(Always with { CohortLength = length });
+            var report = (await ReadModelAsync(("C-1", Told(Report(new DateTimeOffset(year, year == 1 ? 1 : 12, year == 1 ? 1 : 31, 12, 0, 0, TimeSpan.Zero)), new CaseEvent.OwnershipTaken(), promised)))).Report(Always with { CohortLength = length });
 
             Assert.Equal(1, Assert.Single(report.Cohorts).AsItStands.Reports);
             Assert.Equal((1, 1), (report.Times.ToOwn.Count, report.Promises.ByPeople.Length.Count));
@@ -78,11 +78,11 @@ public class BadInputTests
     [Fact]
     public async Task More_cohorts_than_anybody_reads_are_refused_with_what_would_do()
     {
-        var book = await BookAsync(("C-1", Told(Report(Start.AddYears(-1_500)))), ("C-2", Told(Report(Start))));
+        var readModel = await ReadModelAsync(("C-1", Told(Report(Start.AddYears(-1_500)))), ("C-2", Told(Report(Start))));
 
-        Assert.Equal("There are more than 1000 cohorts of a Month between the first report and the last. Ask for longer ones.", Assert.Throws<ArgumentException>(() => book.Report(Always)).Message);
-        Assert.Throws<ArgumentException>(() => book.Report(Always with { CohortLength = CohortLength.Year }));
-        Assert.Single((await BookAsync(("C-2", Told(Report(Start))))).Report(Always).Cohorts);
+        Assert.Equal("There are more than 1000 cohorts of a Month between the first report and the last. Ask for longer ones.", Assert.Throws<ArgumentException>(() => readModel.Report(Always)).Message);
+        Assert.Throws<ArgumentException>(() => readModel.Report(Always with { CohortLength = CohortLength.Year }));
+        Assert.Single((await ReadModelAsync(("C-2", Told(Report(Start))))).Report(Always).Cohorts);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public class BadInputTests
     public async Task A_cohort_is_a_month_of_the_organization_s_own_calendar(string zone, string received, string cohort)
     {
         var at = DateTimeOffset.Parse(received, System.Globalization.CultureInfo.InvariantCulture);
-        var report = (await BookAsync(("C-1", Told(Report(at))))).Report(new InsightQuery(Start.AddYears(-1), Start.AddYears(1)) { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) });
+        var report = (await ReadModelAsync(("C-1", Told(Report(at))))).Report(new InsightQuery(Start.AddYears(-1), Start.AddYears(1)) { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) });
 
         Assert.Equal(DateTimeOffset.Parse(cohort, System.Globalization.CultureInfo.InvariantCulture), Assert.Single(report.Cohorts, period => period.AsItStands.Reports == 1).From);
         Assert.Equal(zone, report.Scope.Zone);
@@ -105,8 +105,8 @@ public class BadInputTests
     [Fact]
     public async Task A_customer_with_very_many_reports_is_a_customer_like_others()
     {
-        var book = await BookAsync([.. Enumerable.Range(0, 20_000).Select(i => (FormattableString.Invariant($"C-{i}"), Told(Report(Start.AddMinutes(i)))))]);
-        var report = book.Report(Always with { CohortLength = CohortLength.Year });
+        var readModel = await ReadModelAsync([.. Enumerable.Range(0, 20_000).Select(i => (FormattableString.Invariant($"C-{i}"), Told(Report(Start.AddMinutes(i)))))]);
+        var report = readModel.Report(Always with { CohortLength = CohortLength.Year });
 
         Assert.Equal((20_000, 0), (report.Satisfaction.RepeatedFailure.Reports + report.Satisfaction.FirstFailure.Reports, report.Again.Repeated.Count));
         Assert.NotEmpty(JsonSerializer.Serialize(report));
@@ -130,11 +130,11 @@ public class BadInputTests
             happened)),
     ];
 
-    private static async Task<InsightReadModel> BookAsync(params (string Id, ImmutableArray<RecordedEvent> Events)[] cases)
+    private static async Task<InsightReadModel> ReadModelAsync(params (string Id, ImmutableArray<RecordedEvent> Events)[] cases)
     {
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(new HistoryQueries(cases.ToDictionary(pair => pair.Id, pair => pair.Events)));
-        return book;
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(new HistoryQueries(cases.ToDictionary(pair => pair.Id, pair => pair.Events)));
+        return readModel;
     }
 
     // Gives out one case with an event of a type that this version doesn't know.

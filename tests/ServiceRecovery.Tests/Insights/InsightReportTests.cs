@@ -46,8 +46,8 @@ public class InsightReportTests
 
     private static async Task<InsightReport> ReportOf(Organization organization, InsightQuery query)
     {
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync((IRecoveryQueries)organization.Store);
-        return book.Report(query);
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync((IRecoveryQueries)organization.Store);
+        return readModel.Report(query);
     }
 }

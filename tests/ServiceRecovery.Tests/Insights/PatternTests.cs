@@ -23,7 +23,7 @@ public class PatternTests
         Failure("C-3", day: 9, customer: "ann", failure: "late", place: "bar");
         Failure("C-4", day: 80, customer: "bob", failure: "rude");
 
-        var found = Assert.Single((await BookAsync()).Patterns(Days(0, 30)).Repeated);
+        var found = Assert.Single((await ReadModelAsync()).Patterns(Days(0, 30)).Repeated);
 
         Assert.Equal(Customer("ann").Key, found.Customer);
         Assert.Equal(["C-1", "C-3"], found.Cases.Select(id => id.Value));
@@ -38,7 +38,7 @@ public class PatternTests
             Failure($"C-{i}", day: i, failure: i < 6 ? "late" : i < 8 ? "rude" : null);
         }
 
-        var ranking = (await BookAsync()).Patterns(Days(0, 30)).ByFailure;
+        var ranking = (await ReadModelAsync()).Patterns(Days(0, 30)).ByFailure;
 
         Assert.Equal((8, 2), (ranking.Named, ranking.Unnamed));
         Assert.Equal([("late", 6, 0.75, 0.75), ("rude", 2, 0.25, 1.0)], ranking.Factors.Select(factor => (factor.Factor.Name, factor.Count, factor.Share, factor.CumulativeShare)));
@@ -54,13 +54,13 @@ public class PatternTests
 
         Debrief("D-1", ["C-0", "C-1", "C-2"], "capacity", "promise");
         Debrief("D-2", ["C-2", "C-3"], "promise");
-        var book = await BookAsync();
-        var ranking = book.Patterns(Days(0, 30)).ByContributed;
+        var readModel = await ReadModelAsync();
+        var ranking = readModel.Patterns(Days(0, 30)).ByContributed;
 
         Assert.Equal((4, 2), (ranking.Named, ranking.Unnamed));
         Assert.Equal([("promise", 4, 1.0, 1.0), ("capacity", 3, 0.75, 1.0)], ranking.Factors.Select(factor => (factor.Factor.Name, factor.Count, factor.Share, factor.CumulativeShare)));
         Assert.Equal(["C-0", "C-1", "C-2"], ranking.Factors[1].Cases.Select(id => id.Value));
-        Assert.Equal(2, book.CountFailures(InsightFactor.From(new FactorId("promise")), Start.AddDays(2), Start.AddDays(9)));
+        Assert.Equal(2, readModel.CountFailures(InsightFactor.From(new FactorId("promise")), Start.AddDays(2), Start.AddDays(9)));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class PatternTests
             Failure($"S-{i}", day: 57 + (i % 5), failure: "late", place: "bar");
         }
 
-        var spikes = (await BookAsync()).Patterns(Days(0, 63)).Spikes;
+        var spikes = (await ReadModelAsync()).Patterns(Days(0, 63)).Spikes;
 
         Assert.Equal(["bar", "late"], spikes.Select(spike => spike.Factor.Name));
         var late = spikes[1];
@@ -98,9 +98,9 @@ public class PatternTests
             Failure($"S-{i}", day: 27, failure: "late");
         }
 
-        Assert.Empty((await BookAsync()).Patterns(Days(0, 28)).Spikes);
+        Assert.Empty((await ReadModelAsync()).Patterns(Days(0, 28)).Spikes);
         Failure("A-1", day: -8, failure: "late");
-        Assert.Single((await BookAsync()).Patterns(Days(0, 28)).Spikes);
+        Assert.Single((await ReadModelAsync()).Patterns(Days(0, 28)).Spikes);
     }
 
     [Fact]
@@ -114,12 +114,12 @@ public class PatternTests
         Failure("C-6", day: 10, customer: "dan", failure: "late");
         Failure("C-7", day: 100, customer: "eva", failure: "rude", place: "bar");
 
-        var similar = (await BookAsync()).Similar(new CaseId("C-1"), TimeSpan.FromDays(30))!;
+        var similar = (await ReadModelAsync()).Similar(new CaseId("C-1"), TimeSpan.FromDays(30))!;
 
         Assert.Equal(["C-2", "C-4", "C-5"], similar.Cases.Select(found => found.Case.Value));
         Assert.Equal((2, 1, 2, 1), (similar.Customers, similar.OfTheSameCause, similar.OfTheSameFailure, similar.AtTheSamePlace));
         Assert.False(similar.Cases[2].IsCustomerKnown);
-        Assert.Null((await BookAsync()).Similar(new CaseId("C-9"), TimeSpan.FromDays(30)));
+        Assert.Null((await ReadModelAsync()).Similar(new CaseId("C-9"), TimeSpan.FromDays(30)));
     }
 
     [Fact]
@@ -136,10 +136,10 @@ public class PatternTests
         }
 
         Failure("C-1", day: 0, customer: "dan", place: "bar");
-        var book = await BookAsync();
+        var readModel = await ReadModelAsync();
 
-        Assert.Equal(["P-2"], book.Similar(new CaseId("P-1"), TimeSpan.FromDays(3))!.Cases.Select(found => found.Case.Value));
-        Assert.Empty(book.Similar(new CaseId("C-1"), TimeSpan.FromDays(3))!.Cases);
+        Assert.Equal(["P-2"], readModel.Similar(new CaseId("P-1"), TimeSpan.FromDays(3))!.Cases.Select(found => found.Case.Value));
+        Assert.Empty(readModel.Similar(new CaseId("C-1"), TimeSpan.FromDays(3))!.Cases);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public class PatternTests
         Failure("C-1", day: 1, customer: "ann", place: "bar");
         Failure("C-2", day: 2, customer: "bob", failure: "late", place: "bar");
 
-        Assert.Equal(1, (await BookAsync()).Similar(new CaseId("C-1"), TimeSpan.FromDays(3))!.Customers);
+        Assert.Equal(1, (await ReadModelAsync()).Similar(new CaseId("C-1"), TimeSpan.FromDays(3))!.Customers);
     }
 
     [Fact]
@@ -159,30 +159,30 @@ public class PatternTests
         Failure("C-3", day: 2, failure: "late", more: new CaseEvent.CaseDiscarded(PersonalText.From("Wrong table.")));
         Failure("C-4", day: 2, failure: "late", more: new CaseEvent.MergedInto(new CaseId("C-2")));
         Failure("C-5", day: 3, failure: "rude");
-        var book = await BookAsync();
+        var readModel = await ReadModelAsync();
         var late = InsightFactor.From(new FailureKind("late"));
 
-        Assert.Equal(1, book.CountFailures(late, Start.AddDays(1), Start.AddDays(2)));
-        Assert.Equal(2, book.CountFailures(late, Start.AddDays(1), Start.AddDays(9)));
-        Assert.Equal(0, book.CountFailures(InsightFactor.From(new CauseId("late")), Start, Start.AddDays(9)));
+        Assert.Equal(1, readModel.CountFailures(late, Start.AddDays(1), Start.AddDays(2)));
+        Assert.Equal(2, readModel.CountFailures(late, Start.AddDays(1), Start.AddDays(9)));
+        Assert.Equal(0, readModel.CountFailures(InsightFactor.From(new CauseId("late")), Start, Start.AddDays(9)));
     }
 
     [Fact]
     public async Task What_cannot_be_asked_is_told_in_a_sentence()
     {
-        var book = await BookAsync();
+        var readModel = await ReadModelAsync();
 
         string Said(Action act) => Assert.Throws<ArgumentException>(act).Message;
-        Assert.Equal("To must be later than From, which is 2026-01-05T00:00:00.0000000+00:00, but is 2026-01-05T00:00:00.0000000+00:00.", Said(() => book.Patterns(Days(0, 0))));
-        Assert.Equal("To must be later than From, which is 2026-01-06T00:00:00.0000000+00:00, but is 2026-01-05T00:00:00.0000000+00:00.", Said(() => book.Report(new InsightQuery(Start.AddDays(1), Start))));
-        Assert.Equal("SmallBelow must be 0 or more, but is -1.", Said(() => book.Report(new InsightQuery(Start, Start.AddDays(1)) { SmallBelow = -1 })));
-        Assert.Equal("RepeatWindow must be longer than zero, but is 00:00:00.", Said(() => book.Report(new InsightQuery(Start, Start.AddDays(1)) { RepeatWindow = TimeSpan.Zero })));
-        Assert.Equal("CohortLength must be one of its members, but is 9.", Said(() => book.Report(new InsightQuery(Start, Start.AddDays(1)) { CohortLength = (CohortLength)9 })));
-        Assert.Equal("RepeatedAtLeast must be 2 or more, but is 1.", Said(() => book.Patterns(Days(0, 1) with { RepeatedAtLeast = 1 })));
-        Assert.Equal("SpikePeriod must be a minute or longer, but is 00:00:01.", Said(() => book.Patterns(Days(0, 1) with { SpikePeriod = TimeSpan.FromSeconds(1) })));
-        Assert.Equal("SpikeHistory must be SpikeHistoryAtLeast or more, which is 4, but is 3.", Said(() => book.Patterns(Days(0, 1) with { SpikeHistory = 3 })));
-        Assert.Equal("SpikeBelow must be between 0 and 1, but is 1.", Said(() => book.Patterns(Days(0, 1) with { SpikeBelow = 1 })));
-        Assert.StartsWith("The window must be longer than zero, but is 00:00:00.", Said(() => book.Similar(new CaseId("C-1"), TimeSpan.Zero)), StringComparison.Ordinal);
+        Assert.Equal("To must be later than From, which is 2026-01-05T00:00:00.0000000+00:00, but is 2026-01-05T00:00:00.0000000+00:00.", Said(() => readModel.Patterns(Days(0, 0))));
+        Assert.Equal("To must be later than From, which is 2026-01-06T00:00:00.0000000+00:00, but is 2026-01-05T00:00:00.0000000+00:00.", Said(() => readModel.Report(new InsightQuery(Start.AddDays(1), Start))));
+        Assert.Equal("SmallBelow must be 0 or more, but is -1.", Said(() => readModel.Report(new InsightQuery(Start, Start.AddDays(1)) { SmallBelow = -1 })));
+        Assert.Equal("RepeatWindow must be longer than zero, but is 00:00:00.", Said(() => readModel.Report(new InsightQuery(Start, Start.AddDays(1)) { RepeatWindow = TimeSpan.Zero })));
+        Assert.Equal("CohortLength must be one of its members, but is 9.", Said(() => readModel.Report(new InsightQuery(Start, Start.AddDays(1)) { CohortLength = (CohortLength)9 })));
+        Assert.Equal("RepeatedAtLeast must be 2 or more, but is 1.", Said(() => readModel.Patterns(Days(0, 1) with { RepeatedAtLeast = 1 })));
+        Assert.Equal("SpikePeriod must be a minute or longer, but is 00:00:01.", Said(() => readModel.Patterns(Days(0, 1) with { SpikePeriod = TimeSpan.FromSeconds(1) })));
+        Assert.Equal("SpikeHistory must be SpikeHistoryAtLeast or more, which is 4, but is 3.", Said(() => readModel.Patterns(Days(0, 1) with { SpikeHistory = 3 })));
+        Assert.Equal("SpikeBelow must be between 0 and 1, but is 1.", Said(() => readModel.Patterns(Days(0, 1) with { SpikeBelow = 1 })));
+        Assert.StartsWith("The window must be longer than zero, but is 00:00:00.", Said(() => readModel.Similar(new CaseId("C-1"), TimeSpan.Zero)), StringComparison.Ordinal);
     }
 
     private static PatternQuery Days(int from, int to) => new(Start.AddDays(from), Start.AddDays(to));
@@ -226,10 +226,10 @@ public class PatternTests
         ];
     }
 
-    private async Task<InsightReadModel> BookAsync()
+    private async Task<InsightReadModel> ReadModelAsync()
     {
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(new HistoryQueries(_histories, _debriefs));
-        return book;
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(new HistoryQueries(_histories, _debriefs));
+        return readModel;
     }
 }

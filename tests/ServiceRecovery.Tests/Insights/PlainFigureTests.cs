@@ -18,10 +18,10 @@ public class PlainFigureTests
     public async Task Every_figure_is_what_a_plain_fold_of_its_definition_gives(int seed)
     {
         var load = CaseLoad.Of(seed, 30);
-        var book = await BookOf(load.Queries());
+        var readModel = await ReadModelOf(load.Queries());
         foreach (var query in Queries())
         {
-            AssertSame(new PlainFigures(load.Histories, load.Debriefs, query), book.Report(query));
+            AssertSame(new PlainFigures(load.Histories, load.Debriefs, query), readModel.Report(query));
         }
     }
 
@@ -32,7 +32,7 @@ public class PlainFigureTests
         List<InsightReport> reports = [];
         foreach (var load in loads)
         {
-            reports.Add((await BookOf(load.Queries())).Report(new InsightQuery(Span.From, Span.To)));
+            reports.Add((await ReadModelOf(load.Queries())).Report(new InsightQuery(Span.From, Span.To)));
         }
 
         // A figure that is always zero shows nothing.
@@ -83,23 +83,23 @@ public class PlainFigureTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task As_of_an_instant_is_what_a_book_of_that_instant_says(int seed)
+    public async Task As_of_an_instant_is_what_a_read_model_of_that_instant_says(int seed)
     {
         var load = CaseLoad.Of(seed, 12);
-        var book = await BookOf(load.Queries());
+        var readModel = await ReadModelOf(load.Queries());
         foreach (var days in new[] { 0, 40, 120, 250 })
         {
             var at = Fixtures.Start.AddDays(days);
             var query = new InsightQuery(Span.From, Span.To);
-            var then = (await BookOf(load.QueriesAt(at))).Report(query);
+            var then = (await ReadModelOf(load.QueriesAt(at))).Report(query);
 
-            Assert.Equal(Json(then), Json(book.Report(query with { AsOf = at }) is var report ? report with { Scope = report.Scope with { AsOf = null } } : then));
+            Assert.Equal(Json(then), Json(readModel.Report(query with { AsOf = at }) is var report ? report with { Scope = report.Scope with { AsOf = null } } : then));
         }
     }
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task A_book_that_is_updated_again_and_again_says_what_a_new_one_says(int seed)
+    public async Task A_read_model_that_is_updated_again_and_again_says_what_a_new_one_says(int seed)
     {
         var load = CaseLoad.Of(seed, 25);
         var grown = new InsightReadModel(TenantId.Single);
@@ -116,7 +116,7 @@ public class PlainFigureTests
             Assert.True(read <= fresh.Cases + fresh.Debriefs);
             Assert.Equal(0, await grown.RefreshAsync(queries));
 
-            // And the file is the book.
+            // And the file is the read model.
             using var file = new MemoryStream();
             await grown.SaveAsync(file);
             file.Position = 0;
@@ -126,27 +126,27 @@ public class PlainFigureTests
     }
 
     [Fact]
-    public async Task A_book_of_another_organization_becomes_one_of_this_organization()
+    public async Task A_read_model_of_another_organization_becomes_one_of_this_organization()
     {
-        var book = await BookOf(CaseLoad.Of(1, 20).Queries());
+        var readModel = await ReadModelOf(CaseLoad.Of(1, 20).Queries());
         var queries = CaseLoad.Of(2, 15).Queries();
         var fresh = new InsightReadModel(TenantId.Single);
         await fresh.RefreshAsync(queries);
 
-        await book.RefreshAsync(queries);
+        await readModel.RefreshAsync(queries);
 
-        Assert.Equal(Json(fresh.Report(new InsightQuery(Span.From, Span.To))), Json(book.Report(new InsightQuery(Span.From, Span.To))));
+        Assert.Equal(Json(fresh.Report(new InsightQuery(Span.From, Span.To))), Json(readModel.Report(new InsightQuery(Span.From, Span.To))));
     }
 
     [Fact]
     public async Task No_person_and_no_word_of_anybody_stands_in_a_report()
     {
         var load = CaseLoad.Of(5, 40);
-        var book = await BookOf(load.Queries());
-        var report = Json(book.Report(new InsightQuery(Span.From, Span.To)));
-        var patterns = Json(book.Patterns(new PatternQuery(Span.From, Span.To)));
+        var readModel = await ReadModelOf(load.Queries());
+        var report = Json(readModel.Report(new InsightQuery(Span.From, Span.To)));
+        var patterns = Json(readModel.Patterns(new PatternQuery(Span.From, Span.To)));
         using var file = new MemoryStream();
-        await book.SaveAsync(file);
+        await readModel.SaveAsync(file);
         var bytes = System.Text.Encoding.Latin1.GetString(file.ToArray());
 
         // Whoever praises is one person to the organization, whether they act or are spoken of.
@@ -204,10 +204,10 @@ public class PlainFigureTests
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value);
 
-    private static async Task<InsightReadModel> BookOf(HistoryQueries queries)
+    private static async Task<InsightReadModel> ReadModelOf(HistoryQueries queries)
     {
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(queries);
-        return book;
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(queries);
+        return readModel;
     }
 }

@@ -22,21 +22,21 @@ public class ReadModelFileTests
     }
 
     [Fact]
-    public async Task What_is_no_book_of_this_version_and_tenant_is_refused_by_name()
+    public async Task What_is_no_read_model_of_this_version_and_tenant_is_refused_by_name()
     {
         var file = await FileAsync();
 
-        Assert.Equal((InsightReadModelFault.NotABook, "The file is no book of insights."), await RefusedAsync("{\"not\":\"a book, but something else\"}"u8.ToArray()));
-        Assert.Equal((InsightReadModelFault.NotABook, "The file is no book of insights."), await RefusedAsync([]));
+        Assert.Equal((InsightReadModelFault.NotAReadModel, "The file is no read model of insights."), await RefusedAsync("{\"not\":\"a readModel, but something else\"}"u8.ToArray()));
+        Assert.Equal((InsightReadModelFault.NotAReadModel, "The file is no read model of insights."), await RefusedAsync([]));
         var other = file.ToArray();
         other["service-recovery-insights/00".Length] = (byte)'9';
-        Assert.Equal((InsightReadModelFault.OtherVersion, "The book was written by another version of the library."), await RefusedAsync(other));
-        Assert.Equal((InsightReadModelFault.OtherTenant, "The book is of the tenant 'default', and figures of 'elsewhere' were asked for."), await RefusedAsync(file, new TenantId("elsewhere")));
-        Assert.Equal((InsightReadModelFault.Damaged, "The book's end is missing, or something in it was changed."), await RefusedAsync(file[..^1]));
+        Assert.Equal((InsightReadModelFault.OtherVersion, "The read model was written by another version of the library."), await RefusedAsync(other));
+        Assert.Equal((InsightReadModelFault.OtherTenant, "The read model is of the tenant 'default', and figures of 'elsewhere' were asked for."), await RefusedAsync(file, new TenantId("elsewhere")));
+        Assert.Equal((InsightReadModelFault.Damaged, "The read model's end is missing, or something in it was changed."), await RefusedAsync(file[..^1]));
     }
 
     [Fact]
-    public async Task An_empty_book_is_a_file_too()
+    public async Task An_empty_read_model_is_a_file_too()
     {
         using var file = new MemoryStream();
         await new InsightReadModel(TenantId.Single).SaveAsync(file);
@@ -50,16 +50,16 @@ public class ReadModelFileTests
     {
         var load = CaseLoad.Of(3, 30);
         var queries = new HistoryQueries(load.Until(Fixtures.Start.AddDays(290)));
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(queries);
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(queries);
         Assert.Null(queries.Asked);
 
         var later = new HistoryQueries(load.Histories);
         var progress = new Steps();
-        var read = await book.RefreshAsync(later, progress);
+        var read = await readModel.RefreshAsync(later, progress);
 
         Assert.Equal(read, later.Asked!.Count);
-        Assert.InRange(read, 1, book.Cases / 2);
+        Assert.InRange(read, 1, readModel.Cases / 2);
         Assert.Equal(Enumerable.Range(1, (int)read).Select(step => new InsightProgress(step, read)), progress.Seen);
     }
 
@@ -72,10 +72,10 @@ public class ReadModelFileTests
 
     private static async Task<byte[]> FileAsync()
     {
-        var book = new InsightReadModel(TenantId.Single);
-        await book.RefreshAsync(CaseLoad.Of(4, 10).Queries());
+        var readModel = new InsightReadModel(TenantId.Single);
+        await readModel.RefreshAsync(CaseLoad.Of(4, 10).Queries());
         using var file = new MemoryStream();
-        await book.SaveAsync(file);
+        await readModel.SaveAsync(file);
         return file.ToArray();
     }
 

@@ -52,6 +52,21 @@ public class VerifierTests
     }
 
     [Fact]
+    public async Task What_was_taken_of_a_limit_under_a_clock_that_was_more_than_an_hour_ahead_is_listed_by_name()
+    {
+        await _organization.Remedied();
+        _organization.Clock.Set(new Organization().Clock.GetUtcNow().AddHours(1));
+        await _organization.Takes(Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-1")));
+        _organization.Clock.Advance(TimeSpan.FromTicks(10));
+        await _organization.Takes(Dana, new CaseCommand.Compensate(new ActId("g2"), CompensationKind.Refund, Dollars(1_000), CompensationBasis.Restitution, Transaction: new CustomerRef("R-2")));
+
+        var found = await FoundAsync(import => import);
+
+        Assert.Equal(("limit-ahead", 7L, "C-1"), (found.Code, found.Version, found.Stream!.Value.Id));
+        Assert.Matches(@"^What is taken here of the limit '[^']+' is dated 2026-11-20T13:00:00\.000001Z, more than an hour ahead of the clock, so it doesn't count in a window that ends now\.$", found.Sentence);
+    }
+
+    [Fact]
     public async Task Kept_heads_tell_what_was_cut_written_anew_or_taken_away()
     {
         await _organization.Remedied();

@@ -15,7 +15,7 @@ internal sealed class LimitBook
         {
             foreach (var window in windows)
             {
-                readings.Add(Reading(window.Key, window.From));
+                readings.Add(Reading(window));
             }
         }
 
@@ -42,7 +42,7 @@ internal sealed class LimitBook
 
             returned.ForEach(given => given.Entry.Released -= given.Amount);
             written.ForEach(TakeOut);
-            return Reading(full.Key, full.From);
+            return Reading(new LimitWindow(full.Key, full.From, full.Until));
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class LimitBook
     private bool Fits(LimitClaim claim)
     {
         long spent = 0, uses = 0;
-        foreach (var entry in Window(claim.Key, claim.From))
+        foreach (var entry in EntriesIn(new LimitWindow(claim.Key, claim.From, claim.Until)))
         {
             spent = Add(spent, entry.Amount);
             uses++;
@@ -111,12 +111,12 @@ internal sealed class LimitBook
         return spent <= claim.AmountLimit && uses <= claim.UseLimit;
     }
 
-    private LimitReading Reading(string key, long from)
+    private LimitReading Reading(LimitWindow window)
     {
         long spent = 0, uses = 0;
         var holders = ImmutableArray.CreateBuilder<StreamKey>();
         var seen = new HashSet<StreamKey>();
-        foreach (var entry in Window(key, from).Reverse())
+        foreach (var entry in EntriesIn(window).Reverse())
         {
             spent = Add(spent, entry.Amount);
             uses++;
@@ -126,20 +126,23 @@ internal sealed class LimitBook
             }
         }
 
-        return new LimitReading(key, from, spent, uses, holders.ToImmutable());
+        return new LimitReading(window.Key, window.From, spent, uses, holders.ToImmutable());
     }
 
     // The newest first.
-    private IEnumerable<Entry> Window(string key, long from)
+    private IEnumerable<Entry> EntriesIn(LimitWindow window)
     {
-        if (!_entries.TryGetValue(key, out var entries))
+        if (!_entries.TryGetValue(window.Key, out var entries))
         {
             yield break;
         }
 
-        for (var at = entries.Count - 1; at >= 0 && entries[at].At > from; at--)
+        for (var at = entries.Count - 1; at >= 0 && entries[at].At > window.From; at--)
         {
-            yield return entries[at];
+            if (entries[at].At <= window.Until)
+            {
+                yield return entries[at];
+            }
         }
     }
 
