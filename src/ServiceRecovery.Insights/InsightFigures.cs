@@ -204,7 +204,7 @@ public sealed record PromiseFates(long Made, long Open, long Kept, long KeptReco
 
 /// <summary>How long requests for another person's approval waited, and what became of them.</summary>
 /// <param name="Requests">How many there were.</param>
-/// <param name="Money">Those of them that were about money.</param>
+/// <param name="Money">Those of them that asked for an amount. That something was paid after all asks for none.</param>
 /// <param name="Approved">Those that were approved.</param>
 /// <param name="ApprovedForLess">Those of the approved that gave less than was asked.</param>
 /// <param name="Declined">Those that were declined or taken back.</param>

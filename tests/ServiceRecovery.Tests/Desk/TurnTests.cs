@@ -154,7 +154,8 @@ public class TurnTests
     public async Task In_line_a_command_may_be_cancelled_and_its_time_may_end()
     {
         var (store, held) = (default(SeamStore)!, new TaskCompletionSource());
-        var organization = new Organization(setup => setup.Store = store = new SeamStore(setup.Store!));
+        var clock = new ManualTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero), hasTimers: true);
+        var organization = new Organization(setup => (setup.Store, setup.Clock) = (store = new SeamStore(setup.Store!), clock));
         Accepted(await organization.Do(Dana, Report()));
         var (reached, losers) = (new TaskCompletionSource(), new ConcurrentDictionary<string, int>());
         store.BeforeAppend = async append =>
@@ -188,7 +189,7 @@ public class TurnTests
 
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
-        organization.Clock.Advance(TimeSpan.FromSeconds(6));
+        clock.Advance(TimeSpan.FromSeconds(6));
         var thrown = await Assert.ThrowsAsync<RecoveryContentionException>(() => late);
         held.SetResult();
 

@@ -123,12 +123,12 @@ internal sealed partial class PlainFigures
         var requests = _counted.SelectMany(report => Requests(report).Select(request => (report: Last(report), request))).ToArray();
         Share Of(ApprovalStanding standing) => Share(requests.Count(pair => pair.request.Standing == standing), requests.Length);
         var waits = requests.Where(pair => pair.request.Standing is ApprovalStanding.Given or ApprovalStanding.Declined).Select(pair => pair.report.DecidedAt(pair.request.Ref) - pair.request.RequestedAt);
-        var asked = requests.Where(pair => pair.request.IsAboutMoney).Select(pair => (Role: pair.report.RoleOf(pair.request.Ref), Money: pair.request.Money!.Value)).ToArray();
+        var asked = requests.Where(pair => pair.request.Money is not null).Select(pair => (Role: pair.report.RoleOf(pair.request.Ref), Money: pair.request.Money!.Value)).ToArray();
         var given = _counted.SelectMany(report => report.All<CaseEvent.CompensationGranted>().Where(grant => !report.Told<CaseEvent.ApprovalRequested>().Any(request => request.Ref == ((CaseEvent.CompensationGranted)grant.Event).Ref))
             .Select(grant => (Role: grant.Header.ByRole.Value, Money: ((CaseEvent.CompensationGranted)grant.Event).Amount))).ToArray();
         return new ApprovalFigures(
             requests.Length,
-            requests.Count(pair => pair.request.IsAboutMoney),
+            requests.Count(pair => pair.request.Money is not null),
             Of(ApprovalStanding.Given),
             Share(requests.Count(pair => pair.report.Told<CaseEvent.ApprovalGiven>().Any(approved => approved.Ref == pair.request.Ref && approved.ApprovedAmount is not null)), requests.Count(pair => pair.request.Standing == ApprovalStanding.Given)),
             Of(ApprovalStanding.Declined),

@@ -206,7 +206,7 @@ internal sealed class Acts(InProcessDesk desk, int start = 0)
                     : (by ?? Till, new CaseCommand.ReverseCompensation(Grant(current, ref dice), "taken back", dice.Chance(60) ? dice.Of(1L, 999L, 1_000L, 5_000L) : null));
             case 8 or 9 or 10:
                 var approver = by ?? (desk.Fixtures.Solo is not null ? Dana : dice.Chance(55) ? Max : staff);
-                return (approver, new CaseCommand.Approve(Request(current, ref dice), dice.Chance(10) ? dice.Of(1L, 4_999L, 6_000L, 0L) : null));
+                return (approver, new CaseCommand.Approve(Request(current, ref dice), dice.Chance(30) ? dice.Of(1L, 100L, 1_000L, 4_999L, 6_000L, 0L) : null));
             case 11:
                 return dice.Chance(70)
                     ? (staff, new CaseCommand.Decline(Request(current, ref dice), "Not this time."))
