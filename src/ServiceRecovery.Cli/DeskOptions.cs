@@ -41,6 +41,9 @@ internal sealed class DeskOptions
     /// <summary>Tells whether the organization was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _store.HasKey(parsed);
 
+    /// <summary>Returns the SQLite file that the store is, where it isn't there yet.</summary>
+    public string? FindMissing(ParseResult parsed) => _store.FindMissing(parsed);
+
     /// <summary>Tells whether the store begins empty and ends with the program.</summary>
     public bool IsMemory(ParseResult parsed) => _store.IsMemory(parsed);
 }

@@ -8,8 +8,8 @@ internal static class DiagramVerb
     public static Command Make(Terminal terminal)
     {
         var playbook = new Argument<string>("PLAYBOOK") { Description = "The name of a preset, or a definition file.", DefaultValueFactory = _ => "standard" };
-        var format = new Option<string>("--format") { HelpName = "mermaid|dot", Description = "How it is drawn.", DefaultValueFactory = _ => "mermaid" };
-        format.AcceptOnlyFromAmong("mermaid", "dot");
+        var format = new Option<string>("--format") { HelpName = "mermaid|dot|json", Description = "How it is drawn; as JSON it is the definition file.", DefaultValueFactory = _ => "mermaid" };
+        format.AcceptOnlyFromAmong("mermaid", "dot", "json");
         var command = new Command("diagram", "Draws a playbook.") { playbook, format };
         command.SetAction(parsed =>
         {
@@ -21,7 +21,7 @@ internal static class DiagramVerb
 
     public static string Draw(Playbook playbook, string format)
     {
-        var text = format == "dot" ? playbook.ToDot() : playbook.ToMermaid();
+        var text = format switch { "dot" => playbook.ToDot(), "json" => PlaybookJson.Write(playbook.Definition), _ => playbook.ToMermaid() };
         return text.EndsWith('\n') ? text : text + "\n";
     }
 }

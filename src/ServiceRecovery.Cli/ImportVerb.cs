@@ -21,6 +21,7 @@ internal static class ImportVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var mebibytes = parsed.GetValue(largest) is >= 1 and <= 1024 and var given ? given : throw new UserException("'--largest-line' takes 1 to 1024.");
+            var missing = desk.FindMissing(parsed);
             await using var opened = await desk.OpenAsync(parsed);
             var path = parsed.GetValue(file)!;
             await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export");
@@ -38,6 +39,11 @@ internal static class ImportVerb
                 }
 
                 terminal.WriteText(FormattableString.Invariant($"{report.Streams} streams with {report.Events} events were taken in, {report.AlreadyThere} were here already, {report.FaultCount} lines were refused.\n"));
+            }
+
+            if (missing is { } made && report is { Streams: 0, IsWhole: false })
+            {
+                await terminal.Error.WriteLineAsync($"Nothing was taken in. The file '{made}' was made for it with a key of its own and holds nothing: delete it and '{made}.key' before you try again with another key.");
             }
 
             return report.IsWhole ? 0 : 1;

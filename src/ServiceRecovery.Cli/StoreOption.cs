@@ -32,6 +32,10 @@ internal sealed class StoreOption
     /// <summary>Tells whether what is written is known again by another run.</summary>
     public bool HasKey(ParseResult parsed) => parsed.GetValue(Key) is not null || parsed.GetValue(Store) != Memory;
 
+    /// <summary>Returns the SQLite file that the store is, where it isn't there yet.</summary>
+    public string? FindMissing(ParseResult parsed) =>
+        parsed.GetValue(Store) is { } store && store.StartsWith(Sqlite, StringComparison.Ordinal) && store[Sqlite.Length..] is { Length: > 0 } path && !File.Exists(path) ? path : null;
+
     /// <summary>Tells whether the store begins empty and ends with the program.</summary>
     public bool IsMemory(ParseResult parsed) => parsed.GetValue(Store) == Memory;
 

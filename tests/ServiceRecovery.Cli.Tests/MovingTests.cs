@@ -68,7 +68,23 @@ public sealed class MovingTests : IDisposable
 
         Assert.Contains("nobody can import them. '--key FILE'", own.Error, StringComparison.Ordinal);
         Assert.Equal(1, other.ExitCode);
+        Assert.Contains("Give the key it was written under, in the tool by '--key FILE'.", other.Error, StringComparison.Ordinal);
         Assert.Contains("key-differs, line 1, default/Playbook/standard:1: The stream was written under another pseudonym key than this organization's 'k1'.", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_made_for_an_import_of_another_key_is_said_to_hold_nothing()
+    {
+        await MakeKeyAsync();
+        var own = await Shell.RunAsync("export", "--from", Path.Combine(Scripts, "hotel.jsonl"), "--key", Key);
+        var made = Path.Combine(Path.GetDirectoryName(Key)!, "made.db");
+
+        var run = await Shell.RunAsync(["import", "-", "--store", "sqlite:" + made], own.Output);
+        var again = await Shell.RunAsync(["import", "-", "--store", "sqlite:" + made], own.Output);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"The file '{made}' was made for it with a key of its own and holds nothing: delete it and '{made}.key'", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("holds nothing", again.Error, StringComparison.Ordinal);
     }
 
     [Theory]

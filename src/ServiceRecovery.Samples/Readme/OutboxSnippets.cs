@@ -56,6 +56,18 @@ internal static class OutboxSnippets
         Task<bool> TrySendAsync(string messageId, string words, CancellationToken cancellationToken);
     }
 
+    public static async Task<(CommandResult, CommandResult)> LinkAsync(RecoveryDesk desk, Actor mailer)
+    {
+        // <customer-link>
+        var asked = await desk.Case("table-12").As(mailer).IssueAskingAsync(Channel.Mail, new AskId("a1"));
+        var token = desk.For(TenantId.Single).AskTokenOf(new CaseId("table-12"), new AskId("a1"));   // into the link
+
+        // When the customer has followed it:
+        var answered = await desk.Case("table-12").As(Actor.ByLink(token)).AnswerAsync(Answer.Satisfied);
+        // </customer-link>
+        return (asked, answered);
+    }
+
     public static async Task TimerAsync(RecoveryDesk desk)
     {
         // <outbox-timer>

@@ -69,6 +69,15 @@ internal static class ReadmeSnippets
         return hotel;
     }
 
+    public static async Task UseAsync(IServiceCollection services, PlaybookDefinition hotel, RecoveryDesk desk, Actor ana)
+    {
+        // <use-playbook>
+        services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager")).UsePlaybook(hotel);
+
+        await desk.Case("room-7").As(ana).TakeStepAsync(new StepKind("SendFlowers"));
+        // </use-playbook>
+    }
+
     public static void Policies(IServiceCollection services)
     {
         // <policies>

@@ -145,8 +145,8 @@ internal static partial class ApprovalActs
     {
         var approval = Find(current, command.Ref)!;
 
-        // That who decides is related to the customer is among the facts, and not known before.
-        if (Laws.SecondPerson(current, approval, facts) is { } notTheirs)
+        // That who decides is related to the customer, and who by another login is of the staff, is among the facts, and not known before.
+        if ((Laws.SecondPerson(current, approval, facts) ?? CheckLaw(current, approval.Act, facts)) is { } notTheirs)
         {
             return Deciding.Refuse(notTheirs);
         }

@@ -42,6 +42,7 @@ internal static class CaseFolding
     internal static void Attend(RecoveryCase next)
     {
         next.IsContactUnwanted = false;
+        next.FailedAttempts = 0;
         next.Counting = [];
         if (next.EarnedEnding == Ending.Unconfirmed && next.Ending == Ending.Open)
         {

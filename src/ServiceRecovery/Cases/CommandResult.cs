@@ -37,8 +37,14 @@ public abstract record CommandResult
     public sealed override string ToString() => this switch
     {
         Refused refused => $"refused, {refused.Refusal}",
-        _ => FormattableString.Invariant($"{(this is Repeated ? "repeated" : "accepted")}, '{CaseId}' is in '{Stage}' at version {Version}"),
+        _ => FormattableString.Invariant($"{(this is Repeated ? "repeated" : "accepted")}, '{CaseId}' is in '{Stage}' at version {Version}") + Waits(),
     };
+
+    // What was accepted and hasn't happened yet looks like what has, unless it is said.
+    private string Waits() =>
+        AwaitsApproval ? $"; for another person wait: {string.Join(", ", Requests)}"
+        : this is Accepted { Events.IsEmpty: false } accepted && accepted.Events[accepted.Events.Length - 1].Event is CaseEvent.CloseRequested ? "; it closes by itself as soon as its promises are kept and what was granted is settled"
+        : "";
 
     /// <summary>It is stored.</summary>
     public sealed record Accepted : CommandResult

@@ -25,9 +25,12 @@ public abstract partial record CaseEvent
     /// <param name="Customer">The customer.</param>
     /// <param name="Representative">Who speaks for the customer.</param>
     /// <param name="Evidence">How they showed it.</param>
+    /// <param name="Replaces">Whether another customer was on record, so that what was said so far is no word of this one.</param>
     [Stored("customer-identified.v1", Act = typeof(CaseCommand.Identify))]
-    public sealed partial record CustomerIdentified([Person] Subject? Customer = null, [Person] Subject? Representative = null, EvidenceTaken? Evidence = null) : CaseEvent
+    public sealed partial record CustomerIdentified([Person] Subject? Customer = null, [Person] Subject? Representative = null, EvidenceTaken? Evidence = null, bool? Replaces = null) : CaseEvent
     {
+        internal override bool IsStalingRecord => Replaces == true;
+
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => IdentityActs.Check(this, current, facts);
 
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => current.Customer is { } known && Customer is { } other && other != known
@@ -43,7 +46,9 @@ internal static partial class IdentityActs
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Identify command, DecisionFacts facts)
     {
         var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
-        var identified = new CaseEvent.CustomerIdentified(SubjectOf(command.Customer, facts), SubjectOf(command.Representative, facts), evidence);
+        var customer = SubjectOf(command.Customer, facts);
+        bool? replaces = customer is not null && current.Customer is { } known && known != customer ? true : null;
+        var identified = new CaseEvent.CustomerIdentified(customer, SubjectOf(command.Representative, facts), evidence, replaces);
         if ((Deciding.CheckEvidence(command.Evidence, facts) ?? identified.Check(current, facts, command.OccurredAt)) is { } unusable)
         {
             return Deciding.Refuse(unusable);
@@ -62,7 +67,7 @@ internal static partial class IdentityActs
 
     /// <summary>Whoever says who the customer is, or approves it, works on the case by that.</summary>
     internal static Unmet? CheckNobodyOfStaff(CaseEvent.CustomerIdentified identified, RecoveryCase current, DecisionFacts facts) =>
-        new[] { identified.Customer, identified.Representative }.Any(named => named is not null && (Laws.IsStaffOf(current, named) || named == facts.Person || named == facts.ActsFor))
+        new[] { identified.Customer, identified.Representative }.Concat(facts.NamedStaff).Any(named => named is not null && (Laws.IsStaffOf(current, named) || named == facts.Person || named == facts.ActsFor))
             ? Refusals.NotTheCustomer(CaseCommand.Identify.Declared.Verb, isStaff: true)
             : null;
 

@@ -17,7 +17,10 @@ public abstract partial record CaseCommand
         PersonId? Who = null,
         [Field("task"), TrueWhen(nameof(PromiseKind.Task))] PromiseKind Kind = PromiseKind.ToCustomer) : CaseCommand
     {
-        internal override Unmet? Validate() => DueAt is not null && Within is not null ? Refusals.BadValue("within", Act.Verb) : null;
+        // What follows a word after the close has names of its own, so that nobody's task stands for it.
+        internal override Unmet? Validate() => DueAt is not null && Within is not null ? Refusals.BadValue("within", Act.Verb)
+            : Ref.ToString().StartsWith(PromiseActs.FollowingPrefix, StringComparison.Ordinal) ? Refusals.BadValue("ref", Act.Verb)
+            : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => PromiseActs.Check(current, this, facts);
     }
@@ -122,7 +125,7 @@ public abstract partial record CaseEvent
 [Family(80)]
 internal static partial class PromiseActs
 {
-    private const string FollowingPrefix = "word-";
+    internal const string FollowingPrefix = "word-";
     private const string PromiseAnew = "Apologize and promise anew";
     private const string NewOne = "Make a new one if something is still owed";
 

@@ -16,7 +16,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
 
     // Most commands need nothing gathered.
     private static bool NeedsFacts(CaseCommand command) => command is IOpensCase
-        or CaseCommand.Compensate or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
+        or CaseCommand.Compensate or CaseCommand.Identify or CaseCommand.Correct { Cost: not null } or CaseCommand.TakeStep { Cost: not null } or CaseCommand.Approve
         or IAsksCustomer or CaseCommand.Apologize or CaseCommand.Explain { Words: not null } or CaseCommand.Acknowledge { Words: not null } or CaseCommand.Discard or CaseCommand.Merge or CaseCommand.Link or CaseCommand.MovePlaybook
         || command.GivenEvidence is not null || command.GivenDevice is not null;
 
@@ -75,6 +75,8 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
                 return facts with { Findings = BlameIn(words) };
             case CaseCommand.Acknowledge { Words: { } words }:
                 return facts with { Findings = BlameIn(words) };
+            case CaseCommand.Identify identify:
+                return await WithNamedStaffAsync([identify.Customer?.Value, identify.Representative?.Value], facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Discard:
                 var discards = await ReadAsync(Deciding.DiscardKey(facts.Person.Key, facts.Now), facts, cancellationToken).ConfigureAwait(false);
                 return facts with { DiscardsToday = discards.Uses };
@@ -181,6 +183,11 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
     {
         facts = await WithRelationAsync(batch.Case, facts, cancellationToken).ConfigureAwait(false);
         var approval = ApprovalActs.Find(batch.Case, approve.Ref);
+        if (approval?.Act is CaseEvent.CustomerIdentified identified)
+        {
+            facts = await WithNamedStaffAsync([identified.Customer?.Original, identified.Representative?.Original], facts, cancellationToken).ConfigureAwait(false);
+        }
+
         if (approval is null || ApprovalActs.MoneyOf(batch.Case, approve) is not { IsInRange: true } amount)
         {
             return facts;
@@ -260,8 +267,40 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             return false;
         }
 
-        var member = await IdentityResolution.FindAsync(parts, facts.Tenant, facts.By.Id, cancellationToken).ConfigureAwait(false);
-        return member is not null && !member.RelatedTo.IsDefault && member.RelatedTo.Any(related => facts.Names.SubjectOf(related) == customer);
+        foreach (var id in new[] { facts.By.Id, facts.By.ActsFor }.OfType<PersonId>())
+        {
+            // A customer may be on record by another login of theirs.
+            var member = await IdentityResolution.FindAsync(parts, facts.Tenant, id, cancellationToken).ConfigureAwait(false);
+            var theirs = member is null ? [] : OrNone(member.RelatedTo).Select(related => facts.Names.SubjectOf(related)).Concat(OrNone(member.Logins).Select(login => facts.Names.SubjectOf(login)));
+            if (theirs.Any(subject => subject == customer || current.Representatives.Contains(subject)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<T> OrNone<T>(ImmutableArray<T> values) => values.IsDefault ? [] : values;
+
+    // Who is named as the customer, or as who speaks for them, may be somebody of the staff by any of their logins.
+    private async ValueTask<DecisionFacts> WithNamedStaffAsync(IEnumerable<string?> named, DecisionFacts facts, CancellationToken cancellationToken)
+    {
+        if (parts.Staff is NoStaffDirectory)
+        {
+            return facts;
+        }
+
+        var staff = facts.NamedStaff;
+        foreach (var name in named)
+        {
+            if (name is not null && PersonId.TryParse(name, out var login) && await IdentityResolution.FindAsync(parts, facts.Tenant, login, cancellationToken).ConfigureAwait(false) is { } member)
+            {
+                staff = staff.Add(facts.Names.SubjectOf(member.Id));
+            }
+        }
+
+        return facts with { NamedStaff = staff };
     }
 
     private async ValueTask<LimitReading> ReadAsync(string key, DecisionFacts facts, CancellationToken cancellationToken) =>

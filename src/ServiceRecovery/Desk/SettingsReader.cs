@@ -79,7 +79,9 @@ internal static class SettingsReader
         }
         catch (JsonException unreadable)
         {
-            findings.Add($"{where}It isn't JSON: {unreadable.Message}");
+            findings.Add(utf8.Length == 0
+                ? $"{where}It is empty. Write at least '{{}}'."
+                : FormattableString.Invariant($"{where}It isn't JSON: one object, without comments and without a comma at the end. It can be read until line {unreadable.LineNumber + 1}, byte {unreadable.BytePositionInLine + 1}."));
         }
 
         foreach (var fault in faults.InOrder())

@@ -25,4 +25,26 @@ internal static class Survivors
 
         return (id, current);
     }
+
+    /// <summary>Finds the case of a chain of merges in which a command landed before, which may have been merged itself since.</summary>
+    /// <returns><see langword="null"/> where it landed in none.</returns>
+    public static async ValueTask<(CaseId Id, RecoveryCase Case)?> FindLandedAsync(DeskParts parts, TenantId tenant, RecoveryCase merged, CommandId landed, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; merged.MergedInto is { } next && hops < LongestChain; hops++)
+        {
+            var stored = await parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, next), landed, cancellationToken).ConfigureAwait(false);
+            if (stored.Version == 0)
+            {
+                break;
+            }
+
+            merged = History.Fold(stored, parts.Codec);
+            if (stored.Receipt is not null)
+            {
+                return (next, merged);
+            }
+        }
+
+        return null;
+    }
 }

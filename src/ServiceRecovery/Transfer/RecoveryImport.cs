@@ -118,8 +118,8 @@ public sealed class RecoveryImport
         {
             var given = line.PseudonymKey.Split(':')[0];
             throw new TransferFaultException("key-differs", IdText.IsId(given) && given != names.KeyId
-                ? $"The stream was written under the pseudonym key '{given}', and this organization has '{names.KeyId}'. Give the desk the key it was written under."
-                : $"The stream was written under another pseudonym key than this organization's '{names.KeyId}'. Give the desk the key it was written under.");
+                ? $"The stream was written under the pseudonym key '{given}', and this organization has '{names.KeyId}'. Give the key it was written under, in the tool by '--key FILE'."
+                : $"The stream was written under another pseudonym key than this organization's '{names.KeyId}'. Give the key it was written under, in the tool by '--key FILE'.");
         }
     }
 

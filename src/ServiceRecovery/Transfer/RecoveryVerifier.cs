@@ -121,6 +121,7 @@ public sealed class RecoveryVerifier
         }
 
         var anew = await _audit.CheckAsync(stream.Key, stream.Events, copy.Receipts, options, cancellationToken).ConfigureAwait(false);
+        await _audit.CheckMergedAsync(stream.Key, stream.Events, cancellationToken).ConfigureAwait(false);
         limits.Add(anew);
 
         // Databases don't keep when somebody is wanted.

@@ -110,6 +110,21 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         }
     }
 
+    /// <summary>Looks whether a case that was merged is carried by the one that it was merged into, where that is here. An import can't ask: the other side may still come.</summary>
+    public async ValueTask CheckMergedAsync(StreamKey key, ImmutableArray<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        if (key.Kind != StreamKind.Case || Reading(() => desk.Parts.Codec.Decode(events[events.Length - 1])).Event is not CaseEvent.MergedInto merged)
+        {
+            return;
+        }
+
+        var (younger, survivor) = (new CaseId(key.Id), await ReadAsync(key.Tenant, merged.Older, cancellationToken).ConfigureAwait(false));
+        if (!survivor.IsEmpty && RetoldOf(younger, survivor) == 0 && AbsorbedOf(younger, survivor).Count == 0)
+        {
+            throw new TransferFaultException("absorbed-differs", FormattableString.Invariant($"'{younger}' says that it was merged into '{merged.Older}', which carries nothing of it."), version: events.Length);
+        }
+    }
+
     private static void Compare(CaseId younger, ImmutableArray<RecordedEvent> history, CaseId older, ImmutableArray<RecordedEvent> survivor)
     {
         var absorbed = AbsorbedOf(younger, survivor);

@@ -50,6 +50,15 @@ public class JsonPageTests
         Assert.Equal(Example("result"), Text(RecoveryJson.Write(result)));
     }
 
+    [Fact]
+    public void The_playbook_of_the_page_is_sound_and_has_the_step_of_its_own()
+    {
+        var hotel = Playbook.Build(PlaybookJson.Read(Example("playbook")));
+
+        Assert.True(hotel.Allows(new Stage("Apologized"), new StepKind("SendFlowers")));
+        Assert.Equal(Ending.Recovered, hotel.EndingOf(new Stage("Recovered")));
+    }
+
     private static string Example(string name)
     {
         var page = File.ReadAllText(Path.Combine(Shared.Root, "docs", "json.md")).ReplaceLineEndings("\n");

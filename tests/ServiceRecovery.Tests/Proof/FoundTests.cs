@@ -135,4 +135,100 @@ public class FoundTests
 
         Assert.Equal([AskingStanding.Failed, AskingStanding.Delivered], (await organization.Now()).Askings.Select(asking => asking.Standing));
     }
+
+    [Fact]
+    public async Task Nobody_of_the_staff_is_the_customer_by_another_login()
+    {
+        var organization = new Organization(setup => setup.Staff = new StaffList(
+        [
+            new StaffMember(Dana.Id) { Logins = [new PersonId("dana.till")] },
+            new StaffMember(Rob.Id) { Logins = [new PersonId("rob.till")] },
+            new StaffMember(Max.Id) { Logins = [new PersonId("max.home")] },
+        ]));
+        await organization.Remedied();
+        static CaseCommand Names(string person, string call) => new CaseCommand.Identify(new CustomerRef(person), Evidence: new Evidence(Channel.Phone, call));
+
+        Refused(await organization.Do(Dana, Names("dana.till", "call 1")), "not-the-customer");
+        Refused(await organization.Do(Rob, Names("DANA.till", "call 1")), "not-the-customer");
+        await organization.Takes(Rob, Names("ann@example.org", "call 2"));
+        await organization.Takes(Rob, Names("max.home", "call 3"));
+        var request = (await organization.Now()).Approvals.Single().Ref;
+        Refused(await organization.Do(Max, new CaseCommand.Approve(request)), "not-the-customer");
+
+        // Who is on record as the customer by another login gives themselves nothing.
+        var other = new CaseId("C-2");
+        await organization.Takes(Rob, Report(customer: "max.home"), other);
+        await organization.TakesAllOn(other, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 20_000));
+        Refused(await organization.Do(Max, Give.Approve("g1"), other), "second-person-needed");
+    }
+
+    [Fact]
+    public async Task Whoever_speaks_for_the_customer_approves_nothing_for_them()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.Takes(Rob, new CaseCommand.Identify(Representative: new CustomerRef("max")));
+        await organization.Takes(Rob, Give.Voucher("g1", 20_000));
+
+        Refused(await organization.Do(Max, Give.Approve("g1")), "second-person-needed");
+    }
+
+    [Fact]
+    public async Task Nobody_is_beyond_reach_who_has_just_been_in_touch()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.Takes(Dana, Give.Ask(AskResult.NotReached));
+        await organization.Takes(Guest, Give.Contact);
+
+        Refused(await organization.Do(Dana, Give.NoContact(SilenceReason.Unreachable)), "attempts-missing");
+        await organization.TakesAll(Dana, Give.Ask(AskResult.NotReached), Give.NoContact(SilenceReason.Unreachable));
+    }
+
+    [Fact]
+    public async Task Once_another_customer_is_identified_there_is_somebody_to_ask()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "bob@example.org");
+        await organization.Takes(Actor.Customer("bob@example.org"), Give.Yes());
+        await organization.Takes(Rob, new CaseCommand.Identify(new CustomerRef("ann@example.org"), Evidence: new Evidence(Channel.Phone, "call 1")));
+        await organization.Takes(Max, new CaseCommand.Approve((await organization.Now()).Approvals.Single().Ref));
+
+        Assert.Equal("Remedied", (await organization.Now()).Stage.Name);
+        await organization.Takes(Dana, Give.Ask());
+        await organization.Takes(Guest, Give.Yes());
+        await organization.Takes(Dana, Give.Close);
+    }
+
+    [Fact]
+    public async Task No_task_of_the_staff_stands_for_the_one_that_follows_a_word()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+
+        Refused(await organization.Do(Dana, Give.Promise("word-1", kind: PromiseKind.Task, within: TimeSpan.FromDays(1))), "bad-value");
+    }
+
+    [Fact]
+    public async Task A_repeat_is_a_repeat_also_when_the_case_it_landed_in_was_merged_since()
+    {
+        var organization = new Organization();
+        var (oldest, middle, youngest) = (Case, new CaseId("C-2"), new CaseId("C-3"));
+        foreach (var id in new[] { oldest, middle, youngest })
+        {
+            await organization.Takes(Rob, Report(customer: "ann@example.org"), id);
+            await organization.TakesAllOn(id, Rob, Give.Own, Give.Sorry, Give.Ear);
+            organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await organization.Takes(Rob, Give.Merge("C-2"), youngest);
+        await organization.TakesAllOn(middle, Rob, Give.Full);
+        var yes = new RecoveryBatch(new CommandId("yes"), Guest, Give.Yes());
+        Accepted(await organization.Desk.HandleAsync(youngest, yes));
+        await organization.Takes(Rob, Give.Merge("C-1"), middle);
+        await organization.TakesAll(Rob, Give.Part);
+
+        Assert.IsType<CommandResult.Repeated>(await organization.Desk.HandleAsync(youngest, yes));
+        Assert.Equal("Remedied", (await organization.Now()).Stage.Name);
+    }
 }

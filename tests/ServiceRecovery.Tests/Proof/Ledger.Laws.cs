@@ -431,7 +431,8 @@ internal sealed partial record Ledger
     private void MustNotBeConcerned(EventHeader header, CaseEvent happened) =>
         Must(!Concerned.Contains(header.By) && (header.ActsFor is not { } other || !Concerned.Contains(other)), header, happened, "who is concerned in a complaint decides nothing in it (law 6)");
 
-    private bool IsBeneficiary(EventHeader header) => Customer is { } customer && header.ByKind == ActorKind.Staff
+    private bool IsBeneficiary(EventHeader header) => (header.ByKind == ActorKind.Staff && (Representatives.Contains(header.By) || (header.ActsFor is { } other && Representatives.Contains(other))))
+        || Customer is { } customer && header.ByKind == ActorKind.Staff
         && (customer == header.By || customer == header.ActsFor || (customer == Fixtures.MiasKin && header.By == Fixtures.Names.SubjectOf(Fixtures.Mia.Id)));
 
     private static void Must(bool holds, EventHeader header, CaseEvent happened, string law)

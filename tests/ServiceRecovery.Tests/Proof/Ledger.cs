@@ -387,7 +387,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     private void Attend()
     {
         IsContactUnwanted = false;
-        Attempts = [];
+        (Attempts, FailedAttempts) = ([], 0);
         if (Earned == Ending.Unconfirmed && IsOpen)
         {
             (Earned, IsClosing) = (Ending.Open, false);

@@ -103,6 +103,9 @@ internal sealed record DecisionFacts
     /// <summary>Gets whether this person is related to the customer.</summary>
     public bool IsRelated { get; init; }
 
+    /// <summary>Gets who of those that are named as the customer, or as who speaks for them, is of the staff, whichever login was named.</summary>
+    public ImmutableArray<Subject> NamedStaff { get; init; } = [];
+
     /// <summary>Gets who answers for a new case.</summary>
     public Subject? Responsible { get; init; }
 

@@ -102,7 +102,8 @@ internal static class Laws
 
     /// <summary>Whether who acts is the customer of the case, or related to them.</summary>
     internal static bool IsBeneficiary(RecoveryCase current, DecisionFacts facts) => facts.IsRelated
-        || (current.Customer is { } customer && facts.By.Kind == ActorKind.Staff && (customer == facts.Person || customer == facts.ActsFor));
+        || (current.Customer is { } customer && facts.By.Kind == ActorKind.Staff && (customer == facts.Person || customer == facts.ActsFor))
+        || (facts.By.Kind == ActorKind.Staff && (current.Representatives.Contains(facts.Person) || (facts.ActsFor is { } other && current.Representatives.Contains(other))));
 
     /// <summary>Law 6: whether who acts is another person than who asked, or solo mode stands in for one.</summary>
     internal static Unmet? SecondPerson(RecoveryCase current, ApprovalState approval, DecisionFacts facts)

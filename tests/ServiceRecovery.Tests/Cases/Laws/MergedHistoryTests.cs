@@ -1,3 +1,4 @@
+using System.Text;
 using ServiceRecovery.Tests.Transfer;
 using ServiceRecovery.Transfer;
 using Xunit;
@@ -351,6 +352,24 @@ public class MergedHistoryTests
         var rest = absorbed with { Carried = absorbed.Carried.RemoveRange(0, 2) };
         Assert.Null(CarriedAudit.FindGap(Younger, [rest], retold: 2));
         Assert.Null(CarriedAudit.FindDifference(Younger, history, Case, [rest], retold: 2));
+    }
+
+    [Fact]
+    public async Task A_look_at_the_store_finds_a_merged_case_that_nothing_carries()
+    {
+        var (organization, store) = await ChainAsync();
+        var before = await Move.ExportAsync(organization.Desk);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        var after = Encoding.UTF8.GetString(await Move.ExportAsync(organization.Desk)).Split('\n');
+        var elsewhere = Move.Organization(new WatchedStore());
+        await Move.ImportAsync(elsewhere.Desk, before);
+
+        // The younger side alone comes in, because the older one may still come; a look finds that it didn't.
+        await Move.ImportAsync(elsewhere.Desk, string.Join('\n', after.Where(line => line.Contains("\"C-2\"", StringComparison.Ordinal) && !line.Contains("\"id\":\"C-1\"", StringComparison.Ordinal))));
+
+        Assert.Equal(Ending.Merged, (await elsewhere.Now(Younger)).Ending);
+        var finding = Assert.Single((await new RecoveryVerifier(elsewhere.Desk).VerifyAsync(TenantId.Single)).Faults);
+        Assert.Equal("absorbed-differs", finding.Code);
     }
 
     // Two cases of one customer, a minute apart, each heard.
