@@ -229,6 +229,10 @@ public class MergedHistoryTests
     public async Task What_a_case_in_the_middle_of_a_chain_calls_something_is_found_at_the_end()
     {
         var (organization, _) = await ChainAsync();
+
+        // What the middle one calls the youngest one's is taken at the end too.
+        await organization.TakesAll(Rob, Give.Promise("C-3:p1"), Give.Voucher("C-3:g1", 50), Give.IssueAsking("C-3:a1"));
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
         await organization.Takes(Rob, Give.Merge("C-2"), Youngest);
         await organization.Takes(Rob, Give.Merge("C-1"), Younger);
 
