@@ -304,7 +304,7 @@ internal static partial class AnswerActs
     /// <summary>Nobody is unreachable whom an attempt has reached, or whom nobody tried to reach.</summary>
     internal static Unmet? CheckUnreachable(RecoveryCase current) =>
         current.CountingAttempts > 0 ? Refusals.AttemptsMissing("An attempt has reached the customer, so they aren't unreachable. Wait for their answer, or until silence counts.")
-        : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("Nobody tried to reach the customer since the last thing that was done. Try, and record the attempt.")
+        : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("No attempt to reach the customer has failed since the last thing that was done or that they said. Try, and record the attempt.")
         : null;
 
     private static Unmet? CheckStatementDate(SourceTaken source, DecisionFacts facts) => Deciding.CheckDates(facts, source?.AnyEvidence?.ContactAt);

@@ -165,7 +165,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         }
 
         var id = DerivedIds.Derive("land", request.CaseId.Value, request.Batch.Id.Value);
-        if (found.Absorbed.Length > 1 && await Survivors.FindLandedAsync(Parts, request.Tenant, merged, id, cancellationToken).ConfigureAwait(false) is { } before)
+        if (merged.MergedInto != survivor && await Survivors.FindLandedAsync(Parts, request.Tenant, merged, id, cancellationToken).ConfigureAwait(false) is { } before)
         {
             (survivor, names) = (before.Id, new NamesThere(before.Case, merged, request.CaseId));
         }

@@ -157,7 +157,7 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     }
 
     // The second attempt comes at once; from the third on, others must be writing in other processes, and are let through by chance.
-    // The pause is of the computer's own time, whatever the desk's clock says.
+    // The pause is of the computer's own time, whatever the desk's clock says: nothing here is told when another process is through.
     private async ValueTask PauseAsync(int attempts, CancellationToken cancellationToken)
     {
         if (attempts < 2)

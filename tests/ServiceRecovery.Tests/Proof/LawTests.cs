@@ -39,11 +39,11 @@ public class LawTests(ITestOutputHelper output)
         Tell();
         Assert.All(Enum.GetValues<Ending>().Where(ending => ending != Ending.Open), ending => Assert.True(_endings.GetValueOrDefault(ending) >= 10, $"'{ending}' was reached {_endings.GetValueOrDefault(ending)} times."));
         Assert.True(_refusals.Count >= 45, $"Only {_refusals.Count} codes of refusals were seen.");
-        Assert.Subset(_refusals.Keys.ToHashSet(), Fates);
+        Assert.Subset(_refusals.Keys.ToHashSet(), OfAskings);
     }
 
     // What nobody meets who isn't asked, doesn't come by a link and is no other customer.
-    private static HashSet<string> Fates => ["answer-stale", "ask-answered", "contact-not-wanted", "device-unknown", "not-the-customer", "overruled-answer", "ref-used", "token-unknown"];
+    private static HashSet<string> OfAskings => ["answer-stale", "ask-answered", "contact-not-wanted", "device-unknown", "not-the-customer", "overruled-answer", "ref-used", "token-unknown"];
 
     // Halves, quarters and single commands are left out.
     internal static IEnumerable<int[]> Shorter(int[] list)

@@ -4,25 +4,16 @@ using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Tests.Proof;
 
-/// <summary>How far an asking has come, as the auditor reads it.</summary>
-internal enum AskFate
-{
-    Issued,
-    Sent,
-    Arrived,
-    Failed,
-}
-
 /// <summary>An asking in the book.</summary>
 /// <param name="Ask">Its name.</param>
-/// <param name="Fate">How far it has come.</param>
+/// <param name="State">How far it has come.</param>
 /// <param name="ExpiresAt">Until when a yes answers it.</param>
 /// <param name="SentAt">When it was sent.</param>
 /// <param name="Plan">What was planned; <see langword="null"/> of an attempt that was never an asking.</param>
 /// <param name="IsOver">Something was done since that no answer to it judges.</param>
-internal sealed record AskLine(AskId Ask, AskFate Fate, DateTimeOffset ExpiresAt, DateTimeOffset? SentAt, FollowUpPlan? Plan, bool IsOver)
+internal sealed record AskLine(AskId Ask, AskingStanding State, DateTimeOffset ExpiresAt, DateTimeOffset? SentAt, FollowUpPlan? Plan, bool IsOver)
 {
-    public bool IsUnderway => Fate is AskFate.Issued or AskFate.Sent;
+    public bool IsUnderway => State is AskingStanding.Issued or AskingStanding.Sent;
 }
 
 // Whether and when the customer was asked, and who came by which asking.
@@ -36,7 +27,10 @@ internal sealed partial record Ledger
     private AskId? LastAsk { get; set; }
 
     /// <summary>From when an asking of which nothing was heard counts as arrived.</summary>
-    public DateTimeOffset? PresumedAt => Asks.Where(ask => ask is { Fate: AskFate.Sent, IsOver: false }).Select(ask => ask.SentAt + ask.Plan!.PresumedAfter).Min();
+    public DateTimeOffset? PresumedAt => Asks.Where(ask => ask is { State: AskingStanding.Sent, IsOver: false }).Select(ask => ask.SentAt + ask.Plan!.PresumedAfter).Min();
+
+    // In a case that a merge joined, the other history may have done something between an asking and its arrival: then it asked anew.
+    private AskLine? Live(AskId id) => AskOf(id) is { IsOver: false } ask ? ask : null;
 
     private AskLine? AskOf(AskId id) => Asks.FirstOrDefault(ask => ask.Ask == id);
 
@@ -52,8 +46,8 @@ internal sealed partial record Ledger
             case CaseEvent.CustomerAsked e:
                 var arrived = AskOf(e.Ask);
                 Must(arrived is not null || !IsContactUnwanted, header, e, "who asked not to be contacted isn't asked");
-                Must(arrived is null or { IsOver: false, Fate: not AskFate.Arrived, Plan: not null }, header, e, "an asking arrives once, and counts for what it asked about (law 2)");
-                Must(e.Result != AskResult.Presumed || (header.ByKind == ActorKind.System && arrived is { Fate: AskFate.Sent, Plan: { } plan } && arrived.SentAt + plan.PresumedAfter <= header.RecordedAt), header, e, "an asking counts as arrived at its time, not before (P33)");
+                Must(arrived is null or { IsOver: false, State: not AskingStanding.Delivered, Plan: not null }, header, e, "an asking arrives once, and counts for what it asked about (law 2)");
+                Must(e.Result != AskResult.Presumed || (header.ByKind == ActorKind.System && arrived is { State: AskingStanding.Sent, Plan: { } plan } && arrived.SentAt + plan.PresumedAfter <= header.RecordedAt), header, e, "an asking counts as arrived at its time, not before (P33)");
                 break;
             case CaseEvent.AttemptRecorded e:
                 var failed = AskOf(e.Ask);
@@ -64,7 +58,7 @@ internal sealed partial record Ledger
                 Must(AskOf(e.Ask) is not null, header, e, "what is delivered was issued");
                 var isLive = IsOpen && AskOf(e.Ask) is { IsOver: false };
                 Must(!(isLive && AskOf(e.Ask)!.IsUnderway && e.Result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed), header, e, "an asking that failed is an attempt that failed");
-                Must(!(isLive && AskOf(e.Ask) is { Fate: not AskFate.Arrived, Plan: not null } && e.Result is AskResult.Reached or AskResult.Delivered && PlaybookOf(Purpose).Allows(header.Stage, StepKind.FollowUp)), header, e, "an asking that arrived has asked the customer");
+                Must(!(isLive && AskOf(e.Ask) is { State: not AskingStanding.Delivered, Plan: not null } && e.Result is AskResult.Reached or AskResult.Delivered && PlaybookOf(Purpose).Allows(header.Stage, StepKind.FollowUp)), header, e, "an asking that arrived has asked the customer");
                 break;
         }
     }
@@ -95,26 +89,26 @@ internal sealed partial record Ledger
         {
             case CaseEvent.AskingIssued e:
                 LastAsk = e.Ask;
-                Keep(new AskLine(e.Ask, AskFate.Issued, e.ExpiresAt, null, e.Plan, false));
+                Keep(new AskLine(e.Ask, AskingStanding.Issued, e.ExpiresAt, null, e.Plan, false));
                 break;
             case CaseEvent.CustomerAsked e:
                 LastAsk = e.Ask;
-                Keep((AskOf(e.Ask) ?? new AskLine(e.Ask, AskFate.Issued, header.RecordedAt + e.Plan.AnswerWithin, null, e.Plan, false)) with { Fate = AskFate.Arrived });
+                Keep((Live(e.Ask) ?? new AskLine(e.Ask, AskingStanding.Issued, header.RecordedAt + e.Plan.AnswerWithin, null, e.Plan, false)) with { State = AskingStanding.Delivered });
                 Ask(e.Ask, header.RecordedAt);
                 break;
             case CaseEvent.AttemptRecorded e:
                 LastAsk = e.Ask;
-                Keep((AskOf(e.Ask) ?? new AskLine(e.Ask, AskFate.Issued, header.RecordedAt.AddDays(30), null, null, false)) with { Fate = AskFate.Failed });
+                Keep((Live(e.Ask) ?? new AskLine(e.Ask, AskingStanding.Issued, header.RecordedAt.AddDays(30), null, null, false)) with { State = AskingStanding.Failed });
                 FailedAttempts++;
                 break;
             case CaseEvent.DeliveryRecorded { Result: AskResult.Sent } e when AskOf(e.Ask) is { IsUnderway: true } sent:
-                Keep(sent with { Fate = AskFate.Sent, SentAt = header.RecordedAt });
+                Keep(sent with { State = AskingStanding.Sent, SentAt = header.RecordedAt });
                 break;
             case CaseEvent.DeliveryRecorded { Result: AskResult.Reached or AskResult.Delivered } e when AskOf(e.Ask) is { } arrived:
-                Keep(arrived with { Fate = AskFate.Arrived });
+                Keep(arrived with { State = AskingStanding.Delivered });
                 break;
             case CaseEvent.DeliveryRecorded { Result: AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed } e when AskOf(e.Ask) is { } back:
-                Keep(back with { Fate = AskFate.Failed });
+                Keep(back with { State = AskingStanding.Failed });
                 // A silence that lacks what came back is none.
                 var counted = Attempts.Length;
                 Attempts = Attempts.RemoveAll(attempt => attempt.Ask == e.Ask);

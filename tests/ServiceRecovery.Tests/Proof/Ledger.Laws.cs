@@ -52,7 +52,7 @@ internal sealed partial record Ledger
                 JudgeSilence(append, index, header, e);
                 break;
             case CaseEvent.UnreconciledDeclared e:
-                Must(IsLastNo, header, e, "only a customer who said no, last of all, is given up (P14)");
+                Must(IsLastNo || IsAfterOwnNo, header, e, "only a customer who said no, last of all, is given up (P14)");
                 Must(index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven, header, e, "nobody gives a customer up alone (P12)");
                 break;
             case CaseEvent.CaseWithdrawn e:
@@ -408,7 +408,7 @@ internal sealed partial record Ledger
             : kept.StandingMinor(Fixtures.Usd) != Standing(Fixtures.Usd) ? Told("what stands", kept.StandingMinor(Fixtures.Usd), Standing(Fixtures.Usd))
             : kept.StandingMinor(Fixtures.Eur) != Standing(Fixtures.Eur) ? Told("what stands", kept.StandingMinor(Fixtures.Eur), Standing(Fixtures.Eur))
             : kept.IsClosing != IsClosing && IsOpen ? Told("closing", kept.IsClosing, IsClosing)
-            : !Asks.Select(ask => (ask.Ask, (int)ask.Fate, ask.IsOver, ask.ExpiresAt)).SequenceEqual(kept.Askings.Select(ask => (ask.Ask, (int)ask.Standing, ask.IsSuperseded(kept), ask.ExpiresAt))) ? Told("askings", string.Join(", ", kept.Askings), string.Join(", ", Asks))
+            : !Asks.Select(ask => (ask.Ask, ask.State, ask.IsOver, ask.ExpiresAt)).SequenceEqual(kept.Askings.Select(ask => (ask.Ask, ask.Standing, ask.IsSuperseded(kept), ask.ExpiresAt))) ? Told("askings", string.Join(", ", kept.Askings), string.Join(", ", Asks))
             : kept.CountingAttempts != Attempts.Length ? Told("attempts that count", kept.CountingAttempts, Attempts.Length)
             : kept.Customer != Customer && Purpose != Purpose.NearMiss ? Told("the customer", kept.Customer, Customer)
             : due != expected ? Told("what is due next (P31, P32)", due, expected)

@@ -21,6 +21,7 @@ internal sealed partial record Ledger
             }
         }
 
+        both.IsAfterOwnNo = IsLastNo || IsAfterOwnNo;
         return both;
     }
 
