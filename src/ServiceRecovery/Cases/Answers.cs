@@ -66,6 +66,9 @@ public abstract partial record CaseEvent
 
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => AnswerActs.WhyDoubted(this, current, facts);
 
+        // What reopens a case comes before it.
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => JudgesVersion >= 1 && JudgesVersion <= current.Version;
+
         internal override StepKind? Step => AnswerActs.StepOf(Answer);
 
         internal override DateTimeOffset? SaidAt(EventHeader header) => Answer is Answer.Unhappy or Answer.WantsMore ? header.HappenedAt : null;
@@ -82,7 +85,9 @@ public abstract partial record CaseEvent
     {
         internal override Act GivenBy => Reason == SilenceReason.NoAnswer ? CaseCommand.RecordSilence.Declared : CaseCommand.RecordNoContact.Declared;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AnswerActs.Check(this, current, facts);
+
+        internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => Reason == SilenceReason.Unreachable ? AnswerActs.CheckUnreachable(current) : null;
 
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => Reason != SilenceReason.NoAnswer && Laws.IsAboveFloor(current, facts.Rules.Floor)
             ? "Recording that the customer can't be asked, with more granted than the floor,"
@@ -96,6 +101,8 @@ public abstract partial record CaseEvent
     [Stored("unreconciled-declared.v1", Act = typeof(CaseCommand.DeclareUnreconciled), Step = nameof(StepKind.DeclareUnreconciled))]
     public sealed partial record UnreconciledDeclared(PersonalText Efforts, PersonalText FinalOffer, bool Solo = false) : CaseEvent
     {
+        internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => AnswerActs.CheckUnhappy(current);
+
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => "Declaring that the customer can't be satisfied";
     }
 }
@@ -147,50 +154,75 @@ internal static partial class AnswerActs
             source = taken;
         }
 
-        if (command.Reason == SilenceReason.Unreachable && CheckUnreachable(current) is { } reachable)
+        var silence = new CaseEvent.SilenceRecorded(command.Reason, current.FailedAttempts, NoContactRule, source);
+        if (silence.CheckStill(current, facts) is { } reachable)
         {
             return Deciding.Refuse(reachable);
         }
 
-        var silence = new CaseEvent.SilenceRecorded(command.Reason, current.FailedAttempts, NoContactRule, source);
         var decision = silence.WhyAnotherPerson(current, facts) is { } doubted
             ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), silence, doubted)
             : Deciding.Accept(silence);
         return source is null ? decision : decision.Claiming(Deciding.EvidenceClaim(source, current, facts));
     }
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordSilence command, DecisionFacts facts)
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordSilence command, DecisionFacts facts) => CheckSilent(current, facts) is { } unmet
+        ? Deciding.Refuse(unmet)
+        : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, current.Plan!.Rule));
+
+    /// <summary>Silence has a reason that holds: the customer's own word not to be contacted, or attempts and a wait as they were planned.</summary>
+    internal static Unmet? Check(CaseEvent.SilenceRecorded silence, RecoveryCase current, DecisionFacts facts) => Deciding.CheckTaken(silence.Source, facts) ?? silence.Reason switch
+    {
+        SilenceReason.NoAnswer => CheckSilent(current, facts),
+        SilenceReason.NotWanted => silence.Source is null ? Refusals.EvidenceMissing() : null,
+        _ => silence.CheckStill(current, facts),
+    };
+
+    private static Unmet? CheckSilent(RecoveryCase current, DecisionFacts facts)
     {
         if (current.Plan is not { } plan)
         {
-            return Deciding.Refuse(Refusals.AttemptsMissing("Silence counts after the attempts that the follow-up plan asks for, and nobody asked yet. Ask, and again as the plan says."));
+            return Refusals.AttemptsMissing("Silence counts after the attempts that the follow-up plan asks for, and nobody asked yet. Ask, and again as the plan says.");
         }
 
         if (current.CountingAttempts < plan.Attempts)
         {
             var missing = plan.Attempts - current.CountingAttempts;
-            return Deciding.Refuse(Refusals.AttemptsMissing(
-                $"Silence counts after the attempts that the follow-up plan asks for, and {missing} {(missing == 1 ? "is" : "are")} missing. Ask again, spaced as the plan says."));
+            return Refusals.AttemptsMissing($"Silence counts after the attempts that the follow-up plan asks for, and {missing} {(missing == 1 ? "is" : "are")} missing. Ask again, spaced as the plan says.");
         }
 
         var until = Deciding.Later(current.LastCountingAt, plan.Wait);
-        return until > facts.Now
-            ? Deciding.Refuse(Refusals.WaitNotOver("Silence doesn't count", until))
-            : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, plan.Rule));
+        return until > facts.Now ? Refusals.WaitNotOver("Silence doesn't count", until) : null;
     }
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.DeclareUnreconciled command, DecisionFacts facts)
     {
         var declared = new CaseEvent.UnreconciledDeclared(Deciding.Text(command.Efforts), Deciding.Text(command.FinalOffer));
-        return command.ReferralTold
-            ? Deciding.Request(current, facts, command.Ref, declared, declared.WhyAnotherPerson(current, facts)!)
-            : Deciding.Refuse(Refusals.ReferralUntold());
+        return !command.ReferralTold ? Deciding.Refuse(Refusals.ReferralUntold())
+            : declared.CheckStill(current, facts) is { } unmet ? Deciding.Refuse(unmet)
+            : Deciding.Request(current, facts, command.Ref, declared, declared.WhyAnotherPerson(current, facts)!);
     }
 
+    /// <summary>Nobody is given up whose last answer wasn't a no: where a merge brought a later yes the case may still stand after the no before it.</summary>
+    internal static Unmet? CheckUnhappy(RecoveryCase current) => current.LastAnswer is { } last && !IsNo(last) ? Refusals.NotUnhappy(last) : null;
+
     /// <summary>An answer has a source that may give it, and a yes is no older than what it judges; a no is recorded however it is dated.</summary>
-    internal static Unmet? Check(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => IsNo(answer.Answer)
-        ? Deciding.CheckOwnChannel(answer.Source, facts)
-        : Deciding.CheckOwnChannel(answer.Source, facts) ?? CheckFresh(current, answer.Source, facts, occurredAt);
+    internal static Unmet? Check(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt)
+    {
+        // Without a name an answer is to what was asked last, however that was meant.
+        var named = answer.Source.Proof == OwnChannelProof.Token || answer.Ask != current.LastAsk ? answer.Ask : null;
+        return Deciding.CheckOwnChannel(answer.Source, facts)
+            ?? (answer.Source.Proof == OwnChannelProof.Token && answer.Source.Ask != answer.Ask ? Refusals.TokenUnknown() : null)
+            ?? (named is { } ask ? AskingActs.CheckKnown(current, ask) : null)
+            ?? (IsNo(answer.Answer) ? null : CheckYes(answer, current, named, facts, occurredAt))
+            ?? CheckUnanswered(current, answer, named);
+    }
+
+    // A yes judges what stands, by what was asked of it, and betters no answer in the words of those who would gain by it.
+    private static Unmet? CheckYes(CaseEvent.AnswerRecorded yes, RecoveryCase current, AskId? named, DecisionFacts facts, DateTimeOffset? occurredAt) =>
+        CheckFresh(current, yes.Source, facts, occurredAt)
+        ?? CheckInTime(current, named, facts)
+        ?? (yes.Source.Evidence is not null && current.LastAnswer is { } last && OwnedSinceAnswer(current, facts) && IsBetter(yes, last, current.LastScores) ? Refusals.OverruledAnswer(last) : null);
 
     /// <summary>The more was given, the more a yes has to show whose word it is. After the close it changes nothing, so it needs nobody.</summary>
     internal static string? WhyDoubted(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts) =>
@@ -266,20 +298,9 @@ internal static partial class AnswerActs
 
     private static Decision Yes(RecoveryCase current, CaseCommand.RecordAnswer command, CaseEvent.AnswerRecorded yes, AskId? named, DecisionFacts facts)
     {
-        var isTyped = yes.Source.Evidence is not null;
-        if ((CheckFresh(current, yes.Source, facts, command.OccurredAt) ?? CheckInTime(current, named, facts)) is { } unusable)
+        if ((CheckYes(yes, current, named, facts, command.OccurredAt) ?? CheckUnanswered(current, yes, named)) is { } unusable)
         {
             return Deciding.Refuse(unusable);
-        }
-
-        if (isTyped && current.LastAnswer is { } last && OwnedSinceAnswer(current, facts) && IsBetter(yes, last, current.LastScores))
-        {
-            return Deciding.Refuse(Refusals.OverruledAnswer(last));
-        }
-
-        if (CheckUnanswered(current, yes, named) is { } answered)
-        {
-            return Deciding.Refuse(answered);
         }
 
         // A yes before the silence that closed the case shows that there was none; asked again, the customer says it of what stands now.

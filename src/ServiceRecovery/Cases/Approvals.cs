@@ -57,7 +57,11 @@ public abstract partial record CaseEvent
     {
         internal override Act GivenBy => Act.GivenBy;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Act.Check(current, facts, occurredAt);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
+            (Deciding.IsTaken(current, Ref) ? Refusals.RefUsed(Ref.Value) : null) ?? Act.Check(current, facts, occurredAt) ?? Act.CheckStill(current, facts);
+
+        // Only what a duplicate brought, retold, says itself who had asked.
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => RequestedBy is null && RequestedFor is null && ExpiresAt > facts.Now && (Act is not CaseEvent.CompensationGranted grant || grant.Ref == Ref);
 
         internal override EvidenceTaken? TakenEvidence => Act.TakenEvidence;
     }
@@ -68,24 +72,37 @@ public abstract partial record CaseEvent
     /// <param name="Rule">The rule that let the approver give it.</param>
     /// <param name="Solo">Who asked approved it alone, after the cooling-off time of solo mode.</param>
     [Stored("approval-given.v1", Act = typeof(CaseCommand.Approve))]
-    public sealed partial record ApprovalGiven(ActId Ref, [Field("less")] Money? ApprovedAmount = null, RuleRef? Rule = null, bool Solo = false) : CaseEvent;
+    public sealed partial record ApprovalGiven(ActId Ref, [Field("less")] Money? ApprovedAmount = null, RuleRef? Rule = null, bool Solo = false) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => ApprovalActs.CheckGiven(this, current, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) =>
+            ApprovalActs.Find(current, Ref) is { } approval && (approval.IsAboutMoney ? !Solo : Solo == Laws.IsSamePerson(approval, facts)) && (ApprovedAmount is not { } less || (approval.Money is { } asked && less.Currency == asked.Currency && less.Minor < asked.Minor));
+    }
 
     /// <summary>Another person declined, or who asked took it back.</summary>
     [Stored("approval-declined.v1", Act = typeof(CaseCommand.Decline))]
     public sealed partial record ApprovalDeclined(ActId Ref, PersonalText Reason) : CaseEvent
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => ApprovalActs.CheckDecided(current, Ref, approval => ApprovalActs.CheckDecliner(approval, facts), facts);
+
         internal override bool IsStalingRecord => true;
     }
 
     /// <summary>The request was handed on to a level.</summary>
     [Stored("approval-handed-on.v1", Act = typeof(CaseCommand.HandOnApproval))]
-    public sealed partial record ApprovalHandedOn(ActId Ref, Role Level) : CaseEvent;
+    public sealed partial record ApprovalHandedOn(ActId Ref, Role Level) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => ApprovalActs.CheckDecided(current, Ref, approval => ApprovalActs.CheckHandedOn(approval, Level, facts.Rules), facts);
+    }
 
     /// <summary>The request expired.</summary>
     [Stored("approval-expired.v1", Act = typeof(CaseCommand.ExpireApproval))]
     public sealed partial record ApprovalExpired(ActId Ref) : CaseEvent
     {
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is not null && current.Ending == Ending.Withdrawn;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => ApprovalActs.CheckExpired(current, Ref, facts);
 
         internal override bool IsStalingRecord => true;
     }
@@ -111,7 +128,7 @@ internal static partial class ApprovalActs
             ?? CheckAmount(approval, command)
             ?? Deciding.CheckGiven(current, MoneyOf(current, command))
             ?? CheckStep(current, approval, facts)
-            ?? CheckLaw(current, approval.Act, facts);
+            ?? approval.Act.CheckStill(current, facts);
     }
 
     /// <summary>Lists the requests that wait and are open to who acts.</summary>
@@ -125,19 +142,29 @@ internal static partial class ApprovalActs
             ? Refusals.LevelTooLow(facts.By.Role, $"the limits of '{level}' suffice for the request")
             : null)
         ?? CheckStep(current, approval, facts)
-        ?? CheckLaw(current, approval.Act, facts);
+        ?? approval.Act.CheckStill(current, facts);
 
     /// <summary>What keeps who acts from declining. Who asked may take it back, so only others need the level it was handed on to.</summary>
     internal static Unmet? CheckDecliner(ApprovalState approval, DecisionFacts facts) =>
         facts.Person == approval.RequestedBy || facts.Person == approval.RequestedFor ? null : CheckLevel(approval, facts);
 
-    // What was true when it was asked for may not be when it is approved, without any event that voids the request.
-    internal static Unmet? CheckLaw(RecoveryCase current, CaseEvent act, DecisionFacts facts) => act switch
+    /// <summary>What is approved waits, and who approves is another person of a level that may.</summary>
+    internal static Unmet? CheckGiven(CaseEvent.ApprovalGiven given, RecoveryCase current, DecisionFacts facts) =>
+        CheckDecided(current, given.Ref, approval => CheckLevel(approval, facts), facts) ?? Laws.SecondPerson(current, Find(current, given.Ref)!, facts);
+
+    /// <summary>What is decided waits. Who decides on a history may know other levels than those of its time, and asks only for those it knows.</summary>
+    internal static Unmet? CheckDecided(RecoveryCase current, ActId id, Func<ApprovalState, Unmet?> byLevel, DecisionFacts facts) => Find(current, id) is not { } approval
+        ? Refusals.RefUnknown(id.Value, "request")
+        : CheckPending(current, approval, facts) ?? (facts.Rules.LevelOf(facts.By.Role) < 0 ? null : byLevel(approval));
+
+    /// <summary>A request expires when its time has come, or with the withdrawal that cancels it.</summary>
+    internal static Unmet? CheckExpired(RecoveryCase current, ActId id, DecisionFacts facts) => Find(current, id) switch
     {
-        CaseEvent.SilenceRecorded { Reason: SilenceReason.Unreachable } => AnswerActs.CheckUnreachable(current),
-        CaseEvent.CustomerIdentified identified => IdentityActs.CheckNobodyOfStaff(identified, current, facts),
-        CaseEvent.CaseDiscarded => EndingActs.CheckUnsaid(current),
-        CaseEvent.CompensationSettled settled => SettlementActs.CheckLost(current, settled),
+        null => Refusals.RefUnknown(id.Value, "request"),
+        { Standing: not ApprovalStanding.Pending } => Refusals.ApprovalUsed(id),
+        _ when current.Ending == Ending.Withdrawn => null,
+        var approval when !Laws.IsPending(current, approval) => Refusals.ApprovalUsed(id),
+        var approval when approval.ExpiresAt > facts.Now => Refusals.WaitNotOver($"The request '{id}' stands", approval.ExpiresAt),
         _ => null,
     };
 
@@ -146,7 +173,7 @@ internal static partial class ApprovalActs
         var approval = Find(current, command.Ref)!;
 
         // That who decides is related to the customer, and who by another login is of the staff, is among the facts, and not known before.
-        if ((Laws.SecondPerson(current, approval, facts) ?? CheckLaw(current, approval.Act, facts)) is { } notTheirs)
+        if ((Laws.SecondPerson(current, approval, facts) ?? approval.Act.CheckStill(current, facts)) is { } notTheirs)
         {
             return Deciding.Refuse(notTheirs);
         }
@@ -198,18 +225,14 @@ internal static partial class ApprovalActs
     }
 
     // A level that binds a request is never lowered, or whoever asked could choose who decides.
-    private static Unmet? CheckHandedOn(ApprovalState? approval, Role level, OrganizationRules rules) =>
+    internal static Unmet? CheckHandedOn(ApprovalState? approval, Role level, OrganizationRules rules) =>
         rules.LevelOf(level) < 0 ? Refusals.LevelUnknown(level)
         : approval is { IsHandedOn: true, Level: { } bound } && rules.LevelOf(level) < rules.LevelOf(bound) ? Refusals.LevelTooLow(level, $"the request was handed on to '{bound}'")
         : null;
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ExpireApproval command, DecisionFacts facts) => Find(current, command.Ref) switch
-    {
-        null => Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "request")),
-        var approval when !Laws.IsPending(current, approval) => Deciding.Refuse(Refusals.ApprovalUsed(command.Ref)),
-        var approval when approval.ExpiresAt > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The request '{command.Ref}' stands", approval.ExpiresAt)),
-        _ => Deciding.Accept(new CaseEvent.ApprovalExpired(command.Ref)),
-    };
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.ExpireApproval command, DecisionFacts facts) => CheckExpired(current, command.Ref, facts) is { } unmet
+        ? Deciding.Refuse(unmet)
+        : Deciding.Accept(new CaseEvent.ApprovalExpired(command.Ref));
 
     /// <summary>Returns what is asked of the approver's own authority; <see langword="null"/> when it isn't about money.</summary>
     internal static Money? MoneyOf(RecoveryCase current, CaseCommand.Approve command) => Find(current, command.Ref)?.Money is { } asked

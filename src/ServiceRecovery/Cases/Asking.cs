@@ -106,19 +106,33 @@ public abstract partial record CaseEvent
     /// <param name="JudgesVersion">The version of the case that an answer judges.</param>
     /// <param name="ExpiresAt">Until when a yes answers it.</param>
     [Stored("asking-issued.v1", Act = typeof(CaseCommand.IssueAsking))]
-    public sealed partial record AskingIssued(AskId Ask, Channel Channel, FollowUpPlan Plan, long JudgesVersion, DateTimeOffset ExpiresAt) : CaseEvent;
+    public sealed partial record AskingIssued(AskId Ask, Channel Channel, FollowUpPlan Plan, long JudgesVersion, DateTimeOffset ExpiresAt) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.NotWanted(current) ?? AskingActs.CheckAsking(current, Ask);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => JudgesVersion == current.Version && ExpiresAt == Deciding.Later(facts.Now, Plan.AnswerWithin);
+    }
 
     /// <summary>It was said what became of an asking, which changes nothing about who was reached.</summary>
     /// <param name="Ask">The asking.</param>
     /// <param name="Result">What became of it.</param>
     [Stored("delivery-recorded.v1", Act = typeof(CaseCommand.RecordDelivery))]
-    internal sealed partial record DeliveryRecorded(AskId Ask, AskResult Result) : CaseEvent;
+    internal sealed partial record DeliveryRecorded(AskId Ask, AskResult Result) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.CheckKnown(current, Ask);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => !AskingActs.Counts(current, facts.Playbook, Ask, Result) && !AskingActs.Fails(current, Ask, Result);
+    }
 
     /// <summary>The satisfaction check reached the customer.</summary>
     [Stored("customer-asked.v1", Act = typeof(CaseCommand.FollowUp), Step = nameof(StepKind.FollowUp))]
     public sealed partial record CustomerAsked(AskId Ask, Channel Channel, AskResult Result, FollowUpPlan Plan, long JudgesVersion) : CaseEvent, IHeardByCustomer
     {
         internal override bool IsAttempt => true;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.CheckReached(current, this, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => AskingActs.IsReached(Result) && JudgesVersion == (AskingActs.Find(current, Ask)?.JudgesVersion ?? current.Version);
     }
 
     /// <summary>An attempt reached nobody.</summary>
@@ -126,6 +140,12 @@ public abstract partial record CaseEvent
     public sealed partial record AttemptRecorded(AskId Ask, Channel Channel, AskResult Result) : CaseEvent
     {
         internal override bool IsAttempt => true;
+
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.Find(current, Ask) is null ? AskingActs.NotWanted(current)
+            : AskingActs.Fails(current, Ask, Result) ? null
+            : Refusals.RefUsed(Ask.Value);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => AskingActs.IsFailed(Result);
     }
 }
 
@@ -170,7 +190,7 @@ internal static partial class AskingActs
     {
         var asking = Find(current, command.Ask)!;
         return Counts(current, facts.Playbook, command.Ask, command.Result) ? Deciding.Accept(AskedBy(asking, command.Result))
-            : asking.IsUnderway && IsLive(current, asking) && IsFailed(command.Result) ? Deciding.Accept(new CaseEvent.AttemptRecorded(asking.Ask, asking.Channel, command.Result))
+            : Fails(current, command.Ask, command.Result) ? Deciding.Accept(new CaseEvent.AttemptRecorded(asking.Ask, asking.Channel, command.Result))
             : Deciding.Accept(Delivered(current, new CaseEvent.DeliveryRecorded(asking.Ask, command.Result), facts).AsSpan());
     }
 
@@ -180,10 +200,21 @@ internal static partial class AskingActs
     private static ImmutableArray<CaseEvent> Delivered(RecoveryCase current, CaseEvent.DeliveryRecorded delivery, DecisionFacts facts) =>
         current.Ending == Ending.Unconfirmed && IsFailed(delivery.Result) ? PromiseActs.Followed(current, delivery, "The asking didn't arrive. Ask another way.", facts) : [delivery];
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.PresumeDelivery command, DecisionFacts facts) =>
-        Find(current, command.Ask) is { PresumedAt: { } at } asking && at <= facts.Now && IsLive(current, asking)
-            ? Deciding.Accept(AskedBy(asking, AskResult.Presumed))
-            : Deciding.Refuse(Refusals.WaitNotOver("An asking doesn't count as arrived", Find(current, command.Ask)?.PresumedAt ?? UnixMicroseconds.Last));
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.PresumeDelivery command, DecisionFacts facts) => CheckPresumed(current, Find(current, command.Ask), facts) is { } unmet
+        ? Deciding.Refuse(unmet)
+        : Deciding.Accept(AskedBy(Find(current, command.Ask)!, AskResult.Presumed));
+
+    private static Unmet? CheckPresumed(RecoveryCase current, AskingState? asking, DecisionFacts facts) => asking is { PresumedAt: { } at } && at <= facts.Now && IsLive(current, asking)
+        ? null
+        : Refusals.WaitNotOver("An asking doesn't count as arrived", asking?.PresumedAt ?? UnixMicroseconds.Last);
+
+    /// <summary>Who asked not to be contacted isn't asked; what was issued arrives once, while it is about what stands; presumed, by due work and in its time.</summary>
+    internal static Unmet? CheckReached(RecoveryCase current, CaseEvent.CustomerAsked asked, DecisionFacts facts) => (asked.Result, Find(current, asked.Ask)) switch
+    {
+        (AskResult.Presumed, var asking) => facts.By == Actor.DueWork ? CheckPresumed(current, asking, facts) : Refusals.SourceNotAllowed(CaseCommand.PresumeDelivery.Declared.Verb, facts.By.Kind),
+        (_, null) => NotWanted(current),
+        (var result, { Ask: var ask }) => Counts(current, facts.Playbook, ask, result) ? null : Refusals.RefUsed(ask.Value),
+    };
 
     /// <summary>Tells whether a result says that the customer was reached.</summary>
     internal static bool IsReached(AskResult result) => result is AskResult.Reached or AskResult.Delivered or AskResult.Presumed;
@@ -203,9 +234,12 @@ internal static partial class AskingActs
         && IsLive(current, asking)
         && playbook.Allows(current.Stage, StepKind.FollowUp);
 
+    /// <summary>Tells whether a result says that an asking on its way failed.</summary>
+    internal static bool Fails(RecoveryCase current, AskId ask, AskResult result) => IsFailed(result) && Find(current, ask) is { IsUnderway: true } asking && IsLive(current, asking);
+
     private static bool IsLive(RecoveryCase current, AskingState asking) => current.IsOpen && !asking.IsSuperseded(current);
 
-    private static bool IsFailed(AskResult result) => result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed;
+    internal static bool IsFailed(AskResult result) => result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed;
 
     internal static AskingState? Find(RecoveryCase current, AskId ask) => current.Askings.FirstOrDefault(asking => asking.Ask == ask);
 

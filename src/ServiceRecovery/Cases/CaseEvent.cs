@@ -37,6 +37,12 @@ public abstract partial record CaseEvent
     /// <summary>Tells what refuses it on the case before it, whatever the playbook says; what a policy ruled isn't asked.</summary>
     internal virtual Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => null;
 
+    /// <summary>Tells what refuses it at the instant it is recorded, also where it was asked for before and another person approves it.</summary>
+    internal virtual Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => null;
+
+    /// <summary>Tells whether what it says of the case is what a desk writes of the case before it.</summary>
+    internal virtual bool Fits(RecoveryCase current, DecisionFacts facts) => true;
+
     /// <summary>Tells why it needs another person, as the beginning of a sentence; <see langword="null"/> where it doesn't.</summary>
     internal virtual string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => null;
 

@@ -83,7 +83,9 @@ public abstract partial record CaseEvent
         /// <summary>Gets the transaction of which it gives something back, if it does.</summary>
         internal Subject? GivenBack => CompensationActs.GivesBack(Kind, Basis) ? Transaction : null;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckGrant(current, Amount) ?? CompensationActs.CheckCaptured(this, current, facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckGrant(current, Amount) ?? CompensationActs.CheckName(current, Ref) ?? CompensationActs.CheckCaptured(this, current, facts);
+
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => Laws.IsBeneficiary(current, facts) ? $"Giving {Amount} to oneself" : null;
 
         Money? ICostsMoney.Spent => Amount;
     }
@@ -94,7 +96,7 @@ public abstract partial record CaseEvent
     {
         internal override DateTimeOffset? SaidAt(EventHeader header) => Response == OfferResponse.Countered ? header.HappenedAt : null;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckMoney(Counter) ?? Deciding.CheckTaken(Source, facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckMoney(Counter) ?? CompensationActs.CheckOffered(current, Ref, Response) ?? Deciding.CheckTaken(Source, facts);
     }
 }
 
@@ -137,7 +139,7 @@ internal static partial class CompensationActs
         return Ruled(facts) switch
         {
             // Nobody gives themselves something, whatever their limits.
-            Ruling.Granted or Ruling.NeedsApproval when Laws.IsBeneficiary(current, facts) => Deciding.Request(current, facts, command.Ref, grant, $"{what} to oneself", settlement: settlement),
+            Ruling.Granted or Ruling.NeedsApproval when grant.WhyAnotherPerson(current, facts) is { } doubted => Deciding.Request(current, facts, command.Ref, grant, doubted, settlement: settlement),
             Ruling.Granted granted => Granted(grant, command.Amount, settlement, granted, facts),
             Ruling.NeedsApproval { AtOnce: > 0 } needs when facts.RulingAtOnce is Ruling.Granted part => Split(current, facts, grant, settlement, needs, part),
             Ruling.NeedsApproval needs => Deciding.Request(current, facts, command.Ref, grant, what, needs.Level, settlement, new Money(needs.AtOnce, command.Amount.Currency)),
@@ -231,19 +233,25 @@ internal static partial class CompensationActs
             return Deciding.Refuse(unsourced);
         }
 
-        var compensation = command.Ref is { } id ? SettlementActs.Find(current, id) : null;
-        var refused = Deciding.CheckMoney(command.Counter)
-            ?? (command.Ref is { } named && compensation is null ? SettlementActs.Unknown(current, named) : null)
-            ?? (compensation is not null && (command.Response == OfferResponse.Declined ? !compensation.IsUnsettled : !compensation.Stands) ? Refusals.CompensationNotOpen(compensation) : null)
-            ?? Deciding.CheckDates(facts, ContactOf(source));
-        if (refused is not null)
+        var answered = new CaseEvent.OfferAnswered(command.Response, source, command.Ref, command.Counter);
+        if (answered.Check(current, facts, command.OccurredAt) is { } refused)
         {
             return Deciding.Refuse(refused);
         }
 
-        var answered = new CaseEvent.OfferAnswered(command.Response, source, command.Ref, command.Counter);
         return new Decision.Accepted([answered], [], SettlementActs.ReleasesOf(current, answered)).Claiming(Deciding.EvidenceClaim(source, current, facts));
     }
+
+    /// <summary>An offer that is answered stands; one that is declined wasn't paid yet.</summary>
+    internal static Unmet? CheckOffered(RecoveryCase current, ActId? id, OfferResponse response) => id is not { } named ? null : SettlementActs.Find(current, named) switch
+    {
+        null => SettlementActs.Unknown(current, named),
+        var offer => (response == OfferResponse.Declined ? offer.IsUnsettled : offer.Stands) ? null : Refusals.CompensationNotOpen(offer),
+    };
+
+    /// <summary>A grant has a name of its own, or that of the request which was approved.</summary>
+    internal static Unmet? CheckName(RecoveryCase current, ActId id) =>
+        SettlementActs.Find(current, id) is not null || ApprovalActs.Find(current, id) is { } and not { Standing: ApprovalStanding.Given, Act: CaseEvent.CompensationGranted } ? Refusals.RefUsed(id.Value) : null;
 
     internal static Ruling Ruled(DecisionFacts facts) => facts.Ruling ?? throw NoArm();
 
@@ -333,7 +341,6 @@ internal static partial class CompensationActs
         _ => null,
     };
 
-    private static DateTimeOffset? ContactOf(SourceTaken source) => source?.AnyEvidence?.ContactAt;
 
     private static InvalidOperationException NoArm() => new("Money was decided without a ruling. Gather the facts before deciding.");
 }

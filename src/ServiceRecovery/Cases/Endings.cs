@@ -44,7 +44,9 @@ public abstract partial record CaseEvent
     [Stored("case-discarded.v1", Act = typeof(CaseCommand.Discard), Step = nameof(StepKind.Discard))]
     public sealed partial record CaseDiscarded(PersonalText Reason) : CaseEvent, IReleasesLimits
     {
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts) ?? EndingActs.CheckUnsaid(current) ?? EndingActs.CheckNew(current, facts);
+
+        internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => EndingActs.CheckUnsaid(current);
     }
 
     /// <summary>A younger case of the same customer was absorbed.</summary>
@@ -200,24 +202,17 @@ internal static partial class EndingActs
         ? Refusals.NotDiscardable("something was said to or by a customer, promised, or given")
         : null;
 
+    /// <summary>A slip is noticed within a day.</summary>
+    internal static Unmet? CheckNew(RecoveryCase current, DecisionFacts facts) => facts.Now - current.OpenedAt > DiscardWithin ? Refusals.NotDiscardable("it was opened more than 24 hours ago") : null;
+
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Discard command, DecisionFacts facts)
     {
-        if (CheckSafety(current, facts) is { } open)
-        {
-            return Deciding.Refuse(open);
-        }
-
-        if (CheckUnsaid(current) is { } said)
-        {
-            return Deciding.Refuse(said);
-        }
-
-        if (facts.Now - current.OpenedAt > DiscardWithin)
-        {
-            return Deciding.Refuse(Refusals.NotDiscardable("it was opened more than 24 hours ago"));
-        }
-
         var discarded = new CaseEvent.CaseDiscarded(Deciding.Text(command.Reason));
+        if (discarded.Check(current, facts, command.OccurredAt) is { } refused)
+        {
+            return Deciding.Refuse(refused);
+        }
+
         return facts.DiscardsToday >= facts.Rules.DiscardsADay
             ? Deciding.Request(current, facts, Deciding.RefOf(null, facts), discarded, "Discarding more cases than one person may in a day")
             : Deciding.Accept(discarded).Claiming(new DraftClaim(Deciding.DiscardKey(facts.Person.Key, facts.Now), null, 0, long.MaxValue, facts.Rules.DiscardsADay, 0));

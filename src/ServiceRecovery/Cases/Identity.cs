@@ -33,6 +33,10 @@ public abstract partial record CaseEvent
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => IdentityActs.Check(this, current, facts);
 
+        internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => IdentityActs.CheckNobodyOfStaff(this, current, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => Replaces is true == (current.Customer is { } known && Customer is { } named && named != known);
+
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => current.Customer is { } known && Customer is { } other && other != known
             ? "Naming another customer than is on record"
             : null;

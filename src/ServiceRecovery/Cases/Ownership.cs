@@ -36,7 +36,12 @@ public abstract partial record CaseEvent
 {
     /// <summary>The actor took responsibility, or accepted a hand-over.</summary>
     [Stored("ownership-taken.v1", Act = typeof(CaseCommand.Own), Step = nameof(StepKind.Own))]
-    public sealed partial record OwnershipTaken(bool HandOver = false) : CaseEvent;
+    public sealed partial record OwnershipTaken(bool HandOver = false) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => CaseCommand.Own.OfferedToAnother(current, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => HandOver == (current.HandOverTo == facts.Person);
+    }
 
     /// <summary>The case was offered to somebody else.</summary>
     [Stored("hand-over-offered.v1", Act = typeof(CaseCommand.HandOver))]
@@ -44,7 +49,12 @@ public abstract partial record CaseEvent
 
     /// <summary>The actor took the case over.</summary>
     [Stored("taken-over.v1", Act = typeof(CaseCommand.TakeOver))]
-    public sealed partial record TakenOver(PersonalText Reason) : CaseEvent;
+    public sealed partial record TakenOver(PersonalText Reason) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
+            // Who decides on a history may know other levels than those of its time.
+            current.IsOwned && facts.Rules.LevelOf(facts.By.Role) < 0 ? null : CaseCommand.TakeOver.NotHigher(current, facts);
+    }
 }
 
 // Who answers for a case.

@@ -77,6 +77,10 @@ public abstract partial record CaseEvent
 
         internal override bool IsTold => Kind == PromiseKind.ToCustomer;
 
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckFree(current, Ref) ?? PromiseActs.CheckDue(DueAt, MadeAt, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => Late is true == DueAt <= facts.Now;
+
         // What comes to a closed case and wants somebody brings its task.
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => Kind == PromiseKind.Task && !current.IsOpen && before is CustomerContacted or DeliveryRecorded or NoteAdded;
     }
@@ -85,21 +89,25 @@ public abstract partial record CaseEvent
     [Stored("promise-kept.v1", Act = typeof(CaseCommand.KeepPromise))]
     public sealed partial record PromiseKept(PromiseId Ref, PersonalText Proof, DateTimeOffset? KeptAt = null, EvidenceTaken? Evidence = null) : CaseEvent, IHeardByCustomer
     {
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckTask(current, Ref, GivenBy) ?? PromiseActs.CheckKept(current, Ref, KeptAt, facts) ?? Deciding.CheckDates(facts, Evidence?.ContactAt);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckTask(current, Ref, GivenBy) ?? PromiseActs.CheckKept(current, Ref, KeptAt, Evidence, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => PromiseActs.Find(current, Ref) is { Kind: PromiseKind.Task } or { Standing: PromiseStanding.Open };
     }
 
     /// <summary>A promise that counts as broken had been kept in time.</summary>
     [Stored("promise-kept-recorded-late.v1", Act = typeof(CaseCommand.KeepPromise))]
     internal sealed partial record PromiseKeptRecordedLate(PromiseId Ref, PersonalText Proof, DateTimeOffset KeptAt, EvidenceTaken? Evidence = null) : CaseEvent
     {
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckKept(current, Ref, KeptAt, facts) ?? Deciding.CheckDates(facts, Evidence?.ContactAt);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckKept(current, Ref, KeptAt, Evidence, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => PromiseActs.Find(current, Ref) is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken };
     }
 
     /// <summary>A promise was moved with the customer's agreement.</summary>
     [Stored("promise-moved.v1", Act = typeof(CaseCommand.MovePromise))]
     public sealed partial record PromiseMoved(PromiseId Ref, DateTimeOffset DueAt, SourceTaken? Source) : CaseEvent, IHeardByCustomer
     {
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckAgreed(current, Ref, Source, facts) ?? PromiseActs.CheckMoved(current, Ref, DueAt, facts);
     }
 
     /// <summary>A promise was released by the customer; without a source, by their withdrawal.</summary>
@@ -108,7 +116,8 @@ public abstract partial record CaseEvent
     {
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is not null && current.Ending == Ending.Withdrawn;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckTaken(Source, facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
+            (current.Ending == Ending.Withdrawn ? null : PromiseActs.CheckAgreed(current, Ref, Source, facts)) ?? PromiseActs.CheckOpen(current, Ref);
     }
 
     /// <summary>A promise was broken. A task of the organization that wasn't done stales nothing.</summary>
@@ -117,7 +126,9 @@ public abstract partial record CaseEvent
     {
         internal override bool IsStalingRecord => Kind == PromiseKind.ToCustomer;
 
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckTask(current, Ref, GivenBy);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => PromiseActs.CheckTask(current, Ref, GivenBy) ?? PromiseActs.CheckBroken(current, Ref, facts);
+
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => PromiseActs.Find(current, Ref)?.Kind == Kind;
     }
 }
 
@@ -130,8 +141,13 @@ internal static partial class PromiseActs
     private const string NewOne = "Make a new one if something is still owed";
 
     internal static Unmet? Check(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) =>
-        (current.Promises.Any(promise => promise.Ref == command.Ref) ? Refusals.RefUsed(command.Ref.Value) : null)
-        ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > Deciding.LatestDue(facts) - MadeAt(command, facts)) ? CheckWithin(within, facts) : CheckDue(DueAt(current, command, facts), command, facts));
+        CheckFree(current, command.Ref)
+        ?? (command.Within is { } within && (within <= TimeSpan.Zero || within > Deciding.LatestDue(facts) - MadeAt(command, facts))
+            ? CheckWithin(within, facts)
+            : CheckDue(DueAt(current, command, facts), command.OccurredAt is null ? null : MadeAt(command, facts), facts));
+
+    /// <summary>No promise takes the name of another.</summary>
+    internal static Unmet? CheckFree(RecoveryCase current, PromiseId id) => Find(current, id) is null ? null : Refusals.RefUsed(id.Value);
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts)
     {
@@ -162,32 +178,37 @@ internal static partial class PromiseActs
         }
 
         var (proof, evidence) = (Deciding.Text(command.Proof), command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts));
-        var late = CheckKept(current, command.Ref, keptAt, facts);
-        var decision = promise switch
-        {
-            // A task is the organization's own: it may still be done after its time.
-            { Kind: PromiseKind.Task, Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)),
-            { Standing: PromiseStanding.Open } when late is null => Deciding.Accept(new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)),
-            { Standing: PromiseStanding.Broken } when late is null && keptAt is { } then => Deciding.Accept(new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, then, evidence)),
-            { Standing: PromiseStanding.Open or PromiseStanding.Broken } => Deciding.Refuse(late ?? KeptWhen(promise)),
-            _ => NotOpen(promise),
-        };
-
-        // Whoever says afterwards that they had kept their word to a customer shows it; a system that did it says what it did.
-        var isTold = promise.Kind == PromiseKind.ToCustomer && keptAt is not null && (promise.Standing == PromiseStanding.Broken || promise.DueAt < facts.Now);
-        return decision is Decision.Accepted && isTold && evidence is null && facts.By.Kind != ActorKind.System
-            ? Deciding.Refuse(Refusals.KeptUnshown(promise))
-            : decision.Claiming(Deciding.EvidenceClaim(evidence, current, facts));
+        return CheckKept(current, command.Ref, keptAt, evidence, facts) is { } unkept
+            ? Deciding.Refuse(unkept)
+            : Deciding.Accept(promise is { Kind: PromiseKind.ToCustomer, Standing: PromiseStanding.Broken }
+                ? new CaseEvent.PromiseKeptRecordedLate(command.Ref, proof, keptAt!.Value, evidence)
+                : new CaseEvent.PromiseKept(command.Ref, proof, keptAt, evidence)).Claiming(Deciding.EvidenceClaim(evidence, current, facts));
     }
 
-    /// <summary>A promise to a customer is kept after it was made and not after its due instant; a task may still be done after its time.</summary>
-    internal static Unmet? CheckKept(RecoveryCase current, PromiseId id, DateTimeOffset? keptAt, DecisionFacts facts) => Find(current, id) switch
+    /// <summary>
+    /// A promise to a customer is kept after it was made and not after its due instant; a task may still be done after its time.
+    /// Whoever says afterwards that they had kept their word to a customer shows it; a system that did it says what it did.
+    /// </summary>
+    internal static Unmet? CheckKept(RecoveryCase current, PromiseId id, DateTimeOffset? keptAt, EvidenceTaken? evidence, DecisionFacts facts)
     {
-        null => Refusals.RefUnknown(id.Value, "promise"),
-        { Kind: PromiseKind.Task } => null,
-        var promise when keptAt is { } kept => Deciding.CheckDates(facts, kept) ?? (kept > promise.MadeAt && kept <= promise.DueAt ? null : Refusals.PromiseNotKeptThen(promise, kept)),
-        var promise => facts.Now <= promise.DueAt ? null : KeptWhen(promise),
-    };
+        if (Find(current, id) is not { } promise)
+        {
+            return Refusals.RefUnknown(id.Value, "promise");
+        }
+
+        if (promise.Standing is not (PromiseStanding.Open or PromiseStanding.Broken))
+        {
+            return WhyNotOpen(promise);
+        }
+
+        var isLate = promise.Kind == PromiseKind.ToCustomer && (promise.Standing == PromiseStanding.Broken || promise.DueAt < facts.Now);
+        return Deciding.CheckDates(facts, keptAt, evidence?.ContactAt)
+            ?? (promise.Kind == PromiseKind.Task ? null
+                : keptAt is { } kept ? (kept > promise.MadeAt && kept <= promise.DueAt ? null : Refusals.PromiseNotKeptThen(promise, kept))
+                : isLate ? KeptWhen(promise)
+                : null)
+            ?? (isLate && evidence is null && facts.By.Kind != ActorKind.System ? Refusals.KeptUnshown(promise) : null);
+    }
 
     private static Unmet KeptWhen(PromiseState promise) => Refusals.PromiseNotOpen(promise.Ref, "wasn't kept by its time", "If it was, say when; else apologize and promise anew");
 
@@ -203,16 +224,31 @@ internal static partial class PromiseActs
             return Deciding.Refuse(unsourced);
         }
 
-        if (promise.Standing != PromiseStanding.Open || promise.DueAt <= facts.Now)
-        {
-            return NotOpen(promise);
-        }
-
         var dueAt = UnixMicroseconds.Truncate(command.DueAt);
-        return Deciding.CheckDue(dueAt, facts) is { } outside
-            ? Deciding.Refuse(outside)
+        return CheckMoved(current, command.Ref, dueAt, facts) is { } unmoved
+            ? Deciding.Refuse(unmoved)
             : Deciding.Accept(new CaseEvent.PromiseMoved(command.Ref, dueAt, source)).Claiming(Deciding.EvidenceClaim(source, current, facts));
     }
+
+    /// <summary>A promise is moved while it is open and not yet due, to a later instant than now.</summary>
+    internal static Unmet? CheckMoved(RecoveryCase current, PromiseId id, DateTimeOffset dueAt, DecisionFacts facts) => Find(current, id) switch
+    {
+        null => Refusals.RefUnknown(id.Value, "promise"),
+        { Standing: PromiseStanding.Open } promise when promise.DueAt > facts.Now => Deciding.CheckDue(dueAt, facts),
+        var promise => WhyNotOpen(promise),
+    };
+
+    /// <summary>A promise is released while it is open.</summary>
+    internal static Unmet? CheckOpen(RecoveryCase current, PromiseId id) => Find(current, id) switch
+    {
+        null => Refusals.RefUnknown(id.Value, "promise"),
+        { Standing: PromiseStanding.Open } => null,
+        var promise => WhyNotOpen(promise),
+    };
+
+    /// <summary>A promise breaks when its time has come, and once.</summary>
+    internal static Unmet? CheckBroken(RecoveryCase current, PromiseId id, DecisionFacts facts) => CheckOpen(current, id)
+        ?? (Find(current, id) is { BreaksAt: var due } && due > facts.Now ? Refusals.WaitNotOver($"The promise '{id}' is open", due) : null);
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReleasePromise command, DecisionFacts facts)
     {
@@ -226,18 +262,14 @@ internal static partial class PromiseActs
             return Deciding.Refuse(unsourced);
         }
 
-        return promise.Standing == PromiseStanding.Open
-            ? Deciding.Accept(new CaseEvent.PromiseReleased(command.Ref, source)).Claiming(Deciding.EvidenceClaim(source, current, facts))
-            : NotOpen(promise);
+        return CheckOpen(current, command.Ref) is { } unmet
+            ? Deciding.Refuse(unmet)
+            : Deciding.Accept(new CaseEvent.PromiseReleased(command.Ref, source)).Claiming(Deciding.EvidenceClaim(source, current, facts));
     }
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.BreakPromise command, DecisionFacts facts) => Find(current, command.Ref) switch
-    {
-        null => Deciding.Refuse(Refusals.RefUnknown(command.Ref.Value, "promise")),
-        { Standing: not PromiseStanding.Open } promise => NotOpen(promise),
-        { BreaksAt: var due } when due > facts.Now => Deciding.Refuse(Refusals.WaitNotOver($"The promise '{command.Ref}' is open", due)),
-        var promise => Deciding.Accept(new CaseEvent.PromiseBroken(command.Ref, promise.Kind)),
-    };
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.BreakPromise command, DecisionFacts facts) => CheckBroken(current, command.Ref, facts) is { } unmet
+        ? Deciding.Refuse(unmet)
+        : Deciding.Accept(new CaseEvent.PromiseBroken(command.Ref, Find(current, command.Ref)!.Kind));
 
     /// <summary>Lists the promises that take an act.</summary>
     internal static Targets Open(RecoveryCase current, Act act, Func<PromiseState, bool> takes) =>
@@ -246,7 +278,7 @@ internal static partial class PromiseActs
     // A promise to the customer is moved and released with their agreement; a task of the organization needs nobody's.
     private static Unmet? CheckAgreement(RecoveryCase current, PromiseState promise, Source? given, DecisionFacts facts, out SourceTaken? source)
     {
-        if (promise.Kind == PromiseKind.Task && given is null && facts.By.Kind != ActorKind.Customer)
+        if (given is null && IsOurs(promise, facts))
         {
             source = null;
             return null;
@@ -257,13 +289,20 @@ internal static partial class PromiseActs
         return unsourced;
     }
 
+    private static bool IsOurs(PromiseState promise, DecisionFacts facts) => promise.Kind == PromiseKind.Task && facts.By.Kind != ActorKind.Customer;
+
+    /// <summary>A promise to the customer is moved and released by their word; a task of the organization needs nobody's.</summary>
+    internal static Unmet? CheckAgreed(RecoveryCase current, PromiseId id, SourceTaken? source, DecisionFacts facts) =>
+        source is null && Find(current, id) is { } promise && !IsOurs(promise, facts) ? Refusals.EvidenceMissing() : Deciding.CheckTaken(source, facts);
+
     // What was promised while nothing could be recorded counts from when it was, also where its time has come by now.
     private static DateTimeOffset MadeAt(CaseCommand.MakePromise command, DecisionFacts facts) => command.OccurredAt is { } occurred ? UnixMicroseconds.Truncate(occurred) : facts.Now;
 
-    private static Unmet? CheckDue(DateTimeOffset due, CaseCommand.MakePromise command, DecisionFacts facts) =>
-        due > facts.Now || command.OccurredAt is null ? Deciding.CheckDue(due, facts)
-        : due <= MadeAt(command, facts) ? Refusals.DueBeforePromise(due, MadeAt(command, facts))
-        : null;
+    /// <summary>A promise is for later; one that is recorded after its time says when it was made, which was before.</summary>
+    internal static Unmet? CheckDue(DateTimeOffset due, DateTimeOffset? madeAt, DecisionFacts facts) => Deciding.CheckDates(facts, madeAt)
+        ?? (due > facts.Now || madeAt is not { } made ? Deciding.CheckDue(due, facts)
+            : due <= made ? Refusals.DueBeforePromise(due, made)
+            : null);
 
     private static DateTimeOffset DueAt(RecoveryCase current, CaseCommand.MakePromise command, DecisionFacts facts) => UnixMicroseconds.Truncate(
         command.DueAt ?? Deciding.Later(MadeAt(command, facts), command.Within ?? facts.Rules.PromiseWithin(current.HighestSeverity)));
@@ -290,7 +329,7 @@ internal static partial class PromiseActs
                 UnixMicroseconds.Truncate(Deciding.Later(facts.Now, facts.Rules.PromiseWithin(current.HighestSeverity))),
                 ByPolicy: true)];
 
-    private static PromiseState? Find(RecoveryCase current, PromiseId id)
+    internal static PromiseState? Find(RecoveryCase current, PromiseId id)
     {
         foreach (var promise in current.Promises)
         {
@@ -302,10 +341,6 @@ internal static partial class PromiseActs
 
         return null;
     }
-
-    private static Decision NotOpen(PromiseState promise, string why, string would) => Deciding.Refuse(Refusals.PromiseNotOpen(promise.Ref, why, would));
-
-    private static Decision NotOpen(PromiseState promise) => Deciding.Refuse(WhyNotOpen(promise));
 
     private static Unmet WhyNotOpen(PromiseState promise) => promise.Standing switch
     {

@@ -98,6 +98,12 @@ internal static class Refusals
 
     public static Unmet OwnChannelNotTheirs(ActorKind kind) => New("source-not-allowed", "Only the customer acts by the customer's own channel. Enter what was said with evidence of the contact.", null, ("kind", kind));
 
+    public static Unmet NotUnhappy(Answer last) => New(
+        "not-unhappy",
+        $"The customer's last answer is '{StoredWords.Answer[(int)last]}', so nobody says yet that they can't be satisfied. Do what is left, and ask them again.",
+        null,
+        ("answer", last));
+
     public static Unmet OverruledAnswer(Answer last) => New(
         "overruled-answer",
         $"The customer's own answer is '{StoredWords.Answer[(int)last]}', and who owns the case can't better it. Let them answer again, or somebody else enter it.",

@@ -42,6 +42,10 @@ public abstract partial record CaseEvent
         // An act that settles what it grants.
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => before is CompensationGranted granted && granted.Ref == Ref;
 
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => SettlementActs.CheckSettled(current, Ref, facts);
+
+        internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => SettlementActs.CheckLost(current, this);
+
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => facts.By.Kind == ActorKind.Staff && SettlementActs.Find(current, Ref) is { IsLost: true }
             ? $"Settling '{Ref}', which had failed,"
             : null;
@@ -51,6 +55,8 @@ public abstract partial record CaseEvent
     [Stored("settlement-failed.v1", Act = typeof(CaseCommand.FailSettlement))]
     public sealed partial record SettlementFailed(ActId Ref, SettlementOutcome How, PersonalText? Reason = null) : CaseEvent, IReleasesLimits
     {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => SettlementActs.CheckAwaited(current, Ref);
+
         internal override bool IsStalingRecord => true;
 
         internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => SettlementActs.Reopens(current.Ending);
@@ -58,15 +64,21 @@ public abstract partial record CaseEvent
 
     /// <summary>Nobody knows whether a compensation was paid.</summary>
     [Stored("settlement-unknown.v1", Act = typeof(CaseCommand.FailSettlement))]
-    public sealed partial record SettlementUnknown(ActId Ref, PersonalText? Reason = null) : CaseEvent;
+    public sealed partial record SettlementUnknown(ActId Ref, PersonalText? Reason = null) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => SettlementActs.CheckAwaited(current, Ref);
+    }
 
     /// <summary>A compensation was taken back, whole or in part.</summary>
     [Stored("compensation-reversed.v1", Act = typeof(CaseCommand.ReverseCompensation))]
     public sealed partial record CompensationReversed(ActId Ref, Money Amount, PersonalText Reason) : CaseEvent, IReleasesLimits
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => SettlementActs.Find(current, Ref) is { } compensation
-            ? Deciding.CheckAmount(Amount.Minor, compensation.StandingMinor)
+            ? (SettlementActs.TakesReversal(compensation, facts) ? Deciding.CheckAmount(Amount.Minor, compensation.StandingMinor) : Refusals.NothingToReverse(Ref))
             : SettlementActs.Unknown(current, Ref);
+
+        // What nobody had said was paid is settled first.
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => SettlementActs.Find(current, Ref) is { IsUnsettled: false } compensation && compensation.Amount.Currency == Amount.Currency;
 
         internal override bool IsStalingRecord => true;
 
@@ -75,7 +87,10 @@ public abstract partial record CaseEvent
 
     /// <summary>The time to claim a compensation has passed.</summary>
     [Stored("compensation-unclaimed.v1", Act = typeof(CaseCommand.LapseClaim))]
-    public sealed partial record CompensationUnclaimed(ActId Ref) : CaseEvent;
+    public sealed partial record CompensationUnclaimed(ActId Ref) : CaseEvent
+    {
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => SettlementActs.CheckLapsed(current, Ref, facts);
+    }
 }
 
 // What becomes of what was given.
@@ -140,12 +155,31 @@ internal static partial class SettlementActs
         }
     }
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.LapseClaim command, DecisionFacts facts) => Find(current, command.Ref) switch
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.LapseClaim command, DecisionFacts facts) => CheckLapsed(current, command.Ref, facts) is { } unmet
+        ? Deciding.Refuse(unmet)
+        : Deciding.Accept(new CaseEvent.CompensationUnclaimed(command.Ref));
+
+    /// <summary>A claim lapses when its time has come.</summary>
+    internal static Unmet? CheckLapsed(RecoveryCase current, ActId id, DecisionFacts facts) => Find(current, id) switch
     {
-        null => Deciding.Refuse(Unknown(current, command.Ref)),
-        { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } when claimBy <= facts.Now => Deciding.Accept(new CaseEvent.CompensationUnclaimed(command.Ref)),
-        { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } => Deciding.Refuse(Refusals.WaitNotOver($"The compensation '{command.Ref}' may be claimed", claimBy)),
-        var other => Deciding.Refuse(Refusals.CompensationNotOpen(other)),
+        null => Unknown(current, id),
+        { Standing: CompensationStanding.Unsettled, ClaimBy: { } claimBy } => claimBy <= facts.Now ? null : Refusals.WaitNotOver($"The compensation '{id}' may be claimed", claimBy),
+        var other => Refusals.CompensationNotOpen(other),
+    };
+
+    /// <summary>What fails, or of which nobody knows, was awaited.</summary>
+    internal static Unmet? CheckAwaited(RecoveryCase current, ActId id) => Find(current, id) switch
+    {
+        null => Unknown(current, id),
+        { IsUnsettled: true } => null,
+        var other => Refusals.CompensationNotOpen(other),
+    };
+
+    /// <summary>What is settled was awaited, or had fallen: the payer's word holds in any order, and somebody of the staff needs another person.</summary>
+    internal static Unmet? CheckSettled(RecoveryCase current, ActId id, DecisionFacts facts) => Find(current, id) switch
+    {
+        null => Unknown(current, id),
+        var compensation => TakesSettlement(current, compensation, facts) ? null : Refusals.CompensationNotOpen(compensation),
     };
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CompensationSettled happened)

@@ -114,6 +114,29 @@ internal sealed class CarriedAudit : Naming
         return _given.Count == 0 && IsSame(left.RootElement, right.RootElement);
     }
 
+    // What the approver's own authority adds to what was asked for.
+    private static readonly HashSet<string> Ruled = new(StringComparer.Ordinal) { "amount", "currency", "cost", "rule", "limitKeys", "captured", "solo" };
+
+    /// <summary>Tells whether what happened is what was asked for and approved, with the amount that was approved.</summary>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="happened">What happened.</param>
+    /// <param name="less">The amount that was approved, where it is less than asked.</param>
+    public static bool IsApproved(CaseEvent asked, CaseEvent happened, Money? less)
+    {
+        if (asked.GetType() != happened.GetType() || (happened as ICostsMoney)?.Spent != (less ?? (asked as ICostsMoney)?.Spent))
+        {
+            return false;
+        }
+
+        using var left = Write(asked);
+        using var right = Write(happened);
+        return Members(left).Concat(Members(right)).Distinct(StringComparer.Ordinal).All(name => left.RootElement.GetProperty("event").TryGetProperty(name, out var one)
+            && right.RootElement.GetProperty("event").TryGetProperty(name, out var other)
+            && IsSame(one, other));
+
+        static IEnumerable<string> Members(JsonDocument body) => body.RootElement.GetProperty("event").EnumerateObject().Select(member => member.Name).Where(name => !Ruled.Contains(name));
+    }
+
     private static JsonDocument Write(CaseEvent happened)
     {
         var body = new BodyWriter();

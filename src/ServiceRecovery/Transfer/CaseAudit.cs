@@ -17,6 +17,7 @@ internal sealed class CaseAudit
     private ApprovalState? _approved;
     private RecordedEvent? _before;
     private CommandId? _opening;
+    private (ImmutableArray<ActId> Requests, ImmutableArray<PromiseId> Promises)? _withdrawn;
 
     private CaseAudit(AuditBasis basis) => (_basis, _dueWork) = (basis, basis.Names.SubjectOf(Actor.DueWork.Id).Key);
 
@@ -34,6 +35,7 @@ internal sealed class CaseAudit
             audit._before = recorded;
         }
 
+        audit.CheckDone();
         return audit._approved is { } approved
             ? throw new TransferFaultException("act-missing", $"The request '{approved.Ref}' was approved, and what was approved doesn't follow.", version: audit._case.Version)
             : (audit._case, audit._playbook!);
@@ -41,6 +43,11 @@ internal sealed class CaseAudit
 
     private void Check(EventHeader header, CaseEvent happened)
     {
+        if (_before is { } last && (last.Header.Command != header.Command || last.Header.CommandIndex != header.CommandIndex))
+        {
+            CheckDone();
+        }
+
         var isReport = happened is IReport;
         if (isReport != (_case.Version == 0))
         {
@@ -66,8 +73,29 @@ internal sealed class CaseAudit
             CheckLaws(header, happened);
         }
 
-        _approved = happened is CaseEvent.ApprovalGiven given ? Approved(header, given) : null;
+        if (happened is CaseEvent.CaseWithdrawn)
+        {
+            _withdrawn = ([.. _case.Approvals.Where(approval => Laws.IsPending(_case, approval)).Select(approval => approval.Ref)], [.. _case.Promises.Where(promise => promise.IsOwed).Select(promise => promise.Ref)]);
+        }
+
+        _approved = happened is CaseEvent.ApprovalGiven given ? ApprovalActs.Find(_case, given.Ref) : null;
         _opening ??= header.Command;
+    }
+
+    // What follows of itself has followed by the end of a command. A withdrawal never waits for us: what waited and what was owed ends with it; a close that waits comes with the last thing it waits for.
+    private void CheckDone()
+    {
+        if (_playbook is not null && CaseDecider.Complete(_case, _playbook) is not null)
+        {
+            throw new TransferFaultException("act-missing", "Nothing is left that the close of the case waits for, and it wasn't closed.", version: _case.Version);
+        }
+
+        if (_withdrawn is var (requests, promises) && (_case.Approvals.Any(approval => approval.Standing == ApprovalStanding.Pending && requests.Contains(approval.Ref)) || _case.Promises.Any(promise => promise.IsOwed && promises.Contains(promise.Ref))))
+        {
+            throw new TransferFaultException("act-missing", "The case was withdrawn, and what was waiting or owed in it wasn't cancelled with it.", version: _case.Version);
+        }
+
+        _withdrawn = null;
     }
 
     /// <summary>Returns the playbook that an event names, which its case is on from then.</summary>
@@ -136,7 +164,7 @@ internal sealed class CaseAudit
     // What was approved follows its approval at once, and is what was asked for.
     private void CheckAct(EventHeader header, CaseEvent happened)
     {
-        if (_approved is { } approved && (approved.Act.GetType() != happened.GetType() || header.Command != _before?.Header.Command))
+        if (_approved is { } approved && (header.Command != _before?.Header.Command || !CarriedAudit.IsApproved(approved.Act, happened, (_before?.Event as CaseEvent.ApprovalGiven)?.ApprovedAmount)))
         {
             throw Wrong(header, "act-differs", $"it isn't what was approved with the request '{approved.Ref}'.");
         }
@@ -149,11 +177,16 @@ internal sealed class CaseAudit
         var before = _before is { } last && last.Header.Command == header.Command && last.Header.CommandIndex == header.CommandIndex ? last.Event : null;
         var isOfItself = _approved is not null || happened.Follows(_case, before);
         var unmet = (isOfItself ? null : CaseDecider.CheckGiver(_case, happened.GivenBy, facts, happened is CaseEvent.PromiseMade { Kind: PromiseKind.Task }) ?? CaseDecider.CheckConcerned(_case, happened.GivenBy, facts))
-            ?? (_approved is { IsAboutMoney: false } ? ApprovalActs.CheckLaw(_case, happened, facts) : happened.Check(_case, facts, header.OccurredAt))
+            ?? (_approved is { IsAboutMoney: false } ? happened.CheckStill(_case, facts) : happened.Check(_case, facts, header.OccurredAt))
             ?? (_approved is null && happened.WhyAnotherPerson(_case, facts) is { } doubted ? Refusals.SecondPersonNeeded($"{doubted} needs another person.") : null);
         if (unmet is not null)
         {
             throw Wrong(header, unmet.Code, unmet.Sentence);
+        }
+
+        if (_case.Version > 0 && _approved is null && !happened.Fits(_case, facts))
+        {
+            throw Wrong(header, "act-differs", "what it says of the case isn't what the case was then.");
         }
     }
 
@@ -188,9 +221,7 @@ internal sealed class CaseAudit
         {
             case CaseEvent.StepTaken { Kind: var kind } step when kind.IsBuiltIn || step.Effect != (_playbook!.TryEffectOf(kind, out var effect) ? effect : KindEffect.Staling):
                 throw Wrong(header, "step-not-open", $"'{kind}' isn't a step of the organization with that effect in the playbook '{_playbook!.Ref}'.");
-            case CaseEvent.CaseDiscarded when EndingActs.CheckUnsaid(_case) is not null:
-                throw Wrong(header, "unearned-close", $"a case in which something was said, promised or given can't end as '{Ending.EnteredInError}'.");
-            case CaseEvent.CloseRequested when !ClosingCheck.Of(_case, _playbook!).MayWait:
+            case CaseEvent.CloseRequested when ClosingCheck.Of(_case, _playbook!) is not { IsMet: false, MayWait: true }:
                 throw Wrong(header, "unearned-close", "a close waits for promises and settlements only.");
             case CaseEvent.CaseClosed closed:
                 CheckClose(header, closed);
@@ -212,20 +243,6 @@ internal sealed class CaseAudit
             throw Wrong(header, "unearned-close", FormattableString.Invariant(
                 $"what was earned by event {ending.EarnedBy} is '{ending.Ending}', and it says '{closed.Ending}' by event {closed.EarnedBy}."));
         }
-    }
-
-    private ApprovalState Approved(EventHeader header, CaseEvent.ApprovalGiven given)
-    {
-        if (ApprovalActs.Find(_case, given.Ref) is not { Standing: ApprovalStanding.Pending } approval)
-        {
-            throw Wrong(header, "approval-used", $"no request '{given.Ref}' waits.");
-        }
-
-        var isSame = approval.RequestedBy == header.By || approval.RequestedFor == header.By
-            || (header.ActsFor is { } actsFor && (approval.RequestedBy == actsFor || approval.RequestedFor == actsFor));
-        return isSame && (approval.IsAboutMoney || !given.Solo)
-            ? throw Wrong(header, "second-person-needed", $"who asked for '{given.Ref}' approved it.")
-            : approval;
     }
 
     private static TransferFaultException Wrong(EventHeader header, string code, string why) =>

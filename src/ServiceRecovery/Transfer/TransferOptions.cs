@@ -1,3 +1,5 @@
+using ServiceRecovery.Policies;
+
 namespace ServiceRecovery.Transfer;
 
 /// <summary>How an export or an import goes.</summary>
@@ -37,12 +39,17 @@ public sealed record TransferOptions
     /// <value>By default what holds in this organization today: <see cref="RecoveryOptions.DeviceFloors"/>.</value>
     public IReadOnlyDictionary<Currency, long>? DeviceFloors { get; init; }
 
+    /// <summary>Gets the solo mode that held when the file's cases were worked.</summary>
+    /// <value>By default the one of this organization today: <see cref="RecoveryOptions.Solo"/>.</value>
+    public SoloMode? Solo { get; init; }
+
     /// <summary>Gets who is told how far it is, every 100 streams and at the end.</summary>
     public IProgress<TransferReport>? Progress { get; init; }
 
     internal OrganizationRules RulesOver(OrganizationRules rules) => rules with
     {
         Floor = Floors is null ? rules.Floor : rules.Floor.With(Floors),
+        Solo = Solo ?? rules.Solo,
         DeviceFloor = DeviceFloors is null ? rules.DeviceFloor : rules.DeviceFloor.With(DeviceFloors),
     };
 }

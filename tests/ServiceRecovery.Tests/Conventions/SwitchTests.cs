@@ -17,7 +17,6 @@ public partial class SwitchTests
         ("src/ServiceRecovery.Insights/FactProjection.cs", "ApplyMoney", "What it doesn't name goes on to the switch that throws."),
         ("src/ServiceRecovery.Insights/FactProjection.cs", "ApplyPromise", "What it doesn't name goes on to the switch that throws."),
         ("src/ServiceRecovery.Insights/FactProjection.cs", "Meet", "Three kinds of things have a number of their own."),
-        ("src/ServiceRecovery/Cases/Approvals.cs", "CheckLaw", "Of what a request may hold, two can become untrue without being voided."),
         ("src/ServiceRecovery/Cases/Settlements.cs", "ReleasesOf", "What gives something back is marked by IReleasesLimits; of these a compensation is told."),
         ("src/ServiceRecovery/Cases/Approvals.cs", "Happened", "What a request holds happens as it stands; two say more when they do."),
         ("src/ServiceRecovery/Desk/DebriefHandler.cs", "GatherAsync", "What isn't asked about needs no facts, and a decision without its facts throws."),

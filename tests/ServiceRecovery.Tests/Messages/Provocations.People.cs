@@ -62,6 +62,17 @@ internal static partial class Provocations
             await organization.Takes(Dana, Give.Part);
             return await organization.Do(Dana, Give.Yes(Call()));
         })),
+        new("not-unhappy", "given up after a no, to which a merge brought a later yes", () => On(new Organization(), async organization =>
+        {
+            await organization.Remedied(customer: "ann@example.org");
+            await organization.Takes(Guest, Give.No());
+            organization.Clock.Advance(TimeSpan.FromMinutes(1));
+            await organization.Takes(Rob, Report(customer: "ann@example.org"), Other);
+            await organization.TakesAllOn(Other, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Full);
+            await organization.Takes(Guest, Give.Yes(), Other);
+            await organization.Takes(Rob, Give.Merge("C-1"), Other);
+            return await organization.Do(Dana, Give.Unreconciled("u1"));
+        })),
         new("approval-needed", "a declaration that waits for another person, in a batch", () => On(new Organization(), async organization =>
         {
             await organization.Remedied();

@@ -31,6 +31,25 @@ public class FoundTests
     }
 
     [Fact]
+    public async Task Nobody_is_given_up_whose_last_word_a_merge_brought_and_was_a_yes()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.Takes(Guest, Give.No());
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        var younger = new CaseId("C-2");
+        await organization.Takes(Rob, Report(customer: "ann@example.org"), younger);
+        await organization.TakesAllOn(younger, Rob, Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await organization.Takes(Guest, Give.Yes(), younger);
+        await organization.Takes(Rob, Give.Merge("C-1"), younger);
+
+        await organization.Refuses(Dana, Give.Unreconciled("u1"), "not-unhappy");
+        await organization.Takes(Dana, Give.Full);
+        await organization.Takes(Guest, Give.No());
+        await organization.Takes(Dana, Give.Unreconciled("u1"));
+    }
+
+    [Fact]
     public async Task A_close_that_waits_on_a_silence_is_off_when_the_customer_releases_the_promise()
     {
         var organization = new Organization();

@@ -52,7 +52,7 @@ internal sealed partial record Ledger
                 JudgeSilence(append, index, header, e);
                 break;
             case CaseEvent.UnreconciledDeclared e:
-                Must(IsLastNo || IsAfterOwnNo, header, e, "only a customer who said no, last of all, is given up (P14)");
+                Must(IsLastNo, header, e, "only a customer who said no, last of all, is given up (P14)");
                 Must(index > 0 && append[index - 1].Event is CaseEvent.ApprovalGiven, header, e, "nobody gives a customer up alone (P12)");
                 break;
             case CaseEvent.CaseWithdrawn e:

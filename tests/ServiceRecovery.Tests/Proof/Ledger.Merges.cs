@@ -21,7 +21,6 @@ internal sealed partial record Ledger
             }
         }
 
-        both.IsAfterOwnNo = IsLastNo || IsAfterOwnNo;
         return both;
     }
 

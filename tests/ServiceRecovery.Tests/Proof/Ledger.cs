@@ -32,9 +32,6 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     public bool IsLastNo { get; private set; }
 
-    /// <summary>Its own last answer was a no when it absorbed another, whose yes may be later: where it stands it is after that no, until the customer answers again.</summary>
-    public bool IsAfterOwnNo { get; private set; }
-
     public bool IsAnswered { get; private set; }
 
     public bool IsClosing { get; private set; }
@@ -425,7 +422,6 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     {
         Speak();
         IsAnswered = true;
-        IsAfterOwnNo = false;
         IsLastNo = answer is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore;
         if (IsLastNo)
         {

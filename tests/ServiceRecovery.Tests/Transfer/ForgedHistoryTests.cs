@@ -65,7 +65,7 @@ public class ForgedHistoryTests
         Accepted(await _organization.Do(Dana, Report()));
         Accepted(await _organization.Do(Dana, new CaseCommand.Acknowledge(Channel.Phone)));
 
-        await RefusedAsync("unearned-close", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseDiscarded(PersonalText.From("Wrong table.")), "EnteredInError")]);
+        await RefusedAsync("not-discardable", events => [.. events, Forge.Next(events[^1], new CaseEvent.CaseDiscarded(PersonalText.From("Wrong table.")), "EnteredInError")]);
     }
 
     [Fact]
@@ -148,7 +148,8 @@ public class ForgedHistoryTests
 
         var fault = await RefusedAsync("second-person-needed", events => [.. events.Select(one => one.Header.Version >= 7 ? one.With(header => header with { By = events[0].Header.By }) : one)]);
 
-        Assert.Equal((7L, "Event 7 was never recorded by a desk: who asked for 'g-1' approved it."), (fault.Version, fault.Sentence));
+        Assert.Equal(7L, fault.Version);
+        Assert.StartsWith("Event 7 was never recorded by a desk: Who asked can't decide.", fault.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
