@@ -62,10 +62,10 @@ internal static class GuardMeasurement
         var (verified, exported) = await TakingTurnsAsync(
             async () =>
             {
-                var report = await new RecoveryVerifier(desk).VerifyAsync(TenantId.Single);
+                var report = await new RecoveryTransfer(desk).VerifyAsync(TenantId.Single);
                 Expect(report.IsWhole && report.Streams > Cases);
             },
-            async () => Expect((await new RecoveryExport(desk).WriteAsync(TenantId.Single, Stream.Null)).IsWhole));
+            async () => Expect((await new RecoveryTransfer(desk).ExportAsync(TenantId.Single, Stream.Null)).IsWhole));
         Row("`recovery verify`", verified, "the export of the same", exported, Invariant($"{exported / verified:N2} of its speed"));
 
         await using var guarded = Open("guarded.db");

@@ -29,13 +29,13 @@ internal static class ExportVerb
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
             if (parsed.GetValue(heads))
             {
-                var streams = await new RecoveryExport(opened.Desk).WriteHeadsAsync(tenant, kept?.Stream ?? terminal.Out, cancellationToken);
+                var streams = await new RecoveryTransfer(opened.Desk).ExportHeadsAsync(tenant, kept?.Stream ?? terminal.Out, cancellationToken);
                 kept?.Keep();
                 await terminal.Error.WriteLineAsync(FormattableString.Invariant($"The heads of {streams} streams were written."));
                 return 0;
             }
 
-            var report = await new RecoveryExport(opened.Desk).WriteAsync(tenant, kept?.Stream ?? terminal.Out, options, cancellationToken);
+            var report = await new RecoveryTransfer(opened.Desk).ExportAsync(tenant, kept?.Stream ?? terminal.Out, options, cancellationToken);
             kept?.Keep();
             foreach (var fault in report.Faults)
             {

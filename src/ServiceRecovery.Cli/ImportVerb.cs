@@ -26,7 +26,7 @@ internal static class ImportVerb
             var path = parsed.GetValue(file)!;
             await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export");
             var options = new TransferOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };
-            var report = await new RecoveryImport(opened.Desk).ReadAsync(input, options, cancellationToken);
+            var report = await new RecoveryTransfer(opened.Desk).ImportAsync(input, options, cancellationToken);
             if (parsed.GetValue(json))
             {
                 WriteJson(terminal, report);

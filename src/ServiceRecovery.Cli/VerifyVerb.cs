@@ -40,7 +40,7 @@ internal static class VerifyVerb
             var tenant = script.TenantOf(parsed);
             await using var heads = parsed.GetValue(against) is { } path ? InputFile.Open(path, "heads") : null;
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
-            var report = await new RecoveryVerifier(opened.Desk).VerifyAsync(tenant, heads, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
+            var report = await new RecoveryTransfer(opened.Desk).VerifyAsync(tenant, heads, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
             foreach (var finding in report.Faults)
             {
                 await terminal.Error.WriteLineAsync(finding.ToString());

@@ -58,7 +58,7 @@ public sealed class RecoveryBuilder
         return Register<TPort>(static provider => provider.GetRequiredService<TPort>());
     }
 
-    /// <summary>Uses an object for every port it implements, one made of a lambda among them: <c>Use(DebriefPolicy.From(…))</c>. It stays the caller's to dispose of.</summary>
+    /// <summary>Uses an object for every port it implements, one made of a lambda among them: <c>Use(Policy.Debriefs(…))</c>. It stays the caller's to dispose of.</summary>
     /// <inheritdoc cref="Use{TPort}()"/>
     public RecoveryBuilder Use(IRecoveryPort port)
     {
@@ -67,13 +67,13 @@ public sealed class RecoveryBuilder
     }
 
     /// <summary>Uses a lambda as compensation authority.</summary>
-    public RecoveryBuilder UseCompensationAuthority(Func<CompensationRequest, Ruling> rule) => Use(CompensationAuthority.From(rule));
+    public RecoveryBuilder UseCompensationAuthority(Func<CompensationRequest, Ruling> rule) => Use(Policy.Authority(rule));
 
     /// <summary>Uses a lambda as follow-up policy.</summary>
-    public RecoveryBuilder UseFollowUp(Func<FollowUpRequest, FollowUpPlan> plan) => Use(FollowUpPolicy.From(plan));
+    public RecoveryBuilder UseFollowUp(Func<FollowUpRequest, FollowUpPlan> plan) => Use(Policy.FollowUp(plan));
 
     /// <summary>Uses a lambda as apology policy.</summary>
-    public RecoveryBuilder UseApology(Func<ApologyRequest, ApologyRuling> rule) => Use(ApologyPolicy.From(rule));
+    public RecoveryBuilder UseApology(Func<ApologyRequest, ApologyRuling> rule) => Use(Policy.Apology(rule));
 
     /// <summary>Uses the key that pseudonyms are made with; a durable store needs one.</summary>
     public RecoveryBuilder UsePseudonymKey(PseudonymKey key) => Replace(key ?? throw new ArgumentNullException(nameof(key)));

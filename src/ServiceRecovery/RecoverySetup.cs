@@ -30,15 +30,15 @@ public sealed class RecoverySetup
     public ICompensationAuthority? Authority { get; set; }
 
     /// <summary>Gets or sets who plans the asking.</summary>
-    /// <value>By default <see cref="FollowUpPolicy.Standard"/> with <see cref="RecoveryOptions.FollowUp"/>.</value>
+    /// <value>By default <see cref="Policy.StandardFollowUp"/> with <see cref="RecoveryOptions.FollowUp"/>.</value>
     public IFollowUpPolicy? FollowUp { get; set; }
 
     /// <summary>Gets or sets who makes and reviews apologies.</summary>
-    /// <value>By default <see cref="ApologyPolicy.Standard"/>.</value>
+    /// <value>By default <see cref="Policy.StandardApology"/>.</value>
     public IApologyPolicy? Apology { get; set; }
 
     /// <summary>Gets or sets who rules which closed failures are debriefed.</summary>
-    /// <value>By default <see cref="DebriefPolicy.Standard"/> with <see cref="RecoveryOptions.Debriefs"/>.</value>
+    /// <value>By default <see cref="Policy.StandardDebriefs"/> with <see cref="RecoveryOptions.Debriefs"/>.</value>
     public IDebriefPolicy? Debriefs { get; set; }
 
     /// <summary>Gets or sets who knows the people of the organization.</summary>

@@ -17,7 +17,7 @@ internal static class Work
 
     public static Task RunAsync(IRecoveryStore store, string name)
     {
-        var setup = new RecoverySetup { Store = store, Key = CrashStores.Key, Authority = CompensationAuthority.From(Rule) };
+        var setup = new RecoverySetup { Store = store, Key = CrashStores.Key, Authority = Policy.Authority(Rule) };
         setup.Options.FallbackOwner = new PersonId("desk");
         setup.Options.Levels.Add(new Role("server"));
 

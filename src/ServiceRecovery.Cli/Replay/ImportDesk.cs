@@ -32,7 +32,7 @@ internal sealed class ImportDesk
             Store = _store,
             Clock = _clock,
             Key = kept?.Key,
-            FollowUp = FollowUpPolicy.From(Plan(policy, wait)),
+            FollowUp = Policy.FollowUp(Plan(policy, wait)),
         };
         setup.Options.FallbackOwner = Intake;
         setup.Playbooks.Add(playbook.Definition);

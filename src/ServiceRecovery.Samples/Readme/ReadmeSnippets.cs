@@ -37,9 +37,9 @@ internal static class ReadmeSnippets
     public static async Task MoveAsync(RecoveryDesk here, RecoveryDesk there, Stream file)
     {
         // <moving>
-        await new RecoveryExport(here).WriteAsync(TenantId.Single, file);
+        await new RecoveryTransfer(here).ExportAsync(TenantId.Single, file);
         file.Position = 0;
-        var moved = await new RecoveryImport(there).ReadAsync(file);
+        var moved = await new RecoveryTransfer(there).ImportAsync(file);
         Console.WriteLine($"{moved.Streams} taken in, {moved.AlreadyThere} were here already, {moved.FaultCount} refused.");
         // </moving>
     }
@@ -86,7 +86,7 @@ internal static class ReadmeSnippets
                 ? new Ruling.Granted(new RuleRef("up-to-twenty", 1))
                 : new Ruling.NeedsApproval(new Role("manager"), AtOnce: 2_000))
             .UseFollowUp(request => new FollowUpPlan(new RuleRef("one-call", 1), Attempts: 1, Spacing: TimeSpan.FromDays(1), Wait: TimeSpan.FromDays(5)))
-            .Use(ApologyPolicy.Standard());
+            .Use(Policy.StandardApology());
         // </policies>
     }
 }

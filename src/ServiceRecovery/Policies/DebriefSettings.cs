@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Policies;
 
-/// <summary>Which debriefs are called for; <see cref="DebriefPolicy.Standard"/> goes by it, and it is copied and checked when the policy is made.</summary>
+/// <summary>Which debriefs are called for; <see cref="Policy.StandardDebriefs"/> goes by it, and it is copied and checked when the policy is made.</summary>
 /// <remarks>One is called for wherever leaving it out would be dishonest, whatever is set here: where safety was concerned, and where the recovery failed, because the case was opened again or ended in an impasse. Praise and near misses are debriefed before they end.</remarks>
 public sealed class DebriefSettings
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Policies;
 
-/// <summary>What <see cref="FollowUpPolicy.Standard"/> plans; it is copied and checked when the policy is made.</summary>
+/// <summary>What <see cref="Policy.StandardFollowUp"/> plans; it is copied and checked when the policy is made.</summary>
 public sealed class FollowUpSettings
 {
     /// <summary>Gets or sets the rule that events remember; raise its version when the numbers change.</summary>

@@ -3,12 +3,8 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Transfer;
 
-/// <summary>Writes the streams of a tenant into a file that another store takes in: one JSON line a stream, playbooks before cases (docs/export-format.md).</summary>
-/// <remarks>
-/// Each stream is checked before it is written, and is whole as it was at one instant; what changes meanwhile is in the file or isn't. Messages that still wait aren't moved:
-/// let them be handed over first. Whoever holds the file holds the words and names of people.
-/// </remarks>
-public sealed class RecoveryExport
+/// <summary>Writes the streams of a tenant into a file; <see cref="RecoveryTransfer.ExportAsync"/> says what it promises.</summary>
+internal sealed class RecoveryExport
 {
     private readonly RecoveryDesk _desk;
     private readonly IRecoveryQueries _queries;
@@ -22,13 +18,8 @@ public sealed class RecoveryExport
             ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' can't be read as a whole. A store that can is an '{nameof(IRecoveryQueries)}'.");
     }
 
-    /// <summary>Writes every stream of a tenant, or those that the options name, whole and with the playbooks of their cases.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="to">Where; it stays open.</param>
-    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="cancellationToken">Stops between two streams. What was written until then is whole lines.</param>
-    /// <returns>What was written, and every stream that is broken: by key, version and flaw.</returns>
-    public async ValueTask<TransferReport> WriteAsync(TenantId tenant, Stream to, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Writes every stream, or those that the options name.</summary>
+    public async ValueTask<TransferReport> WriteAsync(TenantId tenant, Stream to, TransferOptions? options, CancellationToken cancellationToken)
     {
         var count = new TransferCount(options ?? new TransferOptions());
         var names = _desk.NamesOf(tenant);
@@ -68,12 +59,8 @@ public sealed class RecoveryExport
         return count.Finish();
     }
 
-    /// <summary>Writes how far every stream of a tenant is, one JSON line a stream: its version and the chain value there, to be kept where nobody who writes to the store can. <see cref="RecoveryVerifier"/> compares a store with it.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="to">Where; it stays open.</param>
-    /// <param name="cancellationToken">Stops between two streams.</param>
-    /// <returns>How many streams there are.</returns>
-    public async ValueTask<long> WriteHeadsAsync(TenantId tenant, Stream to, CancellationToken cancellationToken = default)
+    /// <summary>Writes how far every stream is, and tells how many there are.</summary>
+    public async ValueTask<long> WriteHeadsAsync(TenantId tenant, Stream to, CancellationToken cancellationToken)
     {
         var count = 0L;
         foreach (var kind in HeadLine.Kinds)

@@ -5,12 +5,8 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Transfer;
 
-/// <summary>Takes in a file that <see cref="RecoveryExport"/> wrote (docs/export-format.md). Nothing in it is trusted: chain and commitments are checked, the laws run over every case, its head and its share of limits are made anew.</summary>
-/// <remarks>
-/// A stream is taken in whole or not at all. Where its beginning is here, what goes on after it is appended; one that is here already, the same or gone on since, is counted as such,
-/// so an import that was interrupted is simply run again. Where both went on, it is refused: histories aren't merged. What it needs of memory is its largest line.
-/// </remarks>
-public sealed class RecoveryImport
+/// <summary>Takes in a file of another store; <see cref="RecoveryTransfer.ImportAsync"/> says what it promises.</summary>
+internal sealed class RecoveryImport
 {
     // Two nodes' clocks may differ; what is later than this can't have happened yet.
     private const int LongestChain = 1_000;
@@ -32,11 +28,7 @@ public sealed class RecoveryImport
     }
 
     /// <summary>Reads a file and stores what is in it.</summary>
-    /// <param name="from">The file; it stays open.</param>
-    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="cancellationToken">Stops between two lines.</param>
-    /// <returns>What was taken in, and every line that wasn't: by number, stream and reason.</returns>
-    public async ValueTask<TransferReport> ReadAsync(Stream from, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask<TransferReport> ReadAsync(Stream from, TransferOptions? options, CancellationToken cancellationToken)
     {
         var chosen = options ?? new TransferOptions();
         var count = new TransferCount(chosen);

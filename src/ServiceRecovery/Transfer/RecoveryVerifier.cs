@@ -4,9 +4,8 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Transfer;
 
-/// <summary>Looks whether a store still holds what a desk wrote: chains and commitments, the rules over every history, receipts, heads, what is taken of limits, guards, and the heads that somebody kept elsewhere. It changes nothing.</summary>
-/// <remarks>A stream is looked at as it was at one instant. What is taken of limits is compared at the end, so let nobody write meanwhile.</remarks>
-public sealed class RecoveryVerifier
+/// <summary>Looks whether a store still holds what a desk wrote; <see cref="RecoveryTransfer.VerifyAsync"/> says what it promises.</summary>
+internal sealed class RecoveryVerifier
 {
     private const int LimitsAtOnce = 200;
 
@@ -18,19 +17,14 @@ public sealed class RecoveryVerifier
     /// <exception cref="NotSupportedException">The store can't be read as a whole.</exception>
     public RecoveryVerifier(RecoveryDesk desk)
     {
-        _desk = desk ?? throw new ArgumentNullException(nameof(desk));
+        _desk = desk;
         _audit = new StreamAudit(desk);
         _queries = desk.Parts.Store as IRecoveryQueries
             ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' can't be read as a whole. A store that can is an '{nameof(IRecoveryQueries)}'.");
     }
 
-    /// <summary>Looks at every stream of a tenant.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="against">A file that <see cref="RecoveryExport.WriteHeadsAsync"/> wrote earlier, to compare with; <see langword="null"/>: none.</param>
-    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="cancellationToken">Stops between two streams.</param>
-    /// <returns>What was looked at, and every finding: by stream, version and code.</returns>
-    public async ValueTask<TransferReport> VerifyAsync(TenantId tenant, Stream? against = null, TransferOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Looks at every stream.</summary>
+    public async ValueTask<TransferReport> VerifyAsync(TenantId tenant, Stream? against, TransferOptions? options, CancellationToken cancellationToken)
     {
         var chosen = options ?? new TransferOptions();
         var count = new TransferCount(chosen);

@@ -23,6 +23,9 @@ public enum TicketStage
 /// <param name="Stage">Where it goes on.</param>
 public sealed record OpenTicket(CaseId Id, Actor Responsible, TicketStage Stage)
 {
+    /// <summary>Gets the channel by which cases that were tickets are told from others.</summary>
+    public static Channel Channel { get; } = new("import");
+
     /// <summary>Gets what the customer reported.</summary>
     public string? Account { get; init; }
 
@@ -51,21 +54,12 @@ public sealed record OpenTicket(CaseId Id, Actor Responsible, TicketStage Stage)
     public ImmutableArray<CaseCommand.MakePromise> Promises { get; init; } = [];
 }
 
-/// <summary>Takes open tickets of another system as cases on the playbook <c>imported</c>, by the channel <see cref="Channel"/>. They earn nothing: before one closes, the customer is asked here.</summary>
-/// <remarks>The desk needs the playbook: <c>Playbooks.Add(PlaybookPresets.Get("imported").Definition)</c>. What happened in the other system isn't retold; a note may say where to find it.</remarks>
-public sealed class TicketImport(RecoveryDesk desk)
+/// <summary>Opens cases for tickets of another system; <see cref="RecoveryTransfer.ImportTicketAsync"/> says what it promises.</summary>
+internal static class TicketImport
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets the channel by which imported cases are told from others.</summary>
-    public static Channel Channel { get; } = new("import");
-
-    /// <summary>Takes one ticket, whole or not at all. The same ticket taken again is answered as repeated.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="ticket">The ticket.</param>
-    /// <param name="cancellationToken">Honored until it is stored.</param>
-    /// <exception cref="ArgumentException">Something was done, and it isn't said what.</exception>
-    public ValueTask<CommandResult> ImportCaseAsync(TenantId tenant, OpenTicket ticket, CancellationToken cancellationToken = default)
+    public static ValueTask<CommandResult> ImportCaseAsync(RecoveryDesk desk, TenantId tenant, OpenTicket ticket, CancellationToken cancellationToken)
     {
         if (ticket.Stage == TicketStage.Acted && string.IsNullOrEmpty(ticket.Done))
         {
@@ -73,15 +67,15 @@ public sealed class TicketImport(RecoveryDesk desk)
         }
 
         var id = DerivedIds.Derive("import", tenant.Value, ticket.Id.Value);
-        return desk.HandleAsync(tenant, ticket.Id, new RecoveryBatch(id, ticket.Responsible, [.. Commands(ticket)]), cancellationToken);
+        return desk.HandleAsync(tenant, ticket.Id, new RecoveryBatch(id, ticket.Responsible, [.. Commands(ticket, desk.Now)]), cancellationToken);
     }
 
-    private IEnumerable<CaseCommand> Commands(OpenTicket ticket)
+    private static IEnumerable<CaseCommand> Commands(OpenTicket ticket, DateTimeOffset now)
     {
         yield return new CaseCommand.ReportFailure(
             ticket.Account,
             ticket.Severity,
-            Channel,
+            OpenTicket.Channel,
             ticket.Inconvenience,
             OpenedBy: OpenedBy.Customer,
             Customer: ticket.Customer,
@@ -102,7 +96,7 @@ public sealed class TicketImport(RecoveryDesk desk)
         }
 
         // A promise that was broken elsewhere is broken here in the ordinary way.
-        var soon = desk.Now + Grace;
+        var soon = now + Grace;
         foreach (var promise in ticket.Promises.IsDefault ? [] : ticket.Promises)
         {
             yield return promise.DueAt <= soon ? promise with { DueAt = null, Within = Grace } : promise;

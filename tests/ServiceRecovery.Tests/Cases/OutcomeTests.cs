@@ -56,7 +56,7 @@ public class OutcomeTests
     [Fact]
     public async Task Words_that_nobody_could_review_are_told()
     {
-        var organization = new Organization(setup => setup.Apology = ApologyPolicy.Standard(new ApologyTemplates([], defaultCulture: "de")));
+        var organization = new Organization(setup => setup.Apology = Policy.StandardApology(new ApologyTemplates([], defaultCulture: "de")));
         await organization.TakesAll(Dana, Report(), Give.Own);
 
         var explained = await organization.Takes(Dana, new CaseCommand.Explain("Der Ofen war aus."));

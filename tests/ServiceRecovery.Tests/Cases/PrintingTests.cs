@@ -49,9 +49,9 @@ public class PrintingTests
         var printed = new List<string>();
         var organization = new Organization(setup =>
         {
-            setup.Authority = CompensationAuthority.From(request => Printing(request, new Ruling.Granted(new RuleRef("mine", 1))));
-            setup.Apology = ApologyPolicy.From((ApologyRequest request) => Printing(request, new ApologyRuling("Sorry.", null, [], [])));
-            setup.FollowUp = FollowUpPolicy.From((FollowUpRequest request) => Printing(request, new FollowUpPlan(new RuleRef("mine", 1), 2, TimeSpan.FromDays(1), TimeSpan.FromDays(3))));
+            setup.Authority = Policy.Authority(request => Printing(request, new Ruling.Granted(new RuleRef("mine", 1))));
+            setup.Apology = Policy.Apology((ApologyRequest request) => Printing(request, new ApologyRuling("Sorry.", null, [], [])));
+            setup.FollowUp = Policy.FollowUp((FollowUpRequest request) => Printing(request, new FollowUpPlan(new RuleRef("mine", 1), 2, TimeSpan.FromDays(1), TimeSpan.FromDays(3))));
         });
         T Printing<T>(object request, T answer)
         {

@@ -34,7 +34,7 @@ public class NullTests
 
     private static readonly Type[] Makers =
     [
-        typeof(RecoveryDesk), typeof(ServiceRecoveryServiceCollectionExtensions), typeof(CompensationAuthority), typeof(FollowUpPolicy), typeof(ApologyPolicy), typeof(DebriefPolicy),
+        typeof(RecoveryDesk), typeof(ServiceRecoveryServiceCollectionExtensions), typeof(Policy),
         typeof(Source), typeof(OutboxHandler), typeof(RecoveryJson), typeof(Playbook), typeof(PseudonymKey),
     ];
 

@@ -45,7 +45,7 @@ public class DebriefPolicyTests
         Assert.Single(await WaitingAsync(await EndedAsync(Severity.Severe)));
 
         // Who rules by code of their own is asked later, and a ruling that calls for none leaves no word either.
-        var own = await EndedAsync(Severity.Minor, configure: setup => setup.Debriefs = DebriefPolicy.From(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
+        var own = await EndedAsync(Severity.Minor, configure: setup => setup.Debriefs = Policy.Debriefs(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
         Assert.Single(await WaitingAsync(own));
         Assert.Empty((await own.Desk.ProcessDueAsync()).Learned);
         Assert.Empty(await WaitingAsync(own));
@@ -71,7 +71,7 @@ public class DebriefPolicyTests
     [Fact]
     public async Task What_may_not_be_waived_is_called_whatever_the_policy_says()
     {
-        var organization = new Organization(setup => setup.Debriefs = DebriefPolicy.From(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
+        var organization = new Organization(setup => setup.Debriefs = Policy.Debriefs(_ => DebriefRuling.Waived(new RuleRef("never", 1))));
         await organization.Recovered();
         await organization.Takes(Guest, Give.No());
         await organization.Takes(Dana, Give.Full);
@@ -103,7 +103,7 @@ public class DebriefPolicyTests
     public async Task A_policy_that_fails_is_told_and_asked_again()
     {
         var asked = 0;
-        var organization = new Organization(setup => setup.Debriefs = DebriefPolicy.From(_ => asked++ == 0 ? throw new InvalidDataException("Ana.") : DebriefRuling.Called(new RuleRef("all", 1))));
+        var organization = new Organization(setup => setup.Debriefs = Policy.Debriefs(_ => asked++ == 0 ? throw new InvalidDataException("Ana.") : DebriefRuling.Called(new RuleRef("all", 1))));
         await organization.Recovered();
 
         Assert.Equal("policy-failed", Assert.Single((await organization.Desk.ProcessDueAsync()).Faults).Code);

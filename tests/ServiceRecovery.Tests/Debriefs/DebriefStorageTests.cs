@@ -57,12 +57,12 @@ public class DebriefStorageTests
     {
         var organization = await MovableAsync();
         using var file = new MemoryStream();
-        await new RecoveryExport(organization.Desk).WriteAsync(TenantId.Single, file);
+        await new RecoveryTransfer(organization.Desk).ExportAsync(TenantId.Single, file);
         var other = new Organization(setup => setup.Key = OrganizationWalks.Key);
         other.Clock.Set(organization.Clock.GetUtcNow());
         file.Position = 0;
 
-        var report = await new RecoveryImport(other.Desk).ReadAsync(file);
+        var report = await new RecoveryTransfer(other.Desk).ImportAsync(file);
 
         Assert.Equal([], report.Faults);
         Assert.Equal(Shown((await organization.Stored()).Head!), Shown((await other.Stored()).Head!));

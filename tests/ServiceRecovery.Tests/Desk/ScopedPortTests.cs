@@ -83,7 +83,7 @@ public class ScopedPortTests
     public async Task A_policy_is_never_called_on_the_callers_context()
     {
         var seen = new List<SynchronizationContext?>();
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(request =>
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(request =>
         {
             seen.Add(SynchronizationContext.Current);
             return new Ruling.Granted(new RuleRef("mine", 1));

@@ -120,7 +120,7 @@ public class TurnTests
         organization = new Organization(setup =>
         {
             setup.Store = seam = new SeamStore(setup.Store!);
-            setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+            setup.Authority = Policy.Authority(async (request, cancellationToken) =>
             {
                 // In the turn of the grant a note is added, which loses its own first race.
                 if (++asked == 2)
@@ -205,7 +205,7 @@ public class TurnTests
     public async Task An_authority_that_grants_what_its_limit_does_not_hold_has_failed_after_eight_times()
     {
         var asked = 0;
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ =>
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(_ =>
         {
             asked++;
             return new Ruling.Granted(new RuleRef("blind", 1), [new LimitUse(new LimitScope("day", new SubjectKey("all"), Usd, TimeSpan.FromDays(1)), 100)]);

@@ -30,7 +30,7 @@ internal static class DocumentSnippets
     public static void Authority(RecoverySetup setup, Role manager)
     {
         // <petty-cash>
-        setup.Authority = CompensationAuthority.From(request => request.Amount.Minor <= 2_000
+        setup.Authority = Policy.Authority(request => request.Amount.Minor <= 2_000
             ? new Ruling.Granted(new RuleRef("petty-cash", 1))
             : new Ruling.NeedsApproval(manager, AtOnce: 2_000));
         // </petty-cash>
@@ -79,7 +79,7 @@ internal static class DocumentSnippets
     {
         // <apology-folder>
         var templates = ApologyTemplates.FromFolder("apologies", values: [new ApologyValue("product", request => Products.NameOf(request.Case.Order))], defaultCulture: "en-US");
-        setup.Apology = ApologyPolicy.Standard(templates);
+        setup.Apology = Policy.StandardApology(templates);
         // </apology-folder>
     }
 

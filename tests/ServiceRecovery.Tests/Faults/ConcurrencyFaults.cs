@@ -93,7 +93,7 @@ public class ConcurrencyFaults
     public async Task Fault_056_Sixteen_threads_that_race_for_one_limit_never_pass_it()
     {
         var today = new LimitScope("actor", new SubjectKey("dana"), Usd, TimeSpan.FromDays(1));
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(async (request, cancellationToken) =>
             (await request.Spending.ReadAsync(today, cancellationToken)).Minor + request.Amount.Minor <= 1_000
                 ? new Ruling.Granted(new RuleRef("daily", 1), [new LimitUse(today, 1_000)])
                 : new Ruling.Denied("The day's sum is given.")));

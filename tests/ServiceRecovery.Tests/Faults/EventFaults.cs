@@ -51,9 +51,9 @@ public class EventFaults
         var later = new Organization(setup =>
         {
             (setup.Store, setup.Key) = (organization.Store, OrganizationWalks.Key);
-            setup.Authority = CompensationAuthority.From(Ruling (_) => throw new InvalidOperationException("Asked again."));
-            setup.FollowUp = FollowUpPolicy.From(FollowUpPlan (_) => throw new InvalidOperationException("Asked again."));
-            setup.Apology = ApologyPolicy.From(ApologyRuling (_) => throw new InvalidOperationException("Asked again."));
+            setup.Authority = Policy.Authority(Ruling (_) => throw new InvalidOperationException("Asked again."));
+            setup.FollowUp = Policy.FollowUp(FollowUpPlan (_) => throw new InvalidOperationException("Asked again."));
+            setup.Apology = Policy.Apology(ApologyRuling (_) => throw new InvalidOperationException("Asked again."));
         });
 
         var (before, after) = (await organization.Now(), await later.Now());

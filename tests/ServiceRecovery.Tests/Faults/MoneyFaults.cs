@@ -45,7 +45,7 @@ public class MoneyFaults
     [InlineData(Money.Largest + 1)]
     public async Task Fault_020_An_amount_outside_its_range_is_refused_wherever_it_comes_in(long minor)
     {
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(_ => new Ruling.Granted(Generous)));
         await organization.Heard();
         await organization.TakesAll(Dana, Give.Voucher("g1", 1_000, "card 1"));
 
@@ -58,7 +58,7 @@ public class MoneyFaults
     [Fact]
     public async Task Fault_020_A_sum_never_wraps_round_whatever_an_authority_grants()
     {
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(Generous)));
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(_ => new Ruling.Granted(Generous)));
         await organization.Heard();
         await organization.Takes(Dana, Give.Voucher("g1", Money.Largest));
 
@@ -196,9 +196,9 @@ public class MoneyFaults
         var organization = new Organization(setup =>
         {
             setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(500);
-            setup.Authority = CompensationAuthority.From((_, _) => Answer<Ruling>(new Ruling.Granted(Generous), new Ruling.Granted(Generous, [null!])));
-            setup.FollowUp = FollowUpPolicy.From((_, _) => Answer(new FollowUpPlan(Generous, 1, TimeSpan.Zero, TimeSpan.Zero), new FollowUpPlan(Generous, 0, TimeSpan.Zero, TimeSpan.MaxValue)));
-            setup.Apology = ApologyPolicy.From((_, _) => Answer(new ApologyRuling("Sorry.", null, [], []), new ApologyRuling("a\0b", null, [], default)));
+            setup.Authority = Policy.Authority((_, _) => Answer<Ruling>(new Ruling.Granted(Generous), new Ruling.Granted(Generous, [null!])));
+            setup.FollowUp = Policy.FollowUp((_, _) => Answer(new FollowUpPlan(Generous, 1, TimeSpan.Zero, TimeSpan.Zero), new FollowUpPlan(Generous, 0, TimeSpan.Zero, TimeSpan.MaxValue)));
+            setup.Apology = Policy.Apology((_, _) => Answer(new ApologyRuling("Sorry.", null, [], []), new ApologyRuling("a\0b", null, [], default)));
             setup.Staff = policy == "staff-directory" ? new Directory(() => Answer<StaffMember?>(null, null)) : null;
             setup.Options.UnknownStaffMayAct = true;
         });
@@ -227,7 +227,7 @@ public class MoneyFaults
     {
         Organization? organization = null;
         var seen = new List<RecoveryCase>();
-        organization = new Organization(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+        organization = new Organization(setup => setup.Authority = Policy.Authority(async (request, cancellationToken) =>
         {
             seen.Add(request.Case);
             await organization!.Desk.HandleAsync(Case, new RecoveryBatch(new CommandId("inner"), Rob, Give.Note), cancellationToken);

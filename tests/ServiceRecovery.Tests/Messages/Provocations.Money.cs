@@ -15,7 +15,7 @@ internal static partial class Provocations
             return await organization.Do(Dana, Give.Voucher("g1", 100));
         })),
         new("no-limit", "a currency without a limit", () => After(Heard, Dana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Refund, new Money(100, new Currency("EUR"))))),
-        new("over-limit", "what the organization's own authority denies", () => On(new Organization(setup => setup.Authority = CompensationAuthority.From(request => new Ruling.Denied($"Giving {request.Amount} is more than the organization gives on one case, which is 40.00 USD."))), async organization =>
+        new("over-limit", "what the organization's own authority denies", () => On(new Organization(setup => setup.Authority = Policy.Authority(request => new Ruling.Denied($"Giving {request.Amount} is more than the organization gives on one case, which is 40.00 USD."))), async organization =>
         {
             await organization.Heard();
             return await organization.Do(Dana, Give.Voucher("g1", 4_500));
@@ -100,7 +100,7 @@ internal static partial class Provocations
         new("policy-failed", "an authority that answers nothing", () => Asking(_ => new ValueTask<Ruling>((Ruling)null!))),
         new("policy-failed", "an authority that answers what can't be", () => Asking(_ => new ValueTask<Ruling>(new Ruling.Granted(default)))),
         new("policy-failed", "an authority that grants what its limit doesn't hold", () => On(
-            new Organization(setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(new RuleRef("blind", 1), [new LimitUse(new LimitScope("day", new SubjectKey("all"), Usd, TimeSpan.FromDays(1)), 100)]))),
+            new Organization(setup => setup.Authority = Policy.Authority(_ => new Ruling.Granted(new RuleRef("blind", 1), [new LimitUse(new LimitScope("day", new SubjectKey("all"), Usd, TimeSpan.FromDays(1)), 100)]))),
             async organization =>
             {
                 await organization.Heard();
@@ -161,12 +161,12 @@ internal static partial class Provocations
         await organization.Takes(Dana, Give.Voucher("g1", 1_000, "card 1"));
     });
 
-    private static Action<RecoverySetup> Generous { get; } = setup => setup.Authority = CompensationAuthority.From(_ => new Ruling.Granted(new RuleRef("generous", 1)));
+    private static Action<RecoverySetup> Generous { get; } = setup => setup.Authority = Policy.Authority(_ => new Ruling.Granted(new RuleRef("generous", 1)));
 
     private static Task<Refusal> Asking(Func<CompensationRequest, ValueTask<Ruling>> rule) => On(
         new Organization(setup =>
         {
-            setup.Authority = CompensationAuthority.From((request, _) => rule(request));
+            setup.Authority = Policy.Authority((request, _) => rule(request));
             setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(20);
         }),
         async organization =>

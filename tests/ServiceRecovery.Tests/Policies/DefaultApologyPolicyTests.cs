@@ -6,7 +6,7 @@ namespace ServiceRecovery.Tests.Policies;
 
 public class DefaultApologyPolicyTests
 {
-    private static readonly IApologyPolicy Organization = ApologyPolicy.Standard(new ApologyTemplates(
+    private static readonly IApologyPolicy Organization = Policy.StandardApology(new ApologyTemplates(
         [
             new("late", "Dear {customer}, we were late and we are sorry."),
             new("late", "Lieber Gast, es tut uns leid.", Culture: "de"),
@@ -16,7 +16,7 @@ public class DefaultApologyPolicyTests
     [Fact]
     public async Task Words_are_reviewed_and_stay_as_they_are()
     {
-        var ruling = await Rule(ApologyPolicy.Standard(), words: "We were late. Sorry!");
+        var ruling = await Rule(Policy.StandardApology(), words: "We were late. Sorry!");
 
         Assert.Equal(("We were late. Sorry!", new RuleRef("apology-review-en", 1), false), (ruling.Words, ruling.Review, ruling.IsRefused));
         Assert.Equal(["responsibility", "regret"], ruling.Elements.ToArray());
@@ -52,7 +52,7 @@ public class DefaultApologyPolicyTests
     {
         Assert.Null((await Rule(Organization, template: "late", culture: "de-AT")).Review);
         Assert.Equal(new RuleRef("apology-review-en", 1), (await Rule(Organization, template: "late", culture: "fr")).Review);
-        Assert.Null((await Rule(ApologyPolicy.Standard(new ApologyTemplates([], defaultCulture: "fr")), words: "Pardon.")).Review);
+        Assert.Null((await Rule(Policy.StandardApology(new ApologyTemplates([], defaultCulture: "fr")), words: "Pardon.")).Review);
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public class DefaultApologyPolicyTests
     {
         var ruling = new ApologyRuling("Sorry.", null, [], []);
 
-        Assert.Equal(ruling, await Rule(ApologyPolicy.From(_ => ruling), words: "x"));
-        Assert.Equal(ruling, await Rule(ApologyPolicy.From((_, _) => new ValueTask<ApologyRuling>(ruling)), words: "x"));
+        Assert.Equal(ruling, await Rule(Policy.Apology(_ => ruling), words: "x"));
+        Assert.Equal(ruling, await Rule(Policy.Apology((_, _) => new ValueTask<ApologyRuling>(ruling)), words: "x"));
     }
 
     private static async Task<ApologyRuling> Rule(IApologyPolicy policy, string? words = null, string? template = null, string? culture = null, Channel? channel = null) =>

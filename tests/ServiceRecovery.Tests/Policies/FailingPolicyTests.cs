@@ -15,7 +15,7 @@ public class FailingPolicyTests
     [MemberData(nameof(Ways))]
     public async Task An_authority_that_fails_grants_nothing_stores_nothing_and_stops_nobody_else(Way way)
     {
-        var organization = Broken(setup => setup.Authority = CompensationAuthority.From((_, _) => Answer<Ruling>(way)));
+        var organization = Broken(setup => setup.Authority = Policy.Authority((_, _) => Answer<Ruling>(way)));
         await organization.Remedied();
 
         await RefusesAndGoesOn(organization, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, Dollars(100)));
@@ -25,7 +25,7 @@ public class FailingPolicyTests
     [MemberData(nameof(Ways))]
     public async Task An_apology_policy_that_fails_sends_nothing_stores_nothing_and_stops_nobody_else(Way way)
     {
-        var organization = Broken(setup => setup.Apology = ApologyPolicy.From((_, _) => Answer<ApologyRuling>(way)));
+        var organization = Broken(setup => setup.Apology = Policy.Apology((_, _) => Answer<ApologyRuling>(way)));
         await organization.Remedied();
 
         await RefusesAndGoesOn(organization, new CaseCommand.Apologize("We are sorry.", Channel.Mail));
@@ -35,7 +35,7 @@ public class FailingPolicyTests
     [MemberData(nameof(Ways))]
     public async Task A_follow_up_policy_that_fails_plans_nothing_stores_nothing_and_stops_nobody_else(Way way)
     {
-        var organization = Broken(setup => setup.FollowUp = FollowUpPolicy.From((_, _) => Answer<FollowUpPlan>(way)));
+        var organization = Broken(setup => setup.FollowUp = Policy.FollowUp((_, _) => Answer<FollowUpPlan>(way)));
         await organization.Remedied();
 
         await RefusesAndGoesOn(organization, new CaseCommand.FollowUp(Channel.Phone, AskResult.Reached));
@@ -46,7 +46,7 @@ public class FailingPolicyTests
     {
         RecoveryDesk? desk = null;
         var seen = new List<long>();
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(async (request, cancellationToken) =>
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(async (request, cancellationToken) =>
         {
             seen.Add(request.Case.Version);
             if (seen.Count == 1)
@@ -72,7 +72,7 @@ public class FailingPolicyTests
     public async Task What_a_policy_was_asked_about_is_a_copy_that_stays_as_it_was()
     {
         CompensationRequest? first = null;
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(request =>
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(request =>
         {
             first ??= request with { };
             _ = request with { Amount = Dollars(1_000_000), By = Max };
@@ -104,7 +104,7 @@ public class FailingPolicyTests
     public async Task A_template_is_rendered_once_and_the_event_holds_the_words_and_their_review()
     {
         var templates = new ApologyTemplates([new ApologyTemplate("late", "Dear {customer}, we were late, and we are sorry.")]);
-        var organization = new Organization(setup => setup.Apology = ApologyPolicy.Standard(templates));
+        var organization = new Organization(setup => setup.Apology = Policy.StandardApology(templates));
         await organization.Remedied(customer: "{customer} {{case}}");
 
         var accepted = Assert.IsType<CommandResult.Accepted>(Accepted(await organization.Do(Dana, new CaseCommand.Apologize(Channel: Channel.Mail, Template: "late"))));

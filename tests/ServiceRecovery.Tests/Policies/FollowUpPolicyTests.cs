@@ -9,7 +9,7 @@ public class FollowUpPolicyTests
     [Fact]
     public async Task Two_attempts_a_day_apart_and_three_days_of_waiting_are_planned_by_default()
     {
-        var plan = await Plan(FollowUpPolicy.Standard(), Case(channel: Channel.Phone));
+        var plan = await Plan(Policy.StandardFollowUp(), Case(channel: Channel.Phone));
 
         Assert.Equal((new RuleRef("follow-up", 1), 2, TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromHours(24)), (plan.Rule, plan.Attempts, plan.Spacing, plan.Wait, plan.AskAfter));
         Assert.Equal([Channel.Phone], plan.Channels.ToArray());
@@ -18,8 +18,8 @@ public class FollowUpPolicyTests
     [Fact]
     public async Task A_conversation_that_is_over_and_a_system_are_no_way_to_ask()
     {
-        Assert.Empty((await Plan(FollowUpPolicy.Standard(), Case(channel: Channel.InPerson))).Channels);
-        Assert.Empty((await Plan(FollowUpPolicy.Standard(), Case(channel: Channel.System))).Channels);
+        Assert.Empty((await Plan(Policy.StandardFollowUp(), Case(channel: Channel.InPerson))).Channels);
+        Assert.Empty((await Plan(Policy.StandardFollowUp(), Case(channel: Channel.System))).Channels);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class FollowUpPolicyTests
     {
         var usual = new FollowUpSettings { Rule = new RuleRef("calls", 4), Attempts = 3, Spacing = TimeSpan.FromHours(2), Wait = TimeSpan.FromDays(1), AskAfter = TimeSpan.Zero, Channels = [Channel.Sms, Channel.Mail] };
         var severe = new FollowUpSettings { Attempts = 5 };
-        var policy = FollowUpPolicy.Standard(usual, new Dictionary<Severity, FollowUpSettings> { [Severity.Severe] = severe });
+        var policy = Policy.StandardFollowUp(usual, new Dictionary<Severity, FollowUpSettings> { [Severity.Severe] = severe });
         usual.Attempts = 20;
 
         Assert.Equal((new RuleRef("calls", 4), 3), await Plan(policy, Case()) is var plan ? (plan.Rule, plan.Attempts) : default);
@@ -40,7 +40,7 @@ public class FollowUpPolicyTests
         Assert.Equal(
             "Rule must have a name of 1 to 64 characters of 'A-Za-z0-9._:-' and a version from 1, but is 'a rule:0'. Attempts must be 1 to 20, but is 0. Spacing must be zero to 366 days, but is -00:00:01. "
             + "Wait must be longer than zero and up to 366 days, but is 00:00:00. AskAfter for 'Severe' must be zero to 366 days, but is 367.00:00:00. Channels for 'Severe' holds a channel without a name; name each one.",
-            Assert.Throws<ArgumentException>(() => FollowUpPolicy.Standard(
+            Assert.Throws<ArgumentException>(() => Policy.StandardFollowUp(
                 new FollowUpSettings { Rule = new RuleRef("a rule", 0), Attempts = 0, Spacing = TimeSpan.FromSeconds(-1), Wait = TimeSpan.Zero },
                 new Dictionary<Severity, FollowUpSettings> { [Severity.Severe] = new() { AskAfter = TimeSpan.FromDays(367), Channels = [default] } })).Message);
 
@@ -49,8 +49,8 @@ public class FollowUpPolicyTests
     {
         var plan = new FollowUpPlan(new RuleRef("once", 1), 1, TimeSpan.Zero, TimeSpan.FromDays(7));
 
-        Assert.Equal(plan, await Plan(FollowUpPolicy.From(_ => plan), Case()));
-        Assert.Equal(plan, await Plan(FollowUpPolicy.From((_, _) => new ValueTask<FollowUpPlan>(plan)), Case()));
+        Assert.Equal(plan, await Plan(Policy.FollowUp(_ => plan), Case()));
+        Assert.Equal(plan, await Plan(Policy.FollowUp((_, _) => new ValueTask<FollowUpPlan>(plan)), Case()));
     }
 
     private static async Task<FollowUpPlan> Plan(IFollowUpPolicy policy, RecoveryCase current) =>

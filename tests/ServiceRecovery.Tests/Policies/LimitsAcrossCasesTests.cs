@@ -166,7 +166,7 @@ public class LimitsAcrossCasesTests(ITestOutputHelper output)
     {
         setup.Key = PseudonymKey.Generate();
         var limits = new RollingLimits(new RoleLimits(setup.Options.Levels, setup.Options.Limits), perCustomer, perPerson, grantsADay);
-        setup.Authority = before is null ? limits : CompensationAuthority.From(async (request, cancellationToken) =>
+        setup.Authority = before is null ? limits : Policy.Authority(async (request, cancellationToken) =>
         {
             var ruling = await limits.RuleAsync(request, cancellationToken);
             await before();

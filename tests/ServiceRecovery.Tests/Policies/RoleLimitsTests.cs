@@ -110,8 +110,8 @@ public class RoleLimitsTests
     [Fact]
     public async Task A_lambda_is_an_authority_too()
     {
-        var byHand = CompensationAuthority.From(request => request.Amount.Minor <= 100 ? new Ruling.Granted(new RuleRef("petty-cash", 3)) : new Ruling.Denied("Ask the landlord."));
-        var waiting = CompensationAuthority.From(async (request, cancellationToken) =>
+        var byHand = Policy.Authority(request => request.Amount.Minor <= 100 ? new Ruling.Granted(new RuleRef("petty-cash", 3)) : new Ruling.Denied("Ask the landlord."));
+        var waiting = Policy.Authority(async (request, cancellationToken) =>
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
@@ -121,7 +121,7 @@ public class RoleLimitsTests
         Assert.Equal(new Ruling.Granted(new RuleRef("petty-cash", 3)), await Ask(byHand, Give(new Money(100, Usd))));
         Assert.Equal(new Ruling.Denied("Ask the landlord."), await Ask(byHand, Give(new Money(101, Usd))));
         Assert.Equal(new Ruling.NeedsApproval(Manager), await Ask(waiting, Give(new Money(1, Usd))));
-        Assert.Throws<ArgumentNullException>(() => CompensationAuthority.From((Func<CompensationRequest, Ruling>)null!));
+        Assert.Throws<ArgumentNullException>(() => Policy.Authority((Func<CompensationRequest, Ruling>)null!));
     }
 
     private static RoleLimits Limits(long perGrant, long perCase) => new([Server], [new RoleLimit(Server, Usd, perGrant, perCase)]);

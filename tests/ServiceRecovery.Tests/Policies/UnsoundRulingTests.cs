@@ -31,7 +31,7 @@ public class UnsoundRulingTests
     [MemberData(nameof(Unsound))]
     public async Task A_ruling_that_can_t_be_carried_out_is_a_policy_that_failed_and_stores_nothing(string what, Ruling ruling)
     {
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => ruling));
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(_ => ruling));
         await organization.Remedied();
 
         Refused(await organization.Do(Dana, Give.Voucher("g1", 100)), "policy-failed");
@@ -43,7 +43,7 @@ public class UnsoundRulingTests
     public async Task One_that_can_is_carried_out()
     {
         var rulings = new Queue<Ruling>([Granted(new LimitUse(Sound, 100)), new Ruling.NeedsApproval(Max.Role, 100), new Ruling.NeedsApproval(null)]);
-        var organization = new Organization(setup => setup.Authority = CompensationAuthority.From(_ => rulings.Dequeue()));
+        var organization = new Organization(setup => setup.Authority = Policy.Authority(_ => rulings.Dequeue()));
         await organization.Remedied();
 
         await organization.Takes(Dana, Give.Voucher("g2", 100));

@@ -22,7 +22,7 @@ internal static class Move
     public static async Task<byte[]> ExportAsync(RecoveryDesk desk)
     {
         using var file = new MemoryStream();
-        var report = await new RecoveryExport(desk).WriteAsync(TenantId.Single, file);
+        var report = await new RecoveryTransfer(desk).ExportAsync(TenantId.Single, file);
         Assert.True(report.IsWhole, string.Join('\n', report.Faults));
         return file.ToArray();
     }
@@ -30,7 +30,7 @@ internal static class Move
     public static async Task<TransferReport> ImportAsync(RecoveryDesk desk, byte[] file, TransferOptions? options = null)
     {
         using var from = new MemoryStream(file);
-        return await new RecoveryImport(desk).ReadAsync(from, options);
+        return await new RecoveryTransfer(desk).ImportAsync(from, options);
     }
 
     public static Task<TransferReport> ImportAsync(RecoveryDesk desk, string file, TransferOptions? options = null) => ImportAsync(desk, Encoding.UTF8.GetBytes(file), options);

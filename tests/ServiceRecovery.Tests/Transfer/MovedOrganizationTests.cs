@@ -149,14 +149,14 @@ public class MovedOrganizationTests
         Assert.Equal(["accolade:1", "C-3"], await IdsAsync(new TransferOptions { Since = since, Cases = [Case, new CaseId("C-3")] }));
         Assert.Empty(await IdsAsync(new TransferOptions { Since = since.AddTicks(10) }));
         using var nothing = new MemoryStream();
-        var fault = Assert.Single((await new RecoveryExport(_here.Desk).WriteAsync(TenantId.Single, nothing, new TransferOptions { Cases = [new CaseId("C-9")] })).Faults);
+        var fault = Assert.Single((await new RecoveryTransfer(_here.Desk).ExportAsync(TenantId.Single, nothing, new TransferOptions { Cases = [new CaseId("C-9")] })).Faults);
         Assert.Equal(("case-unknown", 0L), (fault.Code, nothing.Length));
     }
 
     private async Task<string[]> IdsAsync(TransferOptions options)
     {
         using var file = new MemoryStream();
-        Assert.True((await new RecoveryExport(_here.Desk).WriteAsync(TenantId.Single, file, options)).IsWhole);
+        Assert.True((await new RecoveryTransfer(_here.Desk).ExportAsync(TenantId.Single, file, options)).IsWhole);
         Assert.True((await Move.ImportAsync(Move.Organization(new WatchedStore()).Desk, file.ToArray())).IsWhole);
         return [.. Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)];
     }
@@ -241,11 +241,11 @@ public class MovedOrganizationTests
         using var stop = new CancellationTokenSource();
         var organization = Move.Organization(new WatchedStore());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await new RecoveryImport(organization.Desk).ReadAsync(new MemoryStream(file), new TransferOptions { Progress = new Told(_ => stop.Cancel()) }, stop.Token));
+            await new RecoveryTransfer(organization.Desk).ImportAsync(new MemoryStream(file), new TransferOptions { Progress = new Told(_ => stop.Cancel()) }, stop.Token));
         var again = await Move.ImportAsync(organization.Desk, file);
         Assert.Equal((151L, 100L), (again.Streams, again.AlreadyThere));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new RecoveryExport(organization.Desk).WriteAsync(TenantId.Single, Stream.Null, null, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new RecoveryTransfer(organization.Desk).ExportAsync(TenantId.Single, Stream.Null, null, stop.Token));
     }
 
     [Fact]
@@ -260,8 +260,8 @@ public class MovedOrganizationTests
         var desk = new Organization(setup => (setup.Store, setup.Key) = (broken, Move.Key)).Desk;
         using var file = new MemoryStream();
 
-        var whole = await new RecoveryExport(desk).WriteAsync(TenantId.Single, file);
-        var stopped = await new RecoveryExport(desk).WriteAsync(TenantId.Single, Stream.Null, new TransferOptions { StopAtFirstFault = true });
+        var whole = await new RecoveryTransfer(desk).ExportAsync(TenantId.Single, file);
+        var stopped = await new RecoveryTransfer(desk).ExportAsync(TenantId.Single, Stream.Null, new TransferOptions { StopAtFirstFault = true });
 
         var fault = Assert.Single(whole.Faults);
         Assert.Equal(("history-broken", StreamKey.ForCase(TenantId.Single, Other), 1L, HistoryFlaw.Changed), (fault.Code, fault.Stream!.Value, fault.Version!.Value, fault.Flaw!.Value));
@@ -271,12 +271,15 @@ public class MovedOrganizationTests
     }
 
     [Fact]
-    public void A_store_that_cannot_be_moved_says_so()
+    public async Task A_store_that_cannot_be_moved_says_so()
     {
-        var desk = new Organization(setup => setup.Store = new SeamStore(new InMemoryRecoveryStore())).Desk;
+        var transfer = new RecoveryTransfer(new Organization(setup => setup.Store = new SeamStore(new InMemoryRecoveryStore())).Desk);
 
-        Assert.Contains("can't be read as a whole", Assert.Throws<NotSupportedException>(() => new RecoveryExport(desk)).Message, StringComparison.Ordinal);
-        Assert.Contains("takes in nothing", Assert.Throws<NotSupportedException>(() => new RecoveryImport(desk)).Message, StringComparison.Ordinal);
+        Assert.Contains("can't be read as a whole", (await Unable(() => transfer.ExportAsync(TenantId.Single, Stream.Null).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("can't be read as a whole", (await Unable(() => transfer.VerifyAsync(TenantId.Single).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("takes in nothing", (await Unable(() => transfer.ImportAsync(Stream.Null).AsTask())).Message, StringComparison.Ordinal);
+
+        static Task<NotSupportedException> Unable(Func<Task> call) => Assert.ThrowsAsync<NotSupportedException>(call);
     }
 
     private async Task MoveAsync()

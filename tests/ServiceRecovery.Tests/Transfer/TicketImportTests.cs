@@ -21,7 +21,7 @@ public class TicketImportTests
 
         var found = (await _organization.Desk.FindAsync(TenantId.Single, Case))!;
         Assert.Equal((stage.ToString(), Ending.Open, 0L, new PlaybookRef("imported", 1)), (found.Stage.Name, found.Ending, found.EarnedVersion, found.Playbook));
-        Assert.Equal((TicketImport.Channel, _organization.Clock.GetUtcNow().AddDays(-9)), (found.Channel, found.ReceivedAt));
+        Assert.Equal((OpenTicket.Channel, _organization.Clock.GetUtcNow().AddDays(-9)), (found.Channel, found.ReceivedAt));
         Assert.Equal((stage != TicketStage.Reported, stage == TicketStage.Reported ? "desk" : "dana"), (found.IsOwned, found.Responsible!.Original));
         var refused = Assert.IsType<CommandResult.Refused>(await _organization.Do(Dana, new CaseCommand.Close()));
         Assert.Contains(refused.Refusal.Unmet, unmet => unmet.Code == "check-missing");
@@ -71,7 +71,7 @@ public class TicketImportTests
     {
         var without = new Organization();
 
-        Refused(await new TicketImport(without.Desk).ImportCaseAsync(TenantId.Single, Ticket(TicketStage.Owned)), "playbook-unknown");
+        Refused(await new RecoveryTransfer(without.Desk).ImportTicketAsync(TenantId.Single, Ticket(TicketStage.Owned)), "playbook-unknown");
         Assert.Contains("'Done'", (await Assert.ThrowsAsync<ArgumentException>(async () => await ImportAsync(Ticket(TicketStage.Acted) with { Done = null }))).Message, StringComparison.Ordinal);
         Assert.Null(await without.Desk.FindAsync(TenantId.Single, Case));
     }
@@ -84,5 +84,5 @@ public class TicketImportTests
         ReceivedAt = _organization.Clock.GetUtcNow().AddDays(-9),
     };
 
-    private ValueTask<CommandResult> ImportAsync(OpenTicket ticket) => new TicketImport(_organization.Desk).ImportCaseAsync(TenantId.Single, ticket);
+    private ValueTask<CommandResult> ImportAsync(OpenTicket ticket) => new RecoveryTransfer(_organization.Desk).ImportTicketAsync(TenantId.Single, ticket);
 }

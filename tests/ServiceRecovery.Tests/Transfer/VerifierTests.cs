@@ -22,7 +22,7 @@ public class VerifierTests
         var organization = Move.Organization(new WatchedStore(), setup => setup.Playbooks.Add(GoldenWalks.Hotel));
         await GoldenWalks.All[walk](organization);
 
-        var report = await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(await HeadsAsync(organization)));
+        var report = await new RecoveryTransfer(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(await HeadsAsync(organization)));
 
         Assert.True(report.IsWhole, string.Join('\n', report.Faults));
         Assert.InRange(report.Events, 2, 1_000);
@@ -97,7 +97,7 @@ public class VerifierTests
     private async Task<TransferFault> FoundAsync(Func<StreamImport, StreamImport> change)
     {
         var organization = await CopyAsync(import => import.Key.Kind == StreamKind.Case ? change(import) : import);
-        return Assert.Single((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
+        return Assert.Single((await new RecoveryTransfer(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
     }
 
     private async Task<(string Code, string Id, int Version)[]> AgainstAsync(byte[] heads, Func<StreamImport, StreamImport?> change)
@@ -106,12 +106,12 @@ public class VerifierTests
         return [.. report.Faults.Select(found => (found.Code, found.Stream!.Value.Id, (int)found.Version!))];
     }
 
-    private static async Task<TransferReport> AgainstAsync(Organization organization, byte[] heads) => await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(heads));
+    private static async Task<TransferReport> AgainstAsync(Organization organization, byte[] heads) => await new RecoveryTransfer(organization.Desk).VerifyAsync(TenantId.Single, new MemoryStream(heads));
 
     private static async Task<byte[]> HeadsAsync(Organization organization)
     {
         using var to = new MemoryStream();
-        Assert.InRange(await new RecoveryExport(organization.Desk).WriteHeadsAsync(TenantId.Single, to), 2, 10);
+        Assert.InRange(await new RecoveryTransfer(organization.Desk).ExportHeadsAsync(TenantId.Single, to), 2, 10);
         return to.ToArray();
     }
 

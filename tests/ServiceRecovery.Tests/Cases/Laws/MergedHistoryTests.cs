@@ -176,7 +176,7 @@ public class MergedHistoryTests
         Assert.Equal("C-2:g1", Assert.IsType<CaseEvent.SettlementFailed>(failed.Events[^1].Event).Ref.Value);
         await organization.Takes(Dana, refund with { Ref = new ActId("g2") });
 
-        Assert.True((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).IsWhole);
+        Assert.True((await new RecoveryTransfer(organization.Desk).VerifyAsync(TenantId.Single)).IsWhole);
         foreach (var isReversed in new[] { false, true })
         {
             var there = new WatchedStore();
@@ -184,7 +184,7 @@ public class MergedHistoryTests
             var desk = Move.Organization(there, setup => setup.Options.OneOpenCasePerOrder = true).Desk;
             var cases = lines.Skip(2).ToArray();
             Assert.True((await Move.ImportAsync(desk, string.Join('\n', [.. lines.Take(2), .. isReversed ? cases.Reverse() : cases]))).IsWhole);
-            var report = await new RecoveryVerifier(desk).VerifyAsync(TenantId.Single);
+            var report = await new RecoveryTransfer(desk).VerifyAsync(TenantId.Single);
             Assert.True(report.IsWhole, string.Join('\n', report.Faults));
         }
     }
@@ -246,7 +246,7 @@ public class MergedHistoryTests
         Assert.Equal(PromiseStanding.Kept, older.Promises.Single(promise => promise.Origin?.Case == Youngest).Standing);
         Assert.Equal(ApprovalStanding.Declined, older.Approvals.Single(request => request.Origin?.Case == Youngest).Standing);
         Assert.Equal(Answer.Unhappy, older.Askings.Single(asking => asking.Origin?.Case == Youngest).Answer);
-        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
+        Assert.Empty((await new RecoveryTransfer(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
     }
 
     [Theory]
@@ -301,7 +301,7 @@ public class MergedHistoryTests
         await organization.Takes(Till, Give.Settle("g1"), Youngest);
         await organization.Takes(Rob, Give.Keep("p2"), Youngest);
         Assert.Equal(CompensationStanding.Settled, (await organization.Now()).Compensations.Single(grant => grant.Amount.Minor == 300).Standing);
-        Assert.Empty((await new RecoveryVerifier(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
+        Assert.Empty((await new RecoveryTransfer(organization.Desk).VerifyAsync(TenantId.Single)).Faults);
     }
 
     private static async Task InterruptAsync(Organization organization, WatchedStore store, CaseId younger, string into)
@@ -372,7 +372,7 @@ public class MergedHistoryTests
         await Move.ImportAsync(elsewhere.Desk, string.Join('\n', after.Where(line => line.Contains("\"C-2\"", StringComparison.Ordinal) && !line.Contains("\"id\":\"C-1\"", StringComparison.Ordinal))));
 
         Assert.Equal(Ending.Merged, (await elsewhere.Now(Younger)).Ending);
-        var finding = Assert.Single((await new RecoveryVerifier(elsewhere.Desk).VerifyAsync(TenantId.Single)).Faults);
+        var finding = Assert.Single((await new RecoveryTransfer(elsewhere.Desk).VerifyAsync(TenantId.Single)).Faults);
         Assert.Equal("absorbed-differs", finding.Code);
     }
 

@@ -204,7 +204,7 @@ public class PromiseTests
     [Fact]
     public async Task Silence_that_would_count_after_all_time_never_counts_before_its_end()
     {
-        var organization = new Organization(setup => setup.FollowUp = ServiceRecovery.Policies.FollowUpPolicy.From(_ =>
+        var organization = new Organization(setup => setup.FollowUp = ServiceRecovery.Policies.Policy.FollowUp(_ =>
             new ServiceRecovery.Policies.FollowUpPlan(new ServiceRecovery.Policies.RuleRef("once", 1), 1, TimeSpan.Zero, TimeSpan.FromDays(3_000))));
         organization.Clock.Set(new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
         await organization.Remedied();

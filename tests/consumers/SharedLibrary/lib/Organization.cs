@@ -40,7 +40,7 @@ public static class Organization
     public static RecoveryDesk WithLambda() => RecoveryDesk.Create(new RecoverySetup
     {
         Options = { FallbackOwner = new PersonId("d") },
-        Authority = CompensationAuthority.From(request => new Ruling.Granted(new RuleRef("r", 1))),
+        Authority = Policy.Authority(request => new Ruling.Granted(new RuleRef("r", 1))),
         Clock = TimeProvider.System,
     });
 }
