@@ -62,7 +62,7 @@ internal static class Questions
                 await OurArm.OpenAsync(desk, Invariant($"i-{number}"), 12);
             }
 
-            await new RecoveryExport(desk).WriteAsync(TenantId.Single, export);
+            await new RecoveryTransfer(desk).ExportAsync(TenantId.Single, export);
         }
 
         List<double> rates = [];
@@ -71,7 +71,7 @@ internal static class Questions
             export.Position = 0;
             await using var target = SqliteRecoveryStore.Open($"Data Source={Path.Combine(folder, Invariant($"target-{round}.db"))}");
             var watch = Stopwatch.StartNew();
-            var report = await new RecoveryImport(OurArm.DeskOn(target)).ReadAsync(export);
+            var report = await new RecoveryTransfer(OurArm.DeskOn(target)).ImportAsync(export);
             if (!report.IsWhole || report.Streams < Streams)
             {
                 throw new InvalidOperationException($"The import ended as {report}.");
