@@ -59,11 +59,16 @@ internal static class AppendSql
             ? await StreamSql.TypeAtAsync(session, append.Key, version, cancellationToken).ConfigureAwait(false)
             : null;
         append.CheckEarned(stored);
+        if (append.AlongWith is { } along)
+        {
+            await CheckAsync(session, along, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public static List<SqlCall> CallsOf(StreamAppend append, SqlDialect dialect)
     {
-        var calls = new List<SqlCall>(2 + (append.Events.Length * 3));
+        // Of two streams the older case's is written first, so that nobody waits in a circle.
+        var calls = append.AlongWith is { } along ? CallsOf(along, dialect) : new List<SqlCall>(2 + (append.Events.Length * 3));
         Begin(calls, append.Key, append.ExpectedVersion, append.Head, append.Events);
         calls.Add(Receipt(append.Key, append.Receipt));
         LimitSql.AddClaims(calls, append, dialect);
@@ -97,6 +102,7 @@ internal static class AppendSql
         return hasReceipt && append.Head.Chain.Span.SequenceEqual(chain) ? AppendResult.Appended
             : hasReceipt ? AppendResult.CommandTaken
             : version != append.ExpectedVersion ? AppendResult.VersionTaken
+            : append.AlongWith is { } along && await LossAsync(session, along, cancellationToken).ConfigureAwait(false) is { } loss ? loss
             : await LimitSql.FullAsync(session, append, cancellationToken).ConfigureAwait(false) is { } full ? AppendResult.LimitFull(full)
             : null;
     }

@@ -27,7 +27,7 @@ public sealed partial class RecoveryDesk
     }
 
     /// <summary>Does what is due in the store now, in due order, for the organization's own timer. Several nodes may call it; each thing happens once.</summary>
-    /// <remarks>A case that fails is told among the faults, stops no other, and is tried again after a minute at the earliest. Merges that were interrupted are finished too, a minute after.</remarks>
+    /// <remarks>A case that fails is told among the faults, stops no other, and is tried again after a minute at the earliest.</remarks>
     /// <param name="limit">How many cases at most, from 1.</param>
     /// <param name="cancellationToken">Stops between two cases.</param>
     /// <returns>What was done; fewer cases claimed than <paramref name="limit"/> when nothing more is due.</returns>

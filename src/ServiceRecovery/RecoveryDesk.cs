@@ -27,7 +27,7 @@ public sealed partial class RecoveryDesk
         _cases = new CaseHandler(this, parts);
         _debriefs = new DebriefHandler(this, parts);
         var tasks = new OutboxTasks(this, parts);
-        _due = new DuePass(this, parts, tasks);
+        _due = new DuePass(this, parts);
         _outbox = new OutboxPass(this, parts, tasks);
     }
 

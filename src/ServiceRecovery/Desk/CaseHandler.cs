@@ -126,17 +126,31 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             await desk.Playbooks.SaveAsync(tenant, work.Playbook, basis.Now, cancellationToken).ConfigureAwait(false);
         }
 
-        // The older case absorbs first: interrupted here, nothing of the younger is lost, and due work or any later merge finishes it.
+        // What an older case absorbs is stored in the same transaction: nothing stands in two cases, and nothing in none.
         var append = CaseAppend.Of(work, stored, fingerprint, Parts);
-        if (await AbsorbAsync(tenant, work.Absorption, basis, fingerprint).ConfigureAwait(false) is not { } others)
+        var others = ImmutableArray<CaseChange>.Empty;
+        if (work.Absorption is { } absorption)
         {
-            return Attempt<CommandResult>.Lost(StreamKey.ForCase(tenant, work.Absorption!.Into));
+            if (await AbsorbAsync(tenant, absorption, basis, fingerprint).ConfigureAwait(false) is not var (along, change))
+            {
+                return Attempt<CommandResult>.Lost(StreamKey.ForCase(tenant, absorption.Into));
+            }
+
+            (append, others) = (append with { AlongWith = along }, [change]);
         }
 
-        var came = await StoreAsync(append).ConfigureAwait(false);
-        return came.IsAppended
-            ? new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others, Findings = work.Findings }
-            : Attempt<CommandResult>.Lost(append, came);
+        var came = await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false);
+        if (!came.IsAppended)
+        {
+            return Attempt<CommandResult>.Lost(append, came);
+        }
+
+        if (!append.Outbox.IsEmpty || append.AlongWith is { Outbox.IsEmpty: false })
+        {
+            desk.SignalMessages();
+        }
+
+        return new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others, Findings = work.Findings };
     }
 
     protected override async ValueTask<CommandResult> RefuseAsync(CaseStreamRequest request, Refusal refusal, CancellationToken cancellationToken)
@@ -173,51 +187,22 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         return await HandleAsync(new CaseStreamRequest(request.Tenant, survivor, request.Batch.Landing(id, names)), cancellationToken).ConfigureAwait(false) with { Survivor = survivor };
     }
 
-    // Returns what happened in the older case; null when somebody else wrote to it since it was looked at.
-    private async ValueTask<ImmutableArray<CaseChange>?> AbsorbAsync(TenantId tenant, Absorption? absorption, DecisionFacts basis, byte[] fingerprint)
+    // What was carried was chosen for the older case as it was; if it changed since, the whole decision is made anew.
+    private async ValueTask<(StreamAppend Append, CaseChange Change)?> AbsorbAsync(TenantId tenant, Absorption absorption, DecisionFacts basis, byte[] fingerprint)
     {
-        if (absorption is not var (into, seen, absorbed))
-        {
-            return [];
-        }
-
-        var id = DerivedIds.Derive("merge", absorbed.Younger.Value, basis.Command.Value, absorbed.YoungerVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var stored = await Parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, into), id, CancellationToken.None).ConfigureAwait(false);
-        var older = History.Fold(stored, Parts.Codec);
-        if (stored.Receipt is { } done)
-        {
-            return [new CaseChange(into, done.LastVersion, History.Read(stored, Parts.Codec, done.FirstVersion, done.LastVersion))];
-        }
-
-        // What was carried was chosen for the older case as it was; if it changed since, the whole decision is made anew.
-        if (older.Version != seen)
+        var (into, seen, absorbed) = absorption;
+        var stored = await Parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, into), null, CancellationToken.None).ConfigureAwait(false);
+        if (stored.Version != seen)
         {
             return null;
         }
 
-        // A merge that was interrupted here has brought everything over already.
-        if (older.Absorbed.Any(known => known.Younger == absorbed.Younger && known.Version == absorbed.YoungerVersion))
-        {
-            return [];
-        }
-
+        var older = History.Fold(stored, Parts.Codec);
         var playbook = await PlaybookOfAsync(tenant, older, null, CancellationToken.None).ConfigureAwait(false);
+        var id = DerivedIds.Derive("merge", absorbed.Younger.Value, basis.Command.Value, absorbed.YoungerVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var work = new CaseBatch(older, basis with { CaseId = into, Playbook = playbook, Command = id, Now = NowFor(older) });
         work.Add(absorbed, null, 0);
-        return (await StoreAsync(CaseAppend.Of(work, stored, fingerprint, Parts)).ConfigureAwait(false)).IsAppended
-            ? [new CaseChange(into, work.Case.Version, work.Events)]
-            : null;
-    }
-
-    private async ValueTask<AppendResult> StoreAsync(StreamAppend append)
-    {
-        var came = await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false);
-        if (came.IsAppended && !append.Outbox.IsEmpty)
-        {
-            desk.SignalMessages();
-        }
-
-        return came;
+        return (CaseAppend.Of(work, stored, fingerprint, Parts), new CaseChange(into, work.Case.Version, work.Events));
     }
 
     private static CommandResult.Refused Refused(CaseId caseId, RecoveryCase current, Refusal refusal) => new(caseId, refusal)

@@ -7,8 +7,8 @@ using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Desk;
 
-/// <summary>One pass of due work over the store: claims what is due, works each case to its end, and sees interrupted merges to theirs.</summary>
-internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks tasks)
+/// <summary>One pass of due work over the store: claims what is due, and works each case to its end.</summary>
+internal sealed class DuePass(RecoveryDesk desk, DeskParts parts)
 {
     // More than any case has due at once; a case that always has one more thing due would hold up all others.
     private const int MostSteps = 1_000;
@@ -133,15 +133,8 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
                     break;
                 case OutboxPlan.Endings:
                     break;
-                case OutboxPlan.Concluded:
-                    await _learning.TellAsync(message, cancellationToken).ConfigureAwait(false);
-                    break;
                 default:
-                    if (!await FinishAsync(work, message, tally, cancellationToken).ConfigureAwait(false))
-                    {
-                        return;
-                    }
-
+                    await _learning.TellAsync(message, cancellationToken).ConfigureAwait(false);
                     break;
             }
 
@@ -157,43 +150,6 @@ internal sealed class DuePass(RecoveryDesk desk, DeskParts parts, OutboxTasks ta
         {
             Fail(message.Key, exception is CommandRefusedException { Refusal: { } refusal } ? refusal.Code : exception is PolicyFailedException ? "policy-failed" : FaultCodes.CodeOf(exception), tally);
         }
-    }
-
-    // The older case has absorbed the younger; a minute later the younger should be merged. If it isn't, whoever merged them was interrupted.
-    // Returns false when it is too early to tell.
-    private async ValueTask<bool> FinishAsync(IRecoveryWork work, OutboxMessage message, Tally tally, CancellationToken cancellationToken)
-    {
-        var (key, older) = (message.Key, new CaseId(message.Key.Id));
-        var free = message.QueuedAt + Lease;
-        if (free > parts.Clock.GetUtcNow())
-        {
-            await work.CompleteOutboxAsync(OutboxOutcome.Again(message, free, null), cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-
-        var history = await desk.ReadAsync(key.Tenant, older, cancellationToken).ConfigureAwait(false);
-        var younger = history[(int)message.Row.EventVersion - 1].Event switch
-        {
-            CaseEvent.DuplicateAbsorbed absorbed => absorbed.Younger,
-            CaseEvent.DuplicateAbsorbedV1 absorbed => absorbed.Younger,
-            var happened => throw new InvalidOperationException($"'{happened.StoredName}' merges nothing."),
-        };
-        if (await desk.FindAsync(key.Tenant, younger, cancellationToken).ConfigureAwait(false) is { IsOpen: true })
-        {
-            var id = DerivedIds.Derive("merge-end", MessageWriter.IdOf(key, message.Row.EventVersion, OutboxPlan.Merges));
-            var result = await desk.HandleAsync(key.Tenant, younger, new RecoveryBatch(id, Actor.DueWork, new CaseCommand.Merge(older)), cancellationToken).ConfigureAwait(false);
-            if (result is CommandResult.Accepted accepted)
-            {
-                tally.Done.Add(accepted);
-            }
-            else if (result is CommandResult.Refused refused)
-            {
-                Fail(StreamKey.ForCase(key.Tenant, younger), refused.Refusal.Code, tally);
-                await tasks.OpenAsync(key.Tenant, younger, id.Value, $"The merge into '{older}' was interrupted and can't be finished ('{refused.Refusal.Code}'). Look at both cases.", cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return true;
     }
 
     private void Fail(StreamKey key, string code, Tally tally)

@@ -22,8 +22,8 @@ internal readonly record struct Attempt<TResult>
     /// <summary>Says that others wrote to a stream since it was read.</summary>
     public static Attempt<TResult> Lost(StreamKey key) => new(null, key);
 
-    /// <summary>Says why an append wasn't stored.</summary>
-    public static Attempt<TResult> Lost(StreamAppend append, AppendResult why) => new(null, why.Full is null ? append.Key : null);
+    /// <summary>Says why an append wasn't stored; of two streams it was the other one, to which more people write than to one that is about to end.</summary>
+    public static Attempt<TResult> Lost(StreamAppend append, AppendResult why) => new(null, why.Full is null ? (append.AlongWith ?? append).Key : null);
 }
 
 /// <summary>

@@ -49,9 +49,6 @@ internal sealed class OutboxPlan(ImmutableArray<OutboxSubscription> subscription
     // Ids that begin so are the library's own: its tasks and notes about messages make no messages, or a handler that always fails would feed itself.
     public const string Reserved = "service-recovery:";
 
-    /// <summary>The queue in which an absorbed case waits for its merge to be seen to its end.</summary>
-    public const string Merges = Reserved + "merge";
-
     /// <summary>The queue in which a failure that ended waits for the policy to say whether it is debriefed.</summary>
     public const string Endings = Reserved + "ending";
 
@@ -59,7 +56,7 @@ internal sealed class OutboxPlan(ImmutableArray<OutboxSubscription> subscription
     public const string Concluded = Reserved + "concluded";
 
     /// <summary>Gets the queues that due work empties.</summary>
-    public static ImmutableArray<string> OwnQueues { get; } = [Merges, Endings, Concluded];
+    public static ImmutableArray<string> OwnQueues { get; } = [Endings, Concluded];
 
     public ImmutableArray<string> Names { get; } = [.. subscriptions.Select(subscription => subscription.Name)];
 
@@ -70,11 +67,6 @@ internal sealed class OutboxPlan(ImmutableArray<OutboxSubscription> subscription
 
     public IEnumerable<string> HandlersFor(RecordedEvent recorded)
     {
-        if (recorded.Event is CaseEvent.DuplicateAbsorbed)
-        {
-            yield return Merges;
-        }
-
         // A success and a near miss are debriefed before they end; what was merged or entered in error has nothing of its own to tell.
         if (recorded.Event is CaseEvent.CaseWithdrawn or CaseEvent.CaseClosed { Ending: not Ending.Learned })
         {

@@ -36,6 +36,18 @@ internal static class AppendShape
                 throw new ArgumentException(FormattableString.Invariant($"What is given back to '{release.Key}' is an amount from 1, but was {release.Amount}."), nameof(append));
             }
         }
+
+        if (append.AlongWith is not { } along)
+        {
+            return;
+        }
+
+        if (along.Key == append.Key || along.Key.Tenant != append.Key.Tenant || along.AlongWith is not null || !along.Claims.IsEmpty || !along.Releases.IsEmpty)
+        {
+            throw new ArgumentException($"What is stored along with '{append.Key}' is in one other stream of the same organization, and takes no limits, but was '{along.Key}'.", nameof(append));
+        }
+
+        Check(along);
     }
 
     /// <summary>Checks a stream to take in: events from the version it goes on from without a gap, and at least one receipt.</summary>

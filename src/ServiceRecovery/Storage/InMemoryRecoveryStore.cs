@@ -44,9 +44,15 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     {
         AppendShape.Check(append);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (GateOf(append.Key))
+
+        // The gates of two streams are taken in their order, so that nobody waits in a circle.
+        var (first, second) = append.AlongWith is { } along && StripeOf(along.Key) < StripeOf(append.Key) ? (along.Key, append.Key) : (append.Key, append.AlongWith?.Key ?? append.Key);
+        lock (_gates[StripeOf(first)])
         {
-            return new ValueTask<AppendResult>(Append(append));
+            lock (_gates[StripeOf(second)])
+            {
+                return new ValueTask<AppendResult>(Append(append));
+            }
         }
     }
 
@@ -161,7 +167,9 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     private IEnumerable<StreamEntry> Of(TenantId tenant, StreamKind kind) =>
         Of(tenant).Streams.Values.Where(entry => entry.Key.Kind == kind).OrderBy(entry => entry.Key.Id, StringComparer.Ordinal);
 
-    private object GateOf(StreamKey key) => _gates[(key.GetHashCode() & int.MaxValue) % Stripes];
+    private object GateOf(StreamKey key) => _gates[StripeOf(key)];
+
+    private static int StripeOf(StreamKey key) => (key.GetHashCode() & int.MaxValue) % Stripes;
 
     private StreamEntry? Find(StreamKey key) => _tenants.TryGetValue(key.Tenant, out var tenant) && tenant.Streams.TryGetValue((key.Kind, key.Id), out var entry) ? entry : null;
 
@@ -204,36 +212,61 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
 
     private AppendResult Append(StreamAppend append)
     {
-        var entry = Find(append.Key) ?? new StreamEntry(append.Key);
-        if (entry.Find(append.Receipt.Id) is not null)
+        if ((append.AlongWith is { } along ? FindLoss(along) : null) is { } lost)
         {
-            return AppendResult.CommandTaken;
+            return lost;
         }
 
-        if (entry.Version != append.ExpectedVersion)
+        if (FindLoss(append) is { } loss)
         {
-            return AppendResult.VersionTaken;
+            return loss;
         }
 
-        if (entry.Version + append.Events.Length > StreamAppend.LongestStream)
-        {
-            throw RecoveryStoreException.StreamTooLong(append.Key, entry.Version + append.Events.Length);
-        }
-
-        EarnedClose.Check(append, entry.Events);
-        var responsible = entry.ResponsibleAfter(append);
-        var tenant = Of(append.Key.Tenant);
-        if ((!append.Claims.IsEmpty || !append.Releases.IsEmpty) && tenant.Limits.Take(append.Key, append.Claims, append.Releases) is { } full)
+        if ((!append.Claims.IsEmpty || !append.Releases.IsEmpty) && Of(append.Key.Tenant).Limits.Take(append.Key, append.Claims, append.Releases) is { } full)
         {
             return AppendResult.LimitFull(full);
         }
 
         // From here on nothing can be refused.
+        if (append.AlongWith is not null)
+        {
+            Store(append.AlongWith);
+        }
+
+        Store(append);
+        return AppendResult.Appended;
+    }
+
+    private AppendResult? FindLoss(StreamAppend append)
+    {
+        var entry = Find(append.Key);
+        if (entry?.Find(append.Receipt.Id) is not null)
+        {
+            return AppendResult.CommandTaken;
+        }
+
+        if ((entry?.Version ?? 0) != append.ExpectedVersion)
+        {
+            return AppendResult.VersionTaken;
+        }
+
+        if (append.ExpectedVersion + append.Events.Length > StreamAppend.LongestStream)
+        {
+            throw RecoveryStoreException.StreamTooLong(append.Key, append.ExpectedVersion + append.Events.Length);
+        }
+
+        EarnedClose.Check(append, entry?.Events ?? []);
+        return null;
+    }
+
+    private void Store(StreamAppend append)
+    {
+        var entry = Find(append.Key) ?? new StreamEntry(append.Key);
+        var responsible = entry.ResponsibleAfter(append);
         _due.Replace(append.Key, entry.Head?.NextDue, append.Head.NextDue, entry.Version + append.Events.Length);
         _outbox.Add(append);
         entry.Append(append, responsible);
-        tenant.Streams.TryAdd((append.Key.Kind, append.Key.Id), entry);
-        return AppendResult.Appended;
+        Of(append.Key.Tenant).Streams.TryAdd((append.Key.Kind, append.Key.Id), entry);
     }
 
     private sealed class Tenant

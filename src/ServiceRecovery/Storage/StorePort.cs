@@ -42,7 +42,7 @@ public interface IRecoveryStore : IRecoveryPort
     /// <summary>Reads limits: what is spent and used in each window.</summary>
     ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken);
 
-    /// <summary>Appends all or nothing: events, head, claims, releases, outbox and receipt, at the expected version.</summary>
+    /// <summary>Appends all or nothing: events, head, claims, releases, outbox and receipt, at the expected version; with them what is to be stored along with them in another stream.</summary>
     /// <returns>One of the expected losses, never an exception for them.</returns>
     ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken);
 }
@@ -184,6 +184,9 @@ public sealed record StreamAppend(
 {
     /// <summary>The most events a stream has.</summary>
     public const int LongestStream = 10_000;
+
+    /// <summary>Gets what is appended to another stream of the same organization in the same transaction, or neither is; <see langword="null"/> but for a merge. It takes nothing from limits and gives nothing back, and its stream is written first.</summary>
+    public StreamAppend? AlongWith { get; init; }
 
     /// <summary>Gets the version of the stored event whose type <see cref="CheckEarned"/> asks for; <see langword="null"/> when it asks for none.</summary>
     public long? EarnedAt => EarnedClose.AsksFor(this);

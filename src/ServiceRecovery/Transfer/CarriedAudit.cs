@@ -22,7 +22,7 @@ internal sealed class CarriedAudit : Naming
         var (audit, next) = (new CarriedAudit(), (int)retold);
         foreach (var merge in absorbed)
         {
-            // What came by another way too, because a merge was interrupted and ended elsewhere, is the same again.
+            // What came by another way too, because an import brought one half of a merge, is the same again.
             var at = merge.Carried.IsEmpty ? next : (int)Math.Min(merge.Carried[0].Of.Version - 1, next);
             foreach (var carried in merge.Carried)
             {
@@ -48,7 +48,7 @@ internal sealed class CarriedAudit : Naming
             next = Math.Max(next, at);
         }
 
-        // After its last absorption nothing but the merge itself happens to it, unless that was interrupted and it was merged elsewhere.
+        // After its last absorption nothing but the merge itself happens to it, unless it was merged elsewhere.
         return history.Skip(next).FirstOrDefault(recorded => recorded.Event is not CaseEvent.MergedInto) is { } left && history[history.Length - 1].Event is CaseEvent.MergedInto merged && merged.Older == older ? left.Header.Version : null;
     }
 

@@ -33,12 +33,13 @@ internal sealed class RecoveryImport
         var chosen = options ?? new TransferOptions();
         var count = new TransferCount(chosen);
         var lines = new FileLines(from, chosen.LargestLine);
+        var merged = new List<(StreamKey Key, long Line)>();
         while (!count.IsStopped && await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await TakeInAsync(lines, chosen, count, cancellationToken).ConfigureAwait(false);
+                await TakeInAsync(lines, chosen, count, merged, cancellationToken).ConfigureAwait(false);
             }
             catch (TransferFaultException exception)
             {
@@ -48,10 +49,25 @@ internal sealed class RecoveryImport
             count.CountStream();
         }
 
+        // Only now can't the other half of a merge come any more.
+        foreach (var (key, line) in merged.TakeWhile(_ => !count.IsStopped))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var stored = await _desk.Parts.Store.LoadWholeAsync(key, null, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _audit.CheckMergesAsync(key, History.Read(stored, _desk.Parts.Codec), cancellationToken).ConfigureAwait(false);
+            }
+            catch (TransferFaultException exception)
+            {
+                count.Add(exception.Fault with { Line = line, Stream = key });
+            }
+        }
+
         return count.Finish();
     }
 
-    private async ValueTask TakeInAsync(FileLines lines, TransferOptions options, TransferCount count, CancellationToken cancellationToken)
+    private async ValueTask TakeInAsync(FileLines lines, TransferOptions options, TransferCount count, List<(StreamKey Key, long Line)> merged, CancellationToken cancellationToken)
     {
         if (lines.IsTooLarge)
         {
@@ -61,7 +77,8 @@ internal sealed class RecoveryImport
         var line = ImportLine.Read(lines.Line);
         try
         {
-            if (await TakeInAsync(line, options, cancellationToken).ConfigureAwait(false) is var events and > 0)
+            var (events, hasMerged) = await TakeInAsync(line, options, cancellationToken).ConfigureAwait(false);
+            if (events > 0)
             {
                 count.Streams++;
                 count.Events += events;
@@ -70,6 +87,11 @@ internal sealed class RecoveryImport
             {
                 count.AlreadyThere++;
             }
+
+            if (hasMerged)
+            {
+                merged.Add((line.Key, lines.Number));
+            }
         }
         catch (TransferFaultException exception) when (exception.Fault.Stream is null)
         {
@@ -77,12 +99,13 @@ internal sealed class RecoveryImport
         }
     }
 
-    // Returns how many events were new here.
-    private async ValueTask<int> TakeInAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
+    // Returns how many events were new here, and whether the case was merged or has absorbed another.
+    private async ValueTask<(int Events, bool HasMerged)> TakeInAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
     {
         CheckKey(line);
         CheckHistory(line);
         var import = await _audit.CheckAsync(line.Key, line.Events, line.Receipts, options, cancellationToken).ConfigureAwait(false);
+        var hasMerged = import.Events.Any(stored => stored.Decoded?.Event is CaseEvent.DuplicateAbsorbed or CaseEvent.MergedInto);
         try
         {
             // What is stored whole has given back its own already; of what a case that it absorbed took, it gives back what is here.
@@ -91,11 +114,11 @@ internal sealed class RecoveryImport
             {
                 if (await _store.ImportAsync(next, cancellationToken).ConfigureAwait(false) is { IsAppended: true })
                 {
-                    return next.Events.Length;
+                    return (next.Events.Length, hasMerged);
                 }
             }
 
-            return 0;
+            return (0, hasMerged);
         }
         catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.Unearned)
         {

@@ -115,7 +115,11 @@ internal sealed class RecoveryVerifier
         }
 
         var anew = await _audit.CheckAsync(stream.Key, stream.Events, copy.Receipts, options, cancellationToken).ConfigureAwait(false);
-        await _audit.CheckMergedAsync(stream.Key, stream.Events, cancellationToken).ConfigureAwait(false);
+        if (stream.Key.Kind == StreamKind.Case)
+        {
+            await _audit.CheckMergesAsync(stream.Key, [.. anew.Events.Select(stored => stored.Decoded!)], cancellationToken).ConfigureAwait(false);
+        }
+
         limits.Add(anew);
 
         // Databases don't keep when somebody is wanted.

@@ -110,18 +110,28 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         }
     }
 
-    /// <summary>Looks whether a case that was merged is carried by the one that it was merged into, where that is here. An import can't ask: the other side may still come.</summary>
-    public async ValueTask CheckMergedAsync(StreamKey key, ImmutableArray<StoredEvent> events, CancellationToken cancellationToken)
+    /// <summary>Looks whether both halves of each merge of a case are here. While an import is under way the other one may still come.</summary>
+    /// <exception cref="TransferFaultException">One isn't.</exception>
+    public async ValueTask CheckMergesAsync(StreamKey key, ImmutableArray<RecordedEvent> events, CancellationToken cancellationToken)
     {
-        if (key.Kind != StreamKind.Case || Reading(() => desk.Parts.Codec.Decode(events[events.Length - 1])).Event is not CaseEvent.MergedInto merged)
+        var id = new CaseId(key.Id);
+        foreach (var absorbed in events.Where(recorded => recorded.Event is CaseEvent.DuplicateAbsorbed))
         {
-            return;
+            var younger = ((CaseEvent.DuplicateAbsorbed)absorbed.Event).Younger;
+            var history = await ReadAsync(key.Tenant, younger, cancellationToken).ConfigureAwait(false);
+            if (!history.IsEmpty && !history.Any(recorded => recorded.Event is CaseEvent.MergedInto))
+            {
+                throw new TransferFaultException("merge-incomplete", $"'{id}' carries '{younger}', which is here and isn't merged into it. Bring '{younger}' too, or merge it into '{id}'.", version: absorbed.Header.Version);
+            }
         }
 
-        var (younger, survivor) = (new CaseId(key.Id), await ReadAsync(key.Tenant, merged.Older, cancellationToken).ConfigureAwait(false));
-        if (!survivor.IsEmpty && RetoldOf(younger, survivor) == 0 && AbsorbedOf(younger, survivor).Count == 0)
+        if (events[events.Length - 1] is { Event: CaseEvent.MergedInto merged, Header: var header })
         {
-            throw new TransferFaultException("absorbed-differs", FormattableString.Invariant($"'{younger}' says that it was merged into '{merged.Older}', which carries nothing of it."), version: events.Length);
+            var survivor = await ReadAsync(key.Tenant, merged.Older, cancellationToken).ConfigureAwait(false);
+            if (RetoldOf(id, survivor) == 0 && AbsorbedOf(id, survivor).Count == 0)
+            {
+                throw new TransferFaultException("merge-incomplete", $"'{id}' says that it was merged into '{merged.Older}', which {(survivor.IsEmpty ? "isn't here" : "carries nothing of it")}. Bring '{merged.Older}' too.", version: header.Version);
+            }
         }
     }
 

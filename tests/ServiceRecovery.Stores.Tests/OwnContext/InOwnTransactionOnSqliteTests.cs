@@ -48,6 +48,29 @@ public sealed class InOwnTransactionOnSqliteTests : IDisposable
         Assert.Equal(commits ? 2 : null, (await _desk.FindAsync(TenantId.Single, Case))?.Version);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_merge_is_in_both_cases_or_in_neither(bool commits)
+    {
+        var (younger, report) = (new CaseId("C-2"), Report(customer: "ann@example.org"));
+        Accepted(await _desk.HandleAsync(Case, new RecoveryBatch(new CommandId("c1"), Dana, report)));
+        Accepted(await _desk.HandleAsync(younger, new RecoveryBatch(new CommandId("c1"), Dana, report)));
+        await using (var context = _contexts.CreateDbContext())
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync();
+            Accepted(await _desk.In(context).HandleAsync(younger, new RecoveryBatch(new CommandId("c2"), Dana, new CaseCommand.Merge(Case))));
+            if (commits)
+            {
+                await transaction.CommitAsync();
+            }
+        }
+
+        Assert.Equal(
+            commits ? (2, Ending.Merged) : (1, Ending.Open),
+            ((await _desk.FindAsync(TenantId.Single, Case))!.Version, (await _desk.FindAsync(TenantId.Single, younger))!.Ending));
+    }
+
     [Fact]
     public async Task A_refusal_leaves_the_transaction_as_it_was()
     {

@@ -155,70 +155,16 @@ public class DueBatchTests
     }
 
     [Fact]
-    public async Task A_merge_that_was_interrupted_between_its_two_appends_is_finished_by_due_work()
-    {
-        var (organization, store) = await InterruptedAsync();
-        Assert.Equal((Ending.Open, 1), ((await organization.Now(Younger)).Ending, (await organization.Now()).Promises.Length));
-
-        // Not at once: whoever merges them may only be slow.
-        Assert.Empty((await organization.Desk.ProcessDueAsync()).Done);
-        organization.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(10));
-        Assert.Empty((await organization.Desk.ProcessDueAsync()).Done);
-        organization.Clock.Advance(TimeSpan.FromTicks(10));
-        var absorbed = await organization.Version();
-
-        var done = Assert.Single((await organization.Desk.ProcessDueAsync()).Done);
-
-        Assert.Equal((Younger, "C-1"), (done.CaseId, ((CaseEvent.MergedInto)Assert.Single(done.Events).Event).Older.Value));
-        Assert.Equal((Ending.Merged, absorbed), ((await organization.Now(Younger)).Ending, await organization.Version()));
-        organization.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Empty((await organization.Desk.ProcessDueAsync()).Faults);
-        Assert.Empty(await MergesAsync(store));
-    }
-
-    [Fact]
-    public async Task A_merge_that_went_through_leaves_due_work_nothing_to_do()
-    {
-        var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var organization = await TwoAsync(store);
-        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
-        var (older, younger) = (await organization.Version(), await organization.Version(Younger));
-
-        organization.Clock.Advance(TimeSpan.FromMinutes(1));
-        var batch = await organization.Desk.ProcessDueAsync();
-
-        Assert.Equal((0, 0, older, younger), (batch.Done.Length, batch.Faults.Length, await organization.Version(), await organization.Version(Younger)));
-        Assert.Empty(await MergesAsync(store));
-    }
-
-    [Fact]
-    public async Task A_merge_that_can_t_be_finished_any_more_is_a_task_for_a_person()
-    {
-        var (organization, store) = await InterruptedAsync();
-        await organization.Takes(Guest, new CaseCommand.Withdraw());
-        organization.Clock.Advance(TimeSpan.FromMinutes(1));
-
-        var batch = await organization.Desk.ProcessDueAsync();
-
-        Assert.Equal((Younger, "merge-closed"), (Assert.Single(batch.Faults).CaseId, batch.Faults[0].Code));
-        var task = Assert.Single((await organization.Now(Younger)).Promises, promise => promise.Kind == PromiseKind.Task);
-        Assert.Equal("The merge into 'C-1' was interrupted and can't be finished ('merge-closed'). Look at both cases.", task.What.Value);
-        Assert.Empty(await MergesAsync(store));
-    }
-
-    [Fact]
-    public async Task Nobody_but_due_work_merges_or_promises_without_being_a_person()
+    public async Task Nobody_merges_without_being_a_person_and_due_work_alone_leaves_tasks()
     {
         var organization = await TwoAsync(new WorkSeamStore(new InMemoryRecoveryStore(simulated: true)));
 
         await organization.Refuses(Till, Give.Merge("C-1"), "source-not-allowed", Younger);
+        await organization.Refuses(Actor.DueWork, Give.Merge("C-1"), "source-not-allowed", Younger);
         await organization.Refuses(Till, Give.Promise("t1", kind: PromiseKind.Task), "source-not-allowed");
         await organization.Refuses(Actor.DueWork, Give.Promise("t1"), "source-not-allowed");
         await organization.Takes(Actor.DueWork, Give.Promise("t1", kind: PromiseKind.Task));
     }
-
-    private static async Task<System.Collections.Immutable.ImmutableArray<OutboxMessage>> MergesAsync(WorkSeamStore store) =>
-        await store.ClaimOutboxAsync(new OutboxClaim(["service-recovery:merge"], DateTimeOffset.MaxValue.AddYears(-1), 10, TimeSpan.Zero), CancellationToken.None);
 
     private static async Task PromiseOnAsync(Organization organization, params string[] cases)
     {
@@ -237,15 +183,5 @@ public class DueBatchTests
         await organization.Takes(Dana, Report(customer: "ann@example.org"), Younger);
         await organization.Takes(Dana, Give.Promise("p1"), Younger);
         return organization;
-    }
-
-    private static async Task<(Organization Organization, WorkSeamStore Store)> InterruptedAsync()
-    {
-        var store = new WorkSeamStore(new InMemoryRecoveryStore(simulated: true));
-        var organization = await TwoAsync(store);
-        store.BeforeAppend = append => _ = append.Key.Id == "C-2" ? throw new TimeoutException("The power went out.") : append;
-        await Assert.ThrowsAsync<TimeoutException>(() => organization.Do(Rob, Give.Merge("C-1"), Younger).AsTask());
-        store.BeforeAppend = null;
-        return (organization, store);
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial record Ledger
         .DistinctBy(entry => (entry.Header.Origin!.Case, entry.Header.Origin.Version))
         .OrderBy(entry => entry.Header.RecordedAt);
 
-    // The same event can come by two ways, where a merge was interrupted.
+    // The same event can come by two ways, where an import brought one half of a merge.
     private static bool IsAt(RecordedEvent entry, EventOrigin origin) => entry.Header.Origin!.Case == origin.Case && entry.Header.Origin.Version == origin.Version;
 
     private static RecordedEvent Entry(CarriedEvent one) => new(

@@ -33,6 +33,14 @@ public class StoreMutantTests
     public async Task A_store_that_appends_event_by_event_is_caught() =>
         await IsCaughtAsync(store => new AppendsOneByOne(store), "A_batch_is_never_seen_in_half");
 
+    [Fact]
+    public async Task A_store_that_writes_two_streams_one_after_the_other_is_caught() =>
+        await IsCaughtAsync(store => new AppendsInTwo(store), "Of_two_streams_neither_is_stored_where_one_is_lost");
+
+    [Fact]
+    public async Task A_store_that_doesn_t_know_of_two_streams_is_caught() =>
+        await IsCaughtAsync(store => new ForgetsTheOther(store), "Two_streams_are_stored_together");
+
     // A race may happen to go well; twenty times in a row it doesn't.
     private static async Task IsCaughtAsync(Func<InMemoryRecoveryStore, IRecoveryStore> mutate, string check)
     {
@@ -111,6 +119,17 @@ public class StoreMutantTests
 
         public override ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken) =>
             Inner.AppendAsync(append with { Key = append.Key with { Tenant = TenantId.Single } }, cancellationToken);
+    }
+
+    private sealed class AppendsInTwo(InMemoryRecoveryStore inner) : Mutant(inner)
+    {
+        public override async ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken) =>
+            append.AlongWith is { } along && await Inner.AppendAsync(along, cancellationToken) is { IsAppended: false } lost ? lost : await Inner.AppendAsync(append with { AlongWith = null }, cancellationToken);
+    }
+
+    private sealed class ForgetsTheOther(InMemoryRecoveryStore inner) : Mutant(inner)
+    {
+        public override ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken) => Inner.AppendAsync(append with { AlongWith = null }, cancellationToken);
     }
 
     private sealed class AppendsOneByOne(InMemoryRecoveryStore inner) : Mutant(inner)

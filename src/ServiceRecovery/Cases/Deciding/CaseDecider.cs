@@ -87,9 +87,9 @@ internal static class CaseDecider
     internal static Unmet? CheckConcerned(RecoveryCase current, Act act, DecisionFacts facts) =>
         act.IsBarredToConcerned && Laws.IsConcerned(current, facts) ? Refusals.ConcernedPerson(act.Verb) : null;
 
-    // Besides its own verbs, due work sees an interrupted merge to its end, and leaves people tasks.
+    // Besides its own verbs, due work sees to debriefs, and leaves people tasks.
     private static bool IsDueWork(Act act, DecisionFacts facts, bool isTask) => facts.By == Actor.DueWork
-        && (isTask || act == CaseCommand.Merge.Declared || act == CaseCommand.Debrief.Declared || act == CaseCommand.WaiveDebrief.Declared);
+        && (isTask || act == CaseCommand.Debrief.Declared || act == CaseCommand.WaiveDebrief.Declared);
 
     // What a command says that needs no policy and no other case to judge.
     private static Unmet? CheckContent(RecoveryCase current, CaseCommand command, DecisionFacts facts)

@@ -21,7 +21,7 @@ internal static class Absorbing
 
     public static CaseEvent.DuplicateAbsorbed Into(RecoveryCase older, RecoveryCase younger, CaseId youngerId)
     {
-        // A merge that was interrupted takes over only what is new since.
+        // Where an import brought the older half of a merge alone, only what is new since is taken over.
         var since = older.Absorbed.FirstOrDefault(absorbed => absorbed.Younger == youngerId)?.Version ?? 0;
         var names = new FreeNames(older, younger, youngerId);
         var carried = HistoryTrail.Read(younger.Trail()).Where(recorded => recorded.Header.Origin is null && recorded.Header.Version > since).Select(recorded => Carry(recorded, youngerId, names));

@@ -74,7 +74,7 @@ internal static class JoinedHistory
         return events;
     }
 
-    // In the order of their recorded times; at one time the older case's come first. What came by two ways, because a merge was interrupted and ended elsewhere, is there once.
+    // In the order of their recorded times; at one time the older case's come first. What came by two ways, because an import brought one half of a merge, is there once.
     private static List<RecordedEvent> Join(List<RecordedEvent> older, List<RecordedEvent> younger)
     {
         var there = new HashSet<(CaseId, long)>(older.Where(recorded => recorded.Header.Origin is not null).Select(Place));

@@ -74,37 +74,63 @@ public class OtherCaseTests
     }
 
     [Fact]
-    public async Task An_interrupted_merge_is_finished_by_the_same_command_and_by_another()
+    public async Task A_merge_is_stored_in_both_cases_or_in_none()
     {
-        foreach (var isSame in new[] { true, false })
+        var (organization, seam) = await TwoAsync();
+        var before = (await organization.Version(), await organization.Version(Younger));
+        var merge = new RecoveryBatch(new CommandId("m1"), Rob, Give.Merge("C-1"));
+        seam.BeforeAppend = append => throw new TimeoutException("The power went out.");
+        await Assert.ThrowsAsync<TimeoutException>(() => organization.Desk.HandleAsync(Younger, merge).AsTask());
+        Assert.Equal(before, (await organization.Version(), await organization.Version(Younger)));
+
+        var appends = new List<StreamAppend>();
+        seam.BeforeAppend = append =>
         {
-            var (organization, seam) = await TwoAsync();
-            seam.BeforeAppend = append => append.Key.Id == "C-2" ? throw new TimeoutException("The power went out.") : Task.CompletedTask;
-            var merge = new RecoveryBatch(new CommandId("m1"), Rob, Give.Merge("C-1"));
-            await Assert.ThrowsAsync<TimeoutException>(() => organization.Desk.HandleAsync(Younger, merge).AsTask());
-            Assert.Equal(Ending.Open, (await organization.Now(Younger)).Ending);
-            var absorbed = await organization.Version();
+            appends.Add(append);
+            return Task.CompletedTask;
+        };
+        var merged = Assert.IsType<CommandResult.Accepted>(await organization.Desk.HandleAsync(Younger, merge));
 
-            seam.BeforeAppend = null;
-            var finished = Accepted(await organization.Desk.HandleAsync(Younger, isSame ? merge : new RecoveryBatch(new CommandId("m2"), Dana, Give.Merge("C-1"))));
-
-            Assert.Equal((Ending.Merged, absorbed), (finished.Ending, await organization.Version()));
-            Assert.Single((await organization.Now()).Promises);
-        }
+        Assert.Equal(("C-2", "C-1"), (Assert.Single(appends).Key.Id, appends[0].AlongWith!.Key.Id));
+        Assert.Equal((Ending.Merged, "C-1", before.Item1 + 1), (merged.Ending, Assert.Single(merged.Others).CaseId.Value, await organization.Version()));
     }
 
     [Fact]
-    public async Task What_the_younger_case_got_after_an_interrupted_merge_is_taken_over_too()
+    public async Task Whoever_ends_the_younger_case_first_leaves_nothing_of_it_in_the_older_one()
     {
         var (organization, seam) = await TwoAsync();
-        seam.BeforeAppend = append => append.Key.Id == "C-2" ? throw new TimeoutException("The power went out.") : Task.CompletedTask;
+        var before = await organization.Version();
+        seam.BeforeAppend = async append =>
+        {
+            seam.BeforeAppend = null;
+            Accepted(await organization.Do(Guest, new CaseCommand.Withdraw(), Younger));
+        };
+
+        Refused(await organization.Do(Rob, Give.Merge("C-1"), Younger), "case-closed");
+
+        Assert.Equal((before, 0), (await organization.Version(), (await organization.Now()).Promises.Length));
+    }
+
+    [Fact]
+    public async Task A_merge_of_which_only_the_older_case_was_brought_over_is_finished_by_another()
+    {
+        var (organization, seam) = await TwoAsync();
+        seam.BeforeAppend = async append =>
+        {
+            if (append.AlongWith is { } along)
+            {
+                await seam.AppendAsync(along, CancellationToken.None);
+                throw new TimeoutException("Only the older case came.");
+            }
+        };
         await Assert.ThrowsAsync<TimeoutException>(() => organization.Do(Rob, Give.Merge("C-1"), Younger).AsTask());
         seam.BeforeAppend = null;
         await organization.Takes(Rob, Give.Promise("p2"), Younger);
 
-        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        await organization.Takes(Dana, Give.Merge("C-1"), Younger);
 
         Assert.Equal(["p1", "p2"], (await organization.Now()).Promises.Select(promise => promise.Ref.Value));
+        Assert.Equal(Ending.Merged, (await organization.Now(Younger)).Ending);
     }
 
     [Fact]
@@ -115,7 +141,7 @@ public class OtherCaseTests
         seam.BeforeAppend = async append =>
         {
             // The older case gets a promise of the same name between the decision and the append.
-            if (append.Key.Id == "C-1" && isFirst)
+            if (append.AlongWith is not null && isFirst)
             {
                 isFirst = false;
                 await organization.Takes(Dana, Give.Promise("p1"));
