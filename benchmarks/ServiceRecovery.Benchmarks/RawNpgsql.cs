@@ -85,6 +85,28 @@ internal sealed class RawNpgsql : IAsyncDisposable
         commands.Add(Ask(
             "INSERT INTO recovery_receipts (tenant, kind, id, command, fingerprint, first_version, last_version) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             key, Text(append.Receipt.Id.Value), Bytes(append.Receipt.Fingerprint), Long(append.Receipt.FirstVersion), Long(append.Receipt.LastVersion)));
+        foreach (var claim in append.Claims)
+        {
+            commands.Add(With(
+                """
+                INSERT INTO recovery_limits (tenant, limit_key, amount_limit, use_limit, window_from, spent, uses) VALUES ($1, $2, $3, $4, $5, 0, 0)
+                ON CONFLICT (tenant, limit_key) DO UPDATE SET amount_limit = $3, use_limit = $4, window_from = $5, spent = 0, uses = 0
+                """,
+                Text(key.Tenant.Value), Text(claim.Key), Long(claim.AmountLimit), Long(claim.UseLimit), Long(claim.From)));
+            commands.Add(With(
+                """
+                INSERT INTO recovery_limit_entries (tenant, limit_key, number, at, kind, id, event_version, amount, is_held)
+                SELECT $1, $2, COALESCE((SELECT MAX(number) FROM recovery_limit_entries WHERE tenant = $1 AND limit_key = $2), 0) + 1, $3, $4, $5, $6, $7, 1
+                """,
+                Text(key.Tenant.Value), Text(claim.Key), Long(claim.At), Int((int)key.Kind), Text(key.Id), Long(claim.EventVersion), Long(claim.Amount)));
+            commands.Add(With(
+                """
+                UPDATE recovery_limits SET (spent, uses) = (SELECT COALESCE(SUM(amount), 0), COUNT(*) FROM recovery_limit_entries WHERE tenant = $1 AND limit_key = $2 AND at > $3 AND at <= $4)
+                WHERE tenant = $1 AND limit_key = $2
+                """,
+                Text(key.Tenant.Value), Text(claim.Key), Long(claim.From), Long(claim.Until)));
+        }
+
         commands.Add(Ask(
             """
             UPDATE recovery_streams SET
@@ -100,6 +122,15 @@ internal sealed class RawNpgsql : IAsyncDisposable
             """,
             key, Long(append.ExpectedVersion), Long(append.Receipt.LastVersion), Text(head.Stage.Name), Int((int)head.Ending), Long(head.EarnedVersion), Long(head.StaledVersion), Text(head.Playbook.Name), Int(head.Playbook.Version),
             Long(0), Text(head.Responsible.Text), Int(0), Long(head.NextDue), Int((int)head.Severity), Text(head.Customer?.Text), Long(head.OpenedAt), Long(head.ChangedAt), Bytes(head.Chain)));
+        foreach (var row in append.Outbox)
+        {
+            commands.Add(Ask(
+                """
+                INSERT INTO recovery_outbox (tenant, kind, id, handler, event_version, body, queued_at, not_before, attempt, fault, is_dead) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, 0)
+                """,
+                key, Text(row.Handler), Long(row.EventVersion), Bytes(row.Body), Long(append.Events[^1].RecordedAt), Long(long.MinValue)));
+        }
+
         commands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync();
     }
@@ -107,9 +138,12 @@ internal sealed class RawNpgsql : IAsyncDisposable
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     // Each statement about a case begins with its key.
-    private static NpgsqlBatchCommand Ask(string sql, StreamKey key, params ReadOnlySpan<NpgsqlParameter> values)
+    private static NpgsqlBatchCommand Ask(string sql, StreamKey key, params ReadOnlySpan<NpgsqlParameter> values) =>
+        With(sql, [Text(key.Tenant.Value), Int((int)key.Kind), Text(key.Id), .. values]);
+
+    private static NpgsqlBatchCommand With(string sql, params ReadOnlySpan<NpgsqlParameter> values)
     {
-        var command = new NpgsqlBatchCommand(sql) { Parameters = { Text(key.Tenant.Value), Int((int)key.Kind), Text(key.Id) } };
+        var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
         {
             command.Parameters.Add(value);

@@ -54,9 +54,28 @@ internal sealed class RawSqlite : IDisposable
         }
 
         Run("INSERT INTO recovery_receipts (tenant, kind, id, command, fingerprint, first_version, last_version) VALUES ($1, $2, $3, $4, $5, $6, $7)", tenant, kind, id, append.Receipt.Id.Value, append.Receipt.Fingerprint.ToArray(), append.Receipt.FirstVersion, append.Receipt.LastVersion);
+        foreach (var claim in append.Claims)
+        {
+            Run(
+                "INSERT INTO recovery_limits (tenant, limit_key, amount_limit, use_limit, window_from, spent, uses) VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT (tenant, limit_key) DO UPDATE SET amount_limit = $3, use_limit = $4, window_from = $5, spent = 0, uses = 0",
+                tenant, claim.Key, claim.AmountLimit, claim.UseLimit, claim.From);
+            Run(
+                "INSERT INTO recovery_limit_entries (tenant, limit_key, number, at, kind, id, event_version, amount, is_held) SELECT $1, $2, COALESCE((SELECT MAX(number) FROM recovery_limit_entries WHERE tenant = $1 AND limit_key = $2), 0) + 1, $3, $4, $5, $6, $7, 1",
+                tenant, claim.Key, claim.At, kind, id, claim.EventVersion, claim.Amount);
+            Run(
+                "UPDATE recovery_limits SET (spent, uses) = (SELECT COALESCE(SUM(amount), 0), COUNT(*) FROM recovery_limit_entries WHERE tenant = $1 AND limit_key = $2 AND at > $3 AND at <= $4) WHERE tenant = $1 AND limit_key = $2",
+                tenant, claim.Key, claim.From, claim.Until);
+        }
+
         Run(
-            "UPDATE recovery_streams SET version = $4, stage = $5, responsible_version = $6, responsible_slot = -1, next_due = $7, changed_at = $8, chain = $9 WHERE " + Key + " AND version = $10",
-            tenant, kind, id, append.Receipt.LastVersion, head.Stage.Name, append.Receipt.LastVersion, head.NextDue, head.ChangedAt, head.Chain.ToArray(), append.ExpectedVersion);
+            "UPDATE recovery_streams SET version = $4, stage = $5, responsible = $6, responsible_version = $4, responsible_slot = -1, next_due = $7, ending = $8, earned_version = $9, staled_version = $10, severity = $11, customer = $12, changed_at = $13, chain = $14 WHERE " + Key + " AND version = $15",
+            tenant, kind, id, append.Receipt.LastVersion, head.Stage.Name, head.Responsible.Text, head.NextDue, (int)head.Ending, head.EarnedVersion, head.StaledVersion, (int)head.Severity, head.Customer?.Text, head.ChangedAt, head.Chain.ToArray(), append.ExpectedVersion);
+        foreach (var row in append.Outbox)
+        {
+            Run(
+                "INSERT INTO recovery_outbox (tenant, kind, id, handler, event_version, body, queued_at, not_before, attempt, fault, is_dead) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, 0)",
+                tenant, kind, id, row.Handler, row.EventVersion, row.Body.ToArray(), append.Events[^1].RecordedAt, long.MinValue);
+        }
     }
 
     public int Claim(string sql, long until, long lease, long limit) => Read(sql, until, lease, limit);
