@@ -87,6 +87,8 @@ public abstract partial record CaseEvent
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AnswerActs.Check(this, current, facts);
 
+        internal override bool FallsWithWord => true;
+
         internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => Reason == SilenceReason.Unreachable ? AnswerActs.CheckUnreachable(current) : null;
 
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => Reason != SilenceReason.NoAnswer && Laws.IsAboveFloor(current, facts.Rules.Floor)
@@ -362,7 +364,7 @@ internal static partial class AnswerActs
             return;
         }
 
-        Hear(next);
+        Hear(next, header);
         CaseFolding.Answer(next, header, happened.Answer, happened.Scores);
         if (happened.Answer is Answer.Unhappy or Answer.WantsMore)
         {

@@ -262,7 +262,7 @@ internal static partial class AskingActs
         next.Contacts++;
         next.Chases += happened.Chase ? 1 : 0;
         next.RepeatContacts += happened.HadToRetell ? 1 : 0;
-        Hear(next);
+        Hear(next, header);
     }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.AskingIssued happened)

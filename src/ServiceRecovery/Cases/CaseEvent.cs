@@ -40,6 +40,12 @@ public abstract partial record CaseEvent
     /// <summary>Tells what refuses it at the instant it is recorded, also where it was asked for before and another person approves it.</summary>
     internal virtual Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => null;
 
+    /// <summary>Gets whether a request for it falls with the next word of the customer, whom it says not to speak any more.</summary>
+    internal virtual bool FallsWithWord => false;
+
+    /// <summary>Gets whether a request for it falls with the next answer, or what makes answers stale.</summary>
+    internal virtual bool FallsWithAnswer => true;
+
     /// <summary>Tells whether what it says of the case is what a desk writes of the case before it.</summary>
     internal virtual bool Fits(RecoveryCase current, DecisionFacts facts) => true;
 

@@ -32,15 +32,16 @@ internal static class CaseFolding
     internal static void Unearn(RecoveryCase next) => (next.EarnedVersion, next.EarnedEnding, next.IsClosing) = (0, Ending.Open, false);
 
     // The customer spoke: a close that waits is off, and silence is broken.
-    internal static void Hear(RecoveryCase next)
+    internal static void Hear(RecoveryCase next, EventHeader header)
     {
         next.IsClosing = false;
-        Attend(next);
+        Attend(next, header);
     }
 
     // The customer was in touch: attempts count anew, and a silence that was recorded is none.
-    internal static void Attend(RecoveryCase next)
+    internal static void Attend(RecoveryCase next, EventHeader header)
     {
+        next.AttendedVersion = header.Version;
         next.IsContactUnwanted = false;
         next.FailedAttempts = 0;
         next.Counting = [];

@@ -304,7 +304,7 @@ internal static partial class CompensationActs
         }
         else if (happened.Response == OfferResponse.Countered)
         {
-            Hear(next);
+            Hear(next, header);
         }
     }
 

@@ -177,12 +177,12 @@ internal static partial class ConversationActs
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerHeard happened)
     {
         (next.IsSaid, next.IsHeard) = (true, true);
-        Hear(next);
+        Hear(next, header);
     }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.UnderstandingConfirmed happened)
     {
         next.IsSaid = true;
-        Hear(next);
+        Hear(next, header);
     }
 }

@@ -37,6 +37,8 @@ public abstract partial record CaseEvent
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
             EndingActs.CheckSafety(current, facts) ?? Deciding.CheckOwnChannel(Source, facts) ?? AnswerActs.CheckFresh(current, Source, facts, occurredAt);
 
+        internal override bool FallsWithWord => true;
+
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => EndingActs.WhyDoubted(this, current);
     }
 

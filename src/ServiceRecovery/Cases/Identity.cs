@@ -31,6 +31,9 @@ public abstract partial record CaseEvent
     {
         internal override bool IsStalingRecord => Replaces == true;
 
+        // Who the customer is doesn't hang on what somebody said in their name, which it may well be about.
+        internal override bool FallsWithAnswer => false;
+
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => IdentityActs.Check(this, current, facts);
 
         internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => IdentityActs.CheckNobodyOfStaff(this, current, facts);
@@ -83,6 +86,7 @@ internal static partial class IdentityActs
             // What one customer said is no word of another.
             if (next.Customer is not null)
             {
+                next.ReplacedVersion = header.Version;
                 Stale(next, header);
             }
 

@@ -379,13 +379,13 @@ internal static partial class PromiseActs
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseMoved happened)
     {
         Change(next, happened.Ref, promise => promise with { DueAt = happened.DueAt });
-        Agree(next, happened.Source);
+        Agree(next, header, happened.Source);
     }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseReleased happened)
     {
         Change(next, happened.Ref, promise => promise with { Standing = PromiseStanding.Released });
-        Agree(next, happened.Source);
+        Agree(next, header, happened.Source);
     }
 
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.PromiseBroken happened)
@@ -398,12 +398,12 @@ internal static partial class PromiseActs
     }
 
     // Without a source nobody heard the customer: the organization moved a task of its own, or a withdrawal released everything.
-    private static void Agree(RecoveryCase next, SourceTaken? source)
+    private static void Agree(RecoveryCase next, EventHeader header, SourceTaken? source)
     {
         if (source is not null)
         {
             Take(next, source);
-            Attend(next);
+            Attend(next, header);
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the version of the last event that earned or staled anything, also when what it earned is gone: it voids the older requests that aren't about money.</summary>
     public long VoidingVersion { get; internal set; }
 
+    /// <summary>Gets the version of the last event in which the customer was in touch.</summary>
+    internal long AttendedVersion { get; set; }
+
     /// <summary>Gets whether the last earning event is newer than every staling one.</summary>
     public bool IsEarned => EarnedVersion > StaledVersion;
 

@@ -131,6 +131,55 @@ public class FoundTests
     }
 
     [Fact]
+    public async Task What_staff_said_for_the_customer_and_waits_falls_with_the_customers_next_word()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.TakesAll(Dana, Give.Voucher("g1", 3_000), Give.NoContact(SilenceReason.NotWanted, Call()));
+        var silence = (await organization.Now()).Approvals.Single().Ref;
+        await organization.Takes(Guest, Give.Contact);
+        await organization.Refuses(Max, Give.Approve(silence.Value), "approval-expired");
+
+        await organization.Takes(Guest, Give.No());
+        await organization.TakesAll(Dana, Give.Full, Give.Withdraw(Call("call 2")));
+        var withdrawal = (await organization.Now()).Approvals.Last().Ref;
+        await organization.Takes(Guest, Give.Contact);
+        await organization.Refuses(Max, Give.Approve(withdrawal.Value), "approval-expired");
+    }
+
+    [Fact]
+    public async Task Who_the_customer_is_is_decided_whatever_somebody_said_in_their_name_meanwhile()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.Takes(Rob, new CaseCommand.Identify(new CustomerRef("bob@example.org"), Evidence: new Evidence(Channel.Phone, "call 1")));
+        var request = (await organization.Now()).Approvals.Single().Ref;
+        await organization.Takes(Guest, Give.Yes());
+
+        await organization.Takes(Max, Give.Approve(request.Value));
+
+        Assert.Equal("bob@example.org", (await organization.Now()).Customer!.Original);
+        await organization.Refuses(Dana, Give.Close, "answer-stale");
+    }
+
+    [Fact]
+    public async Task The_link_of_a_former_customer_opens_nothing()
+    {
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.Takes(Dana, Give.IssueAsking("a1"));
+        var link = Actor.ByLink(organization.Desk.For(TenantId.Single).AskTokenOf(Case, new AskId("a1")));
+        await organization.Takes(Rob, new CaseCommand.Identify(new CustomerRef("bob@example.org"), Evidence: new Evidence(Channel.Phone, "call 1")));
+        await organization.Takes(link, Give.Contact);
+        await organization.Takes(Max, Give.Approve((await organization.Now()).Approvals.Single().Ref.Value));
+
+        await organization.Refuses(link, Give.No(), "not-the-customer");
+        await organization.Refuses(link, Give.Withdraw(), "not-the-customer");
+        await organization.Takes(Dana, Give.IssueAsking("a2"));
+        await organization.Takes(Actor.ByLink(organization.Desk.For(TenantId.Single).AskTokenOf(Case, new AskId("a2"))), Give.No());
+    }
+
+    [Fact]
     public async Task A_silence_that_lacks_nothing_stands_when_an_old_asking_comes_back()
     {
         var organization = new Organization();

@@ -13,6 +13,9 @@ namespace ServiceRecovery.Tests.Proof;
 /// <param name="IsOver">Something was done since that no answer to it judges.</param>
 internal sealed record AskLine(AskId Ask, AskingStanding State, DateTimeOffset ExpiresAt, DateTimeOffset? SentAt, FollowUpPlan? Plan, bool IsOver)
 {
+    /// <summary>Another customer was named since it was sent, so that its link is somebody else's.</summary>
+    public bool IsFormer { get; init; }
+
     public bool IsUnderway => State is AskingStanding.Issued or AskingStanding.Sent;
 }
 
@@ -129,6 +132,7 @@ internal sealed partial record Ledger
             if (Customer is not null)
             {
                 Stale(header);
+                Asks = [.. Asks.Select(ask => ask with { IsFormer = true })];
             }
 
             Customer = customer;

@@ -424,6 +424,7 @@ internal sealed partial record Ledger
         if (header.ByKind == ActorKind.Customer)
         {
             Must(Customer is null || Customer == header.By || Representatives.Contains(header.By) || source.Proof == OwnChannelProof.Token, header, happened, "nobody speaks for another customer (law 3)");
+            Must(source.Ask is not { } link || AskOf(link) is not { IsFormer: true }, header, happened, "the link of a former customer speaks for nobody (law 3)");
             Must(!Acted.ContainsKey(header.By) && !AnsweredFor.Contains(header.By) && !Concerned.Contains(header.By), header, happened, "staff of the case aren't its customer (law 3)");
         }
     }

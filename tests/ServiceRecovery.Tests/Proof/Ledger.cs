@@ -376,7 +376,9 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     }
 
     // A request about anything but money was about a moment that is over.
-    private void Void() => Requests = [.. Requests.Select(request => request is { State: ApprovalStanding.Pending, IsAboutMoney: false } && !(Purpose == Purpose.Accolade && request.Act is CaseEvent.CaseWithdrawn) ? request with { State = ApprovalStanding.Expired } : request)];
+    private void Void() => Void(request => !request.IsAboutMoney && request.Act is not CaseEvent.CustomerIdentified && !(Purpose == Purpose.Accolade && request.Act is CaseEvent.CaseWithdrawn));
+
+    private void Void(Func<RequestLine, bool> falls) => Requests = [.. Requests.Select(request => request.State == ApprovalStanding.Pending && falls(request) ? request with { State = ApprovalStanding.Expired } : request)];
 
     private void Speak()
     {
@@ -384,8 +386,10 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         Attend();
     }
 
+    // Whoever was said to be silent, or to want nothing any more, has spoken.
     private void Attend()
     {
+        Void(request => request.Act is CaseEvent.SilenceRecorded or CaseEvent.CaseWithdrawn);
         IsContactUnwanted = false;
         (Attempts, FailedAttempts) = ([], 0);
         if (Earned == Ending.Unconfirmed && IsOpen)

@@ -25,8 +25,8 @@ internal static class Laws
 
     /// <summary>Whether something happened since that changes what a request was about. Money stays money; anything else is void once an answer would be stale.</summary>
     public static bool IsVoid(RecoveryCase current, ApprovalState approval) => !approval.IsAboutMoney
-        && !IsWordOnPraise(current, approval)
-        && current.VoidingVersion > approval.RequestedVersion;
+        && ((approval.Act.FallsWithAnswer && !IsWordOnPraise(current, approval) && current.VoidingVersion > approval.RequestedVersion)
+            || (approval.Act.FallsWithWord && current.AttendedVersion > approval.RequestedVersion));
 
     // After praise nobody's answer is judged, and what a customer takes back doesn't fall to a debrief.
     private static bool IsWordOnPraise(RecoveryCase current, ApprovalState approval) => current.Purpose == Purpose.Accolade && approval.Act is CaseEvent.CaseWithdrawn;
@@ -66,7 +66,10 @@ internal static class Laws
 
         if (facts.By.Token is not null)
         {
-            return facts.Asking is null ? Refusals.TokenUnknown() : null;
+            // The link of an asking that was sent to a former customer is theirs.
+            return facts.Asking is not { } asked ? Refusals.TokenUnknown()
+                : AskingActs.Find(current, asked) is { } asking && asking.Version < current.ReplacedVersion ? Refusals.NotTheCustomer(act.Verb, isStaff: false)
+                : null;
         }
 
         return current.Customer is not { } customer || customer == facts.Person || current.Representatives.Contains(facts.Person)
