@@ -20,30 +20,8 @@ internal static class GuardMeasurement
 
     /// <summary>Measures, and writes the report.</summary>
     /// <returns><see langword="null"/> when something else was asked for; else the exit code.</returns>
-    public static async Task<int?> TryRunAsync(string[] args)
-    {
-        if (args is not [Verb, .. { Length: <= 1 } rest])
-        {
-            return null;
-        }
-
-        var folder = Directory.CreateTempSubdirectory("service-recovery-");
-        try
-        {
-            var text = await ReportAsync(folder.FullName);
-            Console.Write(text);
-            if (rest is [var report])
-            {
-                await File.WriteAllTextAsync(report, text);
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-
-        return 0;
-    }
+    public static async Task<int?> TryRunAsync(string[] args) =>
+        args is [Verb, .. { Length: <= 1 } rest] ? await ReportRun.WriteAsync(rest.FirstOrDefault(), ReportAsync) : null;
 
     private static async Task<string> ReportAsync(string folder)
     {

@@ -25,24 +25,8 @@ internal static class InsightMeasurement
             case [Once, var database, var book]:
                 await MeasureAsync(database, book);
                 return 0;
-            case [Verb, .. var rest] when rest.Length <= 1:
-                var folder = Directory.CreateTempSubdirectory("service-recovery-");
-                try
-                {
-                    var text = await ReportAsync(folder.FullName);
-                    Console.Write(text);
-                    if (rest is [var report])
-                    {
-                        await File.WriteAllTextAsync(report, text);
-                    }
-
-                    return 0;
-                }
-                finally
-                {
-                    folder.Delete(recursive: true);
-                }
-
+            case [Verb, .. { Length: <= 1 } rest]:
+                return await ReportRun.WriteAsync(rest.FirstOrDefault(), ReportAsync);
             default:
                 return null;
         }

@@ -25,7 +25,7 @@ internal static class PostgreSqlMeasurement
     /// <returns><see langword="null"/> when something else was asked for; else the exit code.</returns>
     public static async Task<int?> TryRunAsync(string[] args)
     {
-        if (args is not [Verb, .. var rest] || rest.Length > 1)
+        if (args is not [Verb, .. { Length: <= 1 } rest])
         {
             return null;
         }
@@ -41,14 +41,7 @@ internal static class PostgreSqlMeasurement
         try
         {
             await cluster.InitializeAsync();
-            var text = await ReportAsync(machine, await cluster.MakeDatabaseAsync());
-            Console.Write(text);
-            if (rest is [var report])
-            {
-                await File.WriteAllTextAsync(report, text);
-            }
-
-            return 0;
+            return await ReportRun.WriteAsync(rest.FirstOrDefault(), async () => await ReportAsync(machine, await cluster.MakeDatabaseAsync()));
         }
         finally
         {

@@ -39,15 +39,8 @@ internal static class RecoveryMeasurement
                 }
 
                 return 0;
-            case [Verb, .. var rest] when rest.Length <= 1:
-                var text = await ReportAsync();
-                Console.Write(text);
-                if (rest is [var report])
-                {
-                    await File.WriteAllTextAsync(report, text);
-                }
-
-                return 0;
+            case [Verb, .. { Length: <= 1 } rest]:
+                return await ReportRun.WriteAsync(rest.FirstOrDefault(), ReportAsync);
             default:
                 return null;
         }

@@ -27,30 +27,8 @@ internal static class StoreMeasurement
     private static int _round;
 
     /// <returns><see langword="null"/> when something else was asked for; else the exit code.</returns>
-    public static async Task<int?> TryRunAsync(string[] args)
-    {
-        if (args is not [Verb, .. var rest] || rest.Length > 1)
-        {
-            return null;
-        }
-
-        var folder = Directory.CreateTempSubdirectory("service-recovery-");
-        try
-        {
-            var text = await ReportAsync(folder.FullName);
-            Console.Write(text);
-            if (rest is [var report])
-            {
-                await File.WriteAllTextAsync(report, text);
-            }
-
-            return 0;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public static async Task<int?> TryRunAsync(string[] args) =>
+        args is [Verb, .. { Length: <= 1 } rest] ? await ReportRun.WriteAsync(rest.FirstOrDefault(), ReportAsync) : null;
 
     private static async Task<string> ReportAsync(string folder)
     {

@@ -66,7 +66,7 @@ internal static class PlaybookSource
 
         try
         {
-            return Playbook.Build(PlaybookJson.Read(InputFile.ReadAll(nameOrFile, "playbook")));
+            return Playbook.Build(PlaybookJson.Read(InputFile.ReadAll(nameOrFile, "playbook", FileContent.Playbook)));
         }
         catch (InvalidPlaybookException faulty)
         {

@@ -13,10 +13,10 @@ internal static class ExecVerb
         desk.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var path = parsed.GetValue(file);
+            await using var input = path is null or "-" ? terminal.In : InputFile.Open(path, "command", FileContent.Commands);
             await using var opened = await desk.OpenAsync(parsed);
             await opened.Desk.InitializeAsync(cancellationToken: cancellationToken);
-            var path = parsed.GetValue(file);
-            await using var input = path is null or "-" ? terminal.In : InputFile.Open(path, "command");
             await new ExecSession(opened).RunAsync(input, new AnswerWriter(terminal.Out), cancellationToken);
             return 0;
         });

@@ -21,10 +21,10 @@ internal static class ImportVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var mebibytes = parsed.GetValue(largest) is >= 1 and <= 1024 and var given ? given : throw new UserException("'--largest-line' takes 1 to 1024.");
+            var path = parsed.GetValue(file)!;
+            await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export", FileContent.Export);
             var missing = desk.FindMissing(parsed);
             await using var opened = await desk.OpenAsync(parsed);
-            var path = parsed.GetValue(file)!;
-            await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export");
             var options = new TransferOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };
             var report = await new RecoveryTransfer(opened.Desk).ImportAsync(input, options, cancellationToken);
             if (parsed.GetValue(json))

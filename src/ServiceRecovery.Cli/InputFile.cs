@@ -6,14 +6,27 @@ internal static class InputFile
     /// <summary>The largest file that is read whole (a playbook, limits), in bytes.</summary>
     private const long Largest = 16 * 1024 * 1024;
 
-    /// <exception cref="UserException">It isn't there, is a folder, or may not be read.</exception>
-    public static FileStream Open(string path, string what)
+    /// <param name="path">Where it is.</param>
+    /// <param name="what">What it is called in a sentence.</param>
+    /// <param name="expected">What should be in it, where another file of the tool is told apart from it.</param>
+    /// <exception cref="UserException">It isn't there, is a folder, may not be read, or is another file of the tool.</exception>
+    public static FileStream Open(string path, string what, FileContent? expected = null)
     {
         try
         {
-            return Directory.Exists(path)
-                ? throw new UserException($"The {what} file '{path}' is a folder.")
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024, FileOptions.SequentialScan);
+            if (Directory.Exists(path))
+            {
+                throw new UserException($"The {what} file '{path}' is a folder.");
+            }
+
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024, FileOptions.SequentialScan);
+            if (expected is null || !file.CanSeek || FileContent.Of(file) is not { } content || content == expected)
+            {
+                return file;
+            }
+
+            file.Dispose();
+            throw new UserException($"The file '{path}' holds {content.Holds}, not {expected.Holds}. {content.Taker}");
         }
         catch (Exception unreadable) when (unreadable is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -25,10 +38,10 @@ internal static class InputFile
         }
     }
 
-    /// <exception cref="UserException">It can't be read, or is larger than any such file is.</exception>
-    public static byte[] ReadAll(string path, string what)
+    /// <exception cref="UserException">It can't be read, is larger than any such file is, or is another file of the tool.</exception>
+    public static byte[] ReadAll(string path, string what, FileContent? expected = null)
     {
-        using var file = Open(path, what);
+        using var file = Open(path, what, expected);
         using var whole = new MemoryStream();
         try
         {

@@ -39,13 +39,13 @@ internal sealed class ScriptOptions
     /// <summary>Opens the organization and carries out the script; what wasn't accepted is told on standard error.</summary>
     public async Task<OpenedDesk> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var opened = await _desk.OpenAsync(parsed, parsed.GetValue(From) is null ? StorePurpose.Look : StorePurpose.Make);
         if (parsed.GetValue(From) is not { } path)
         {
-            return opened;
+            return await _desk.OpenAsync(parsed, StorePurpose.Look);
         }
 
-        await using var input = path == "-" ? terminal.In : InputFile.Open(path, "command");
+        await using var input = path == "-" ? terminal.In : InputFile.Open(path, "command", FileContent.Commands);
+        var opened = await _desk.OpenAsync(parsed, StorePurpose.Make);
         var lines = new LineReader(input);
         var session = new ExecSession(opened);
         while (await lines.ReadAsync(cancellationToken) is { } line)

@@ -38,7 +38,7 @@ internal static class VerifyVerb
             }
 
             var tenant = script.TenantOf(parsed);
-            await using var heads = parsed.GetValue(against) is { } path ? InputFile.Open(path, "heads") : null;
+            await using var heads = parsed.GetValue(against) is { } path ? InputFile.Open(path, "heads", FileContent.Heads) : null;
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
             var report = await new RecoveryTransfer(opened.Desk).VerifyAsync(tenant, heads, new TransferOptions { StopAtFirstFault = parsed.GetValue(stop) }, cancellationToken);
             foreach (var finding in report.Faults)
@@ -61,7 +61,7 @@ internal static class VerifyVerb
 
     private static int Verify(Terminal terminal, string path)
     {
-        var bytes = InputFile.ReadAll(path, "playbook");
+        var bytes = InputFile.ReadAll(path, "playbook", FileContent.Playbook);
         try
         {
             var playbook = Playbook.Build(PlaybookJson.Read(bytes));

@@ -36,6 +36,11 @@ internal static class WorklistVerb
             var page = parsed.GetValue(debriefs)
                 ? await tenant.ListDebriefsAsync(person, parsed.GetValue(closed), most, after: null, cancellationToken)
                 : await tenant.ListAsync(person, inStage, atLeast, dueBy, parsed.GetValue(closed), most, after: null, cancellationToken);
+            if (page.Items.IsEmpty && inStage is { } named && !parsed.GetValue(debriefs))
+            {
+                await ExpectStageAsync(opened, script.TenantOf(parsed), named, cancellationToken);
+            }
+
             if (parsed.GetValue(json))
             {
                 WriteJson(terminal, page);
@@ -48,6 +53,24 @@ internal static class WorklistVerb
             return 0;
         });
         return command;
+    }
+
+    // Nobody waits for cases in a stage that no playbook has, neither one of today nor one on which cases were opened.
+    private static async Task ExpectStageAsync(OpenedDesk opened, TenantId tenant, Stage named, CancellationToken cancellationToken)
+    {
+        var playbooks = opened.Desk.Parts.Catalog.Playbooks.ToList();
+        await foreach (var stored in opened.Queries.HistoriesAsync(tenant, StreamKind.Playbook, only: null, cancellationToken))
+        {
+            if (stored.Head is { } head && await opened.Desk.Playbooks.FindAsync(tenant, head.Playbook, cancellationToken) is { } playbook)
+            {
+                playbooks.Add(playbook);
+            }
+        }
+
+        if (!playbooks.Exists(playbook => playbook.Knows(named)))
+        {
+            throw new UserException($"No playbook has a stage '{named}'. There are: {string.Join(", ", playbooks.OrderBy(playbook => playbook.Purpose).ThenBy(playbook => playbook.Ref.ToString(), StringComparer.Ordinal).SelectMany(playbook => playbook.Stages).Distinct())}.");
+        }
     }
 
     private static T? Given<T>(string? text, Func<string, T> read)

@@ -12,6 +12,9 @@ internal static class DeclarationReader
 {
     private const string Namespace = "ServiceRecovery.Declarations.";
 
+    // The flag of due work among those who give an act.
+    private const int DueWork = 8;
+
     public static Declared<Act> ReadAct(GeneratorAttributeSyntaxContext context)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
@@ -19,16 +22,20 @@ internal static class DeclarationReader
         var named = declared.NamedArguments.ToDictionary(pair => pair.Key, pair => pair.Value);
         var doc = DocOf(type);
         var isByHand = named.TryGetValue("ByHand", out var byHand) && byHand.Value is true;
-        var act = new Act(type.ContainingType?.Name ?? "", type.Name, TextOf(declared, 0) ?? "")
+        var verb = TextOf(declared, 0) ?? "";
+        var isDueWork = named.TryGetValue("By", out var by) && by.Value is DueWork;
+        var isWritten = named.TryGetValue("NoHandle", out var noHandle) && noHandle.Value is true;
+        var method = named.TryGetValue("Method", out var called) ? $"{called.Value}Async" : isDueWork || isWritten ? null : $"{Code.Pascal(verb)}Async";
+        var act = new Act(type.ContainingType?.Name ?? "", type.Name, verb)
         {
             Type = named.TryGetValue("Type", out var kind) ? kind.Value as string : null,
-            Givers = named.TryGetValue("By", out var by) ? by.Value!.ToString() : "1",
+            Givers = by.Value?.ToString() ?? "1",
             Steps = named.TryGetValue("Steps", out var steps) ? ListOf(steps) : default,
             IsByHand = isByHand,
-            HasHandle = !(named.TryGetValue("NoHandle", out var noHandle) && noHandle.Value is true),
-            Method = named.TryGetValue("Method", out var method) ? method.Value as string : null,
+            HasHandle = method is not null && !isWritten,
+            Method = method,
             About = Plain(doc?.Element("summary")),
-            Said = new EquatableArray<string>([.. declared.NamedArguments.Select(pair => SaidBy(pair.Key, pair.Value)).OfType<string>()]),
+            Said = new EquatableArray<string>([.. declared.NamedArguments.Select(pair => SaidBy(pair.Key, pair.Value)).Append(method is null ? null : $"Method = {Code.Quoted(method)}").OfType<string>()]),
             Members = MembersOf(type, doc, attributes => isByHand || attributes.ContainsKey("HiddenAttribute") ? Forms.Hashed : attributes.ContainsKey("SpreadAttribute") ? Forms.Spread : Forms.InJson),
             First = named.TryGetValue("First", out var first) ? ListOf(first) : default,
             Rules = new EquatableArray<Rule>([.. type.GetAttributes().Select(RuleOf).OfType<Rule>()]),

@@ -22,7 +22,7 @@ internal static class HandleCode
         code.Line("/// <param name=\"cancellationToken\">Honored until the append begins, and not after.</param>");
         code.Line("/// <returns>Accepted, repeated, or refused with everything that is unmet.</returns>");
         var parameters = given.Select(member => $"{member.WrittenType} {member.Parameter}{(member.Default is null ? "" : $" = {member.Default}")}, ");
-        code.Line($"public ValueTask<{root.Result}> {act.Method ?? Code.Pascal(act.Verb)}Async({string.Concat(parameters)}CommandId? id = null, {(root.TakesExpected ? "long? expected = null, " : "")}CancellationToken cancellationToken = default) =>");
+        code.Line($"public ValueTask<{root.Result}> {act.Method}({string.Concat(parameters)}CommandId? id = null, {(root.TakesExpected ? "long? expected = null, " : "")}CancellationToken cancellationToken = default) =>");
         code.In();
         code.Line($"DoAsync(new {act.Root}.{act.Name}({string.Join(", ", given.Select(member => member.Parameter))}), id, {(root.TakesExpected ? "expected, " : "")}cancellationToken);");
         code.Out();

@@ -119,6 +119,7 @@ internal sealed record Act(string Root, string Name, string Verb)
 
     public bool HasHandle { get; init; }
 
+    /// <summary>Gets the name of the handle's method; <see langword="null"/> where it has none.</summary>
     public string? Method { get; init; }
 
     /// <summary>Gets what else the declaration says, as it is written where the act is made.</summary>

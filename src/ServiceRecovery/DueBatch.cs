@@ -12,6 +12,10 @@ public sealed record DueBatch(int Claimed, ImmutableArray<CommandResult.Accepted
 {
     /// <summary>Gets what was done to debriefs: opened, overdue, an owner reminded, an effect looked at.</summary>
     public ImmutableArray<DebriefResult.Accepted> Learned { get; init; } = [];
+
+    /// <summary>Returns one line for a log: how much was taken, what came of it, and each fault with its code.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Claimed} taken, {Done.Length} acts on cases, {Learned.Length} on debriefs")
+        + (Faults.IsEmpty ? ", no fault" : $", {(Faults.Length == 1 ? "a fault" : FormattableString.Invariant($"{Faults.Length} faults"))}: {string.Join(", ", Faults)}");
 }
 
 /// <summary>Due work that failed.</summary>
@@ -22,4 +26,7 @@ public sealed record DueFault(TenantId Tenant, CaseId CaseId, string Code)
 {
     /// <summary>Gets the debrief that failed, where it wasn't a case; <see cref="CaseId"/> then has the same text.</summary>
     public DebriefId? DebriefId { get; init; }
+
+    /// <summary>Returns what failed and why.</summary>
+    public override string ToString() => $"'{(DebriefId is { } debrief ? debrief.Value : CaseId.Value)}' {Code}";
 }

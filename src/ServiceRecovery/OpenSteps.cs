@@ -32,6 +32,9 @@ public sealed record OpenSteps
         return Open.FirstOrDefault(act => act.Verb == verb);
     }
 
+    /// <summary>Returns one line for a log: where the case is and the verbs that are open.</summary>
+    public override string ToString() => Open.IsEmpty ? $"{Case}; nothing is open" : $"{Case}; open: {string.Join(", ", Open)}";
+
     internal static OpenSteps For(RecoveryCase current, DecisionFacts facts, Unmet? inactive, RoleLimits? limits)
     {
         var open = ImmutableArray.CreateBuilder<OpenAct>();

@@ -130,6 +130,7 @@ public sealed class RecoveryOptions
     };
 }
 
+/// <summary>Finds what can't be meant; each finding begins with the path of its option.</summary>
 internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
@@ -147,8 +148,8 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         foreach (var (member, floors) in new[] { (nameof(options.Floors), options.Floors), (nameof(options.DeviceFloors), options.DeviceFloors) })
         {
             failures.AddRange(floors.Where(floor => floor.Value is < 0 or > Money.Largest)
-                .Select(floor => FormattableString.Invariant($"{member} of '{floor.Key}' must be from 0 to {Money.Largest} minor units, but is {floor.Value}.")));
-            failures.AddRange(floors.Where(floor => !floor.Key.IsKnown).Select(floor => $"{member} names '{floor.Key}', which is no currency of ISO 4217 and none of {nameof(options.Currencies)}."));
+                .Select(floor => FormattableString.Invariant($"{member}.{floor.Key} must be from 0 to {Money.Largest} minor units, but is {floor.Value}.")));
+            failures.AddRange(floors.Where(floor => !floor.Key.IsKnown).Select(floor => $"{member}.{floor.Key} is in no currency of ISO 4217 and in none of {nameof(options.Currencies)}."));
         }
 
         failures.AddRange(options.Devices.GroupBy(device => device.Id).Where(same => same.Count() > 1).Select(same => $"{nameof(options.Devices)} has the device '{same.Key}' twice."));
@@ -174,10 +175,11 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         CheckLength(failures, nameof(options.PromiseWithinMinor), options.PromiseWithinMinor);
         CheckLength(failures, nameof(options.ContentionTimeout), options.ContentionTimeout);
         CheckLength(failures, nameof(options.PolicyTimeout), options.PolicyTimeout);
-        Try(failures, () => new RoleLimits(options.Levels, options.Limits));
-        Try(failures, () => new DefaultFollowUpPolicy(options.FollowUp));
-        Try(failures, () => new DefaultDebriefPolicy(options.Debriefs));
-        failures.AddRange(options.Learning.Faults());
+        failures.AddRange(RoleLimits.Faults([.. options.Levels], [.. options.Limits]));
+        failures.AddRange(UnfitLimits(options));
+        failures.AddRange(DefaultFollowUpPolicy.Faults(options.FollowUp).Select(fault => $"{nameof(options.FollowUp)}.{fault}"));
+        failures.AddRange(options.Debriefs.Faults().Select(fault => $"{nameof(options.Debriefs)}.{fault}"));
+        failures.AddRange(options.Learning.Faults().Select(fault => $"{nameof(options.Learning)}.{fault}"));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -197,24 +199,29 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         return members.Where(member => member.IsNeverSet).Select(member => $"{member.Member} was never set. Give its id.");
     }
 
+    // A limit that can be kept and still can't be meant.
+    private static IEnumerable<string> UnfitLimits(RecoveryOptions options)
+    {
+        for (var at = 0; at < options.Limits.Count; at++)
+        {
+            var limit = options.Limits[at];
+            if (options.Levels.Count > 0 && limit.Role != default && !options.Levels.Contains(limit.Role))
+            {
+                yield return FormattableString.Invariant($"{nameof(options.Limits)}[{at}] is of the role '{limit.Role}', which is none of the levels: {string.Join(", ", options.Levels.Select(level => $"'{level}'"))}. Add it to the levels, or correct it.");
+            }
+
+            if (limit.PerCase < limit.PerGrant)
+            {
+                yield return FormattableString.Invariant($"{nameof(options.Limits)}[{at}] allows '{limit.Role}' {limit.PerGrant} minor units per grant, but {limit.PerCase} per case, so that nobody is ever given as much. Raise the one per case, or lower the one per grant.");
+            }
+        }
+    }
+
     private static void CheckLength(List<string> failures, string name, TimeSpan length)
     {
         if (length <= TimeSpan.Zero || length > Longest)
         {
             failures.Add($"{name} must be longer than zero and at most ten years, but is {length:c}.");
-        }
-    }
-
-    // What the default policies check themselves is told beside everything else.
-    private static void Try(List<string> failures, Func<object> make)
-    {
-        try
-        {
-            make();
-        }
-        catch (ArgumentException exception)
-        {
-            failures.Add(exception.Message);
         }
     }
 }

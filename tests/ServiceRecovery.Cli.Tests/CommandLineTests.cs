@@ -103,7 +103,7 @@ public class CommandLineTests
         var got = await Shell.RunAsync(["exec", "--settings", sound], Report + "\n{\"id\":\"g\",\"case\":\"C-1\",\"do\":\"get\"}");
 
         Assert.All([worked, looked, reported], run => Assert.Equal(2, run.ExitCode));
-        Assert.All([worked, looked, reported], run => Assert.All(["flooor: ", "levels[0]: ", "ApprovalExpiry must be"], finding => Assert.Contains(finding, run.Error, StringComparison.Ordinal)));
+        Assert.All([worked, looked, reported], run => Assert.All(["flooor: ", "levels[0]: ", "approvalExpiry must be"], finding => Assert.Contains(finding, run.Error, StringComparison.Ordinal)));
         Assert.Equal((1, 3), (verified.ExitCode, verified.Lines.Length));
         Assert.Equal((0, $"The settings file '{sound}' can be used.\n"), (used.ExitCode, used.Output));
         Assert.Equal(1, both.ExitCode);

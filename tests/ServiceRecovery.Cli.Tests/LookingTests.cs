@@ -33,6 +33,24 @@ public sealed class LookingTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task A_stage_that_no_playbook_has_is_told_with_those_there_are()
+    {
+        var script = File("script.jsonl");
+        await System.IO.File.WriteAllTextAsync(script, Report);
+        await System.IO.File.WriteAllTextAsync(File("ours.json"), (await Shell.RunAsync("diagram", "latte", "--format", "json")).Output.Replace("\"Listened\"", "\"AllEars\"", StringComparison.Ordinal).Replace("\"latte\"", "\"ours\"", StringComparison.Ordinal));
+        await Shell.RunAsync("exec", script, "--store", $"sqlite:{File("a.db")}", "--playbook", File("ours.json"));
+
+        var unknown = await Shell.RunAsync("worklist", "--from", script, "--stage", "Hurd");
+        var empty = await Shell.RunAsync("worklist", "--from", script, "--stage", "Heard");
+        var stored = await Shell.RunAsync("worklist", "--store", $"sqlite:{File("a.db")}", "--stage", "AllEars");
+
+        Assert.Equal((2, ""), (unknown.ExitCode, unknown.Output));
+        Assert.StartsWith("No playbook has a stage 'Hurd'. There are: Reported, Owned, ", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal((0, "There is no such case.\n"), (empty.ExitCode, empty.Output));
+        Assert.Equal((0, "There is no such case.\n"), (stored.ExitCode, stored.Output));
+    }
+
     [Theory]
     [MemberData(nameof(LookingAtOthers))]
     public async Task A_file_without_our_tables_holds_no_cases_and_stays_as_it_is(string verb, string file)

@@ -38,6 +38,44 @@ public sealed class MovingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_another_verb_is_told_by_what_it_holds_and_who_takes_it_and_nothing_is_made_for_it()
+    {
+        await MakeKeyAsync();
+        var script = Path.Combine(Scripts, "hotel.jsonl");
+        var (export, heads, playbook) = (Path.Combine(_folder, "all.jsonl"), Path.Combine(_folder, "heads.jsonl"), Path.Combine(_folder, "playbook.json"));
+        await Shell.RunAsync("export", "--from", script, "--key", Key, "--out", export);
+        await Shell.RunAsync("export", "--heads", "--from", script, "--key", Key, "--out", heads);
+        await File.WriteAllTextAsync(playbook, (await Shell.RunAsync("diagram", "standard", "--format", "json")).Output);
+        var files = new Dictionary<string, (string Path, string Told)>(StringComparer.Ordinal)
+        {
+            ["commands, one a line"] = (script, "'recovery exec FILE' carries them out."),
+            ["what 'recovery export' wrote"] = (export, "'recovery import FILE' takes it in."),
+            ["what 'recovery export --heads' wrote"] = (heads, "'recovery verify --against FILE' compares a store with it."),
+            ["the definition of a playbook"] = (playbook, "'recovery verify FILE' proves it, and '--playbook FILE' opens cases on it."),
+        };
+        var store = Path.Combine(_folder, "new.db");
+        (string Expects, Func<string, string[]> Arguments)[] takers =
+        [
+            ("commands, one a line", file => ["exec", file, "--store", $"sqlite:{store}"]),
+            ("commands, one a line", file => ["worklist", "--from", file, "--store", $"sqlite:{store}"]),
+            ("what 'recovery export' wrote", file => ["import", file, "--store", $"sqlite:{store}"]),
+            ("what 'recovery export --heads' wrote", file => ["verify", "--from", script, "--against", file]),
+            ("the definition of a playbook", file => ["verify", file]),
+            ("the definition of a playbook", file => ["exec", "--playbook", file]),
+        ];
+
+        foreach (var (expects, arguments) in takers)
+        {
+            foreach (var (holds, (path, told)) in files.Where(file => file.Key != expects))
+            {
+                var run = await Shell.RunAsync(arguments(path));
+
+                Assert.Equal((2, $"The file '{path}' holds {holds}, not {expects}. {told}\n", false), (run.ExitCode, run.Error, File.Exists(store)));
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_is_refused_is_named_with_exit_code_1()
     {
         await MakeKeyAsync();

@@ -29,6 +29,20 @@ public class WorkerTests
         await node.StopAsync();
     }
 
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Production")]
+    public async Task Workers_without_a_desk_are_told_in_one_sentence_when_the_host_starts(string environment)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
+        builder.Services.AddServiceRecoveryWorkers();
+        using var host = builder.Build();
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal("The workers of service recovery have no desk. Add one with 'services.AddServiceRecovery(…)'.", thrown.Message);
+    }
+
     [Fact]
     public async Task A_message_wakes_the_worker_without_the_clock_moving()
     {

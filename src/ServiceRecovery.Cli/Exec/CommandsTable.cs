@@ -5,7 +5,7 @@ namespace ServiceRecovery.Cli.Exec;
 /// <summary>The verbs as rows of a table in Markdown, made from the table of verbs.</summary>
 internal static class CommandsTable
 {
-    /// <summary>Returns the row of a verb: its name, what it is for, its own fields.</summary>
+    /// <summary>Returns the row of a verb: its name, what says the same in C#, what it is for, its own fields.</summary>
     public static string Row(VerbSpec verb)
     {
         var fields = verb.Fields.Select(field => $"`{field.Name}`{(field.IsNeeded ? "\\*" : "")}{Words(field)}").ToList();
@@ -19,7 +19,7 @@ internal static class CommandsTable
             fields.Insert(0, "`receivedAt`\\*");
         }
 
-        return $"| `{verb.Name}` | {verb.About} | {string.Join(", ", fields)} |";
+        return $"| `{verb.Name}` | {string.Join(", ", verb.Methods.Select(method => $"`{method}`"))} | {verb.About} | {string.Join(", ", fields)} |";
     }
 
     private static string Words(FieldSpec field) => field.Shape switch

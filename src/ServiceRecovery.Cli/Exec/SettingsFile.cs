@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using ServiceRecovery.Desk;
 
 namespace ServiceRecovery.Cli.Exec;
@@ -38,12 +39,19 @@ internal sealed class SettingsFile
         }
     }
 
-    /// <summary>Returns everything that is wrong, as a host is told it when it starts.</summary>
+    /// <summary>Returns everything that is wrong, as a host is told it when it starts, and with the names that the files give their members.</summary>
     public IReadOnlyList<string> Findings()
     {
         var options = new RecoveryOptions { FallbackOwner = OpenedDesk.Fallback };
         ApplyTo(options);
-        return [.. new RecoveryOptionsValidator().Validate(null, options).Failures ?? []];
+        return [.. (new RecoveryOptionsValidator().Validate(null, options).Failures ?? []).Select(finding => options.Findings.Contains(finding) ? finding : InTheirWords(finding))];
+    }
+
+    // What the options find begins with the path of one, whose names are the members' but for their first letter.
+    private static string InTheirWords(string finding)
+    {
+        var end = finding.IndexOfAny([' ', ':', ',']);
+        return end < 0 ? finding : string.Join('.', finding[..end].Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)) + finding[end..];
     }
 
     /// <summary>Returns this, where nothing is wrong.</summary>

@@ -12,13 +12,16 @@ internal sealed record VerbSpec(string Name, string About, params ImmutableArray
 {
     /// <summary>Speaks of an act.</summary>
     public VerbSpec(Act act)
-        : this(act.Verb, act.Fields.About ?? act.About, act.Fields.Own) => (Act, Rules, NeedsReceivedAt) = (act, act.Fields.Rules, act.Fields.NeedsReceivedAt);
+        : this(act.Verb, act.Fields.About ?? act.About, act.Fields.Own) => (Act, Rules, NeedsReceivedAt, Methods) = (act, act.Fields.Rules, act.Fields.NeedsReceivedAt, [.. Acts.MethodsOf(act.Verb)]);
 
     /// <summary>Gets what holds between the fields.</summary>
     public ImmutableArray<FieldRule> Rules { get; init; } = [];
 
     /// <summary>Gets the act; null for the verbs of the console itself.</summary>
     public Act? Act { get; }
+
+    /// <summary>Gets what says the same in C#: the methods of a handle, one for each act that shares the verb, or a method of another type.</summary>
+    public ImmutableArray<string> Methods { get; init; } = [];
 
     /// <summary>Gets whether it is asked of a debrief.</summary>
     public bool IsOfDebrief { get; init; }

@@ -43,7 +43,7 @@ public abstract partial record CaseCommand
     public sealed partial record DeclareUnreconciled(ActId Ref, [Text] string Efforts, [Text, Field("offer")] string FinalOffer, bool ReferralTold) : CaseCommand;
 
     /// <summary>Records the silence whose time has come. Due work gives it.</summary>
-    [Act("record-silence", By = Givers.DueWork, NoHandle = true)]
+    [Act("record-silence", By = Givers.DueWork)]
     internal sealed partial record RecordSilence : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook) ? (StepKind?)null : StepKind.CustomerSilent;

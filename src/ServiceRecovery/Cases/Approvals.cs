@@ -31,7 +31,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Lets a request for approval expire whose time has come. Due work gives it.</summary>
-    [Act("expire-approval", By = Givers.DueWork, NoHandle = true)]
+    [Act("expire-approval", By = Givers.DueWork)]
     internal sealed partial record ExpireApproval(ActId Ref) : CaseCommand;
 }
 

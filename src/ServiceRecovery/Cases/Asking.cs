@@ -72,7 +72,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Counts an asking as arrived that was sent and of which nothing was heard. Due work gives it.</summary>
-    [Act("presume-delivery", By = Givers.DueWork, NoHandle = true)]
+    [Act("presume-delivery", By = Givers.DueWork)]
     internal sealed partial record PresumeDelivery(AskId Ask) : CaseCommand
     {
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => StepKind.FollowUp;

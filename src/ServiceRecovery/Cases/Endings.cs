@@ -235,7 +235,8 @@ internal static partial class EndingActs
             return Deciding.Refuse(Refusals.OtherCaseUnknown(command.Into.Value));
         }
 
-        var refused = older.Purpose != current.Purpose ? Refusals.MergeOtherPurpose(command.Into, older.Purpose)
+        var refused = command.Into == facts.CaseId ? Refusals.MergeIntoItself(command.Into)
+            : older.Purpose != current.Purpose ? Refusals.MergeOtherPurpose(command.Into, older.Purpose)
             : !older.IsOpen ? Refusals.MergeClosed(command.Into, older)
             : current.Customer is null || older.Customer != current.Customer ? Refusals.MergeOtherCustomer(command.Into)
             : !IsOlder(older, command.Into, current, facts.CaseId) ? Refusals.MergeNotOlder(command.Into)

@@ -15,18 +15,15 @@ internal static partial class OpeningActs
     {
         var alone = RecoveryCase.Empty with { };
         report.Apply(alone, header);
+        var own = header.Origin is null ? alone : next;
+        (next.Purpose, next.Playbook, next.Responsible, next.Channel) = (own.Purpose, own.Playbook, alone.Responsible, own.Channel);
+        (next.ReceivedAt, next.OpenedAt, next.Reporter, next.OpenedWith) = (own.ReceivedAt, own.OpenedAt, own.Reporter, own.OpenedWith);
+        (next.Nature, next.Failure, next.OpenedBy, next.Cause) = (own.Nature, own.Failure, own.OpenedBy, own.Cause);
+        (next.Customer, next.Order, next.Place, next.LimitKeys) = (own.Customer, own.Order, own.Place, own.LimitKeys);
+        next.BackToWorkVersion = own.BackToWorkVersion;
         if (header.Origin is { } origin)
         {
             next.KeptPlaces = next.KeptPlaces.AddRange(alone.LimitKeys.Select(key => new KeptPlace(key, origin.Case, origin.Version)));
-            next.Responsible = alone.Responsible;
-        }
-        else
-        {
-            (next.Purpose, next.Playbook, next.Responsible, next.Channel) = (alone.Purpose, alone.Playbook, alone.Responsible, alone.Channel);
-            (next.ReceivedAt, next.OpenedAt, next.Reporter, next.OpenedWith) = (alone.ReceivedAt, alone.OpenedAt, alone.Reporter, alone.OpenedWith);
-            (next.Nature, next.Failure, next.OpenedBy, next.Cause) = (alone.Nature, alone.Failure, alone.OpenedBy, alone.Cause);
-            (next.Customer, next.Order, next.Place, next.LimitKeys) = (alone.Customer, alone.Order, alone.Place, alone.LimitKeys);
-            next.BackToWorkVersion = header.Version;
         }
 
         next.GreatInconvenienceVersion = alone.GreatInconvenienceVersion > 0 && next.HighestInconvenience != Inconvenience.Great ? alone.GreatInconvenienceVersion : next.GreatInconvenienceVersion;

@@ -11,7 +11,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Opens a case: a customer was let down.</summary>
-    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, OpensCase = true, First = [nameof(ReportFailure.Severity), nameof(ReportFailure.Channel)])]
+    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, Method = "ReportFailure", OpensCase = true, First = [nameof(ReportFailure.Severity), nameof(ReportFailure.Channel)])]
     public sealed partial record ReportFailure(
         [Text, Field("text")] string? Account,
         Severity Severity,

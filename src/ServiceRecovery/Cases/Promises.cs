@@ -52,7 +52,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Breaks a promise whose time has come. Due work gives it.</summary>
-    [Act("break-promise", By = Givers.DueWork, WhenClosed = WhenClosed.UnlessMerged, NoHandle = true)]
+    [Act("break-promise", By = Givers.DueWork, WhenClosed = WhenClosed.UnlessMerged)]
     internal sealed partial record BreakPromise(PromiseId Ref) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => PromiseActs.CheckTask(current, Ref, Act);

@@ -20,7 +20,7 @@ public abstract partial record CaseCommand
     public sealed partial record JoinCause(CauseId Cause) : CaseCommand;
 
     /// <summary>Corrects when the organization first heard of it, to 'receivedAt', which is earlier.</summary>
-    [Act("correct-receipt", By = Givers.Staff | Givers.System, ByHand = true, NoHandle = true)]
+    [Act("correct-receipt", By = Givers.Staff | Givers.System, ByHand = true, NoHandle = true, Method = "CorrectReceipt")]
     public sealed partial record CorrectReceipt : CaseCommand
     {
         /// <summary>Takes the earlier time.</summary>

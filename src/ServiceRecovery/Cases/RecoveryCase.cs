@@ -19,6 +19,9 @@ public sealed partial record RecoveryCase
     /// <summary>Gets a case to which nothing has happened yet.</summary>
     public static RecoveryCase Empty { get; } = new();
 
+    /// <summary>Returns one line for a log: where it stands, its version, and how it ended.</summary>
+    public override string ToString() => Version == 0 ? "not reported" : FormattableString.Invariant($"in '{Stage}' at version {Version}") + (IsOpen ? "" : $", ended as '{Ending}'");
+
     /// <summary>Gets the version of the last event; 0 when there is none.</summary>
     public long Version { get; internal set; }
 

@@ -187,6 +187,8 @@ internal static class Refusals
 
     public static Unmet MergeTooDeep(int depth, int most) => New("stream-too-long", FormattableString.Invariant($"The case absorbed another {depth} times one within the other, and a merge carries at most {most}. Link it instead."), null, ("events", depth), ("most", most));
 
+    public static Unmet MergeIntoItself(CaseId into) => New("merge-not-older", $"The case '{into}' is this one. A case is merged into another, older one of the same customer.", into.Value);
+
     public static Unmet MergeNotOlder(CaseId into) => New("merge-not-older", $"The case '{into}' isn't older than this one. Merge the younger into the older.", into.Value);
 
     public static Unmet MergeOtherCustomer(CaseId into) => New("merge-other-customer", $"The case '{into}' isn't known to be of the same customer. Link the cases instead.", into.Value);

@@ -29,7 +29,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Lets the customer's claim lapse whose time has come. Due work gives it.</summary>
-    [Act("lapse-claim", By = Givers.DueWork, NoHandle = true, WhenClosed = WhenClosed.OfRecovery)]
+    [Act("lapse-claim", By = Givers.DueWork, WhenClosed = WhenClosed.OfRecovery)]
     internal sealed partial record LapseClaim(ActId Ref) : CaseCommand;
 }
 

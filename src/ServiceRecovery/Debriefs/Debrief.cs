@@ -23,6 +23,9 @@ public sealed record Debrief
     /// <summary>Gets the stage of a debrief that won't be held.</summary>
     public static Stage Off { get; } = new("CalledOff");
 
+    /// <summary>Returns one line for a log: where it stands, and how many cases it looks at.</summary>
+    public override string ToString() => Version == 0 ? "not called for" : FormattableString.Invariant($"in '{Stage}' at version {Version}, {Cases.Length} cases");
+
     /// <summary>Gets the version of the last event; 0 when there is none.</summary>
     public long Version { get; internal init; }
 

@@ -37,14 +37,14 @@ public sealed class LearningOptions
             yield return $"{nameof(Formats)} must have at least one format of debriefs.";
         }
 
-        foreach (var fault in Formats.SelectMany(format => format.Faults()))
+        foreach (var fault in Formats.SelectMany((format, at) => format.Faults().Select(fault => FormattableString.Invariant($"{nameof(Formats)}[{at}]: {fault}"))))
         {
             yield return fault;
         }
 
         foreach (var twice in Formats.GroupBy(format => format.Name).Where(group => group.Count() > 1))
         {
-            yield return $"Two formats of debriefs are called '{twice.Key}'. Give each a name of its own.";
+            yield return $"{nameof(Formats)} has two formats that are called '{twice.Key}'. Give each a name of its own.";
         }
 
         if (OrdinaryWords.Any(word => string.IsNullOrWhiteSpace(word) || word.Any(char.IsWhiteSpace)))

@@ -25,6 +25,9 @@ public sealed record WalkThrough(CaseId Case)
     /// <summary>Gets the longest time in which the customer heard nothing.</summary>
     public TimeSpan LongestWait => Stages.IsEmpty ? TimeSpan.Zero : Stages.Max(stage => stage.Waited);
 
+    /// <summary>Returns one line for a log: the case, how many stages it went through, and the longest wait.</summary>
+    public override string ToString() => FormattableString.Invariant($"'{Case}' through {Stages.Length} stages, the longest wait {LongestWait:c}");
+
     /// <summary>Walks through a history.</summary>
     /// <param name="id">The case.</param>
     /// <param name="events">What happened, oldest first.</param>

@@ -189,7 +189,8 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
     // What is said about a merged case goes on in the one that absorbed it, all of it or nothing; under an id of its own there, so that a repeat is a repeat.
     private async ValueTask<CommandResult> LandAsync(CaseStreamRequest request, RecoveryCase merged, CancellationToken cancellationToken)
     {
-        var (survivor, found) = await Survivors.FindAsync(Parts, request.Tenant, request.CaseId, merged, cancellationToken).ConfigureAwait(false);
+        var id = DerivedIds.Derive("land", request.CaseId.Value, request.Batch.Id.Value);
+        var ((survivor, found), landed) = await Survivors.WalkAsync(Parts, request.Tenant, request.CaseId, merged, id, cancellationToken).ConfigureAwait(false);
         var names = new NamesThere(found, merged, request.CaseId);
         var stays = request.Batch.Commands.TakeWhile(command => command.Lands).Count();
         if (survivor == request.CaseId || stays < request.Batch.Commands.Length)
@@ -200,10 +201,9 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             return Refused(request.CaseId, merged, new Refusal([Refusals.CaseMerged(survivor, command.Act.Verb, names.Found)], stays));
         }
 
-        var id = DerivedIds.Derive("land", request.CaseId.Value, request.Batch.Id.Value);
-        if (merged.MergedInto != survivor && await Survivors.FindLandedAsync(Parts, request.Tenant, merged, id, cancellationToken).ConfigureAwait(false) is { } before)
+        if (landed is var (before, there))
         {
-            (survivor, names) = (before.Id, new NamesThere(before.Case, merged, request.CaseId));
+            (survivor, names) = (before, new NamesThere(there, merged, request.CaseId));
         }
 
         return await HandleAsync(new CaseStreamRequest(request.Tenant, survivor, request.Batch.Landing(id, names)), cancellationToken).ConfigureAwait(false) with { Survivor = survivor };

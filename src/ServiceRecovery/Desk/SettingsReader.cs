@@ -64,6 +64,7 @@ internal static class SettingsReader
     private static FieldValues? ValuesOf(ReadOnlyMemory<byte> utf8, ImmutableArray<FieldSpec> fields, string where, List<string> findings)
     {
         var faults = new FieldFaults();
+        var whole = where.Length > 0 ? where : "settings: ";
         FieldValues? values = null;
         try
         {
@@ -74,14 +75,14 @@ internal static class SettingsReader
             }
             else
             {
-                findings.Add($"{where}It is JSON, but not an object with {string.Join(", ", fields.Select(field => $"'{field.Name}'"))}.");
+                findings.Add($"{whole}It is JSON, but not an object with {string.Join(", ", fields.Select(field => $"'{field.Name}'"))}.");
             }
         }
         catch (JsonException unreadable)
         {
             findings.Add(utf8.Length == 0
-                ? $"{where}It is empty. Write at least '{{}}'."
-                : FormattableString.Invariant($"{where}It isn't JSON: one object, without comments and without a comma at the end. It can be read until line {unreadable.LineNumber + 1}, byte {unreadable.BytePositionInLine + 1}."));
+                ? $"{whole}It is empty. Write at least '{{}}'."
+                : FormattableString.Invariant($"{whole}It isn't JSON: one object, without comments and without a comma at the end. It can be read until line {unreadable.LineNumber + 1}, byte {unreadable.BytePositionInLine + 1}."));
         }
 
         foreach (var fault in faults.InOrder())

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ServiceRecovery.Outbox;
 
-/// <summary>What One pass of handing over came to. Members may be added in minor versions.</summary>
+/// <summary>What one pass of handing over came to. Members may be added in minor versions.</summary>
 public sealed record OutboxBatch
 {
     /// <summary>Gets how many messages were claimed.</summary>
@@ -31,4 +31,12 @@ public sealed record OutboxBatch
 
     /// <summary>Gets when the oldest of the messages that were tried for the first time was stored; <see langword="null"/> when there was none.</summary>
     public DateTimeOffset? Oldest { get; init; }
+
+    /// <summary>Returns one line for a log: how many were claimed, what became of them, and why some failed.</summary>
+    public override string ToString()
+    {
+        (int Count, string What)[] became = [(Delivered, "delivered"), (Later, "later"), (Dead, "dead"), (Expired, "expired"), (Superseded, "superseded"), (Left, "left")];
+        return string.Join(", ", became.Where(part => part.Count > 0).Select(part => FormattableString.Invariant($"{part.Count} {part.What}")).Prepend(FormattableString.Invariant($"{Claimed} claimed")))
+            + (Faults.IsDefaultOrEmpty ? "" : $"; {string.Join(", ", Faults)}");
+    }
 }

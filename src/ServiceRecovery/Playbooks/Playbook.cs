@@ -71,6 +71,9 @@ public sealed class Playbook
     /// <param name="withCommonRows">Whether the rows of every open stage are drawn in each of them; otherwise one note tells them.</param>
     public string ToDot(bool withCommonRows = false) => PlaybookDiagram.Dot(this, withCommonRows);
 
+    /// <summary>Returns one line for a log: name and version, what it is for, and its size.</summary>
+    public override string ToString() => FormattableString.Invariant($"'{Ref}' for '{Purpose}', {Stages.Length} stages, {Rows.Length} moves");
+
     /// <summary>Checks a definition and freezes it.</summary>
     /// <remarks>The table is made by configuring a Stateless machine from the definition and running every step in every stage of it.</remarks>
     /// <exception cref="InvalidPlaybookException">The definition breaks a rule; all broken rules are listed, each with a path that shows it.</exception>

@@ -15,6 +15,9 @@ public sealed record PlaybookDefinition
         Opening = opening;
     }
 
+    /// <summary>Returns one line for a log: name and version, what it is for, and where a case is opened.</summary>
+    public override string ToString() => $"'{Ref}' for '{Purpose}', opened in '{Opening}'";
+
     /// <summary>Gets the name, 1 to 40 characters of <c>A-Za-z0-9._-</c>.</summary>
     public string Name { get; init; }
 

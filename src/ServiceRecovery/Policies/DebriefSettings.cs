@@ -32,17 +32,17 @@ public sealed class DebriefSettings
     {
         if (!IdText.IsId(Rule.Name) || Rule.Version < 1)
         {
-            yield return $"{nameof(Rule)} of the debriefs must have a name of 1 to {IdText.Longest} characters of 'A-Za-z0-9._:-' and a version from 1, but is '{Rule}'.";
+            yield return $"{nameof(Rule)} must have a name of 1 to {IdText.Longest} characters of 'A-Za-z0-9._:-' and a version from 1, but is '{Rule}'.";
         }
 
         if (AtLeast is < Severity.Minor or > Severity.Severe)
         {
-            yield return $"{nameof(AtLeast)} of the debriefs must be a severity, but is '{AtLeast}'.";
+            yield return $"{nameof(AtLeast)} must be a severity, but is '{AtLeast}'.";
         }
 
         if (SampleEvery is < 0 or > 1_000_000)
         {
-            yield return FormattableString.Invariant($"{nameof(SampleEvery)} of the debriefs must be 0 to 1000000, but is {SampleEvery}.");
+            yield return FormattableString.Invariant($"{nameof(SampleEvery)} must be 0 to 1000000, but is {SampleEvery}.");
         }
     }
 }

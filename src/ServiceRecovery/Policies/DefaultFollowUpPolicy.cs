@@ -21,7 +21,7 @@ internal sealed class DefaultFollowUpPolicy : IFollowUpPolicy
     /// <exception cref="ArgumentException">A setting is out of range; all of them are told at once.</exception>
     public DefaultFollowUpPolicy(FollowUpSettings settings, IReadOnlyDictionary<Severity, FollowUpSettings>? bySeverity = null)
     {
-        var faults = Faults(settings, "").ToList();
+        var faults = Faults(settings).ToList();
         foreach (var pair in bySeverity ?? ImmutableDictionary<Severity, FollowUpSettings>.Empty)
         {
             faults.AddRange(Faults(pair.Value, $" for '{pair.Key}'"));
@@ -55,7 +55,8 @@ internal sealed class DefaultFollowUpPolicy : IFollowUpPolicy
         Channels = settings.Channels.IsDefault ? [] : settings.Channels,
     };
 
-    private static IEnumerable<string> Faults(FollowUpSettings settings, string where)
+    /// <summary>Finds every setting that is out of range; each finding begins with its name.</summary>
+    internal static IEnumerable<string> Faults(FollowUpSettings settings, string where = "")
     {
         if (!IdText.IsId(settings.Rule.Name) || settings.Rule.Version < 1)
         {

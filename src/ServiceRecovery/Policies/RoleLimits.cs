@@ -18,7 +18,12 @@ internal sealed class RoleLimits : ICompensationAuthority
     {
         Levels = [.. levels ?? throw new ArgumentNullException(nameof(levels))];
         Limits = [.. limits ?? throw new ArgumentNullException(nameof(limits))];
-        var faults = Faults(Levels, Limits, version);
+        var faults = Faults(Levels, Limits);
+        if (version < 1)
+        {
+            faults.Insert(0, $"The version of role limits counts from 1, but is {version}.");
+        }
+
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join(" ", faults));
@@ -101,20 +106,19 @@ internal sealed class RoleLimits : ICompensationAuthority
 
     private static string Quoted(List<Role> roles) => string.Join(", ", roles.Select(role => $"'{role}'"));
 
-    private static List<string> Faults(ImmutableArray<Role> levels, ImmutableArray<RoleLimit> limits, int version)
+    /// <summary>Finds everything that is wrong with levels and limits; each finding begins with its place among them.</summary>
+    internal static List<string> Faults(ImmutableArray<Role> levels, ImmutableArray<RoleLimit> limits)
     {
-        var faults = new List<string>();
-        if (version < 1)
+        List<string> faults =
+        [
+            .. levels.GroupBy(level => level).Where(group => group.Count() > 1).Select(group => FormattableString.Invariant($"{nameof(Levels)} has '{group.Key}' {group.Count()} times; once is right.")),
+            .. limits.GroupBy(limit => (limit.Role, limit.Currency)).Where(group => group.Count() > 1)
+                .Select(group => FormattableString.Invariant($"{nameof(Limits)} has {group.Count()} limits of '{group.Key.Role}' in {group.Key.Currency}; one is right.")),
+        ];
+        for (var at = 0; at < limits.Length; at++)
         {
-            faults.Add($"The version of role limits counts from 1, but is {version}.");
-        }
-
-        faults.AddRange(levels.GroupBy(level => level).Where(group => group.Count() > 1).Select(group => $"The level '{group.Key}' stands {group.Count()} times among the levels; once is right."));
-        faults.AddRange(limits.GroupBy(limit => (limit.Role, limit.Currency)).Where(group => group.Count() > 1)
-            .Select(group => $"The role '{group.Key.Role}' has {group.Count()} limits in {group.Key.Currency}; one is right."));
-        foreach (var limit in limits)
-        {
-            var name = $"The limit of '{limit.Role}' in '{limit.Currency}'";
+            var limit = limits[at];
+            var name = FormattableString.Invariant($"{nameof(Limits)}[{at}], of '{limit.Role}' in '{limit.Currency}',");
             if (!limit.Currency.IsKnown)
             {
                 faults.Add($"{name} is in a currency that ISO 4217 doesn't list with a minor unit.");

@@ -271,7 +271,11 @@ public sealed record OutboxClaim(ImmutableArray<string> Handlers, DateTimeOffset
 /// <param name="QueuedAt">When its event was recorded.</param>
 /// <param name="Attempt">How often it was claimed, this time included: the fence of who completes it.</param>
 /// <param name="Fault">Why it wasn't handed over the last time, a code without words of a person.</param>
-public sealed record OutboxMessage(StreamKey Key, OutboxRow Row, DateTimeOffset QueuedAt, int Attempt, string? Fault);
+public sealed record OutboxMessage(StreamKey Key, OutboxRow Row, DateTimeOffset QueuedAt, int Attempt, string? Fault)
+{
+    /// <summary>Returns one line for a log: of which event of which stream it is, for whom, how often it was tried, and why it failed.</summary>
+    public override string ToString() => FormattableString.Invariant($"'{Key.Id}' event {Row.EventVersion} to '{Row.Handler}', attempt {Attempt}") + (Fault is null ? "" : $": {Fault}");
+}
 
 /// <summary>What came of a message, or was decided of it: sent, again at an instant, or dead.</summary>
 public sealed record OutboxOutcome
@@ -401,46 +405,3 @@ public sealed record DueClaim(DateTimeOffset Until, int Limit, TimeSpan Lease);
 /// <param name="DueAt">When.</param>
 /// <param name="Version">Its version when it was claimed.</param>
 public sealed record DueStream(StreamKey Key, DateTimeOffset DueAt, long Version);
-
-/// <summary>Asks for a page of the work list, ordered by next due (none last), then opened, then id. The store in memory orders cases by when they want somebody's eyes, then by severity (the highest first).</summary>
-/// <param name="Tenant">Whose.</param>
-public sealed record WorklistQuery(TenantId Tenant)
-{
-    /// <summary>Gets what is listed.</summary>
-    /// <value>Cases by default. Debriefs are open until they concluded and the effect of every action is known.</value>
-    public StreamKind Kind { get; init; } = StreamKind.Case;
-
-    /// <summary>Gets the pseudonym of the person who answers for the cases; <see langword="null"/>: anybody.</summary>
-    public SubjectKey? Responsible { get; init; }
-
-    /// <summary>Gets the stage; <see langword="null"/>: any.</summary>
-    public Stage? Stage { get; init; }
-
-    /// <summary>Gets the least severity.</summary>
-    public Severity? AtLeast { get; init; }
-
-    /// <summary>Gets the latest due instant; <see langword="null"/>: any, also none.</summary>
-    public DateTimeOffset? DueBy { get; init; }
-
-    /// <summary>Gets whether closed cases are listed too.</summary>
-    public bool IncludeClosed { get; init; }
-
-    /// <summary>Gets how many at most, 1 to 500.</summary>
-    public int Limit { get; init; } = 50;
-
-    /// <summary>Gets where the page before ended.</summary>
-    public string? After { get; init; }
-}
-
-/// <summary>One page.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
-/// <param name="Items">The page.</param>
-/// <param name="Next">Where the next one starts, or <see langword="null"/> when there is none.</param>
-public sealed record Page<T>(ImmutableArray<T> Items, string? Next);
-
-/// <summary>A line of the work list. It holds no words of a person.</summary>
-/// <param name="Key">The stream.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Head">Its head.</param>
-/// <param name="Responsible">The person who answers for it, or <see langword="null"/> when their name was erased.</param>
-public sealed record StreamSummary(StreamKey Key, long Version, StreamHead Head, PersonId? Responsible);

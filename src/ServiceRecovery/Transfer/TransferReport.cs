@@ -18,6 +18,10 @@ public sealed record TransferReport(long Streams, long Events, ImmutableArray<Tr
 
     /// <summary>Gets whether everything was moved, or is as a desk wrote it.</summary>
     public bool IsWhole => FaultCount == 0;
+
+    /// <summary>Returns one line for a log: how much it was, and the first fault.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Streams} streams with {Events} events, {AlreadyThere} here already, {FaultCount} faults")
+        + (Faults.IsDefaultOrEmpty ? "" : $"; first: {Faults[0]}");
 }
 
 // What is counted on the way.

@@ -33,7 +33,26 @@ public class SchemaTests
         var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
         var rows = string.Concat(VerbTable.All.Select(verb => CommandsTable.Row(verb) + "\n"));
 
-        Approved.Document("docs/commands.md", $"{text[..begin]}| do | what for | fields |\n|---|---|---|\n{rows}{text[end..]}");
+        Approved.Document("docs/commands.md", $"{text[..begin]}| do | in C# | what for | fields |\n|---|---|---|---|\n{rows}{text[end..]}");
+    }
+
+    [Fact]
+    public void What_says_the_same_in_CSharp_is_there_and_every_method_that_gives_a_command_has_a_verb()
+    {
+        Type[] others = [typeof(CaseDesk), typeof(DebriefDesk), typeof(RecoveryDesk), typeof(TenantDesk)];
+        foreach (var verb in VerbTable.All)
+        {
+            var handle = verb.IsOfDebrief ? typeof(DebriefHandle) : typeof(RecoveryHandle);
+            Assert.NotEmpty(verb.Methods);
+            Assert.All(verb.Methods, method => Assert.Contains(
+                method.Split('.') is [var type, var name] ? others.Single(other => other.Name == type).GetMethods().Where(one => one.Name == name) : handle.GetMethods().Where(one => one.Name == method),
+                one => one.IsPublic));
+        }
+
+        // One command, or several that the caller has made.
+        string[] general = [nameof(RecoveryHandle.DoAsync), nameof(RecoveryHandle.RecoverAtOnceAsync)];
+        var given = new[] { typeof(RecoveryHandle), typeof(DebriefHandle) }.SelectMany(type => type.GetMethods()).Select(method => method.Name).Where(name => name.EndsWith("Async", StringComparison.Ordinal));
+        Assert.Empty(given.Except(VerbTable.All.SelectMany(verb => verb.Methods)).Except(general));
     }
 
     [Fact]

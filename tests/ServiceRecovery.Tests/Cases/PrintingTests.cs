@@ -1,6 +1,12 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using ServiceRecovery.Debriefs;
+using ServiceRecovery.Due;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Tests.Debriefs;
+using ServiceRecovery.Transfer;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.Organization;
 
@@ -10,6 +16,11 @@ namespace ServiceRecovery.Tests.Cases;
 public class PrintingTests
 {
     private const string Secret = "Gomez, 12 Main Street";
+
+    // What somebody gets who awaits an answer or goes through several.
+    private static Type Answered(Type type) => Nullable.GetUnderlyingType(type) is { } value ? Answered(value)
+        : type is { IsGenericType: true, Namespace: not "ServiceRecovery.Storage" } ? Answered(type.GetGenericArguments()[0])
+        : type;
 
     [Fact]
     public void No_command_prints_what_somebody_wrote()
@@ -71,6 +82,41 @@ public class PrintingTests
         Assert.Equal(3, printed.Count(line => line.Contains("'C-1'", StringComparison.Ordinal) && !line.Contains("'C-1' is in", StringComparison.Ordinal)));
         Assert.All(printed, line => Assert.DoesNotContain("Gomez", line, StringComparison.Ordinal));
         Assert.Equal("'b1' of 6 by Staff 'server' [21] for [22]", batch.ToString());
+    }
+
+    [Fact]
+    public void Whatever_a_desk_answers_says_itself_in_a_line_of_its_own()
+    {
+        Type[] asked = [typeof(RecoveryDesk), typeof(TenantDesk), typeof(CaseDesk), typeof(RecoveryHandle), typeof(DebriefDesk), typeof(DebriefHandle), typeof(RecoveryTransfer), typeof(Playbook)];
+        var answers = asked.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Select(method => Answered(method.ReturnType))
+            .Where(type => type.Namespace!.StartsWith("ServiceRecovery", StringComparison.Ordinal) && !asked.Except([typeof(Playbook)]).Contains(type) && type != typeof(CaseMachine))
+            .Distinct().ToList();
+
+        Assert.InRange(answers.Count, 15, 100);
+        Assert.Empty(answers.Where(type => type.GetMethod("ToString", [])! is var own && (own.DeclaringType == typeof(object) || own.DeclaringType == typeof(ValueType) || (own.IsDefined(typeof(CompilerGeneratedAttribute)) && HasLists(type)))).Select(type => type.Name));
+
+        // A record names its members' types where they are lists, which says nothing.
+        static bool HasLists(Type type) => type.GetProperties().Any(member => member.PropertyType != typeof(string) && typeof(System.Collections.IEnumerable).IsAssignableFrom(member.PropertyType));
+    }
+
+    [Fact]
+    public async Task A_log_shows_in_one_line_what_a_desk_answered()
+    {
+        var organization = new Organization();
+        Assert.Equal("not reported; open: report", (await organization.Desk.Case(Case).As(Dana).OpenStepsAsync()).ToString());
+        await organization.Heard();
+        await organization.Takes(Rob, Give.Promise("p1", within: TimeSpan.FromMinutes(5)));
+        var open = await organization.Desk.Case(Case).As(Dana).OpenStepsAsync();
+        organization.Clock.Advance(TimeSpan.FromHours(1));
+        var due = await organization.Desk.ProcessDueAsync();
+
+        Assert.StartsWith("in 'Heard' at version 5; open: hand-over, ", open.ToString(), StringComparison.Ordinal);
+        Assert.Equal("1 taken, 1 acts on cases, 0 on debriefs, no fault", due.ToString());
+        Assert.Equal("3 taken, 0 acts on cases, 0 on debriefs, 2 faults: 'C-1' policy-failed, 'd-1' threw:IOException", new DueBatch(3, [], [new DueFault(TenantId.Single, Case, "policy-failed"), new DueFault(TenantId.Single, new CaseId("d-1"), "threw:IOException") { DebriefId = new DebriefId("d-1") }], null).ToString());
+        Assert.Equal("'standard:1' for 'Failure', 18 stages, 164 moves", StandardPlaybook.Playbook.ToString());
+        Assert.Equal("4 claimed, 2 delivered, 1 later, 1 dead; threw:IOException", new OutboxBatch { Claimed = 4, Delivered = 2, Later = 1, Dead = 1, Faults = ["threw:IOException"] }.ToString());
+        Assert.Equal("1 items, the last", (await organization.Desk.For(TenantId.Single).ListAsync()).ToString());
     }
 
     [Fact]

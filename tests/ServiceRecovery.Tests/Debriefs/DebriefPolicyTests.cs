@@ -162,10 +162,11 @@ public class DebriefPolicyTests
 
         Assert.Equal(
             [
-                "AtLeast of the debriefs must be a severity, but is '9'. SampleEvery of the debriefs must be 0 to 1000000, but is -1. (Parameter 'settings')",
-                "A format of debriefs has a name of 1 to 64 characters of 'A-Za-z0-9._:-' and at least one question, but 'house' hasn't.",
-                "Two formats of debriefs are called 'house'. Give each a name of its own.",
-                "EffectWindow must be longer than zero and at most 366 days, but is 00:00:00.",
+                "Debriefs.AtLeast must be a severity, but is '9'.",
+                "Debriefs.SampleEvery must be 0 to 1000000, but is -1.",
+                "Learning.Formats[4]: A format of debriefs has a name of 1 to 64 characters of 'A-Za-z0-9._:-' and at least one question, but 'house' hasn't.",
+                "Learning.Formats has two formats that are called 'house'. Give each a name of its own.",
+                "Learning.EffectWindow must be longer than zero and at most 366 days, but is 00:00:00.",
             ],
             told.Failures);
     }

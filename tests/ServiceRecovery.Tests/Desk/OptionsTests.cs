@@ -33,9 +33,9 @@ public class OptionsTests
 
         foreach (var part in new[]
         {
-            "FallbackOwner must name", "Floors of 'USD' must be from 0", "DiscardsADay must be 0 or more", "Solo must be set by another role", "ApprovalExpiry must be", "ContentionTimeout must be", "PolicyTimeout must be",
-            "PromiseWithinSevere must be", "PromiseWithinMajor must be", "PromiseWithinMinor must be", "The level 'server' stands 2 times", "ISO 4217 doesn't list", "must be 0 to",
-            "Attempts must be 1 to 20", "Wait must be longer than zero", "names 'accolade:1' for 'Failure', but it is for 'Accolade'", "names 'lost:1', which is not among the playbooks", "Key must be given for a durable store",
+            "FallbackOwner must name", "Floors.USD must be from 0", "DiscardsADay must be 0 or more", "Solo must be set by another role", "ApprovalExpiry must be", "ContentionTimeout must be", "PolicyTimeout must be",
+            "PromiseWithinSevere must be", "PromiseWithinMajor must be", "PromiseWithinMinor must be", "Levels has 'server' 2 times", "Limits[0] is of the role 'boss', which is none of the levels: 'server', 'server'.", "ISO 4217 doesn't list", "must be 0 to",
+            "FollowUp.Attempts must be 1 to 20", "FollowUp.Wait must be longer than zero", "names 'accolade:1' for 'Failure', but it is for 'Accolade'", "names 'lost:1', which is not among the playbooks", "Key must be given for a durable store",
         })
         {
             Assert.Contains(part, thrown.Message, StringComparison.Ordinal);

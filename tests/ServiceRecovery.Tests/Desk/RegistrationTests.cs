@@ -43,7 +43,7 @@ public class RegistrationTests
         var thrown = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
         Assert.Contains("FallbackOwner", thrown.Message, StringComparison.Ordinal);
-        Assert.Contains("Floors of 'USD' must be from 0", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("Floors.USD must be from 0", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("ContentionTimeout must be longer than zero", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("clerk", thrown.Message, StringComparison.Ordinal);
     }

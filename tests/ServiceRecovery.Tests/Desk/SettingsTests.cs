@@ -1,9 +1,11 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Policies;
@@ -97,10 +99,69 @@ public class SettingsTests
     [InlineData("""{"authority": "none.json", "levels": []}""", "authority: 'levels' and 'limits' say the same")]
     [InlineData("""{"staff": [{"id": "a", "logins": ["x"]}, {"id": "b", "logins": ["X"]}]}""", "staff: The login")]
     [InlineData("""{"splitAtLimit": true, "splitAtLimit": true}""", "splitAtLimit: The key 'splitAtLimit' stands there twice.")]
-    [InlineData("[]", "It is JSON, but not an object")]
-    [InlineData("{", "It isn't JSON")]
+    [InlineData("[]", "settings: It is JSON, but not an object")]
+    [InlineData("{", "settings: It isn't JSON")]
     public void What_a_file_says_that_cannot_be_is_told(string json, string told) =>
         Assert.StartsWith(told, Assert.Single(OfFile(json).Findings), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"levels": ["server", "manager"], "limits": [{"role": "sever", "currency": "USD", "perGrant": 1, "perCase": 1}]}""", "Limits[0] is of the role 'sever', which is none of the levels: 'server', 'manager'. Add it to the levels, or correct it.")]
+    [InlineData("""{"limits": [{"role": "server", "currency": "USD", "perGrant": 500, "perCase": 499}]}""", "Limits[0] allows 'server' 500 minor units per grant, but 499 per case, so that nobody is ever given as much. Raise the one per case, or lower the one per grant.")]
+    public void A_limit_that_cannot_be_meant_is_told(string json, string told)
+    {
+        var options = OfFile(json);
+        options.FallbackOwner = new PersonId("desk");
+
+        Assert.Equal(told, Assert.Single(new RecoveryOptionsValidator().Validate(null, options).Failures!));
+    }
+
+    [Fact]
+    public void Where_there_are_no_levels_any_role_may_have_a_limit()
+    {
+        var options = OfFile("""{"fallbackOwner": "desk", "limits": [{"role": "server", "currency": "USD", "perGrant": 500, "perCase": 500}]}""");
+
+        Assert.True(new RecoveryOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    // Whatever can be wrong: out of range in every number and length, doubled, never set.
+    [Fact]
+    public void Every_finding_begins_with_the_path_of_its_option()
+    {
+        var options = OfFile("""{"flooor": 0, "followUp": {"attempts": 99}, "staff": [{"id": "a", "logins": ["x"]}, {"id": "b", "logins": ["X"]}]}""");
+        foreach (var option in typeof(RecoveryOptions).GetProperties().Where(option => option.CanWrite && option.PropertyType == typeof(TimeSpan)))
+        {
+            option.SetValue(options, TimeSpan.FromTicks(-1));
+        }
+
+        (options.DiscardsADay, options.DeliveriesAtOnce, options.Solo) = (-1, 0, new SoloMode(new Role("a"), new Role("a")));
+        (options.Currencies["EUR"], options.Currencies["x"], options.Floors[new Currency("USD")], options.DeviceFloors[new Currency("QQQ")]) = (3, 99, -1, 1);
+        options.FollowUp = new FollowUpSettings { Rule = default, Attempts = 0, Spacing = TimeSpan.FromTicks(-1), Wait = TimeSpan.Zero, AskAfter = TimeSpan.FromTicks(-1), AnswerWithin = TimeSpan.Zero, PresumedAfter = TimeSpan.FromTicks(-1), Channels = [default] };
+        options.Debriefs = new DebriefSettings { Rule = default, AtLeast = (Severity)9, SampleEvery = -1 };
+        options.Learning.OrdinaryWords.Add("two words");
+        options.Learning.Formats.Add(new DebriefFormat("ours", []));
+        options.Learning.Formats.Add(new DebriefFormat("ours", [new DebriefQuestion("a b", "")]));
+        (options.Learning.WithinSevere, options.Learning.WithinMajor, options.Learning.WithinMinor, options.Learning.EffectWindow) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+        options.Levels.Add(new Role("a"));
+        options.Levels.Add(new Role("a"));
+        options.Limits.Add(new RoleLimit(new Role("b"), new Currency("PTS"), -1, -2));
+        options.Limits.Add(new RoleLimit(new Role("b"), new Currency("PTS"), 1, 1));
+        options.Devices.Add(new Device(default));
+        options.Devices.Add(new Device(default));
+        options.SharedEvidence.Add(default);
+
+        var failures = new RecoveryOptionsValidator().Validate(null, options).Failures!.ToList();
+
+        Assert.InRange(failures.Count, 40, 100);
+        Assert.DoesNotContain(failures, failure => !IsPath(failure[..failure.IndexOfAny([' ', ':', ','])]));
+
+        static bool IsPath(string path)
+        {
+            var parts = path.Split('.');
+            var option = parts[0].Split('[')[0];
+            return option is "flooor" or "staff" || typeof(RecoveryOptions).GetProperty(option, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is { } known
+                && (parts.Length == 1 || known.PropertyType.IsGenericType || known.PropertyType.GetProperty(parts[1].Split('[')[0], BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is not null);
+        }
+    }
 
     [Fact]
     public void A_file_of_limits_takes_the_place_of_those_of_the_settings_and_is_found_from_their_folder()

@@ -113,6 +113,7 @@ internal static partial class Provocations
     private static IEnumerable<Provocation> OfOtherCases =>
     [
         new("ref-unknown", "a link to a case nobody reported", () => After(Reported, Dana, Give.Link("C-7"))),
+        new("merge-not-older", "a case into itself", async () => Of(await (await TwoOfAnn()).Do(Rob, Give.Merge("C-1")))),
         new("merge-not-older", "the older into the younger", async () => Of(await (await TwoOfAnn()).Do(Rob, Give.Merge("C-2")))),
         new("merge-other-customer", "cases of two customers", () => On(new Organization(), async organization =>
         {

@@ -73,9 +73,9 @@ public class RoleLimitsTests
     [Fact]
     public void All_faults_of_a_table_are_told_at_once() =>
         Assert.Equal(
-            "The version of role limits counts from 1, but is 0. The level 'server' stands 2 times among the levels; once is right. The role 'server' has 2 limits in USD; one is right. "
-            + "The limit of 'server' in 'USD' must be 0 to 9007199254740991 minor units per grant and per case, but is -1 and 5. "
-            + "The limit of 'cook' in 'XAU' is in a currency that ISO 4217 doesn't list with a minor unit.",
+            "The version of role limits counts from 1, but is 0. Levels has 'server' 2 times; once is right. Limits has 2 limits of 'server' in USD; one is right. "
+            + "Limits[1], of 'server' in 'USD', must be 0 to 9007199254740991 minor units per grant and per case, but is -1 and 5. "
+            + "Limits[2], of 'cook' in 'XAU', is in a currency that ISO 4217 doesn't list with a minor unit.",
             Assert.Throws<ArgumentException>(() => new RoleLimits(
                 [Server, Server],
                 [new RoleLimit(Server, Usd, 1, 5), new RoleLimit(Server, Usd, -1, 5), new RoleLimit(new Role("cook"), new Currency("XAU"), 1, 1)],

@@ -29,6 +29,9 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
     /// <summary>Gets the word of the field <c>type</c>, where several commands share a verb.</summary>
     public string? Type { get; init; }
 
+    /// <summary>Gets the name of the handle's method that gives it; <see langword="null"/> where due work alone does.</summary>
+    public string? Method { get; init; }
+
     /// <summary>Gets whether it opens a case.</summary>
     public bool OpensCase { get; init; }
 
@@ -113,6 +116,9 @@ internal static partial class Acts
 
     /// <summary>Finds the act of a verb.</summary>
     public static Act? Find(string verb) => CasesByVerb.TryGetValue(verb, out var act) || DebriefsByVerb.TryGetValue(verb, out act) ? act : null;
+
+    /// <summary>Returns the methods of a handle that give what a verb says, one for each act that shares it.</summary>
+    public static IEnumerable<string> MethodsOf(string verb) => OfCases.Concat(OfDebriefs).Where(act => act.Verb == verb).Select(act => act.Method).OfType<string>();
 
     /// <summary>Brings every id of a list to the one that stands for it.</summary>
     public static async ValueTask<ImmutableArray<PersonId>> FindAllAsync(ImmutableArray<PersonId> ids, Func<PersonId, ValueTask<PersonId>> find)

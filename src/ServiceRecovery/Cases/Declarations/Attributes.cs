@@ -101,13 +101,13 @@ internal sealed class ActAttribute(string verb) : Attribute
     /// <summary>Gets or sets whether its JSON isn't its members, so that the family reads and writes it.</summary>
     public bool ByHand { get; set; }
 
-    /// <summary>Gets or sets whether the handle has no method of its own for it.</summary>
+    /// <summary>Gets or sets whether its method of the handle is written by hand.</summary>
     public bool NoHandle { get; set; }
 
     /// <summary>Gets or sets the members that stand first in the fingerprint and in JSON, where the sentence says them later.</summary>
     public string[] First { get; set; } = [];
 
-    /// <summary>Gets or sets the name of the handle's method where it isn't the verb.</summary>
+    /// <summary>Gets or sets the name of the handle's method, without <c>Async</c>, where it isn't the verb or is written by hand. What due work alone gives has none.</summary>
     public string? Method { get; set; }
 }
 
