@@ -23,7 +23,7 @@ public class LawTests(ITestOutputHelper output)
     private int _solo;
     private int _real;
 
-    private static Arbitrary<int[]> Lists { get; } = Arb.From(
+    internal static Arbitrary<int[]> Lists { get; } = Arb.From(
         Gen.Sized(size => Gen.Choose(Math.Max(1, size / 2), Math.Max(1, size)).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), length))),
         Shorter);
 
