@@ -67,6 +67,12 @@ internal static class Comparing
         {
             var store = Open("ours");
             yield return new OurArm("a desk on `SqliteRecoveryStore`, as it opens a file: write-ahead log, `synchronous` FULL", store, store);
+            if (choice.Arms.Contains("words"))
+            {
+                var whole = Open("words");
+                yield return new OurArm("the same, where every command reads all texts", new PassingStore(whole), whole, "words");
+            }
+
             if (choice.Arms.Contains("raw"))
             {
                 await Open("raw").DisposeAsync();
@@ -118,6 +124,12 @@ internal static class Comparing
         {
             var store = new PostgreSqlRecoveryStore(await MakeAsync());
             yield return new OurArm("a desk on `PostgreSqlRecoveryStore`, with the pool that it makes of a connection string", store, store);
+            if (choice.Arms.Contains("words"))
+            {
+                var whole = new PostgreSqlRecoveryStore(await MakeAsync());
+                yield return new OurArm("the same, where every command reads all texts", new PassingStore(whole), whole, "words");
+            }
+
             if (choice.Arms.Contains("raw"))
             {
                 yield return await RawNpgsqlArm.OpenAsync(await MakeAsync(), choice.Callers.Max());

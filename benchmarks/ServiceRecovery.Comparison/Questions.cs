@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ServiceRecovery.Comparison.Arms;
@@ -135,7 +134,7 @@ internal static class Questions
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     // Counts how often something was to be appended.
-    private sealed class CountedStore(IRecoveryStore store) : IRecoveryStore
+    private sealed class CountedStore(IRecoveryStore store) : PassingStore(store)
     {
         private int _appends;
 
@@ -145,16 +144,10 @@ internal static class Questions
             set => _appends = value;
         }
 
-        public StoreTraits Traits => store.Traits;
-
-        public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => store.LoadAsync(key, asked, cancellationToken);
-
-        public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) => store.ReadLimitsAsync(tenant, windows, cancellationToken);
-
-        public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
+        public override ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _appends);
-            return store.AppendAsync(append, cancellationToken);
+            return base.AppendAsync(append, cancellationToken);
         }
     }
 }

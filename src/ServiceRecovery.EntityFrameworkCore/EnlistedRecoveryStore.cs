@@ -8,13 +8,16 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.EntityFrameworkCore;
 
 // The store inside the caller's own transaction: a savepoint for each append, no second try, and nothing of the context's own work touched.
-internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) : IRecoveryStore
+internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) : IRecoveryStore, IWordlessStore
 {
     private const string Savepoint = "service_recovery";
 
     public StoreTraits Traits { get; } = new(Durable: true, RetriesAllowed: false, Simulated: false);
 
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken));
+
+    ValueTask<StoredStream> IWordlessStore.LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
+        AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken, isWordless: true));
 
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>
         AskAsync(session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken));

@@ -13,7 +13,7 @@ namespace ServiceRecovery.EntityFrameworkCore;
 /// <param name="contexts">Makes contexts.</param>
 /// <param name="simulated">The store is for simulated time.</param>
 /// <param name="allowUnguarded">A database without the guards of <see cref="RecoveryGuards"/> is taken; else it is refused at the first use, <see cref="StoreFault.Unguarded"/>.</param>
-public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt, IKeyedStore, IGuardedStore
+public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IWordlessStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt, IKeyedStore, IGuardedStore
     where TContext : DbContext
 {
     FirstLook ILookedAt.Look { get; } = new(allowUnguarded);
@@ -26,6 +26,9 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     /// <inheritdoc/>
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
         AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
+
+    ValueTask<StoredStream> IWordlessStore.LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
+        AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken, isWordless: true), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>

@@ -121,6 +121,7 @@ internal static class DeclarationReader
         "Barred" => $"Barred = {value.Value}",
         "Targets" => $"Targets = {value.Value}",
         "AsksAuthority" => "AsksAuthority = true",
+        "Retells" => $"Retells = (Retelling){value.Value}",
         "Lands" => "Lands = true",
         "WhenClosed" => $"WhenClosed = (WhenClosed){value.Value}",
         "BarredToConcerned" => "IsBarredToConcerned = true",

@@ -12,7 +12,7 @@ namespace ServiceRecovery.PostgreSql;
 /// Call <see cref="MigrateAsync"/> once before it is used. It needs nothing that a connection keeps from one transaction to the next, and so works behind a proxy that lends connections.
 /// A server that can't be reached, has no connection left or shuts down is a <see cref="RecoveryStoreException"/> that says whether trying again helps.
 /// </remarks>
-public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IWordlessStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IAsyncDisposable, IDisposable
 {
     private static readonly SqlStatement Now = new("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint");
 
@@ -68,6 +68,9 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IRecoveryWork, IRe
     /// <inheritdoc/>
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
         AskAsync(_reading, session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
+
+    ValueTask<StoredStream> IWordlessStore.LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
+        AskAsync(_reading, session => StreamSql.LoadAsync(session, key, asked, cancellationToken, isWordless: true), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>

@@ -36,14 +36,26 @@ internal static class StreamSql
 
     public static string HeadColumns(string alias) => string.Join(", ", Columns.Select(column => alias + column));
 
-    public static async ValueTask<StoredStream> LoadAsync(SqlSession session, StreamKey key, CommandId? asked, CancellationToken cancellationToken)
+    /// <summary>Loads a stream, with the receipt that is asked for; wordless, its texts are left where they are.</summary>
+    public static async ValueTask<StoredStream> LoadAsync(SqlSession session, StreamKey key, CommandId? asked, CancellationToken cancellationToken, bool isWordless = false)
     {
         var read = new Reading();
         var (tenant, kind, id) = Of(key);
-        SqlCall[] calls = asked is { } command
-            ? [Receipt.With(tenant, kind, id, command.Value), Head.With(tenant, kind, id), Events.With(tenant, kind, id), Texts.With(tenant, kind, id)]
-            : [Head.With(tenant, kind, id), Events.With(tenant, kind, id), Texts.With(tenant, kind, id)];
-        var first = 4 - calls.Length;
+        var calls = new List<SqlCall>(4);
+        var first = 1;
+        if (asked is { } command)
+        {
+            calls.Add(Receipt.With(tenant, kind, id, command.Value));
+            first = 0;
+        }
+
+        calls.Add(Head.With(tenant, kind, id));
+        calls.Add(Events.With(tenant, kind, id));
+        if (!isWordless)
+        {
+            calls.Add(Texts.With(tenant, kind, id));
+        }
+
         await session.ReadAsync(calls, (index, row) => read.Take(first + index, row), cancellationToken).ConfigureAwait(false);
         return read.ToStream(key);
     }

@@ -9,7 +9,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Sqlite;
 
 /// <summary>Keeps cases in an SQLite file. What was acknowledged survives a power cut; several processes may share the file on one machine.</summary>
-public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IClockedStore, IAsyncDisposable, IDisposable
+public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IClockedStore, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile _file;
@@ -136,6 +136,9 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IRecoveryWork,
     /// <inheritdoc/>
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
         Read(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
+
+    ValueTask<StoredStream> IWordlessStore.LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
+        Read(session => StreamSql.LoadAsync(session, key, asked, cancellationToken, isWordless: true), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>

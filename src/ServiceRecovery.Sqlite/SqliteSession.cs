@@ -8,6 +8,7 @@ namespace ServiceRecovery.Sqlite;
 internal sealed class SqliteSession : SqlSession, IDisposable
 {
     private readonly Dictionary<SqlStatement, DbCommand> _prepared = [];
+    private readonly Dictionary<SqlStatement, SQLitePCL.sqlite3_stmt> _writing = [];
     private readonly SqliteConnection _connection;
     private SQLitePCL.sqlite3_stmt? _begin;
     private string? _path;
@@ -61,6 +62,11 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 
     public int Execute(SqlCall call)
     {
+        if (call.Statement.IsKept && call.Values.Length > 0)
+        {
+            return Write(call);
+        }
+
         var command = CommandFor(call);
         try
         {
@@ -131,6 +137,11 @@ internal sealed class SqliteSession : SqlSession, IDisposable
     public void Dispose()
     {
         _begin?.Dispose();
+        foreach (var statement in _writing.Values)
+        {
+            statement.Dispose();
+        }
+
         foreach (var command in _prepared.Values)
         {
             command.Dispose();
@@ -138,6 +149,51 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 
         _connection.Dispose();
     }
+
+    // The wrapper looks each parameter up by its name, each time; here they are bound in the order in which the statement names them.
+    private int Write(SqlCall call)
+    {
+        var handle = _connection.Handle!;
+        if (!_writing.TryGetValue(call.Statement, out var statement))
+        {
+            Check(SQLitePCL.raw.sqlite3_prepare_v2(handle, call.Statement.Text, out statement));
+            _writing.Add(call.Statement, statement);
+        }
+
+        try
+        {
+            for (var i = 0; i < call.Values.Length; i++)
+            {
+                Check(Bind(statement, i + 1, call.Values[i]));
+            }
+
+            int came;
+            do
+            {
+                Check(came = SQLitePCL.raw.sqlite3_step(statement));
+            }
+            while (came == SQLitePCL.raw.SQLITE_ROW);
+
+            return SQLitePCL.raw.sqlite3_changes(handle);
+        }
+        finally
+        {
+            // It answers once more what the step answered.
+            SQLitePCL.raw.sqlite3_reset(statement);
+        }
+    }
+
+    private void Check(int came) => SqliteException.ThrowExceptionForRC(came, _connection.Handle);
+
+    private static int Bind(SQLitePCL.sqlite3_stmt statement, int number, object? value) => value switch
+    {
+        null => SQLitePCL.raw.sqlite3_bind_null(statement, number),
+        string text => SQLitePCL.raw.sqlite3_bind_text(statement, number, text),
+        long whole => SQLitePCL.raw.sqlite3_bind_int64(statement, number, whole),
+        int whole => SQLitePCL.raw.sqlite3_bind_int64(statement, number, whole),
+        byte[] bytes => SQLitePCL.raw.sqlite3_bind_blob(statement, number, bytes),
+        _ => throw new InvalidOperationException($"A statement has no way to take a '{value.GetType().Name}'."),
+    };
 
     private static void Release(SqlCall call, DbCommand command)
     {

@@ -149,7 +149,7 @@ public sealed partial class RecoveryDesk
     // What is due next in a case, and what came of it; neither when nothing is.
     internal async ValueTask<(DueItem? Due, CommandResult? Result)> TryDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken)
     {
-        var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken, needsWords: false).ConfigureAwait(false);
         var current = History.Fold(stored, _parts.Codec);
         if (current.Version == 0)
         {

@@ -5,7 +5,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Comparison.Arms;
 
 /// <summary>This library, as a host would use it: rules, limits, receipts, texts apart, a chain, and a message to a till for each grant.</summary>
-internal sealed class OurArm(string settings, IRecoveryStore store, IAsyncDisposable? owned = null) : Arm("ours", settings)
+internal sealed class OurArm(string settings, IRecoveryStore store, IAsyncDisposable? owned = null, string name = "ours") : Arm(name, settings)
 {
     private static readonly Currency Eur = new("EUR");
     private static readonly Actor Clerk = new(new PersonId(Script.Clerk), new Role("cashier"));

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Comparison.Arms;
@@ -30,19 +29,11 @@ internal sealed class RawRows
     public StreamAppend Next(string id) => _store.Appends[id].Dequeue();
 
     // The store in memory, and what it was given.
-    private sealed class NotingStore : IRecoveryStore, IRecoveryWork
+    private sealed class NotingStore() : PassingStore(new InMemoryRecoveryStore())
     {
-        private readonly InMemoryRecoveryStore _kept = new();
-
         public ConcurrentDictionary<string, Queue<StreamAppend>> Appends { get; } = new(StringComparer.Ordinal);
 
-        public StoreTraits Traits => _kept.Traits;
-
-        public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => _kept.LoadAsync(key, asked, cancellationToken);
-
-        public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) => _kept.ReadLimitsAsync(tenant, windows, cancellationToken);
-
-        public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
+        public override ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
         {
             if (!append.Releases.IsEmpty)
             {
@@ -54,13 +45,7 @@ internal sealed class RawRows
                 Appends.GetOrAdd(append.Key.Id, _ => []).Enqueue(append);
             }
 
-            return _kept.AppendAsync(append, cancellationToken);
+            return base.AppendAsync(append, cancellationToken);
         }
-
-        public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) => _kept.ClaimDueAsync(claim, cancellationToken);
-
-        public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken) => _kept.ClaimOutboxAsync(claim, cancellationToken);
-
-        public ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) => _kept.CompleteOutboxAsync(outcome, cancellationToken);
     }
 }

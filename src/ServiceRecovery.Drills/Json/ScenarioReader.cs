@@ -137,7 +137,8 @@ internal sealed class ScenarioReader(ScenarioFaults faults)
                 faults.NameTaken(value, "role", role.Value);
             }
 
-            return new RoleLimit(role, given, limit.Number("perGrant", 0, Money.Largest), limit.Number("perCase", 0, Money.Largest));
+            var perGrant = limit.Number("perGrant", 0, Money.Largest);
+            return new RoleLimit(role, given, perGrant, limit.Number("perCase", perGrant, Money.Largest));
         });
         var promises = organization.FindObject("promises", "severe", "major", "minor");
         var asking = organization.FindObject("asking", "attempts", "spacing", "wait");

@@ -8,7 +8,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Approves what waits for another person; 'amount' may be less than was asked.</summary>
-    [Act("approve", Targets = nameof(Approve.Waiting), BarredToConcerned = true, ClosingReserve = true, Lands = true)]
+    [Act("approve", Targets = nameof(Approve.Waiting), Retells = Retelling.Always, BarredToConcerned = true, ClosingReserve = true, Lands = true)]
     public sealed partial record Approve(ActId Ref, [Field("amount")] long? ApprovedAmount = null) : CaseCommand
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => ApprovalActs.Check(current, this, facts);

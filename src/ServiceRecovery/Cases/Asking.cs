@@ -15,7 +15,7 @@ public abstract partial record CaseCommand
     /// <param name="HadToRetell">They had to tell it again.</param>
     /// <param name="Words">What they said.</param>
     /// <param name="Automatic">A machine of theirs replied (an out-of-office mail): it is no word of the customer. Staff and systems say so.</param>
-    [Act("contact", By = Givers.Staff | Givers.Customer | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Lands = true)]
+    [Act("contact", Retells = Retelling.WhenClosed, By = Givers.Staff | Givers.Customer | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Lands = true)]
     public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null, bool? Automatic = null) : CaseCommand
     {
         // Whoever speaks is no machine.
@@ -57,7 +57,7 @@ public abstract partial record CaseCommand
     /// <summary>Says what became of an asking: it was sent, reached the customer, or didn't.</summary>
     /// <param name="Ask">The asking.</param>
     /// <param name="Result">What became of it.</param>
-    [Act("delivery", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Targets = nameof(RecordDelivery.Known), ClosingReserve = true, Method = "RecordDelivery", Lands = true)]
+    [Act("delivery", Retells = Retelling.WhenClosed, By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Targets = nameof(RecordDelivery.Known), ClosingReserve = true, Method = "RecordDelivery", Lands = true)]
     public sealed partial record RecordDelivery(
         AskId Ask,
         [Only(nameof(AskResult.Sent), nameof(AskResult.Delivered), nameof(AskResult.Reached), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result) : CaseCommand

@@ -32,6 +32,14 @@ public abstract partial record CaseCommand
 
     internal abstract Act Act { get; }
 
+    /// <summary>Tells whether it is decided on the words and names of the case so far: it retells them, or a policy of the organization's own is shown the case. Everything else is decided the same without them.</summary>
+    /// <param name="own">The policies that are the organization's own.</param>
+    /// <param name="mayBeClosed">The case may be closed when it is decided.</param>
+    internal virtual bool NeedsWords(OwnPolicies own, bool mayBeClosed) => Act.Retells == Retelling.Always
+        || (Act.Retells == Retelling.WhenClosed && mayBeClosed)
+        || (Act.AsksAuthority && (own & OwnPolicies.Authority) != 0)
+        || (this is IAsksCustomer && (own & OwnPolicies.FollowUp) != 0);
+
     /// <summary>Gets the evidence that it comes with, if it does.</summary>
     internal virtual Evidence? GivenEvidence => null;
 
@@ -66,6 +74,23 @@ public abstract partial record CaseCommand
 
     /// <summary>Brings everybody it names to the one id that stands for them.</summary>
     internal virtual ValueTask<CaseCommand> WithPeopleAsync(Func<PersonId, ValueTask<PersonId>> find) => new(this);
+}
+
+/// <summary>The policies that are the organization's own: what they look at in a case nobody knows.</summary>
+[Flags]
+internal enum OwnPolicies
+{
+    /// <summary>All are the library's.</summary>
+    None = 0,
+
+    /// <summary>Who rules on compensation.</summary>
+    Authority = 1,
+
+    /// <summary>Who plans the asking.</summary>
+    FollowUp = 2,
+
+    /// <summary>Who makes and reviews apologies.</summary>
+    Apology = 4,
 }
 
 /// <summary>What opens a case.</summary>

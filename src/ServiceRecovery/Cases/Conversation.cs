@@ -32,6 +32,9 @@ public abstract partial record CaseCommand
         /// <value>The default value is <see cref="Channel.InPerson"/>.</value>
         public Channel Channel { get; init; } = Channel == default ? Channel.InPerson : Channel;
 
+        // A template names the customer and the order.
+        internal override bool NeedsWords(OwnPolicies own, bool mayBeClosed) => Template is not null || (Words is not null && (own & OwnPolicies.Apology) != 0);
+
         internal override Unmet? Validate() => Words is not null && Template is not null ? Refusals.BadValue("template", Act.Verb) : null;
     }
 

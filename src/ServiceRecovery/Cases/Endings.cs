@@ -24,7 +24,7 @@ public abstract partial record CaseCommand
     public sealed partial record Discard([Text] string Reason) : CaseCommand;
 
     /// <summary>Merges the case into an older open one of the same customer and purpose.</summary>
-    [Act("merge", Steps = [nameof(StepKind.Merge)], BarredToConcerned = true, ClosingReserve = true)]
+    [Act("merge", Steps = [nameof(StepKind.Merge)], Retells = Retelling.Always, BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record Merge(CaseId Into) : CaseCommand;
 }
 

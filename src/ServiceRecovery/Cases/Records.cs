@@ -34,7 +34,7 @@ public abstract partial record CaseCommand
     public sealed partial record Escalate([About("a level")] Role Level, [Text] string Reason) : CaseCommand;
 
     /// <summary>Adds a note.</summary>
-    [Act("note", By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.Taken, Lands = true)]
+    [Act("note", By = Givers.Staff | Givers.System, Retells = Retelling.WhenClosed, WhenClosed = WhenClosed.Taken, Lands = true)]
     public sealed partial record AddNote([Text(Longest = TextRules.LongestNote), Field("text")] string Note) : CaseCommand;
 
     /// <summary>Takes a step of the organization's own.</summary>

@@ -15,8 +15,8 @@ internal interface IFactSource
 /// <summary>One batch on one case: each command is checked, its facts are gathered, and it is decided, moved and folded on the case as those before it have left it. Nothing is stored.</summary>
 internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
 {
-    private readonly ImmutableArray<RecordedEvent>.Builder _events = ImmutableArray.CreateBuilder<RecordedEvent>();
-    private readonly ImmutableArray<Finding>.Builder _findings = ImmutableArray.CreateBuilder<Finding>();
+    private readonly ImmutableArray<RecordedEvent>.Builder _events = ImmutableArray.CreateBuilder<RecordedEvent>(2);
+    private readonly ImmutableArray<Finding>.Builder _findings = ImmutableArray.CreateBuilder<Finding>(0);
     private readonly List<(DraftClaim Claim, long Version)> _claims = [];
     private readonly List<(DraftRelease Release, long Version)> _releases = [];
 
@@ -126,10 +126,12 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     // What was decided, and the close that it completes.
     private void Add(Decision.Accepted accepted, CaseCommand command, int index, DecisionFacts facts)
     {
-        var first = Case.Version + 1;
         _findings.AddRange(facts.Findings);
-        _claims.AddRange(accepted.Claims.Select(claim => (claim, first + claim.EventIndex)));
-        _releases.AddRange(accepted.Releases.Select(release => (release, first + ReleasingIndex(accepted.Events))));
+        if (!accepted.Claims.IsEmpty || !accepted.Releases.IsEmpty)
+        {
+            AddLimits(accepted, Case.Version + 1);
+        }
+
         foreach (var happened in accepted.Events)
         {
             Playbook = happened is CaseEvent.PlaybookMoved && facts.NamedPlaybook is { } movedTo ? movedTo : Playbook;
@@ -145,6 +147,12 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
         {
             Absorption = new Absorption(((CaseCommand.Merge)command).Into, facts.Other!.Version, absorbed);
         }
+    }
+
+    private void AddLimits(Decision.Accepted accepted, long first)
+    {
+        _claims.AddRange(accepted.Claims.Select(claim => (claim, first + claim.EventIndex)));
+        _releases.AddRange(accepted.Releases.Select(release => (release, first + ReleasingIndex(accepted.Events))));
     }
 
     private static int ReleasingIndex(ImmutableArray<CaseEvent> events)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Desk;
@@ -11,6 +12,10 @@ internal sealed record CaseStreamRequest(TenantId Tenant, CaseId CaseId, Recover
 internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHandler<CaseStreamRequest, CommandResult>(parts)
 {
     private readonly FactGatherer _facts = new(parts, desk.Playbooks);
+
+    private readonly OwnPolicies _own = (parts.Authority is RoleLimits ? OwnPolicies.None : OwnPolicies.Authority)
+        | (parts.FollowUp is DefaultFollowUpPolicy ? OwnPolicies.None : OwnPolicies.FollowUp)
+        | (parts.Apology is DefaultApologyPolicy ? OwnPolicies.None : OwnPolicies.Apology);
 
     public async ValueTask<Playbook> PlaybookOfAsync(TenantId tenant, RecoveryCase current, CaseCommand? first, CancellationToken cancellationToken)
     {
@@ -70,6 +75,23 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         }
 
         return null;
+    }
+
+    // A case that is open may be closed by the first command of a batch.
+    protected override bool NeedsWords(CaseStreamRequest request, StreamHead? loaded)
+    {
+        var mayBeClosed = loaded is { Ending: not Ending.Open };
+        foreach (var command in request.Batch.Commands)
+        {
+            if (command.NeedsWords(_own, mayBeClosed))
+            {
+                return true;
+            }
+
+            mayBeClosed = true;
+        }
+
+        return false;
     }
 
     protected override byte[] FingerprintOf(CaseStreamRequest request) => CommandFingerprint.Compute(request.Batch, Parts.Key.Secret);

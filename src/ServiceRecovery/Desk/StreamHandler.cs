@@ -73,6 +73,11 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     /// <summary>Hashes what was asked, so that a repeat is known from another request under the same id.</summary>
     protected abstract byte[] FingerprintOf(TRequest request);
 
+    /// <summary>Tells whether a request is decided on the words and names that were recorded so far.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="loaded">The head of what was loaded without them; <see langword="null"/> before.</param>
+    protected virtual bool NeedsWords(TRequest request, StreamHead? loaded) => true;
+
     /// <summary>Answers what was accepted before, or refuses other content under the same id.</summary>
     protected abstract TResult Answer(TRequest request, StoredStream stored, CommandReceipt receipt, bool isSame);
 
@@ -129,7 +134,15 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     {
         tries.Count++;
         var request = tries.Request;
-        var stored = await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false);
+        var isWhole = NeedsWords(request, loaded: null);
+        var stored = await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken, needsWords: isWhole).ConfigureAwait(false);
+
+        // A repeat is told what happened then, with its words; and only what was loaded tells some requests whether they need them.
+        if (!isWhole && (stored.Receipt is not null || NeedsWords(request, stored.Head)))
+        {
+            stored = await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false);
+        }
+
         if (stored.Receipt is { } receipt)
         {
             return Answer(request, stored, receipt, receipt.Fingerprint.Span.SequenceEqual(tries.Fingerprint));

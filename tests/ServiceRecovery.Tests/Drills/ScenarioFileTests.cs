@@ -34,6 +34,7 @@ public class ScenarioFileTests
         ("out-of-range: no patience", "\"patience\": 50", "\"patience\": 0"),
         ("out-of-range: a fraction", "\"lasts\": 120", "\"lasts\": 1.5"),
         ("out-of-range: more than any number", "\"lasts\": 120", "\"lasts\": 99999999999999999999"),
+        ("out-of-range: less per case than per grant", "\"perCase\": 2000", "\"perCase\": 999"),
         ("out-of-range: an instant", "2026-02-10T12:00:00Z", "2026-02-30T12:00:00Z"),
         ("out-of-range: an instant without its zone", "2026-02-10T12:00:00Z", "2026-02-10T12:00:00"),
         ("out-of-range: money the wrong way round", "\"least\": 0, \"most\": 500", "\"least\": 600, \"most\": 500"),

@@ -47,6 +47,9 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
     /// <summary>Gets whether the compensation authority is asked for it.</summary>
     public bool AsksAuthority { get; init; }
 
+    /// <summary>Gets when what it records retells what was said or who was named in the case before, so that it is decided on a case with its words.</summary>
+    public Retelling Retells { get; init; }
+
     /// <summary>Gets whether it goes on in the older case when it is given to one that was merged.</summary>
     public bool Lands { get; init; }
 

@@ -4,6 +4,19 @@ namespace ServiceRecovery.Declarations;
 
 // What a declaration of an act says beside its members. The source generator reads these; nothing of them is in the assembly.
 
+/// <summary>When an act records again what was said or who was named in the case before.</summary>
+internal enum Retelling
+{
+    /// <summary>Never: it is decided the same without these words and names.</summary>
+    Never,
+
+    /// <summary>In a closed case: a task for who answers for it follows.</summary>
+    WhenClosed,
+
+    /// <summary>Always.</summary>
+    Always,
+}
+
 /// <summary>Says who may give a command.</summary>
 [Flags]
 internal enum Givers
@@ -69,6 +82,9 @@ internal sealed class ActAttribute(string verb) : Attribute
 
     /// <summary>Gets or sets whether the compensation authority is asked for it.</summary>
     public bool AsksAuthority { get; set; }
+
+    /// <summary>Gets or sets when what it records retells what was said or who was named in the case before.</summary>
+    public Retelling Retells { get; set; }
 
     /// <summary>Gets or sets whether it goes on in the older case when it is given to one that was merged.</summary>
     public bool Lands { get; set; }

@@ -16,7 +16,7 @@ public class PeopleTests
         ["report", "acknowledge", "contact", "follow-up", "ask", "delivery", "note", "escalate", "link", "join-cause", "correct-receipt", "settle", "fail", "reverse", "keep"];
 
     // Ways through a case on which every command is open somewhere.
-    private static readonly ImmutableArray<(Actor By, CaseCommand Command)>[] Walks =
+    internal static readonly ImmutableArray<(Actor By, CaseCommand Command)>[] Walks =
     [
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Dana, Give.Full), (Guest, Give.Yes()), (Dana, Give.Close)],
         [(Dana, Report()), (Dana, Give.Own), (Dana, Give.Sorry), (Dana, Give.Ear), (Guest, Give.No())],
@@ -176,7 +176,7 @@ public class PeopleTests
     }
 
     // The one command that needs a playbook of the organization.
-    private static void WithFlowers(RecoverySetup setup)
+    internal static void WithFlowers(RecoverySetup setup)
     {
         setup.Playbooks.Add(StandardPlaybook.Definition.With(book => book.Named("flowers").From("Heard").Do("SendFlowers").Stays()));
         setup.DefaultPlaybooks[Purpose.Failure] = new PlaybookRef("flowers", 1);

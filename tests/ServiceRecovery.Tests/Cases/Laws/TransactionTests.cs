@@ -204,7 +204,11 @@ public class TransactionTests
     private static async Task PlayAsync(int[] list)
     {
         const long Captured = 1_000;
-        var organization = new Organization(setup => setup.Options.Limits.Add(new RoleLimit(new Role("till"), Usd, Money.Largest, Money.Largest)));
+        var organization = new Organization(setup =>
+        {
+            setup.Options.Levels.Insert(0, new Role("till"));
+            setup.Options.Limits.Add(new RoleLimit(new Role("till"), Usd, Money.Largest, Money.Largest));
+        });
         var clerk = new Actor(new PersonId("kim"), new Role("till"));
         await organization.Heard();
         foreach (var command in new[] { Report(), Give.Own, Give.Sorry, Give.Ear })
