@@ -19,7 +19,7 @@ internal static class Comparing
     {
         var text = new StringBuilder();
         text.AppendLine("# Beside what a user would take instead").AppendLine();
-        text.AppendLine(FormattableString.Invariant($"{Machine.Line} Arms take turns in rounds of about {choice.Seconds} s: {choice.Rounds} rounds that count after 3 that warm up. A ratio is ours to theirs in commands a second, the median of those within rounds, and from the smallest to the largest; above 1 we are faster. Processor time is that of this process and of the database server, per command; its ratio is ours to theirs, below 1 we take less, and it says the same on a busy computer.")).AppendLine();
+        text.AppendLine(FormattableString.Invariant($"{Machine.Line} Arms take turns in rounds of about {choice.Seconds} s: {choice.Rounds} rounds that count after 3 that warm up. A ratio is ours to theirs in commands a second, the median of those within rounds, and from the smallest to the largest; above 1 we are faster. Processor time is that of this process and of the database server, per command; its ratio is ours to theirs, below 1 we take less; on a busy computer it scatters less.")).AppendLine();
         text.AppendLine("A note is one command on a case of 10 to 13 events; a recovery is eight commands, from the report to the close. What each does and doesn't do stands in docs/performance.md.");
         var folder = Directory.CreateTempSubdirectory("service-recovery-");
         try
