@@ -117,13 +117,15 @@ internal sealed class CarriedAudit : Naming
     // What the approver's own authority adds to what was asked for.
     private static readonly HashSet<string> Ruled = new(StringComparer.Ordinal) { "amount", "currency", "cost", "rule", "limitKeys", "captured", "solo" };
 
-    /// <summary>Tells whether what happened is what was asked for and approved, with the amount that was approved.</summary>
+    /// <summary>Tells whether what happened is what was asked for and approved, with the amount that was approved, and by whom alone it was.</summary>
     /// <param name="asked">What was asked for.</param>
     /// <param name="happened">What happened.</param>
-    /// <param name="less">The amount that was approved, where it is less than asked.</param>
-    public static bool IsApproved(CaseEvent asked, CaseEvent happened, Money? less)
+    /// <param name="given">How it was approved.</param>
+    public static bool IsApproved(CaseEvent asked, CaseEvent happened, CaseEvent.ApprovalGiven given)
     {
-        if (asked.GetType() != happened.GetType() || (happened as ICostsMoney)?.Spent != (less ?? (asked as ICostsMoney)?.Spent))
+        if (asked.GetType() != happened.GetType()
+            || (happened as ICostsMoney)?.Spent != (given.ApprovedAmount ?? (asked as ICostsMoney)?.Spent)
+            || (happened is CaseEvent.UnreconciledDeclared declared && declared.Solo != given.Solo))
         {
             return false;
         }

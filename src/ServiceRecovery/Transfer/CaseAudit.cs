@@ -158,13 +158,16 @@ internal sealed class CaseAudit
         CaseEvent.ApprovalExpired or CaseEvent.PromiseReleased => _case.Ending == Ending.Withdrawn && header.Command == _before?.Header.Command,
         CaseEvent.PromiseMade => happened.Follows(_case, header.Command == _before?.Header.Command ? _before?.Event : null),
         CaseEvent.CaseReopened when !_playbook!.Allows(_case.Stage, StepKind.Reopen) => false,
+
+        // What is given after the close is done or refused, and never waits.
+        CaseEvent.ApprovalRequested => false,
         _ => happened.Reopens(_case, header.OccurredAt) is null && Laws.IsTakenWhenClosed(happened.GivenBy, _case),
     };
 
     // What was approved follows its approval at once, and is what was asked for.
     private void CheckAct(EventHeader header, CaseEvent happened)
     {
-        if (_approved is { } approved && (header.Command != _before?.Header.Command || !CarriedAudit.IsApproved(approved.Act, happened, (_before?.Event as CaseEvent.ApprovalGiven)?.ApprovedAmount)))
+        if (_approved is { } approved && (header.Command != _before?.Header.Command || !CarriedAudit.IsApproved(approved.Act, happened, (CaseEvent.ApprovalGiven)_before!.Event)))
         {
             throw Wrong(header, "act-differs", $"it isn't what was approved with the request '{approved.Ref}'.");
         }

@@ -17,8 +17,8 @@ public class ForgedLawTests(ITestOutputHelper output)
 {
     private const int EachTimes = 12;
 
-    // What the authority ruled and how long a request may wait was for the organization to say, and nobody can be asked again.
-    private static readonly string[] OfOthers = ["(P20)", "(P21)", "(P26)", "a request stands for three days"];
+    // What the authority ruled, how long a request may wait and whose relative somebody of the staff is was for the organization to say, and nobody can be asked again.
+    private static readonly string[] OfOthers = ["(P20)", "(P21)", "(P26)", "a request stands for three days", "by 'mia'"];
 
     private readonly ConcurrentDictionary<string, int> _codes = new();
     private readonly ConcurrentDictionary<string, (int Times, ImmutableArray<RecordedEvent> Shortest)> _broken = new();

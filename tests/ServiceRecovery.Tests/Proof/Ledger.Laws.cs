@@ -423,11 +423,13 @@ internal sealed partial record Ledger
         Must(!source.IsOwnChannel || header.ByKind == ActorKind.Customer || isApproved, header, happened, "only the customer acts by their own channel (law 3)");
         if (header.ByKind == ActorKind.Customer)
         {
-            Must(Customer is null || Customer == header.By || Representatives.Contains(header.By) || source.Proof == OwnChannelProof.Token, header, happened, "nobody speaks for another customer (law 3)");
+            Must(Customer is null || Customer == header.By || Representatives.Contains(header.By) || source.Proof == OwnChannelProof.Token || IsByLink(header), header, happened, "nobody speaks for another customer (law 3)");
             Must(source.Ask is not { } link || AskOf(link) is not { IsFormer: true }, header, happened, "the link of a former customer speaks for nobody (law 3)");
             Must(!Acted.ContainsKey(header.By) && !AnsweredFor.Contains(header.By) && !Concerned.Contains(header.By), header, happened, "staff of the case aren't its customer (law 3)");
         }
     }
+
+    private bool IsByLink(EventHeader header) => header.ActsFor is { } speaker && Asks.Any(ask => AskTokens.SpeakerOf(ask.Ask, Fixtures.Names) == speaker);
 
     private void MustNotBeConcerned(EventHeader header, CaseEvent happened) =>
         Must(!Concerned.Contains(header.By) && (header.ActsFor is not { } other || !Concerned.Contains(other)), header, happened, "who is concerned in a complaint decides nothing in it (law 6)");

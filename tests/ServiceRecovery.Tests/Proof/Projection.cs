@@ -58,7 +58,7 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
     private static void AddAskings(ref Bits bits, RecoveryCase current, DateTimeOffset now)
     {
         var issued = ActGenerators.IssuedOf(current);
-        AddSlots(ref bits, "askings", 15, issued.Select(asking => AskingOf(asking, current, now)));
+        AddSlots(ref bits, "askings", 14, issued.Select(asking => AskingOf(asking, current, now)));
         bits.Add("last-ask", 2, current.LastAsk is { } last ? 1 + issued.FindIndex(asking => asking.Ask == last) : 0);
         var requested = current.Approvals.Where(request => IsWaiting(current, request)).Select(request => request.Act).OfType<CaseEvent.AnswerRecorded>().FirstOrDefault()?.Ask;
         bits.Add("requested-ask", 2, requested is { } asked ? 1 + issued.FindIndex(asking => asking.Ask == asked) : 0);
@@ -75,9 +75,15 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
         // What is left when it comes back.
         var others = current.Counting.RemoveAll(counted => counted.Ask == asking.Ask);
         var left = others.Length == current.Counting.Length ? 0 : 1 + (5 * Math.Min(2, others.Length)) + (others.IsEmpty ? 0 : Math.Min(4, Days(now - others[^1].At)));
-        return (int)asking.Standing + (4 * (asking.IsSuperseded(current) ? 1 : 0)) + (8 * presumed) + (32 * (Until(asking.ExpiresAt, now, 2))) + (128 * answer) + (512 * left) + (asking.Version < current.ReplacedVersion ? 1 << 13 : 0) is var all and < 1 << 14
-            ? 1 + all
-            : throw new InvalidOperationException("An asking has more to tell than its slot holds.");
+        // Where another customer was named since, something was done since.
+        var past = asking.Version < current.ReplacedVersion ? 2 : asking.IsSuperseded(current) ? 1 : 0;
+        var all = 0;
+        foreach (var (value, count) in new[] { ((int)asking.Standing, 4), (past, 3), (presumed, 4), (Until(asking.ExpiresAt, now, 2), 4), (answer, 4), (left, 16) })
+        {
+            all = value < count ? (all * count) + value : throw new InvalidOperationException("An asking has more to tell than its slot holds.");
+        }
+
+        return 1 + all;
     }
 
     /// <summary>Whether a request waits.</summary>

@@ -122,7 +122,7 @@ internal static class Deciding
     /// <summary>Only the customer speaks through their own channel, and by a link whoever came by it.</summary>
     public static Unmet? CheckOwnChannel(SourceTaken? source, DecisionFacts facts) => source is not { IsOwnChannel: true } ? null
         : facts.By.Kind != ActorKind.Customer ? Refusals.OwnChannelNotTheirs(facts.By.Kind)
-        : source.Proof == OwnChannelProof.Token && (facts.Asking is not { } asking || asking != source.Ask) ? Refusals.TokenUnknown()
+        : source.Ask != facts.Asking || (source.Proof == OwnChannelProof.Token) != (source.Ask is not null) ? Refusals.TokenUnknown()
         : null;
 
     /// <summary>A word has a source that may give it, and wasn't said before it was heard.</summary>
