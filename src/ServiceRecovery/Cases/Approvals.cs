@@ -93,7 +93,7 @@ public abstract partial record CaseEvent
     [Stored("approval-handed-on.v1", Act = typeof(CaseCommand.HandOnApproval))]
     public sealed partial record ApprovalHandedOn(ActId Ref, Role Level) : CaseEvent
     {
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => ApprovalActs.CheckDecided(current, Ref, approval => ApprovalActs.CheckHandedOn(approval, Level, facts.Rules), facts);
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => ApprovalActs.CheckDecided(current, Ref, approval => facts.Rules.LevelOf(Level) < 0 ? null : ApprovalActs.CheckHandedOn(approval, Level, facts.Rules), facts);
     }
 
     /// <summary>The request expired.</summary>

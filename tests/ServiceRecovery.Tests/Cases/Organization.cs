@@ -23,6 +23,9 @@ public sealed class Organization
     {
         Setup = new RecoverySetup { Clock = Clock, Store = new InMemoryRecoveryStore(simulated: true) };
         Setup.Options.FallbackOwner = new PersonId("desk");
+
+        // A policy is given its time by the computer's clock, and the exploration beside it leaves the computer little.
+        Setup.Options.PolicyTimeout = TimeSpan.FromMinutes(5);
         Setup.Options.Levels.Add(new Role("server"));
         Setup.Options.Levels.Add(new Role("manager"));
         Setup.Options.Limits.Add(new RoleLimit(new Role("server"), Usd, 5_000, 10_000));

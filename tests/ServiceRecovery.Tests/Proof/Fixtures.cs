@@ -96,6 +96,7 @@ internal sealed class Fixtures
     {
         var setup = new RecoverySetup { Clock = clock, Store = store, Key = SharedKey, Staff = new StaffList(People), Authority = Authority };
         setup.Options.FallbackOwner = new PersonId("desk");
+        setup.Options.PolicyTimeout = TimeSpan.FromMinutes(5);
         setup.Options.Levels.Add(Server);
         setup.Options.Levels.Add(Manager);
         setup.Options.Devices.Add(Device);
