@@ -5,7 +5,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Transfer;
 
 /// <summary>
-/// Reads a history as the desk would have written it: the playbook's moves, the laws of every ending and of the second person. What a policy ruled can't be asked again and stands.
+/// Reads a history as the desk would have written it: the playbook's moves, the laws of every ending, and what each event is refused by on the case before it, as the decision asks. What a policy ruled can't be asked again and stands.
 /// A chain shows that nobody changed a history since it was written; this shows that it could have been written at all.
 /// </summary>
 internal sealed class CaseAudit
