@@ -49,7 +49,10 @@ internal static class CaseAppend
         }
 
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, current.Version);
-        return new StreamAppend(key, stored.Version, CaseHead.HeadOf(current, batch.Playbook, chain), encoded.MoveToImmutable(), claims, releases, outbox is null ? [] : [.. outbox], receipt);
+        return new StreamAppend(key, stored.Version, CaseHead.HeadOf(current, batch.Playbook, chain), encoded.MoveToImmutable(), claims, releases, outbox is null ? [] : [.. outbox], receipt)
+        {
+            ExpectedChain = stored.Head?.Chain ?? default,
+        };
     }
 
     // What was decided on what others took holds only while nobody takes more; the batch's own entries are known.
