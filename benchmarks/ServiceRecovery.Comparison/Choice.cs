@@ -10,7 +10,8 @@ internal sealed record Choice
 
           --stores LIST      sqlite, postgresql, memory                          all by default
           --arms LIST        ours, raw, ef, marten, wolverine, stateless, masstransit    all by default; ours always;
-                             words: ours where every command reads all texts of its case, none by default
+                             words: ours where every command reads all texts of its case; loads: ours where no case
+                             is kept in mind; both only where they are named
           --workloads LIST   note, recovery, hot, long, import, disk             all by default
           --callers LIST     how many at once                                    1,8 by default
           --rounds N         rounds that count, beside three that warm up        7 by default
@@ -46,7 +47,7 @@ internal sealed record Choice
             choice = args[i] switch
             {
                 "--stores" => choice with { Stores = Among(value, choice.Stores) },
-                "--arms" => choice with { Arms = Among(value, [.. choice.Arms, "words"]) },
+                "--arms" => choice with { Arms = Among(value, [.. choice.Arms, "words", "loads"]) },
                 "--workloads" => choice with { Workloads = Among(value, choice.Workloads) },
                 "--callers" => choice with { Callers = [.. value.Split(',').Select(Number)] },
                 "--rounds" => choice with { Rounds = Number(value) },

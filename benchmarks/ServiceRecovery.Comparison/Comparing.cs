@@ -70,7 +70,13 @@ internal static class Comparing
             if (choice.Arms.Contains("words"))
             {
                 var whole = Open("words");
-                yield return new OurArm("the same, where every command reads all texts", new PassingStore(whole), whole, "words");
+                yield return new OurArm("the same, where every command reads its case with all texts", new PassingStore(whole), whole, "words");
+            }
+
+            if (choice.Arms.Contains("loads"))
+            {
+                var loading = Open("loads");
+                yield return new OurArm("the same, where no case is kept in mind", loading, loading, "loads", recentCases: 0);
             }
 
             if (choice.Arms.Contains("raw"))
@@ -127,7 +133,13 @@ internal static class Comparing
             if (choice.Arms.Contains("words"))
             {
                 var whole = new PostgreSqlRecoveryStore(await MakeAsync());
-                yield return new OurArm("the same, where every command reads all texts", new PassingStore(whole), whole, "words");
+                yield return new OurArm("the same, where every command reads its case with all texts", new PassingStore(whole), whole, "words");
+            }
+
+            if (choice.Arms.Contains("loads"))
+            {
+                var loading = new PostgreSqlRecoveryStore(await MakeAsync());
+                yield return new OurArm("the same, where no case is kept in mind", loading, loading, "loads", recentCases: 0);
             }
 
             if (choice.Arms.Contains("raw"))

@@ -8,6 +8,9 @@ internal class PassingStore(IRecoveryStore store) : IRecoveryStore, IRecoveryWor
 {
     public StoreTraits Traits => store.Traits;
 
+    /// <summary>Gets the store behind it.</summary>
+    protected IRecoveryStore Store => store;
+
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => store.LoadAsync(key, asked, cancellationToken);
 
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) => store.ReadLimitsAsync(tenant, windows, cancellationToken);

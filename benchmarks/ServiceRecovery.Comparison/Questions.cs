@@ -134,7 +134,7 @@ internal static class Questions
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     // Counts how often something was to be appended.
-    private sealed class CountedStore(IRecoveryStore store) : PassingStore(store)
+    private sealed class CountedStore(IRecoveryStore store) : PassingStore(store), IWordlessStore
     {
         private int _appends;
 
@@ -143,6 +143,8 @@ internal static class Questions
             get => _appends;
             set => _appends = value;
         }
+
+        public ValueTask<StoredStream> LoadWordlessAsync(StreamKey key, CommandId? asked, long from, CancellationToken cancellationToken) => ((IWordlessStore)Store).LoadWordlessAsync(key, asked, from, cancellationToken);
 
         public override ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken)
         {

@@ -5,17 +5,17 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Comparison.Arms;
 
 /// <summary>This library, as a host would use it: rules, limits, receipts, texts apart, a chain, and a message to a till for each grant.</summary>
-internal sealed class OurArm(string settings, IRecoveryStore store, IAsyncDisposable? owned = null, string name = "ours") : Arm(name, settings)
+internal sealed class OurArm(string settings, IRecoveryStore store, IAsyncDisposable? owned = null, string name = "ours", int? recentCases = null) : Arm(name, settings)
 {
     private static readonly Currency Eur = new("EUR");
     private static readonly Actor Clerk = new(new PersonId(Script.Clerk), new Role("cashier"));
     private static readonly Actor Guest = new(new PersonId(Script.Customer), new Role("guest"), ActorKind.Customer);
 
-    private readonly RecoveryDesk _desk = DeskOn(store);
+    private readonly RecoveryDesk _desk = DeskOn(store, recentCases);
 
     public RecoveryDesk Desk => _desk;
 
-    public static RecoveryDesk DeskOn(IRecoveryStore store)
+    public static RecoveryDesk DeskOn(IRecoveryStore store, int? recentCases = null)
     {
         var setup = new RecoverySetup
         {
@@ -23,6 +23,7 @@ internal sealed class OurArm(string settings, IRecoveryStore store, IAsyncDispos
             Key = PseudonymKey.FromBytes("k1", new byte[32]),
             Options = { FallbackOwner = new PersonId("store-manager"), Levels = { Clerk.Role }, Limits = { new RoleLimit(Clerk.Role, Eur, PerGrant: 2_000, PerCase: 2_000) } },
         };
+        setup.Options.RecentCases = recentCases ?? setup.Options.RecentCases;
         if (store is IRecoveryWork)
         {
             setup.AddOutboxHandler("till", happened => happened is CaseEvent.CompensationGranted, (_, _) => new(DeliveryResult.Done));
