@@ -241,7 +241,18 @@ internal static partial class AskingActs
 
     internal static bool IsFailed(AskResult result) => result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed;
 
-    internal static AskingState? Find(RecoveryCase current, AskId ask) => current.Askings.FirstOrDefault(asking => asking.Ask == ask);
+    internal static AskingState? Find(RecoveryCase current, AskId ask)
+    {
+        foreach (var asking in current.Askings)
+        {
+            if (asking.Ask == ask)
+            {
+                return asking;
+            }
+        }
+
+        return null;
+    }
 
     private static FollowUpPlan PlanOf(DecisionFacts facts) => facts.Plan ?? throw new InvalidOperationException("An asking was decided without its plan. Gather the facts before deciding.");
 

@@ -18,7 +18,7 @@ public sealed class CaseMachine : StateMachine<Stage, StepKind>
         _position = position;
         Playbook = playbook;
         var laws = ClosingLaw.For(playbook.Purpose);
-        playbook.Configure(this, (kind, ending) => kind == StepKind.Close ? [.. laws.Select(law => Tuple.Create(() => law.Holds(position.Case, ending), law.Code))] : []);
+        playbook.Configure(this, (kind, ending) => kind == StepKind.Close ? [.. laws.Select(law => Tuple.Create(() => law.Holds(position.Case, ending), law.Code))] : [], isFlat: mode == FiringMode.Immediate);
     }
 
     /// <summary>Gets the case as of the last event that was followed.</summary>

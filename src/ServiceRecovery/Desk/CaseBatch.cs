@@ -61,11 +61,18 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     public async ValueTask<Refusal?> DecideAsync(ImmutableArray<CaseCommand> commands, IFactSource source, CancellationToken cancellationToken)
     {
         var isOpening = Case.Version == 0;
-        DeviceAhead = commands.Select(command => command.GivenDevice).FirstOrDefault(device => device is not null);
+        var following = basis;
+        DeviceAhead = null;
+        foreach (var command in commands)
+        {
+            DeviceAhead ??= command.GivenDevice;
+        }
+
         for (var i = 0; i < commands.Length; i++)
         {
             var command = commands[i];
-            var facts = i == 0 ? basis : basis with { Playbook = Playbook, IsOpenedHere = isOpening };
+            following = i == 0 || (following.Playbook == Playbook && following.IsOpenedHere == isOpening) ? following : basis with { Playbook = Playbook, IsOpenedHere = isOpening };
+            var facts = following;
             var decision = CaseDecider.Check(Case, command, facts)
                 ?? CaseDecider.DecideChecked(Case, command, facts = await source.GatherAsync(command, facts, this, cancellationToken).ConfigureAwait(false));
             Decided?.Invoke(Case, command, facts, decision);
@@ -89,7 +96,10 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
     }
 
     /// <summary>Adds an event: the machine moves the case, and it is folded.</summary>
-    public void Add(CaseEvent happened, DateTimeOffset? occurredAt, int index)
+    public void Add(CaseEvent happened, DateTimeOffset? occurredAt, int index) => Add(happened, occurredAt, index, isUnseen: false);
+
+    // Between the events of one decision nobody is shown the case, so one copy serves them all.
+    private void Add(CaseEvent happened, DateTimeOffset? occurredAt, int index, bool isUnseen)
     {
         var header = new EventHeader
         {
@@ -107,7 +117,7 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
         var recorded = new RecordedEvent(header, happened);
         _events.Add(recorded);
         var wasOpen = Case.IsOpen;
-        Case = CaseHistory.Evolve(Case, recorded);
+        Case = isUnseen ? CaseHistory.Advance(Case, recorded) : CaseHistory.Evolve(Case, recorded);
         EndedAt = wasOpen && !Case.IsOpen ? header.Version : EndedAt;
     }
 
@@ -132,15 +142,17 @@ internal sealed class CaseBatch(RecoveryCase current, DecisionFacts basis)
             AddLimits(accepted, Case.Version + 1);
         }
 
+        var isUnseen = false;
         foreach (var happened in accepted.Events)
         {
             Playbook = happened is CaseEvent.PlaybookMoved && facts.NamedPlaybook is { } movedTo ? movedTo : Playbook;
-            Add(happened, command.OccurredAt, index);
+            Add(happened, command.OccurredAt, index, isUnseen);
+            isUnseen = true;
         }
 
         if (CaseDecider.Complete(Case, Playbook) is { } closed)
         {
-            Add(closed, null, index);
+            Add(closed, null, index, isUnseen);
         }
 
         if (accepted.Absorbed is { } absorbed)

@@ -68,7 +68,13 @@ internal sealed class OutboxPlan(ImmutableArray<OutboxSubscription> subscription
     public IEnumerable<string> HandlersFor(RecordedEvent recorded)
     {
         // A success and a near miss are debriefed before they end; what was merged or entered in error has nothing of its own to tell.
-        if (recorded.Event is CaseEvent.CaseWithdrawn or CaseEvent.CaseClosed { Ending: not Ending.Learned })
+        var isEnding = recorded.Event is CaseEvent.CaseWithdrawn or CaseEvent.CaseClosed { Ending: not Ending.Learned };
+        return isEnding || subscriptions.Length > 0 ? Each(recorded, isEnding) : [];
+    }
+
+    private IEnumerable<string> Each(RecordedEvent recorded, bool isEnding)
+    {
+        if (isEnding)
         {
             yield return Endings;
         }

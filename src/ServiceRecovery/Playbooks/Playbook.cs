@@ -142,5 +142,5 @@ public sealed class Playbook
     /// <summary>Gets the kind of an index.</summary>
     public StepKind KindAt(int index) => Kinds[index];
 
-    internal void Configure(StateMachine<Stage, StepKind> machine, PlaybookMachine.GuardsOf guardsOf) => PlaybookMachine.Configure(machine, Definition, StageNotes, guardsOf);
+    internal void Configure(StateMachine<Stage, StepKind> machine, PlaybookMachine.GuardsOf guardsOf, bool isFlat = false) => PlaybookMachine.Configure(machine, Definition, StageNotes, guardsOf, isFlat);
 }

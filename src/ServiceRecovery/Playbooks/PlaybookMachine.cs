@@ -18,13 +18,23 @@ internal static class PlaybookMachine
     /// <summary>The names of the two superstates. A definition may have stages of these names, which then get another word before them.</summary>
     public static (Stage Open, Stage Closed) SuperstatesOf(ImmutableArray<PlaybookStage> stages) => (FreeName("Open", stages), FreeName("Closed", stages));
 
-    public static void Configure(StateMachine<Stage, StepKind> machine, PlaybookDefinition definition, ImmutableArray<PlaybookStage> stages, GuardsOf guardsOf)
+    /// <summary>Configures a machine.</summary>
+    /// <param name="machine">A machine without any state.</param>
+    /// <param name="definition">The playbook.</param>
+    /// <param name="stages">Its stages.</param>
+    /// <param name="guardsOf">The conditions of its steps.</param>
+    /// <param name="isFlat">Stages stand alone, with the rows of their superstate in each: for machines on which nobody hangs an action. With superstates Stateless compares each move with every stage of them, and allocates for each.</param>
+    public static void Configure(StateMachine<Stage, StepKind> machine, PlaybookDefinition definition, ImmutableArray<PlaybookStage> stages, GuardsOf guardsOf, bool isFlat = false)
     {
         var (open, closed) = SuperstatesOf(stages);
         var endings = stages.ToDictionary(stage => stage.Name, stage => stage.Ending);
         foreach (var stage in stages)
         {
-            machine.Configure(stage.Name).SubstateOf(stage.Ending == Ending.Open ? open : closed);
+            var at = machine.Configure(stage.Name);
+            if (!isFlat)
+            {
+                at.SubstateOf(stage.Ending == Ending.Open ? open : closed);
+            }
         }
 
         var asking = definition.Asking;
@@ -51,7 +61,7 @@ internal static class PlaybookMachine
             }
 
             // A substate can't take back what its superstate permits, and where its own guard fails the superstate's row would count.
-            if (refusedAnywhere.Contains(row.Kind) || row.Kind == StepKind.Close)
+            if (isFlat || refusedAnywhere.Contains(row.Kind) || row.Kind == StepKind.Close)
             {
                 PermitInEachOther(row);
             }

@@ -15,13 +15,13 @@ internal static class DerivedIds
         }
 
         var hash = HashOf(text.ToString());
-        var id = new StringBuilder(prefix).Append('-');
+        Span<char> hex = stackalloc char[32];
         for (var i = 0; i < 16; i++)
         {
-            id.Append(hash[i].ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+            (hex[2 * i], hex[(2 * i) + 1]) = ("0123456789abcdef"[hash[i] >> 4], "0123456789abcdef"[hash[i] & 15]);
         }
 
-        return new CommandId(id.ToString());
+        return new CommandId($"{prefix}-{hex.ToString()}");
     }
 
     /// <summary>Returns a number that follows from a text and is spread evenly.</summary>

@@ -51,7 +51,7 @@ internal sealed class EventCodec
     /// <param name="textSubject">Whose the words are, for erasing: the customer's where there is one, else the actor's. Names of persons are their own.</param>
     public StoredEvent Encode(StreamKey key, RecordedEvent recorded, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject)
     {
-        var (stored, isCut) = Encode(key, recorded.Header, recorded.Event.StoredName, recorded.Event.Write, previousChain, textSubject, recorded);
+        var (stored, isCut) = Encode(key, recorded.Header, recorded.Event, recorded.Event.StoredName, static (writer, happened) => happened.Write(writer), previousChain, textSubject, recorded);
 
         // What a store in memory keeps must be what a durable one would give back.
         return isCut ? stored with { Decoded = Decode(stored with { Decoded = null }) } : stored;
@@ -63,9 +63,9 @@ internal sealed class EventCodec
     /// <param name="previousChain">The chain value of the event before it; empty for a stream's first.</param>
     /// <param name="textSubject">Whose the words are, for erasing: the debrief's own, for nobody said them.</param>
     public StoredEvent Encode(StreamKey key, RecordedDebriefEvent recorded, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject) =>
-        Encode(key, recorded.Header, recorded.Event.StoredName, recorded.Event.Write, previousChain, textSubject, null).Stored;
+        Encode(key, recorded.Header, recorded.Event, recorded.Event.StoredName, static (writer, happened) => happened.Write(writer), previousChain, textSubject, null).Stored;
 
-    private (StoredEvent Stored, bool IsCut) Encode(StreamKey key, EventHeader header, string name, Action<BodyWriter> write, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject, RecordedEvent? decoded)
+    private (StoredEvent Stored, bool IsCut) Encode<TEvent>(StreamKey key, EventHeader header, TEvent happened, string name, Action<BodyWriter, TEvent> write, ReadOnlyMemory<byte> previousChain, SubjectKey textSubject, RecordedEvent? decoded)
     {
         var writer = _ofThread ?? new BodyWriter();
         _ofThread = null;
@@ -80,7 +80,7 @@ internal sealed class EventCodec
                 writer.Header(ActsForSlot, actsFor);
             }
 
-            stored = Unchained(header, name, writer.Body(write), writer.Texts());
+            stored = Unchained(header, name, writer.Body(happened, write), writer.Texts());
             isCut = writer.IsCut || !UnixMicroseconds.IsWhole(header.RecordedAt) || (header.OccurredAt is { } occurred && !UnixMicroseconds.IsWhole(occurred));
         }
         finally
@@ -89,7 +89,8 @@ internal sealed class EventCodec
             _ofThread = writer;
         }
 
-        return (stored with { Chain = Chain.Next(previousChain.IsEmpty ? Chain.Start(key) : previousChain.Span, stored), Decoded = decoded }, isCut);
+        stored.Complete(Chain.Next(previousChain.IsEmpty ? Chain.Start(key) : previousChain.Span, stored), decoded);
+        return (stored, isCut);
     }
 
     /// <summary>Reads an event. A text that was erased reads as <see cref="PersonalText.Erased"/>, a name as a pseudonym alone.</summary>

@@ -198,8 +198,40 @@ public partial class MachineTests(ITestOutputHelper output)
             }
         }
 
+        if (DifferenceInFlat(playbook) is { } flat)
+        {
+            return flat;
+        }
+
         var byHand = new PlaybookBuilder("by-hand", 1, playbook.Purpose, playbook.Opening).RowsOf(machine).ToDefinition().Rows;
         return byHand.ToHashSet().SetEquals(playbook.Rows) && byHand.Length == playbook.Rows.Length ? null : "the rows read back from the machine are others.";
+    }
+
+    // The library's own machines have no superstates; each of their stages takes the same steps, and leads where the table says.
+    private static string? DifferenceInFlat(Playbook playbook)
+    {
+        var at = playbook.Opening;
+        var machine = new StateMachine<Stage, StepKind>(() => at, to => at = to, FiringMode.Immediate);
+        playbook.Configure(machine, PlaybookMachine.Unguarded, isFlat: true);
+        foreach (var (stage, kind) in playbook.Stages.SelectMany(stage => playbook.Kinds.Select(kind => (stage, kind))))
+        {
+            at = stage;
+            if (machine.CanFire(kind) != playbook.TryStep(stage, kind, out var to))
+            {
+                return $"the machine without superstates and the table differ on whether '{stage}' takes '{kind}'.";
+            }
+
+            if (playbook.Allows(stage, kind))
+            {
+                machine.Fire(kind);
+                if (at != to)
+                {
+                    return $"'{kind}' in '{stage}' leads to '{to}' in the table and to '{at}' in the machine without superstates.";
+                }
+            }
+        }
+
+        return machine.IsInState(playbook.OpenState) || machine.IsInState(playbook.ClosedState) ? "the machine without superstates has one." : null;
     }
 
     // A case that nobody owns stands wherever a close is a row, and no machine closes it.
@@ -210,9 +242,15 @@ public partial class MachineTests(ITestOutputHelper output)
         {
             var machine = CaseMachine.For(Reported(playbook, row.From), playbook);
 
+            var pooled = CaseMachine.Take(playbook, machine.Case);
+
             Assert.False(machine.CanFire(StepKind.Close, out var unmet));
             Assert.Equal("not-owned", unmet.First());
             Assert.Throws<InvalidOperationException>(() => machine.Fire(StepKind.Close));
+            Assert.False(pooled.CanFire(StepKind.Close, out var unmetThere));
+            Assert.Equal(unmet, unmetThere);
+            Assert.Throws<InvalidOperationException>(() => pooled.Fire(StepKind.Close));
+            CaseMachine.Return(pooled);
         }
 
         return closes.Length;

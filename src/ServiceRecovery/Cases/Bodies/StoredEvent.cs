@@ -6,6 +6,9 @@ namespace ServiceRecovery.Storage;
 /// <summary>An event as it is stored. Stores keep the bytes and give them back; nobody writes them anew.</summary>
 public sealed record StoredEvent
 {
+    private ReadOnlyMemory<byte> _chain;
+    private RecordedEvent? _decoded;
+
     /// <summary>Gets its number in the stream.</summary>
     public required long Version { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record StoredEvent
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Gets the chain value, 32 bytes.</summary>
-    public required ReadOnlyMemory<byte> Chain { get; init; }
+    public required ReadOnlyMemory<byte> Chain { get => _chain; init => _chain = value; }
 
     /// <summary>Gets the format of header, body and chain.</summary>
     public int Format { get; init; } = 1;
@@ -52,7 +55,10 @@ public sealed record StoredEvent
     public ImmutableArray<StoredText> Texts { get; init; } = [];
 
     /// <summary>Gets the event as it was read or written; a store in memory keeps it, others leave it out.</summary>
-    public RecordedEvent? Decoded { get; init; }
+    public RecordedEvent? Decoded { get => _decoded; init => _decoded = value; }
+
+    /// <summary>Completes an event that nobody has been handed yet: its chain value is made of the rest of it.</summary>
+    internal void Complete(ReadOnlyMemory<byte> chain, RecordedEvent? decoded) => (_chain, _decoded) = (chain, decoded);
 }
 
 /// <summary>A text beside an event: the only part that may be erased or sealed later.</summary>
