@@ -16,8 +16,8 @@ internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) :
 
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken));
 
-    ValueTask<StoredStream> IWordlessStore.LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
-        AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken, isWordless: true));
+    public ValueTask<StoredStream> LoadWordlessAsync(StreamKey key, CommandId? asked, long from, CancellationToken cancellationToken) =>
+        AskAsync(session => StreamSql.LoadWordlessAsync(session, key, asked, from, cancellationToken));
 
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>
         AskAsync(session => LimitSql.ReadAsync(session, tenant, windows, cancellationToken));

@@ -29,8 +29,9 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
         AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
 
-    ValueTask<StoredStream> IWordlessStore.LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
-        AskAsync(session => StreamSql.LoadAsync(session, key, asked, cancellationToken, isWordless: true), cancellationToken);
+    /// <inheritdoc/>
+    public ValueTask<StoredStream> LoadWordlessAsync(StreamKey key, CommandId? asked, long from, CancellationToken cancellationToken) =>
+        AskAsync(session => StreamSql.LoadWordlessAsync(session, key, asked, from, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>

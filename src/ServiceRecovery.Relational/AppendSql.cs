@@ -27,10 +27,14 @@ internal static class AppendSql
         INSERT INTO recovery_receipts (tenant, kind, id, command, fingerprint, first_version, last_version) VALUES (@tenant, @kind, @id, @command, @fingerprint, @first_version, @last_version)
         """);
 
+    private static readonly SqlStatement UpdateStream = new(Update("version = @expected"));
+
+    private static readonly SqlStatement UpdateStreamAfter = new(Update("version = @expected AND chain = @expected_chain"));
+
     // A version that isn't the expected one becomes one that the table refuses. Who is responsible is named where the new events do, else where they acted last.
-    private static readonly SqlStatement UpdateStream = new("""
+    private static string Update(string isExpected) => $"""
         UPDATE recovery_streams SET
-          version = CASE WHEN version = @expected THEN @version ELSE -1 END,
+          version = CASE WHEN {isExpected} THEN @version ELSE -1 END,
           stage = @stage, ending = @ending, earned_version = @earned_version, staled_version = @staled_version, playbook = @playbook, playbook_version = @playbook_version,
           responsible_version = CASE
             WHEN @named_version > 0 THEN @named_version
@@ -39,7 +43,7 @@ internal static class AppendSql
           responsible_slot = CASE WHEN @named_version > 0 THEN @responsible_slot WHEN responsible = @responsible THEN responsible_slot ELSE -1 END,
           responsible = @responsible, next_due = @next_due, leased_until = NULL, severity = @severity, customer = @customer, opened_at = @opened_at, changed_at = @changed_at, chain = @chain
         WHERE tenant = @tenant AND kind = @kind AND id = @id
-        """);
+        """;
 
     private static readonly SqlStatement InsertMessage = new("""
         INSERT INTO recovery_outbox (tenant, kind, id, handler, event_version, body, queued_at, not_before, attempt, fault, is_dead)
@@ -72,7 +76,7 @@ internal static class AppendSql
         Begin(calls, append.Key, append.ExpectedVersion, append.Head, append.Events);
         calls.Add(Receipt(append.Key, append.Receipt));
         LimitSql.AddClaims(calls, append, dialect);
-        calls.Add(End(append.Key, append.ExpectedVersion, append.Head, append.Events));
+        calls.Add(End(append.Key, append.ExpectedVersion, append.ExpectedChain, append.Head, append.Events));
         AddMessages(calls, append);
         return calls;
     }
@@ -83,7 +87,7 @@ internal static class AppendSql
         Begin(calls, import.Key, import.ExpectedVersion, import.Head, import.Events);
         calls.AddRange(import.Receipts.Select(receipt => Receipt(import.Key, receipt)));
         LimitSql.AddEntries(calls, import, dialect);
-        calls.Add(End(import.Key, import.ExpectedVersion, import.Head, import.Events));
+        calls.Add(End(import.Key, import.ExpectedVersion, default, import.Head, import.Events));
         return calls;
     }
 
@@ -103,7 +107,7 @@ internal static class AppendSql
     /// <returns><see langword="null"/> when nothing that is stored explains it.</returns>
     public static async ValueTask<AppendResult?> LossAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken, bool isImport = false)
     {
-        var (hasReceipt, version, chain) = await StreamSql.StateAsync(session, append, cancellationToken).ConfigureAwait(false);
+        var (hasReceipt, version, last, chain) = await StreamSql.StateAsync(session, append, cancellationToken).ConfigureAwait(false);
 
         // A stream that is taken in is at the version it goes on from or isn't; the same stream taken in again can't be told from an answer that was lost.
         if (isImport)
@@ -113,7 +117,7 @@ internal static class AppendSql
 
         return hasReceipt && append.Head.Chain.Span.SequenceEqual(chain) ? AppendResult.Appended
             : hasReceipt ? AppendResult.CommandTaken
-            : version != append.ExpectedVersion ? AppendResult.VersionTaken
+            : version != append.ExpectedVersion || !append.FollowsOn(last) ? AppendResult.VersionTaken
             : append.AlongWith is { } along && await LossAsync(session, along, cancellationToken).ConfigureAwait(false) is { } loss ? loss
             : await LimitSql.FullAsync(session, append, cancellationToken).ConfigureAwait(false) is { } full ? AppendResult.LimitFull(full)
             : null;
@@ -146,11 +150,12 @@ internal static class AppendSql
         return InsertReceipt.With(tenant, kind, id, receipt.Id.Value, Bytes(receipt.Fingerprint), receipt.FirstVersion, receipt.LastVersion);
     }
 
-    private static SqlCall End(StreamKey key, long expected, StreamHead head, IReadOnlyList<StoredEvent> events)
+    private static SqlCall End(StreamKey key, long expected, ReadOnlyMemory<byte> expectedChain, StreamHead head, IReadOnlyList<StoredEvent> events)
     {
         var (tenant, kind, id) = StreamSql.Of(key);
         var (namedVersion, slot) = Named(head.Responsible, events);
-        return UpdateStream.Named(
+        (string, object?)[] values =
+        [
             ("@tenant", tenant),
             ("@kind", kind),
             ("@id", id),
@@ -170,7 +175,9 @@ internal static class AppendSql
             ("@customer", head.Customer?.Text),
             ("@opened_at", head.OpenedAt),
             ("@changed_at", head.ChangedAt),
-            ("@chain", Bytes(head.Chain)));
+            ("@chain", Bytes(head.Chain)),
+        ];
+        return expectedChain.IsEmpty ? UpdateStream.Named(values) : UpdateStreamAfter.Named([.. values, ("@expected_chain", Bytes(expectedChain))]);
     }
 
     private static void AddMessages(List<SqlCall> calls, StreamAppend append)

@@ -72,7 +72,7 @@ internal sealed class SqlStatement
     private static DbType TypeOf(string name) => name switch
     {
         "@kind" or "@ending" or "@severity" or "@slot" or "@playbook_version" or "@actor_kind" or "@command_index" or "@format" or "@attempt" or "@is_held" or "@responsible_slot" or "@released_kind" => DbType.Int32,
-        "@body" or "@chain" or "@fingerprint" or "@salt" or "@bytes" or "@key_check" => DbType.Binary,
+        "@body" or "@chain" or "@fingerprint" or "@salt" or "@bytes" or "@key_check" or "@expected_chain" => DbType.Binary,
         "@tenant" or "@id" or "@stage" or "@playbook" or "@responsible" or "@customer" or "@type" or "@actor" or "@role" or "@acts_for" or "@command" or "@subject" or "@codec"
             or "@limit_key" or "@handler" or "@fault" or "@key_id" or "@released_id" or "@schema" => DbType.String,
         _ when name.StartsWith("@handler", StringComparison.Ordinal) || name.StartsWith("@id_", StringComparison.Ordinal) => DbType.String,

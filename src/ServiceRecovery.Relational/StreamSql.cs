@@ -11,6 +11,8 @@ internal static class StreamSql
     /// <summary>The columns that <see cref="EventOf"/> reads.</summary>
     public const string EventColumns = "version, type, recorded_at, occurred_at, actor, actor_kind, role, acts_for, command, command_index, stage, body, chain, format";
 
+    private const int ChainColumn = 13;
+
     private const string Key = "tenant = @tenant AND kind = @kind AND id = @id";
 
     private static readonly string[] Columns =
@@ -28,6 +30,10 @@ internal static class StreamSql
         SELECT {EventColumns} FROM recovery_events WHERE {Key} ORDER BY version
         """);
 
+    private static readonly SqlStatement EventsFrom = new($"""
+        SELECT {EventColumns} FROM recovery_events WHERE {Key} AND version >= @version ORDER BY version
+        """);
+
     private static readonly SqlStatement Texts = new($"SELECT version, slot, subject, codec, salt, bytes FROM recovery_texts WHERE {Key} ORDER BY version, slot");
 
     private static readonly SqlStatement TypeAt = new($"SELECT type FROM recovery_events WHERE {Key} AND version = @version");
@@ -36,8 +42,13 @@ internal static class StreamSql
 
     public static string HeadColumns(string alias) => string.Join(", ", Columns.Select(column => alias + column));
 
-    /// <summary>Loads a stream, with the receipt that is asked for; wordless, its texts are left where they are.</summary>
-    public static async ValueTask<StoredStream> LoadAsync(SqlSession session, StreamKey key, CommandId? asked, CancellationToken cancellationToken, bool isWordless = false)
+    /// <summary>Loads a stream, with the receipt that is asked for.</summary>
+    public static ValueTask<StoredStream> LoadAsync(SqlSession session, StreamKey key, CommandId? asked, CancellationToken cancellationToken) => LoadAsync(session, key, asked, 1, isWordless: false, cancellationToken);
+
+    /// <summary>Loads the events of a stream from a version on, with the receipt that is asked for, and leaves its texts where they are.</summary>
+    public static ValueTask<StoredStream> LoadWordlessAsync(SqlSession session, StreamKey key, CommandId? asked, long from, CancellationToken cancellationToken) => LoadAsync(session, key, asked, from, isWordless: true, cancellationToken);
+
+    private static async ValueTask<StoredStream> LoadAsync(SqlSession session, StreamKey key, CommandId? asked, long from, bool isWordless, CancellationToken cancellationToken)
     {
         var read = new Reading();
         var (tenant, kind, id) = Of(key);
@@ -50,7 +61,7 @@ internal static class StreamSql
         }
 
         calls.Add(Head.With(tenant, kind, id));
-        calls.Add(Events.With(tenant, kind, id));
+        calls.Add(from > 1 ? EventsFrom.With(tenant, kind, id, from) : Events.With(tenant, kind, id));
         if (!isWordless)
         {
             calls.Add(Texts.With(tenant, kind, id));
@@ -79,11 +90,12 @@ internal static class StreamSql
         return type;
     }
 
-    /// <summary>Asks whether an append's command has a receipt, how far its stream is, and the chain value where the append would have ended.</summary>
-    public static async ValueTask<(bool HasReceipt, long Version, byte[] Chain)> StateAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)
+    /// <summary>Asks whether an append's command has a receipt, how far its stream is and by which chain value, and the chain value where the append would have ended.</summary>
+    public static async ValueTask<(bool HasReceipt, long Version, byte[] Last, byte[] Chain)> StateAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken)
     {
         var hasReceipt = false;
         var version = 0L;
+        byte[] last = [];
         byte[] chain = [];
         var (tenant, kind, id) = Of(append.Key);
         await session.ReadAsync(
@@ -91,11 +103,11 @@ internal static class StreamSql
             (index, row) =>
             {
                 hasReceipt |= index == 0;
-                version = index == 1 ? row.GetInt64(0) : version;
+                (version, last) = index == 1 ? (row.GetInt64(0), row.GetFieldValue<byte[]>(ChainColumn)) : (version, last);
                 chain = index == 2 ? row.GetFieldValue<byte[]>(0) : chain;
             },
             cancellationToken).ConfigureAwait(false);
-        return (hasReceipt, version, chain);
+        return (hasReceipt, version, last, chain);
     }
 
     public static (string Tenant, int Kind, string Id) Of(StreamKey key) => (key.Tenant.Value, (int)key.Kind, key.Id);
@@ -114,7 +126,7 @@ internal static class StreamSql
         Customer = row.IsDBNull(at + 10) ? null : new SubjectKey(row.GetString(at + 10)),
         OpenedAt = row.GetInt64(at + 11),
         ChangedAt = row.GetInt64(at + 12),
-        Chain = row.GetFieldValue<byte[]>(at + 13),
+        Chain = row.GetFieldValue<byte[]>(at + ChainColumn),
     });
 
     /// <summary>Reads the columns of <see cref="EventColumns"/>, from an index on; the texts stand in a table of their own.</summary>

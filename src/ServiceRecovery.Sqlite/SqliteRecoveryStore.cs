@@ -141,8 +141,9 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
         Read(session => StreamSql.LoadAsync(session, key, asked, cancellationToken), cancellationToken);
 
-    ValueTask<StoredStream> IWordlessStore.LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
-        Read(session => StreamSql.LoadAsync(session, key, asked, cancellationToken, isWordless: true), cancellationToken);
+    /// <inheritdoc/>
+    public ValueTask<StoredStream> LoadWordlessAsync(StreamKey key, CommandId? asked, long from, CancellationToken cancellationToken) =>
+        Read(session => StreamSql.LoadWordlessAsync(session, key, asked, from, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
 
-/// <summary>The one way in: loads a case, gathers facts, decides, and appends all or nothing. One desk serves all threads; it holds nothing of a case.</summary>
+/// <summary>The one way in: loads a case, gathers facts, decides, and appends all or nothing. One desk serves all threads; of recent cases it keeps in mind how they stand (<see cref="RecoveryOptions.RecentCases"/>), which changes no result.</summary>
 public sealed partial class RecoveryDesk
 {
     private readonly DeskParts _parts;

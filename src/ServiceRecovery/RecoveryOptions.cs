@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using ServiceRecovery.Debriefs;
 using ServiceRecovery.Policies;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery;
 
@@ -107,6 +108,11 @@ public sealed class RecoveryOptions
     /// <remarks>Messages of one case to one handler always go one after another.</remarks>
     public int DeliveriesAtOnce { get; set; } = 8;
 
+    /// <summary>Gets or sets how many cases a desk keeps in mind, so that the next command on one of them is decided without loading it.</summary>
+    /// <value>The default value is 1,000, about 1 KB each; 0 keeps none. At most 1,000,000.</value>
+    /// <remarks>It keeps no words and no names, and changes no result: what is decided so is stored only where the stored case is still the same, event for event. Only a durable store that leaves texts where they are (<see cref="IWordlessStore"/>) is used so.</remarks>
+    public int RecentCases { get; set; } = 1_000;
+
     // What was wrong in a file or a section that these were read from.
     internal List<string> Findings { get; } = [];
 
@@ -162,6 +168,11 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         if (options.DeliveriesAtOnce is < 1 or > 256)
         {
             failures.Add(FormattableString.Invariant($"{nameof(options.DeliveriesAtOnce)} must be from 1 to 256, but is {options.DeliveriesAtOnce}."));
+        }
+
+        if (options.RecentCases is < 0 or > 1_000_000)
+        {
+            failures.Add(FormattableString.Invariant($"{nameof(options.RecentCases)} must be from 0 to 1000000, but is {options.RecentCases}."));
         }
 
         if (options.Solo is { } solo && solo.SetBy == solo.Frees)

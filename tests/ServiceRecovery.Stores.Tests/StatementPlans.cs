@@ -56,6 +56,8 @@ internal static class StatementPlans
         await AppendAsync(StoreSamples.Open("C-2"));
         var stored = await StreamSql.LoadAsync(session, opened.Key, new CommandId("open"), none);
         await AppendAsync(SampleHistory.Next(stored, "back", SampleHistory.Failed()) with { Releases = [new LimitRelease("limit", stored.Key, 1, ReleasedBy: 2, 20)] });
+        stored = await StreamSql.LoadWordlessAsync(session, opened.Key, null, 2, none);
+        await AppendAsync(SampleHistory.Next(stored, "on", SampleHistory.Note()) with { ExpectedChain = stored.Head!.Chain });
         await session.ExecuteAsync(AppendSql.CallsOf(StoreSamples.Moved("C-3"), dialect), none);
         await AppendSql.LossAsync(session, opened, none);
         await StreamSql.TypeAtAsync(session, opened.Key, 1, none);

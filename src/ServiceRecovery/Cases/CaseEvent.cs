@@ -115,6 +115,9 @@ internal interface IHeardByCustomer;
 /// <summary>Something that staff or a program tells the customer, by which what they said last is answered.</summary>
 internal interface ITellsCustomer : IHeardByCustomer;
 
+/// <summary>Something by which two cases become one: it is folded of both histories.</summary>
+internal interface IJoinsCases;
+
 /// <summary>Something by which what was taken of limits is given back.</summary>
 internal interface IReleasesLimits;
 

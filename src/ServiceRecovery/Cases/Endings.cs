@@ -91,7 +91,7 @@ public abstract partial record CaseEvent
     /// <param name="YoungerVersion">Its version then.</param>
     /// <param name="Carried">Its events, or those since it was absorbed before; names that were taken here have the younger's before them.</param>
     [Stored("duplicate-absorbed.v2", Act = typeof(CaseCommand.Merge))]
-    internal sealed partial record DuplicateAbsorbed(CaseId Younger, long YoungerVersion, ImmutableArray<CarriedEvent> Carried) : CaseEvent
+    internal sealed partial record DuplicateAbsorbed(CaseId Younger, long YoungerVersion, ImmutableArray<CarriedEvent> Carried) : CaseEvent, IJoinsCases
     {
         // Who merges is looked at in the younger case.
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => true;
@@ -110,7 +110,7 @@ public abstract partial record CaseEvent
     /// <param name="Older">The older case.</param>
     /// <param name="KeepsPlace">Whether its place as the one open case about an order is kept until the older case ends; absent where it has none, or gave it back.</param>
     [Stored("merged-into.v1", Act = typeof(CaseCommand.Merge), Step = nameof(StepKind.Merge))]
-    public sealed partial record MergedInto(CaseId Older, bool? KeepsPlace = null) : CaseEvent, IReleasesLimits
+    public sealed partial record MergedInto(CaseId Older, bool? KeepsPlace = null) : CaseEvent, IJoinsCases, IReleasesLimits
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => EndingActs.CheckSafety(current, facts);
     }

@@ -11,6 +11,7 @@ namespace ServiceRecovery;
 public sealed partial record RecoveryCase
 {
     private HistoryTrail? _trail;
+    private bool _isTrailCut;
 
     internal RecoveryCase()
     {
@@ -76,11 +77,19 @@ public sealed partial record RecoveryCase
     /// <summary>Gets who acted and when last.</summary>
     internal ImmutableArray<ActedState> Acted { get; set; } = [];
 
+    /// <summary>Gets how many promises, grants, requests, people and the like there are in it, which tells how much memory it takes.</summary>
+    internal int Parts => Evidence.Length + Links.Length + Absorbed.Length + KeptPlaces.Length + Acted.Length + Counting.Length + Askings.Length + (LastScores?.Count ?? 0) + OwnersSinceAnswer.Length
+        + Representatives.Length + NamedLate.Length + Answered.Length + Compensations.Length + Approvals.Length + Promises.Length + Costs.Length + LimitKeys.Length + Concerned.Length;
+
     /// <summary>Gets the last event and those before it.</summary>
-    internal HistoryTrail? Trail() => _trail;
+    /// <exception cref="InvalidOperationException">The case was kept without them.</exception>
+    internal HistoryTrail? Trail() => _isTrailCut ? throw new InvalidOperationException("The case was kept without its events, and they are needed. Load all of it.") : _trail;
 
     /// <summary>Takes note of an event.</summary>
-    internal void Follow(RecordedEvent recorded) => _trail = new HistoryTrail(recorded, _trail);
+    internal void Follow(RecordedEvent recorded) => _trail = _isTrailCut ? null : new HistoryTrail(recorded, _trail);
+
+    /// <summary>Returns the case without the events that made it, to be kept.</summary>
+    internal RecoveryCase WithoutTrail() => this with { _trail = null, _isTrailCut = true };
 
     /// <summary>Returns the version in the case's own stream of something that happened in it since it absorbed another; 0 of what came before that.</summary>
     /// <param name="counted">The version, events of other cases counted too.</param>

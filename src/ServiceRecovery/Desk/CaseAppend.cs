@@ -44,7 +44,10 @@ internal static class CaseAppend
         }
 
         var receipt = new CommandReceipt(basis.Command, fingerprint, stored.Version + 1, current.Version);
-        return new StreamAppend(key, stored.Version, CaseHead.HeadOf(current, batch.Playbook, chain), encoded.MoveToImmutable(), claims, releases, outbox is null ? [] : [.. outbox], receipt);
+        return new StreamAppend(key, stored.Version, CaseHead.HeadOf(current, batch.Playbook, chain), encoded.MoveToImmutable(), claims, releases, outbox is null ? [] : [.. outbox], receipt)
+        {
+            ExpectedChain = stored.Head?.Chain ?? default,
+        };
     }
 
     private static ImmutableArray<LimitClaim> ClaimsOf(CaseBatch batch, long at) => [.. batch.Claims

@@ -17,6 +17,8 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         | (parts.FollowUp is DefaultFollowUpPolicy ? OwnPolicies.None : OwnPolicies.FollowUp)
         | (parts.Apology is DefaultApologyPolicy ? OwnPolicies.None : OwnPolicies.Apology);
 
+    private readonly RecentCases? _recent = RecentCases.For(parts);
+
     public async ValueTask<Playbook> PlaybookOfAsync(TenantId tenant, RecoveryCase current, CaseCommand? first, CancellationToken cancellationToken)
     {
         if (current.Version > 0)
@@ -94,6 +96,30 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         return false;
     }
 
+    // A report of a case that isn't in mind is decided as the first, and lost if it isn't.
+    protected override StoredStream? InMind(CaseStreamRequest request)
+    {
+        if (_recent is null || NeedsWords(request, loaded: null))
+        {
+            return null;
+        }
+
+        var inMind = _recent.TakeOwn(request.Key) ?? (request.Batch.Commands[0].Act.OpensCase ? _recent.NewOf(request.Key) : null);
+        if (inMind is null || !NeedsWords(request, inMind.Head))
+        {
+            return inMind;
+        }
+
+        _recent.PutBack(inMind);
+        return null;
+    }
+
+    protected override async ValueTask<StoredStream> LoadWordlessAsync(CaseStreamRequest request, CancellationToken cancellationToken) =>
+        (_recent is null ? null : await _recent.CatchUpAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false))
+        ?? await base.LoadWordlessAsync(request, cancellationToken).ConfigureAwait(false);
+
+    protected override bool IsAccepted(CommandResult answer) => answer is CommandResult.Accepted;
+
     protected override byte[] FingerprintOf(CaseStreamRequest request) => CommandFingerprint.Compute(request.Batch, Parts.Key.Secret);
 
     protected override CommandResult Answer(CaseStreamRequest request, StoredStream stored, CommandReceipt receipt, bool isSame)
@@ -115,22 +141,43 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
 
     protected override async ValueTask<Attempt<CommandResult>> TryAsync(CaseStreamRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken)
     {
-        var (tenant, caseId, asked) = (request.Tenant, request.CaseId, request.Batch);
         var current = History.Fold(stored, Parts.Codec);
+        if (_recent is null)
+        {
+            return (await TryAsync(request, stored, current, fingerprint, cancellationToken).ConfigureAwait(false)).Came;
+        }
+
+        // Words that were read for the decision aren't kept.
+        var isWordless = !NeedsWords(request, stored.Head);
+        StreamAppend? appended = null;
+        try
+        {
+            (var came, appended) = await TryAsync(request, stored, current, fingerprint, cancellationToken).ConfigureAwait(false);
+            return came;
+        }
+        finally
+        {
+            _recent.Keep(stored, isWordless ? current : null, appended);
+        }
+    }
+
+    private async ValueTask<(Attempt<CommandResult> Came, StreamAppend? Appended)> TryAsync(CaseStreamRequest request, StoredStream stored, RecoveryCase current, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        var (tenant, caseId, asked) = (request.Tenant, request.CaseId, request.Batch);
         var (batch, asStaff, inactive) = await IdentityResolution.CanonicalAsync(Parts, tenant, asked, cancellationToken).ConfigureAwait(false);
         if (inactive is not null)
         {
-            return Refused(caseId, current, new Refusal([inactive]));
+            return (Refused(caseId, current, new Refusal([inactive])), null);
         }
 
         if (batch.ExpectedVersion is { } expected && expected != current.Version && batch.Commands[0].Act.OpensCase == (current.Version == 0))
         {
-            return Refused(caseId, current, new Refusal([Refusals.VersionDiffers(expected, current.Version)]));
+            return (Refused(caseId, current, new Refusal([Refusals.VersionDiffers(expected, current.Version)])), null);
         }
 
         if (current.MergedInto is not null)
         {
-            return await LandAsync(request, current, cancellationToken).ConfigureAwait(false);
+            return (await LandAsync(request, current, cancellationToken).ConfigureAwait(false), null);
         }
 
         var playbook = await PlaybookOfAsync(tenant, current, batch.Commands[0], cancellationToken).ConfigureAwait(false);
@@ -138,7 +185,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         var work = new CaseBatch(current, basis);
         if (await work.DecideAsync(batch.Commands, _facts, cancellationToken).ConfigureAwait(false) is { } refusal)
         {
-            return Refused(caseId, current, refusal);
+            return (Refused(caseId, current, refusal), null);
         }
 
         // From here on nothing is given up half-way.
@@ -155,7 +202,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         {
             if (await AbsorbAsync(tenant, absorption, basis, fingerprint).ConfigureAwait(false) is not var (along, change))
             {
-                return Attempt<CommandResult>.Lost(StreamKey.ForCase(tenant, absorption.Into));
+                return (Attempt<CommandResult>.Lost(StreamKey.ForCase(tenant, absorption.Into)), null);
             }
 
             (append, others) = (append with { AlongWith = along }, [change]);
@@ -164,7 +211,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
         var came = await Parts.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false);
         if (!came.IsAppended)
         {
-            return Attempt<CommandResult>.Lost(append, came);
+            return (Attempt<CommandResult>.Lost(append, came), null);
         }
 
         if (!append.Outbox.IsEmpty || append.AlongWith is { Outbox.IsEmpty: false })
@@ -172,7 +219,8 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             desk.SignalMessages();
         }
 
-        return new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others, Findings = work.Findings };
+        var accepted = new CommandResult.Accepted(caseId) { Version = work.Case.Version, Stage = work.Case.Stage, Ending = work.Case.Ending, Events = work.Events, Others = others, Findings = work.Findings };
+        return (accepted, append);
     }
 
     protected override async ValueTask<CommandResult> RefuseAsync(CaseStreamRequest request, Refusal refusal, CancellationToken cancellationToken)

@@ -73,6 +73,8 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
     protected override byte[] FingerprintOf(DebriefStreamRequest request) =>
         CommandFingerprint.ComputeFields(fields => DebriefFields.Visit(fields, request.Command), request.Command.IsUnsigned ? null : request.By, Parts.Key.Secret);
 
+    protected override bool IsAccepted(DebriefResult answer) => answer is DebriefResult.Accepted;
+
     protected override DebriefResult Answer(DebriefStreamRequest request, StoredStream stored, CommandReceipt receipt, bool isSame)
     {
         var events = Read(stored);

@@ -7,7 +7,7 @@ internal static class History
 {
     public static RecoveryCase Fold(StoredStream stored, EventCodec codec, long upTo = long.MaxValue)
     {
-        var current = RecoveryCase.Empty with { };
+        var current = (stored.After?.Case ?? RecoveryCase.Empty) with { };
         foreach (var bytes in stored.Events)
         {
             if (bytes.Version > upTo)

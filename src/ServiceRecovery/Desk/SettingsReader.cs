@@ -125,6 +125,7 @@ internal static class SettingsReader
         Set(settings, "oneOpenCasePerOrder", (bool flag) => options.OneOpenCasePerOrder = flag);
         Set(settings, "contentionTimeout", (TimeSpan length) => options.ContentionTimeout = length);
         Set(settings, "policyTimeout", (TimeSpan length) => options.PolicyTimeout = length);
+        Set(settings, "recentCases", (long count) => options.RecentCases = (int)count);
         Set(settings, "deliveriesAtOnce", (long count) => options.DeliveriesAtOnce = (int)count);
         if (settings.Find<FieldValues>("followUp") is { } followUp)
         {

@@ -98,5 +98,6 @@ internal static class SettingsSchema
         new("contentionTimeout", Duration, Default: "PT5S"),
         new("policyTimeout", Duration, Default: "PT10S"),
         new("deliveriesAtOnce", new FieldShape.Count(1, 256)),
+        new("recentCases", new FieldShape.Count(0, 1_000_000)),
     ];
 }

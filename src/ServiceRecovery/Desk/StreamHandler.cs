@@ -28,6 +28,7 @@ internal readonly record struct Attempt<TResult>
 
 /// <summary>
 /// The one way into a stream: check what is asked, load, answer a repeat from its receipt, gather, decide and append; from the top when somebody else was first, in the turn of the stream that was lost, until the contention time-out.
+/// What is in mind is decided on before anything is loaded; only what it accepts counts.
 /// Each kind of stream says what its own steps are.
 /// </summary>
 internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
@@ -78,11 +79,21 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     /// <param name="loaded">The head of what was loaded without them; <see langword="null"/> before.</param>
     protected virtual bool NeedsWords(TRequest request, StreamHead? loaded) => true;
 
+    /// <summary>Returns the stream as it is in mind, where a request may be decided on it; <see langword="null"/> where it is to be loaded.</summary>
+    protected virtual StoredStream? InMind(TRequest request) => null;
+
+    /// <summary>Loads the stream without words and names, with the receipt of the request.</summary>
+    protected virtual ValueTask<StoredStream> LoadWordlessAsync(TRequest request, CancellationToken cancellationToken) =>
+        parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken, needsWords: false);
+
     /// <summary>Answers what was accepted before, or refuses other content under the same id.</summary>
     protected abstract TResult Answer(TRequest request, StoredStream stored, CommandReceipt receipt, bool isSame);
 
-    /// <summary>Decides on what the store holds now, and appends; lost when somebody else was first.</summary>
+    /// <summary>Decides on a stream, and appends; lost when somebody else was first.</summary>
     protected abstract ValueTask<Attempt<TResult>> TryAsync(TRequest request, StoredStream stored, byte[] fingerprint, CancellationToken cancellationToken);
+
+    /// <summary>Tells whether an answer says that the request was stored now.</summary>
+    protected abstract bool IsAccepted(TResult answer);
 
     /// <summary>Refuses a request on which nothing was decided.</summary>
     protected abstract ValueTask<TResult> RefuseAsync(TRequest request, Refusal refusal, CancellationToken cancellationToken);
@@ -98,6 +109,11 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
     {
         // What was said, not what the staff directory makes of it today: a repeat is answered whatever became of the people since.
         var tries = new Tries(request, FingerprintOf(request), parts.Clock.GetTimestamp());
+        if (InMind(request) is { } inMind && await TryInMindAsync(tries, inMind, cancellationToken).ConfigureAwait(false) is { } accepted)
+        {
+            return accepted;
+        }
+
         var tried = await TryAsync(tries, cancellationToken).ConfigureAwait(false);
         while (tried.Answer is null)
         {
@@ -115,6 +131,24 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
         }
 
         return tried.Answer;
+    }
+
+    // A race that is lost here is lost to what wasn't looked at, so the store is looked at next, and nobody stands in line for it; what is refused may be a repeat.
+    private async ValueTask<TResult?> TryInMindAsync(Tries tries, StoredStream inMind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tried = await TryAsync(tries.Request, inMind, tries.Fingerprint, cancellationToken).ConfigureAwait(false);
+            return tried.Answer is { } answer && IsAccepted(answer) ? answer : null;
+        }
+        catch (PolicyFailedException)
+        {
+            return null;
+        }
+        catch (RecoveryStoreException exception) when (exception.Fault is StoreFault.StreamTooLong or StoreFault.Unearned)
+        {
+            return null;
+        }
     }
 
     private async ValueTask<Attempt<TResult>> TryAgainAsync(Tries tries, StreamKey? lostTo, CancellationToken cancellationToken)
@@ -135,7 +169,9 @@ internal abstract class StreamHandler<TRequest, TResult>(DeskParts parts)
         tries.Count++;
         var request = tries.Request;
         var isWhole = NeedsWords(request, loaded: null);
-        var stored = await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken, needsWords: isWhole).ConfigureAwait(false);
+        var stored = isWhole
+            ? await parts.Store.LoadWholeAsync(request.Key, request.Id, cancellationToken).ConfigureAwait(false)
+            : await LoadWordlessAsync(request, cancellationToken).ConfigureAwait(false);
 
         // A repeat is told what happened then, with its words; and only what was loaded tells some requests whether they need them.
         if (!isWhole && (stored.Receipt is not null || NeedsWords(request, stored.Head)))

@@ -265,7 +265,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             return AppendResult.CommandTaken;
         }
 
-        if ((entry?.Version ?? 0) != append.ExpectedVersion)
+        if ((entry?.Version ?? 0) != append.ExpectedVersion || !append.FollowsOn(entry?.Head?.Chain ?? default))
         {
             return AppendResult.VersionTaken;
         }

@@ -47,6 +47,19 @@ public interface IRecoveryStore : IRecoveryPort
     ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken);
 }
 
+/// <summary>A store that keeps texts apart from events, and leaves them where they are for who needs none. With a durable one a desk keeps recent cases in mind (<see cref="RecoveryOptions.RecentCases"/>).</summary>
+/// <remarks>Who offers it compares <see cref="StreamAppend.ExpectedChain"/> in the transaction of the append: on this rests that nothing is stored which was decided on what isn't there.</remarks>
+public interface IWordlessStore
+{
+    /// <summary>Loads a stream as <see cref="IRecoveryStore.LoadAsync"/> does, without the texts of its events and without those before a version: words read as erased, names as pseudonyms alone.</summary>
+    /// <param name="key">Which one.</param>
+    /// <param name="asked">The command whose receipt is asked for.</param>
+    /// <param name="from">The version of the first event that is wanted, from 1.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The head as it is, and the events from that version on; version 0 and no events when the stream isn't there.</returns>
+    ValueTask<StoredStream> LoadWordlessAsync(StreamKey key, CommandId? asked, long from, CancellationToken cancellationToken);
+}
+
 /// <summary>Due work and the outbox. Leases are hints; versions and attempts are fences.</summary>
 public interface IRecoveryWork
 {
@@ -121,7 +134,11 @@ public sealed record StoreTraits(bool Durable, bool RetriesAllowed, bool Simulat
 /// <param name="Head">Its head.</param>
 /// <param name="Events">Its events by version.</param>
 /// <param name="Receipt">The receipt that was asked for.</param>
-public sealed record StoredStream(StreamKey Key, long Version, StreamHead? Head, ImmutableArray<StoredEvent> Events, CommandReceipt? Receipt);
+public sealed record StoredStream(StreamKey Key, long Version, StreamHead? Head, ImmutableArray<StoredEvent> Events, CommandReceipt? Receipt)
+{
+    /// <summary>Gets the case in mind after which the events come; <see langword="null"/> when they are all there are.</summary>
+    internal CaseInMind? After { get; init; }
+}
 
 /// <summary>The head of a stream, a pure function of its case.</summary>
 public sealed record StreamHead
@@ -188,8 +205,17 @@ public sealed record StreamAppend(
     /// <summary>The most events a stream has.</summary>
     public const int LongestStream = 10_000;
 
+    /// <summary>Gets the chain value of the event of <see cref="ExpectedVersion"/> on which it was decided, 32 bytes: the append is lost, <see cref="AppendResult.VersionTaken"/>, where the stream's last event has another.</summary>
+    /// <value>Empty by default: the version alone decides.</value>
+    public ReadOnlyMemory<byte> ExpectedChain { get; init; }
+
     /// <summary>Gets what is appended to another stream of the same organization in the same transaction, or neither is; <see langword="null"/> but for a merge. It takes nothing from limits and gives nothing back, and its stream is written first.</summary>
     public StreamAppend? AlongWith { get; init; }
+
+    /// <summary>Tells whether the stream's last event is the one that is expected.</summary>
+    /// <param name="last">The chain value of the stream's last event; empty when there is none.</param>
+    /// <returns><see langword="true"/> also when none is expected.</returns>
+    public bool FollowsOn(ReadOnlyMemory<byte> last) => ExpectedChain.IsEmpty || ExpectedChain.Span.SequenceEqual(last.Span);
 
     /// <summary>Gets the version of the stored event whose type <see cref="CheckEarned"/> asks for; <see langword="null"/> when it asks for none.</summary>
     public long? EarnedAt => EarnedClose.AsksFor(this);

@@ -1,19 +1,12 @@
 namespace ServiceRecovery.Storage;
 
-/// <summary>A store that keeps texts apart from events, and leaves them where they are for who needs none.</summary>
-internal interface IWordlessStore
-{
-    /// <summary>Loads a stream as <see cref="IRecoveryStore.LoadAsync"/> does, without the texts of its events: words read as erased, names as pseudonyms alone.</summary>
-    ValueTask<StoredStream> LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken);
-}
-
 /// <summary>Loads a stream for somebody who decides on it: its head has to be that of its last event.</summary>
 internal static class WholeStream
 {
     /// <summary>Loads a stream. Where words and names aren't needed, a store that keeps texts apart leaves them where they are.</summary>
     /// <exception cref="RecoveryStoreException">The head doesn't fit the last event (<see cref="StoreFault.Damaged"/>).</exception>
     public static ValueTask<StoredStream> LoadWholeAsync(this IRecoveryStore store, StreamKey key, CommandId? asked, CancellationToken cancellationToken, bool needsWords = true) =>
-        CheckedAsync(!needsWords && store is IWordlessStore wordless ? wordless.LoadWordlessAsync(key, asked, cancellationToken) : store.LoadAsync(key, asked, cancellationToken));
+        CheckedAsync(!needsWords && store is IWordlessStore wordless ? wordless.LoadWordlessAsync(key, asked, from: 1, cancellationToken) : store.LoadAsync(key, asked, cancellationToken));
 
     private static ValueTask<StoredStream> CheckedAsync(ValueTask<StoredStream> loading)
     {

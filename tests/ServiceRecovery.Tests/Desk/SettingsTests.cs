@@ -31,7 +31,7 @@ public class SettingsTests
           "followUp": {"rule": {"name": "ours", "version": 2}, "attempts": 3, "spacing": "PT12H", "wait": "P5D", "askAfter": "PT1H", "answerWithin": "P10D", "presumedAfter": "PT1H", "channels": ["mail"]},
           "debriefs": {"rule": {"name": "theirs", "version": 3}, "atLeast": "major", "sampleEvery": 10, "groupTheRest": true, "repeats": true, "spikes": true},
           "learning": {"ordinaryWords": ["will"], "withinSevere": "P1D", "withinMajor": "P2D", "withinMinor": "P3D", "effectWindow": "P7D"},
-          "contentionTimeout": "PT6S", "policyTimeout": "PT11S", "deliveriesAtOnce": 9
+          "contentionTimeout": "PT6S", "policyTimeout": "PT11S", "deliveriesAtOnce": 9, "recentCases": 10
         }
         """;
 

@@ -250,43 +250,4 @@ public class WordlessDecisionTests
             Assert.Equal(told[0], told[1]);
         }
     }
-
-    // The store in memory, which gives events back as a database would: as bytes, and without their texts to who needs none.
-    private sealed class WordlessStore : IRecoveryStore, IWordlessStore, IRecoveryWork, IRecoveryQueries
-    {
-        private readonly InMemoryRecoveryStore _store = new(simulated: true);
-
-        /// <summary>Nobody gets words, whatever they need.</summary>
-        public bool IsAlways { get; init; }
-
-        public StoreTraits Traits => _store.Traits;
-
-        public async ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
-            Bytes(await _store.LoadAsync(key, asked, cancellationToken), isWordless: IsAlways && key.Kind == StreamKind.Case);
-
-        public async ValueTask<StoredStream> LoadWordlessAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) =>
-            Bytes(await _store.LoadAsync(key, asked, cancellationToken), isWordless: true);
-
-        public ValueTask<ImmutableArray<LimitReading>> ReadLimitsAsync(TenantId tenant, ImmutableArray<LimitWindow> windows, CancellationToken cancellationToken) => _store.ReadLimitsAsync(tenant, windows, cancellationToken);
-
-        public ValueTask<AppendResult> AppendAsync(StreamAppend append, CancellationToken cancellationToken) => _store.AppendAsync(append, cancellationToken);
-
-        public ValueTask<ImmutableArray<DueStream>> ClaimDueAsync(DueClaim claim, CancellationToken cancellationToken) => _store.ClaimDueAsync(claim, cancellationToken);
-
-        public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken) => _store.ClaimOutboxAsync(claim, cancellationToken);
-
-        public ValueTask<bool> CompleteOutboxAsync(OutboxOutcome outcome, CancellationToken cancellationToken) => _store.CompleteOutboxAsync(outcome, cancellationToken);
-
-        public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
-
-        public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _store.ExportAsync(tenant, kind, cancellationToken);
-
-        public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _store.VersionsAsync(tenant, kind, cancellationToken);
-
-        public IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken) => _store.HistoriesAsync(tenant, kind, only, cancellationToken);
-
-        public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) => _store.DeadLettersAsync(tenant, limit, cancellationToken);
-
-        private static StoredStream Bytes(StoredStream stream, bool isWordless) => stream with { Events = [.. stream.Events.Select(stored => stored with { Decoded = null, Texts = isWordless ? [] : stored.Texts })] };
-    }
 }
