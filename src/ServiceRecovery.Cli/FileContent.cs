@@ -7,8 +7,8 @@ namespace ServiceRecovery.Cli;
 /// <param name="Taker">The sentence that names who takes it.</param>
 internal sealed record FileContent(string Holds, string Taker)
 {
-    // So much of a file is looked at.
-    private const int Beginning = 4 * 1024;
+    /// <summary>So many bytes of a file are looked at.</summary>
+    public const int Beginning = 4 * 1024;
 
     /// <summary>Gets the commands of a script.</summary>
     public static FileContent Commands { get; } = new("commands, one a line", "'recovery exec FILE' carries them out.");

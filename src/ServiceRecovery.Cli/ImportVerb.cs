@@ -22,7 +22,7 @@ internal static class ImportVerb
         {
             var mebibytes = parsed.GetValue(largest) is >= 1 and <= 1024 and var given ? given : throw new UserException("'--largest-line' takes 1 to 1024.");
             var path = parsed.GetValue(file)!;
-            await using var input = path == "-" ? terminal.In : InputFile.Open(path, "export", FileContent.Export);
+            await using var input = path == "-" ? InputFile.Look(terminal.In, FileContent.Export) : InputFile.Open(path, "export", FileContent.Export);
             var missing = desk.FindMissing(parsed);
             await using var opened = await desk.OpenAsync(parsed);
             var options = new TransferOptions { StopAtFirstFault = parsed.GetValue(stop), LargestLine = mebibytes * 1024 * 1024 };

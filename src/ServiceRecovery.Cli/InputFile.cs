@@ -38,6 +38,21 @@ internal static class InputFile
         }
     }
 
+    /// <summary>Looks at the first line of what comes by standard input, which is read from its beginning afterwards.</summary>
+    /// <exception cref="UserException">It is another file of the tool.</exception>
+    public static Stream Look(Stream input, FileContent expected)
+    {
+        var (beginning, read) = (new byte[FileContent.Beginning], 0);
+        for (var more = -1; more != 0 && read < beginning.Length && !beginning.AsSpan(0, read).Contains((byte)'\n'); read += more)
+        {
+            more = input.Read(beginning, read, beginning.Length - read);
+        }
+
+        return FileContent.Of(beginning.AsSpan(0, read)) is { } content && content != expected
+            ? throw new UserException($"Standard input holds {content.Holds}, not {expected.Holds}. {content.Taker}")
+            : new BegunStream(beginning.AsMemory(0, read), input);
+    }
+
     /// <exception cref="UserException">It can't be read, is larger than any such file is, or is another file of the tool.</exception>
     public static byte[] ReadAll(string path, string what, FileContent? expected = null)
     {

@@ -93,6 +93,9 @@ internal enum FactKind : byte
     /// <summary>The case says that it was debriefed; A: 1 where that was waived.</summary>
     Debriefed = 33,
 
+    /// <summary>The customer said yes on a device after it was granted; ref.</summary>
+    YesOnDevice = 34,
+
     // Debriefs
 
     DebriefOpened = 40,
@@ -156,5 +159,5 @@ internal readonly record struct CaseFact(
 {
     /// <summary>Gets whether it tells what became of something that another report made.</summary>
     public bool IsOfAnother => Text is not null && (Kind is FactKind.Settled or FactKind.Unclaimed or FactKind.SettlementFailed or FactKind.Reversed or FactKind.GrantDeclined
-        or FactKind.Approved or FactKind.ApprovalDeclined or FactKind.ApprovalExpired or FactKind.Moved or FactKind.Kept or FactKind.KeptRecordedLate or FactKind.Released or FactKind.Broken);
+        or FactKind.YesOnDevice or FactKind.Approved or FactKind.ApprovalDeclined or FactKind.ApprovalExpired or FactKind.Moved or FactKind.Kept or FactKind.KeptRecordedLate or FactKind.Released or FactKind.Broken);
 }

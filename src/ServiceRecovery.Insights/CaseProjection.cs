@@ -293,7 +293,7 @@ internal record struct RequestProjection(string Role, string? Currency, long Min
 }
 
 /// <summary>A compensation and what became of it.</summary>
-internal record struct GrantProjection(string Role, string Currency, long Minor, bool IsAtOnce, CompensationStanding Standing, bool IsSettled, long? SettledAt, long Reversed, bool IsPaidAfterFailing = false)
+internal record struct GrantProjection(string Role, string Currency, long Minor, bool IsAtOnce, CompensationStanding Standing, bool IsSettled, long? SettledAt, long Reversed, bool IsPaidAfterFailing = false, bool HasYesOnDevice = false)
 {
     public static void Take(List<GrantProjection> grants, CaseFact fact)
     {
@@ -311,6 +311,7 @@ internal record struct GrantProjection(string Role, string Currency, long Minor,
             FactKind.Unclaimed => grant with { Standing = CompensationStanding.Unclaimed },
             FactKind.SettlementFailed => grant with { Standing = CompensationStanding.Failed },
             FactKind.GrantDeclined => grant with { Standing = CompensationStanding.Declined },
+            FactKind.YesOnDevice => grant with { HasYesOnDevice = true },
             _ => TakenBack(grant, fact.Value),
         };
     }

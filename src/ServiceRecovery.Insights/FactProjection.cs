@@ -202,6 +202,11 @@ internal sealed class FactProjection
                     Add(FactKind.Score, value: score.Value, text: score.Key);
                 }
 
+                if (e.Source.Device is not null && e.Answer is Answer.Satisfied or Answer.Accepts)
+                {
+                    AddYesOnDevice();
+                }
+
                 break;
             case CaseEvent.SilenceRecorded e:
                 Add(FactKind.Silent, (byte)e.Reason);
@@ -346,6 +351,20 @@ internal sealed class FactProjection
         else if (_elsewhere.TryGetValue((MadeBy(numbers), id.ToString()!), out var there))
         {
             Add(kind, a, b, there.Number, value, there.Case, isShared: false);
+        }
+    }
+
+    // Of everything that was granted before, here and in what was merged into this.
+    private void AddYesOnDevice()
+    {
+        foreach (var number in _grants.Values)
+        {
+            Add(FactKind.YesOnDevice, number: number);
+        }
+
+        foreach (var there in _elsewhere.Where(made => made.Key.Kind == typeof(CaseEvent.CompensationGranted)).Select(made => made.Value).OrderBy(made => made.Case, StringComparer.Ordinal).ThenBy(made => made.Number))
+        {
+            Add(FactKind.YesOnDevice, number: there.Number, text: there.Case, isShared: false);
         }
     }
 

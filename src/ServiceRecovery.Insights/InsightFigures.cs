@@ -130,6 +130,15 @@ public enum AnswerSource
 /// <param name="Recovered">Reports that stand as recovered on a yes of this source, out of all that stand as recovered.</param>
 public sealed record AnswerFigures(AnswerSource Source, long Answers, Share Satisfied, Share Accepts, Share WontSay, Share Unhappy, Share WantsMore, Share Recovered);
 
+/// <summary>What a role granted in a currency, and how much of it was followed by a yes or an acceptance on a device at the place: the one word of the customer that whoever granted could have tapped.</summary>
+/// <param name="Role">The role in which it was granted, by an approval that of who approved.</param>
+/// <param name="Currency">The currency's ISO 4217 code.</param>
+/// <param name="Grants">How many compensations, whatever became of them.</param>
+/// <param name="Granted">What they came to, in minor units.</param>
+/// <param name="Answered">Those of them that were followed by a yes or an acceptance on a device.</param>
+/// <param name="AnsweredMinor">What these came to, in minor units.</param>
+public sealed record DeviceYesFigures(string Role, string Currency, long Grants, long Granted, Share Answered, long AnsweredMinor);
+
 /// <summary>How often it had to be done again.</summary>
 /// <param name="Reworked">Reports whose customer said no after something had been done, out of those in which something was done.</param>
 /// <param name="Reopened">Reports opened again at least once, out of those that were closed at least once.</param>

@@ -38,7 +38,7 @@ public sealed partial class InsightReadModel
 
     // The number after it changes whenever facts mean something else, so that an older read model is built anew.
     private static readonly byte[] Name = Encoding.ASCII.GetBytes("service-recovery-insights/");
-    private static readonly byte[] Version = Encoding.ASCII.GetBytes("001\n");
+    private static readonly byte[] Version = Encoding.ASCII.GetBytes("002\n");
 
     /// <summary>Writes the read model, so that another process goes on from here. It holds pseudonyms of customers: keep it as you keep the store.</summary>
     public async ValueTask SaveAsync(Stream stream, CancellationToken cancellationToken = default)

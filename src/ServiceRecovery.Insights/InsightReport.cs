@@ -45,6 +45,9 @@ public sealed record InsightReport
     /// <summary>Gets what customers answered, by where the answer came from.</summary>
     public required ImmutableArray<AnswerFigures> Answers { get; init; }
 
+    /// <summary>Gets what each role granted, and how much of it a customer then said yes to on a device, by currency in ordinal order, the most first.</summary>
+    public required ImmutableArray<DeviceYesFigures> DeviceYeses { get; init; }
+
     /// <summary>Gets how often it had to be done again.</summary>
     public required AgainFigures Again { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class ReportProjection
     private readonly GroupTally _byPlace = new();
     private readonly GroupTally _byChannel = new();
     private readonly AnswerTally _answers = new();
+    private readonly DeviceYesTally _deviceYeses = new();
     private readonly AgainTally _again = new();
     private readonly TimeTally _times = new();
     private readonly EffortTally _effort = new();
@@ -128,6 +129,7 @@ internal sealed class ReportProjection
         if (!standing.IsRetold)
         {
             _costs.Add(_projection, standing);
+            _deviceYeses.Add(_projection);
         }
 
         if (!standing.IsMerged)
@@ -169,6 +171,7 @@ internal sealed class ReportProjection
         ByPlace = _byPlace.Figures(_measure),
         ByChannel = _byChannel.Figures(_measure),
         Answers = _answers.Figures(_measure),
+        DeviceYeses = _deviceYeses.Figures(_measure),
         Again = _again.Figures(_measure),
         Times = _times.Figures(_measure),
         Effort = _effort.Figures(_measure),

@@ -62,6 +62,29 @@ internal sealed class AnswerTally
     }
 }
 
+internal sealed class DeviceYesTally
+{
+    private readonly Dictionary<(string Role, string Currency), (long Grants, long Granted, long Answered, long AnsweredMinor)> _granted = [];
+
+    public void Add(CaseProjection projection)
+    {
+        foreach (var grant in projection.Grants)
+        {
+            _granted.TryGetValue((grant.Role, grant.Currency), out var sum);
+            _granted[(grant.Role, grant.Currency)] = grant.HasYesOnDevice
+                ? (sum.Grants + 1, sum.Granted + grant.Minor, sum.Answered + 1, sum.AnsweredMinor + grant.Minor)
+                : (sum.Grants + 1, sum.Granted + grant.Minor, sum.Answered, sum.AnsweredMinor);
+        }
+    }
+
+    /// <summary>Returns who granted what, by currency, the most that was answered on a device first.</summary>
+    public ImmutableArray<DeviceYesFigures> Figures(Measure measure) =>
+    [
+        .. _granted.OrderBy(pair => pair.Key.Currency, StringComparer.Ordinal).ThenByDescending(pair => pair.Value.AnsweredMinor).ThenBy(pair => pair.Key.Role, StringComparer.Ordinal)
+            .Select(pair => new DeviceYesFigures(pair.Key.Role, pair.Key.Currency, pair.Value.Grants, pair.Value.Granted, measure.Share(pair.Value.Answered, pair.Value.Grants), pair.Value.AnsweredMinor)),
+    ];
+}
+
 internal sealed class AgainTally
 {
     private readonly long[] _reopenings = new long[4];

@@ -54,9 +54,10 @@ internal static class SqliteSchema
     /// <summary>Looks whether the tables are of a version and of the kind of time that is asked for; tables of an earlier version, or of a context's own, can be read.</summary>
     public static void Look(SqliteConnection connection, SqliteFile file, bool isSimulated)
     {
-        if (SqliteFile.Execute(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'recovery_schema'") is not null)
+        if (SqliteFile.Execute(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'recovery_schema'") is not null && Check(connection, file, isSimulated) == Newest)
         {
-            Check(connection, file, isSimulated);
+            // SQLite answers at once.
+            ColumnSql.CheckAsync(new SqliteSession(connection), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
     }
 

@@ -73,6 +73,16 @@ public sealed class MovingTests : IDisposable
                 Assert.Equal((2, $"The file '{path}' holds {holds}, not {expects}. {told}\n", false), (run.ExitCode, run.Error, File.Exists(store)));
             }
         }
+
+        // What comes by standard input is told alike, whether it has ended or a line of it has come.
+        foreach (var (holds, (path, told)) in files.Where(file => file.Key != "what 'recovery export' wrote"))
+        {
+            var piped = await Shell.RunAsync(["import", "-", "--store", $"sqlite:{store}"], await File.ReadAllBytesAsync(path));
+
+            Assert.Equal((2, $"Standard input holds {holds}, not what 'recovery export' wrote. {told}\n", false), (piped.ExitCode, piped.Error, File.Exists(store)));
+        }
+
+        Assert.Contains("streams with", (await Shell.RunAsync(["import", "-", "--key", Key], await File.ReadAllBytesAsync(export))).Output, StringComparison.Ordinal);
     }
 
     [Fact]

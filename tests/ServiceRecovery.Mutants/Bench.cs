@@ -32,7 +32,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
             return $"It doesn't build with one comment more:{Environment.NewLine}{output}";
         }
 
-        var run = await Workshop.TestAsync(slot, mutants.Select(mutant => mutant.CaughtBy)).ConfigureAwait(false);
+        var run = await workshop.TestAsync(slot, mutants.Select(mutant => mutant.CaughtBy)).ConfigureAwait(false);
         if (run.Failed.Count > 0 || !run.Outcome.Succeeded)
         {
             return $"With one comment more it doesn't pass: {string.Join(", ", run.Failed)}{Environment.NewLine}{run.Outcome.Tail(20)}";
@@ -101,7 +101,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
 
         async Task<Verdict> TestAsync(string folder)
         {
-            var run = await Workshop.TestAsync(folder, [mutant.CaughtBy]).ConfigureAwait(false);
+            var run = await workshop.TestAsync(folder, [mutant.CaughtBy]).ConfigureAwait(false);
             var (fate, reason) = run switch
             {
                 { Failed: [var test, ..] } => (Fate.Killed, test),

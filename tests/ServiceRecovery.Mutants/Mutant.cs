@@ -22,6 +22,9 @@ internal sealed record Mutant(string Name, string File, string Find, string Repl
     /// <summary>Gets the project that the file belongs to, from the root of the checkout.</summary>
     public string Project => string.Join('/', File.Split('/').Take(2));
 
+    /// <summary>Gets the tests that can see it, from the root of the checkout: those of the stores for what stands under them.</summary>
+    public string TestProject => Project is "src/ServiceRecovery.Relational" or "src/ServiceRecovery.Sqlite" ? "tests/ServiceRecovery.Stores.Tests" : "tests/ServiceRecovery.Tests";
+
     public static IReadOnlyList<Mutant> Read(string path) =>
         JsonSerializer.Deserialize<List<Mutant>>(System.IO.File.ReadAllText(path), Format)
         ?? throw new InvalidDataException($"'{path}' holds no list of mutants.");

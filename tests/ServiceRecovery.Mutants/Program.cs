@@ -32,15 +32,20 @@ if (mutants.Length == 0)
 }
 
 var started = Stopwatch.GetTimestamp();
-using var workshop = new Workshop(FindCheckout());
-var bench = new Bench(workshop, mutants);
-if (await bench.PrepareAsync() is { } trouble)
+List<Verdict> verdicts = [];
+foreach (var group in mutants.GroupBy(mutant => mutant.TestProject))
 {
-    Console.Error.WriteLine(trouble);
-    return 2;
+    using var workshop = new Workshop(FindCheckout(), group.Key);
+    var bench = new Bench(workshop, [.. group]);
+    if (await bench.PrepareAsync() is { } trouble)
+    {
+        Console.Error.WriteLine(trouble);
+        return 2;
+    }
+
+    verdicts.AddRange(await bench.TryAllAsync(verdict => Console.WriteLine(FormattableString.Invariant($"{verdict.Fate,-13} {verdict.Mutant.Name} ({verdict.Took.TotalSeconds:F0} s): {verdict.Why}"))));
 }
 
-var verdicts = await bench.TryAllAsync(verdict => Console.WriteLine(FormattableString.Invariant($"{verdict.Fate,-13} {verdict.Mutant.Name} ({verdict.Took.TotalSeconds:F0} s): {verdict.Why}")));
 var fates = verdicts.ToLookup(verdict => verdict.Fate);
 Console.WriteLine(FormattableString.Invariant(
     $"suite mutants: {verdicts.Count} tried, {fates[Fate.Killed].Count()} killed, {fates[Fate.Survived].Count()} survived, {fates[Fate.NotApplicable].Count()} not applicable in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));

@@ -5,7 +5,6 @@ namespace ServiceRecovery.Mutants;
 /// <summary>A copy of the checkout in which a package is built wrong on purpose. The checkout itself is never touched.</summary>
 internal sealed class Workshop : IDisposable
 {
-    private const string TestProject = "tests/ServiceRecovery.Tests";
     private const string Framework = "net10.0";
     private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TestTime = TimeSpan.FromMinutes(3);
@@ -16,10 +15,18 @@ internal sealed class Workshop : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("service-recovery-mutants-").FullName;
 
-    public Workshop(string checkout) => Copy(checkout, _root);
+    private readonly string _testProject;
+
+    /// <param name="checkout">What is copied.</param>
+    /// <param name="testProject">The tests that are run, from its root.</param>
+    public Workshop(string checkout, string testProject)
+    {
+        _testProject = testProject;
+        Copy(checkout, _root);
+    }
 
     /// <summary>Builds the tests with the packages as they are, once; only the one that is changed is built again for each mutant.</summary>
-    public Task<CommandOutcome> BuildTestsAsync() => BuildAsync(TestProject, []);
+    public Task<CommandOutcome> BuildTestsAsync() => BuildAsync(_testProject, []);
 
     /// <summary>Builds a package and lays it beside a copy of the tests and the other packages as they are.</summary>
     /// <returns>The slot with the tests and this package, or <see langword="null"/> and the build's words when it doesn't compile.</returns>
@@ -32,7 +39,7 @@ internal sealed class Workshop : IDisposable
             return (null, outcome.Output);
         }
 
-        var (slot, tests) = (Path.Combine(_root, "slots", slotName), Path.Combine(_root, TestProject, "bin", "Release", Framework));
+        var (slot, tests) = (Path.Combine(_root, "slots", slotName), Path.Combine(_root, _testProject, "bin", "Release", Framework));
         if (!Directory.Exists(slot))
         {
             Copy(tests, slot);
@@ -50,13 +57,13 @@ internal sealed class Workshop : IDisposable
     }
 
     /// <summary>Runs the tests of a slot whose full names contain one of the given texts. A row of a theory is named by its display name, which ends with its arguments.</summary>
-    public static async Task<TestRun> TestAsync(string slot, IEnumerable<string> names)
+    public async Task<TestRun> TestAsync(string slot, IEnumerable<string> names)
     {
         var report = Path.Combine(slot, "run.trx");
         File.Delete(report);
         var filter = string.Join('|', names.Distinct().Select(name => $"FullyQualifiedName~{name}|DisplayName~{name}"));
         var outcome = await DotnetCommand.RunAsync(
-            slot, TestTime, Environment, "dotnet", "test", Path.Combine(slot, "ServiceRecovery.Tests.dll"), "--filter", filter, "--logger", $"trx;LogFileName={report}", "--results-directory", slot).ConfigureAwait(false);
+            slot, TestTime, Environment, "dotnet", "test", Path.Combine(slot, $"{Path.GetFileName(_testProject)}.dll"), "--filter", filter, "--logger", $"trx;LogFileName={report}", "--results-directory", slot).ConfigureAwait(false);
         return TestRun.Read(report, outcome);
     }
 

@@ -52,6 +52,17 @@ internal sealed partial class ReportBuilder
             {
                 Bars = new ReportBars("The share of answers that said satisfied, by source.", 0),
             },
+            new ReportTable(
+                "deviceYeses",
+                "Granted, and then a yes on a device, by role and currency",
+                "Role",
+                Columns(("answered", "Then a yes on a device"), ("answeredAmount", "Amount of these"), ("granted", "Granted")),
+                [.. report.DeviceYeses.Select(granted => Row(
+                    $"{granted.Role} {granted.Currency}",
+                    $"{ReportFormat.Name(granted.Role)}, {ReportFormat.Name(granted.Currency)}",
+                    Of(granted.Answered),
+                    new Figure.Amount(granted.AnsweredMinor, granted.Currency),
+                    new Figure.Amount(granted.Granted, granted.Currency)))]),
         ]);
 
     private static Share Together(Share one, Share other) => one with { Count = one.Count + other.Count };

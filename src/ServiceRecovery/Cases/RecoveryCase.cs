@@ -53,7 +53,7 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the evidence the case holds.</summary>
     public ImmutableArray<SubjectKey> Evidence { get; internal set; } = [];
 
-    /// <summary>Gets the cases it is linked with.</summary>
+    /// <summary>Gets the cases it is linked with, and those that a case it absorbed was linked with: the case itself may be among these.</summary>
     public ImmutableArray<CaseId> Links { get; internal set; } = [];
 
     /// <summary>Gets the younger cases it absorbed.</summary>

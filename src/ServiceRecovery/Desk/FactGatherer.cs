@@ -123,7 +123,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
         parts,
         cancellationToken).ConfigureAwait(false))[0];
 
-    // A link counts both ways from the moment it is made, wherever it was recorded.
+    // A link counts both ways from the moment it is made, wherever it was recorded; a case is linked with what those it absorbed are, and one that was merged with what its survivor is.
     private async ValueTask<bool> IsLinkedAsync(RecoveryCase current, CaseId holder, DecisionFacts facts, CancellationToken cancellationToken)
     {
         if (current.Links.Contains(holder))
@@ -131,8 +131,10 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             return true;
         }
 
-        var other = await WithOtherAsync(holder, facts, cancellationToken).ConfigureAwait(false);
-        return other.Other is { } found && (found.Links.Contains(facts.CaseId) || found.Absorbed.Any(absorbed => absorbed.Younger == facts.CaseId) || found.MergedInto == facts.CaseId);
+        var (id, found) = await SurvivorAsync(holder, facts, cancellationToken).ConfigureAwait(false);
+        var mine = current.Absorbed.Select(absorbed => absorbed.Younger).Append(facts.CaseId).ToArray();
+        var theirs = found.Absorbed.Select(absorbed => absorbed.Younger).Append(holder).Append(id).ToArray();
+        return current.Links.Any(theirs.Contains) || found.Links.Any(mine.Contains) || theirs.Contains(facts.CaseId);
     }
 
     private async ValueTask<DecisionFacts> WithResponsibleAsync(PlaceId? place, ImmutableArray<PersonId> concerned, DecisionFacts facts, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal static class CaseJson
         WritePeople(json, current);
         WriteCheck(json, current);
         WriteOwed(json, current);
-        WriteOthers(json, current);
+        WriteOthers(json, id, current);
         WriteWanted(json, wanted);
         if (!history.IsDefault)
         {
@@ -152,9 +152,10 @@ internal static class CaseJson
         json.WriteEndArray();
     }
 
-    private static void WriteOthers(Utf8JsonWriter json, RecoveryCase current)
+    // What was merged into the case may have been linked with it, and brought that along.
+    private static void WriteOthers(Utf8JsonWriter json, CaseId id, RecoveryCase current)
     {
-        WriteNames(json, "links", current.Links.Select(link => (string?)link.Value));
+        WriteNames(json, "links", current.Links.Where(link => link != id).Select(link => (string?)link.Value));
         WriteNames(json, "absorbed", current.Absorbed.Select(absorbed => (string?)absorbed.Younger.Value));
         json.WriteString("mergedInto", current.MergedInto?.Value);
     }

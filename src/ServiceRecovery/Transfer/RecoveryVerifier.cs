@@ -150,6 +150,12 @@ internal sealed class RecoveryVerifier
                     count.Add(new TransferFault("limit-differs", FormattableString.Invariant($"Of the limit '{reading.Key}' {reading.Spent} is taken in {reading.Uses} uses, and by the histories it is {spent} in {uses}.")));
                 }
 
+                if (spent > 1 && Deciding.IsEvidenceKey(reading.Key))
+                {
+                    var holders = taken.HoldersOf(reading.Key);
+                    count.Add(new TransferFault("evidence-used", $"One piece of evidence is taken by {string.Join(" and ", holders.Select(holder => $"'{holder.Stream.Id}'"))} as if each were the only one. It serves one case and those linked to it.", holders[holders.Length - 1].Stream, Version: holders[holders.Length - 1].Version));
+                }
+
                 foreach (var entry in taken.LatestOf(reading.Key, reading.Uses - counted.Uses))
                 {
                     count.Add(new TransferFault("limit-ahead", $"What is taken here of the limit '{reading.Key}' is dated {Rfc3339.Format(UnixMicroseconds.ToTime(entry.At))}, more than an hour ahead of the clock, so it doesn't count in a window that ends now.", entry.Stream, Version: entry.Version));
@@ -164,6 +170,7 @@ internal sealed class LimitsTaken(long now)
 {
     private readonly List<(string Key, long At, StreamKey Stream, long Version)> _ahead = [];
     private readonly SortedDictionary<string, (long Spent, long Uses)> _sums = new(StringComparer.Ordinal);
+    private readonly List<(string Key, long At, StreamKey Stream, long Version)> _evidence = [];
     private readonly Dictionary<StreamKey, ImmutableArray<LimitEntry>> _merged = [];
     private readonly List<LimitRelease> _elsewhere = [];
 
@@ -179,8 +186,13 @@ internal sealed class LimitsTaken(long now)
             Count(stream.Entries);
         }
 
+        _evidence.AddRange(stream.Entries.Where(entry => entry.Left > 0 && Deciding.IsEvidenceKey(entry.Key)).Select(entry => (entry.Key, entry.At, stream.Key, entry.EventVersion)));
         _ahead.AddRange(stream.Entries.Where(entry => entry.At > now).Select(entry => (entry.Key, entry.At, stream.Key, entry.EventVersion)));
     }
+
+    /// <summary>Returns who took a piece of evidence, the first first.</summary>
+    public ImmutableArray<(StreamKey Stream, long Version)> HoldersOf(string key) =>
+        [.. _evidence.Where(entry => entry.Key == key).OrderBy(entry => entry.At).ThenBy(entry => entry.Stream.Id, StringComparer.Ordinal).Select(entry => (entry.Stream, entry.Version))];
 
     /// <summary>Returns so many entries of a limit, the latest, of those that are ahead of the clock.</summary>
     public IEnumerable<(long At, StreamKey Stream, long Version)> LatestOf(string key, long count) =>

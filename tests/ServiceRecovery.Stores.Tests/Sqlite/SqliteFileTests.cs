@@ -70,6 +70,56 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal(1, (await looking.LoadAsync(StoreSamples.Open("C-3").Key, null, CancellationToken.None)).Version);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Mode=ReadOnly")]
+    public async Task Columns_that_are_not_as_they_have_to_be_are_named_to_who_writes_and_to_who_looks(string mode)
+    {
+        await using (var writing = Open(_folder.File("a.db")))
+        {
+            await writing.AppendAsync(StoreSamples.Open("C-1"), CancellationToken.None);
+        }
+
+        using (var plain = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.File("a.db")};Pooling=False"))
+        {
+            plain.Open();
+            using var command = plain.CreateCommand();
+            command.CommandText = "ALTER TABLE recovery_streams RENAME COLUMN severity TO gravity";
+            command.ExecuteNonQuery();
+        }
+
+        var refused = Assert.Throws<RecoveryStoreException>(() => SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}{mode}").Dispose());
+
+        Assert.Equal(StoreFault.Schema, refused.Fault);
+        Assert.StartsWith("The tables aren't as the store needs them: 'recovery_streams.severity' isn't there; ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("severity INTEGER NOT NULL", "severity TEXT NOT NULL COLLATE BINARY", "'recovery_streams.severity' is 'TEXT' and has to be 'INTEGER'")]
+    [InlineData("severity INTEGER NOT NULL", "severity INTEGER NULL", "'recovery_streams.severity' may be null")]
+    [InlineData("customer TEXT NULL", "customer TEXT NOT NULL", "'recovery_streams.customer' may not be null and has to be")]
+    [InlineData("customer TEXT NULL", "customer TEXT NULL COLLATE NOCASE", "'recovery_streams.customer' has the collation 'NOCASE' and has to have 'BINARY'")]
+    [InlineData("severity INTEGER NOT NULL", "severity INTEGER NOT NULL, mood TEXT NOT NULL", "'recovery_streams.mood' isn't known here and has no value of its own")]
+    public async Task Each_way_in_which_a_column_can_differ_is_named(string column, string other, string sentence)
+    {
+        await Open(_folder.File("a.db")).DisposeAsync();
+        using (var plain = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.File("a.db")};Pooling=False"))
+        {
+            plain.Open();
+            using var command = plain.CreateCommand();
+            command.CommandText = $"""
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_master SET sql = replace(sql, '{column}', '{other}') WHERE type = 'table' AND name = 'recovery_streams' AND instr(sql, '{column}') > 0;
+                SELECT changes();
+                """;
+            Assert.Equal(1L, command.ExecuteScalar());
+        }
+
+        var refused = Assert.Throws<RecoveryStoreException>(() => SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")};Mode=ReadOnly").Dispose());
+
+        Assert.Equal((StoreFault.Schema, true), (refused.Fault, refused.Message.Contains(sentence, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_file_where_nothing_is_to_be_made_and_that_holds_no_cases_is_left_as_it_is()
     {

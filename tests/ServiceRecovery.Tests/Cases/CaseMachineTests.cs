@@ -137,6 +137,22 @@ public class CaseMachineTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_case_before_a_batch_stays_as_it_was_whatever_is_decided_on_it()
+    {
+        var organization = new Organization();
+        await organization.Satisfied();
+        var current = await organization.Now();
+        var told = current.ToString();
+        var (batch, _) = BatchOn(current);
+
+        Assert.Null(await batch.DecideAsync([Give.Note, Give.Close], new NoFacts(), CancellationToken.None));
+
+        Assert.Same(current, batch.Before);
+        Assert.Equal((told, Ending.Open), (current.ToString(), current.Ending));
+        Assert.Equal((current.Version + 2, Ending.Recovered), (batch.Case.Version, batch.Case.Ending));
+    }
+
+    [Fact]
     public async Task Many_callers_share_the_machines_of_a_desk_and_each_close_is_judged_for_its_own_case()
     {
         const int Callers = 16;
@@ -178,9 +194,10 @@ public class CaseMachineTests(ITestOutputHelper output)
     }
 
     // What a desk adds to a case, without asking the decider: no command can do this.
-    private static async Task<Action<CaseEvent>> AppendTo(Organization organization)
+    private static async Task<Action<CaseEvent>> AppendTo(Organization organization) => BatchOn(await organization.Now()).Append;
+
+    private static (CaseBatch Batch, Action<CaseEvent> Append) BatchOn(RecoveryCase current)
     {
-        var current = await organization.Now();
         var names = new Pseudonyms(TenantId.Single, OrganizationWalks.Key);
         var facts = new DecisionFacts
         {
@@ -195,7 +212,12 @@ public class CaseMachineTests(ITestOutputHelper output)
             Names = names,
         };
         var batch = new CaseBatch(current, facts);
-        return happened => batch.Add(happened, null, 0);
+        return (batch, happened => batch.Add(happened, null, 0));
+    }
+
+    private sealed class NoFacts : IFactSource
+    {
+        public ValueTask<DecisionFacts> GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) => new(facts);
     }
 
     private static string Told(ArgumentException exception) => exception.Message.Split(" (Parameter")[0];

@@ -30,6 +30,32 @@ public class InsightReportTests
     }
 
     [Fact]
+    public async Task A_yes_on_a_device_counts_for_who_granted_before_it_wherever_that_was()
+    {
+        var organization = new Organization(setup => setup.Options.Devices.Add("pad-1"));
+        var younger = new CaseId("C-2");
+        foreach (var id in new[] { Case, younger })
+        {
+            await organization.Takes(Dana, Report(customer: "mrs-gomez"), id);
+            await organization.Takes(Dana, Give.Own, id);
+            await organization.Takes(Dana, Give.Sorry, id);
+            await organization.Takes(Dana, Give.Ear, id);
+        }
+
+        await organization.Takes(Dana, Give.Voucher("g1", 1_000));
+        await organization.Takes(Max, Give.Voucher("g2", 700), younger);
+        await organization.Takes(Dana, Give.Merge("C-1"), younger);
+        await organization.Takes(Dana, Give.Full);
+        Assert.All((await ReportOf(organization, Year)).DeviceYeses, role => Assert.Equal(0, role.AnsweredMinor));
+        await organization.Takes(Dana, new CaseCommand.RecordAnswer(Answer.Satisfied, Source.At("pad-1")));
+        await organization.Takes(Dana, Give.Voucher("g3", 200));
+
+        Assert.Equal(
+            [new DeviceYesFigures(Dana.Role.Value, "USD", 2, 1_200, new Share(1, 2, true), 1_000), new DeviceYesFigures(Max.Role.Value, "USD", 1, 700, new Share(1, 1, true), 700)],
+            (await ReportOf(organization, Year)).DeviceYeses.AsEnumerable());
+    }
+
+    [Fact]
     public async Task A_period_without_cases_has_gaps_and_no_rates()
     {
         var report = await ReportOf(new Organization(), Year);

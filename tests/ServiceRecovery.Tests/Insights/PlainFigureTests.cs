@@ -65,6 +65,7 @@ public class PlainFigureTests
                 ("moved", Sum(report => report.Promises.ByPeople.Moved)),
                 ("approved", Sum(report => report.Approvals.Approved.Count)),
                 ("approved for less", Sum(report => report.Approvals.ApprovedForLess.Count)),
+                ("granted, and answered on a device", Sum(report => report.DeviceYeses.Sum(role => role.Answered.Count))),
                 ("expired", Sum(report => report.Approvals.Expired.Count)),
                 ("asked within", Sum(report => report.Approvals.Authority.Sum(role => role.RequestsWithin.Count))),
                 ("taken back", Sum(report => report.Costs.Sum(cost => cost.Reversed))),
@@ -190,6 +191,7 @@ public class PlainFigureTests
             new CohortFigures(cohort.From, cohort.To, plain.AsClosed(one => one.ReceivedAt >= cohort.From && one.ReceivedAt < cohort.To), plain.AsItStands(one => one.ReceivedAt >= cohort.From && one.ReceivedAt < cohort.To)),
             cohort));
         AssertJson(plain.Answers(), report.Answers);
+        AssertJson(plain.DeviceYeses(), report.DeviceYeses);
         AssertJson(plain.Again(), report.Again);
         AssertJson(plain.Times(), report.Times);
         AssertJson(plain.Effort(), report.Effort);

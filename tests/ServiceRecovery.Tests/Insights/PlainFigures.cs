@@ -79,6 +79,39 @@ internal sealed partial class PlainFigures
         })];
     }
 
+    // Over all cases in the order of the clock, instead of over what each report remembers of itself.
+    public ImmutableArray<DeviceYesFigures> DeviceYeses()
+    {
+        var granted = _counted.SelectMany(report => report.All<CaseEvent.CompensationGranted>().Select(grant => (report.Id, grant.Header, Grant: (CaseEvent.CompensationGranted)grant.Event))).ToArray();
+        var yeses = _all.Values
+            .SelectMany(report => report.All<CaseEvent.AnswerRecorded>().Select(answer => (report.Id, answer.Header, Answer: (CaseEvent.AnswerRecorded)answer.Event)))
+            .Where(said => said.Answer is { Answer: Answer.Satisfied or Answer.Accepts, Source.Device: not null })
+            .ToArray();
+        bool IsAnswered((string Id, EventHeader Header, CaseEvent.CompensationGranted Grant) one) => yeses.Any(yes => yes.Id == one.Id
+            ? yes.Header.Version > one.Header.Version
+            : SurvivorsOf(one.Id).Any(survivor => survivor.Id == yes.Id && yes.Header.Version > survivor.Since));
+        return
+        [
+            .. granted.GroupBy(one => (Role: one.Header.ByRole.Value, one.Grant.Amount.Currency.Code))
+                .Select(group => (group.Key, All: group.ToArray(), Answered: group.Where(IsAnswered).ToArray()))
+                .OrderBy(group => group.Key.Code, StringComparer.Ordinal).ThenByDescending(group => group.Answered.Sum(one => one.Grant.Amount.Minor)).ThenBy(group => group.Key.Role, StringComparer.Ordinal)
+                .Select(group => new DeviceYesFigures(group.Key.Role, group.Key.Code, group.All.Length, group.All.Sum(one => one.Grant.Amount.Minor), Share(group.Answered.Length, group.All.Length), group.Answered.Sum(one => one.Grant.Amount.Minor))),
+        ];
+    }
+
+    // Every report that absorbed one, itself or by another that it had absorbed, and since which version.
+    private IEnumerable<(string Id, long Since)> SurvivorsOf(string id)
+    {
+        foreach (var (survivor, since) in _all.Values.SelectMany(report => report.All<CaseEvent.DuplicateAbsorbed>().Where(one => ((CaseEvent.DuplicateAbsorbed)one.Event).Younger.Value == id).Select(one => (report.Id, one.Header.Version))))
+        {
+            yield return (survivor, since);
+            foreach (var next in SurvivorsOf(survivor))
+            {
+                yield return next;
+            }
+        }
+    }
+
     public AgainFigures Again()
     {
         long Reopenings(ReopenCause cause) => _counted.Sum(report => report.Of<CaseEvent.CaseReopened>().Count(reopened => reopened.Cause == cause));

@@ -242,10 +242,24 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
             return facts;
         }
 
-        var other = Find(new CaseId(holder));
-        var isLinked = holder == facts.CaseId.Value || current.Links.Contains(new CaseId(holder))
-            || (other is not null && (other.Links.Contains(facts.CaseId) || other.Absorbed.Any(absorbed => absorbed.Younger == facts.CaseId) || other.MergedInto == facts.CaseId));
+        // Both are linked where one of the cases that are one with the first names one that is one with the second.
+        var isLinked = holder == facts.CaseId.Value || OneWith(facts.CaseId, current).Any(mine => OneWith(new CaseId(holder), Find(new CaseId(holder))).Any(theirs => mine == theirs
+            || IsNamed(theirs, mine == facts.CaseId ? current : Find(mine)) || IsNamed(mine, Find(theirs))));
         return isLinked ? facts with { IsEvidenceHeld = true, EvidenceLender = holder == facts.CaseId.Value ? null : new CaseId(holder) } : facts with { EvidenceHolder = holder };
+    }
+
+    private static bool IsNamed(CaseId id, RecoveryCase? by) => by is not null && by.Links.Contains(id);
+
+    // A case, what absorbed it, and what that absorbed.
+    private IEnumerable<CaseId> OneWith(CaseId id, RecoveryCase? current)
+    {
+        var end = id;
+        while (current?.MergedInto is { } survivor)
+        {
+            (end, current) = (survivor, Find(survivor));
+        }
+
+        return [id, end, .. current?.Absorbed.Select(absorbed => absorbed.Younger) ?? []];
     }
 
     private (string? Holder, int Uses) Reading(string key) =>

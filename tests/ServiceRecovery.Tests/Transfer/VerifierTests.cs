@@ -67,6 +67,29 @@ public class VerifierTests
     }
 
     [Fact]
+    public async Task Evidence_that_two_cases_took_each_as_its_own_is_found_with_both()
+    {
+        await _organization.Remedied();
+        await _organization.Takes(Dana, Give.Yes(Call("call 18")));
+        await _organization.Takes(Rob, Report(), new CaseId("C-2"));
+        await _organization.Takes(Rob, Give.Promise("p1"), new CaseId("C-2"));
+        await _organization.Takes(Rob, Give.Release("p1", Call("call 19")), new CaseId("C-2"));
+        Assert.Empty((await new RecoveryTransfer(_organization.Desk).VerifyAsync(TenantId.Single)).Faults);
+        var shown = (await _organization.Now()).Evidence.Single();
+
+        var found = await FoundAsync(import => import.Key.Id == "C-1" ? import : import with
+        {
+            Events = Forge.Encode(import.Key, [.. import.Events.Select(stored => stored.Decoded!).Select(recorded => recorded.Event is CaseEvent.PromiseReleased released
+                ? recorded with { Event = released with { Source = SourceTaken.Heard(released.Source!.Evidence! with { Reference = new Subject(shown, null) }) } }
+                : recorded)]),
+            Entries = [.. import.Entries.Select(entry => entry with { Key = $"evidence/{shown}" })],
+        });
+
+        Assert.Equal(("evidence-used", 3L, "C-2"), (found.Code, found.Version, found.Stream!.Value.Id));
+        Assert.Equal("One piece of evidence is taken by 'C-1' and 'C-2' as if each were the only one. It serves one case and those linked to it.", found.Sentence);
+    }
+
+    [Fact]
     public async Task Kept_heads_tell_what_was_cut_written_anew_or_taken_away()
     {
         await _organization.Remedied();

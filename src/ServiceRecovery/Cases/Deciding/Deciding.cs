@@ -153,6 +153,8 @@ internal static class Deciding
 
     public static string EvidenceKey(SubjectKey evidence) => $"evidence/{evidence}";
 
+    public static bool IsEvidenceKey(string key) => key.StartsWith("evidence/", StringComparison.Ordinal);
+
     public static string TransactionKey(SubjectKey transaction) => $"{TransactionPrefix}{transaction}";
 
     public static bool IsTransactionKey(string key) => key.StartsWith(TransactionPrefix, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using ServiceRecovery.Policies;
+using ServiceRecovery.Serialization;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.Organization;
 
@@ -24,6 +25,76 @@ public partial class AnswerTests
             await organization.Takes(Rob, fromTheHolder ? Give.Link("C-2") : Give.Link("C-1"), fromTheHolder ? Case : other);
             await organization.Takes(Rob, Give.Withdraw(Call("call 18")), other);
         }
+    }
+
+    // C-2 is merged into C-1, and C-3 is linked with one of them: it is linked with both.
+    [Theory]
+    [InlineData("C-3", "C-2", false, "C-3", "C-1")]
+    [InlineData("C-3", "C-2", false, "C-1", "C-3")]
+    [InlineData("C-3", "C-2", false, "C-2", "C-3")]
+    [InlineData("C-2", "C-3", false, "C-3", "C-1")]
+    [InlineData("C-2", "C-3", false, "C-1", "C-3")]
+    [InlineData("C-2", "C-3", false, "C-2", "C-3")]
+    [InlineData("C-3", "C-1", false, "C-2", "C-3")]
+    [InlineData("C-1", "C-3", false, "C-2", "C-3")]
+    [InlineData("C-3", "C-2", true, "C-3", "C-1")]
+    [InlineData("C-3", "C-2", true, "C-1", "C-3")]
+    [InlineData("C-3", "C-1", true, "C-2", "C-3")]
+    [InlineData("C-1", "C-3", true, "C-2", "C-3")]
+    public async Task A_link_counts_for_a_merged_case_and_for_the_one_that_absorbed_it(string from, string to, bool isMergedFirst, string holder, string giver)
+    {
+        var organization = new Organization();
+        foreach (var id in new[] { "C-1", "C-2", "C-3" })
+        {
+            await organization.Takes(Rob, Report(customer: "mrs-gomez"), new CaseId(id));
+            await organization.Takes(Rob, Give.Own, new CaseId(id));
+            await organization.Takes(Rob, Give.Promise($"of-{id}"), new CaseId(id));
+        }
+
+        Task Take(string id) => organization.Takes(Rob, Give.Release($"of-{id}", Call("call 18")), new CaseId(id));
+        Task Link() => organization.Takes(Rob, Give.Link(to), new CaseId(from));
+        if (holder == "C-2")
+        {
+            await Take(holder);
+        }
+
+        if (!isMergedFirst)
+        {
+            await Link();
+        }
+
+        await organization.Takes(Rob, Give.Merge("C-1"), new CaseId("C-2"));
+        if (holder != "C-2")
+        {
+            await Take(holder);
+        }
+
+        if (isMergedFirst)
+        {
+            await organization.Refuses(Rob, Give.Release($"of-{giver}", Call("call 18")), "evidence-used", new CaseId(giver));
+            await Link();
+        }
+
+        await Take(giver);
+    }
+
+    [Fact]
+    public async Task A_case_is_not_linked_with_itself_and_names_itself_nowhere_after_a_merge_either()
+    {
+        var organization = new Organization();
+        foreach (var id in new[] { "C-1", "C-2" })
+        {
+            await organization.Takes(Rob, Report(customer: "mrs-gomez"), new CaseId(id));
+            await organization.Takes(Rob, Give.Own, new CaseId(id));
+        }
+
+        await organization.Refuses(Rob, Give.Link("C-1"), "ref-unknown");
+        await organization.Takes(Rob, Give.Link("C-1"), new CaseId("C-2"));
+        await organization.Takes(Rob, Give.Merge("C-1"), new CaseId("C-2"));
+
+        using var told = System.Text.Json.JsonDocument.Parse(RecoveryJson.Write(TenantId.Single, Case, await organization.Now()));
+        Assert.Equal(0, told.RootElement.GetProperty("links").GetArrayLength());
+        Assert.Equal("C-2", told.RootElement.GetProperty("absorbed")[0].GetString());
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public static class Organization
 
     public static StaffMember Related() => new StaffMember(new PersonId("ana")) { RelatedTo = ImmutableArray.Create(new CustomerRef("mrs-gomez")) };
 
-    public static Ruling Grant() => new Ruling.Granted(new RuleRef("house", 1));
+    public static Ruling Grant() => new Ruling.Granted(new RuleRef("ours", 1));
 
     public static bool Closed(CommandResult result) => result is CommandResult.Accepted { Ending: Ending.Recovered };
 
