@@ -58,7 +58,7 @@ internal static class InsightMeasurement
     private static async Task<int> StoreAsync(string database, InsightCases cases, int from, int to)
     {
         await using var store = SqliteRecoveryStore.Open($"Data Source={database}");
-        await Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, token) => await store.ImportAsync(cases.Case(number), token));
+        await Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, token) => await store.ImportAsync([cases.Case(number)], token));
         return to;
     }
 

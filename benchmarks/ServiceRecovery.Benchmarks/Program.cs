@@ -2,7 +2,8 @@ using BenchmarkDotNet.Running;
 using ServiceRecovery.Benchmarks;
 
 if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunAsync(args) ?? await PostgreSqlMeasurement.TryRunAsync(args)
-    ?? await RecoveryMeasurement.TryRunAsync(args) ?? await InsightMeasurement.TryRunAsync(args) ?? await MachineMeasurement.TryRunAsync(args) ?? await GuardMeasurement.TryRunAsync(args)) is { } ended)
+    ?? await RecoveryMeasurement.TryRunAsync(args) ?? await InsightMeasurement.TryRunAsync(args) ?? await MachineMeasurement.TryRunAsync(args) ?? await GuardMeasurement.TryRunAsync(args)
+    ?? await ImportMeasurement.TryRunAsync(args)) is { } ended)
 {
     return ended;
 }

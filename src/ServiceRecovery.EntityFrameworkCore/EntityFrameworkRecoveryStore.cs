@@ -16,6 +16,8 @@ namespace ServiceRecovery.EntityFrameworkCore;
 public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TContext> contexts, bool simulated = false, bool allowUnguarded = false) : IRecoveryStore, IWordlessStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, ILookedAt, IKeyedStore, IGuardedStore
     where TContext : DbContext
 {
+    private const string Savepoint = "service_recovery_stream";
+
     FirstLook ILookedAt.Look { get; } = new(allowUnguarded);
 
     void IKeyedStore.UseKey(KeyMark key) => ((ILookedAt)this).Look.UseKey(key);
@@ -45,11 +47,11 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     }
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    public ValueTask<ImportResult> ImportAsync(ImmutableArray<StreamImport> imports, CancellationToken cancellationToken)
     {
-        AppendShape.Check(import);
+        AppendShape.Check(imports);
         Ambient.RefuseWrite();
-        return WriteAsync(import.AsAppend(), session => AppendSql.CallsOf(import, session.Dialect), cancellationToken, isImport: true);
+        return AskAsync(session => ImportAsync((ContextSession)session, imports, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -121,7 +123,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
     }
 
     // A strategy that tries again does so from here, on what is stored then; a commit whose answer was lost is found by its chain.
-    private ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<SqlSession, IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken, bool isImport = false) =>
+    private ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<SqlSession, IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken) =>
         AskAsync(
             async session =>
             {
@@ -136,7 +138,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                 }
                 catch (DbException)
                 {
-                    if (await AppendSql.LossAsync(session, append, CancellationToken.None, isImport).ConfigureAwait(false) is { } loss)
+                    if (await AppendSql.LossAsync(session, append, CancellationToken.None).ConfigureAwait(false) is { } loss)
                     {
                         return loss;
                     }
@@ -145,6 +147,37 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                 }
             },
             cancellationToken);
+
+    // A savepoint for each stream, so that one that is refused takes no other along.
+    private static async ValueTask<ImportResult> ImportAsync(ContextSession session, ImmutableArray<StreamImport> imports, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var transaction = await session.Context.Database.BeginTransactionAsync(CancellationToken.None).ConfigureAwait(false);
+        await session.ExecuteAsync(AppendSql.LocksOf(imports, session.Dialect), CancellationToken.None).ConfigureAwait(false);
+        var (stored, result) = (0, (ImportResult?)null);
+        for (; stored < imports.Length && result is null; stored++)
+        {
+            await transaction.CreateSavepointAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+            var append = imports[stored].AsAppend();
+            try
+            {
+                await AppendSql.CheckAsync(session, append, CancellationToken.None).ConfigureAwait(false);
+                await session.ExecuteAsync(AppendSql.CallsOf(imports[stored], session.Dialect), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is DbException { IsTransient: false } or RecoveryStoreException)
+            {
+                await transaction.RollbackToSavepointAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+                result = new ImportResult(stored, exception is not DbException fault ? (RecoveryStoreException)exception
+                    : await AppendSql.LossAsync(session, append, CancellationToken.None, isImport: true).ConfigureAwait(false) is null ? ContextFaults.Of(fault, exception)
+                    : null);
+            }
+
+            await transaction.ReleaseSavepointAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        return result ?? new ImportResult(stored);
+    }
 }
 
 // The connection of a context, and its transaction where there is one.

@@ -101,12 +101,56 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IWordlessStore, IR
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    public async ValueTask<ImportResult> ImportAsync(ImmutableArray<StreamImport> imports, CancellationToken cancellationToken)
     {
-        AppendShape.Check(import);
+        AppendShape.Check(imports);
         Ambient.RefuseWrite();
-        var result = await WriteAsync(import.AsAppend(), () => AppendSql.CallsOf(import, SqlDialect.PostgreSql), cancellationToken).ConfigureAwait(false);
-        return result is { IsCommandTaken: true } ? AppendResult.VersionTaken : result;
+        var (stored, isUnknown) = (0, false);
+        while (stored < imports.Length)
+        {
+            // What goes on after what is here is checked on what is here, and so is stored by itself; so is what is refused.
+            var together = isUnknown ? [] : imports.Skip(stored).TakeWhile(IsWholeAndEarned).ToList();
+            if (together.Count > 1)
+            {
+                (var count, isUnknown) = await ImportTogetherAsync(together, cancellationToken).ConfigureAwait(false);
+                stored += count;
+                if (count == together.Count)
+                {
+                    continue;
+                }
+            }
+
+            // It says itself what is wrong with it, or is stored this time.
+            try
+            {
+                var import = imports[stored];
+                if (await WriteAsync(import.AsAppend(), () => AppendSql.CallsOf(import, SqlDialect.PostgreSql), cancellationToken, isUnknown).ConfigureAwait(false) is not { IsAppended: true })
+                {
+                    return new ImportResult(stored);
+                }
+            }
+            catch (RecoveryStoreException refusal)
+            {
+                return new ImportResult(stored, refusal);
+            }
+
+            stored++;
+        }
+
+        return new ImportResult(stored);
+
+        static bool IsWholeAndEarned(StreamImport import)
+        {
+            try
+            {
+                import.AsAppend().CheckEarned(null);
+                return import.ExpectedVersion == 0;
+            }
+            catch (RecoveryStoreException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -234,10 +278,26 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IWordlessStore, IR
         }
     }
 
-    private async ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken)
+    // Returns how many are stored, from the first on. Where the connection broke, nobody knows: then none of them may be, or all.
+    private async ValueTask<(int Stored, bool IsUnknown)> ImportTogetherAsync(List<StreamImport> imports, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await _schema.CheckAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (await _writing.ExecuteEachAsync(AppendSql.LocksOf(imports, SqlDialect.PostgreSql), [.. imports.Select(import => AppendSql.CallsOf(import, SqlDialect.PostgreSql))], cancellationToken).ConfigureAwait(false), false);
+        }
+        catch (NpgsqlException exception)
+        {
+            Forget(exception);
+            return (0, exception is not PostgresException);
+        }
+    }
+
+    private async ValueTask<AppendResult> WriteAsync(StreamAppend append, Func<IReadOnlyList<SqlCall>> calls, CancellationToken cancellationToken, bool isAgain = false)
     {
         await AskAsync(_reading, session => CheckAsync(session, append, cancellationToken), cancellationToken).ConfigureAwait(false);
-        for (var isAgain = false; ; isAgain = true)
+        for (; ; isAgain = true)
         {
             try
             {

@@ -18,6 +18,9 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, SchemaInUse sch
     private static readonly SqlStatement Begin = new("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
 
     private static readonly SqlStatement Commit = new("COMMIT");
+    private static readonly SqlStatement Save = new("SAVEPOINT stream");
+    private static readonly SqlStatement Undo = new("ROLLBACK TO stream");
+    private static readonly SqlStatement Release = new("RELEASE stream");
 
     public override SqlDialect Dialect => SqlDialect.PostgreSql;
 
@@ -50,6 +53,36 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, SchemaInUse sch
 
         // The last one is the commit.
         return (int)batch.BatchCommands[^2].Rows;
+    }
+
+    /// <summary>Carries out parts in one transaction and one round trip, with a savepoint each. The first that the server refuses ends it, and what came before is kept.</summary>
+    /// <param name="first">What is done before all parts.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="cancellationToken">Honored until it begins.</param>
+    /// <returns>How many parts were carried out, from the first on.</returns>
+    public async ValueTask<int> ExecuteEachAsync(IReadOnlyList<SqlCall> first, IReadOnlyList<IReadOnlyList<SqlCall>> parts, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var batch = Add(Add(connection.CreateBatch(), [Begin.With()]), first);
+        var ends = new int[parts.Count];
+        for (var part = 0; part < parts.Count; part++)
+        {
+            Add(Add(Add(batch, [Save.With()]), parts[part]), [Release.With()]);
+            ends[part] = batch.BatchCommands.Count;
+        }
+
+        Add(batch, [Commit.With()]);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            return parts.Count;
+        }
+        catch (PostgresException exception) when (exception.BatchCommand is NpgsqlBatchCommand refused && batch.BatchCommands.IndexOf(refused) is var at && at > first.Count && at < ends[^1])
+        {
+            await using var rest = Add(connection.CreateBatch(), [Undo.With(), Commit.With()]);
+            await rest.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            return ends.Count(end => end <= at);
+        }
     }
 
     private NpgsqlBatch InTransaction(NpgsqlConnection connection, IReadOnlyList<SqlCall> calls) =>

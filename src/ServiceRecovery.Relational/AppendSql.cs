@@ -91,6 +91,18 @@ internal static class AppendSql
         return calls;
     }
 
+    /// <summary>Locks the limits of several streams before the first of them is stored, by key, so that an import and an append never wait for each other in a circle.</summary>
+    public static List<SqlCall> LocksOf(IReadOnlyCollection<StreamImport> imports, SqlDialect dialect)
+    {
+        List<SqlCall> calls = [];
+        foreach (var tenant in imports.GroupBy(import => import.Key.Tenant.Value).OrderBy(tenant => tenant.Key, StringComparer.Ordinal))
+        {
+            LimitSql.LockAll(calls, dialect, tenant.Key, tenant.SelectMany(LimitSql.KeysOf));
+        }
+
+        return calls;
+    }
+
     /// <summary>Says what came of a write that threw: by what is stored now, not by what a driver calls it. A commit whose answer was lost is found by its chain.</summary>
     /// <returns><see langword="null"/> when nothing that is stored explains it.</returns>
     public static async ValueTask<AppendResult?> LossAsync(SqlSession session, StreamAppend append, CancellationToken cancellationToken, bool isImport = false)

@@ -79,7 +79,7 @@ internal static class LimitSql
     public static void AddEntries(List<SqlCall> calls, StreamImport import, SqlDialect dialect)
     {
         var (tenant, kind, id) = StreamSql.Of(import.Key);
-        LockAll(calls, dialect, tenant, import.Entries.Select(entry => entry.Key).Concat(import.Releases.Select(release => release.Key)));
+        LockAll(calls, dialect, tenant, KeysOf(import));
         calls.AddRange(import.Releases.Select(release => CallOf(import.Key, release)));
 
         // What was given was given; the next claim says again what is allowed.
@@ -131,8 +131,10 @@ internal static class LimitSql
         return Release.With(release.Amount, kind, id, release.ReleasedBy, tenant, release.Key, takenKind, takenId, release.EventVersion);
     }
 
-    // By key in ordinal order, so that two appends never wait for each other.
-    private static void LockAll(List<SqlCall> calls, SqlDialect dialect, string tenant, IEnumerable<string> keys)
+    public static IEnumerable<string> KeysOf(StreamImport import) => import.Entries.Select(entry => entry.Key).Concat(import.Releases.Select(release => release.Key));
+
+    /// <summary>Locks by key in ordinal order, so that two appends never wait for each other.</summary>
+    public static void LockAll(List<SqlCall> calls, SqlDialect dialect, string tenant, IEnumerable<string> keys)
     {
         foreach (var key in keys.Distinct(StringComparer.Ordinal).OrderBy(key => key, StringComparer.Ordinal))
         {

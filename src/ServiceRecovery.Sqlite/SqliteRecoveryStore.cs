@@ -11,6 +11,10 @@ namespace ServiceRecovery.Sqlite;
 /// <summary>Keeps cases in an SQLite file. What was acknowledged survives a power cut; several processes may share the file on one machine.</summary>
 public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore, IRecoveryWork, IRecoveryQueries, IRecoveryImport, IKeyedStore, IGuardedStore, IClockedStore, IAsyncDisposable, IDisposable
 {
+    private static readonly SqlStatement SaveStream = new("SAVEPOINT stream");
+    private static readonly SqlStatement UndoStream = new("ROLLBACK TO stream");
+    private static readonly SqlStatement ReleaseStream = new("RELEASE stream");
+
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile _file;
     private readonly SqliteWriter? _writer;
@@ -159,11 +163,12 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    public ValueTask<ImportResult> ImportAsync(ImmutableArray<StreamImport> imports, CancellationToken cancellationToken)
     {
-        AppendShape.Check(import);
+        AppendShape.Check(imports);
         Ambient.RefuseWrite();
-        return Append(import.AsAppend(), AppendSql.CallsOf(import, SqlDialect.Sqlite), cancellationToken, isImport: true);
+        var streams = imports.Select(import => (import.AsAppend(), AppendSql.CallsOf(import, SqlDialect.Sqlite))).ToList();
+        return Write(session => Import(session, streams), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -270,22 +275,45 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore
         }
     }
 
-    private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken, bool isImport = false)
+    private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken)
     {
         return await Writer.WriteAsync<AppendResult>(
             session =>
             {
                 Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
-                if (!isImport)
-                {
-                    CheckClock(session, append.Events[append.Events.Length - 1].RecordedAt, "stored, because it would stand there before its time");
-                }
-
+                CheckClock(session, append.Events[append.Events.Length - 1].RecordedAt, "stored, because it would stand there before its time");
                 Result(session.ExecuteAsync(calls, CancellationToken.None));
                 return AppendResult.Appended;
             },
-            session => Result(AppendSql.LossAsync(session, append, CancellationToken.None, isImport)),
+            session => Result(AppendSql.LossAsync(session, append, CancellationToken.None)),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    // A savepoint for each stream, so that one that is refused takes no other along.
+    private ImportResult Import(SqliteSession session, List<(StreamAppend Append, List<SqlCall> Calls)> streams)
+    {
+        for (var stored = 0; stored < streams.Count; stored++)
+        {
+            var (append, calls) = streams[stored];
+            session.Execute(SaveStream.With());
+            try
+            {
+                Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
+                Result(session.ExecuteAsync(calls, CancellationToken.None));
+            }
+            catch (Exception exception) when (exception is SqliteException or RecoveryStoreException && session.IsInTransaction)
+            {
+                session.Execute(UndoStream.With());
+                session.Execute(ReleaseStream.With());
+                return new ImportResult(stored, exception is not SqliteException fault ? (RecoveryStoreException)exception
+                    : Result(AppendSql.LossAsync(session, append, CancellationToken.None, isImport: true)) is null ? _file.Fault(fault)
+                    : null);
+            }
+
+            session.Execute(ReleaseStream.With());
+        }
+
+        return new ImportResult(streams.Count);
     }
 
     private async ValueTask<T> Write<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)

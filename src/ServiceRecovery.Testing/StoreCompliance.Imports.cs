@@ -20,6 +20,12 @@ public static partial class StoreCompliance
         new(A_close_that_nothing_earned_is_not_taken_in),
         new(What_was_due_is_due_after_the_move),
         new(A_stream_that_does_not_fit_together_is_not_taken_in),
+        new(Several_streams_are_taken_in_in_their_order),
+        new(A_stream_that_is_there_ends_what_is_taken_in_with_it),
+        new(A_close_that_nothing_earned_takes_no_other_stream_along),
+        new(A_stream_that_breaks_in_the_middle_takes_no_other_along),
+        new(A_stream_that_comes_twice_is_taken_in_once),
+        new(Of_many_who_take_in_the_same_streams_each_is_stored_once),
     ];
 
     /// <summary>A stream that is taken in is the stream: every byte, its head, the receipts of all its commands.</summary>
@@ -224,9 +230,135 @@ public static partial class StoreCompliance
         foreach (var one in wrong)
         {
             await Expect.ThrowsAsync<ArgumentException>(() => ImportAsync(parts, one));
+            await Expect.ThrowsAsync<ArgumentException>(() => ImportAllAsync(parts, Moved("C-2"), one));
         }
 
+        await Expect.ThrowsAsync<ArgumentException>(() => ImportAllAsync(parts));
         Expect.Equal(0, (await LoadAsync(parts, import.Key)).Version);
+        Expect.Equal(0, (await LoadAsync(parts, Case("C-2"))).Version);
+    }
+
+    /// <summary>What is taken in with one call is as if each had come by itself: whole, what goes on after one of them too, and in a limit in the order in which they came.</summary>
+    private static async Task Several_streams_are_taken_in_in_their_order(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        ImmutableArray<StreamImport> imports = [Moved("C-3", Entry("limit/b", 70), Entry("limit/a", 500)), Moved("C-1", Entry("limit/a", 40)), Moved("C-2", Entry("limit/a", 1), Entry("limit/b", 2))];
+        var next = Next(new StoredStream(imports[1].Key, 4, imports[1].Head, imports[1].Events, null), "back", Note(), Failed());
+        var further = new StreamImport(imports[1].Key, next.Head, next.Events, [next.Receipt], [Entry("limit/b", 5, version: 5)]) { ExpectedVersion = 4, Releases = [new LimitRelease("limit/a", imports[1].Key, 1, ReleasedBy: 6)] };
+
+        Expect.Equal(new ImportResult(4), await ImportAllAsync(parts, [.. imports, further]));
+
+        foreach (var import in imports)
+        {
+            var loaded = await LoadAsync(parts, import.Key, new CommandId("note"));
+            AssertSame(import.Key == further.Key ? further.Head : import.Head, loaded.Head!);
+            Expect.Equal(import.Key == further.Key ? 6 : 4, loaded.Version);
+            Expect.All(import.Events, given => AssertSame(given, loaded.Events[(int)given.Version - 1]));
+            AssertSame(import.Receipts[1], loaded.Receipt!);
+            Expect.True(HistoryVerifier.Verify(loaded, Organization).IsIntact);
+        }
+
+        var a = await ReadAsync(parts, "limit/a");
+        Expect.Equal((501, 3), Sum(a));
+        Expect.Equal(["C-3", "C-2"], a.Holders.Select(holder => holder.Id));
+        Expect.Equal(["C-3", "C-2", "C-1"], (await ReadAsync(parts, "limit/b")).Holders.Select(holder => holder.Id));
+    }
+
+    /// <summary>A stream that is there already ends the call: those before it are stored whole, and nothing of those after it.</summary>
+    private static async Task A_stream_that_is_there_ends_what_is_taken_in_with_it(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        var there = Open(Case("C-2"));
+        await StoreAsync(parts, there);
+
+        Expect.Equal(new ImportResult(1), await ImportAllAsync(parts, Moved("C-1", Entry("limit/a", 500)), Moved("C-2", Entry("limit/a", 40)), Moved("C-3", Entry("limit/a", 7))));
+
+        Expect.Equal([4L, 1L, 0L], await VersionsAsync(parts, "C-1", "C-2", "C-3"));
+        AssertSame(there.Head, (await LoadAsync(parts, there.Key)).Head!);
+        Expect.Null((await LoadAsync(parts, there.Key, new CommandId("note"))).Receipt);
+        Expect.Equal((500, 1), Sum(await ReadAsync(parts, "limit/a")));
+        Expect.Equal(new ImportResult(1), await ImportAllAsync(parts, Moved("C-3", Entry("limit/a", 7))));
+    }
+
+    /// <summary>An ending that nothing earned ends the call in the same way, and says so.</summary>
+    private static async Task A_close_that_nothing_earned_takes_no_other_stream_along(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        var unearned = Moved("C-2", Entry("limit/a", 40));
+
+        var result = await ImportAllAsync(parts, Moved("C-1", Entry("limit/a", 500)), unearned with { Head = unearned.Head with { Ending = Ending.Recovered, EarnedVersion = 2 } }, Moved("C-3", Entry("limit/a", 7)));
+
+        Expect.Equal((1, StoreFault.Unearned), (result.Stored, result.Refusal!.Fault));
+        Expect.Equal([4L, 0L, 0L], await VersionsAsync(parts, "C-1", "C-2", "C-3"));
+        Expect.Equal((500, 1), Sum(await ReadAsync(parts, "limit/a")));
+    }
+
+    /// <summary>Of a stream that goes on from a version that isn't here nothing stays, although a part of it could have been written.</summary>
+    private static async Task A_stream_that_breaks_in_the_middle_takes_no_other_along(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        var whole = Moved("C-2");
+        var next = Next(new StoredStream(whole.Key, 4, whole.Head, whole.Events, null), "back", Note());
+        var further = new StreamImport(whole.Key, next.Head, next.Events, [next.Receipt], [Entry("limit/a", 40, version: 5)]) { ExpectedVersion = 4 };
+
+        Expect.Equal(new ImportResult(1), await ImportAllAsync(parts, Moved("C-1", Entry("limit/a", 500)), further, Moved("C-3", Entry("limit/a", 7))));
+
+        Expect.Equal([4L, 0L, 0L], await VersionsAsync(parts, "C-1", "C-2", "C-3"));
+        Expect.Null((await LoadAsync(parts, whole.Key, new CommandId("back"))).Receipt);
+        Expect.Equal((500, 1), Sum(await ReadAsync(parts, "limit/a")));
+    }
+
+    /// <summary>The second of two of one name is one that is there.</summary>
+    private static async Task A_stream_that_comes_twice_is_taken_in_once(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+
+        Expect.Equal(new ImportResult(2), await ImportAllAsync(parts, Moved("C-1", Entry("limit/a", 500)), Moved("C-2"), Moved("C-1", Entry("limit/a", 500)), Moved("C-3")));
+
+        Expect.Equal([4L, 4L, 0L], await VersionsAsync(parts, "C-1", "C-2", "C-3"));
+        Expect.Equal((500, 1), Sum(await ReadAsync(parts, "limit/a")));
+    }
+
+    /// <summary>Many take in the same streams at once, and others claim the same limits meanwhile: each stream is stored once, and nobody waits in a circle.</summary>
+    private static async Task Of_many_who_take_in_the_same_streams_each_is_stored_once(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        ImmutableArray<StreamImport> imports = [Moved("C-1", Entry("limit/b", 500)), Moved("C-2", Entry("limit/a", 40)), Moved("C-3", Entry("limit/b", 7), Entry("limit/a", 1))];
+        var stored = 0;
+
+        await TogetherAsync(async number =>
+        {
+            var own = Open(Case($"own-{number}")).Claiming(Claim("limit/a", 1, limit: 9_000), Claim("limit/b", 1, limit: 9_000));
+            while (!(await AppendAsync(parts, own)).IsAppended)
+            {
+            }
+
+            for (var next = 0; next < imports.Length;)
+            {
+                var result = await ImportAllAsync(parts, imports[next..]);
+                Expect.Null(result.Refusal);
+                Interlocked.Add(ref stored, result.Stored);
+
+                // The next one is here, by another; what comes after it may not be.
+                next += result.Stored + 1;
+            }
+        });
+
+        Expect.Equal(imports.Length, stored);
+        Expect.Equal([4L, 4L, 4L], await VersionsAsync(parts, "C-1", "C-2", "C-3"));
+        Expect.Equal((41 + Threads, 2 + Threads), Sum(await ReadAsync(parts, "limit/a")));
+        Expect.Equal((507 + Threads, 2 + Threads), Sum(await ReadAsync(parts, "limit/b")));
+    }
+
+    private static async Task<List<long>> VersionsAsync(StoreParts parts, params ImmutableArray<string> ids)
+    {
+        List<long> versions = [];
+        foreach (var id in ids)
+        {
+            versions.Add((await LoadAsync(parts, Case(id))).Version);
+        }
+
+        return versions;
     }
 
     private static LimitEntry Entry(string key, long amount, long at = 100, long version = 1, long released = 0) => new(key, at, amount, version, released);
@@ -243,7 +375,13 @@ public static partial class StoreCompliance
 
     private static async Task<AppendResult> ImportAsync(StoreParts parts, StreamImport import)
     {
+        var result = await ImportAllAsync(parts, import);
+        return result.Refusal is { } refusal ? throw refusal : result.Stored == 1 ? AppendResult.Appended : AppendResult.VersionTaken;
+    }
+
+    private static async Task<ImportResult> ImportAllAsync(StoreParts parts, params ImmutableArray<StreamImport> imports)
+    {
         var store = Expect.IsType<IRecoveryImport>(parts.Store);
-        return await store.ImportAsync(import, CancellationToken.None).ConfigureAwait(false);
+        return await store.ImportAsync(imports, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -58,8 +58,7 @@ internal static class StatementPlans
         await AppendAsync(SampleHistory.Next(stored, "back", SampleHistory.Failed()) with { Releases = [new LimitRelease("limit", stored.Key, 1, ReleasedBy: 2, 20)] });
         stored = await StreamSql.LoadWordlessAsync(session, opened.Key, null, 2, none);
         await AppendAsync(SampleHistory.Next(stored, "on", SampleHistory.Note()) with { ExpectedChain = stored.Head!.Chain });
-        var moved = StoreSamples.Open("C-3");
-        await session.ExecuteAsync(AppendSql.CallsOf(new StreamImport(moved.Key, moved.Head, moved.Events, [moved.Receipt], [new LimitEntry("limit", 100, 5, 1)]), dialect), none);
+        await session.ExecuteAsync(AppendSql.CallsOf(StoreSamples.Moved("C-3"), dialect), none);
         await AppendSql.LossAsync(session, opened, none);
         await StreamSql.TypeAtAsync(session, opened.Key, 1, none);
         await StreamSql.CopyAsync(session, opened.Key, none);

@@ -27,5 +27,12 @@ internal static class StoreSamples
 
     public static StreamAppend Open(string id) => SampleHistory.Open(SampleHistory.Case(id));
 
+    /// <summary>A stream to take in, with an entry of 5 in a limit.</summary>
+    public static StreamImport Moved(string id)
+    {
+        var open = Open(id);
+        return new StreamImport(open.Key, open.Head, open.Events, [open.Receipt], [new LimitEntry("limit", 100, 5, 1)]);
+    }
+
     public static StreamAppend Next(StoredStream stored, string command) => stored.Version == 0 ? SampleHistory.Open(stored.Key, command) : SampleHistory.Next(stored, command, SampleHistory.Note());
 }

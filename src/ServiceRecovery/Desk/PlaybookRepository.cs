@@ -98,7 +98,7 @@ internal sealed class PlaybookRepository(DeskParts parts)
         Chain = stored.Chain,
     };
 
-    private static StreamKey KeyOf(TenantId tenant, PlaybookRef name) => new(tenant, StreamKind.Playbook, name.ToString());
+    public static StreamKey KeyOf(TenantId tenant, PlaybookRef name) => new(tenant, StreamKind.Playbook, name.ToString());
 
     private StreamAppend Append(StreamKey key, Playbook playbook, byte[] body, DateTimeOffset now)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ServiceRecovery.Storage;
 
 /// <summary>What an append must look like before a store looks at what it holds; a mistake here is the caller's.</summary>
@@ -50,9 +52,24 @@ internal static class AppendShape
         Check(along);
     }
 
+    /// <summary>Checks streams to take in, before any of them is stored.</summary>
+    /// <exception cref="ArgumentException">There is none, or one doesn't fit together.</exception>
+    public static void Check(ImmutableArray<StreamImport> imports)
+    {
+        if (imports.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("At least one stream is taken in.", nameof(imports));
+        }
+
+        foreach (var import in imports)
+        {
+            Check(import);
+        }
+    }
+
     /// <summary>Checks a stream to take in: events from the version it goes on from without a gap, and at least one receipt.</summary>
     /// <exception cref="ArgumentException">They don't fit together.</exception>
-    public static void Check(StreamImport import)
+    private static void Check(StreamImport import)
     {
         if (import.Receipts.IsDefaultOrEmpty)
         {

@@ -133,16 +133,36 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     }
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    public ValueTask<ImportResult> ImportAsync(ImmutableArray<StreamImport> imports, CancellationToken cancellationToken)
     {
-        AppendShape.Check(import);
+        AppendShape.Check(imports);
         cancellationToken.ThrowIfCancellationRequested();
+        for (var stored = 0; stored < imports.Length; stored++)
+        {
+            try
+            {
+                if (!TryImport(imports[stored]))
+                {
+                    return new ValueTask<ImportResult>(new ImportResult(stored));
+                }
+            }
+            catch (RecoveryStoreException refusal)
+            {
+                return new ValueTask<ImportResult>(new ImportResult(stored, refusal));
+            }
+        }
+
+        return new ValueTask<ImportResult>(new ImportResult(imports.Length));
+    }
+
+    private bool TryImport(StreamImport import)
+    {
         lock (GateOf(import.Key))
         {
             var entry = Find(import.Key) ?? new StreamEntry(import.Key);
             if (entry.Version != import.ExpectedVersion)
             {
-                return new ValueTask<AppendResult>(AppendResult.VersionTaken);
+                return false;
             }
 
             var append = import.AsAppend();
@@ -158,7 +178,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             tenant.Limits.Import(import.Key, import.Entries, import.Releases);
             _due.Replace(import.Key, due, import.Head.NextDue, entry.Version);
             tenant.Streams.TryAdd((import.Key.Kind, import.Key.Id), entry);
-            return new ValueTask<AppendResult>(AppendResult.Appended);
+            return true;
         }
     }
 

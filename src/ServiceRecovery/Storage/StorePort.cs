@@ -112,11 +112,14 @@ public readonly record struct StreamVersion(string Id, long Version, ReadOnlyMem
 /// <summary>Taking in what another store exported.</summary>
 public interface IRecoveryImport
 {
-    /// <summary>Stores a stream whole, with its receipts and its entries in limits, only where there is none of that key; or what goes on after what is here, only where that is at the version it goes on from.</summary>
-    /// <returns><see cref="AppendResult.Appended"/>, or <see cref="AppendResult.VersionTaken"/> when the stream is at another version.</returns>
+    /// <summary>
+    /// Stores streams in the order given, in as few transactions as it can: each whole, with its receipts and its entries in limits, only where there is none of that key; or what goes on after what is here, only where that is at the version it goes on from.
+    /// It ends before the first that isn't stored.
+    /// </summary>
+    /// <returns>How many are stored, from the first on, and why the next one isn't. Nothing of that one is stored, nor of any after it.</returns>
     /// <remarks>It sends no messages: whoever heard of these events heard of them where they happened. A limit isn't asked: what was given was given.</remarks>
-    /// <exception cref="RecoveryStoreException">The case ended with nothing that earned it.</exception>
-    ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken);
+    /// <exception cref="RecoveryStoreException">The store couldn't be asked, or didn't answer: which of them are stored, it says when it is asked again.</exception>
+    ValueTask<ImportResult> ImportAsync(ImmutableArray<StreamImport> imports, CancellationToken cancellationToken);
 }
 
 /// <summary>What a caller of a store may expect.</summary>
@@ -371,6 +374,11 @@ public sealed record StreamImport(StreamKey Key, StreamHead Head, ImmutableArray
     /// <summary>Returns the append that would write the stream with its first receipt, for a store's checks.</summary>
     public StreamAppend AsAppend() => new(Key, ExpectedVersion, Head, Events, [], [], [], Receipts[0]);
 }
+
+/// <summary>What came of streams that were to be taken in.</summary>
+/// <param name="Stored">How many are stored, from the first on.</param>
+/// <param name="Refusal">Why the next one isn't: its case ended with nothing that earned it, or whatever else the store refuses in it; <see langword="null"/> where all are stored, or the next one is at another version.</param>
+public sealed record ImportResult(int Stored, RecoveryStoreException? Refusal = null);
 
 /// <summary>What a stream has taken of a limit.</summary>
 /// <param name="Key">The limit.</param>

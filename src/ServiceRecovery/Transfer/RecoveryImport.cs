@@ -14,115 +14,93 @@ internal sealed class RecoveryImport
     private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
 
     private readonly RecoveryDesk _desk;
-    private readonly IRecoveryImport _store;
     private readonly StreamAudit _audit;
+    private readonly ImportGroup _group;
+    private readonly TransferOptions _options;
+    private readonly TransferCount _count;
 
     /// <summary>Takes the desk whose store takes in.</summary>
+    /// <param name="desk">The desk.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="together">How many streams are stored together at most.</param>
     /// <exception cref="NotSupportedException">The store takes nothing in.</exception>
-    public RecoveryImport(RecoveryDesk desk)
+    public RecoveryImport(RecoveryDesk desk, TransferOptions? options, int together = ImportGroup.Largest)
     {
         _desk = desk;
-        _audit = new StreamAudit(desk);
-        _store = desk.Parts.Store as IRecoveryImport
-            ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' takes in nothing. A store that does is an '{nameof(IRecoveryImport)}'.");
+        _options = options ?? new TransferOptions();
+        _count = new TransferCount(_options);
+        _group = new ImportGroup(
+            desk,
+            desk.Parts.Store as IRecoveryImport ?? throw new NotSupportedException($"The store '{desk.Parts.Store.GetType().Name}' takes in nothing. A store that does is an '{nameof(IRecoveryImport)}'."),
+            _count,
+            together);
+        _audit = new StreamAudit(desk, _group.StoreBeforeReadingAsync);
     }
 
     /// <summary>Reads a file and stores what is in it.</summary>
-    public async ValueTask<TransferReport> ReadAsync(Stream from, TransferOptions? options, CancellationToken cancellationToken)
+    public async ValueTask<TransferReport> ReadAsync(Stream from, CancellationToken cancellationToken)
     {
-        var chosen = options ?? new TransferOptions();
-        var count = new TransferCount(chosen);
-        var lines = new FileLines(from, chosen.LargestLine);
-        var merged = new List<(StreamKey Key, long Line)>();
-        while (!count.IsStopped && await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
+        var lines = new FileLines(from, _options.LargestLine);
+        while (!_count.IsStopped && await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var isRefused = false;
             try
             {
-                await TakeInAsync(lines, chosen, count, merged, cancellationToken).ConfigureAwait(false);
+                await AddAsync(lines, cancellationToken).ConfigureAwait(false);
             }
             catch (TransferFaultException exception)
             {
-                count.Add(exception.Fault with { Line = lines.Number });
+                isRefused = true;
+                _group.Add(exception.Fault with { Line = lines.Number });
             }
 
-            count.CountStream();
+            // What comes after the first fault isn't stored, where that ends it.
+            if (_group.IsFull || (isRefused && _options.StopAtFirstFault))
+            {
+                await _group.StoreAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
+
+        await _group.StoreAsync(cancellationToken).ConfigureAwait(false);
 
         // Only now can't the other half of a merge come any more.
-        foreach (var (key, line) in merged.TakeWhile(_ => !count.IsStopped))
+        foreach (var (key, line) in _group.Merged.TakeWhile(_ => !_count.IsStopped))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var stored = await _desk.Parts.Store.LoadWholeAsync(key, null, cancellationToken).ConfigureAwait(false);
             try
             {
-                await _audit.CheckMergesAsync(key, History.Read(stored, _desk.Parts.Codec), cancellationToken).ConfigureAwait(false);
+                await _audit.CheckMergesAsync(key, await _audit.ReadAsync(key.Tenant, new CaseId(key.Id), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
             catch (TransferFaultException exception)
             {
-                count.Add(exception.Fault with { Line = line, Stream = key });
+                _count.Add(exception.Fault with { Line = line, Stream = key });
             }
         }
 
-        return count.Finish();
+        return _count.Finish();
     }
 
-    private async ValueTask TakeInAsync(FileLines lines, TransferOptions options, TransferCount count, List<(StreamKey Key, long Line)> merged, CancellationToken cancellationToken)
+    private async ValueTask AddAsync(FileLines lines, CancellationToken cancellationToken)
     {
         if (lines.IsTooLarge)
         {
-            throw new TransferFaultException("line-too-large", FormattableString.Invariant($"The line has more than {options.LargestLine} bytes. '{nameof(TransferOptions.LargestLine)}' reads larger ones."));
+            throw new TransferFaultException("line-too-large", FormattableString.Invariant($"The line has more than {_options.LargestLine} bytes. '{nameof(TransferOptions.LargestLine)}' reads larger ones."));
         }
 
         var line = ImportLine.Read(lines.Line);
         try
         {
-            var (events, hasMerged) = await TakeInAsync(line, options, cancellationToken).ConfigureAwait(false);
-            if (events > 0)
-            {
-                count.Streams++;
-                count.Events += events;
-            }
-            else
-            {
-                count.AlreadyThere++;
-            }
+            CheckKey(line);
+            CheckHistory(line);
+            var import = await _audit.CheckAsync(line.Key, line.Events, line.Receipts, _options, cancellationToken).ConfigureAwait(false);
 
-            if (hasMerged)
-            {
-                merged.Add((line.Key, lines.Number));
-            }
+            // What is stored whole has given back its own already; of what a case that it absorbed took, it gives back what is here.
+            _group.Add(lines.Number, lines.Line.Length, import with { Entries = await GivenBackAsync(import, cancellationToken).ConfigureAwait(false) });
         }
         catch (TransferFaultException exception) when (exception.Fault.Stream is null)
         {
             throw new TransferFaultException(exception.Fault with { Stream = line.Key });
-        }
-    }
-
-    // Returns how many events were new here, and whether the case was merged or has absorbed another.
-    private async ValueTask<(int Events, bool HasMerged)> TakeInAsync(ImportLine line, TransferOptions options, CancellationToken cancellationToken)
-    {
-        CheckKey(line);
-        CheckHistory(line);
-        var import = await _audit.CheckAsync(line.Key, line.Events, line.Receipts, options, cancellationToken).ConfigureAwait(false);
-        var hasMerged = import.Events.Any(stored => stored.Decoded?.Event is CaseEvent.DuplicateAbsorbed or CaseEvent.MergedInto);
-        try
-        {
-            // What is stored whole has given back its own already; of what a case that it absorbed took, it gives back what is here.
-            import = import with { Entries = await GivenBackAsync(import, cancellationToken).ConfigureAwait(false) };
-            for (var next = import with { Releases = import.Releases.RemoveAll(release => release.Stream == import.Key) }; next is not null; next = await AfterWhatIsHereAsync(import, cancellationToken).ConfigureAwait(false))
-            {
-                if (await _store.ImportAsync(next, cancellationToken).ConfigureAwait(false) is { IsAppended: true })
-                {
-                    return (next.Events.Length, hasMerged);
-                }
-            }
-
-            return (0, hasMerged);
-        }
-        catch (RecoveryStoreException exception) when (exception.Fault == StoreFault.Unearned)
-        {
-            throw new TransferFaultException("unearned-close", exception.Message);
         }
     }
 
@@ -183,51 +161,11 @@ internal sealed class RecoveryImport
         var (entries, last, hops) = (import.Entries, import.Events[import.Events.Length - 1].Decoded?.Event, 0);
         while (!entries.IsEmpty && last is CaseEvent.MergedInto { Older: var older } && hops++ < LongestChain)
         {
-            var stored = await _desk.Parts.Store.LoadWholeAsync(StreamKey.ForCase(import.Key.Tenant, older), null, cancellationToken).ConfigureAwait(false);
-            var events = History.Read(stored, _desk.Parts.Codec);
+            var events = await _audit.ReadAsync(import.Key.Tenant, older, cancellationToken).ConfigureAwait(false);
             entries = LimitRebuild.GivenBack(entries, LimitRebuild.Of(events).Releases.Where(given => given.Release.TakenIn?.Value == import.Key.Id).Select(given => given.Release));
             last = events.IsEmpty ? null : events[events.Length - 1].Event;
         }
 
         return entries;
     }
-
-    // What goes on after what is here, or null when all of it is here. Texts that were erased here since stay erased.
-    private async ValueTask<StreamImport?> AfterWhatIsHereAsync(StreamImport import, CancellationToken cancellationToken)
-    {
-        var here = await _desk.Parts.Store.LoadAsync(import.Key, null, cancellationToken).ConfigureAwait(false);
-        if (import.Key.Kind == StreamKind.Playbook)
-        {
-            return here.Events[0].Body.Span.SequenceEqual(import.Events[0].Body.Span) ? null : throw Differs();
-        }
-
-        // A chain value stands for everything before it.
-        var common = Math.Min(here.Events.Length, import.Events.Length);
-        while (common > 0 && !here.Events[common - 1].Chain.Span.SequenceEqual(import.Events[common - 1].Chain.Span))
-        {
-            common--;
-        }
-
-        if (common == 0)
-        {
-            throw Differs();
-        }
-
-        if (common < here.Events.Length && common < import.Events.Length)
-        {
-            throw new TransferFaultException("stream-forked", FormattableString.Invariant(
-                $"The histories part after version {common}: here {here.Version}, there {import.Events.Length}. Record what happened there on this case by its own acts, with 'occurredAt'."), version: common + 1);
-        }
-
-        return common == import.Events.Length ? null : import with
-        {
-            ExpectedVersion = common,
-            Events = import.Events.RemoveRange(0, common),
-            Receipts = import.Receipts.RemoveAll(receipt => receipt.LastVersion <= common),
-            Entries = import.Entries.RemoveAll(entry => entry.EventVersion <= common),
-            Releases = import.Releases.RemoveAll(release => release.ReleasedBy <= common || (release.Stream == import.Key && release.EventVersion > common)),
-        };
-    }
-
-    private static TransferFaultException Differs() => new("stream-differs", "Another stream of that name is here already, with another history. Nothing is put over it.");
 }

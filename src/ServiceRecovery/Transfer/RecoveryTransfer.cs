@@ -34,7 +34,7 @@ public sealed class RecoveryTransfer
     /// <summary>Takes in a file that <see cref="ExportAsync"/> wrote. Nothing in it is trusted: chain and commitments are checked, the laws run over every case, its head and its share of limits are made anew.</summary>
     /// <remarks>
     /// A stream is taken in whole or not at all. Where its beginning is here, what goes on after it is appended; one that is here already, the same or gone on since, is counted as such,
-    /// so an import that was interrupted is simply run again. Where both went on, it is refused: histories aren't merged. What it needs of memory is its largest line.
+    /// so an import that was interrupted is simply run again. Where both went on, it is refused: histories aren't merged. What it needs of memory is its largest line, and 1 MiB of lines that are stored together.
     /// </remarks>
     /// <param name="from">The file; it stays open.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
@@ -42,7 +42,7 @@ public sealed class RecoveryTransfer
     /// <returns>What was taken in, and every line that wasn't: by number, stream and reason.</returns>
     /// <exception cref="NotSupportedException">The store takes nothing in.</exception>
     public ValueTask<TransferReport> ImportAsync(Stream from, TransferOptions? options = null, CancellationToken cancellationToken = default) =>
-        new RecoveryImport(_desk).ReadAsync(from ?? throw new ArgumentNullException(nameof(from)), options, cancellationToken);
+        new RecoveryImport(_desk, options).ReadAsync(from ?? throw new ArgumentNullException(nameof(from)), cancellationToken);
 
     /// <summary>Takes an open ticket of another system as a case on the playbook <c>imported</c>, whole or not at all. It earns nothing: before the case closes, the customer is asked here. The same ticket taken again is answered as repeated.</summary>
     /// <remarks>The desk needs the playbook: <c>Playbooks.Add(PlaybookPresets.Get("imported").Definition)</c>. What happened in the other system isn't retold; a note may say where to find it.</remarks>

@@ -6,7 +6,9 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Transfer;
 
 /// <summary>Reads a stream whose chain fits as the desk would have written it, and makes anew what follows from its events: its head, its entries in limits, and what it gave back.</summary>
-internal sealed class StreamAudit(RecoveryDesk desk)
+/// <param name="desk">The desk whose store it reads in.</param>
+/// <param name="beforeReading">Called with each stream that it is about to read; <see langword="null"/>: nothing has to be done before.</param>
+internal sealed class StreamAudit(RecoveryDesk desk, Func<StreamKey, CancellationToken, ValueTask>? beforeReading = null)
 {
     /// <exception cref="TransferFaultException">No desk wrote it so; the first thing that is wrong, by version.</exception>
     public async ValueTask<StreamImport> CheckAsync(StreamKey key, ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts, TransferOptions options, CancellationToken cancellationToken)
@@ -154,8 +156,15 @@ internal sealed class StreamAudit(RecoveryDesk desk)
     private static IEnumerable<CaseEvent.DuplicateAbsorbed> Absorptions(IEnumerable<CaseEvent> events) =>
         events.OfType<CaseEvent.DuplicateAbsorbed>().SelectMany(absorbed => Absorptions(absorbed.Carried.Select(one => one.Event)).Append(absorbed));
 
-    private async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId id, CancellationToken cancellationToken) =>
-        History.Read(await desk.Parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, id), null, cancellationToken).ConfigureAwait(false), desk.Parts.Codec);
+    /// <summary>Reads the history of a case; it is empty where there is none.</summary>
+    public async ValueTask<ImmutableArray<RecordedEvent>> ReadAsync(TenantId tenant, CaseId id, CancellationToken cancellationToken)
+    {
+        var key = StreamKey.ForCase(tenant, id);
+        await BeforeReadingAsync(key, cancellationToken).ConfigureAwait(false);
+        return History.Read(await desk.Parts.Store.LoadWholeAsync(key, null, cancellationToken).ConfigureAwait(false), desk.Parts.Codec);
+    }
+
+    private ValueTask BeforeReadingAsync(StreamKey key, CancellationToken cancellationToken) => beforeReading?.Invoke(key, cancellationToken) ?? default;
 
     private StreamImport OfDebrief(StreamKey key, ImmutableArray<StoredEvent> events, ImmutableArray<CommandReceipt> receipts)
     {
@@ -185,8 +194,13 @@ internal sealed class StreamAudit(RecoveryDesk desk)
         var found = new Dictionary<PlaybookRef, Playbook>();
         foreach (var stored in events)
         {
-            if (CaseAudit.PlaybookAfter(stored.Decoded!.Event) is { } name && !found.ContainsKey(name)
-                && await desk.Playbooks.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
+            if (CaseAudit.PlaybookAfter(stored.Decoded!.Event) is not { } name || found.ContainsKey(name))
+            {
+                continue;
+            }
+
+            await BeforeReadingAsync(PlaybookRepository.KeyOf(tenant, name), cancellationToken).ConfigureAwait(false);
+            if (await desk.Playbooks.FindAsync(tenant, name, cancellationToken).ConfigureAwait(false) is { } playbook)
             {
                 found.Add(name, playbook);
             }

@@ -41,6 +41,9 @@ internal sealed class TransferCount(TransferOptions options)
 
     public long Texts { get; set; }
 
+    /// <summary>Gets how many streams more are looked at before it is told how far it is.</summary>
+    public int UntilTold => Step - (int)(_seen % Step);
+
     public bool IsStopped => options.StopAtFirstFault && FaultCount > 0;
 
     private long FaultCount { get; set; }

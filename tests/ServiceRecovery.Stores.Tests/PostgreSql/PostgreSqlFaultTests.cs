@@ -118,6 +118,39 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
         Assert.Equal((1L, 1L), Assert.Single(await store.ReadLimitsAsync(TenantId.Single, [new("limit", 0)], CancellationToken.None)) is var reading ? (reading.Spent, reading.Uses) : default);
     }
 
+    [Theory]
+    [InlineData(nameof(Cut.BeforeItArrives))]
+    [InlineData(nameof(Cut.AfterTheCommit))]
+    public async Task A_connection_cut_around_the_commit_of_an_import_leaves_each_stream_once_and_says_so(string where)
+    {
+        var database = await Server.MakeDatabaseAsync();
+        await using var proxy = new CuttingProxy(new NpgsqlConnectionStringBuilder(database).Port);
+        var store = OpenStore(Through(proxy, database));
+        Assert.Equal(AppendResult.Appended, await store.AppendAsync(StoreSamples.Open("C-0"), CancellationToken.None));
+
+        proxy.Next = Enum.Parse<Cut>(where);
+        var result = await store.ImportAsync([StoreSamples.Moved("C-1"), StoreSamples.Moved("C-2"), StoreSamples.Moved("C-3")], CancellationToken.None);
+
+        Assert.Equal(Cut.None, proxy.Next);
+        Assert.Equal(new ImportResult(3), result);
+        Assert.Equal((15L, 3L), Assert.Single(await store.ReadLimitsAsync(TenantId.Single, [new("limit", 0)], CancellationToken.None)) is var reading ? (reading.Spent, reading.Uses) : default);
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_server_refuses_takes_no_other_of_an_import_along()
+    {
+        var database = await Server.MakeDatabaseAsync();
+        var store = OpenStore(database);
+        await PostgreSqlCluster.ExecuteAsync(database, "ALTER TABLE recovery_streams ADD CONSTRAINT mine CHECK (id <> 'C-2' OR version = 0)");
+
+        var result = await store.ImportAsync([StoreSamples.Moved("C-1"), StoreSamples.Moved("C-2"), StoreSamples.Moved("C-3")], CancellationToken.None);
+
+        Assert.Equal((1, StoreFault.Unavailable), (result.Stored, result.Refusal!.Fault));
+        Assert.Equal(["C-1"], await PostgreSqlCluster.ReadAsync(database, "SELECT id FROM recovery_events"));
+        Assert.Equal(5, Assert.Single(await store.ReadLimitsAsync(TenantId.Single, [new("limit", 0)], CancellationToken.None)).Spent);
+        Assert.Equal(new ImportResult(1), await store.ImportAsync([StoreSamples.Moved("C-3")], CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_desk_whose_commit_was_cut_off_answers_the_same_command_once()
     {
@@ -294,11 +327,10 @@ public sealed class PostgreSqlFaultTests(PostgreSqlServer server, ITestOutputHel
     public async Task A_stream_that_is_there_is_not_taken_in_again()
     {
         var store = OpenStore(await Server.MakeDatabaseAsync());
-        var open = StoreSamples.Open("C-1");
-        var import = new StreamImport(open.Key, open.Head, open.Events, [open.Receipt], [new LimitEntry("limit", 100, 5, 1)]);
+        var (open, import) = (StoreSamples.Open("C-1"), StoreSamples.Moved("C-1"));
 
-        Assert.Equal(AppendResult.Appended, await store.ImportAsync(import, CancellationToken.None));
-        Assert.Equal(AppendResult.VersionTaken, await store.ImportAsync(import, CancellationToken.None));
+        Assert.Equal(new ImportResult(1), await store.ImportAsync([import], CancellationToken.None));
+        Assert.Equal(new ImportResult(0), await store.ImportAsync([import], CancellationToken.None));
         Assert.Equal(AppendResult.CommandTaken, await store.AppendAsync(open, CancellationToken.None));
 
         Assert.Equal(5, Assert.Single(await store.ReadLimitsAsync(TenantId.Single, [new("limit", 0)], CancellationToken.None)).Spent);

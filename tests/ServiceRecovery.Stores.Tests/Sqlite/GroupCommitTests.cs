@@ -35,6 +35,34 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_the_file_refuses_takes_no_other_of_an_import_along()
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
+        Ask("CREATE TRIGGER mine BEFORE UPDATE ON recovery_streams WHEN NEW.id = 'C-2' BEGIN SELECT RAISE(ABORT, 'not this one'); END; SELECT 0");
+
+        var result = await store.ImportAsync([StoreSamples.Moved("C-1"), StoreSamples.Moved("C-2"), StoreSamples.Moved("C-3")], CancellationToken.None);
+
+        Assert.Equal((1, StoreFault.Unavailable), (result.Stored, result.Refusal!.Fault));
+        Assert.Equal(["C-1"], Keys());
+        Assert.Equal(5L, Ask("SELECT SUM(amount) FROM recovery_limit_entries"));
+        Assert.Equal(1L, Ask("SELECT COUNT(*) FROM recovery_events"));
+        Assert.Equal(new ImportResult(1), await store.ImportAsync([StoreSamples.Moved("C-3")], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_fault_that_ends_the_transaction_leaves_nothing_of_an_import()
+    {
+        await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
+        Ask("CREATE TRIGGER mine BEFORE UPDATE ON recovery_streams WHEN NEW.id = 'C-2' BEGIN SELECT RAISE(ROLLBACK, 'not any'); END; SELECT 0");
+
+        await Assert.ThrowsAsync<RecoveryStoreException>(async () => await store.ImportAsync([StoreSamples.Moved("C-1"), StoreSamples.Moved("C-2"), StoreSamples.Moved("C-3")], CancellationToken.None));
+
+        Assert.Empty(Keys());
+        Assert.Equal(0L, Ask("SELECT COUNT(*) FROM recovery_events"));
+        Assert.Equal(new ImportResult(2), await store.ImportAsync([StoreSamples.Moved("C-1"), StoreSamples.Moved("C-3")], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Who_finds_the_writer_idle_has_the_answer_when_the_call_returns_and_who_does_not_waits_elsewhere()
     {
         await using var store = SqliteRecoveryStore.Open($"Data Source={_folder.File("a.db")}");
@@ -149,6 +177,21 @@ public sealed class GroupCommitTests : IDisposable
         Assert.Equal(AppendResult.Appended, await last);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.AppendAsync(StoreSamples.Open("C-2"), CancellationToken.None).AsTask());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.LoadAsync(StoreSamples.Open("C-1").Key, null, CancellationToken.None).AsTask());
+    }
+
+    private List<string> Keys()
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id FROM recovery_streams ORDER BY id";
+        using var reader = command.ExecuteReader();
+        List<string> keys = [];
+        while (reader.Read())
+        {
+            keys.Add(reader.GetString(0));
+        }
+
+        return keys;
     }
 
     private static void Run(SqliteConnection connection, string sql) => Scalar(connection, sql);

@@ -86,7 +86,7 @@ internal sealed class WordlessStore : IRecoveryStore, IWordlessStore, IRecoveryW
         _store = new InMemoryRecoveryStore(simulated: true);
         foreach (var (stream, receipts) in backup)
         {
-            await _store.ImportAsync(new StreamImport(stream.Key, stream.Head!, stream.Events, receipts, []), CancellationToken.None);
+            await _store.ImportAsync([new StreamImport(stream.Key, stream.Head!, stream.Events, receipts, [])], CancellationToken.None);
         }
     }
 

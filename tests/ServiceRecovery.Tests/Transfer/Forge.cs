@@ -19,7 +19,7 @@ internal static class Forge
         var forged = Move.Organization(store);
         await foreach (var copy in ((IRecoveryQueries)organization.Setup.Store!).ExportAsync(TenantId.Single, StreamKind.Playbook, CancellationToken.None))
         {
-            await store.ImportAsync(new StreamImport(copy.Stream.Key, copy.Stream.Head!, copy.Stream.Events, copy.Receipts, []), CancellationToken.None);
+            await store.ImportAsync([new StreamImport(copy.Stream.Key, copy.Stream.Head!, copy.Stream.Events, copy.Receipts, [])], CancellationToken.None);
         }
 
         var key = StreamKey.ForCase(TenantId.Single, id ?? Organization.Case);
@@ -27,7 +27,7 @@ internal static class Forge
         var events = Encode(key, [.. change([.. stored.Events.Select(bytes => Codec.Decode(bytes))])]);
         var head = stored.Head! with { Ending = Ending.Open, Chain = events[^1].Chain };
         ImmutableArray<CommandReceipt> receipts = [.. events.GroupBy(one => one.Command).Select(group => new CommandReceipt(group.Key, new byte[32], group.First().Version, group.Last().Version))];
-        await store.ImportAsync(new StreamImport(key, head, events, receipts, []), CancellationToken.None);
+        await store.ImportAsync([new StreamImport(key, head, events, receipts, [])], CancellationToken.None);
         return Encoding.UTF8.GetString(await Move.ExportAsync(forged.Desk));
     }
 
@@ -45,7 +45,7 @@ internal static class Forge
         }
 
         ImmutableArray<CommandReceipt> receipts = [.. events.Select(one => new CommandReceipt(one.Command, new byte[32], one.Version, one.Version))];
-        await store.ImportAsync(new StreamImport(key, Storage.StoredForms.HeadOf(events[^1]), events.ToImmutable(), receipts, []), CancellationToken.None);
+        await store.ImportAsync([new StreamImport(key, Storage.StoredForms.HeadOf(events[^1]), events.ToImmutable(), receipts, [])], CancellationToken.None);
         return Encoding.UTF8.GetString(await Move.ExportAsync(forged.Desk));
     }
 

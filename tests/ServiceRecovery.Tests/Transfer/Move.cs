@@ -19,10 +19,10 @@ internal static class Move
         configure?.Invoke(setup);
     });
 
-    public static async Task<byte[]> ExportAsync(RecoveryDesk desk)
+    public static async Task<byte[]> ExportAsync(RecoveryDesk desk, TenantId? of = null)
     {
         using var file = new MemoryStream();
-        var report = await new RecoveryTransfer(desk).ExportAsync(TenantId.Single, file);
+        var report = await new RecoveryTransfer(desk).ExportAsync(of ?? TenantId.Single, file);
         Assert.True(report.IsWhole, string.Join('\n', report.Faults));
         return file.ToArray();
     }
@@ -36,13 +36,14 @@ internal static class Move
     public static Task<TransferReport> ImportAsync(RecoveryDesk desk, string file, TransferOptions? options = null) => ImportAsync(desk, Encoding.UTF8.GetBytes(file), options);
 
     /// <summary>What a store holds, as text: streams to the byte, heads, due work, and every limit at every window that could tell entries apart.</summary>
-    public static async Task<string> TellAsync(WatchedStore store, IEnumerable<string> limits)
+    public static async Task<string> TellAsync(WatchedStore store, IEnumerable<string> limits, TenantId? of = null)
     {
+        var tenant = of ?? TenantId.Single;
         var text = new StringBuilder();
         SortedSet<long> times = [long.MinValue];
         foreach (var kind in Enum.GetValues<StreamKind>())
         {
-            await foreach (var (stream, receipts) in store.ExportAsync(TenantId.Single, kind, CancellationToken.None))
+            await foreach (var (stream, receipts) in store.ExportAsync(tenant, kind, CancellationToken.None))
             {
                 text.Append(CultureInfo.InvariantCulture, $"{stream.Key} {stream.Version} {Of(stream.Head!)}\n");
                 foreach (var stored in stream.Events)
@@ -70,7 +71,7 @@ internal static class Move
         foreach (var key in limits)
         {
             // One microsecond before each instant leaves out what is older.
-            foreach (var reading in await store.ReadLimitsAsync(TenantId.Single, [.. times.Select(at => new LimitWindow(key, at == long.MinValue ? at : at - 1))], CancellationToken.None))
+            foreach (var reading in await store.ReadLimitsAsync(tenant, [.. times.Select(at => new LimitWindow(key, at == long.MinValue ? at : at - 1))], CancellationToken.None))
             {
                 // Entries of one instant have no order among themselves.
                 var holders = reading.Holders.Select(holder => holder.ToString()).Order(StringComparer.Ordinal);

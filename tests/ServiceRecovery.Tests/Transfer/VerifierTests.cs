@@ -152,7 +152,7 @@ public class VerifierTests
                 var entries = kind == StreamKind.Case ? LimitRebuild.EntriesOf([.. events.Select(stored => stored.Decoded!)]) : [];
                 if (change(new StreamImport(copy.Stream.Key, copy.Stream.Head!, events, copy.Receipts, entries)) is { } import)
                 {
-                    await store.ImportAsync(import with { Head = import.Head with { Chain = import.Events[^1].Chain } }, CancellationToken.None);
+                    await store.ImportAsync([import with { Head = import.Head with { Chain = import.Events[^1].Chain } }], CancellationToken.None);
                 }
             }
         }

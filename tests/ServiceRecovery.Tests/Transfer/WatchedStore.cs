@@ -17,6 +17,12 @@ internal sealed class WatchedStore : IRecoveryStore, IRecoveryWork, IRecoveryQue
     /// <summary>Happens before an append; may throw.</summary>
     public Action<StreamAppend>? BeforeAppend { get; set; }
 
+    /// <summary>Gets of each import how many streams it was to take in.</summary>
+    public List<int> Groups { get; } = [];
+
+    /// <summary>Says why a stream is refused; <see langword="null"/>: it isn't. May throw.</summary>
+    public Func<StreamImport, RecoveryStoreException?>? Refuses { get; set; }
+
     public StoreTraits Traits => _kept.Traits;
 
     public ValueTask<StoredStream> LoadAsync(StreamKey key, CommandId? asked, CancellationToken cancellationToken) => _kept.LoadAsync(key, asked, cancellationToken);
@@ -30,11 +36,19 @@ internal sealed class WatchedStore : IRecoveryStore, IRecoveryWork, IRecoveryQue
         return _kept.AppendAsync(append, cancellationToken);
     }
 
-    public ValueTask<AppendResult> ImportAsync(StreamImport import, CancellationToken cancellationToken)
+    public async ValueTask<ImportResult> ImportAsync(ImmutableArray<StreamImport> imports, CancellationToken cancellationToken)
     {
-        Keys.UnionWith(import.Entries.Select(entry => entry.Key));
-        Imported.AddRange(import.Entries);
-        return _kept.ImportAsync(import, cancellationToken);
+        Groups.Add(imports.Length);
+        var (refusal, taken) = ((RecoveryStoreException?)null, imports);
+        for (var i = 0; i < imports.Length && refusal is null; i++)
+        {
+            (refusal, taken) = Refuses?.Invoke(imports[i]) is { } why ? (why, imports[..i]) : (null, imports);
+        }
+
+        var result = taken.IsEmpty ? new ImportResult(0) : await _kept.ImportAsync(taken, cancellationToken);
+        Keys.UnionWith(taken.SelectMany(import => import.Entries).Select(entry => entry.Key));
+        Imported.AddRange(taken.Take(result.Stored).SelectMany(import => import.Entries));
+        return result.Stored == taken.Length && refusal is not null ? result with { Refusal = refusal } : result;
     }
 
     public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => _kept.ListAsync(query, cancellationToken);
