@@ -10,6 +10,9 @@ namespace ServiceRecovery.Mutants;
 /// <param name="CaughtBy">The test that must fail: part of its full name, at least its class, or of what a row of a theory shows, as the name of a store check.</param>
 internal sealed record Mutant(string Name, string File, string Find, string Replace, string CaughtBy)
 {
+    /// <summary>The tests that see most of them.</summary>
+    public const string CoreTests = "tests/ServiceRecovery.Tests";
+
     private static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -23,7 +26,7 @@ internal sealed record Mutant(string Name, string File, string Find, string Repl
     public string Project => string.Join('/', File.Split('/').Take(2));
 
     /// <summary>Gets the tests that can see it, from the root of the checkout: those of the stores for what stands under them.</summary>
-    public string TestProject => Project is "src/ServiceRecovery.Relational" or "src/ServiceRecovery.Sqlite" ? "tests/ServiceRecovery.Stores.Tests" : "tests/ServiceRecovery.Tests";
+    public string TestProject => Project is "src/ServiceRecovery.Relational" or "src/ServiceRecovery.Sqlite" ? "tests/ServiceRecovery.Stores.Tests" : CoreTests;
 
     public static IReadOnlyList<Mutant> Read(string path) =>
         JsonSerializer.Deserialize<List<Mutant>>(System.IO.File.ReadAllText(path), Format)
