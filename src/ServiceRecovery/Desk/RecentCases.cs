@@ -11,8 +11,11 @@ namespace ServiceRecovery.Desk;
 /// </summary>
 internal sealed class RecentCases(IWordlessStore store, int most, TimeProvider clock)
 {
-    /// <summary>A case with more promises, grants, requests, people and the like isn't kept, nor one with more events that are still to be folded.</summary>
+    /// <summary>A case with more promises, grants, requests, people and the like isn't kept.</summary>
     internal const int MostParts = 200;
+
+    // Events that are still to be folded take more memory than what is left of them in the case.
+    private const int MostUnfolded = 50;
 
     // What was altered in a database past its guards is seen at the latest then.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -61,7 +64,7 @@ internal sealed class RecentCases(IWordlessStore store, int most, TimeProvider c
     {
         ImmutableArray<StoredEvent> events = [.. (current is null ? stored.Events : []).Concat(appended?.Events ?? []).Select(Wordless)];
         var version = stored.Version + (appended?.Events.Length ?? 0);
-        if (version == 0 || events.Length > MostParts || current?.MergedInto is not null || events.Any(Joins))
+        if (version == 0 || events.Length > MostUnfolded || current?.MergedInto is not null || events.Any(Joins))
         {
             return;
         }
