@@ -76,11 +76,6 @@ internal sealed class RecentCases(IWordlessStore store, int most, TimeProvider c
         });
     }
 
-    private static StoredEvent Wordless(StoredEvent stored) => stored with { Texts = [], Decoded = null };
-
-    // Neither history of a merge is in mind, and a merged case goes on in another one.
-    private static bool Joins(StoredEvent stored) => typeof(IJoinsCases).IsAssignableFrom(EventTable.Find(stored.Type)?.Type);
-
     /// <summary>Puts a case back as it was taken out.</summary>
     public void PutBack(StoredStream stream)
     {
@@ -109,6 +104,11 @@ internal sealed class RecentCases(IWordlessStore store, int most, TimeProvider c
             }
         }
     }
+
+    private static StoredEvent Wordless(StoredEvent stored) => stored with { Texts = [], Decoded = null };
+
+    // Neither history of a merge is in mind, and a merged case goes on in another one.
+    private static bool Joins(StoredEvent stored) => typeof(IJoinsCases).IsAssignableFrom(EventTable.Find(stored.Type)?.Type);
 
     private StoredStream? Take(StreamKey key, Func<StoredStream, bool> wanted)
     {
