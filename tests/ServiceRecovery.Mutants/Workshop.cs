@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace ServiceRecovery.Mutants;
@@ -16,6 +17,7 @@ internal sealed class Workshop : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("service-recovery-mutants-").FullName;
 
     private readonly string _testProject;
+    private readonly Dictionary<string, Compiler> _compilers = [];
 
     /// <param name="checkout">What is copied.</param>
     /// <param name="testProject">The tests that are run, from its root.</param>
@@ -32,8 +34,19 @@ internal sealed class Workshop : IDisposable
     /// <returns>The slot with the tests and this package, or <see langword="null"/> and the build's words when it doesn't compile.</returns>
     public async Task<(string? Slot, string Output)> BuildAsync(string project, string slotName)
     {
-        // Analyzers and documentation say nothing about behavior, and a mutant may leave a variable unused.
-        var outcome = await BuildAsync(project, ["-f", Framework, "--no-restore", "--no-dependencies", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false"]).ConfigureAwait(false);
+        if (!_compilers.TryGetValue(project, out var compiler))
+        {
+            var (found, words) = await FindCompilerAsync(project).ConfigureAwait(false);
+            if (found is null)
+            {
+                return (null, words);
+            }
+
+            _compilers[project] = compiler = found;
+        }
+
+        var folder = Path.Combine(_root, project);
+        var outcome = await DotnetCommand.RunAsync(folder, BuildTime, Environment, "dotnet", [compiler.Program, "-noconfig", "-shared", "-keepalive:60", $"@{compiler.Arguments}"]).ConfigureAwait(false);
         if (!outcome.Succeeded)
         {
             return (null, outcome.Output);
@@ -52,7 +65,7 @@ internal sealed class Workshop : IDisposable
         }
 
         var changed = $"{Path.GetFileName(project)}.dll";
-        File.Copy(Path.Combine(_root, project, "bin", "Release", Framework, changed), Path.Combine(slot, changed), overwrite: true);
+        File.Copy(Path.Combine(folder, "obj", "Release", Framework, changed), Path.Combine(slot, changed), overwrite: true);
         return (slot, outcome.Output);
     }
 
@@ -75,6 +88,24 @@ internal sealed class Workshop : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
+    // Only one file of a package differs from mutant to mutant, so the build is asked once how it calls the compiler, which then is called as it calls it.
+    // Analyzers and documentation say nothing about behavior, and a mutant may leave a variable unused.
+    private async Task<(Compiler? Compiler, string Output)> FindCompilerAsync(string project)
+    {
+        var outcome = await BuildAsync(
+            project,
+            ["-f", Framework, "--no-restore", "--no-dependencies", "-t:Rebuild", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs", "-getProperty:RoslynTargetsPath"]).ConfigureAwait(false);
+        if (!outcome.Succeeded)
+        {
+            return (null, outcome.Output);
+        }
+
+        var answer = JsonNode.Parse(outcome.Output)!;
+        var arguments = Path.Combine(_root, project, "obj", "compiler.rsp");
+        File.WriteAllLines(arguments, answer["Items"]!["CscCommandLineArgs"]!.AsArray().Select(item => (string)item!["Identity"]!).Where(argument => argument != "/noconfig"));
+        return (new Compiler(Path.Combine((string)answer["Properties"]!["RoslynTargetsPath"]!, "bincore", "csc.dll"), arguments), outcome.Output);
+    }
+
     // The copy is no checkout, so a build for release would look for its sources' home in vain.
     private Task<CommandOutcome> BuildAsync(string project, string[] more) =>
         DotnetCommand.RunAsync(_root, BuildTime, Environment, "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "-p:ContinuousIntegrationBuild=false", .. more]);
@@ -92,6 +123,9 @@ internal sealed class Workshop : IDisposable
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
     }
+
+    /// <summary>How a package is compiled: the compiler, and a file with what it is given.</summary>
+    private sealed record Compiler(string Program, string Arguments);
 }
 
 /// <summary>What a test run said, by test.</summary>
