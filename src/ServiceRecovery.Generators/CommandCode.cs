@@ -9,7 +9,7 @@ internal static class CommandCode
     {
         var root = Root.Of(act.Root);
         code.Open($"partial record {act.Name}");
-        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, {GiversOf(act)}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}){(act.Said.Length == 0 ? "" : $" {{ {string.Join(", ", act.Said)} }}")};");
+        code.Line($"internal static Act Declared {{ get; }} = new({Code.Quoted(act.Verb)}, {Code.Quoted(act.About)}, {GiversOf(act)}, {StepsOf(act)}, typeof({act.Name}), {(act.IsByHand ? $"{family}.{Code.Pascal(act.Verb)}Fields" : "Fields")}) {{ {string.Join(", ", act.Said.Prepend($"Family = {Code.Quoted(FamilyOf(family))}"))} }};");
         code.Line();
         code.Line("internal override Act Act => Declared;");
         code.Line();
@@ -37,6 +37,9 @@ internal static class CommandCode
         code.Close();
         code.Line();
     }
+
+    // 'PromiseActs' is the family of promises.
+    private static string FamilyOf(string name) => Code.Kebab(name.EndsWith("Acts", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Acts".Length) : name);
 
     // As a person would write them; the numbers are those of the flags.
     private static string GiversOf(Act act)

@@ -123,6 +123,7 @@ internal static class DeclarationReader
         "AsksAuthority" => "AsksAuthority = true",
         "Retells" => $"Retells = (Retelling){value.Value}",
         "Lands" => "Lands = true",
+        "StandsAlone" => "StandsAlone = true",
         "WhenClosed" => $"WhenClosed = (WhenClosed){value.Value}",
         "BarredToConcerned" => "IsBarredToConcerned = true",
         "ClosingReserve" => "IsClosingReserve = true",

@@ -135,7 +135,7 @@ internal sealed class ExecSession(OpenedDesk opened)
     private async ValueTask<ExecAnswer> HandleAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken)
     {
         var id = new CommandId(request.Id);
-        var commands = await WithCurrenciesAsync(request, cancellationToken);
+        var commands = await CounterOffers.WithCurrenciesAsync(request.Commands, () => FindAsync(request, cancellationToken));
         var batch = request.IsBatch ? new RecoveryBatch(id, request.By!, commands) : new RecoveryBatch(id, request.By!, commands[0]);
         CommandResult result;
         try
@@ -170,24 +170,6 @@ internal sealed class ExecSession(OpenedDesk opened)
             _ => throw new InvalidOperationException($"There is no answer for '{result.GetType().Name}'."),
         };
     }
-
-    // A counter-offer needn't name its currency: it is that of what it answers. What isn't there is left to the desk to refuse.
-    private async ValueTask<ImmutableArray<CaseCommand>> WithCurrenciesAsync(Request request, CancellationToken cancellationToken)
-    {
-        if (!request.Commands.Any(command => command is CaseCommand.RespondToOffer { Counter.Currency.Code: "" }))
-        {
-            return request.Commands;
-        }
-
-        var found = await FindAsync(request, cancellationToken);
-        return [.. request.Commands.Select(command => command is CaseCommand.RespondToOffer { Counter: { Currency.Code: "" } counter } answer
-            ? answer with { Counter = CurrencyOf(answer.Ref, found, request.Commands) is { } currency ? counter with { Currency = currency } : null }
-            : command)];
-    }
-
-    private static Currency? CurrencyOf(ActId? id, RecoveryCase? found, ImmutableArray<CaseCommand> commands) =>
-        commands.OfType<CaseCommand.Compensate>().FirstOrDefault(one => one.Ref == id)?.Amount.Currency
-        ?? found?.Compensations.FirstOrDefault(one => one.Ref == id)?.Amount.Currency;
 
     private async ValueTask<ExecAnswer> GetAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken)
     {

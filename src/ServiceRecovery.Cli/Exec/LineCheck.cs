@@ -104,7 +104,7 @@ internal static class LineCheck
         }
 
         var line = CommandReader.Read(json, verb.Name, VerbTable.FieldsOfLine(verb), verb.Rules, "", faults);
-        var steps = verb.Name == "batch" ? ReadSteps(json, faults) : [];
+        var steps = verb.Name == "batch" ? CommandReader.ReadSteps(json, FindStep, faults) : [];
         if (faults.Count > 0)
         {
             return null;
@@ -125,45 +125,20 @@ internal static class LineCheck
         };
     }
 
-    private static List<(Act Act, FieldValues Values)> ReadSteps(JsonElement json, FieldFaults faults)
+    private static Act? FindStep(JsonElement json, string path, FieldFaults faults)
     {
-        var steps = new List<(Act, FieldValues)>();
-        if (!StrictJson.TryGet(json, "steps", out var list) || list.ValueKind != JsonValueKind.Array)
+        if (FindVerb(json, path, faults) is not { } verb)
         {
-            return steps;
+            return null;
         }
 
-        var number = 0;
-        foreach (var step in list.EnumerateArray())
+        if (!verb.IsStep)
         {
-            number++;
-            var path = string.Create(CultureInfo.InvariantCulture, $"steps[{number}]");
-            if (step.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(Fault.BadValue, $"The field '{path}' takes an object with its 'do'.");
-                continue;
-            }
-
-            if (FindVerb(step, path + ".", faults) is not { } verb)
-            {
-                continue;
-            }
-
-            if (!verb.IsStep)
-            {
-                faults.Add(Fault.BadValue, $"A batch has no step '{verb.Name}'.");
-                continue;
-            }
-
-            if (verb.Name == "report" && number > 1)
-            {
-                faults.Add(Fault.BadValue, "In a batch only the first step may be 'report'.");
-            }
-
-            steps.Add((verb.Act!, CommandReader.Read(step, verb.Name, verb.Act!.Whole, verb.Rules, path + ".", faults)));
+            faults.Add(Fault.BadValue, $"A batch has no step '{verb.Name}'.", path + "do");
+            return null;
         }
 
-        return steps;
+        return verb.Act;
     }
 
     private static VerbSpec? FindVerb(JsonElement json, string path, FieldFaults faults)

@@ -77,7 +77,7 @@ internal static class VerbTable
     private static IEnumerable<VerbSpec> Console() =>
     [
         new("get-debrief", "Shows the debrief under 'state', with the walk through its cases.") { HasBy = false, Methods = ["DebriefDesk.FindAsync", "DebriefDesk.WalkThroughAsync"] },
-        new("batch", "Several steps of one person that are stored together or not at all; the first may be 'report'.", new FieldSpec("steps", new Steps(), IsNeeded: true)) { Methods = ["DoAllAsync"] },
+        new("batch", "Several steps of one person that are stored together or not at all; the first may be 'report'.", Serialization.CommandReader.Steps) { Methods = ["DoAllAsync"] },
         new("tick", "Moves the simulated clock and does what is due until then.") { HasCase = false, HasBy = false, NeedsAt = true, Methods = ["RecoveryDesk.ProcessDueAsync"] },
         new("open-steps", "Tells what this person may do now.") { Methods = ["OpenStepsAsync"] },
         new("token", "Shows the token of an asking under 'state', for the link that the customer is sent. Systems ask for it.", new FieldSpec("ask", new Id("an asking"), IsNeeded: true)) { Methods = ["TenantDesk.AskTokenOf"] },

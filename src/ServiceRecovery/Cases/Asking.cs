@@ -15,7 +15,7 @@ public abstract partial record CaseCommand
     /// <param name="HadToRetell">They had to tell it again.</param>
     /// <param name="Words">What they said.</param>
     /// <param name="Automatic">A machine of theirs replied (an out-of-office mail): it is no word of the customer. Staff and systems say so.</param>
-    [Act("contact", Retells = Retelling.WhenClosed, By = Givers.Staff | Givers.Customer | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Lands = true)]
+    [Act("contact", StandsAlone = true, Retells = Retelling.WhenClosed, By = Givers.Staff | Givers.Customer | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Lands = true)]
     public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null, bool? Automatic = null) : CaseCommand
     {
         // Whoever speaks is no machine.

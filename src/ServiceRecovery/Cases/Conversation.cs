@@ -9,7 +9,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Tells the customer that the report arrived.</summary>
-    [Act("acknowledge", By = Givers.Staff | Givers.System, Steps = [nameof(StepKind.Acknowledge)])]
+    [Act("acknowledge", StandsAlone = true, By = Givers.Staff | Givers.System, Steps = [nameof(StepKind.Acknowledge)])]
     public sealed partial record Acknowledge(Channel Channel, [Text, Field("text")] string? Words = null) : CaseCommand;
 
     /// <summary>Assesses anew; lowering needs a reason.</summary>
@@ -48,7 +48,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Listens to the customer.</summary>
-    [Act("listen", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Listen)], Lands = true)]
+    [Act("listen", StandsAlone = true, By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.Listen)], Lands = true)]
     public sealed partial record Listen([Text] string Words, [Text] string? Expects = null, [Text] string? Account = null, ImmutableArray<ExpectationKind> Kinds = default) : CaseCommand;
 
     /// <summary>Says back what was understood.</summary>

@@ -11,7 +11,7 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Opens a case: a customer was let down.</summary>
-    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, Method = "ReportFailure", OpensCase = true, First = [nameof(ReportFailure.Severity), nameof(ReportFailure.Channel)])]
+    [Act("report", Type = "failure", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, NoHandle = true, Method = "ReportFailure", OpensCase = true, StandsAlone = true, First = [nameof(ReportFailure.Severity), nameof(ReportFailure.Channel)])]
     public sealed partial record ReportFailure(
         [Text, Field("text")] string? Account,
         Severity Severity,
@@ -37,7 +37,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Opens a case: a customer was delighted.</summary>
-    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportPraise", OpensCase = true, First = [nameof(ReportPraise.Channel)])]
+    [Act("report", Type = "praise", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportPraise", OpensCase = true, StandsAlone = true, First = [nameof(ReportPraise.Channel)])]
     public sealed partial record ReportPraise(
         [Text, Field("text")] string Words,
         Channel Channel,
@@ -57,7 +57,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Opens a case: something nearly went wrong.</summary>
-    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportNearMiss", OpensCase = true, First = [nameof(ReportNearMiss.Channel)])]
+    [Act("report", Type = "near-miss", By = Givers.Staff | Givers.Customer | Givers.System, ByHand = true, Method = "ReportNearMiss", OpensCase = true, StandsAlone = true, First = [nameof(ReportNearMiss.Channel)])]
     public sealed partial record ReportNearMiss(
         [Text, Field("text")] string Words,
         Channel Channel,

@@ -12,11 +12,11 @@ namespace ServiceRecovery;
 public abstract partial record CaseCommand
 {
     /// <summary>Links another case; evidence of one serves the other from then on.</summary>
-    [Act("link", By = Givers.Staff | Givers.System)]
+    [Act("link", StandsAlone = true, By = Givers.Staff | Givers.System)]
     public sealed partial record Link(CaseId To, [Text] string Reason) : CaseCommand;
 
     /// <summary>Says that the case shares a cause with others.</summary>
-    [Act("join-cause", By = Givers.Staff | Givers.System)]
+    [Act("join-cause", StandsAlone = true, By = Givers.Staff | Givers.System)]
     public sealed partial record JoinCause(CauseId Cause) : CaseCommand;
 
     /// <summary>Corrects when the organization first heard of it, to 'receivedAt', which is earlier.</summary>
@@ -34,7 +34,7 @@ public abstract partial record CaseCommand
     public sealed partial record Escalate([About("a level")] Role Level, [Text] string Reason) : CaseCommand;
 
     /// <summary>Adds a note.</summary>
-    [Act("note", By = Givers.Staff | Givers.System, Retells = Retelling.WhenClosed, WhenClosed = WhenClosed.Taken, Lands = true)]
+    [Act("note", StandsAlone = true, By = Givers.Staff | Givers.System, Retells = Retelling.WhenClosed, WhenClosed = WhenClosed.Taken, Lands = true)]
     public sealed partial record AddNote([Text(Longest = TextRules.LongestNote), Field("text")] string Note) : CaseCommand;
 
     /// <summary>Takes a step of the organization's own.</summary>

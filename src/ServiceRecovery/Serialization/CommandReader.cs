@@ -9,6 +9,9 @@ namespace ServiceRecovery.Serialization;
 /// <summary>Reads the JSON of acts by their declared fields. What isn't exactly as it is declared is a fault.</summary>
 internal static class CommandReader
 {
+    /// <summary>Gets the field of a batch that has its steps.</summary>
+    public static FieldSpec Steps { get; } = new("steps", new FieldShape.Steps(), IsNeeded: true);
+
     /// <summary>Reads the verb of an object.</summary>
     /// <returns>The verb, or null after a fault was added.</returns>
     public static string? VerbOf(JsonElement json, string path, FieldFaults faults)
@@ -55,6 +58,45 @@ internal static class CommandReader
         var occurredAt = values.FindValue<DateTimeOffset>("occurredAt") ?? around?.FindValue<DateTimeOffset>("occurredAt");
         var receivedAt = values.FindValue<DateTimeOffset>("receivedAt") ?? around?.FindValue<DateTimeOffset>("receivedAt");
         return occurredAt is null && receivedAt is null ? command : command.At(occurredAt, receivedAt);
+    }
+
+    /// <summary>Reads the steps of a batch under <c>steps</c>, each with its verb.</summary>
+    /// <param name="json">The object that has them; that they are there and a list is looked at by its fields.</param>
+    /// <param name="find">Finds the act of a step by its verb; null after a fault was added.</param>
+    /// <param name="faults">What is wrong.</param>
+    public static List<(Act Act, FieldValues Values)> ReadSteps(JsonElement json, Func<JsonElement, string, FieldFaults, Act?> find, FieldFaults faults)
+    {
+        var steps = new List<(Act, FieldValues)>();
+        if (!StrictJson.TryGet(json, Steps.Name, out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return steps;
+        }
+
+        var number = 0;
+        foreach (var step in list.EnumerateArray())
+        {
+            number++;
+            var path = FormattableString.Invariant($"{Steps.Name}[{number}]");
+            if (step.ValueKind != JsonValueKind.Object)
+            {
+                faults.Add(Fault.BadValue, $"The field '{path}' takes an object with its 'do'.", path);
+                continue;
+            }
+
+            if (find(step, path + ".", faults) is not { } act)
+            {
+                continue;
+            }
+
+            if (act.OpensCase && number > 1)
+            {
+                faults.Add(Fault.BadValue, "In a batch only the first step may be 'report'.", path + ".do");
+            }
+
+            steps.Add((act, Read(step, act.Verb, act.Whole, act.Fields.Rules, path + ".", faults)));
+        }
+
+        return steps;
     }
 
     /// <summary>Makes a command to a debrief of fields without a fault.</summary>

@@ -220,17 +220,17 @@ public static class RecoveryJson
     }
 
     // A member that stands twice is told alone, for what the object means is unknown then.
-    private static FieldFaults WithDoubled(JsonElement json, FieldFaults faults)
+    internal static FieldFaults WithDoubled(JsonElement json, FieldFaults faults)
     {
         var doubled = new FieldFaults();
         StrictJson.FindDoubled(json, doubled);
         return doubled.Count > 0 ? doubled : faults;
     }
 
-    private static JsonReading<T> Faulty<T>(FieldFaults faults)
+    internal static JsonReading<T> Faulty<T>(FieldFaults faults)
         where T : class => new(null, [.. faults.InOrder().Select(fault => new Finding(fault.Code, fault.Sentence, fault.Path))]);
 
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, FieldFaults faults)
+    internal static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, FieldFaults faults)
     {
         if (utf8.Length > Largest)
         {

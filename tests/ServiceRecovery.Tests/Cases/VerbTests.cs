@@ -19,6 +19,6 @@ public class VerbTests
 
         // What opens a case and a step of an organization's own are neither a step of the library's nor a record.
         var isRecord = act.Steps.IsEmpty && !act.IsDueWork && verb is not ("report" or "step");
-        return $"{verb}: {string.Join(", ", givers).ToLowerInvariant()}{(isRecord ? "; record" : "")}{(act.IsClosingReserve ? "; in the space kept for closing" : "")}{(act.Steps.IsEmpty ? "" : "; steps " + string.Join(", ", act.Steps))}";
+        return $"{verb} ({act.Family}): {string.Join(", ", givers).ToLowerInvariant()}{(isRecord ? "; record" : "")}{(act.StandsAlone ? "; stands alone" : "")}{(act.IsClosingReserve ? "; in the space kept for closing" : "")}{(act.Steps.IsEmpty ? "" : "; steps " + string.Join(", ", act.Steps))}";
     }
 }

@@ -56,6 +56,23 @@ public partial class MessageTests
     }
 
     [Fact]
+    public void Every_row_says_what_its_code_is_in_HTTP()
+    {
+        var rows = Rows("Refused").Concat(Rows("Faulty")).ToList();
+
+        Assert.All(rows, row => Assert.Equal(row.Code == "store-failed" ? "500, 503" : $"{RefusalStatus.Of(row.Code)}", row.Status));
+        Assert.Empty(RefusalStatus.Codes.Except(rows.Select(row => row.Code)));
+    }
+
+    [Theory]
+    [InlineData("id-reused", 422)]
+    [InlineData("evidence-missing", 422)]
+    [InlineData("promise-open", 409)]
+    [InlineData("bad-value", 400)]
+    [InlineData("contention", 503)]
+    public void A_code_that_says_nothing_else_is_an_order_that_cannot_be_carried_out(string code, int status) => Assert.Equal(status, RefusalStatus.Of(code));
+
+    [Fact]
     public async Task Every_row_says_the_sentence_and_names_the_arguments()
     {
         var rows = Rows("Refused").Where(row => !ToldByException.Contains(row.Code)).ToList();
@@ -91,7 +108,7 @@ public partial class MessageTests
         return page[from..(to < 0 ? page.Length : to)].Split('\n')
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Select(cells => new Row(cells[1].Trim('`'), cells[3], cells[4].Replace("`", "", StringComparison.Ordinal)));
+            .Select(cells => new Row(cells[1].Trim('`'), cells[2], cells[4], cells[5].Replace("`", "", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"New\(\s*""([a-z-]+)""")]
@@ -108,7 +125,7 @@ public partial class MessageTests
     [GeneratedRegex(@"(?<![A-Za-z])'|'(?![A-Za-z])")]
     private static partial Regex Quotes();
 
-    private sealed record Row(string Code, string Sentence, string Arguments)
+    private sealed record Row(string Code, string Status, string Sentence, string Arguments)
     {
         // {name} in a row stands for what the sentence speaks of.
         public bool Says(string sentence) => Regex.IsMatch(sentence, $"^{Regex.Replace(Regex.Escape(Sentence), @"\\\{[^}]+}", ".+")}$");

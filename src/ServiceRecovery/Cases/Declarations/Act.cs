@@ -29,6 +29,9 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
     /// <summary>Gets the word of the field <c>type</c>, where several commands share a verb.</summary>
     public string? Type { get; init; }
 
+    /// <summary>Gets the family it is declared in, in kebab-case: <c>promise</c>. What people choose from is grouped by it.</summary>
+    public string Family { get; init; } = "";
+
     /// <summary>Gets the name of the handle's method that gives it; <see langword="null"/> where due work alone does.</summary>
     public string? Method { get; init; }
 
@@ -52,6 +55,9 @@ internal sealed class Act(string verb, string about, Givers by, ImmutableArray<S
 
     /// <summary>Gets whether it goes on in the older case when it is given to one that was merged.</summary>
     public bool Lands { get; init; }
+
+    /// <summary>Gets whether it means the same whatever else happened in the case since its form was shown, so that a form carries no version for it.</summary>
+    public bool StandsAlone { get; init; }
 
     /// <summary>Gets which closed cases still take it.</summary>
     public WhenClosed WhenClosed { get; init; }

@@ -89,6 +89,9 @@ internal sealed class ActAttribute(string verb) : Attribute
     /// <summary>Gets or sets whether it goes on in the older case when it is given to one that was merged.</summary>
     public bool Lands { get; set; }
 
+    /// <summary>Gets or sets whether it means the same whatever else happened in the case since its form was shown, so that a form carries no version for it.</summary>
+    public bool StandsAlone { get; set; }
+
     /// <summary>Gets or sets which closed cases still take it.</summary>
     public WhenClosed WhenClosed { get; set; }
 
