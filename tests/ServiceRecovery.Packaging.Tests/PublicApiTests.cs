@@ -8,6 +8,7 @@ public class PublicApiTests
 {
     [Theory]
     [InlineData("ServiceRecovery")]
+    [InlineData("ServiceRecovery.AspNetCore")]
     [InlineData("ServiceRecovery.Drills")]
     [InlineData("ServiceRecovery.EntityFrameworkCore")]
     [InlineData("ServiceRecovery.Hosting")]

@@ -9,7 +9,15 @@ internal static class CaseJson
 {
     private const string Erased = "[erased]";
 
-    public static void Write(Utf8JsonWriter json, TenantId tenant, CaseId id, RecoveryCase current, ImmutableArray<RecordedEvent> history, Wanted? wanted)
+    /// <summary>Writes it.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="tenant">Whose the case is.</param>
+    /// <param name="id">The case.</param>
+    /// <param name="current">How it stands.</param>
+    /// <param name="history">Its events; default leaves them out.</param>
+    /// <param name="wanted">When it wants somebody's eyes.</param>
+    /// <param name="shows">Tells whether another case may be named; null: each.</param>
+    public static void Write(Utf8JsonWriter json, TenantId tenant, CaseId id, RecoveryCase current, ImmutableArray<RecordedEvent> history, Wanted? wanted, Func<CaseId, bool>? shows = null)
     {
         json.WriteStartObject();
         json.WriteString("case", id.Value);
@@ -26,7 +34,7 @@ internal static class CaseJson
         WritePeople(json, current);
         WriteCheck(json, current);
         WriteOwed(json, current);
-        WriteOthers(json, id, current);
+        WriteOthers(json, id, current, shows ?? (static _ => true));
         WriteWanted(json, wanted);
         if (!history.IsDefault)
         {
@@ -153,11 +161,11 @@ internal static class CaseJson
     }
 
     // What was merged into the case may have been linked with it, and brought that along.
-    private static void WriteOthers(Utf8JsonWriter json, CaseId id, RecoveryCase current)
+    private static void WriteOthers(Utf8JsonWriter json, CaseId id, RecoveryCase current, Func<CaseId, bool> shows)
     {
-        WriteNames(json, "links", current.Links.Where(link => link != id).Select(link => (string?)link.Value));
-        WriteNames(json, "absorbed", current.Absorbed.Select(absorbed => (string?)absorbed.Younger.Value));
-        json.WriteString("mergedInto", current.MergedInto?.Value);
+        WriteNames(json, "links", current.Links.Where(link => link != id && shows(link)).Select(link => (string?)link.Value));
+        WriteNames(json, "absorbed", current.Absorbed.Where(absorbed => shows(absorbed.Younger)).Select(absorbed => (string?)absorbed.Younger.Value));
+        json.WriteString("mergedInto", current.MergedInto is { } into && shows(into) ? into.Value : null);
     }
 
     private static string? NameOf(Subject? subject) => subject is null ? null : subject.Original ?? Erased;

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using ServiceRecovery.AspNetCore.Http;
+
+namespace ServiceRecovery.AspNetCore.Api;
+
+/// <summary>An address of the API: everything that maps it, checks it and describes it goes by these.</summary>
+/// <param name="Name">Its name, after the prefix.</param>
+/// <param name="Method">Its method; an address that answers GET answers HEAD.</param>
+/// <param name="Template">Its address below the prefix.</param>
+/// <param name="Summary">What it is for.</param>
+/// <param name="Answer">What answers it.</param>
+internal sealed record ApiEndpoint(string Name, string Method, string Template, string Summary, Func<ApiCall, ValueTask<ApiAnswer>> Answer)
+{
+    /// <summary>Gets what a request counts as.</summary>
+    public RequestKind Kind { get; init; } = RequestKind.Read;
+
+    /// <summary>Gets whether a customer may ask; everybody else may.</summary>
+    public bool IsForCustomers { get; init; }
+
+    /// <summary>Gets the statuses it answers with when all is well.</summary>
+    public int[] Succeeds { get; init; } = [StatusCodes.Status200OK];
+
+    /// <summary>Gets whether it takes a body.</summary>
+    public bool TakesBody => HttpMethods.IsPost(Method);
+}
+
+/// <summary>The addresses of the API.</summary>
+internal static class ApiEndpoints
+{
+    /// <summary>Gets every address.</summary>
+    public static ApiEndpoint[] All { get; } =
+    [
+        new("report", HttpMethods.Post, "cases", "Opens a case by a report, or by a batch that begins with one.", CaseApi.ReportAsync)
+        {
+            Kind = RequestKind.Command,
+            IsForCustomers = true,
+            Succeeds = [StatusCodes.Status201Created, StatusCodes.Status200OK],
+        },
+        new("act", HttpMethods.Post, "cases/{case}/acts/{verb}", "Carries out a verb in a case, or a batch of them.", CaseApi.ActAsync) { Kind = RequestKind.Command, IsForCustomers = true },
+        new("look", HttpMethods.Post, "cases/{case}/look/{verb}", "Answers a verb that records nothing.", CaseApi.LookAsync),
+        new("get", HttpMethods.Get, "cases/{case}", "Shows a case.", CaseApi.GetAsync) { IsForCustomers = true },
+        new("history", HttpMethods.Get, "cases/{case}/history", "Shows what happened in a case, oldest first.", CaseApi.HistoryAsync),
+        new("steps", HttpMethods.Get, "cases/{case}/steps", "Shows what the caller may do in a case now, and what is unmet for the rest.", CaseApi.StepsAsync),
+        new("me", HttpMethods.Get, "me", "Shows who and where the caller is.", CaseApi.MeAsync),
+    ];
+
+    /// <summary>Says that nothing is at the address.</summary>
+    public static ApiAnswer NoSuchAddress() => Problem.Plain(StatusCodes.Status404NotFound, "There is no such address.");
+}

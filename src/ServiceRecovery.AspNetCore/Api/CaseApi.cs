@@ -1,0 +1,277 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using ServiceRecovery.AspNetCore.Http;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Serialization;
+
+namespace ServiceRecovery.AspNetCore.Api;
+
+/// <summary>Answers requests about cases: reads them, asks the desk, and says what it said.</summary>
+internal static class CaseApi
+{
+    private const string Batch = "batch";
+    private const int DefaultPage = 100;
+    private const int LargestPage = 500;
+
+    // Verbs that record nothing. The link of an asking is the customer's, so no address shows it.
+    private static readonly ImmutableArray<string> Looks = ["open-steps", "get"];
+
+    /// <summary>Opens a case.</summary>
+    public static async ValueTask<ApiAnswer> ReportAsync(ApiCall call)
+    {
+        var (asked, faulty) = await AskedAsync(call, (utf8, by) => RequestReader.ReadReport(utf8, by)).ConfigureAwait(false);
+        if (faulty is not null)
+        {
+            return faulty;
+        }
+
+        if (Forbidden(call, asked!.Request.Commands.Select(command => command.Act)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        var id = asked.Request.Case ?? call.Tenant.CaseOf(asked.Id).Id;
+        var result = await HandleAsync(call, id, asked).ConfigureAwait(false);
+        if (result is CommandResult.Refused refused)
+        {
+            // An id that is taken says nothing of a case that the caller may not know of.
+            return Problem.Refused(refused, asked.Request.IsBatch, hidesCase: call.IsLimited && await call.FindAsync(id).ConfigureAwait(false) is null);
+        }
+
+        return Accepted(asked, result, result is CommandResult.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created) with { Location = $"./cases/{ApiCall.AddressOf(id)}" };
+    }
+
+    /// <summary>Carries out a verb, or a batch, in a case.</summary>
+    public static async ValueTask<ApiAnswer> ActAsync(ApiCall call)
+    {
+        var (id, wrong) = call.CaseOfAddress();
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+
+        var verb = (string)call.Http.Request.RouteValues["verb"]!;
+        var act = Acts.FindCase(verb);
+        if (act is null && verb != Batch)
+        {
+            return UnknownVerb(verb, [.. Verbs.All, Batch]);
+        }
+
+        if (act is not null && Forbidden(call, [act]) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        var (asked, faulty) = await AskedAsync(call, (utf8, by) => act is null ? RequestReader.ReadBatch(utf8, by) : RequestReader.ReadAct(utf8, act, by)).ConfigureAwait(false);
+        if (faulty is not null)
+        {
+            return faulty;
+        }
+
+        if (Forbidden(call, asked!.Request.Commands.Select(command => command.Act)) is { } mayNot)
+        {
+            return mayNot;
+        }
+
+        // A report under the address of its case needs none to be there; it says nothing of one that the caller may not know of.
+        var opens = asked.Request.Commands[0].Act.OpensCase;
+        var hides = call.IsLimited && await call.FindAsync(id).ConfigureAwait(false) is null;
+        if (hides && !opens)
+        {
+            return Problem.CaseUnknown(id);
+        }
+
+        var result = await HandleAsync(call, id, asked).ConfigureAwait(false);
+        return result is CommandResult.Refused refused ? Problem.Refused(refused, asked.Request.IsBatch, hides) : Accepted(asked, result, StatusCodes.Status200OK);
+    }
+
+    /// <summary>Answers a verb that records nothing.</summary>
+    public static async ValueTask<ApiAnswer> LookAsync(ApiCall call)
+    {
+        var verb = (string)call.Http.Request.RouteValues["verb"]!;
+        if (!Looks.Contains(verb))
+        {
+            return UnknownVerb(verb, Looks);
+        }
+
+        var (utf8, unread) = await RequestBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
+        if (unread is not null)
+        {
+            return unread;
+        }
+
+        if (RequestReader.ReadFields(utf8, []) is { IsFaulty: true } reading)
+        {
+            return Problem.Faulty(reading.Faults);
+        }
+
+        return verb == "get" ? await GetAsync(call).ConfigureAwait(false) : await StepsAsync(call).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows a case.</summary>
+    public static ValueTask<ApiAnswer> GetAsync(ApiCall call) => ShowAsync(call, async (id, found) =>
+    {
+        var desk = call.Tenant.Case(id);
+        if (call.By.Kind == ActorKind.Customer)
+        {
+            var steps = await desk.As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+            return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteForCustomer(json, id, found, steps.Find(CaseCommand.RespondToOffer.Declared.Verb)));
+        }
+
+        var history = await desk.ReadAsync(call.Left).ConfigureAwait(false);
+        var wanted = await call.Tenant.Desk.WantedAsync(call.Tenant.Tenant, found, call.Left).ConfigureAwait(false);
+        var hidden = await HiddenAsync(call, found).ConfigureAwait(false);
+        return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseJson.Write(json, call.Tenant.Tenant, id, found, history, wanted, other => !hidden.Contains(other)));
+    });
+
+    /// <summary>Shows what happened in a case, page by page.</summary>
+    public static ValueTask<ApiAnswer> HistoryAsync(ApiCall call)
+    {
+        var query = RequestQuery.Read(call.Http.Request.QueryString, "after", "limit");
+        var after = query.Number("after", 0, long.MaxValue, 0);
+        var limit = (int)query.Number("limit", 1, LargestPage, DefaultPage);
+        if (query.Problem() is { } wrong)
+        {
+            return new(wrong);
+        }
+
+        return ShowAsync(
+            call,
+            async (id, _) =>
+            {
+                var history = await call.Tenant.Case(id).ReadAsync(call.Left).ConfigureAwait(false);
+                var page = history.Where(recorded => recorded.Header.Version > after).Take(limit).ToList();
+                var names = await CaseAnswers.NamesOfAsync(call.Tenant, page.Select(recorded => recorded.Header.By), call.Left).ConfigureAwait(false);
+                var next = page is [.., var last] && last.Header.Version < history[^1].Header.Version ? FormattableString.Invariant($"{last.Header.Version}") : null;
+                return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteHistory(json, page, names, next)) with
+                {
+                    Next = next is null ? null : FormattableString.Invariant($"?after={next}&limit={limit}"),
+                };
+            },
+            readsQuery: true);
+    }
+
+    /// <summary>Shows what the caller may do in a case now. That hangs on the caller and the clock beside the case, so it is never answered by its version alone.</summary>
+    public static ValueTask<ApiAnswer> StepsAsync(ApiCall call) => ShowAsync(
+        call,
+        async (id, _) =>
+        {
+            var steps = await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+            return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteSteps(json, id, steps));
+        },
+        hangsOnVersionAlone: false);
+
+    /// <summary>Shows who and where the caller is.</summary>
+    public static async ValueTask<ApiAnswer> MeAsync(ApiCall call)
+    {
+        if (RequestQuery.Read(call.Http.Request.QueryString).Problem() is { } wrong)
+        {
+            return wrong;
+        }
+
+        var name = call.By.Kind == ActorKind.Staff ? await CaseAnswers.NameOfAsync(call.Tenant, call.By.Id, call.Left).ConfigureAwait(false) : call.By.Id.Value;
+        return ApiAnswer.Of(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id", call.By.Id.Value);
+            json.WriteString("name", name);
+            json.WriteString("role", call.By.Role.Value);
+            json.WriteString("kind", Kebab.Of(call.By.Kind));
+            json.WriteString("actsFor", call.By.ActsFor?.Value);
+            json.WriteString("tenant", call.Tenant.Tenant.Value);
+            ResultJson.WriteNames(json, "places", call.Places is { } places ? [.. places.Select(place => place.Value).Order(StringComparer.Ordinal)] : null);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async ValueTask<ApiAnswer> ShowAsync(ApiCall call, Func<CaseId, RecoveryCase, ValueTask<ApiAnswer>> show, bool readsQuery = false, bool hangsOnVersionAlone = true)
+    {
+        var (id, wrong) = call.CaseOfAddress();
+        if ((wrong ?? (readsQuery ? null : RequestQuery.Read(call.Http.Request.QueryString).Problem())) is { } faulty)
+        {
+            return faulty;
+        }
+
+        var (expected, unread) = RequestHeaders.ExpectedOf(call.Http.Request.Headers);
+        if (unread is not null)
+        {
+            return unread;
+        }
+
+        if (await call.FindAsync(id).ConfigureAwait(false) is not { } found)
+        {
+            return Problem.CaseUnknown(id);
+        }
+
+        if (expected is { } version && version != found.Version)
+        {
+            return Problem.Refused(id, Refusals.VersionDiffers(version, found.Version), found);
+        }
+
+        return hangsOnVersionAlone && RequestHeaders.HasAlready(call.Http.Request.Headers, found.Version)
+            ? new ApiAnswer(StatusCodes.Status304NotModified) { Version = found.Version }
+            : await show(id, found).ConfigureAwait(false) with { Version = found.Version };
+    }
+
+    private static async ValueTask<(Asked? Asked, ApiAnswer? Problem)> AskedAsync(ApiCall call, Func<ReadOnlyMemory<byte>, Actor, JsonReading<CaseRequest>> read)
+    {
+        var headers = call.Http.Request.Headers;
+        var (id, unnamed) = RequestHeaders.CommandIdOf(headers);
+        var (expected, unread) = RequestHeaders.ExpectedOf(headers);
+        if ((RequestQuery.Read(call.Http.Request.QueryString).Problem() ?? unnamed ?? unread) is { } wrong)
+        {
+            return (null, wrong);
+        }
+
+        var (utf8, faulty) = await RequestBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
+        if (faulty is not null)
+        {
+            return (null, faulty);
+        }
+
+        var reading = read(utf8, call.By);
+        return reading.Value is { } request ? (new Asked(id, expected, request), null) : (null, Problem.Faulty(reading.Faults));
+    }
+
+    private static async ValueTask<CommandResult> HandleAsync(ApiCall call, CaseId id, Asked asked)
+    {
+        var commands = await CounterOffers.WithCurrenciesAsync(asked.Request.Commands, () => call.Tenant.Case(id).FindAsync(call.Left)).ConfigureAwait(false);
+        var batch = asked.Request.IsBatch ? new RecoveryBatch(asked.Id, call.By, commands) : new RecoveryBatch(asked.Id, call.By, commands[0]);
+        return await call.Tenant.Desk.HandleAsync(call.Tenant.Tenant, id, batch with { ExpectedVersion = asked.Expected }, call.Left).ConfigureAwait(false);
+    }
+
+    // What went on in another case has a version there, which is no tag of this address.
+    private static ApiAnswer Accepted(Asked asked, CommandResult result, int status) =>
+        ApiAnswer.Of(status, json => CaseAnswers.WriteResult(json, asked.Id, result)) with { Version = result.Survivor is null ? result.Version : null };
+
+    // The kind of who asks says it, whatever the case is, so that the answer tells nothing of it.
+    private static ApiAnswer? Forbidden(ApiCall call, IEnumerable<Act> acts) => call.By.Kind != ActorKind.Customer ? null
+        : acts.FirstOrDefault(act => !act.MayBeGivenBy(ActorKind.Customer)) is { } act ? Problem.Coded("source-not-allowed", Refusals.SourceNotAllowed(act.Verb, ActorKind.Customer).Sentence)
+        : null;
+
+    private static ApiAnswer UnknownVerb(string verb, IEnumerable<string> verbs) =>
+        Problem.Faulty(Fault.UnknownVerb, $"There is no verb {FieldFaults.Quote(verb)} here. There are: {string.Join(", ", verbs)}.", "verb");
+
+    // Links to cases that the caller may not know of are left out.
+    private static async ValueTask<HashSet<CaseId>> HiddenAsync(ApiCall call, RecoveryCase found)
+    {
+        var hidden = new HashSet<CaseId>();
+        if (!call.IsLimited)
+        {
+            return hidden;
+        }
+
+        foreach (var other in found.Links.Concat(found.Absorbed.Select(absorbed => absorbed.Younger)).Concat(found.MergedInto is { } into ? [into] : []).Distinct())
+        {
+            if (await call.FindAsync(other).ConfigureAwait(false) is null)
+            {
+                hidden.Add(other);
+            }
+        }
+
+        return hidden;
+    }
+
+    private sealed record Asked(CommandId Id, long? Expected, CaseRequest Request);
+}
