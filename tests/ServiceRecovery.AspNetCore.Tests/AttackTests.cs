@@ -167,6 +167,19 @@ public class AttackTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal(2, (await Host.GetAsync(Ana, $"cases/{here}")).Body.GetProperty("links").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_word_that_lands_in_a_case_of_another_place_says_nothing_of_it()
+    {
+        var (older, younger) = (await Host.ReportAsync(Ana, "\"place\":\"front-desk\",\"customer\":\"c-9\""), await Host.ReportAsync(Ana, "\"place\":\"spa\",\"customer\":\"c-9\""));
+        Assert.Equal(200, (await Host.PostAsync(Ana, $"cases/{younger}/acts/merge", $$"""{"into":"{{older}}"}""")).Status);
+
+        var note = await Host.PostAsync(Noor, $"cases/{younger}/acts/note", """{"text":"It was the lunch."}""");
+
+        Assert.Equal((200, 0), (note.Status, note.Body.GetProperty("version").GetInt32()));
+        Assert.DoesNotContain(older, note.Text, StringComparison.Ordinal);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await Host.GetAsync(Noor, $"cases/{younger}")).Body.GetProperty("mergedInto").ValueKind);
+    }
+
     [Theory]
     [InlineData("own", "{}")]
     [InlineData("note", """{"text":"x"}""")]

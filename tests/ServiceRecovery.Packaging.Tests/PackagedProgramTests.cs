@@ -67,19 +67,22 @@ public class PackagedProgramTests(PackedTree tree)
     }
 
     [AheadTheory]
-    [InlineData("PublishTrimmed")]
-    [InlineData("PublishAot")]
-    public async Task A_small_host_says_the_same_when_it_is_compiled_ahead_and_nothing_warns(string how)
+    [InlineData("SmallHost", "PublishTrimmed", 0)]
+    [InlineData("SmallHost", "PublishAot", 0)]
+    [InlineData("WebHost", "PublishAot", 20)]
+    public async Task A_host_says_the_same_when_it_is_compiled_ahead_and_nothing_warns(string host, string how, int mostMegabytes)
     {
-        var asItRuns = await PackedTree.RunAsync(await tree.BuildConsumerAsync("SmallHost"), "dotnet", "SmallHost.dll");
+        var asItRuns = await PackedTree.RunAsync(await tree.BuildConsumerAsync(host), "dotnet", host + ".dll");
         string[] properties = ["-r", "linux-x64", $"-p:{how}=true"];
-        await tree.FetchAsync("SmallHost", properties);
-        var folder = tree.CopyConsumer("SmallHost");
+        await tree.FetchAsync(host, properties);
+        var folder = tree.CopyConsumer(host);
         var output = Path.Combine(folder, how);
         var told = await PackedTree.RunAsync(folder, "dotnet", ["publish", "-c", "Release", "-o", output, "--self-contained", "-p:CppCompilerAndLinker=gcc", "-p:LinkerFlavor=", .. properties, .. tree.FromHere()]);
 
         Assert.DoesNotContain("warning", told, StringComparison.Ordinal);
-        Assert.Equal(asItRuns, await PackedTree.RunAsync(output, Path.Combine(output, "SmallHost")));
+        var program = Path.Combine(output, host);
+        Assert.Equal(asItRuns, await PackedTree.RunAsync(output, program));
+        Assert.True(mostMegabytes == 0 || new FileInfo(program).Length <= mostMegabytes * 1_000_000L, $"'{host}' has {new FileInfo(program).Length:N0} bytes.");
     }
 
     [MonoFact]

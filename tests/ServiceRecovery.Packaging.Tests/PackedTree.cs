@@ -123,7 +123,7 @@ public sealed class PackedTree : IAsyncLifetime
     {
         using var archive = Open(First, package);
         using var nuspec = archive.GetEntry(package + ".nuspec")!.Open();
-        var dependencies = XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "group").Last().Elements().ToArray();
+        var dependencies = XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "group" && element.Parent!.Name.LocalName == "dependencies").Last().Elements().ToArray();
         return dependencies.SelectMany(dependency => Packages.Contains(dependency.Attribute("id")!.Value)
             ? OthersOf(dependency.Attribute("id")!.Value)
             : [new XElement("PackageReference", new XAttribute("Include", dependency.Attribute("id")!.Value), new XAttribute("Version", dependency.Attribute("version")!.Value), new XAttribute("ExcludeAssets", "all"))]).DistinctBy(element => element.Attribute("Include")!.Value);

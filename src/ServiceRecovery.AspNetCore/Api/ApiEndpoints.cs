@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ServiceRecovery.AspNetCore.Http;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.AspNetCore.Api;
 
@@ -20,6 +21,9 @@ internal sealed record ApiEndpoint(string Name, string Method, string Template, 
     /// <summary>Gets the statuses it answers with when all is well.</summary>
     public int[] Succeeds { get; init; } = [StatusCodes.Status200OK];
 
+    /// <summary>Gets the members of the query that it takes.</summary>
+    public (string Name, FieldShape Shape)[] Query { get; init; } = [];
+
     /// <summary>Gets whether it takes a body.</summary>
     public bool TakesBody => HttpMethods.IsPost(Method);
 }
@@ -39,9 +43,13 @@ internal static class ApiEndpoints
         new("act", HttpMethods.Post, "cases/{case}/acts/{verb}", "Carries out a verb in a case, or a batch of them.", CaseApi.ActAsync) { Kind = RequestKind.Command, IsForCustomers = true },
         new("look", HttpMethods.Post, "cases/{case}/look/{verb}", "Answers a verb that records nothing.", CaseApi.LookAsync),
         new("get", HttpMethods.Get, "cases/{case}", "Shows a case.", CaseApi.GetAsync) { IsForCustomers = true },
-        new("history", HttpMethods.Get, "cases/{case}/history", "Shows what happened in a case, oldest first.", CaseApi.HistoryAsync),
+        new("history", HttpMethods.Get, "cases/{case}/history", "Shows what happened in a case, oldest first.", CaseApi.HistoryAsync)
+        {
+            Query = [("after", new FieldShape.Count(0, long.MaxValue)), ("limit", new FieldShape.Count(1, CaseApi.LargestPage))],
+        },
         new("steps", HttpMethods.Get, "cases/{case}/steps", "Shows what the caller may do in a case now, and what is unmet for the rest.", CaseApi.StepsAsync),
         new("me", HttpMethods.Get, "me", "Shows who and where the caller is.", CaseApi.MeAsync),
+        new("openapi", HttpMethods.Get, "openapi.json", "Shows the description of the API, by OpenAPI 3.1.", OpenApiDocument.AnswerAsync),
     ];
 
     /// <summary>Says that nothing is at the address.</summary>

@@ -11,21 +11,26 @@ namespace ServiceRecovery.AspNetCore.Api;
 internal static class CaseAnswers
 {
     /// <summary>Writes what came of a command that was accepted, now or before: all members always.</summary>
-    public static void WriteResult(Utf8JsonWriter json, CommandId id, CommandResult result)
+    /// <param name="json">Where to.</param>
+    /// <param name="id">The command's id.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="hidden">The case that the caller named, where it went on in one that they may not know of.</param>
+    public static void WriteResult(Utf8JsonWriter json, CommandId id, CommandResult result, CaseId? hidden)
     {
+        var hidesCase = hidden is not null;
         var events = result switch { CommandResult.Accepted accepted => accepted.Events, CommandResult.Repeated repeated => repeated.Events, _ => [] };
         json.WriteStartObject();
         json.WriteString("id", id.Value);
-        json.WriteString("case", result.CaseId.Value);
+        json.WriteString("case", (hidden ?? result.CaseId).Value);
         json.WriteString("status", result is CommandResult.Repeated ? "repeated" : "accepted");
         json.WriteNull("code");
         json.WriteNull("message");
-        json.WriteString("stage", result.Stage?.Name);
-        json.WriteString("ending", ResultJson.EndingOf(result.Ending));
-        json.WriteNumber("version", result.Version);
+        json.WriteString("stage", hidesCase ? null : result.Stage?.Name);
+        json.WriteString("ending", hidesCase ? null : ResultJson.EndingOf(result.Ending));
+        json.WriteNumber("version", hidesCase ? 0 : result.Version);
         ResultJson.WriteNames(json, "events", ResultJson.NamesOf(events));
         ResultJson.WriteFound(json, ResultJson.NamesOf(result.Requests), result.Findings);
-        json.WriteString("survivor", result.Survivor?.Value);
+        json.WriteString("survivor", hidesCase ? null : result.Survivor?.Value);
         json.WriteEndObject();
     }
 

@@ -10,12 +10,16 @@ namespace ServiceRecovery.AspNetCore.Api;
 /// <summary>Answers requests about cases: reads them, asks the desk, and says what it said.</summary>
 internal static class CaseApi
 {
-    private const string Batch = "batch";
-    private const int DefaultPage = 100;
-    private const int LargestPage = 500;
+    /// <summary>The verb of several steps.</summary>
+    public const string Batch = "batch";
 
-    // Verbs that record nothing. The link of an asking is the customer's, so no address shows it.
-    private static readonly ImmutableArray<string> Looks = ["open-steps", "get"];
+    /// <summary>The most events a page has.</summary>
+    public const int LargestPage = 500;
+
+    private const int DefaultPage = 100;
+
+    /// <summary>Gets the verbs that record nothing. The link of an asking is the customer's, so no address shows it.</summary>
+    public static ImmutableArray<string> Looks { get; } = ["open-steps", "get"];
 
     /// <summary>Opens a case.</summary>
     public static async ValueTask<ApiAnswer> ReportAsync(ApiCall call)
@@ -36,10 +40,10 @@ internal static class CaseApi
         if (result is CommandResult.Refused refused)
         {
             // An id that is taken says nothing of a case that the caller may not know of.
-            return Problem.Refused(refused, asked.Request.IsBatch, hidesCase: call.IsLimited && await call.FindAsync(id).ConfigureAwait(false) is null);
+            return Problem.Refused(refused, asked.Request.IsBatch, await HidesAsync(call, id, refused).ConfigureAwait(false) ? id : null);
         }
 
-        return Accepted(asked, result, result is CommandResult.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created) with { Location = $"./cases/{ApiCall.AddressOf(id)}" };
+        return await AcceptedAsync(call, id, asked, result, result is CommandResult.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created).ConfigureAwait(false) with { Location = $"./cases/{ApiCall.AddressOf(id)}" };
     }
 
     /// <summary>Carries out a verb, or a batch, in a case.</summary>
@@ -76,14 +80,15 @@ internal static class CaseApi
 
         // A report under the address of its case needs none to be there; it says nothing of one that the caller may not know of.
         var opens = asked.Request.Commands[0].Act.OpensCase;
-        var hides = call.IsLimited && await call.FindAsync(id).ConfigureAwait(false) is null;
-        if (hides && !opens)
+        if (!opens && call.IsLimited && await call.FindAsync(id).ConfigureAwait(false) is null)
         {
             return Problem.CaseUnknown(id);
         }
 
         var result = await HandleAsync(call, id, asked).ConfigureAwait(false);
-        return result is CommandResult.Refused refused ? Problem.Refused(refused, asked.Request.IsBatch, hides) : Accepted(asked, result, StatusCodes.Status200OK);
+        return result is CommandResult.Refused refused
+            ? Problem.Refused(refused, asked.Request.IsBatch, await HidesAsync(call, id, refused).ConfigureAwait(false) ? id : null)
+            : await AcceptedAsync(call, id, asked, result, StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
     /// <summary>Answers a verb that records nothing.</summary>
@@ -241,9 +246,16 @@ internal static class CaseApi
         return await call.Tenant.Desk.HandleAsync(call.Tenant.Tenant, id, batch with { ExpectedVersion = asked.Expected }, call.Left).ConfigureAwait(false);
     }
 
-    // What went on in another case has a version there, which is no tag of this address.
-    private static ApiAnswer Accepted(Asked asked, CommandResult result, int status) =>
-        ApiAnswer.Of(status, json => CaseAnswers.WriteResult(json, asked.Id, result)) with { Version = result.Survivor is null ? result.Version : null };
+    // What went on in another case has a version there, which is no tag of this address; how that case stands is told to who may know of it.
+    private static async ValueTask<ApiAnswer> AcceptedAsync(ApiCall call, CaseId id, Asked asked, CommandResult result, int status)
+    {
+        CaseId? hidden = result.Survivor is not null && await HidesAsync(call, id, result).ConfigureAwait(false) ? id : null;
+        return ApiAnswer.Of(status, json => CaseAnswers.WriteResult(json, asked.Id, result, hidden)) with { Version = result.Survivor is null ? result.Version : null };
+    }
+
+    // Whether an answer is about a case that the caller may not know of: the one that was named, or one in which it went on.
+    private static async ValueTask<bool> HidesAsync(ApiCall call, CaseId id, CommandResult result) =>
+        call.IsLimited && await call.FindAsync(result.Survivor ?? id).ConfigureAwait(false) is null;
 
     // The kind of who asks says it, whatever the case is, so that the answer tells nothing of it.
     private static ApiAnswer? Forbidden(ApiCall call, IEnumerable<Act> acts) => call.By.Kind != ActorKind.Customer ? null

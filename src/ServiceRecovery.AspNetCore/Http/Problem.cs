@@ -44,16 +44,16 @@ internal static class Problem
     /// <summary>Tells a refusal, and how the case stands.</summary>
     /// <param name="refused">The refusal.</param>
     /// <param name="isBatch">Whether several commands were given, so that it says which one was refused.</param>
-    /// <param name="hidesCase">Whether the caller may not know how the case stands.</param>
-    public static ApiAnswer Refused(CommandResult.Refused refused, bool isBatch, bool hidesCase)
+    /// <param name="hidden">The case that the caller named, where they may not know how the one stands that it is about.</param>
+    public static ApiAnswer Refused(CommandResult.Refused refused, bool isBatch, CaseId? hidden)
     {
         var refusal = refused.Refusal;
         return Refused(
-            refused.CaseId,
+            hidden ?? refused.CaseId,
             refusal.Unmet,
-            hidesCase ? null : refused.Stage?.Name,
-            hidesCase ? null : ResultJson.EndingOf(refused.Ending),
-            hidesCase ? 0 : refused.Version,
+            hidden is not null ? null : refused.Stage?.Name,
+            hidden is not null ? null : ResultJson.EndingOf(refused.Ending),
+            hidden is not null ? 0 : refused.Version,
             refusal.Open.IsDefault ? null : refusal.Open,
             isBatch ? refusal.CommandIndex + 1 : null);
     }

@@ -9,6 +9,9 @@ internal sealed class FieldSchema(string definitions)
 {
     private const string IdPattern = "^[A-Za-z0-9._:-]{1,64}$";
 
+    /// <summary>Makes the schema of what a field takes.</summary>
+    public JsonObject Of(FieldShape shape) => Shape(shape);
+
     /// <summary>Makes the schema of an object with these fields.</summary>
     /// <param name="about">What the object is for; null says nothing.</param>
     /// <param name="fields">Its fields.</param>
