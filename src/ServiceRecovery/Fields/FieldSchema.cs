@@ -99,7 +99,7 @@ internal sealed class FieldSchema(string definitions)
         FieldShape.Amount => new JsonObject { ["description"] = "minor units; 1 to 9007199254740991 is possible, the rest is refused as amount-out-of-range", ["type"] = "integer" },
         FieldShape.Count { Most: long.MaxValue } count => new JsonObject { ["type"] = "integer", ["minimum"] = count.Least },
         FieldShape.Count count => new JsonObject { ["type"] = "integer", ["minimum"] = count.Least, ["maximum"] = count.Most },
-        FieldShape.Word { Words: [var only] } => new JsonObject { ["const"] = only },
+        FieldShape.Word { Words.Length: 1 } word => new JsonObject { ["const"] = word.Words[0] },
         FieldShape.Word word => new JsonObject { ["enum"] = Words(word.Words) },
         FieldShape.Object inner => Fields(inner.Fields),
         FieldShape.List list => new JsonObject { ["type"] = "array", ["items"] = Shape(list.Item), ["minItems"] = list.Least, ["maxItems"] = list.Most },
