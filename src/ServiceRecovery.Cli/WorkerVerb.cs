@@ -66,7 +66,7 @@ internal static class WorkerVerb
         }
         while (batch.Claimed == Batch);
         terminal.WriteText(FormattableString.Invariant($"{done} done, {faults} not done.\n"));
-        terminal.WriteText(Debriefs(await desk.CountDebriefsAsync(tenant, 500, 10_000, cancellationToken)));
+        terminal.WriteText(Debriefs(await desk.CountDebriefsAsync(tenant, 10_000, cancellationToken)));
         return faults == 0 ? 0 : 1;
     }
 

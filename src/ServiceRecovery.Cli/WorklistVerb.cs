@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServiceRecovery.Cli.Exec;
@@ -19,23 +18,45 @@ internal static class WorklistVerb
         var stage = new Option<string?>("--stage") { HelpName = "STAGE", Description = "Only cases in this stage." };
         var severity = new Option<string?>("--severity") { HelpName = "minor|major|severe", Description = "Only cases at least as severe." };
         var due = new Option<string?>("--due-by") { HelpName = "INSTANT", Description = "Only cases with something due until then." };
+        var place = new Option<string?>("--place") { HelpName = "PLACE", Description = "Only cases at this place." };
+        var customer = new Option<string?>("--customer") { HelpName = "CUSTOMER", Description = "Only cases of this customer." };
+        var order = new Option<string?>("--order") { HelpName = "ORDER", Description = "Only cases about this order." };
+        var unowned = new Option<bool>("--unowned") { Description = "Only cases that nobody owns." };
+        var overdue = new Option<bool>("--overdue") { Description = "Only cases that want somebody's eyes by now." };
+        var waiting = new Option<string?>("--for") { HelpName = "ROLE", Description = "Only cases in which something waits for the approval of this role, or of one below it." };
         var closed = new Option<bool>("--closed") { Description = "Closed cases too." };
         var debriefs = new Option<bool>("--debriefs") { Description = "Debriefs instead of cases: those in which people talk, or something is still to be done. Of the other options --responsible, --closed, --limit and --json count." };
         var limit = new Option<int>("--limit") { HelpName = "1-500", Description = "How many at most.", DefaultValueFactory = _ => 50 };
         var json = new Option<bool>("--json") { Description = "Write JSON lines." };
         severity.AcceptOnlyFromAmong([.. KebabCase.All<Severity>()]);
         var script = new ScriptOptions();
-        var command = new Command("worklist", "Lists open cases, what is due first on top; from memory, what wants somebody's eyes first.") { responsible, stage, severity, due, closed, debriefs, limit, json };
+        var command = new Command("worklist", "Lists open cases, what wants somebody's eyes first on top, and why.") { responsible, stage, severity, due, place, customer, order, unowned, overdue, waiting, closed, debriefs, limit, json };
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var most = parsed.GetValue(limit) is >= 1 and <= 500 and var given ? given : throw new UserException("'--limit' takes 1 to 500.");
             var (person, inStage, atLeast, dueBy) = (Given(parsed.GetValue(responsible), PersonOf), Given(parsed.GetValue(stage), StageOf), Given(parsed.GetValue(severity), KebabCase.Parse<Severity>), Given(parsed.GetValue(due), InstantOf));
+            var (at, ofCustomer, aboutOrder, role) = (Given(parsed.GetValue(place), PlaceOf), Given(parsed.GetValue(customer), RefOf), Given(parsed.GetValue(order), RefOf), Given(parsed.GetValue(waiting), RoleOf));
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
             var tenant = opened.Desk.For(script.TenantOf(parsed));
+            var query = new WorklistQuery(tenant.Tenant)
+            {
+                Responsible = person is { } who ? tenant.KeyOf(who) : null,
+                Stages = inStage is { } one ? [one] : [],
+                AtLeast = atLeast,
+                DueBy = dueBy,
+                Places = at is { } there ? [there] : [],
+                Customer = ofCustomer is { } reference ? tenant.KeyOf(reference) : null,
+                Order = aboutOrder is { } about ? tenant.KeyOf(about) : null,
+                OnlyUnowned = parsed.GetValue(unowned),
+                WantedBy = parsed.GetValue(overdue) ? opened.Desk.Now : null,
+                For = role is { } approver ? [approver] : [],
+                IncludeClosed = parsed.GetValue(closed),
+                Limit = most,
+            };
             var page = parsed.GetValue(debriefs)
                 ? await tenant.ListDebriefsAsync(person, parsed.GetValue(closed), most, after: null, cancellationToken)
-                : await tenant.ListAsync(person, inStage, atLeast, dueBy, parsed.GetValue(closed), most, after: null, cancellationToken);
+                : await tenant.ListAsync(query, cancellationToken);
             if (page.Items.IsEmpty && inStage is { } named && !parsed.GetValue(debriefs))
             {
                 await ExpectStageAsync(opened, script.TenantOf(parsed), named, cancellationToken);
@@ -78,6 +99,12 @@ internal static class WorklistVerb
 
     private static PersonId PersonOf(string text) => PersonId.TryParse(text, out var id) ? id : throw new UserException("A person's id has 1 to 256 characters that can be seen.");
 
+    private static PlaceId PlaceOf(string text) => PlaceId.TryParse(text, out var id) ? id : throw new UserException("A place has 1 to 256 characters that can be seen.");
+
+    private static CustomerRef RefOf(string text) => CustomerRef.TryParse(text, out var id) ? id : throw new UserException("A customer or an order has 1 to 256 characters that can be seen.");
+
+    private static Role RoleOf(string text) => Role.TryParse(text, out var id) ? id : throw new UserException("A role has 1 to 64 characters of 'A-Za-z0-9._:-'.");
+
     private static Stage StageOf(string text) => Stage.TryParse(text, out var stage) ? stage : throw new UserException("A stage's name has 1 to 64 characters of 'A-Za-z0-9._:-'.");
 
     private static DateTimeOffset InstantOf(string text) => Rfc3339.TryParseInstant(text, out var at) ? at : throw new UserException($"'--due-by' takes {new FieldShape.Instant().About}.");
@@ -88,17 +115,7 @@ internal static class WorklistVerb
         {
             using (var json = new Utf8JsonWriter(terminal.Out, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             {
-                json.WriteStartObject();
-                json.WriteString("case", summary.Key.Id);
-                json.WriteString("stage", summary.Head.Stage.Name);
-                json.WriteString("ending", summary.Head.Ending == Ending.Open ? null : summary.Head.Ending.ToString());
-                json.WriteNumber("version", summary.Version);
-                json.WriteString("responsible", summary.Responsible?.Value);
-                json.WriteString("severity", KebabCase.From(summary.Head.Severity));
-                json.WriteString("due", DueOf(summary));
-                json.WriteString("openedAt", Instant(summary.Head.OpenedAt));
-                CaseJson.WriteWanted(json, summary.Head.Wanted);
-                json.WriteEndObject();
+                WorklistJson.WriteLine(json, summary);
             }
 
             terminal.WriteText("\n");
@@ -113,28 +130,17 @@ internal static class WorklistVerb
             return;
         }
 
-        var table = new Table { Border = TableBorder.Minimal }.AddColumns("case", "stage", "severity", "responsible", "due", "version");
-
-        // Databases don't keep it.
-        var isWanted = page.Items.Any(summary => summary.Head.Wanted is not null);
-        if (isWanted)
-        {
-            table.AddColumn("wanted");
-        }
-
+        var table = new Table { Border = TableBorder.Minimal }.AddColumns("wanted", "why", "case", "stage", "severity", "responsible", "due");
         foreach (var summary in page.Items)
         {
-            string[] cells =
-            [
+            table.AddRow(
+                summary.Head.Wanted is { } wanted ? Rfc3339.Format(wanted.At) : "",
+                summary.Head.Wanted?.ToString() ?? "",
                 summary.Key.Id,
                 summary.Head.Ending == Ending.Open ? summary.Head.Stage.Name : $"{summary.Head.Stage} (closed)",
                 KebabCase.From(summary.Head.Severity),
-                Markup.Escape(summary.Responsible?.Value ?? "[erased]"),
-                DueOf(summary) ?? "",
-                summary.Version.ToString(CultureInfo.InvariantCulture),
-                .. isWanted ? [summary.Head.Wanted is { } wanted ? $"{Rfc3339.Format(wanted.At)} {wanted}" : ""] : Array.Empty<string>(),
-            ];
-            table.AddRow(cells);
+                Markup.Escape(summary.Responsible?.Value ?? "[erased]") + (summary.Head.IsOwned ? "" : " (nobody owns it)"),
+                DueOf(summary) ?? "");
         }
 
         console.Write(table);

@@ -71,6 +71,14 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
         AskAsync(session => ListSql.ListAsync(session, query, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken) =>
+        AskAsync(session => ListSql.CountAsync(session, queries, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) =>
+        AskAsync(session => ListSql.CountByAsync(session, query, by, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
         AskAsync(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 

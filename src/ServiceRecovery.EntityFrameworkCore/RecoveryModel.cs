@@ -52,9 +52,15 @@ public static class RecoveryModel
         .Check("recovery_stream_ending", "ending BETWEEN 0 AND 8")
         .Check("recovery_stream_earned", "ending NOT BETWEEN 1 AND 4 OR (earned_version > staled_version AND earned_version BETWEEN 1 AND version)")
         .Index("recovery_streams_due", "next_due IS NOT NULL", "next_due", "tenant", "id", "kind")
-        .Index("recovery_streams_worklist", "ending = 0", "tenant", "kind", "next_due", "opened_at", "id")
-        .Index("recovery_streams_closed_due", "ending <> 0 AND next_due IS NOT NULL", "tenant", "kind", "next_due", "opened_at", "id")
-        .Index("recovery_streams_by_responsible", "ending = 0", "responsible", "tenant", "kind", "next_due", "opened_at", "id");
+        .Index("recovery_streams_worklist", "ending = 0", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_closed", "ending <> 0", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_by_responsible", "ending = 0", "responsible", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_unowned", "ending = 0 AND is_owned = 0", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_by_place", "ending = 0 AND place IS NOT NULL", "place", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_by_cause", "ending = 0 AND cause IS NOT NULL", "cause", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_waiting", "ending = 0 AND waiting_for IS NOT NULL", "waiting_for", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_by_customer", "customer IS NOT NULL", "customer", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_by_order", "order_key IS NOT NULL", "order_key", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id");
 
     // An event of no stream can't be stored.
     private static void AddEvents(Table table) => table
@@ -103,6 +109,7 @@ public static class RecoveryModel
             var property = column.Kind switch
             {
                 ColumnKind.Id => _entity.Property<string>(column.Name).HasMaxLength(column.Length).IsUnicode(),
+                ColumnKind.Text => _entity.Property<string>(column.Name).IsUnicode(),
                 ColumnKind.Int => column.IsRequired ? _entity.Property<int>(column.Name) : _entity.Property<int?>(column.Name),
                 ColumnKind.Number => column.IsRequired ? _entity.Property<long>(column.Name) : _entity.Property<long?>(column.Name),
                 ColumnKind.Flag => _entity.Property<bool>(column.Name),
@@ -110,7 +117,7 @@ public static class RecoveryModel
             };
             property.HasColumnName(column.Name).HasColumnOrder(order).ValueGeneratedNever().HasConversion((ValueConverter?)null);
             var collation = idCollation ?? (property.Metadata.GetCollation() is null ? null : SqlDialect.Sqlite.Ordinal);
-            if (column.Kind == ColumnKind.Id && collation is not null)
+            if (column.Kind is ColumnKind.Id or ColumnKind.Text && collation is not null)
             {
                 property.UseCollation(collation);
             }
@@ -123,13 +130,20 @@ public static class RecoveryModel
 
         private Table Index(string name, string? filter, string[] columns)
         {
-            var index = _entity.HasIndex(columns, name).HasDatabaseName(name);
+            var index = _entity.HasIndex([.. columns.Select(column => column.Split(' ')[0])], name).HasDatabaseName(name);
+            if (columns.Any(IsDescending))
+            {
+                index.IsDescending([.. columns.Select(IsDescending)]);
+            }
+
             if (filter is not null)
             {
                 index.HasFilter(filter);
             }
 
             return this;
+
+            static bool IsDescending(string column) => column.EndsWith(" DESC", StringComparison.Ordinal);
         }
     }
 }

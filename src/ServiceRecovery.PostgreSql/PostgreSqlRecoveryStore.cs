@@ -174,6 +174,14 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IWordlessStore, IR
         AskAsync(_reading, session => ListSql.ListAsync(session, query, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken) =>
+        AskAsync(_reading, session => ListSql.CountAsync(session, queries, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) =>
+        AskAsync(_reading, session => ListSql.CountByAsync(session, query, by, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
         AskAsync(_reading, session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 

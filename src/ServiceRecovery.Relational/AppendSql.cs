@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Relational;
 
@@ -10,8 +11,8 @@ namespace ServiceRecovery.Relational;
 internal static class AppendSql
 {
     private static readonly SqlStatement InsertStream = new("""
-        INSERT INTO recovery_streams (tenant, kind, id, version, stage, ending, earned_version, staled_version, playbook, playbook_version, responsible, next_due, severity, customer, opened_at, changed_at, chain)
-        VALUES (@tenant, @kind, @id, 0, @stage, 0, 0, 0, @playbook, @playbook_version, @responsible, NULL, @severity, @customer, @opened_at, @changed_at, @chain)
+        INSERT INTO recovery_streams (tenant, kind, id, version, stage, ending, earned_version, staled_version, playbook, playbook_version, responsible, next_due, severity, customer, opened_at, changed_at, chain, is_owned)
+        VALUES (@tenant, @kind, @id, 0, @stage, 0, 0, 0, @playbook, @playbook_version, @responsible, NULL, @severity, @customer, @opened_at, @changed_at, @chain, @is_owned)
         """);
 
     private static readonly SqlStatement InsertEvent = new("""
@@ -41,7 +42,14 @@ internal static class AppendSql
             WHEN responsible = @responsible THEN responsible_version
             ELSE (SELECT MAX(e.version) FROM recovery_events e WHERE e.tenant = @tenant AND e.kind = @kind AND e.id = @id AND e.actor = @responsible) END,
           responsible_slot = CASE WHEN @named_version > 0 THEN @responsible_slot WHEN responsible = @responsible THEN responsible_slot ELSE -1 END,
-          responsible = @responsible, next_due = @next_due, leased_until = NULL, severity = @severity, customer = @customer, opened_at = @opened_at, changed_at = @changed_at, chain = @chain
+          responsible = @responsible, next_due = @next_due, leased_until = NULL, severity = @severity,
+          customer_version = CASE WHEN @customer_version > 0 THEN @customer_version WHEN customer = @customer THEN customer_version END,
+          customer_slot = CASE WHEN @customer_version > 0 THEN @customer_slot WHEN customer = @customer THEN customer_slot END,
+          order_version = CASE WHEN @order_version > 0 THEN @order_version WHEN order_key = @order_key THEN order_version END,
+          order_slot = CASE WHEN @order_version > 0 THEN @order_slot WHEN order_key = @order_key THEN order_slot END,
+          customer = @customer, order_key = @order_key, opened_at = @opened_at, changed_at = @changed_at, chain = @chain,
+          place = @place, cause = @cause, failure = @failure, channel = @channel, is_owned = @is_owned, wanted_at = @wanted_at, wanted_reason = @wanted_reason, wanted_ref = @wanted_ref,
+          waiting_for = @waiting_for, waiting = @waiting, card = @card
         WHERE tenant = @tenant AND kind = @kind AND id = @id
         """;
 
@@ -129,7 +137,7 @@ internal static class AppendSql
         if (expected == 0)
         {
             calls.Add(InsertStream.With(
-                tenant, kind, id, head.Stage.Name, head.Playbook.Name, head.Playbook.Version, head.Responsible.Text, (int)head.Severity, head.Customer?.Text, head.OpenedAt, head.ChangedAt, Bytes(head.Chain)));
+                tenant, kind, id, head.Stage.Name, head.Playbook.Name, head.Playbook.Version, head.Responsible.Text, (int)head.Severity, head.Customer?.Text, head.OpenedAt, head.ChangedAt, Bytes(head.Chain), head.IsOwned ? 1 : 0));
         }
 
         foreach (var stored in events)
@@ -154,6 +162,9 @@ internal static class AppendSql
     {
         var (tenant, kind, id) = StreamSql.Of(key);
         var (namedVersion, slot) = Named(head.Responsible, events);
+        var (customerVersion, customerSlot) = head.Customer is { } customer ? Named(customer, events) : default;
+        var (orderVersion, orderSlot) = head.Order is { } order ? Named(order, events) : default;
+        var (waitingFor, waiting) = WaitingText.Of(head.Card);
         (string, object?)[] values =
         [
             ("@tenant", tenant),
@@ -176,6 +187,22 @@ internal static class AppendSql
             ("@opened_at", head.OpenedAt),
             ("@changed_at", head.ChangedAt),
             ("@chain", Bytes(head.Chain)),
+            ("@customer_version", customerVersion),
+            ("@customer_slot", customerSlot),
+            ("@order_key", head.Order?.Text),
+            ("@order_version", orderVersion),
+            ("@order_slot", orderSlot),
+            ("@place", head.Place is { } place ? ReferenceText.Fold(place.Value) : null),
+            ("@cause", head.Cause is { } cause ? ReferenceText.Fold(cause.Value) : null),
+            ("@failure", head.Failure is { } failure ? ReferenceText.Fold(failure.Value) : null),
+            ("@channel", head.Channel?.Value),
+            ("@is_owned", head.IsOwned ? 1 : 0),
+            ("@wanted_at", head.Wanted is { } wanted ? UnixMicroseconds.From(wanted.At) : null),
+            ("@wanted_reason", (int?)head.Wanted?.Reason),
+            ("@wanted_ref", head.Wanted?.Ref),
+            ("@waiting_for", waitingFor),
+            ("@waiting", waiting),
+            ("@card", CardJson.Write(head)),
         ];
         return expectedChain.IsEmpty ? UpdateStream.Named(values) : UpdateStreamAfter.Named([.. values, ("@expected_chain", Bytes(expectedChain))]);
     }
@@ -190,7 +217,7 @@ internal static class AppendSql
         }
     }
 
-    // The newest event that names who is responsible now; version 0 when none of these does.
+    // The newest event that names somebody; version 0 when none of these does.
     private static (long Version, int Slot) Named(SubjectKey responsible, IReadOnlyList<StoredEvent> events)
     {
         for (var i = events.Count - 1; i >= 0; i--)

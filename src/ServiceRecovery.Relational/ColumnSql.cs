@@ -53,7 +53,7 @@ internal static class ColumnSql
                 {
                     yield return $"{name} is '{there.Type}' and has to be '{dialect.TypeOf(column)}'";
                 }
-                else if (column.Kind == ColumnKind.Id && there.Collation != dialect.Ordinal)
+                else if (column.Kind is ColumnKind.Id or ColumnKind.Text && there.Collation != dialect.Ordinal)
                 {
                     yield return $"{name} has the collation '{there.Collation}' and has to have '{dialect.Ordinal}'";
                 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using System.Text;
 using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Relational;
 
-/// <summary>The work list by keyset: first what is due, then what isn't, each in the order of an index; and the keys of an export.</summary>
+/// <summary>The work list by keyset: first what is wanted, then what isn't, each in the order of an index; its counts; and the keys of an export.</summary>
 internal static class ListSql
 {
     private const int KeysAtOnce = 200;
@@ -17,21 +18,63 @@ internal static class ListSql
         var after = query.After is null ? null : WorklistPlace.Parse(query.After);
         var limit = WorklistPlace.SizeOf(query.Limit);
         List<StreamSummary> found = [];
-        if (after is null or { Due: not null })
+        if (after is null or { Wanted: not null })
         {
-            // A closed case with something due has a task that is to be done. It is read apart, because open cases have an index of their own.
-            var due = Part(session.Dialect, query, isDue: true, after, limit + 1);
-            IReadOnlyList<SqlCall> parts = query.IncludeClosed ? [due] : [due, Part(session.Dialect, query, isDue: true, after, limit + 1, isClosed: true)];
-            await session.ReadAsync(parts, (_, row) => found.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
-            found.Sort((one, other) => WorklistPlace.After(one).CompareTo(WorklistPlace.After(other)));
+            await TakeAsync(isWanted: true, after).ConfigureAwait(false);
         }
 
-        if (found.Count <= limit && query.DueBy is null)
+        if (found.Count <= limit && query.WantedBy is null)
         {
-            await session.ReadAsync([Part(session.Dialect, query, isDue: false, after is { Due: null } ? after : null, limit + 1 - found.Count)], (_, row) => found.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
+            await TakeAsync(isWanted: false, after is { Wanted: null } ? after : null).ConfigureAwait(false);
         }
 
-        return new Page<StreamSummary>([.. found.Take(limit)], found.Count > limit ? WorklistPlace.After(found[limit - 1]).ToString() : null);
+        return new Page<StreamSummary>([.. found.Take(limit)], found.Count > limit ? WorklistPlace.Of(found[limit - 1]).ToString() : null);
+
+        // Open and closed cases, and the levels and places that are asked for, have indexes apart; each gives its first lines.
+        async ValueTask TakeAsync(bool isWanted, WorklistPlace? from)
+        {
+            List<StreamSummary> lines = [];
+            var calls = ListPart.Of(query, session.Dialect, isWanted).Select(part => Page(session.Dialect, part, from, limit + 1 - found.Count)).ToList();
+            await session.ReadAsync(calls, (_, row) => lines.Add(SummaryOf(query, row)), cancellationToken).ConfigureAwait(false);
+            lines.Sort((one, other) => WorklistPlace.Of(one).CompareTo(WorklistPlace.Of(other)));
+            found.AddRange(lines);
+        }
+    }
+
+    /// <summary>Counts the lines of work lists, each up to a number, in one round trip.</summary>
+    public static async ValueTask<ImmutableArray<int>> CountAsync(SqlSession session, ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken)
+    {
+        List<(int Query, SqlCall Call)> parts = [.. queries.SelectMany((query, at) => ListPart.All(query, session.Dialect).Select(part => (at, part.ToCall(
+            $"SELECT COUNT(*) FROM (SELECT 1 AS one FROM {part.From} ORDER BY s.wanted_at {session.Dialect.First("@limit")}) counted", ("@limit", (long)most)))))];
+        var counts = new long[queries.Length];
+        await session.ReadAsync([.. parts.Select(part => part.Call)], (index, row) => counts[parts[index].Query] += row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return [.. counts.Select(count => (int)Math.Min(count, most))];
+    }
+
+    /// <summary>Counts the lines of a work list by what they have in common.</summary>
+    public static async ValueTask<ImmutableArray<WorklistCount>> CountByAsync(SqlSession session, WorklistQuery query, WorklistMember by, CancellationToken cancellationToken)
+    {
+        var (column, isText) = by switch
+        {
+            WorklistMember.Stage => ("stage", true),
+            WorklistMember.Place => ("place", true),
+            WorklistMember.Responsible => ("responsible", true),
+            WorklistMember.Severity => ("severity", false),
+            WorklistMember.Failure => ("failure", true),
+            WorklistMember.Reason => ("wanted_reason", false),
+            _ => throw new ArgumentOutOfRangeException(nameof(by), by, "Nothing is counted by this."),
+        };
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        List<SqlCall> calls = [.. ListPart.All(query, session.Dialect).Select(part => part.ToCall($"SELECT s.{column}, COUNT(*) FROM {part.From} GROUP BY s.{column}"))];
+        await session.ReadAsync(
+            calls,
+            (_, row) =>
+            {
+                var value = row.IsDBNull(0) ? "" : isText ? row.GetString(0) : row.GetInt32(0).ToString(CultureInfo.InvariantCulture);
+                counts[value] = (counts.TryGetValue(value, out var count) ? count : 0) + row.GetInt64(1);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return [.. counts.Select(count => new WorklistCount(count.Key, (int)Math.Min(count.Value, int.MaxValue)))];
     }
 
     /// <summary>Returns when anything was recorded last.</summary>
@@ -51,45 +94,46 @@ internal static class ListSql
         return keys.ToImmutable();
     }
 
-    private static SqlCall Part(SqlDialect dialect, WorklistQuery query, bool isDue, WorklistPlace? after, int limit, bool isClosed = false)
+    private static SqlCall Page(SqlDialect dialect, ListPart part, WorklistPlace? after, int limit)
     {
-        // A name is looked up by its key for each line of the page; joined, a database that knows nothing of its tables may read all texts for it.
-        var text = new StringBuilder($"""
-            SELECT s.id, {StreamSql.HeadColumns("s.")},
-              (SELECT t.bytes FROM recovery_texts t WHERE t.tenant = s.tenant AND t.kind = s.kind AND t.id = s.id AND t.version = s.responsible_version AND t.slot = s.responsible_slot)
-            FROM recovery_streams s WHERE s.tenant = @tenant AND s.kind = @kind AND s.version > 0
-            """);
-        List<(string, object?)> values = [("@tenant", query.Tenant.Value), ("@kind", (int)query.Kind), ("@limit", (long)limit)];
-        text.Append(isDue ? " AND s.next_due IS NOT NULL" : " AND s.next_due IS NULL");
-        If(!query.IncludeClosed, isClosed ? " AND s.ending <> 0" : " AND s.ending = 0");
-        If(query.Responsible is not null, " AND s.responsible = @responsible", ("@responsible", query.Responsible?.Text));
-        If(query.Stage is not null, " AND s.stage = @stage", ("@stage", query.Stage?.Name));
-        If(query.AtLeast is not null, " AND s.severity >= @severity", ("@severity", (int?)query.AtLeast));
-        If(query.DueBy is not null, " AND s.next_due <= @due_by", ("@due_by", query.DueBy is { } dueBy ? UnixMicroseconds.From(dueBy) : null));
-        If(after is { Due: not null }, " AND (s.next_due > @due OR (s.next_due = @due AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))))", ("@due", after?.Due), ("@opened", after?.Opened), ("@id", after?.Id));
-        If(after is { Due: null }, " AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))", ("@opened", after?.Opened), ("@id", after?.Id));
-
-        // What isn't due has no instant, and is asked for in the order of the index too.
-        text.Append(" ORDER BY s.next_due, s.opened_at, s.id ").Append(dialect.First("@limit"));
-        return new SqlStatement(text.ToString(), isKept: false).Named([.. values]);
-
-        void If(bool asked, string condition, params (string, object?)[] given)
+        // The first comparison is what an index begins at; what stands at the same instant is told apart after it.
+        var place = after switch
         {
-            if (asked)
-            {
-                text.Append(condition);
-                values.AddRange(given);
-            }
-        }
+            null => "",
+            { Wanted: null } => $" AND {AfterTheSame}",
+            _ => $" AND s.wanted_at >= @wanted_at AND (s.wanted_at > @wanted_at OR {AfterTheSame})",
+        };
+
+        // A name is looked up by its key for each line of the page; joined, a database that knows nothing of its tables may read all texts for it.
+        // What isn't wanted has no instant, and is asked for in the order of the index too.
+        var text = $"""
+            SELECT s.id, {StreamSql.HeadColumns("s.")}, {NameOf("responsible")}, {NameOf("customer")}, {NameOf("order")}
+            FROM {part.From}{place} ORDER BY s.wanted_at, s.severity DESC, s.opened_at, s.id {dialect.First("@limit")}
+            """;
+        (string, object?)[] values = after is null
+            ? [("@limit", (long)limit)]
+            : [("@limit", (long)limit), ("@severity", (int)after.Severity), ("@opened", after.Opened), ("@id", after.Id)];
+        return part.ToCall(text, after?.Wanted is { } wanted ? [.. values, ("@wanted_at", wanted)] : values);
     }
+
+    private const string AfterTheSame = "(s.severity < @severity OR (s.severity = @severity AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))))";
+
+    private static string NameOf(string whose) =>
+        $"(SELECT t.bytes FROM recovery_texts t WHERE t.tenant = s.tenant AND t.kind = s.kind AND t.id = s.id AND t.version = s.{whose}_version AND t.slot = s.{whose}_slot)";
 
     private static StreamSummary SummaryOf(WorklistQuery query, DbDataReader row)
     {
         var (version, head) = StreamSql.HeadOf(row, 1);
-        return new StreamSummary(new StreamKey(query.Tenant, query.Kind, row.GetString(0)), version, head, NameOf(row));
+        var names = 1 + StreamSql.HeadWidth;
+        return new StreamSummary(new StreamKey(query.Tenant, query.Kind, row.GetString(0)), version, head, NameIn(row, names) is { } person && PersonId.TryParse(person, out var id) ? id : null)
+        {
+            Customer = RefIn(row, names + 1),
+            Order = RefIn(row, names + 2),
+        };
     }
 
+    private static CustomerRef? RefIn(DbDataReader row, int at) => NameIn(row, at) is { } name && CustomerRef.TryParse(name, out var reference) ? reference : null;
+
     // Erased, or sealed by a later version: a list shows no name then.
-    private static PersonId? NameOf(DbDataReader row) =>
-        !row.IsDBNull(15) && PersonId.TryParse(Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(15)), out var person) ? person : null;
+    private static string? NameIn(DbDataReader row, int at) => row.IsDBNull(at) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(at));
 }

@@ -8,6 +8,9 @@ internal enum ColumnKind
     /// <summary>An id, compared character by character.</summary>
     Id,
 
+    /// <summary>A text of which the database isn't told how long it may be, compared character by character. A database that knows nothing of its rows guesses their width by such lengths, and takes a table of few wide rows for one to be read whole.</summary>
+    Text,
+
     /// <summary>A number of 32 bits.</summary>
     Int,
 
@@ -40,6 +43,8 @@ internal sealed record TableShape(string Name, ImmutableArray<TableColumn> Colum
 
     public TableShape Id(string column, int length, bool isRequired = true) => With(column, ColumnKind.Id, isRequired, length);
 
+    public TableShape Text(string column, bool isRequired = true) => With(column, ColumnKind.Text, isRequired);
+
     public TableShape Int(string column, bool isRequired = true) => With(column, ColumnKind.Int, isRequired);
 
     public TableShape Number(string column, bool isRequired = true) => With(column, ColumnKind.Number, isRequired);
@@ -56,7 +61,9 @@ internal static class RecoveryTables
 {
     public static TableShape Streams { get; } = new TableShape("recovery_streams").Keys().Id("stage", 64).Number("version").Int("ending").Number("earned_version").Number("staled_version")
         .Id("playbook", 64).Int("playbook_version").Id("responsible", 128).Number("responsible_version", isRequired: false).Int("responsible_slot", isRequired: false)
-        .Number("next_due", isRequired: false).Number("leased_until", isRequired: false).Int("severity").Id("customer", 128, isRequired: false).Number("opened_at").Number("changed_at").Bytes("chain");
+        .Number("next_due", isRequired: false).Number("leased_until", isRequired: false).Int("severity").Id("customer", 128, isRequired: false).Number("opened_at").Number("changed_at").Bytes("chain")
+        .Number("customer_version", isRequired: false).Int("customer_slot", isRequired: false).Text("order_key", isRequired: false).Number("order_version", isRequired: false).Int("order_slot", isRequired: false).Text("place", isRequired: false).Text("cause", isRequired: false).Text("failure", isRequired: false).Text("channel", isRequired: false)
+        .Int("is_owned", isRequired: false).Number("wanted_at", isRequired: false).Int("wanted_reason", isRequired: false).Id("wanted_ref", 64, isRequired: false).Id("waiting_for", 64, isRequired: false).Text("waiting", isRequired: false).Bytes("card", isRequired: false);
 
     public static TableShape Events { get; } = new TableShape("recovery_events").Keys().Number("version").Id("type", 64).Number("recorded_at").Number("occurred_at", isRequired: false)
         .Id("actor", 128).Int("actor_kind").Id("role", 64).Id("acts_for", 128, isRequired: false).Id("command", 64).Int("command_index").Id("stage", 64).Bytes("body").Bytes("chain").Int("format");

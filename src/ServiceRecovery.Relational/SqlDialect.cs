@@ -78,6 +78,9 @@ internal abstract class SqlDialect
     /// <summary>Returns the claim of messages for a number of handlers: now, lease end, limit, then the handlers.</summary>
     public SqlStatement ClaimOutbox(int handlers) => _outboxClaims.GetOrAdd(handlers, count => new SqlStatement(ClaimOutboxText(Handlers(count))));
 
+    /// <summary>Returns the condition that a text holds another, character by character.</summary>
+    public abstract string Holds(string text, string part);
+
     /// <summary>Returns the end of a query that takes the first rows only.</summary>
     public abstract string First(string limit);
 
@@ -138,7 +141,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string TypeOf(TableColumn column) => column.Kind switch
     {
-        ColumnKind.Id => "TEXT",
+        ColumnKind.Id or ColumnKind.Text => "TEXT",
         ColumnKind.Bytes => "BLOB",
         _ => "INTEGER",
     };
@@ -152,6 +155,8 @@ internal sealed class SqliteDialect : SqlDialect
           SELECT m.rowid FROM recovery_outbox m WHERE {FirstOfItsQueue(handlers)} ORDER BY m.not_before, m.queued_at LIMIT @limit)
         RETURNING tenant, kind, id, handler, event_version, body, queued_at, attempt, fault
         """;
+
+    public override string Holds(string text, string part) => $"INSTR({text}, {part}) > 0";
 
     public override string First(string limit) => $"LIMIT {limit}";
 }
@@ -205,6 +210,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override string TypeOf(TableColumn column) => column.Kind switch
     {
         ColumnKind.Id => FormattableString.Invariant($"character varying({column.Length})"),
+        ColumnKind.Text => "text",
         ColumnKind.Int => "integer",
         ColumnKind.Number => "bigint",
         ColumnKind.Flag => "boolean",
@@ -223,6 +229,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
         WHERE o.tenant = r.tenant AND o.kind = r.kind AND o.id = r.id AND o.handler = r.handler AND o.event_version = r.event_version
         RETURNING o.tenant, o.kind, o.id, o.handler, o.event_version, o.body, o.queued_at, o.attempt, o.fault
         """;
+
+    public override string Holds(string text, string part) => $"STRPOS({text}, {part}) > 0";
 
     public override string First(string limit) => $"LIMIT {limit}";
 
@@ -265,6 +273,8 @@ internal sealed class SqlServerDialect : SqlDialect
         UPDATE ready SET attempt = attempt + 1, not_before = @lease
         OUTPUT inserted.tenant, inserted.kind, inserted.id, inserted.handler, inserted.event_version, inserted.body, inserted.queued_at, inserted.attempt, inserted.fault
         """;
+
+    public override string Holds(string text, string part) => $"CHARINDEX({part}, {text}) > 0";
 
     public override string First(string limit) => $"OFFSET 0 ROWS FETCH NEXT {limit} ROWS ONLY";
 }

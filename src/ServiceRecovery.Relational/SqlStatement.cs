@@ -71,11 +71,11 @@ internal sealed class SqlStatement
 
     private static DbType TypeOf(string name) => name switch
     {
-        "@kind" or "@ending" or "@severity" or "@slot" or "@playbook_version" or "@actor_kind" or "@command_index" or "@format" or "@attempt" or "@is_held" or "@responsible_slot" or "@released_kind" => DbType.Int32,
-        "@body" or "@chain" or "@fingerprint" or "@salt" or "@bytes" or "@key_check" or "@expected_chain" => DbType.Binary,
+        "@kind" or "@ending" or "@severity" or "@slot" or "@playbook_version" or "@actor_kind" or "@command_index" or "@format" or "@attempt" or "@is_held" or "@responsible_slot" or "@released_kind" or "@customer_slot" or "@order_slot" or "@is_owned" or "@wanted_reason" => DbType.Int32,
+        "@body" or "@chain" or "@fingerprint" or "@salt" or "@bytes" or "@key_check" or "@expected_chain" or "@card" => DbType.Binary,
         "@tenant" or "@id" or "@stage" or "@playbook" or "@responsible" or "@customer" or "@type" or "@actor" or "@role" or "@acts_for" or "@command" or "@subject" or "@codec"
-            or "@limit_key" or "@handler" or "@fault" or "@key_id" or "@released_id" or "@schema" => DbType.String,
-        _ when name.StartsWith("@handler", StringComparison.Ordinal) || name.StartsWith("@id_", StringComparison.Ordinal) => DbType.String,
+            or "@limit_key" or "@handler" or "@fault" or "@key_id" or "@released_id" or "@schema" or "@order_key" or "@place" or "@cause" or "@failure" or "@channel" or "@waiting_for" or "@waiting" or "@wanted_ref" => DbType.String,
+        _ when name.StartsWith("@handler", StringComparison.Ordinal) || name.StartsWith("@id_", StringComparison.Ordinal) || name.StartsWith("@stage_", StringComparison.Ordinal) || name.StartsWith("@place_", StringComparison.Ordinal) || name.StartsWith("@entry_", StringComparison.Ordinal) => DbType.String,
         _ => DbType.Int64,
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Storage;
+using ServiceRecovery.Storage.Format;
 
 namespace ServiceRecovery.Relational;
 
@@ -18,6 +19,7 @@ internal static class StreamSql
     private static readonly string[] Columns =
     [
         "version", "stage", "ending", "earned_version", "staled_version", "playbook", "playbook_version", "responsible", "next_due", "severity", "customer", "opened_at", "changed_at", "chain",
+        "is_owned", "wanted_at", "wanted_reason", "wanted_ref", "order_key", "channel", "card",
     ];
 
     private static readonly SqlStatement Receipt = new($"SELECT command, fingerprint, first_version, last_version FROM recovery_receipts WHERE {Key} AND command = @command");
@@ -112,22 +114,37 @@ internal static class StreamSql
 
     public static (string Tenant, int Kind, string Id) Of(StreamKey key) => (key.Tenant.Value, (int)key.Kind, key.Id);
 
+    /// <summary>Gets how many columns a head has.</summary>
+    public static int HeadWidth => Columns.Length;
+
     /// <summary>Reads the columns of <see cref="HeadColumns"/>, from an index on.</summary>
-    public static (long Version, StreamHead Head) HeadOf(DbDataReader row, int at = 0) => (row.GetInt64(at), new StreamHead
+    public static (long Version, StreamHead Head) HeadOf(DbDataReader row, int at = 0)
     {
-        Stage = new Stage(row.GetString(at + 1)),
-        Ending = (Ending)row.GetInt32(at + 2),
-        EarnedVersion = row.GetInt64(at + 3),
-        StaledVersion = row.GetInt64(at + 4),
-        Playbook = new PlaybookRef(row.GetString(at + 5), row.GetInt32(at + 6)),
-        Responsible = new SubjectKey(row.GetString(at + 7)),
-        NextDue = row.IsDBNull(at + 8) ? null : row.GetInt64(at + 8),
-        Severity = (Severity)row.GetInt32(at + 9),
-        Customer = row.IsDBNull(at + 10) ? null : new SubjectKey(row.GetString(at + 10)),
-        OpenedAt = row.GetInt64(at + 11),
-        ChangedAt = row.GetInt64(at + 12),
-        Chain = row.GetFieldValue<byte[]>(at + ChainColumn),
-    });
+        var card = row.IsDBNull(at + 20) ? null : CardJson.Read(row.GetFieldValue<byte[]>(at + 20));
+        return (row.GetInt64(at), new StreamHead
+        {
+            Stage = new Stage(row.GetString(at + 1)),
+            Ending = (Ending)row.GetInt32(at + 2),
+            EarnedVersion = row.GetInt64(at + 3),
+            StaledVersion = row.GetInt64(at + 4),
+            Playbook = new PlaybookRef(row.GetString(at + 5), row.GetInt32(at + 6)),
+            Responsible = new SubjectKey(row.GetString(at + 7)),
+            NextDue = row.IsDBNull(at + 8) ? null : row.GetInt64(at + 8),
+            Severity = (Severity)row.GetInt32(at + 9),
+            Customer = row.IsDBNull(at + 10) ? null : new SubjectKey(row.GetString(at + 10)),
+            OpenedAt = row.GetInt64(at + 11),
+            ChangedAt = row.GetInt64(at + 12),
+            Chain = row.GetFieldValue<byte[]>(at + ChainColumn),
+            IsOwned = !row.IsDBNull(at + 14) && row.GetInt32(at + 14) != 0,
+            Wanted = row.IsDBNull(at + 15) ? null : new Wanted(UnixMicroseconds.ToTime(row.GetInt64(at + 15)), (WantedReason)row.GetInt32(at + 16), row.IsDBNull(at + 17) ? null : row.GetString(at + 17)),
+            Order = row.IsDBNull(at + 18) ? null : new SubjectKey(row.GetString(at + 18)),
+            Channel = row.IsDBNull(at + 19) ? null : new Channel(row.GetString(at + 19)),
+            Place = card?.Place,
+            Cause = card?.Cause,
+            Failure = card?.Failure,
+            Card = card?.Card,
+        });
+    }
 
     /// <summary>Reads the columns of <see cref="EventColumns"/>, from an index on; the texts stand in a table of their own.</summary>
     public static StoredEvent EventOf(DbDataReader row, int at = 0) => new()

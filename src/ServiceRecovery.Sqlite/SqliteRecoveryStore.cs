@@ -194,6 +194,14 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore
         Read(session => ListSql.ListAsync(session, query, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken) =>
+        Read(session => ListSql.CountAsync(session, queries, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) =>
+        Read(session => ListSql.CountByAsync(session, query, by, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
         Read(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 

@@ -55,7 +55,7 @@ internal static class SampleHistory
     }
 
     public static StreamAppend Due(this StreamAppend append, DateTimeOffset? due) =>
-        append with { Head = append.Head with { NextDue = due is { } at ? UnixMicroseconds.From(at) : null } };
+        append with { Head = append.Head with { NextDue = due is { } at ? UnixMicroseconds.From(at) : null, Wanted = due is { } wanted ? new Wanted(wanted, WantedReason.Promise, "p1") : null } };
 
     public static StreamAppend Claiming(this StreamAppend append, params LimitClaim[] claims) => append with { Claims = [.. claims] };
 

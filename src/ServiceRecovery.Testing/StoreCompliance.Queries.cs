@@ -8,7 +8,7 @@ public static partial class StoreCompliance
 {
     private static IEnumerable<StoreCheck> QueryChecks =>
     [
-        new(The_work_list_has_what_is_due_first),
+        new(The_work_list_has_what_is_wanted_first),
         .. PageLimits.Select(limit => new StoreCheck(
             startEmpty => Pages_together_are_the_whole_list(startEmpty, limit),
             FormattableString.Invariant($"{nameof(Pages_together_are_the_whole_list)}({limit})"))),
@@ -25,10 +25,10 @@ public static partial class StoreCompliance
 
     private static int[] PageLimits => [1, 3, 20];
 
-    private static string[] PlacesOfNoPage => ["", "C-1", "1.2", "1.-.C-1", "x.1.C-1", "1.1.C 1", "1.1.' OR 1=1", "99999999999999999999.1.C-1"];
+    private static string[] PlacesOfNoPage => ["", "C-1", "1.2", "1.1.C-1", "1.1.-.C-1", "x.1.1.C-1", "1.3.1.C-1", "1.-1.1.C-1", "1.1.1.C 1", "1.1.1.' OR 1=1", "99999999999999999999.1.1.C-1"];
 
-    /// <summary>The work list is ordered by next due, none last, then by opening, then by id.</summary>
-    private static async Task The_work_list_has_what_is_due_first(Func<ValueTask<StoreParts>> startEmpty)
+    /// <summary>The work list is ordered by when a case is wanted, none last, then by severity, then by opening, then by id.</summary>
+    private static async Task The_work_list_has_what_is_wanted_first(Func<ValueTask<StoreParts>> startEmpty)
     {
         var parts = await startEmpty();
         await StoreAsync(parts, OpenedAt("C-1", 3, due: null));
@@ -38,7 +38,11 @@ public static partial class StoreCompliance
         await StoreAsync(parts, OpenedAt("C-6", 2, due: null));
         await StoreAsync(parts, OpenedAt("C-5", 2, due: null));
 
-        Expect.Equal(["C-4", "C-3", "C-2", "C-5", "C-6", "C-1"], await IdsAsync(parts, new WorklistQuery(TenantId.Single)));
+        await StoreAsync(parts, OpenedAt("C-7", 9, due: 5, Severity.Severe));
+        await StoreAsync(parts, OpenedAt("C-8", 0, due: 5, Severity.Minor));
+        await StoreAsync(parts, OpenedAt("C-9", 9, due: null, Severity.Severe));
+
+        Expect.Equal(["C-4", "C-7", "C-3", "C-2", "C-8", "C-9", "C-5", "C-6", "C-1"], await IdsAsync(parts, new WorklistQuery(TenantId.Single)));
     }
 
     /// <summary>Page by page the list is the same list: nothing lost, nothing twice.</summary>
@@ -47,7 +51,7 @@ public static partial class StoreCompliance
         var parts = await startEmpty();
         for (var i = 0; i < 20; i++)
         {
-            await StoreAsync(parts, OpenedAt(FormattableString.Invariant($"C.{i}-x"), i % 3, due: i % 4 == 0 ? null : i % 5));
+            await StoreAsync(parts, OpenedAt(FormattableString.Invariant($"C.{i}-x"), i % 3, due: i % 4 == 0 ? null : i % 5, (Severity)(i % 2)));
         }
 
         var whole = await IdsAsync(parts, new WorklistQuery(TenantId.Single) { Limit = 500 });
@@ -102,7 +106,7 @@ public static partial class StoreCompliance
         {
             await StoreAsync(parts, OpenedAt(id, 5, due: null));
             var closed = Next(await LoadAsync(parts, Case(id)), "back", new CaseEvent.CaseWithdrawn(SourceTaken.OwnChannel()));
-            await StoreAsync(parts, closed with { Head = closed.Head with { Ending = Ending.Withdrawn, EarnedVersion = 2, NextDue = due is { } at ? UnixMicroseconds.From(at) : null } });
+            await StoreAsync(parts, closed with { Head = closed.Head with { Ending = Ending.Withdrawn, EarnedVersion = 2, NextDue = due is { } at ? UnixMicroseconds.From(at) : null, Wanted = due is { } wanted ? new Wanted(wanted, WantedReason.Promise, "p1") : null } });
         }
 
         await StoreAsync(parts, Open(Case("C-6") with { Tenant = new TenantId("other") }));
@@ -112,7 +116,7 @@ public static partial class StoreCompliance
         // What is due in a closed case is a task that somebody has to do.
         Expect.Equal(["C-1", "C-8", "C-2", "C-3", "C-4"], await IdsAsync(parts, all));
         Expect.Equal(["C-1", "C-8", "C-2", "C-3", "C-4", "C-5"], await IdsAsync(parts, all with { IncludeClosed = true }));
-        Expect.Equal(["C-2"], await IdsAsync(parts, all with { Stage = new Stage("Heard") }));
+        Expect.Equal(["C-2"], await IdsAsync(parts, all with { Stages = [new Stage("Heard")] }));
         Expect.Equal(["C-3"], await IdsAsync(parts, all with { AtLeast = Severity.Severe }));
         Expect.Equal(["C-1", "C-8"], await IdsAsync(parts, all with { DueBy = Start.AddMinutes(8) }));
         Expect.Equal(["C-4"], await IdsAsync(parts, all with { Responsible = Ana.Key }));
@@ -246,10 +250,10 @@ public static partial class StoreCompliance
         return exported;
     }
 
-    private static StreamAppend OpenedAt(string id, int opened, int? due)
+    private static StreamAppend OpenedAt(string id, int opened, int? due, Severity severity = Severity.Major)
     {
         var append = Open(Case(id)).Due(due is { } minutes ? Start.AddMinutes(minutes) : null);
-        return append with { Head = append.Head with { OpenedAt = UnixMicroseconds.From(Start.AddMinutes(opened)) } };
+        return append with { Head = append.Head with { OpenedAt = UnixMicroseconds.From(Start.AddMinutes(opened)), Severity = severity } };
     }
 
     private static async Task<IReadOnlyList<string>> IdsAsync(StoreParts parts, WorklistQuery query) =>

@@ -10,7 +10,7 @@ public static partial class StoreCompliance
     private const int Threads = 16;
 
     /// <summary>Gets all checks. A minor version may bring more.</summary>
-    public static ImmutableArray<StoreCheck> Checks { get; } = [.. AppendChecks, .. PairChecks, .. MindChecks, .. LimitChecks, .. QueryChecks, .. WorkChecks, .. OutboxChecks, .. ImportChecks];
+    public static ImmutableArray<StoreCheck> Checks { get; } = [.. AppendChecks, .. PairChecks, .. MindChecks, .. LimitChecks, .. QueryChecks, .. WorklistChecks, .. WorkChecks, .. OutboxChecks, .. ImportChecks];
 
     /// <summary>Gets the name of each check as the one argument of a test: member data of xunit, a test case source of NUnit, dynamic data of MSTest.</summary>
     public static IEnumerable<object[]> Rows => Checks.Select(check => new object[] { check.Name });

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Debriefs;
 using ServiceRecovery.Outbox;
@@ -10,6 +9,8 @@ namespace ServiceRecovery;
 
 public sealed partial class RecoveryDesk
 {
+    private ImmutableArray<Stage>? _askedStages;
+
     /// <summary>Does the one thing that is due next in a case, if its time has come.</summary>
     /// <returns><see langword="null"/> when nothing is due.</returns>
     public async ValueTask<CommandResult.Accepted?> WorkDueAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken = default)
@@ -65,63 +66,35 @@ public sealed partial class RecoveryDesk
 
     internal ValueTask<bool> DropAsync(OutboxMessage dead, Actor by, CancellationToken cancellationToken) => _outbox.DropAsync(dead, by, cancellationToken);
 
-    /// <summary>Counts what waits for people in a tenant: open cases that are overdue to be looked at, by reason, and debriefs in which people still talk. Of each the first thousand of the list are looked at.</summary>
+    /// <summary>What is counted is counted so far.</summary>
+    internal const int MostCounted = 1_000;
+
+    /// <summary>Gets the stages in which the customer was asked and hasn't answered, of all playbooks.</summary>
+    internal ImmutableArray<Stage> AskedStages => _askedStages ??= [.. _parts.Catalog.Playbooks.SelectMany(AskedIn).Distinct()];
+
+    /// <summary>Counts what waits for people in a tenant: open cases that are overdue to be looked at, by reason, and debriefs in which people still talk.</summary>
     internal async ValueTask<WaitingCounts> CountWaitingAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        const int Page = 500;
-        const int Most = 1_000;
+        var reasons = await Queries.CountByAsync(new WorklistQuery(tenant) { WantedBy = Now }, WorklistMember.Reason, cancellationToken).ConfigureAwait(false);
         var overdue = new SortedDictionary<WantedReason, int>();
-        var looked = 0;
-        string? after = null;
-        do
+        foreach (var (value, count) in reasons)
         {
-            var page = await Queries.ListAsync(new WorklistQuery(tenant) { Limit = Page, After = after }, cancellationToken).ConfigureAwait(false);
-            await foreach (var wanted in WantedAsync(tenant, page.Items, cancellationToken).ConfigureAwait(false))
-            {
-                overdue[wanted.Reason] = overdue.TryGetValue(wanted.Reason, out var count) ? count + 1 : 1;
-            }
-
-            (looked, after) = (looked + page.Items.Length, page.Next);
+            overdue[(WantedReason)int.Parse(value, System.Globalization.CultureInfo.InvariantCulture)] = count;
         }
-        while (after is not null && looked < Most);
-        return new WaitingCounts(overdue, await CountDebriefsAsync(tenant, Page, Most, cancellationToken).ConfigureAwait(false));
+
+        return new WaitingCounts(overdue, await CountDebriefsAsync(tenant, MostCounted, cancellationToken).ConfigureAwait(false));
     }
 
-    internal async ValueTask<int> CountDebriefsAsync(TenantId tenant, int size, int most, CancellationToken cancellationToken)
+    internal async ValueTask<int> CountDebriefsAsync(TenantId tenant, int most, CancellationToken cancellationToken) =>
+        (await Queries.CountAsync([new WorklistQuery(tenant) { Kind = StreamKind.Debrief, Stages = [Debrief.Talking] }], most, cancellationToken).ConfigureAwait(false))[0];
+
+    private static IEnumerable<Stage> AskedIn(Playbook playbook)
     {
-        var count = 0;
-        string? after = null;
-        do
+        foreach (var stage in playbook.Stages)
         {
-            var page = await Queries.ListAsync(new WorklistQuery(tenant) { Kind = StreamKind.Debrief, Stage = Debrief.Talking, Limit = size, After = after }, cancellationToken).ConfigureAwait(false);
-            (count, after) = (count + page.Items.Length, page.Next);
-        }
-        while (after is not null && count < most);
-        return count;
-    }
-
-    // A database's head doesn't say it, so those cases are folded.
-    private async IAsyncEnumerable<Wanted> WantedAsync(TenantId tenant, ImmutableArray<StreamSummary> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var unsaid = lines.Where(line => line.Head.Wanted is null).Select(line => line.Key.Id).ToList();
-        foreach (var line in lines)
-        {
-            if (line.Head.Wanted is { } said && said.At <= Now)
+            if (playbook.TryStep(stage, StepKind.FollowUp, out var asked))
             {
-                yield return said;
-            }
-        }
-
-        if (unsaid.Count == 0)
-        {
-            yield break;
-        }
-
-        await foreach (var stored in Queries.HistoriesAsync(tenant, StreamKind.Case, unsaid, cancellationToken).ConfigureAwait(false))
-        {
-            if (await WantedAsync(tenant, History.Fold(stored, _parts.Codec), cancellationToken).ConfigureAwait(false) is { } wanted && wanted.At <= Now)
-            {
-                yield return wanted;
+                yield return asked;
             }
         }
     }

@@ -42,38 +42,52 @@ public sealed class TenantDesk
     /// <param name="report">The id of the command that reports.</param>
     public CaseDesk CaseOf(CommandId report) => Case(new CaseId(DerivedIds.Derive("case", Tenant.Value, report.Value).Value));
 
-    /// <summary>Returns one page of the work list: the cases of one person, of one stage, at least as severe, or due by an instant, in the order in which they want to be looked at: next due first (none last), then opened, then by id. The store in memory lists first what wants somebody's eyes first (<see cref="Wanted"/>), at one instant the worst.</summary>
-    /// <param name="responsible">The person who answers for the cases; <see langword="null"/>: anybody.</param>
-    /// <param name="stage">The stage; <see langword="null"/>: any.</param>
-    /// <param name="atLeast">The least severity; <see langword="null"/>: any.</param>
-    /// <param name="dueBy">Only cases with something due until then; <see langword="null"/>: all, also those with nothing due.</param>
-    /// <param name="includeClosed">Closed cases too.</param>
-    /// <param name="limit">How many at most, 1 to 500; less or more is taken for the nearest of them.</param>
-    /// <param name="after">Where the page before ended, its <see cref="Storage.Page{T}.Next"/>. What happens between two pages shifts no line from one into the other.</param>
+    /// <summary>Returns one page of the work list, in the order to work in: when a case wants somebody's eyes (<see cref="Wanted"/>), the worst first at one instant, then the oldest, then by id. Closed cases with an open task are always listed.</summary>
+    /// <param name="query">What is asked for; <see langword="null"/>: all that is open. Its <see cref="Storage.WorklistQuery.For"/> takes the levels below too.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The page. A line holds no words of a person, and names nobody but who answers for the case.</returns>
-    /// <exception cref="ArgumentException"><paramref name="after"/> is no place that a page gave.</exception>
+    /// <returns>The page. What happens between two pages shifts no line from one into the other. A line holds no words of a person.</returns>
+    /// <exception cref="ArgumentException">The query is another tenant's, or its <see cref="Storage.WorklistQuery.After"/> is no place that a page gave.</exception>
     /// <exception cref="NotSupportedException">The store answers no questions.</exception>
-    public ValueTask<Storage.Page<Storage.StreamSummary>> ListAsync(
-        PersonId? responsible = null,
-        Playbooks.Stage? stage = null,
-        Severity? atLeast = null,
-        DateTimeOffset? dueBy = null,
-        bool includeClosed = false,
-        int limit = 50,
-        string? after = null,
-        CancellationToken cancellationToken = default) => Desk.Queries.ListAsync(
-            new Storage.WorklistQuery(Tenant)
-            {
-                Responsible = responsible is { } person ? KeyOf(person) : null,
-                Stage = stage,
-                AtLeast = atLeast,
-                DueBy = dueBy,
-                IncludeClosed = includeClosed,
-                Limit = limit,
-                After = after,
-            },
-            cancellationToken);
+    public ValueTask<Storage.Page<Storage.StreamSummary>> ListAsync(Storage.WorklistQuery? query = null, CancellationToken cancellationToken = default) =>
+        Desk.Queries.ListAsync(Own(query ?? new Storage.WorklistQuery(Tenant)), cancellationToken);
+
+    /// <summary>Returns what one view of the work list asks for, as one person sees it; more can be asked for with it.</summary>
+    /// <param name="view">Which.</param>
+    /// <param name="person">Who looks.</param>
+    /// <param name="role">The role they look in.</param>
+    public Storage.WorklistQuery ViewOf(WorklistView view, PersonId person, Role role)
+    {
+        var all = new Storage.WorklistQuery(Tenant);
+        return view switch
+        {
+            WorklistView.Open => all,
+            WorklistView.Mine => all with { Responsible = KeyOf(person) },
+            WorklistView.Unowned => all with { OnlyUnowned = true },
+            WorklistView.Waiting => all with { For = [role], NotAskedBy = KeyOf(person) },
+            WorklistView.Asked => all with { Stages = Desk.AskedStages },
+            WorklistView.Closed => all with { OnlyClosed = true },
+            _ => throw new ArgumentOutOfRangeException(nameof(view), view, "There is no such view."),
+        };
+    }
+
+    /// <summary>Counts work lists, each up to 1,000: so many or more.</summary>
+    /// <param name="queries">The lists; their limit and place don't count.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A number for each list.</returns>
+    /// <exception cref="ArgumentException">A query is another tenant's.</exception>
+    /// <exception cref="NotSupportedException">The store answers no questions.</exception>
+    public ValueTask<System.Collections.Immutable.ImmutableArray<int>> CountAsync(IEnumerable<Storage.WorklistQuery> queries, CancellationToken cancellationToken = default) =>
+        Desk.Queries.CountAsync([.. (queries ?? throw new ArgumentNullException(nameof(queries))).Select(Own)], RecoveryDesk.MostCounted, cancellationToken);
+
+    /// <summary>Counts a work list by what its lines have in common. It looks at the whole list, so it takes the longer the longer the list is.</summary>
+    /// <param name="query">The list; its limit and place don't count.</param>
+    /// <param name="by">By what.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Each value that occurs, by value.</returns>
+    /// <exception cref="ArgumentException">The query is another tenant's.</exception>
+    /// <exception cref="NotSupportedException">The store answers no questions.</exception>
+    public ValueTask<System.Collections.Immutable.ImmutableArray<Storage.WorklistCount>> CountByAsync(Storage.WorklistQuery query, Storage.WorklistMember by, CancellationToken cancellationToken = default) =>
+        Desk.Queries.CountByAsync(Own(query ?? throw new ArgumentNullException(nameof(query))), by, cancellationToken);
 
     /// <summary>Returns one page of the debriefs that aren't settled: people still talk, an action is to be done, or its effect isn't known. Next due first (none last), then opened, then by id.</summary>
     /// <param name="facilitator">Who sees to them; <see langword="null"/>: anybody.</param>
@@ -122,9 +136,43 @@ public sealed class TenantDesk
     /// <exception cref="ArgumentException">It is no id.</exception>
     public CaseDesk Case(string id) => Case(new CaseId(id ?? throw new ArgumentNullException(nameof(id))));
 
+    // Who may decide on the requests of a level may decide on those of the levels below.
+    private Storage.WorklistQuery Own(Storage.WorklistQuery query)
+    {
+        if (query.Tenant != Tenant)
+        {
+            throw new ArgumentException($"The list is of the tenant '{query.Tenant}', and this desk speaks for '{Tenant}'.", nameof(query));
+        }
+
+        var levels = Desk.Parts.Rules.Levels;
+        return query.For.IsDefaultOrEmpty ? query : query with { For = [.. query.For.Concat(levels.Take(query.For.Max(levels.IndexOf) + 1)).Distinct()] };
+    }
+
     private Storage.OutboxMessage Own(Storage.OutboxMessage dead) => (dead ?? throw new ArgumentNullException(nameof(dead))).Key.Tenant == Tenant
         ? dead
         : throw new ArgumentException($"The message is of the tenant '{dead.Key.Tenant}', and this desk speaks for '{Tenant}'.", nameof(dead));
+}
+
+/// <summary>A view of the work list, as one person sees it.</summary>
+public enum WorklistView
+{
+    /// <summary>All that is open.</summary>
+    Open = 0,
+
+    /// <summary>What the person answers for.</summary>
+    Mine = 1,
+
+    /// <summary>What nobody owns.</summary>
+    Unowned = 2,
+
+    /// <summary>What waits for the person's approval.</summary>
+    Waiting = 3,
+
+    /// <summary>The customer's turn: they were asked and haven't answered.</summary>
+    Asked = 4,
+
+    /// <summary>What is closed.</summary>
+    Closed = 5,
 }
 
 /// <summary>The desk, speaking of one case.</summary>

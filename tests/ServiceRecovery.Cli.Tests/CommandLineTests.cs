@@ -147,7 +147,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task The_worklist_shows_what_is_due_first_on_top_and_can_be_narrowed()
+    public async Task The_worklist_shows_what_is_wanted_first_on_top_and_can_be_narrowed()
     {
         const string Script = """
             {"id":"1","case":"C-1","do":"report","by":{"id":"ana","role":"agent"},"severity":"minor","channel":"phone"}
@@ -167,12 +167,19 @@ public class CommandLineTests
         var empty = await Shell.RunAsync("worklist");
 
         Assert.Equal(["C-2", "C-1"], all.Lines.Select(CaseOf));
-        Assert.Equal("{\"case\":\"C-2\",\"stage\":\"Owned\",\"ending\":null,\"version\":3,\"responsible\":\"ana\",\"severity\":\"severe\",\"due\":\"2026-01-01T01:00:00Z\",\"openedAt\":\"2026-01-01T00:00:00Z\",\"wanted\":{\"at\":\"2026-01-01T01:00:00Z\",\"reason\":\"promise p1\"}}", all.Lines[0]);
+        Assert.Equal(
+            "{\"case\":\"C-2\",\"stage\":\"Owned\",\"ending\":null,\"version\":3,\"purpose\":\"failure\",\"failure\":null,\"nature\":\"outcome\",\"severity\":\"severe\",\"channel\":\"phone\",\"place\":null,\"cause\":null,"
+            + "\"customer\":null,\"order\":null,\"responsible\":\"ana\",\"owned\":true,\"receivedAt\":\"2026-01-01T00:00:00Z\",\"openedAt\":\"2026-01-01T00:00:00Z\",\"due\":\"2026-01-01T01:00:00Z\","
+            + "\"wanted\":{\"at\":\"2026-01-01T01:00:00Z\",\"reason\":\"promise p1\"},\"promises\":1,\"tasks\":0,\"pending\":[],\"escalatedTo\":null,\"chases\":0,\"negativeAnswers\":0,\"standing\":[]}",
+            all.Lines[0]);
+        Assert.Equal(["C-1"], (await Shell.RunAsync(["worklist", "--from", "-", "--unowned", "--json"], Script)).Lines.Select(CaseOf));
+        Assert.Empty((await Shell.RunAsync(["worklist", "--from", "-", "--overdue", "--json"], Script)).Output);
         Assert.Equal(["C-2"], severe.Lines.Select(CaseOf));
         Assert.Equal(["C-2"], anas.Lines.Select(CaseOf));
         Assert.Equal(3, closed.Lines.Length);
         Assert.Equal(["C-2"], due.Lines.Select(CaseOf));
         Assert.Contains("Reported", table.Output, StringComparison.Ordinal);
+        Assert.Contains("promise p1", table.Output, StringComparison.Ordinal);
         Assert.Contains("begins empty", empty.Output, StringComparison.Ordinal);
     }
 

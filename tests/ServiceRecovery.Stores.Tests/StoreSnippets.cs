@@ -16,18 +16,18 @@ internal static class StoreSnippets
     {
         // <work-list>
         var desk = provider.GetRequiredService<RecoveryDesk>().For(TenantId.Single);
-        string? after = null;
+        var query = new WorklistQuery(desk.Tenant) { Responsible = desk.KeyOf(ana), WantedBy = tonight };
         do
         {
-            var page = await desk.ListAsync(responsible: ana, dueBy: tonight, after: after);
+            var page = await desk.ListAsync(query);
             foreach (var line in page.Items)
             {
-                Console.WriteLine($"{line.Key.Id}: {line.Head.Stage}, {line.Head.Severity}");
+                Console.WriteLine($"{line.Head.Wanted}: {line.Key.Id} in {line.Head.Stage}, {line.Head.Severity}, for {line.Customer}");
             }
 
-            after = page.Next;
+            query = query with { After = page.Next };
         }
-        while (after is not null);
+        while (query.After is not null);
         // </work-list>
     }
 

@@ -70,18 +70,18 @@ internal sealed class ExecSession(OpenedDesk opened)
 
             if (at < clock.GetUtcNow())
             {
-                return await FindRepeatedAsync(request, cancellationToken)
+                return await FindRepeatedAsync(request, number, cancellationToken)
                     ?? Faulty(request.Id, request.Case, new Fault(Fault.TimeBack, $"The clock stands at {Rfc3339.Format(clock.GetUtcNow())} and doesn't go back to {Rfc3339.Format(at)}."), number);
             }
 
             due = await RunDueAsync(clock, at, cancellationToken);
         }
 
-        return await DoAsync(request, due, cancellationToken);
+        return await DoAsync(request, due, number, cancellationToken);
     }
 
     // Only a command with a receipt can be a repeat; any other would be carried out by asking.
-    private async ValueTask<ExecAnswer?> FindRepeatedAsync(Request request, CancellationToken cancellationToken)
+    private async ValueTask<ExecAnswer?> FindRepeatedAsync(Request request, long number, CancellationToken cancellationToken)
     {
         if (request.Asked is not null)
         {
@@ -95,7 +95,7 @@ internal sealed class ExecSession(OpenedDesk opened)
 
         var key = StreamKey.ForCase(request.Tenant, new CaseId(request.Case!));
         var stored = await opened.Store.LoadAsync(key, new CommandId(request.Id), cancellationToken);
-        return stored.Receipt is not null && await DoAsync(request, [], cancellationToken) is { Status: ExecAnswer.Repeated } answer ? answer : null;
+        return stored.Receipt is not null && await DoAsync(request, [], number, cancellationToken) is { Status: ExecAnswer.Repeated } answer ? answer : null;
     }
 
     private async ValueTask<ImmutableArray<DueEntry>> RunDueAsync(SimulatedClock clock, DateTimeOffset at, CancellationToken cancellationToken)
@@ -121,12 +121,13 @@ internal sealed class ExecSession(OpenedDesk opened)
         : await _desk.WorkDueAsync(key.Tenant, new CaseId(key.Id), cancellationToken) is { } result ? new DueEntry(result.CaseId.Value, result.Version, ResultJson.NamesOf(result.Events))
         : null;
 
-    private ValueTask<ExecAnswer> DoAsync(Request request, ImmutableArray<DueEntry> due, CancellationToken cancellationToken) => request.Verb.Name switch
+    private ValueTask<ExecAnswer> DoAsync(Request request, ImmutableArray<DueEntry> due, long number, CancellationToken cancellationToken) => request.Verb.Name switch
     {
         "tick" => ValueTask.FromResult(new ExecAnswer(request.Id, null, ExecAnswer.Accepted) { Due = due }),
         "get" => GetAsync(request, due, cancellationToken),
         "open-steps" => OpenStepsAsync(request, due, cancellationToken),
         "token" => TokenAsync(request, due, cancellationToken),
+        "list" => ListAsync(request, due, number, cancellationToken),
         "get-debrief" => _debriefs.GetAsync(request, due, cancellationToken),
         _ when request.Asked is not null => _debriefs.HandleAsync(request, due, cancellationToken),
         _ => HandleAsync(request, due, cancellationToken),
@@ -229,6 +230,22 @@ internal sealed class ExecSession(OpenedDesk opened)
                 json.WriteEndObject();
             },
         };
+    }
+
+    private async ValueTask<ExecAnswer> ListAsync(Request request, ImmutableArray<DueEntry> due, long number, CancellationToken cancellationToken)
+    {
+        var (tenant, values) = (_desk.For(request.Tenant), request.Listed!);
+        WorklistQuery query;
+        try
+        {
+            query = WorklistFields.QueryOf(values, tenant);
+        }
+        catch (ArgumentException)
+        {
+            return Faulty(request.Id, null, new Fault(Fault.BadValue, "The field 'after' takes the 'next' of the page before, as it was given."), number);
+        }
+
+        return new ExecAnswer(request.Id, null, ExecAnswer.Accepted) { Due = due, HasState = true, State = await WorklistFields.AskAsync(values, query, tenant, cancellationToken) };
     }
 
     private ValueTask<RecoveryCase?> FindAsync(Request request, CancellationToken cancellationToken) => _desk.FindAsync(request.Tenant, new CaseId(request.Case!), cancellationToken);

@@ -10,12 +10,12 @@ namespace ServiceRecovery.Cli.Exec;
 
 /// <summary>A line that is whole and right by itself.</summary>
 /// <param name="Id">The command's id.</param>
-/// <param name="Case">The case's id; null for <c>tick</c>.</param>
+/// <param name="Case">The case's id; null for <c>tick</c> and <c>list</c>.</param>
 /// <param name="Verb">The verb.</param>
 /// <param name="Tenant">The tenant.</param>
 internal sealed record Request(string Id, string? Case, VerbSpec Verb, TenantId Tenant)
 {
-    /// <summary>Gets who speaks; null for <c>tick</c> and <c>get</c>.</summary>
+    /// <summary>Gets who speaks; null for <c>tick</c>, <c>get</c> and <c>list</c>.</summary>
     public Actor? By { get; init; }
 
     /// <summary>Gets the commands; none for the verbs of the console itself.</summary>
@@ -26,6 +26,9 @@ internal sealed record Request(string Id, string? Case, VerbSpec Verb, TenantId 
 
     /// <summary>Gets the asking whose token is asked for.</summary>
     public AskId? Ask { get; init; }
+
+    /// <summary>Gets what is asked of the work list.</summary>
+    public FieldValues? Listed { get; init; }
 
     /// <summary>Gets whether the commands came as a batch.</summary>
     public bool IsBatch { get; init; }
@@ -120,6 +123,7 @@ internal static class LineCheck
             Asked = verb.IsOfDebrief ? CommandReader.MakeDebrief(verb.Act!, line, by!) : null,
             IsBatch = verb.Name == "batch",
             Ask = verb.Name == "token" ? line.FindId("ask", id => new AskId(id)) : null,
+            Listed = verb.Name == "list" ? line : null,
             At = line.FindValue<DateTimeOffset>("at"),
             Expect = line.FindValue<long>("expect"),
         };

@@ -36,7 +36,7 @@ internal sealed record VerbSpec(string Name, string About, params ImmutableArray
     public bool HasBy { get; init; } = true;
 
     /// <summary>Gets whether its answer has a state.</summary>
-    public bool HasState => Name is "get" or "get-debrief" or "token";
+    public bool HasState => Name is "get" or "get-debrief" or "token" or "list";
 
     /// <summary>Gets whether the line needs an <c>at</c>.</summary>
     public bool NeedsAt { get; init; }

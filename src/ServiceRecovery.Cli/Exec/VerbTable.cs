@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage.Format;
 using static ServiceRecovery.Fields.FieldShape;
 
@@ -78,6 +79,7 @@ internal static class VerbTable
     [
         new("get-debrief", "Shows the debrief under 'state', with the walk through its cases.") { HasBy = false, Methods = ["DebriefDesk.FindAsync", "DebriefDesk.WalkThroughAsync"] },
         new("batch", "Several steps of one person that are stored together or not at all; the first may be 'report'.", Serialization.CommandReader.Steps) { Methods = ["DoAllAsync"] },
+        new("list", "Shows a page of the work list under 'state', what wants somebody's eyes first on top; with 'count' how many there are.", WorklistFields.All) { HasCase = false, HasBy = false, Rules = WorklistFields.Rules, Methods = ["TenantDesk.ListAsync", "TenantDesk.CountAsync", "TenantDesk.CountByAsync"] },
         new("tick", "Moves the simulated clock and does what is due until then.") { HasCase = false, HasBy = false, NeedsAt = true, Methods = ["RecoveryDesk.ProcessDueAsync"] },
         new("open-steps", "Tells what this person may do now.") { Methods = ["OpenStepsAsync"] },
         new("token", "Shows the token of an asking under 'state', for the link that the customer is sent. Systems ask for it.", new FieldSpec("ask", new Id("an asking"), IsNeeded: true)) { Methods = ["TenantDesk.AskTokenOf"] },

@@ -68,7 +68,10 @@ CREATE TRIGGER recovery_stream_goes_on BEFORE UPDATE ON recovery_streams WHEN NE
   OR (NEW.version = OLD.version AND (NEW.stage IS NOT OLD.stage OR NEW.ending IS NOT OLD.ending OR NEW.earned_version IS NOT OLD.earned_version OR NEW.staled_version IS NOT OLD.staled_version
     OR NEW.playbook IS NOT OLD.playbook OR NEW.playbook_version IS NOT OLD.playbook_version OR NEW.responsible IS NOT OLD.responsible OR NEW.responsible_version IS NOT OLD.responsible_version
     OR NEW.responsible_slot IS NOT OLD.responsible_slot OR NEW.next_due IS NOT OLD.next_due OR NEW.severity IS NOT OLD.severity OR NEW.customer IS NOT OLD.customer
-    OR NEW.opened_at IS NOT OLD.opened_at OR NEW.changed_at IS NOT OLD.changed_at OR NEW.chain IS NOT OLD.chain))
+    OR NEW.opened_at IS NOT OLD.opened_at OR NEW.changed_at IS NOT OLD.changed_at OR NEW.chain IS NOT OLD.chain
+    OR NEW.customer_version IS NOT OLD.customer_version OR NEW.customer_slot IS NOT OLD.customer_slot OR NEW.order_key IS NOT OLD.order_key OR NEW.order_version IS NOT OLD.order_version OR NEW.order_slot IS NOT OLD.order_slot
+    OR NEW.place IS NOT OLD.place OR NEW.cause IS NOT OLD.cause OR NEW.failure IS NOT OLD.failure OR NEW.channel IS NOT OLD.channel OR NEW.is_owned IS NOT OLD.is_owned
+    OR NEW.wanted_at IS NOT OLD.wanted_at OR NEW.wanted_reason IS NOT OLD.wanted_reason OR NEW.wanted_ref IS NOT OLD.wanted_ref OR NEW.waiting_for IS NOT OLD.waiting_for OR NEW.waiting IS NOT OLD.waiting OR NEW.card IS NOT OLD.card))
   OR (NEW.version >= 0 AND NEW.version < OLD.version)
   OR (NEW.version > OLD.version AND NOT EXISTS (
     SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.kind AND e.id = NEW.id AND e.version = NEW.version AND e.chain = NEW.chain))

@@ -60,11 +60,21 @@ internal sealed class DebriefHandler(RecoveryDesk desk, DeskParts parts) : Strea
         StaledVersion = 0,
         Playbook = new PlaybookRef(current.Format, 1),
         Responsible = current.Facilitator!.Key,
+        IsOwned = true,
         NextDue = DebriefDue.Next(current) is { } due ? UnixMicroseconds.From(due.At) : null,
+        Wanted = WantedOf(current),
         Severity = current.Severity,
         OpenedAt = UnixMicroseconds.From(current.OpenedAt),
         ChangedAt = UnixMicroseconds.From(current.ChangedAt),
         Chain = chain,
+    };
+
+    // Lists put first what is due first.
+    private static Wanted? WantedOf(Debrief current) => DebriefDue.Next(current) switch
+    {
+        null => null,
+        { Ref: null or "" } due => new Wanted(due.At, WantedReason.Quiet),
+        var due => new Wanted(due.At, WantedReason.Promise, due.Ref),
     };
 
     protected override Refusal? CheckIn(DebriefStreamRequest request) =>

@@ -7,7 +7,7 @@ namespace ServiceRecovery.Serialization;
 /// <summary>Writes a case: how it stands, what is owed in it, and what happened. Names are shown where they aren't erased.</summary>
 internal static class CaseJson
 {
-    private const string Erased = "[erased]";
+    public const string Erased = "[erased]";
 
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>

@@ -69,7 +69,21 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<Page<StreamSummary>>(Worklist.PageOf(Of(query.Tenant).Streams.Values.Select(Summary), query));
+        return new ValueTask<Page<StreamSummary>>(Worklist.PageOf(SummariesOf(query.Tenant), query));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<ImmutableArray<int>>([.. queries.Select(query => Worklist.Count(SummariesOf(query.Tenant), query, most))]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<ImmutableArray<WorklistCount>>(Worklist.CountBy(SummariesOf(query.Tenant), query, by));
     }
 
     /// <inheritdoc/>
@@ -168,7 +182,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             var append = import.AsAppend();
             EarnedClose.Check(append, entry.Events);
             var due = entry.Head?.NextDue;
-            entry.Append(append, entry.ResponsibleAfter(append));
+            entry.Append(append, entry.NamesAfter(append));
             foreach (var receipt in import.Receipts.Skip(1))
             {
                 entry.Remember(receipt);
@@ -221,6 +235,8 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             return entry.Copy();
         }
     }
+
+    private IEnumerable<StreamSummary> SummariesOf(TenantId tenant) => Of(tenant).Streams.Values.Select(Summary);
 
     private StreamSummary Summary(StreamEntry entry)
     {
@@ -282,10 +298,10 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     private void Store(StreamAppend append)
     {
         var entry = Find(append.Key) ?? new StreamEntry(append.Key);
-        var responsible = entry.ResponsibleAfter(append);
+        var names = entry.NamesAfter(append);
         _due.Replace(append.Key, entry.Head?.NextDue, append.Head.NextDue, entry.Version + append.Events.Length);
         _outbox.Add(append);
-        entry.Append(append, responsible);
+        entry.Append(append, names);
         Of(append.Key.Tenant).Streams.TryAdd((append.Key.Kind, append.Key.Id), entry);
     }
 

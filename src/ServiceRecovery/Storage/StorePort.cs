@@ -81,6 +81,20 @@ public interface IRecoveryQueries
     /// <summary>Returns one page of the work list, in a stable order.</summary>
     ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Counts the lines of work lists, each up to a number, in one round trip. A query's limit and place don't count.</summary>
+    /// <param name="queries">The lists.</param>
+    /// <param name="most">Where counting ends, from 1: so many or more.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A number for each list.</returns>
+    ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken);
+
+    /// <summary>Counts the lines of a work list by what they have in common, whole. A query's limit and place don't count.</summary>
+    /// <param name="query">The list.</param>
+    /// <param name="by">By what.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Each value that occurs, as it is stored, by value in ordinal order; the empty text where a line has none.</returns>
+    ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken);
+
     /// <summary>Returns every stream of one kind of a tenant, with all its receipts, by id in ordinal order.</summary>
     /// <remarks>Whoever moves an organization asks for playbooks first and cases after. A stream is whole as it was at one instant; two streams may come from different instants.</remarks>
     IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken);
@@ -138,49 +152,6 @@ public sealed record StoredStream(StreamKey Key, long Version, StreamHead? Head,
 {
     /// <summary>Gets the case in mind after which the events come; <see langword="null"/> when they are all there are.</summary>
     internal CaseInMind? After { get; init; }
-}
-
-/// <summary>The head of a stream, a pure function of its case.</summary>
-public sealed record StreamHead
-{
-    /// <summary>Gets the stage.</summary>
-    public required Stage Stage { get; init; }
-
-    /// <summary>Gets the ending.</summary>
-    public required Ending Ending { get; init; }
-
-    /// <summary>Gets the version of the event that earned an ending last.</summary>
-    public required long EarnedVersion { get; init; }
-
-    /// <summary>Gets the version of the last staling event.</summary>
-    public required long StaledVersion { get; init; }
-
-    /// <summary>Gets the playbook.</summary>
-    public required PlaybookRef Playbook { get; init; }
-
-    /// <summary>Gets who answers for it.</summary>
-    public required SubjectKey Responsible { get; init; }
-
-    /// <summary>Gets when something is due next, UTC microseconds since 1970.</summary>
-    public long? NextDue { get; init; }
-
-    /// <summary>Gets when the case wants somebody's eyes, and why. Databases don't keep it; the store in memory orders its list by it.</summary>
-    internal Wanted? Wanted { get; init; }
-
-    /// <summary>Gets the severity.</summary>
-    public required Severity Severity { get; init; }
-
-    /// <summary>Gets the customer.</summary>
-    public SubjectKey? Customer { get; init; }
-
-    /// <summary>Gets when it was opened, UTC microseconds since 1970.</summary>
-    public required long OpenedAt { get; init; }
-
-    /// <summary>Gets when it changed last, UTC microseconds since 1970.</summary>
-    public required long ChangedAt { get; init; }
-
-    /// <summary>Gets the chain value of the last event, 32 bytes.</summary>
-    public required ReadOnlyMemory<byte> Chain { get; init; }
 }
 
 /// <summary>What one command or batch writes.</summary>

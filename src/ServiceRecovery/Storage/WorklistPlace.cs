@@ -2,17 +2,19 @@ using System.Globalization;
 
 namespace ServiceRecovery.Storage;
 
-/// <summary>Where a page of the work list ended, for stores: next due (none last), opened, id. Written as <c>due.opened.id</c>, times as UTC microseconds.</summary>
-/// <param name="Due">When something is due next, UTC microseconds since 1970; <see langword="null"/>: nothing is.</param>
-/// <param name="Opened">When the case was opened, UTC microseconds since 1970.</param>
-/// <param name="Id">The case's id.</param>
-internal sealed record WorklistPlace(long? Due, long Opened, string Id)
+/// <summary>Where a page of the work list ended, for stores: wanted (none last), severity (the highest first), opened, id. Written as <c>wanted.severity.opened.id</c>, times as UTC microseconds.</summary>
+/// <param name="Wanted">When the case wants somebody's eyes, UTC microseconds since 1970; <see langword="null"/>: never.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="Opened">When it was opened, UTC microseconds since 1970.</param>
+/// <param name="Id">Its id.</param>
+internal sealed record WorklistPlace(long? Wanted, Severity Severity, long Opened, string Id) : IComparable<WorklistPlace>
 {
     private const int LargestPage = 500;
-    private const string NoDue = "-";
+    private const string Never = "-";
 
     /// <summary>Returns the place of a line.</summary>
-    public static WorklistPlace After(StreamSummary stream) => new(stream.Head.NextDue, stream.Head.OpenedAt, stream.Key.Id);
+    public static WorklistPlace Of(StreamSummary stream) =>
+        new(stream.Head.Wanted is { } wanted ? UnixMicroseconds.From(wanted.At) : null, stream.Head.Severity, stream.Head.OpenedAt, stream.Key.Id);
 
     /// <summary>Returns how many lines a page has, whatever was asked: 1 to 500.</summary>
     public static int SizeOf(int asked) => Math.Min(Math.Max(asked, 1), LargestPage);
@@ -21,31 +23,28 @@ internal sealed record WorklistPlace(long? Due, long Opened, string Id)
     /// <exception cref="ArgumentException">No page gave it.</exception>
     public static WorklistPlace Parse(string text)
     {
-        var parts = text.Split(['.'], 3);
-        return parts.Length == 3 && Number(parts[0]) is { } due && Number(parts[1]) is { IsNone: false } opened && IdText.IsId(parts[2])
-            ? new WorklistPlace(due.IsNone ? null : due.Value, opened.Value, parts[2])
+        var parts = text.Split(['.'], 4);
+        return parts.Length == 4
+            && (parts[0] == Never || Number(parts[0]) is not null)
+            && Number(parts[1]) is >= (long)Severity.Minor and <= (long)Severity.Severe and var severity
+            && Number(parts[2]) is { } opened
+            && IdText.IsId(parts[3])
+            ? new WorklistPlace(Number(parts[0]), (Severity)severity, opened, parts[3])
             : throw new ArgumentException("'After' is the 'Next' of the page before, as it was given.", nameof(text));
     }
 
-    /// <summary>Compares two places: below zero, this one comes first.</summary>
-    public int CompareTo(WorklistPlace other)
+    /// <inheritdoc/>
+    public int CompareTo(WorklistPlace? other)
     {
-        var byTime = CompareTime(other);
-        var byOpened = byTime != 0 ? byTime : Opened.CompareTo(other.Opened);
+        var byTime = (Wanted ?? long.MaxValue).CompareTo(other!.Wanted ?? long.MaxValue);
+        byTime = byTime != 0 ? byTime : (Wanted is null).CompareTo(other.Wanted is null);
+        var bySeverity = byTime != 0 ? byTime : other.Severity.CompareTo(Severity);
+        var byOpened = bySeverity != 0 ? bySeverity : Opened.CompareTo(other.Opened);
         return byOpened != 0 ? byOpened : string.CompareOrdinal(Id, other.Id);
     }
 
-    /// <summary>Compares the times alone; none comes last.</summary>
-    public int CompareTime(WorklistPlace other)
-    {
-        var byDue = (Due ?? long.MaxValue).CompareTo(other.Due ?? long.MaxValue);
-        return byDue != 0 ? byDue : (Due is null).CompareTo(other.Due is null);
-    }
-
     /// <summary>Returns the place as text.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Due?.ToString(CultureInfo.InvariantCulture) ?? NoDue}.{Opened}.{Id}");
+    public override string ToString() => FormattableString.Invariant($"{Wanted?.ToString(CultureInfo.InvariantCulture) ?? Never}.{(int)Severity}.{Opened}.{Id}");
 
-    private static (bool IsNone, long Value)? Number(string text) => text == NoDue
-        ? (true, 0)
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (false, number) : null;
+    private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -6,7 +6,7 @@ public class VerbTableTests
 {
     [Fact]
     public void The_verbs_are_those_of_the_library_in_its_order_and_those_of_the_console() =>
-        Assert.Equal([.. Verbs.All, .. ServiceRecovery.Debriefs.DebriefVerbs.All, "get-debrief", "batch", "tick", "open-steps", "token", "get"], VerbTable.All.Select(verb => verb.Name));
+        Assert.Equal([.. Verbs.All, .. ServiceRecovery.Debriefs.DebriefVerbs.All, "get-debrief", "batch", "list", "tick", "open-steps", "token", "get"], VerbTable.All.Select(verb => verb.Name));
 
     [Fact]
     public void What_is_asked_of_a_debrief_is_asked_under_its_own_name()

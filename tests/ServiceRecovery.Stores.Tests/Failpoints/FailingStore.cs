@@ -50,6 +50,10 @@ internal sealed class FailingStore(IRecoveryStore store, int failing, Mishap mis
 
     public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => Queries.ListAsync(query, cancellationToken);
 
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken) => Queries.CountAsync(queries, most, cancellationToken);
+
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => Queries.CountByAsync(query, by, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => Queries.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => Queries.VersionsAsync(tenant, kind, cancellationToken);

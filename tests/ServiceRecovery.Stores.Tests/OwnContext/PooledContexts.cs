@@ -48,7 +48,7 @@ public abstract class PooledContexts(ITestOutputHelper output)
                     seen.Add((tenant.Value, recorded.Event.ToString()!));
                 }
 
-                foreach (var line in (await desk.ListAsync(limit: 500, cancellationToken: cancellationToken)).Items)
+                foreach (var line in (await desk.ListAsync(new WorklistQuery(desk.Tenant) { Limit = 500 }, cancellationToken)).Items)
                 {
                     seen.Add((tenant.Value, $"Canary of {line.Key.Tenant}."));
                 }
@@ -58,7 +58,7 @@ public abstract class PooledContexts(ITestOutputHelper output)
         Assert.All(seen.Where(row => row.Row.Contains("Canary of", StringComparison.Ordinal)), row => Assert.Contains($"Canary of {row.Tenant}.", row.Row, StringComparison.Ordinal));
         for (var number = 0; number < Tenants; number++)
         {
-            Assert.Equal(rounds, (await organization.Desk.For(new TenantId(FormattableString.Invariant($"t-{number}"))).ListAsync(limit: 500)).Items.Length);
+            Assert.Equal(rounds, (await organization.Desk.For(new TenantId(FormattableString.Invariant($"t-{number}"))).ListAsync(new WorklistQuery(new TenantId(FormattableString.Invariant($"t-{number}"))) { Limit = 500 })).Items.Length);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class PostgreSqlPlanTests(PostgreSqlServer server) : OnPostgreSql(
     [Fact]
     public async Task A_page_of_the_work_list_is_read_in_the_order_of_its_index()
     {
-        var plan = await PlanOfAsync(store => store.ListAsync(new WorklistQuery(TenantId.Single) { Limit = 50 }, CancellationToken.None), "s.next_due IS NOT NULL");
+        var plan = await PlanOfAsync(store => store.ListAsync(new WorklistQuery(TenantId.Single) { Limit = 50 }, CancellationToken.None), "s.wanted_at IS NOT NULL");
 
         Assert.Contains("using recovery_streams_worklist on recovery_streams", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan on recovery_streams", plan, StringComparison.Ordinal);
@@ -53,8 +53,8 @@ public sealed class PostgreSqlPlanTests(PostgreSqlServer server) : OnPostgreSql(
     {
         var database = await Server.MakeDatabaseAsync();
         await PostgreSqlServer.ExecuteAsync(database, $"""
-            INSERT INTO recovery_streams (tenant, kind, id, version, stage, ending, earned_version, staled_version, playbook, playbook_version, responsible, next_due, severity, opened_at, changed_at, chain)
-            SELECT 'default', 0, 'C-' || n, 1, 'Reported', 0, 0, 0, 'standard', 1, 'k1:ana', CASE WHEN n % 10 = 0 THEN {UnixMicroseconds.From(Start)} + (n % 1000) * 1000000 - 500000000 END, 1, {UnixMicroseconds.From(Start)} + n, 0, ''
+            INSERT INTO recovery_streams (tenant, kind, id, version, stage, ending, earned_version, staled_version, playbook, playbook_version, responsible, next_due, wanted_at, wanted_reason, is_owned, severity, opened_at, changed_at, chain)
+            SELECT 'default', 0, 'C-' || n, 1, 'Reported', 0, 0, 0, 'standard', 1, 'k1:ana', CASE WHEN n % 10 = 0 THEN {UnixMicroseconds.From(Start)} + (n % 1000) * 1000000 - 500000000 END, {UnixMicroseconds.From(Start)} + (n % 1000) * 1000000, 5, 0, 1, {UnixMicroseconds.From(Start)} + n, 0, ''
             FROM generate_series(1, 20000) n;
             INSERT INTO recovery_events (tenant, kind, id, version, type, recorded_at, actor, actor_kind, role, command, command_index, stage, body, chain, format)
             SELECT tenant, kind, id, 1, 'note-added.v1', 0, 'k1:ana', 0, 'server', 'a', 0, stage, '', '', 1 FROM recovery_streams;

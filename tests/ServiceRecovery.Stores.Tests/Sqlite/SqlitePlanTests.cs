@@ -57,7 +57,7 @@ public sealed class SqlitePlanTests : IDisposable
                     var index = Regex.Replace(search.Groups[2].Value, "^sqlite_autoindex_(.*)_1$", "$1_key");
                     plans[^1].Accesses.Add(new TableAccess(StatementPlans.TableOf(index), AliasOf(search.Groups[1].Value), index, [.. Regex.Matches(search.Groups[3].Value, @"(\w+)[=<>]").Select(column => column.Groups[1].Value)]));
                 }
-                else if (Regex.Match(line, @"^(?:SCAN (?!CONSTANT)(\w+)|SEARCH (\w+)$)") is { Success: true } scan)
+                else if (Regex.Match(line, @"^(?:SCAN (?!CONSTANT|counted)(\w+)|SEARCH (\w+)$)") is { Success: true } scan)
                 {
                     var alias = scan.Groups[1].Value + scan.Groups[2].Value;
                     plans[^1].Accesses.Add(new TableAccess(Regex.Match(plans[^1].Text, $@"(recovery_\w+) (?:AS )?{alias}\b") is { Success: true } named ? named.Groups[1].Value : alias, AliasOf(alias), Index: null, []));
@@ -68,7 +68,7 @@ public sealed class SqlitePlanTests : IDisposable
                 }
                 else
                 {
-                    Assert.Matches("^(SEARCH .* USING INTEGER PRIMARY KEY|SCALAR SUBQUERY|LIST SUBQUERY|CORRELATED|SCAN CONSTANT ROW|MULTI-INDEX OR|INDEX |MATERIALIZE|REUSE|CREATE BLOOM FILTER)", line);
+                    Assert.Matches("^(SEARCH .* USING INTEGER PRIMARY KEY|SCALAR SUBQUERY|LIST SUBQUERY|CORRELATED|SCAN CONSTANT ROW|MULTI-INDEX OR|INDEX |CO-ROUTINE|SCAN counted$|MATERIALIZE|REUSE|CREATE BLOOM FILTER)", line);
                 }
             }
         }

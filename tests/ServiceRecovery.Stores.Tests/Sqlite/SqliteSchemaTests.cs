@@ -32,7 +32,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("a.db").Dispose();
 
         Assert.Equal(before, Shape("a.db"));
-        Assert.Equal(6L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(7L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("own.db").Dispose();
 
         Assert.Equal(before, Shape("own.db"));
-        Assert.Equal(6L, Ask("own.db", "SELECT MAX(version) FROM recovery_schema"));
+        Assert.Equal(7L, Ask("own.db", "SELECT MAX(version) FROM recovery_schema"));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SqliteSchemaTests : IDisposable
         var whole = Shape("a.db");
         Ask("a.db", """
             DELETE FROM recovery_schema WHERE version > 4;
-            DROP INDEX recovery_streams_closed_due; DROP INDEX recovery_texts_by_subject; DROP INDEX recovery_limit_entries_by_stream;
+            DROP INDEX recovery_texts_by_subject; DROP INDEX recovery_limit_entries_by_stream;
             CREATE INDEX recovery_texts_by_subject ON recovery_texts (tenant, subject);
             CREATE INDEX recovery_limit_entries_by_stream ON recovery_limit_entries (tenant, kind, id);
             SELECT 1
@@ -97,23 +97,42 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
+    public async Task Cases_of_a_file_of_the_sixth_version_are_listed_by_what_is_due_or_by_when_they_changed()
+    {
+        OpenStore("new.db").Dispose();
+        Ask("a.db", string.Concat(Enumerable.Range(1, 6).Select(ScriptOf)).Replace("ALTER TABLE recovery_schema", "CREATE TABLE IF NOT EXISTS recovery_schema (version INTEGER NOT NULL PRIMARY KEY, is_simulated INTEGER NOT NULL); ALTER TABLE recovery_schema", StringComparison.Ordinal) + """
+            INSERT INTO recovery_schema (version, is_simulated) SELECT value, 0 FROM json_each('[1, 2, 3, 4, 5, 6]');
+            INSERT INTO recovery_streams (tenant, kind, id, stage, version, ending, earned_version, staled_version, playbook, playbook_version, responsible, next_due, severity, opened_at, changed_at, chain) VALUES
+              ('default', 0, 'due', 'Owned', 2, 0, 0, 0, 'standard', 1, 'k1:x', 5000, 1, 1, 9000, x''), ('default', 0, 'old', 'Owned', 2, 0, 0, 0, 'standard', 1, 'k1:x', NULL, 1, 1, 4000, x''),
+              ('default', 0, 'closed', 'Withdrawn', 2, 5, 2, 0, 'standard', 1, 'k1:x', NULL, 1, 1, 4000, x''), ('default', 0, 'task', 'Withdrawn', 2, 5, 2, 0, 'standard', 1, 'k1:x', 3000, 1, 1, 4000, x'');
+            SELECT 1
+            """);
+
+        using var store = OpenStore("a.db");
+
+        var lines = (await store.ListAsync(new WorklistQuery(TenantId.Single) { IncludeClosed = true }, CancellationToken.None)).Items;
+        Assert.Equal([("task", WantedReason.Promise), ("old", WantedReason.Quiet), ("due", WantedReason.Promise), ("closed", (WantedReason?)null)], lines.Select(line => (line.Key.Id, line.Head.Wanted?.Reason)));
+        Assert.Equal(Shape("new.db"), Shape("a.db"));
+    }
+
+    [Fact]
     public void Several_that_open_a_new_file_at_once_make_it_once()
     {
         Parallel.For(0, 8, _ => OpenStore("a.db").Dispose());
 
-        Assert.Equal(6L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(7L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]
     public void A_file_of_a_newer_library_is_left_alone()
     {
         OpenStore("a.db").Dispose();
-        Ask("a.db", "INSERT INTO recovery_schema (version, is_simulated) VALUES (7, 0); SELECT 1");
+        Ask("a.db", "INSERT INTO recovery_schema (version, is_simulated) VALUES (8, 0); SELECT 1");
 
         var refused = Assert.Throws<RecoveryStoreException>(() => OpenStore("a.db"));
 
         Assert.Equal(StoreFault.Newer, refused.Fault);
-        Assert.Contains("version 7", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("version 8", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -174,5 +193,12 @@ public sealed class SqliteSchemaTests : IDisposable
         }
 
         return rows;
+    }
+
+    private static string ScriptOf(int version)
+    {
+        using var stream = typeof(SqliteRecoveryStore).Assembly.GetManifestResourceStream(FormattableString.Invariant($"ServiceRecovery.Sqlite.Schema.{version:000}.sql"))!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

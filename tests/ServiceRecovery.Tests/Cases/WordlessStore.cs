@@ -98,6 +98,10 @@ internal sealed class WordlessStore : IRecoveryStore, IWordlessStore, IRecoveryW
 
     public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
 
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken) => _store.CountAsync(queries, most, cancellationToken);
+
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => _store.CountByAsync(query, by, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _store.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _store.VersionsAsync(tenant, kind, cancellationToken);

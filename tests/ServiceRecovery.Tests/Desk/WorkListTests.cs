@@ -12,6 +12,8 @@ public class WorkListTests
 {
     private readonly Organization _organization = new();
 
+    private static readonly WorklistQuery All = new(TenantId.Single);
+
     private TenantDesk Desk => _organization.Desk.For(TenantId.Single);
 
     [Fact]
@@ -21,11 +23,11 @@ public class WorkListTests
         await OpenAsync("C-2", owner: Dana);
         await OpenAsync("C-3", owner: Rob);
 
-        Assert.Equal(["C-2"], await IdsAsync(Desk.ListAsync(responsible: Dana.Id)));
-        Assert.Equal(["C-2"], await IdsAsync(Desk.ListAsync(responsible: new PersonId("DANA"))));
-        Assert.Equal(["C-1"], await IdsAsync(Desk.ListAsync(responsible: new PersonId("desk"))));
-        Assert.Equal(Dana.Id, Assert.Single((await Desk.ListAsync(responsible: Dana.Id)).Items).Responsible);
-        Assert.Empty(await IdsAsync(Desk.ListAsync(responsible: Max.Id)));
+        Assert.Equal(["C-2"], await IdsAsync(Desk.ListAsync(All with { Responsible = Desk.KeyOf(Dana.Id) })));
+        Assert.Equal(["C-2"], await IdsAsync(Desk.ListAsync(All with { Responsible = Desk.KeyOf(new PersonId("DANA")) })));
+        Assert.Equal(["C-1"], await IdsAsync(Desk.ListAsync(All with { Responsible = Desk.KeyOf(new PersonId("desk")) })));
+        Assert.Equal(Dana.Id, Assert.Single((await Desk.ListAsync(All with { Responsible = Desk.KeyOf(Dana.Id) })).Items).Responsible);
+        Assert.Empty(await IdsAsync(Desk.ListAsync(All with { Responsible = Desk.KeyOf(Max.Id) })));
         Assert.Empty(await IdsAsync(_organization.Desk.For(new TenantId("other")).ListAsync()));
     }
 
@@ -42,11 +44,11 @@ public class WorkListTests
         // A severe report that nobody owns before what was promised within the hour.
         Assert.Equal(["C-2", "C-4", "C-3"], (await IdsAsync(Desk.ListAsync())).Take(3));
         Assert.Equal(4, (await IdsAsync(Desk.ListAsync())).Count);
-        Assert.Equal(5, (await IdsAsync(Desk.ListAsync(includeClosed: true))).Count);
-        Assert.Equal(["C-4"], await IdsAsync(Desk.ListAsync(dueBy: _organization.Clock.GetUtcNow().AddMinutes(90))));
-        Assert.Equal(["C-2"], await IdsAsync(Desk.ListAsync(atLeast: Severity.Severe)));
-        Assert.Equal(["C-1"], await IdsAsync(Desk.ListAsync(stage: new Stage("Owned"))));
-        Assert.Empty(await IdsAsync(Desk.ListAsync(stage: new Stage("Heard"))));
+        Assert.Equal(5, (await IdsAsync(Desk.ListAsync(All with { IncludeClosed = true }))).Count);
+        Assert.Equal(["C-4"], await IdsAsync(Desk.ListAsync(All with { DueBy = _organization.Clock.GetUtcNow().AddMinutes(90) })));
+        Assert.Equal(["C-2"], await IdsAsync(Desk.ListAsync(All with { AtLeast = Severity.Severe })));
+        Assert.Equal(["C-1"], await IdsAsync(Desk.ListAsync(All with { Stages = [new Stage("Owned")] })));
+        Assert.Empty(await IdsAsync(Desk.ListAsync(All with { Stages = [new Stage("Heard")] })));
     }
 
     [Fact]
@@ -57,14 +59,14 @@ public class WorkListTests
             await OpenAsync(FormattableString.Invariant($"C-{number}"));
         }
 
-        var first = await Desk.ListAsync(limit: 2);
+        var first = await Desk.ListAsync(All with { Limit = 2 });
         Accepted(await _organization.Do(Guest, new CaseCommand.Withdraw(), new CaseId("C-1")));
-        var second = await Desk.ListAsync(limit: 2, after: first.Next);
-        var third = await Desk.ListAsync(limit: 2, after: second.Next);
+        var second = await Desk.ListAsync(All with { Limit = 2, After = first.Next });
+        var third = await Desk.ListAsync(All with { Limit = 2, After = second.Next });
 
         Assert.Equal(["C-1", "C-2", "C-3", "C-4", "C-5"], first.Items.Concat(second.Items).Concat(third.Items).Select(line => line.Key.Id));
         Assert.Null(third.Next);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Desk.ListAsync(after: "page 2"));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Desk.ListAsync(All with { After = "page 2" }));
     }
 
     [Fact]

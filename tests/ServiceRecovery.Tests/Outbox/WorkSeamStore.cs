@@ -55,6 +55,10 @@ internal sealed class WorkSeamStore(InMemoryRecoveryStore store) : IRecoveryStor
 
     public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => store.ListAsync(query, cancellationToken);
 
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken) => store.CountAsync(queries, most, cancellationToken);
+
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => store.CountByAsync(query, by, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => store.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => store.VersionsAsync(tenant, kind, cancellationToken);

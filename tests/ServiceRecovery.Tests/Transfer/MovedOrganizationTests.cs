@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Transfer;
@@ -317,6 +318,10 @@ public class MovedOrganizationTests
         }
 
         public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => queries.ListAsync(query, cancellationToken);
+
+        public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> asked, int most, CancellationToken cancellationToken) => queries.CountAsync(asked, most, cancellationToken);
+
+        public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => queries.CountByAsync(query, by, cancellationToken);
 
         public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => queries.VersionsAsync(tenant, kind, cancellationToken);
 

@@ -53,6 +53,10 @@ internal sealed class WatchedStore : IRecoveryStore, IRecoveryWork, IRecoveryQue
 
     public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken) => _kept.ListAsync(query, cancellationToken);
 
+    public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken) => _kept.CountAsync(queries, most, cancellationToken);
+
+    public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => _kept.CountByAsync(query, by, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _kept.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _kept.VersionsAsync(tenant, kind, cancellationToken);

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Storage.Memory;
 internal sealed class StreamEntry(StreamKey key)
 {
     private readonly Dictionary<CommandId, CommandReceipt> _receipts = [];
-    private PersonId? _responsible;
+    private StreamNames _names = new(null, null, null);
 
     public StreamKey Key { get; } = key;
 
@@ -20,18 +20,19 @@ internal sealed class StreamEntry(StreamKey key)
 
     public StreamCopy Copy() => new(Snapshot(asked: null), [.. _receipts.Values.OrderBy(receipt => receipt.FirstVersion)]);
 
-    public StreamSummary Summary() => new(Key, Version, Head!, _responsible);
+    public StreamSummary Summary() => new(Key, Version, Head!, _names.Responsible) { Customer = _names.Customer, Order = _names.Order };
 
     public CommandReceipt? Find(CommandId id) => _receipts.TryGetValue(id, out var receipt) ? receipt : null;
 
-    // The name is looked up when it changes, not each time somebody reads the list.
-    public PersonId? ResponsibleAfter(StreamAppend append) => Head?.Responsible == append.Head.Responsible
-        ? _responsible
-        : NameOf(append.Head.Responsible, append.Events) ?? NameOf(append.Head.Responsible, Events);
+    // A name is looked up when it changes, not each time somebody reads the list.
+    public StreamNames NamesAfter(StreamAppend append) => new(
+        Head?.Responsible == append.Head.Responsible ? _names.Responsible : NameOf(append.Head.Responsible, append.Events) is { } person && PersonId.TryParse(person, out var id) ? id : null,
+        Head is { } before && before.Customer == append.Head.Customer ? _names.Customer : RefOf(append.Head.Customer, append.Events),
+        Head is { } earlier && earlier.Order == append.Head.Order ? _names.Order : RefOf(append.Head.Order, append.Events));
 
-    public void Append(StreamAppend append, PersonId? responsible)
+    public void Append(StreamAppend append, StreamNames names)
     {
-        _responsible = responsible;
+        _names = names;
 
         // A copy of the references for each append, so that a load copies nothing; 10,000 are 80 KB.
         Events = Events.AddRange(append.Events);
@@ -41,16 +42,31 @@ internal sealed class StreamEntry(StreamKey key)
 
     public void Remember(CommandReceipt receipt) => _receipts.Add(receipt.Id, receipt);
 
-    private static PersonId? NameOf(SubjectKey person, ImmutableArray<StoredEvent> events)
+    private CustomerRef? RefOf(SubjectKey? subject, ImmutableArray<StoredEvent> events) =>
+        subject is { } key && NameOf(key, events) is { } name && CustomerRef.TryParse(name, out var reference) ? reference : null;
+
+    // Where the new events name them, else where the others did last.
+    private string? NameOf(SubjectKey subject, ImmutableArray<StoredEvent> events)
     {
         for (var i = events.Length - 1; i >= 0; i--)
         {
-            if (SubjectNames.Find(events[i], person) is { } name && PersonId.TryParse(name, out var id))
+            if (SubjectNames.Find(events[i], subject) is { } name)
             {
-                return id;
+                return name;
+            }
+        }
+
+        for (var i = Events.Length - 1; i >= 0; i--)
+        {
+            if (SubjectNames.Find(Events[i], subject) is { } name)
+            {
+                return name;
             }
         }
 
         return null;
     }
 }
+
+// The names that a line of the work list shows.
+internal sealed record StreamNames(PersonId? Responsible, CustomerRef? Customer, CustomerRef? Order);

@@ -3,17 +3,25 @@ using System.Globalization;
 
 namespace ServiceRecovery.Storage.Memory;
 
-// The work list's order, what belongs on it, and the place where a page ended.
+// What belongs on a work list, its order, and its counts.
 internal static class Worklist
 {
     public static Page<StreamSummary> PageOf(IEnumerable<StreamSummary> streams, WorklistQuery query)
     {
-        var after = query.After is null ? null : Place.Parse(query.After);
+        var after = query.After is null ? null : WorklistPlace.Parse(query.After);
         var limit = WorklistPlace.SizeOf(query.Limit);
-        var found = First(streams.Where(stream => Belongs(stream, query)).Select(stream => new Line(Place.Of(stream), stream)).Where(line => after is null || line.Place.CompareTo(after) > 0), limit + 1);
+        var found = First(streams.Where(stream => Belongs(stream, query)).Select(stream => new Line(WorklistPlace.Of(stream), stream)).Where(line => after is null || line.Place.CompareTo(after) > 0), limit + 1);
         var items = found.Take(limit).Select(line => line.Stream).ToImmutableArray();
-        return new Page<StreamSummary>(items, found.Count > limit ? Place.Of(items[limit - 1]).ToString() : null);
+        return new Page<StreamSummary>(items, found.Count > limit ? WorklistPlace.Of(items[limit - 1]).ToString() : null);
     }
+
+    public static int Count(IEnumerable<StreamSummary> streams, WorklistQuery query, int most) => streams.Where(stream => Belongs(stream, query)).Take(most).Count();
+
+    public static ImmutableArray<WorklistCount> CountBy(IEnumerable<StreamSummary> streams, WorklistQuery query, WorklistMember by) =>
+    [
+        .. streams.Where(stream => Belongs(stream, query)).GroupBy(stream => ValueOf(stream.Head, by), StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new WorklistCount(group.Key, group.Count())),
+    ];
 
     // The first few of many: sorting all of them for each page is what makes a long list slow.
     private static SortedSet<Line> First(IEnumerable<Line> lines, int count)
@@ -34,40 +42,38 @@ internal static class Worklist
         return first;
     }
 
-    private static bool Belongs(StreamSummary stream, WorklistQuery query) =>
-        stream.Key.Kind == query.Kind
-        && (query.IncludeClosed || stream.Head.Ending == Ending.Open || stream.Head.NextDue is not null)
-        && (query.Responsible is not { } responsible || stream.Head.Responsible == responsible)
-        && (query.Stage is not { } stage || stream.Head.Stage == stage)
-        && (query.AtLeast is not { } severity || stream.Head.Severity >= severity)
-        && (query.DueBy is not { } dueBy || stream.Head.NextDue <= UnixMicroseconds.From(dueBy));
-
-    // When somebody is wanted, else when something is due; the worse before the less bad, then as any list goes on.
-    private sealed record Place(int Rank, WorklistPlace Then) : IComparable<Place>
+    private static bool Belongs(StreamSummary stream, WorklistQuery query)
     {
-        public static Place Of(StreamSummary stream) => stream.Head.Wanted is { } wanted
-            ? new Place(Severity.Severe - stream.Head.Severity, new WorklistPlace(UnixMicroseconds.From(wanted.At), stream.Head.OpenedAt, stream.Key.Id))
-            : new Place(0, WorklistPlace.After(stream));
-
-        public static Place Parse(string text)
-        {
-            var parts = text.Split(['.'], 2);
-            return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var rank)
-                ? new Place(rank, WorklistPlace.Parse(parts[1]))
-                : throw new ArgumentException("'After' is the 'Next' of the page before, as it was given.", nameof(text));
-        }
-
-        public int CompareTo(Place? other)
-        {
-            var byTime = Then.CompareTime(other!.Then);
-            var byRank = byTime != 0 ? byTime : Rank.CompareTo(other.Rank);
-            return byRank != 0 ? byRank : Then.CompareTo(other.Then);
-        }
-
-        public override string ToString() => FormattableString.Invariant($"{Rank}.{Then}");
+        var head = stream.Head;
+        return stream.Key.Kind == query.Kind
+            && (head.Ending == Ending.Open ? !query.OnlyClosed : query.IncludeClosed || query.OnlyClosed || head.Wanted is not null)
+            && (query.Responsible is not { } responsible || head.Responsible == responsible)
+            && (!query.OnlyUnowned || !head.IsOwned)
+            && (query.Stages.IsDefaultOrEmpty || query.Stages.Contains(head.Stage))
+            && (query.AtLeast is not { } severity || head.Severity >= severity)
+            && (query.DueBy is not { } dueBy || head.NextDue <= UnixMicroseconds.From(dueBy))
+            && (query.WantedBy is not { } wantedBy || (head.Wanted is { } wanted && wanted.At <= wantedBy))
+            && (query.Customer is not { } customer || head.Customer == customer)
+            && (query.Order is not { } order || head.Order == order)
+            && (query.Cause is not { } cause || head.Cause == cause)
+            && (query.Places.IsDefaultOrEmpty || (head.Place is { } place && query.Places.Contains(place)))
+            && (query.Channel is not { } channel || head.Channel == channel)
+            && (query.Failure is not { } failure || head.Failure == failure)
+            && (query.For.IsDefaultOrEmpty || head.Card is { } card && card.Pending.Any(request => request.By != query.NotAskedBy && (request.Level is not { } level || query.For.Contains(level))));
     }
 
-    private sealed record Line(Place Place, StreamSummary Stream) : IComparable<Line>
+    private static string ValueOf(StreamHead head, WorklistMember by) => by switch
+    {
+        WorklistMember.Stage => head.Stage.Name,
+        WorklistMember.Place => head.Place is { } place ? ReferenceText.Fold(place.Value) : "",
+        WorklistMember.Responsible => head.Responsible.Text,
+        WorklistMember.Severity => ((int)head.Severity).ToString(CultureInfo.InvariantCulture),
+        WorklistMember.Failure => head.Failure is { } failure ? ReferenceText.Fold(failure.Value) : "",
+        WorklistMember.Reason => head.Wanted is { } wanted ? ((int)wanted.Reason).ToString(CultureInfo.InvariantCulture) : "",
+        _ => throw new ArgumentOutOfRangeException(nameof(by), by, "Nothing is counted by this."),
+    };
+
+    private sealed record Line(WorklistPlace Place, StreamSummary Stream) : IComparable<Line>
     {
         public int CompareTo(Line? other) => Place.CompareTo(other!.Place);
     }

@@ -1,3 +1,4 @@
+using ServiceRecovery.Storage;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.Organization;
 
@@ -91,7 +92,7 @@ public class WantedTests
         string? after = null;
         do
         {
-            var page = await _organization.Desk.For(TenantId.Single).ListAsync(limit: 1, after: after);
+            var page = await _organization.Desk.For(TenantId.Single).ListAsync(new WorklistQuery(TenantId.Single) { Limit = 1, After = after });
             listed.AddRange(page.Items.Select(line => line.Key.Id));
             after = page.Next;
         }
