@@ -39,7 +39,9 @@ public static class RecoveryModel
     internal static string? SchemaIn(IModel model) => model.FindEntityType("recovery_streams")?.GetSchema() ?? model.GetDefaultSchema();
 
     // A model doesn't say for which provider it is; what the provider's conventions have written in it does.
-    private static string? OrdinalFor(IReadOnlyModel model) => model.GetAnnotations().Select(annotation => annotation.Name.Split(':')[0]).FirstOrDefault(prefix => prefix is "Npgsql" or "SqlServer") switch
+    private static string? ProviderOf(IReadOnlyModel model) => model.GetAnnotations().Select(annotation => annotation.Name.Split(':')[0]).FirstOrDefault(prefix => prefix is "Npgsql" or "SqlServer");
+
+    private static string? OrdinalFor(IReadOnlyModel model) => ProviderOf(model) switch
     {
         "Npgsql" => SqlDialect.PostgreSql.Ordinal,
         "SqlServer" => SqlDialect.SqlServer.Ordinal,
@@ -109,7 +111,7 @@ public static class RecoveryModel
             var property = column.Kind switch
             {
                 ColumnKind.Id => _entity.Property<string>(column.Name).HasMaxLength(column.Length).IsUnicode(),
-                ColumnKind.Text => _entity.Property<string>(column.Name).IsUnicode(),
+                ColumnKind.Text => Unlimited(_entity.Property<string>(column.Name).IsUnicode()),
                 ColumnKind.Int => column.IsRequired ? _entity.Property<int>(column.Name) : _entity.Property<int?>(column.Name),
                 ColumnKind.Number => column.IsRequired ? _entity.Property<long>(column.Name) : _entity.Property<long?>(column.Name),
                 ColumnKind.Flag => _entity.Property<bool>(column.Name),
@@ -127,6 +129,14 @@ public static class RecoveryModel
                 _required.Add(column.Name);
             }
         }
+
+        // A convention may limit texts of which nothing is said. A text in an index of SQL Server has at most 450 characters.
+        private static PropertyBuilder<string> Unlimited(PropertyBuilder<string> text) => ProviderOf(text.Metadata.DeclaringType.Model) switch
+        {
+            "Npgsql" => text.HasColumnType("text"),
+            "SqlServer" => text.HasMaxLength(450),
+            _ => text,
+        };
 
         private Table Index(string name, string? filter, string[] columns)
         {

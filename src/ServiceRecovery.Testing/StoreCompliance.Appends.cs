@@ -29,6 +29,11 @@ public static partial class StoreCompliance
             (Ending.RemedyAccepted, 2, 3),
             (Ending.Unconfirmed, 2, 0),
             (Ending.Unreconciled, 2, 0),
+            (Ending.Withdrawn, 2, 0),
+            (Ending.Merged, 2, 0),
+            (Ending.EnteredInError, 2, 0),
+            (Ending.Learned, 2, 0),
+            (Ending.Learned, 0, 0),
         }.Select(row => new StoreCheck(
             startEmpty => A_close_that_nothing_earned_is_not_stored(startEmpty, row.Ending, row.Earned, row.Staled),
             FormattableString.Invariant($"{nameof(A_close_that_nothing_earned_is_not_stored)}({row.Ending}, {row.Earned}, {row.Staled})"))),

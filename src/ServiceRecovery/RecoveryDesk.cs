@@ -11,6 +11,9 @@ namespace ServiceRecovery;
 /// <summary>The one way in: loads a case, gathers facts, decides, and appends all or nothing. One desk serves all threads; of recent cases it keeps in mind how they stand (<see cref="RecoveryOptions.RecentCases"/>), which changes no result.</summary>
 public sealed partial class RecoveryDesk
 {
+    private const int MostOpenCases = 20;
+    private const int MostLookedAt = 100;
+
     private readonly DeskParts _parts;
     private readonly PlaybookRepository _playbooks;
     private readonly CaseHandler _cases;
@@ -88,12 +91,33 @@ public sealed partial class RecoveryDesk
         {
             var result = await _cases.HandleAsync(new CaseStreamRequest(tenant, caseId, batch), cancellationToken).ConfigureAwait(false);
             DeskTelemetry.Stop(_parts.Logger, activity, caseId, batch, result);
-            return result;
+            return result is CommandResult.Accepted { Events.IsEmpty: false } reported && reported.Events[0].Event is IReport { Customer: { } customer }
+                ? reported with { OpenCases = await OtherCasesAsync(tenant, caseId, customer.Key, cancellationToken).ConfigureAwait(false) }
+                : result;
         }
         catch
         {
             DeskTelemetry.Threw(activity);
             throw;
+        }
+    }
+
+    // What was stored is stored, whatever comes of this question.
+    private async ValueTask<ImmutableArray<CaseId>> OtherCasesAsync(TenantId tenant, CaseId caseId, SubjectKey customer, CancellationToken cancellationToken)
+    {
+        if (_parts.Store is not IRecoveryQueries queries)
+        {
+            return [];
+        }
+
+        try
+        {
+            var page = await queries.ListAsync(new WorklistQuery(tenant) { Customer = customer, Limit = MostLookedAt }, cancellationToken).ConfigureAwait(false);
+            return [.. page.Items.Where(line => line.Head.Ending == Ending.Open && line.Key.Id != caseId.Value).OrderBy(line => line.Head.OpenedAt).ThenBy(line => line.Key.Id, StringComparer.Ordinal).Take(MostOpenCases).Select(line => new CaseId(line.Key.Id))];
+        }
+        catch (Exception exception) when (exception is RecoveryStoreException or OperationCanceledException)
+        {
+            return [];
         }
     }
 

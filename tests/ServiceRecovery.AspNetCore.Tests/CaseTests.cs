@@ -7,7 +7,7 @@ namespace ServiceRecovery.AspNetCore.Tests;
 /// <summary>What the API does with cases: each address, each status of what goes well.</summary>
 public class CaseTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private static readonly string[] ResultMembers = ["id", "case", "status", "code", "message", "stage", "ending", "version", "events", "requests", "findings", "survivor"];
+    private static readonly string[] ResultMembers = ["id", "case", "status", "code", "message", "stage", "ending", "version", "events", "requests", "findings", "openCases", "survivor"];
 
     private ApiHost Host => shared.Host;
 
@@ -20,7 +20,7 @@ public class CaseTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal("./cases/T-1", reply.Header("Location"));
         Assert.Equal("\"1\"", reply.Header("ETag"));
         Assert.Equal(ResultMembers, reply.Body.EnumerateObject().Select(member => member.Name));
-        Assert.Equal("""{"id":"t1","case":"T-1","status":"accepted","code":null,"message":null,"stage":"Reported","ending":null,"version":1,"events":["failure-reported.v1"],"requests":[],"findings":[],"survivor":null}""", reply.Text);
+        Assert.Equal("""{"id":"t1","case":"T-1","status":"accepted","code":null,"message":null,"stage":"Reported","ending":null,"version":1,"events":["failure-reported.v1"],"requests":[],"findings":[],"openCases":[],"survivor":null}""", reply.Text);
 
         var again = await Host.PostAsync(Ana, "cases", """{"case":"T-1","severity":"minor","channel":"phone","text":"Cold soup."}""", "t1");
         Assert.Equal((200, "repeated", "./cases/T-1", "\"1\""), (again.Status, again.Body.GetProperty("status").GetString(), again.Header("Location"), again.Header("ETag")));

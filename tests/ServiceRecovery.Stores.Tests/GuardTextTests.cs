@@ -54,7 +54,7 @@ public class GuardTextTests
     // By what a case of each ending was really ended; those that are learned from are named with two events.
     private static async Task<string?> EarningEventAsync(Ending ending)
     {
-        if (EarnedClose.EarnedBy(ending) is { } earned)
+        if (ending is Ending.Recovered or Ending.RemedyAccepted or Ending.Unconfirmed or Ending.Unreconciled && EarnedClose.EarnedBy(ending) is [var earned])
         {
             return earned;
         }

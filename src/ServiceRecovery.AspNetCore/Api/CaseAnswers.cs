@@ -14,8 +14,9 @@ internal static class CaseAnswers
     /// <param name="json">Where to.</param>
     /// <param name="id">The command's id.</param>
     /// <param name="result">What came of it.</param>
+    /// <param name="openCases">The customer's other open cases that the caller may know of.</param>
     /// <param name="hidden">The case that the caller named, where it went on in one that they may not know of.</param>
-    public static void WriteResult(Utf8JsonWriter json, CommandId id, CommandResult result, CaseId? hidden)
+    public static void WriteResult(Utf8JsonWriter json, CommandId id, CommandResult result, ImmutableArray<CaseId> openCases, CaseId? hidden)
     {
         var hidesCase = hidden is not null;
         var events = result switch { CommandResult.Accepted accepted => accepted.Events, CommandResult.Repeated repeated => repeated.Events, _ => [] };
@@ -24,12 +25,12 @@ internal static class CaseAnswers
         json.WriteString("case", (hidden ?? result.CaseId).Value);
         json.WriteString("status", result is CommandResult.Repeated ? "repeated" : "accepted");
         json.WriteNull("code");
-        json.WriteNull("message");
+        json.WriteString("message", ResultJson.SayOpen(openCases));
         json.WriteString("stage", hidesCase ? null : result.Stage?.Name);
         json.WriteString("ending", hidesCase ? null : ResultJson.EndingOf(result.Ending));
         json.WriteNumber("version", hidesCase ? 0 : result.Version);
         ResultJson.WriteNames(json, "events", ResultJson.NamesOf(events));
-        ResultJson.WriteFound(json, ResultJson.NamesOf(result.Requests), result.Findings);
+        ResultJson.WriteFound(json, ResultJson.NamesOf(result.Requests), result.Findings, openCases);
         json.WriteString("survivor", hidesCase ? null : result.Survivor?.Value);
         json.WriteEndObject();
     }

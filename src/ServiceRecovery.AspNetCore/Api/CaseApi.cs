@@ -250,7 +250,27 @@ internal static class CaseApi
     private static async ValueTask<ApiAnswer> AcceptedAsync(ApiCall call, CaseId id, Asked asked, CommandResult result, int status)
     {
         CaseId? hidden = result.Survivor is not null && await HidesAsync(call, id, result).ConfigureAwait(false) ? id : null;
-        return ApiAnswer.Of(status, json => CaseAnswers.WriteResult(json, asked.Id, result, hidden)) with { Version = result.Survivor is null ? result.Version : null };
+        var openCases = await SeenAsync(call, result.OpenCases).ConfigureAwait(false);
+        return ApiAnswer.Of(status, json => CaseAnswers.WriteResult(json, asked.Id, result, openCases, hidden)) with { Version = result.Survivor is null ? result.Version : null };
+    }
+
+    private static async ValueTask<ImmutableArray<CaseId>> SeenAsync(ApiCall call, ImmutableArray<CaseId> cases)
+    {
+        if (!call.IsLimited)
+        {
+            return cases;
+        }
+
+        var seen = ImmutableArray.CreateBuilder<CaseId>();
+        foreach (var id in cases)
+        {
+            if (await call.FindAsync(id).ConfigureAwait(false) is not null)
+            {
+                seen.Add(id);
+            }
+        }
+
+        return seen.ToImmutable();
     }
 
     // Whether an answer is about a case that the caller may not know of: the one that was named, or one in which it went on.

@@ -159,7 +159,7 @@ internal static class OpenApiDocument
         schemas[StepOfBatch] = new JsonObject { ["oneOf"] = steps };
         schemas[CaseApi.Batch] = Schemas.Of("Several steps that are stored together or not at all.", RequestReader.OfBatch, []);
         schemas[ReportedBatch] = Schemas.Of("Several steps that open a case: the first is 'report'.", RequestReader.OfReportedBatch, []);
-        schemas[Result] = Members("id", "case", "status", "code", "message", "stage", "ending", "version", "events", "requests", "findings", "survivor");
+        schemas[Result] = Members("id", "case", "status", "code", "message", "stage", "ending", "version", "events", "requests", "findings", "openCases", "survivor");
         schemas[ProblemSchema] = Members("type", "title", "status", "detail");
         return schemas;
     }

@@ -53,6 +53,9 @@ internal sealed record ExecAnswer(string? Id, string? Case, string Status)
     /// <summary>Gets what was found in the words that were accepted.</summary>
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
+    /// <summary>Gets the customer's other open cases, of a report.</summary>
+    public ImmutableArray<CaseId> OpenCases { get; init; } = [];
+
     /// <summary>Gets whether the answer has a state, as that of <c>get</c> has.</summary>
     public bool HasState { get; init; }
 
@@ -111,7 +114,7 @@ internal sealed class AnswerWriter(Stream stream)
             json.WriteNull("line");
         }
 
-        ResultJson.WriteFound(json, answer.Requests, answer.Findings);
+        ResultJson.WriteFound(json, answer.Requests, answer.Findings, answer.OpenCases);
         json.WriteString("survivor", answer.Survivor);
 
         if (answer.HasState)

@@ -156,6 +156,8 @@ internal sealed class ExecSession(OpenedDesk opened)
                 Events = ResultJson.NamesOf(accepted.Events),
                 Requests = ResultJson.NamesOf(accepted.Requests),
                 Findings = accepted.Findings,
+                OpenCases = accepted.OpenCases,
+                Message = ResultJson.SayOpen(accepted.OpenCases),
                 Due = [.. due, .. accepted.Others.Select(other => new DueEntry(other.CaseId.Value, other.Version, ResultJson.NamesOf(other.Events)))],
             },
             CommandResult.Repeated repeated => answer with { Status = ExecAnswer.Repeated, Events = ResultJson.NamesOf(repeated.Events) },

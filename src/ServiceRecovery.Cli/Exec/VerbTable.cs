@@ -16,10 +16,10 @@ internal static class VerbTable
 
     private static readonly FieldShape Speaker = new FieldShape.Object(
     [
-        new("id", new Id("a person"), IsNeeded: true),
+        new("id", new Reference("a person"), IsNeeded: true),
         new("role", new Id("a role"), IsNeeded: true),
         new("kind", new Word([.. StoredWords.ActorKind]), Default: "staff"),
-        new("actsFor", new Id("a person")),
+        new("actsFor", new Reference("a person")),
         new("token", new Text(TextRules.LongestReference)),
     ]);
 

@@ -33,11 +33,16 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records a debrief.</summary>
-    [Act("debrief", Steps = [nameof(StepKind.Debrief)], WhenClosed = WhenClosed.OfRecovery)]
-    public sealed partial record Debrief(DebriefId Ref, [Text, Field("text")] string Words) : CaseCommand;
+    [Act("debrief", Steps = [nameof(StepKind.Debrief)], OpenWhen = nameof(Debrief.IsMissing), WhenClosed = WhenClosed.OfRecovery, BarredToConcerned = true)]
+    public sealed partial record Debrief(DebriefId Ref, [Text, Field("text")] string Words) : CaseCommand
+    {
+        // Where a move or a merge brought the case to a stage that only waits for its close, somebody can still debrief it.
+        internal static bool IsMissing(RecoveryCase current, Playbook playbook) =>
+            current.Purpose != Purpose.Failure && !Laws.IsLearned(current) && playbook.Allows(current.Stage, StepKind.Close) && !playbook.Allows(current.Stage, StepKind.Debrief);
+    }
 
     /// <summary>Waives the debrief by a rule.</summary>
-    [Act("waive-debrief", Steps = [nameof(StepKind.WaiveDebrief)], Barred = nameof(WaiveDebrief.NotWaivable), WhenClosed = WhenClosed.OfRecovery)]
+    [Act("waive-debrief", Steps = [nameof(StepKind.WaiveDebrief)], Barred = nameof(WaiveDebrief.NotWaivable), WhenClosed = WhenClosed.OfRecovery, BarredToConcerned = true)]
     public sealed partial record WaiveDebrief([Text] string Reason) : CaseCommand
     {
         internal static Unmet? NotWaivable(RecoveryCase current, DecisionFacts facts) => Laws.WhyDebriefed(current) is { } why ? Refusals.WaiverNotAllowed(why) : null;
@@ -135,8 +140,9 @@ internal static partial class AccoladeActs
 
     private static void Debrief(RecoveryCase next, EventHeader header)
     {
+        // What ended otherwise ended so, whatever is learned from it afterwards.
         next.IsDebriefed = true;
-        if (next.Purpose != Purpose.Failure)
+        if (next.Purpose != Purpose.Failure && next.Ending == Ending.Open)
         {
             Earn(next, header, Ending.Learned);
         }

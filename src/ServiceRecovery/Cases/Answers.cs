@@ -30,7 +30,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records that the customer can't be asked.</summary>
-    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)], OpenWhen = nameof(RecordNoContact.IsAgain), ClosingReserve = true, Lands = true)]
+    [Act("no-contact", By = Givers.Staff | Givers.Customer, Steps = [nameof(StepKind.CustomerSilent)], OpenWhen = nameof(RecordNoContact.IsAgain), ClosingReserve = true, Lands = true, BarredToConcerned = true)]
     public sealed partial record RecordNoContact([Only(nameof(SilenceReason.Unreachable), nameof(SilenceReason.NotWanted))] SilenceReason Reason, Source? Source = null) : CaseCommand
     {
         internal static bool IsAgain(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook);
@@ -39,7 +39,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Asks another person to confirm that the customer can't be satisfied.</summary>
-    [Act("unreconciled", Steps = [nameof(StepKind.DeclareUnreconciled)], Method = "DeclareUnreconciled", ClosingReserve = true)]
+    [Act("unreconciled", Steps = [nameof(StepKind.DeclareUnreconciled)], Method = "DeclareUnreconciled", ClosingReserve = true, BarredToConcerned = true)]
     public sealed partial record DeclareUnreconciled(ActId Ref, [Text] string Efforts, [Text, Field("offer")] string FinalOffer, bool ReferralTold) : CaseCommand;
 
     /// <summary>Records the silence whose time has come. Due work gives it.</summary>
@@ -71,6 +71,9 @@ public abstract partial record CaseEvent
 
         internal override StepKind? Step => AnswerActs.StepOf(Answer);
 
+        // What the customer says after it may well be against it; a no is never waited for.
+        internal override bool FallsWithWord => true;
+
         internal override DateTimeOffset? SaidAt(EventHeader header) => Answer is Answer.Unhappy or Answer.WantsMore ? header.HappenedAt : null;
 
         internal override ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => current.Ending == Ending.Open ? null
@@ -87,9 +90,11 @@ public abstract partial record CaseEvent
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AnswerActs.Check(this, current, facts);
 
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => Attempts == AnswerActs.SilenceOf(current, Reason).Attempts && Rule == AnswerActs.SilenceOf(current, Reason).Rule;
+
         internal override bool FallsWithWord => true;
 
-        internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => Reason == SilenceReason.Unreachable ? AnswerActs.CheckUnreachable(current) : null;
+        internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => Reason == SilenceReason.Unreachable ? AnswerActs.CheckUnreachable(current, facts) : null;
 
         internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => Reason != SilenceReason.NoAnswer && Laws.IsAboveFloor(current, facts.Rules.Floor)
             ? "Recording that the customer can't be asked, with more granted than the floor,"
@@ -156,7 +161,7 @@ internal static partial class AnswerActs
             source = taken;
         }
 
-        var silence = new CaseEvent.SilenceRecorded(command.Reason, current.FailedAttempts, NoContactRule, source);
+        var silence = SilenceOf(current, command.Reason) with { Source = source };
         if (silence.CheckStill(current, facts) is { } reachable)
         {
             return Deciding.Refuse(reachable);
@@ -170,7 +175,12 @@ internal static partial class AnswerActs
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.RecordSilence command, DecisionFacts facts) => CheckSilent(current, facts) is { } unmet
         ? Deciding.Refuse(unmet)
-        : Deciding.Accept(new CaseEvent.SilenceRecorded(SilenceReason.NoAnswer, current.CountingAttempts, current.Plan!.Rule));
+        : Deciding.Accept(SilenceOf(current, SilenceReason.NoAnswer));
+
+    /// <summary>The silence of a case as a desk records it: after the attempts that counted toward it, by the rule that planned them, or after those that reached nobody.</summary>
+    internal static CaseEvent.SilenceRecorded SilenceOf(RecoveryCase current, SilenceReason reason) => reason == SilenceReason.NoAnswer && current.Plan is { } plan
+        ? new(reason, current.CountingAttempts, plan.Rule)
+        : new(reason, current.FailedAttempts, NoContactRule);
 
     /// <summary>Silence has a reason that holds: the customer's own word not to be contacted, or attempts and a wait as they were planned.</summary>
     internal static Unmet? Check(CaseEvent.SilenceRecorded silence, RecoveryCase current, DecisionFacts facts) => Deciding.CheckTaken(silence.Source, facts) ?? silence.Reason switch
@@ -205,8 +215,10 @@ internal static partial class AnswerActs
             : Deciding.Request(current, facts, command.Ref, declared, declared.WhyAnotherPerson(current, facts)!);
     }
 
-    /// <summary>Nobody is given up whose last answer wasn't a no: where a merge brought a later yes the case may still stand after the no before it.</summary>
-    internal static Unmet? CheckUnhappy(RecoveryCase current) => current.LastAnswer is { } last && !IsNo(last) ? Refusals.NotUnhappy(last) : null;
+    /// <summary>Nobody is given up whose last answer wasn't a no: where a merge brought a later yes, or another customer was put on record, the case may still stand after the no before it.</summary>
+    internal static Unmet? CheckUnhappy(RecoveryCase current) => current.LastAnswer is not { } last ? Refusals.NotAnswered()
+        : IsNo(last) ? null
+        : Refusals.NotUnhappy(last);
 
     /// <summary>An answer has a source that may give it, and a yes is no older than what it judges; a no is recorded however it is dated.</summary>
     internal static Unmet? Check(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt)
@@ -233,9 +245,9 @@ internal static partial class AnswerActs
     private static bool IsNo(Answer answer) => answer is Answer.Unhappy or Answer.WantsMore;
 
     /// <summary>Tells whether something that was said so late shows that the silence that closed the case was none: it was said after the first attempt that counted, and not after the silence was recorded.</summary>
-    internal static bool BreaksSilence(RecoveryCase current, DateTimeOffset? said) => current is { Ending: Ending.Unconfirmed, SilentAt: { } silent, Counting.IsEmpty: false }
+    internal static bool BreaksSilence(RecoveryCase current, DateTimeOffset? said) => current is { Ending: Ending.Unconfirmed, SilentAt: { } silent, SilentSince: { } since }
         && said <= silent
-        && said > current.Counting[0].At;
+        && said > since;
 
     // A yes answers an asking that was issued after the last thing that was done, and in time.
     private static Unmet? CheckInTime(RecoveryCase current, AskId? named, DecisionFacts facts) => named is not { } ask || AskingActs.Find(current, ask) is not { } asking ? null
@@ -324,9 +336,10 @@ internal static partial class AnswerActs
         _ => null,
     };
 
-    /// <summary>Nobody is unreachable whom an attempt has reached, or whom nobody tried to reach.</summary>
-    internal static Unmet? CheckUnreachable(RecoveryCase current) =>
-        current.CountingAttempts > 0 ? Refusals.AttemptsMissing("An attempt has reached the customer, so they aren't unreachable. Wait for their answer, or until silence counts.")
+    /// <summary>Nobody is unreachable who says so, whom an attempt has reached, or whom nobody tried to reach.</summary>
+    internal static Unmet? CheckUnreachable(RecoveryCase current, DecisionFacts facts) =>
+        facts.By.Kind == ActorKind.Customer ? Refusals.BadValue("reason", CaseCommand.RecordNoContact.Declared.Verb)
+        : current.CountingAttempts > 0 ? Refusals.AttemptsMissing("An attempt has reached the customer, so they aren't unreachable. Wait for their answer, or until silence counts.")
         : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("No attempt to reach the customer has failed since the last thing that was done or that they said. Try, and record the attempt.")
         : null;
 
@@ -365,7 +378,7 @@ internal static partial class AnswerActs
         }
 
         Hear(next, header);
-        CaseFolding.Answer(next, header, happened.Answer, happened.Scores);
+        CaseFolding.Answer(next, header, happened.Answer, happened.Scores, isTyped: happened.Source.Evidence is not null);
         if (happened.Answer is Answer.Unhappy or Answer.WantsMore)
         {
             next.Noes++;
@@ -384,7 +397,9 @@ internal static partial class AnswerActs
         next.IsSaid = true;
         Take(next, happened.Source);
         next.IsContactUnwanted = happened.Reason == SilenceReason.NotWanted;
-        next.SilentAt = happened.Reason == SilenceReason.NoAnswer ? header.RecordedAt : null;
+
+        // What comes after the close changes what is counted, and not when the silence was.
+        (next.SilentSince, next.SilentAt) = happened.Reason == SilenceReason.NoAnswer && !next.Counting.IsEmpty ? (next.Counting[0].At, header.RecordedAt) : (default(DateTimeOffset?), default(DateTimeOffset?));
         Earn(next, header, Ending.Unconfirmed);
     }
 

@@ -110,7 +110,7 @@ public abstract partial record CaseEvent
     {
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.NotWanted(current) ?? AskingActs.CheckAsking(current, Ask);
 
-        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => JudgesVersion == current.Version && ExpiresAt == Deciding.Later(facts.Now, Plan.AnswerWithin);
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => Plan.IsSound && JudgesVersion == current.Version && ExpiresAt == Deciding.Later(facts.Now, Plan.AnswerWithin);
     }
 
     /// <summary>It was said what became of an asking, which changes nothing about who was reached.</summary>
@@ -132,7 +132,9 @@ public abstract partial record CaseEvent
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.CheckReached(current, this, facts);
 
-        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => AskingActs.IsReached(Result) && JudgesVersion == (AskingActs.Find(current, Ask)?.JudgesVersion ?? current.Version);
+        // What was issued arrives as it was issued.
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => AskingActs.IsReached(Result) && Plan.IsSound
+            && (AskingActs.Find(current, Ask) is { } issued ? JudgesVersion == issued.JudgesVersion && Channel == issued.Channel && Plan.IsSame(issued.Plan) : JudgesVersion == current.Version);
     }
 
     /// <summary>An attempt reached nobody.</summary>
@@ -143,9 +145,9 @@ public abstract partial record CaseEvent
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => AskingActs.Find(current, Ask) is null ? AskingActs.NotWanted(current)
             : AskingActs.Fails(current, Ask, Result) ? null
-            : Refusals.RefUsed(Ask.Value);
+            : AskingActs.NotWanted(current) ?? Refusals.RefUsed(Ask.Value);
 
-        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => AskingActs.IsFailed(Result);
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => AskingActs.IsFailed(Result) && (AskingActs.Find(current, Ask) is not { } issued || Channel == issued.Channel);
     }
 }
 
@@ -211,9 +213,9 @@ internal static partial class AskingActs
     /// <summary>Who asked not to be contacted isn't asked; what was issued arrives once, while it is about what stands; presumed, by due work and in its time.</summary>
     internal static Unmet? CheckReached(RecoveryCase current, CaseEvent.CustomerAsked asked, DecisionFacts facts) => (asked.Result, Find(current, asked.Ask)) switch
     {
-        (AskResult.Presumed, var asking) => facts.By == Actor.DueWork ? CheckPresumed(current, asking, facts) : Refusals.SourceNotAllowed(CaseCommand.PresumeDelivery.Declared.Verb, facts.By.Kind),
+        (AskResult.Presumed, var asking) => facts.By.IsDueWork ? CheckPresumed(current, asking, facts) : Refusals.SourceNotAllowed(CaseCommand.PresumeDelivery.Declared.Verb, facts.By.Kind),
         (_, null) => NotWanted(current),
-        (var result, { Ask: var ask }) => Counts(current, facts.Playbook, ask, result) ? null : Refusals.RefUsed(ask.Value),
+        (var result, { Ask: var ask }) => Counts(current, facts.Playbook, ask, result) ? null : NotWanted(current) ?? Refusals.RefUsed(ask.Value),
     };
 
     /// <summary>Tells whether a result says that the customer was reached.</summary>
@@ -237,7 +239,8 @@ internal static partial class AskingActs
     /// <summary>Tells whether a result says that an asking on its way failed.</summary>
     internal static bool Fails(RecoveryCase current, AskId ask, AskResult result) => IsFailed(result) && Find(current, ask) is { IsUnderway: true } asking && IsLive(current, asking);
 
-    private static bool IsLive(RecoveryCase current, AskingState asking) => current.IsOpen && !asking.IsSuperseded(current);
+    /// <summary>Tells whether what becomes of an asking still counts: nothing was done since, and the customer didn't ask to be left alone.</summary>
+    internal static bool IsLive(RecoveryCase current, AskingState asking) => current is { IsOpen: true, IsContactUnwanted: false } && !asking.IsSuperseded(current);
 
     internal static bool IsFailed(AskResult result) => result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed;
 
@@ -287,6 +290,7 @@ internal static partial class AskingActs
             JudgesVersion = happened.JudgesVersion,
             ExpiresAt = happened.ExpiresAt,
             Origin = header.Origin?.NameOf(happened.Ask.Value),
+            IsFormer = header.IsFormer,
         });
     }
 
@@ -317,7 +321,7 @@ internal static partial class AskingActs
         next.IsSaid = true;
 
         // Asking again after a silence starts a new round: the silence no longer stands, and attempts count anew.
-        if (next.IsEarned && next.EarnedEnding == Ending.Unconfirmed)
+        if (next.IsEarned && next.EarnedEnding == Ending.Unconfirmed && !next.IsContactUnwanted)
         {
             Unearn(next);
             next.Counting = [];
@@ -333,6 +337,7 @@ internal static partial class AskingActs
                 JudgesVersion = happened.JudgesVersion,
                 ExpiresAt = Deciding.Later(header.RecordedAt, happened.Plan.AnswerWithin),
                 Origin = header.Origin?.NameOf(happened.Ask.Value),
+                IsFormer = header.IsFormer,
             });
         if (next.CountingAttempts == 0 || header.RecordedAt - next.LastCountingAt >= happened.Plan.Spacing)
         {
@@ -353,6 +358,7 @@ internal static partial class AskingActs
                 JudgesVersion = header.Version - 1,
                 ExpiresAt = Deciding.Later(header.RecordedAt, FollowUpPlan.StandardAnswerWithin),
                 Origin = header.Origin?.NameOf(happened.Ask.Value),
+                IsFormer = header.IsFormer,
             });
     }
 

@@ -50,6 +50,9 @@ internal sealed record AskingState(AskId Ask, long Version, DateTimeOffset Issue
     /// <summary>Gets the version of <see cref="Answer"/>.</summary>
     public long AnswerVersion { get; init; }
 
+    /// <summary>Gets whether another customer was put on record since, so that its link is somebody else's.</summary>
+    internal bool IsFormer { get; init; }
+
     /// <summary>Gets what it is called in the absorbed case that made it.</summary>
     internal NamedElsewhere? Origin { get; init; }
 

@@ -75,6 +75,9 @@ public abstract partial record CaseEvent
     /// <param name="said">When it was said, as far as anybody told.</param>
     internal virtual ReopenCause? Reopens(RecoveryCase current, DateTimeOffset? said) => null;
 
+    /// <summary>Tells whether it puts another customer on record than was, so that what was said before is no word of theirs.</summary>
+    internal virtual bool ReplacesCustomer(RecoveryCase current) => false;
+
     /// <summary>Gets everybody it names.</summary>
     internal virtual ImmutableArray<Subject> NamedPeople => [];
 
@@ -101,6 +104,9 @@ internal interface IReport
 
     /// <summary>Gets who answers for it until somebody owns it.</summary>
     Subject Responsible { get; }
+
+    /// <summary>Gets whom it happened to, where it is known.</summary>
+    Subject? Customer { get; }
 
     /// <summary>Gets how it came.</summary>
     Channel Channel { get; }

@@ -21,11 +21,23 @@ internal static class CaseFolding
 
     internal static void Earn(RecoveryCase next, EventHeader header, Ending ending) => (next.EarnedVersion, next.VoidingVersion, next.EarnedEnding) = (header.Version, header.Version, ending);
 
-    /// <summary>The customer's answer stands until the next one; whoever owns the case from now on doesn't better it.</summary>
-    internal static void Answer(RecoveryCase next, EventHeader header, Answer answer, ImmutableSortedDictionary<string, int>? scores)
+    /// <summary>The customer's own answer stands until their next one; whoever owns the case from now on doesn't better it. What staff type after it takes nobody's place: scores that it doesn't name stay, and who owned the case since the customer spoke did so still.</summary>
+    internal static void Answer(RecoveryCase next, EventHeader header, Answer answer, ImmutableSortedDictionary<string, int>? scores, bool isTyped = false)
     {
-        (next.LastAnswer, next.LastAnswerVersion, next.LastScores) = (answer, header.Version, scores);
-        next.OwnersSinceAnswer = next is { IsOwned: true, Responsible: { } owner } ? [owner] : [];
+        var isOver = isTyped && next.LastAnswer is not null;
+        next.LastScores = isOver && next.LastScores is { } known ? known.SetItems(scores ?? ImmutableSortedDictionary<string, int>.Empty) : scores;
+        (next.LastAnswer, next.LastAnswerVersion) = (answer, header.Version);
+        next.OwnersSinceAnswer = isOver ? next.OwnersSinceAnswer : [];
+        OwnSinceAnswer(next, next.IsOwned ? next.Responsible : null);
+    }
+
+    /// <summary>Remembers who owns the case after the customer's last answer.</summary>
+    internal static void OwnSinceAnswer(RecoveryCase next, Subject? owner)
+    {
+        if (owner is not null && next.LastAnswer is not null && !next.OwnersSinceAnswer.Contains(owner))
+        {
+            next.OwnersSinceAnswer = next.OwnersSinceAnswer.Add(owner);
+        }
     }
 
     // A close that waited on what is no longer earned is off too.

@@ -27,6 +27,11 @@ internal static class CaseHistory
     internal static RecoveryCase Advance(RecoveryCase next, RecordedEvent recorded)
     {
         var joined = recorded.Event is CaseEvent.DuplicateAbsorbed absorbed ? JoinedHistory.Fold(next, absorbed, recorded.Header.Command) : next;
+        if (recorded.Event.ReplacesCustomer(joined))
+        {
+            CustomersWords.Forget(joined);
+        }
+
         Step(joined, recorded);
         return joined;
     }
@@ -54,6 +59,14 @@ internal static class CaseHistory
 
     private static void Take(RecoveryCase next, CaseEvent happened, EventHeader header)
     {
+        // What a former customer said changes nothing of what is the word of who is on record.
+        var words = header.IsFormer ? CustomersWords.Of(next) : null;
+        Fold(next, happened, header);
+        words?.Restore(next);
+    }
+
+    private static void Fold(RecoveryCase next, CaseEvent happened, EventHeader header)
+    {
         if (header.ByKind == ActorKind.Staff)
         {
             Remember(next, header);
@@ -72,14 +85,15 @@ internal static class CaseHistory
         next.Reckon(header, happened);
         Answer(next, responsible, next.Responsible);
         Answer(next, offered, next.HandOverTo);
-        if (header.ByKind == ActorKind.Staff)
-        {
-            Answer(next, null, header.ActsFor);
-        }
-        else if (header.ByKind == ActorKind.Customer)
+        if (header.ByKind == ActorKind.Customer)
         {
             next.CustomerEvents++;
             Recognize(next, header);
+        }
+        else if (header.ActsFor is { } person && person != next.Customer)
+        {
+            // Whoever a person or a program acts for works on the case.
+            Answer(next, null, person);
         }
     }
 

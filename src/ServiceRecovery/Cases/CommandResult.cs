@@ -33,6 +33,9 @@ public abstract record CommandResult
     /// <summary>Gets what was found in the words that were accepted: what an apology lacks, blame in an explanation or acknowledgement, words that nobody could review. Empty unless it was accepted.</summary>
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
+    /// <summary>Gets the customer's other open cases, the oldest first, up to 20, where it was a report that was accepted: perhaps it belongs to one of them. Empty where the store answers no questions, or can't be asked.</summary>
+    public ImmutableArray<CaseId> OpenCases { get; init; } = [];
+
     /// <summary>Returns the result as a line for a log: what came of it, the stage and the version.</summary>
     public sealed override string ToString() => this switch
     {

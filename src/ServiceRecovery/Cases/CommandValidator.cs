@@ -41,6 +41,7 @@ internal sealed class CommandValidator : CommandFields
     {
         var validator = new CommandValidator("by");
         validator.Reference("id", by.Id.ToString(), isNeeded: true);
+        validator.Find(!by.IsDueWork && ReferenceText.Comparer.Equals(by.Id.ToString(), Actor.DueWork.Id.ToString()) ? Refusals.BadValue("id", "by") : null);
         validator.Code("role", by.Role.ToString(), isNeeded: true);
         validator.Choice<ActorKind>("kind", by.Kind);
         validator.Find(by.Token is not null && by.Kind != ActorKind.Customer ? Refusals.BadValue("token", "by") : null);

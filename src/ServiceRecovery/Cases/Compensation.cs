@@ -45,7 +45,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Records what the customer says to an offer; without 'ref' it declines whatever is owed.</summary>
-    [Act("respond-offer", By = Givers.Staff | Givers.Customer, OpenWhen = nameof(RespondToOffer.IsOffered), Targets = nameof(RespondToOffer.Standing), ByHand = true, Method = "RespondToOffer", Lands = true)]
+    [Act("respond-offer", By = Givers.Staff | Givers.Customer, OpenWhen = nameof(RespondToOffer.IsOffered), Targets = nameof(RespondToOffer.Standing), ByHand = true, Method = "RespondToOffer", Lands = true, BarredToConcerned = true)]
     public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand
     {
         internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb)
@@ -302,9 +302,15 @@ internal static partial class CompensationActs
                 Change(next, declined, compensation => compensation with { Standing = CompensationStanding.Declined });
             }
         }
-        else if (happened.Response == OfferResponse.Countered)
+
+        // Whoever answers an offer has spoken; only who wants something else takes back what a close waits for.
+        if (happened.Response == OfferResponse.Countered)
         {
             Hear(next, header);
+        }
+        else
+        {
+            Attend(next, header);
         }
     }
 

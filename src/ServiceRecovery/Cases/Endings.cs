@@ -20,7 +20,7 @@ public abstract partial record CaseCommand
     public sealed partial record Withdraw(Source? Source = null, [Text, Field("text")] string? Reason = null) : CaseCommand;
 
     /// <summary>Says that the case was entered in error.</summary>
-    [Act("discard", Steps = [nameof(StepKind.Discard)])]
+    [Act("discard", Steps = [nameof(StepKind.Discard)], BarredToConcerned = true)]
     public sealed partial record Discard([Text] string Reason) : CaseCommand;
 
     /// <summary>Merges the case into an older open one of the same customer and purpose.</summary>
@@ -97,7 +97,7 @@ public abstract partial record CaseEvent
         internal override bool Follows(RecoveryCase current, CaseEvent? before) => true;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) =>
-            Carried.Select(one => one.Event).OfType<ICostsMoney>().Select(carried => Deciding.CheckMoney(carried.Spent)).FirstOrDefault(found => found is not null)
+            EndingActs.CheckAbsorbed(this, current, facts) ?? Carried.Select(one => one.Event).OfType<ICostsMoney>().Select(carried => Deciding.CheckMoney(carried.Spent)).FirstOrDefault(found => found is not null)
             ?? Deciding.CheckDates(facts, [.. Carried.Select(one => (DateTimeOffset?)one.At)]);
 
         internal override bool IsStalingRecord => true;
@@ -232,13 +232,7 @@ internal static partial class EndingActs
             return Deciding.Refuse(Refusals.OtherCaseUnknown(command.Into.Value));
         }
 
-        var refused = command.Into == facts.CaseId ? Refusals.MergeIntoItself(command.Into)
-            : older.Purpose != current.Purpose ? Refusals.MergeOtherPurpose(command.Into, older.Purpose)
-            : !older.IsOpen ? Refusals.MergeClosed(command.Into, older)
-            : current.Customer is null || older.Customer != current.Customer ? Refusals.MergeOtherCustomer(command.Into)
-            : !IsOlder(older, command.Into, current, facts.CaseId) ? Refusals.MergeNotOlder(command.Into)
-            : null;
-        if (refused is not null)
+        if (CheckMerge(older, command.Into, current, facts.CaseId) is { } refused)
         {
             return Deciding.Refuse(refused);
         }
@@ -251,6 +245,18 @@ internal static partial class EndingActs
         bool? keepsPlace = current.LimitKeys.IsEmpty && current.KeptPlaces.IsEmpty ? null : true;
         return new Decision.Accepted([new CaseEvent.MergedInto(command.Into, keepsPlace)], [], []) { Absorbed = Absorbing.Into(older, current, facts.CaseId) };
     }
+
+    // A case goes on in an older open one of the same customer and purpose.
+    private static Unmet? CheckMerge(RecoveryCase older, CaseId olderId, RecoveryCase younger, CaseId youngerId) => olderId == youngerId ? Refusals.MergeIntoItself(olderId)
+        : older.Purpose != younger.Purpose ? Refusals.MergeOtherPurpose(olderId, older.Purpose)
+        : !older.IsOpen ? Refusals.MergeClosed(olderId, older)
+        : younger.Customer is null || older.Customer != younger.Customer ? Refusals.MergeOtherCustomer(olderId)
+        : !IsOlder(older, olderId, younger, youngerId) ? Refusals.MergeNotOlder(olderId)
+        : null;
+
+    /// <summary>What is absorbed is what could be merged, as far as what is carried tells: all of a case, or only what is new in it since it was absorbed before.</summary>
+    internal static Unmet? CheckAbsorbed(CaseEvent.DuplicateAbsorbed absorbed, RecoveryCase current, DecisionFacts facts) =>
+        !absorbed.Carried.IsEmpty && absorbed.Carried[0].Event is IReport ? CheckMerge(current, facts.CaseId, JoinedHistory.Alone(absorbed), absorbed.Younger) : null;
 
     /// <summary>A withdrawal that staff enter is doubted where something had gone wrong with the recovery.</summary>
     internal static string? WhyDoubted(CaseEvent.CaseWithdrawn withdrawn, RecoveryCase current) =>
@@ -326,11 +332,17 @@ internal static partial class EndingActs
         next.Absorbed = next.Absorbed.RemoveAll(absorbed => absorbed.Younger == happened.Younger).Add(new AbsorbedState(happened.Younger, happened.YoungerVersion));
         next.ReceivedAt = younger.ReceivedAt != default && younger.ReceivedAt < next.ReceivedAt ? younger.ReceivedAt : next.ReceivedAt;
         next.NamedLate = [.. next.NamedLate.Concat(younger.NamedLate).Distinct()];
+        var owners = next.OwnersSinceAnswer.Concat(younger.OwnersSinceAnswer);
         if (younger.LastAnswer is Answer.Unhappy or Answer.WantsMore)
         {
             Answer(next, header, younger.LastAnswer.Value, younger.LastScores);
-            next.OwnersSinceAnswer = [.. next.OwnersSinceAnswer.Concat(younger.OwnersSinceAnswer).Distinct()];
             next.BackToWorkVersion = header.Version;
+        }
+
+        // Whoever answered for one of the two cases when the customer spoke, or since, gains by a better word.
+        foreach (var owner in owners.Append(younger.IsOwned ? younger.Responsible! : null).ToList())
+        {
+            OwnSinceAnswer(next, owner);
         }
 
         foreach (var approval in next.Approvals.Where(approval => approval is { Standing: ApprovalStanding.Pending, IsAboutMoney: false, Origin: not null }))

@@ -40,6 +40,9 @@ public sealed record EventHeader
 
     /// <summary>Gets where it was recorded, of an event that a merge brought into another case.</summary>
     internal EventOrigin? Origin { get; init; }
+
+    /// <summary>Gets whether another customer was put on record after it, in the case that recorded it or in one that had absorbed that by then.</summary>
+    internal bool IsFormer { get; init; }
 }
 
 /// <summary>An event and what stands beside it.</summary>

@@ -10,7 +10,7 @@ public abstract partial record CaseCommand
     /// <param name="Customer">The customer; another one than is on record needs another person.</param>
     /// <param name="Representative">Who speaks for the customer.</param>
     /// <param name="Evidence">How they showed it.</param>
-    [Act("identify", OpenWhen = nameof(Identify.IsAboutCustomer))]
+    [Act("identify", OpenWhen = nameof(Identify.IsAboutCustomer), BarredToConcerned = true)]
     public sealed partial record Identify(CustomerRef? Customer = null, CustomerRef? Representative = null, Evidence? Evidence = null) : CaseCommand
     {
         internal override Unmet? Validate() => Customer is null && Representative is null ? Refusals.MissingField("customer", Act.Verb) : null;
@@ -38,9 +38,11 @@ public abstract partial record CaseEvent
 
         internal override Unmet? CheckStill(RecoveryCase current, DecisionFacts facts) => IdentityActs.CheckNobodyOfStaff(this, current, facts);
 
-        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => Replaces is true == (current.Customer is { } known && Customer is { } named && named != known);
+        internal override bool ReplacesCustomer(RecoveryCase current) => current.Customer is { } known && Customer is { } named && named != known;
 
-        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => current.Customer is { } known && Customer is { } other && other != known
+        internal override bool Fits(RecoveryCase current, DecisionFacts facts) => Replaces is true == ReplacesCustomer(current);
+
+        internal override string? WhyAnotherPerson(RecoveryCase current, DecisionFacts facts) => ReplacesCustomer(current)
             ? "Naming another customer than is on record"
             : null;
     }
@@ -54,8 +56,8 @@ internal static partial class IdentityActs
     {
         var evidence = command.Evidence is null ? null : Deciding.TakeEvidence(command.Evidence, facts);
         var customer = SubjectOf(command.Customer, facts);
-        bool? replaces = customer is not null && current.Customer is { } known && known != customer ? true : null;
-        var identified = new CaseEvent.CustomerIdentified(customer, SubjectOf(command.Representative, facts), evidence, replaces);
+        var identified = new CaseEvent.CustomerIdentified(customer, SubjectOf(command.Representative, facts), evidence);
+        identified = identified.ReplacesCustomer(current) ? identified with { Replaces = true } : identified;
         if ((Deciding.CheckEvidence(command.Evidence, facts) ?? identified.Check(current, facts, command.OccurredAt)) is { } unusable)
         {
             return Deciding.Refuse(unusable);
@@ -81,15 +83,15 @@ internal static partial class IdentityActs
     internal static partial void Apply(RecoveryCase next, EventHeader header, CaseEvent.CustomerIdentified happened)
     {
         Take(next, happened.Evidence);
+
+        // What one customer said is no word of another.
+        if (happened.ReplacesCustomer(next))
+        {
+            Stale(next, header);
+        }
+
         if (happened.Customer is { } customer && customer != next.Customer)
         {
-            // What one customer said is no word of another.
-            if (next.Customer is not null)
-            {
-                next.ReplacedVersion = header.Version;
-                Stale(next, header);
-            }
-
             Name(next, customer);
         }
 

@@ -145,6 +145,8 @@ public abstract partial record CaseEvent
         EvidenceTaken? Evidence = null,
         ImmutableArray<Subject> Concerned = default) : CaseEvent, IReport
     {
+        Subject? IReport.Customer => null;
+
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts, DateTimeOffset? occurredAt) => Deciding.CheckDates(facts, ReceivedAt);
 
         Purpose IReport.Purpose => Purpose.NearMiss;

@@ -98,9 +98,6 @@ internal static partial class OwnershipActs
     private static void Own(RecoveryCase next, EventHeader header)
     {
         (next.Responsible, next.OwnerRole, next.IsOwned, next.HandOverTo) = (header.By, header.ByRole, true, null);
-        if (next.LastAnswer is not null && !next.OwnersSinceAnswer.Contains(header.By))
-        {
-            next.OwnersSinceAnswer = next.OwnersSinceAnswer.Add(header.By);
-        }
+        CaseFolding.OwnSinceAnswer(next, header.By);
     }
 }

@@ -37,7 +37,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Moves a promise before it is due, with the customer's agreement.</summary>
-    [Act("move-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(MovePromise.NotDue), Lands = true)]
+    [Act("move-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(MovePromise.NotDue), Lands = true, BarredToConcerned = true)]
     public sealed partial record MovePromise(PromiseId Ref, [Field("due")] DateTimeOffset DueAt, Source? Source = null) : CaseCommand
     {
         internal static Targets NotDue(RecoveryCase current, DecisionFacts facts) =>
@@ -45,7 +45,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>The customer releases a promise.</summary>
-    [Act("release-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(ReleasePromise.Open), Lands = true)]
+    [Act("release-promise", By = Givers.Staff | Givers.Customer, Targets = nameof(ReleasePromise.Open), Lands = true, BarredToConcerned = true)]
     public sealed partial record ReleasePromise(PromiseId Ref, Source? Source = null) : CaseCommand
     {
         internal static Targets Open(RecoveryCase current, DecisionFacts facts) => PromiseActs.Open(current, Declared, promise => promise.Standing == PromiseStanding.Open);

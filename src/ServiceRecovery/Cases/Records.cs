@@ -144,7 +144,7 @@ internal static partial class RecordActs
         : Deciding.Accept(new CaseEvent.Escalated(EscalationCause.Asked, command.Level, Deciding.Text(command.Reason)));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.AddNote command, DecisionFacts facts) =>
-        Deciding.Accept((facts.By == Actor.DueWork && !current.IsOpen && current.Ending != Ending.Merged
+        Deciding.Accept((facts.By.IsDueWork && !current.IsOpen && current.Ending != Ending.Merged
             ? PromiseActs.Followed(current, new CaseEvent.NoteAdded(Deciding.Text(command.Note)), command.Note, facts)
             : [new CaseEvent.NoteAdded(Deciding.Text(command.Note))]).AsSpan());
 

@@ -36,6 +36,9 @@ public sealed partial record RecoveryCase
     /// <summary>Gets the askings that reached the customer and count since the last staling event or word of the customer.</summary>
     internal ImmutableArray<CountedAsking> Counting { get; set; } = [];
 
+    /// <summary>Gets when the first attempt was recorded that counted toward the last silence, where that was for want of an answer.</summary>
+    internal DateTimeOffset? SilentSince { get; set; }
+
     /// <summary>Gets when the last silence was recorded, where that was for want of an answer.</summary>
     internal DateTimeOffset? SilentAt { get; set; }
 

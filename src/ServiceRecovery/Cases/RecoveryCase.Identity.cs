@@ -5,9 +5,6 @@ namespace ServiceRecovery;
 // Who the customer is, and who may never be.
 public sealed partial record RecoveryCase
 {
-    /// <summary>Gets the version of the last event that named another customer than was on record.</summary>
-    internal long ReplacedVersion { get; set; }
-
     /// <summary>Gets who speaks for the customer beside them.</summary>
     internal ImmutableArray<Subject> Representatives { get; set; } = [];
 

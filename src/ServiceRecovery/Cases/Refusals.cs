@@ -52,6 +52,8 @@ internal static class Refusals
 
     public static Unmet CheckMissing() => New("check-missing", "The customer wasn't asked whether they are satisfied, or hasn't answered. Ask them and record the answer.");
 
+    public static Unmet DebriefMissing() => New("check-missing", "Nothing was learned from it yet: it wasn't debriefed since it was reported, reopened or merged. Debrief it, or waive that by a rule.");
+
     public static Unmet CompensationOwed(bool impossible) => New(
         "compensation-owed",
         $"Compensation is owed because {(impossible ? "it can't be put right" : "the inconvenience was great")}. Grant one, or record that the customer declines it.");
@@ -97,6 +99,8 @@ internal static class Refusals
         ("verb", verb));
 
     public static Unmet OwnChannelNotTheirs(ActorKind kind) => New("source-not-allowed", "Only the customer acts by the customer's own channel. Enter what was said with evidence of the contact.", null, ("kind", kind));
+
+    public static Unmet NotAnswered() => New("not-unhappy", "The customer on record hasn't said that they are unhappy. Ask them.");
 
     public static Unmet NotUnhappy(Answer last) => New(
         "not-unhappy",

@@ -26,7 +26,7 @@ public abstract partial record CaseCommand
     public sealed partial record DeclareImpossible([Text, Field("reason")] string Why, [Text] string Instead) : CaseCommand;
 
     /// <summary>Says that nothing had gone wrong, and what shows it.</summary>
-    [Act("no-failure", Steps = [nameof(StepKind.FindNoFailure)], Method = "FindNoFailure")]
+    [Act("no-failure", Steps = [nameof(StepKind.FindNoFailure)], Method = "FindNoFailure", BarredToConcerned = true)]
     public sealed partial record FindNoFailure([Text] string Evidence, [Text, Field("text")] string Explanation) : CaseCommand;
 }
 

@@ -57,7 +57,7 @@ internal abstract partial record DebriefCommand
         internal override Unmet? Validate() => Effective is not null && Evidence is null ? Refusals.MissingField("evidence", Act.Verb) : null;
 
         // Due work counts failures; what somebody judges, people judge.
-        internal override bool MayBeGivenBy(Actor by) => by.Kind == ActorKind.Staff || (Effective is null && by == Actor.DueWork);
+        internal override bool MayBeGivenBy(Actor by) => by.Kind == ActorKind.Staff || (Effective is null && by.IsDueWork);
     }
 
     /// <summary>Says that a place took a practice up.</summary>

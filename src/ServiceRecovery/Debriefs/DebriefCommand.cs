@@ -33,7 +33,7 @@ internal abstract partial record DebriefCommand
     internal virtual Unmet? Validate() => null;
 
     /// <summary>Tells whether somebody may give it.</summary>
-    internal virtual bool MayBeGivenBy(Actor by) => Act.IsDueWork ? by == Actor.DueWork : Act.MayBeGivenBy(by.Kind);
+    internal virtual bool MayBeGivenBy(Actor by) => Act.IsDueWork ? by.IsDueWork : Act.MayBeGivenBy(by.Kind);
 
     /// <summary>Brings everybody it names to the one id that stands for them.</summary>
     internal virtual ValueTask<DebriefCommand> WithPeopleAsync(Func<PersonId, ValueTask<PersonId>> find) => new(this);

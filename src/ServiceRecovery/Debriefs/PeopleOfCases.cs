@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery.Debriefs;
@@ -20,17 +21,28 @@ internal sealed class PeopleOfCases(PersonId everybody, OrdinaryWords ordinary)
     {
         foreach (var (header, happened) in events)
         {
-            _roles.Add(header.ByRole.Value);
-            if (header.ByKind != ActorKind.System)
-            {
-                Add(header.By);
-                Add(header.ActsFor);
-            }
+            Add(header.By, header.ByKind, header.ByRole, header.ActsFor, happened);
+        }
+    }
 
-            foreach (var person in happened.NamedPeople.IsDefault ? [] : happened.NamedPeople)
-            {
-                Add(person);
-            }
+    private void Add(Subject by, ActorKind kind, Role role, Subject? actsFor, CaseEvent happened)
+    {
+        _roles.Add(role.Value);
+        if (kind != ActorKind.System)
+        {
+            Add(by);
+            Add(actsFor);
+        }
+
+        foreach (var person in happened.NamedPeople.IsDefault ? [] : happened.NamedPeople)
+        {
+            Add(person);
+        }
+
+        // Who worked on a case that was absorbed took part in what is debriefed.
+        foreach (var one in happened is CaseEvent.DuplicateAbsorbed absorbed ? absorbed.Carried : [])
+        {
+            Add(one.By, one.ByKind, one.Role, one.ActsFor, one.Event);
         }
     }
 
@@ -96,6 +108,8 @@ internal sealed class PeopleOfCases(PersonId everybody, OrdinaryWords ordinary)
 
     private static List<Word> Read(string words)
     {
+        // A letter and its accent are one as names are kept.
+        words = TextRules.IsStorable(words) ? words.Normalize() : words;
         var said = new List<Word>();
         var begins = true;
         for (var start = 0; start < words.Length;)
@@ -163,7 +177,9 @@ internal sealed class PeopleOfCases(PersonId everybody, OrdinaryWords ordinary)
         names.Add(words);
     }
 
-    private static bool IsOfName(char c) => char.IsLetterOrDigit(c) || c is '.' or '_' or ':' or '-' or '\'' or '@' || char.IsSurrogate(c);
+    // What joins letters or stands over them is of the name that they make; names are compared without what nobody sees.
+    private static bool IsOfName(char c) => char.IsLetterOrDigit(c) || c is '.' or '_' or ':' or '-' or '\'' or '@' or '\u200C' or '\u200D' || char.IsSurrogate(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private readonly record struct Word(string Text, bool BeginsSentence);
 }

@@ -6,7 +6,11 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Desk;
 
 /// <summary>A batch for one case.</summary>
-internal sealed record CaseStreamRequest(TenantId Tenant, CaseId CaseId, RecoveryBatch Batch) : StreamRequest(StreamKey.ForCase(Tenant, CaseId), Batch.Id);
+internal sealed record CaseStreamRequest(TenantId Tenant, CaseId CaseId, RecoveryBatch Batch) : StreamRequest(StreamKey.ForCase(Tenant, CaseId), Batch.Id)
+{
+    /// <summary>Gets the id that the caller gave, where it goes on in another case under an id of its own there.</summary>
+    public CommandId Asked { get; init; } = Batch.Id;
+}
 
 /// <summary>The desk of cases.</summary>
 internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHandler<CaseStreamRequest, CommandResult>(parts)
@@ -126,7 +130,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
     {
         if (!isSame)
         {
-            return Refused(request.CaseId, History.Fold(stored, Parts.Codec), new Refusal([Refusals.IdReused(request.Id)]));
+            return Refused(request.CaseId, History.Fold(stored, Parts.Codec), new Refusal([Refusals.IdReused(request.Asked)]));
         }
 
         var then = History.Fold(stored, Parts.Codec, receipt.LastVersion);
@@ -254,7 +258,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             (survivor, names) = (before, new NamesThere(there, merged, request.CaseId));
         }
 
-        return await HandleAsync(new CaseStreamRequest(request.Tenant, survivor, request.Batch.Landing(id, names)), cancellationToken).ConfigureAwait(false) with { Survivor = survivor };
+        return await HandleAsync(new CaseStreamRequest(request.Tenant, survivor, request.Batch.Landing(id, names)) { Asked = request.Asked }, cancellationToken).ConfigureAwait(false) with { Survivor = survivor };
     }
 
     // What was carried was chosen for the older case as it was; if it changed since, the whole decision is made anew.

@@ -7,9 +7,7 @@ internal static class RulingValidator
 {
     private const int LongestKey = 200;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
-
-    public static bool IsSound(FollowUpPlan plan) => plan.Attempts >= 1 && IsNamed(plan.Rule) && IsLength(plan.Spacing) && IsLength(plan.Wait) && IsLength(plan.AnswerWithin) && IsLength(plan.PresumedAfter);
+    public static bool IsSound(FollowUpPlan plan) => plan.IsSound;
 
     /// <summary>Tells whether a ruling can be carried out: its limits are limits of the amount's currency that a store can keep, and it names a level that the organization has.</summary>
     public static bool IsSound(Ruling ruling, Money asked, OrganizationRules rules) => ruling switch
@@ -30,6 +28,4 @@ internal static class RulingValidator
     private static bool IsKey(string key) => key.Length <= LongestKey && key.All(c => c < 128 && (char.IsLetterOrDigit(c) || c is '.' or '_' or ':' or '-' or '/'));
 
     private static bool IsNamed(RuleRef rule) => !string.IsNullOrEmpty(rule.Name);
-
-    private static bool IsLength(TimeSpan length) => length >= TimeSpan.Zero && length <= Longest;
 }

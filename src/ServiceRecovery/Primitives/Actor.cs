@@ -12,7 +12,10 @@ public sealed record Actor(PersonId Id, Role Role, ActorKind Kind = ActorKind.St
     public string? Token { get; init; }
 
     /// <summary>Gets due work: what happens because its time has come.</summary>
-    public static Actor DueWork { get; } = new(new PersonId("due-work"), new Role("system"), ActorKind.System);
+    internal static Actor DueWork { get; } = new(new PersonId("due-work"), new Role("system"), ActorKind.System) { IsDueWork = true };
+
+    /// <summary>Gets whether the library itself acts because the time of something has come; nobody else does by taking its name.</summary>
+    internal bool IsDueWork { get; private init; }
 
     /// <summary>Returns a person who works for the organization.</summary>
     /// <param name="id">The person's id.</param>

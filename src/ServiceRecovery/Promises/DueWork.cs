@@ -53,7 +53,7 @@ internal static class DueWork
         {
             foreach (var asking in current.Askings)
             {
-                if (asking.PresumedAt is { } presumed && !asking.IsSuperseded(current))
+                if (asking.PresumedAt is { } presumed && AskingActs.IsLive(current, asking))
                 {
                     Take(ref next, new DueItem(presumed, 4, asking.Ask.Value, new CaseCommand.PresumeDelivery(asking.Ask)));
                 }

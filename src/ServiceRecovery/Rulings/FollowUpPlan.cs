@@ -24,6 +24,17 @@ public sealed record FollowUpPlan(RuleRef Rule, int Attempts, TimeSpan Spacing, 
 
     internal static TimeSpan StandardPresumedAfter { get; } = TimeSpan.FromHours(24);
 
+    // No wait of a plan is longer than ten years.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
+
+    /// <summary>Gets whether it can be carried out: somebody is asked at least once, by a rule with a name, and nothing takes less than no time.</summary>
+    internal bool IsSound => Attempts >= 1 && !string.IsNullOrEmpty(Rule.Name) && IsLength(Spacing) && IsLength(Wait) && IsLength(AnswerWithin) && IsLength(PresumedAfter);
+
+    /// <summary>Tells whether another plan says the same.</summary>
+    internal bool IsSame(FollowUpPlan? other) => other is not null && this with { Channels = [] } == other with { Channels = [] } && (Channels.IsDefault ? [] : Channels).SequenceEqual(other.Channels.IsDefault ? [] : other.Channels);
+
+    private static bool IsLength(TimeSpan length) => length >= TimeSpan.Zero && length <= Longest;
+
     /// <summary>Gets the channels to try, best first. Empty: whichever the customer used.</summary>
     public ImmutableArray<Channel> Channels { get; init; } = [];
 }

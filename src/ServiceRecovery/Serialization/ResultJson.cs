@@ -13,7 +13,7 @@ internal static class ResultJson
         json.WriteString("case", result.CaseId.Value);
         json.WriteString("status", result switch { CommandResult.Accepted => "accepted", CommandResult.Repeated => "repeated", _ => "refused" });
         json.WriteString("code", refusal?.Code);
-        json.WriteString("message", refusal?.Sentence);
+        json.WriteString("message", refusal?.Sentence ?? SayOpen(result.OpenCases));
         json.WritePropertyName("unmet");
         WriteUnmet(json, refusal?.Unmet ?? [], refusal is { CommandIndex: > 0 } ? refusal.CommandIndex + 1 : null);
         WriteNames(json, "open", refusal is null || refusal.Open.IsDefault ? null : refusal.Open);
@@ -28,7 +28,7 @@ internal static class ResultJson
         }
 
         json.WriteEndArray();
-        WriteFound(json, NamesOf(result.Requests), result.Findings);
+        WriteFound(json, NamesOf(result.Requests), result.Findings, result.OpenCases);
         json.WriteString("survivor", result.Survivor?.Value);
         json.WriteEndObject();
     }
@@ -101,8 +101,8 @@ internal static class ResultJson
         json.WriteEndArray();
     }
 
-    /// <summary>Writes which requests wait by it, and what was found in its words.</summary>
-    public static void WriteFound(Utf8JsonWriter json, ImmutableArray<string> requests, ImmutableArray<Finding> findings)
+    /// <summary>Writes which requests wait by it, what was found in its words, and the customer's other open cases.</summary>
+    public static void WriteFound(Utf8JsonWriter json, ImmutableArray<string> requests, ImmutableArray<Finding> findings, ImmutableArray<CaseId> openCases)
     {
         WriteNames(json, "requests", requests);
         json.WriteStartArray("findings");
@@ -115,7 +115,16 @@ internal static class ResultJson
         }
 
         json.WriteEndArray();
+        WriteNames(json, "openCases", [.. openCases.Select(other => other.Value)]);
     }
+
+    /// <summary>Returns what is to be said of the customer's other open cases; <see langword="null"/> when there are none.</summary>
+    public static string? SayOpen(ImmutableArray<CaseId> openCases) => openCases.Length switch
+    {
+        0 => null,
+        1 => $"The customer has another open case: '{openCases[0]}'.",
+        _ => $"The customer has other open cases: {string.Join(", ", openCases.Select(other => $"'{other}'"))}.",
+    };
 
     /// <summary>Writes what was appended to another stream on the way.</summary>
     public static void WriteAppend(Utf8JsonWriter json, string id, long version, ImmutableArray<string> events)

@@ -69,21 +69,21 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     public ValueTask<Page<StreamSummary>> ListAsync(WorklistQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<Page<StreamSummary>>(Worklist.PageOf(SummariesOf(query.Tenant), query));
+        return new ValueTask<Page<StreamSummary>>(Worklist.PageOf(SummariesFor(query), query));
     }
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<int>> CountAsync(ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ImmutableArray<int>>([.. queries.Select(query => Worklist.Count(SummariesOf(query.Tenant), query, most))]);
+        return new ValueTask<ImmutableArray<int>>([.. queries.Select(query => Worklist.Count(SummariesFor(query), query, most))]);
     }
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ImmutableArray<WorklistCount>>(Worklist.CountBy(SummariesOf(query.Tenant), query, by));
+        return new ValueTask<ImmutableArray<WorklistCount>>(Worklist.CountBy(SummariesFor(query), query, by));
     }
 
     /// <inheritdoc/>
@@ -181,7 +181,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
 
             var append = import.AsAppend();
             EarnedClose.Check(append, entry.Events);
-            var due = entry.Head?.NextDue;
+            var (due, customer) = (entry.Head?.NextDue, entry.Head?.Customer);
             entry.Append(append, entry.NamesAfter(append));
             foreach (var receipt in import.Receipts.Skip(1))
             {
@@ -191,7 +191,7 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
             var tenant = Of(import.Key.Tenant);
             tenant.Limits.Import(import.Key, import.Entries, import.Releases);
             _due.Replace(import.Key, due, import.Head.NextDue, entry.Version);
-            tenant.Streams.TryAdd((import.Key.Kind, import.Key.Id), entry);
+            tenant.Keep(entry, customer);
             return true;
         }
     }
@@ -236,7 +236,10 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
         }
     }
 
-    private IEnumerable<StreamSummary> SummariesOf(TenantId tenant) => Of(tenant).Streams.Values.Select(Summary);
+    // Each report of a customer asks for their other cases, so that these are found without looking at all.
+    private IEnumerable<StreamSummary> SummariesFor(WorklistQuery query) => query.Customer is { } customer
+        ? Of(query.Tenant).Customers.TryGetValue(customer, out var theirs) ? theirs.Keys.Select(Summary) : []
+        : Of(query.Tenant).Streams.Values.Select(Summary);
 
     private StreamSummary Summary(StreamEntry entry)
     {
@@ -298,17 +301,34 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     private void Store(StreamAppend append)
     {
         var entry = Find(append.Key) ?? new StreamEntry(append.Key);
-        var names = entry.NamesAfter(append);
+        var (names, customer) = (entry.NamesAfter(append), entry.Head?.Customer);
         _due.Replace(append.Key, entry.Head?.NextDue, append.Head.NextDue, entry.Version + append.Events.Length);
         _outbox.Add(append);
         entry.Append(append, names);
-        Of(append.Key.Tenant).Streams.TryAdd((append.Key.Kind, append.Key.Id), entry);
+        Of(append.Key.Tenant).Keep(entry, customer);
     }
 
     private sealed class Tenant
     {
         public ConcurrentDictionary<(StreamKind Kind, string Id), StreamEntry> Streams { get; } = new();
 
+        public ConcurrentDictionary<SubjectKey, ConcurrentDictionary<StreamEntry, bool>> Customers { get; } = new();
+
         public LimitBook Limits { get; } = new();
+
+        // Who reads meanwhile may find it under both customers, and sees by its head whose it is.
+        public void Keep(StreamEntry entry, SubjectKey? before)
+        {
+            Streams.TryAdd((entry.Key.Kind, entry.Key.Id), entry);
+            if (entry.Head!.Customer is { } customer && customer != before)
+            {
+                Customers.GetOrAdd(customer, static _ => new ConcurrentDictionary<StreamEntry, bool>()).TryAdd(entry, true);
+            }
+
+            if (before is { } former && former != entry.Head.Customer && Customers.TryGetValue(former, out var theirs))
+            {
+                theirs.TryRemove(entry, out _);
+            }
+        }
     }
 }

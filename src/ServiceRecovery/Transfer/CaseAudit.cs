@@ -148,6 +148,7 @@ internal sealed class CaseAudit
         CaseEvent.CompensationGranted => _approved is not null,
         CaseEvent.OwnershipTaken => _case.HandOverTo is not null,
         CaseEvent.SilenceRecorded => Laws.IsSilenceBroken(_case, _playbook!),
+        CaseEvent.Debriefed => CaseCommand.Debrief.IsMissing(_case, _playbook!),
         CaseEvent.CaseClosed => true,
         _ => false,
     };
@@ -210,7 +211,7 @@ internal sealed class CaseAudit
         Command = header.Command,
 
         // Names may have been erased since; whoever acted is compared by pseudonym.
-        By = header.By.Key == _dueWork ? Actor.DueWork : new Actor(new PersonId("somebody"), header.ByRole, header.ByKind) { Token = asking?.Value },
+        By = header.By.Key == _dueWork && header.ByKind == ActorKind.System && header.ByRole == Actor.DueWork.Role ? Actor.DueWork : new Actor(new PersonId("somebody"), header.ByRole, header.ByKind) { Token = asking?.Value },
         Asking = asking,
         Person = header.By,
         ActsFor = header.ActsFor,

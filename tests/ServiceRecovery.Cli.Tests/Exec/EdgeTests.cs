@@ -20,6 +20,21 @@ public partial class EdgeTests
         await desk.MustAsync("contact", Guest, "'channel':'phone','chase':true");
     }
 
+    [Theory]
+    [InlineData("josé")]
+    [InlineData("ana maria")]
+    [InlineData("Анна")]
+    public async Task Edge_1_Whoever_is_named_speaks_by_the_same_name(string name)
+    {
+        var desk = new ExecDesk();
+        await desk.MustAsync("report", Ana, $"'severity':'minor','channel':'phone','customer':'{name} maria'");
+        await desk.MustAsync("own", Ana);
+        await desk.MustAsync("hand-over", Ana, $"'to':{{'id':'{name}','role':'agent'}},'text':'My shift ends.'");
+        await desk.MustAsync("own", $"{name}/agent");
+        await desk.MustAsync("contact", $"{name} maria/guest/customer", "'channel':'phone'");
+        Accepted(await desk.GiveAsync($"{{'id':'for','do':'note','case':'C-1','by':{{'id':'pos','role':'till','kind':'system','actsFor':'{name}'}},'text':'Seen.'}}"), "Owned", "note-added.v1");
+    }
+
     [Fact]
     public async Task Edge_1_Any_staff_person_may_close_but_nobody_who_is_concerned()
     {

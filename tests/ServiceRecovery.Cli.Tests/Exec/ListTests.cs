@@ -77,6 +77,24 @@ public class ListTests
         Assert.Equal("open:2 mine:1 unowned:1 waiting:0 asked:0 closed:0", Counts(await ListAsync(desk, "'count':'view','responsible':'ana','for':'agent'")));
     }
 
+    [Fact]
+    public async Task A_report_tells_the_other_open_cases_of_the_customer_the_oldest_first()
+    {
+        var desk = new ExecDesk();
+        Assert.Empty((await desk.MustAsync("report", Ana, "'severity':'minor','channel':'phone','customer':'c-7'")).OpenCases);
+        await desk.MustAsync("report", Ana, "'severity':'minor','channel':'phone','customer':'c-8'", caseId: "C-8");
+        var second = await desk.MustAsync("report", Ana, "'severity':'severe','channel':'phone','customer':'C-7'", caseId: "C-2");
+        var third = await desk.MustAsync("report", Ana, "'severity':'minor','channel':'phone','customer':'c-7'", caseId: "C-3");
+        await desk.MustAsync("discard", Ana, "'reason':'mistyped'", caseId: "C-1");
+        var fourth = await desk.MustAsync("report", Ana, "'severity':'minor','channel':'phone','customer':'c-7'", caseId: "C-4");
+        var unnamed = await desk.MustAsync("report", Ana, "'severity':'minor','channel':'phone'", caseId: "C-5");
+
+        Assert.Equal(("C-1", "The customer has another open case: 'C-1'."), (string.Join(' ', second.OpenCases), second.Message));
+        Assert.Equal(("C-1 C-2", "The customer has other open cases: 'C-1', 'C-2'."), (string.Join(' ', third.OpenCases), third.Message));
+        Assert.Equal("C-2 C-3", string.Join(' ', fourth.OpenCases));
+        Assert.Equal(("", null), (string.Join(' ', unnamed.OpenCases), unnamed.Message));
+    }
+
     [Theory]
     [InlineData("'count':'view'", "missing-field", "'list' needs the field 'responsible' when 'count' is 'view'.")]
     [InlineData("'count':'colour'", "bad-value", "The field 'count' takes one of 'stage', 'place', 'responsible', 'severity', 'failure', 'view', but was 'colour'.")]

@@ -6,7 +6,7 @@ namespace ServiceRecovery.Cli.Tests.Exec;
 
 public class ScriptTests
 {
-    private static readonly string[] Keys = ["id", "case", "status", "code", "message", "unmet", "open", "stage", "ending", "version", "events", "due", "line", "requests", "findings", "survivor"];
+    private static readonly string[] Keys = ["id", "case", "status", "code", "message", "unmet", "open", "stage", "ending", "version", "events", "due", "line", "requests", "findings", "openCases", "survivor"];
 
     [Theory]
     [InlineData("restaurant", true)]

@@ -1,4 +1,5 @@
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli.Tests.Exec;
 
@@ -71,4 +72,16 @@ public class VerbTableTests
         System.Collections.IEnumerable list => string.Join(",", list.Cast<object>()),
         var value => value?.ToString(),
     }}"));
+
+    // People have names in any script, wherever they are named.
+    [Fact]
+    public void Every_field_for_a_person_takes_any_name()
+    {
+        var fields = VerbTable.All.SelectMany(verb => VerbTable.FieldsOfLine(verb)).SelectMany(Within).ToList();
+
+        Assert.Contains(fields, field => field.Shape is FieldShape.Reference { Of: "a person" });
+        Assert.Empty(fields.Where(field => field.Shape is FieldShape.Id shape && shape.Of.Contains("person", StringComparison.Ordinal)).Select(field => field.Name).Distinct());
+
+        static IEnumerable<FieldSpec> Within(FieldSpec field) => field.Shape is FieldShape.Object inner ? [field, .. inner.Fields.SelectMany(Within)] : [field];
+    }
 }

@@ -50,7 +50,7 @@ public class WrongLineTests
     [InlineData("{'id':'','case':'C-1','do':'own',BY}", "bad-value")]
     [InlineData("{'id':'1','case':'../C-1','do':'own',BY}", "bad-value")]
     [InlineData("{'id':1,'case':'C-1','do':'own',BY}", "bad-value")]
-    [InlineData("{'id':'1','case':'C-1','do':'own','by':{'id':'аna','role':'agent'}}", "bad-value")]
+    [InlineData("{'id':'1','case':'C-1','do':'own','by':{'id':'ana','role':'аgent'}}", "bad-value")]
     [InlineData("{'id':'1','case':'C-1','do':'own','by':{'id':'ana','role':'agent','kind':'robot'}}", "bad-value")]
     [InlineData("{'id':'1','case':'C-1','do':'own','by':'ana'}", "bad-value")]
     [InlineData("{'id':'1','case':'C-1','do':null,BY}", "bad-value")]

@@ -79,7 +79,7 @@ internal sealed record Survivors(long Commands, long AcknowledgedEvents, long Ev
             if (!folded.IsOpen)
             {
                 closed++;
-                if (folded.EarnedVersion <= folded.StaledVersion || EarnedClose.EarnedBy(folded.Ending) != stream.Events[(int)folded.EarnedVersion - 1].Type)
+                if (folded.EarnedVersion <= folded.StaledVersion || !EarnedClose.EarnedBy(folded.Ending).Contains(stream.Events[(int)folded.EarnedVersion - 1].Type))
                 {
                     unearned.Add(id);
                 }

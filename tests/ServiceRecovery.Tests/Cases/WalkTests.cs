@@ -159,7 +159,7 @@ public class WalkTests
             new CaseCommand.Thank("Thank you, we were glad to have you."),
             new CaseCommand.WaiveInterview("They had a train to catch."),
             new CaseCommand.Recognize([new PersonId("rob")], "morning round", "Rob noticed the birthday.", "kitchen")));
-        Refused(await organization.Do(Dana, new CaseCommand.Close()), "step-not-open");
+        Refused(await organization.Do(Dana, new CaseCommand.Close()), "check-missing");
         Accepted(await organization.Do(Dana, new CaseCommand.Debrief(new DebriefId("d1"), "We always look at the booking notes.")));
 
         Assert.Equal(Ending.Learned, Accepted(await organization.Do(Dana, new CaseCommand.Close())).Ending);

@@ -157,6 +157,10 @@ public class DebriefTests
     [InlineData("Ana Gomez", "It was ana  gomez who carried it.", "person-named")]
     [InlineData("Ana Gomez", "Ana is a town.", null)]
     [InlineData("zoë", "ZOË carried it.", "person-named")]
+    [InlineData("zoë", "Zoe\u0308 carried it.", "person-named")]
+    [InlineData("zoë", "zo\u200Cë carried it.", "person-named")]
+    [InlineData("किरण", "किरण carried it.", "person-named")]
+    [InlineData("किरण", "किरन carried it.", null)]
     public async Task A_name_that_is_also_an_ordinary_word_names_a_person_with_a_capital_inside_a_sentence(string name, string words, string? found)
     {
         var somebody = new Actor(new PersonId(name), new Role("server"));
@@ -170,6 +174,25 @@ public class DebriefTests
 
         Assert.Equal(found == "person-named" ? found : null, (result as DebriefResult.Refused)?.Refusal.Code);
         Assert.Equal(found == "maybe-named" ? [found] : [], (result as DebriefResult.Accepted)?.Findings.Select(finding => finding.Code) ?? []);
+    }
+
+    [Fact]
+    public async Task Who_worked_on_a_case_that_was_absorbed_is_named_by_nobody_either()
+    {
+        var (organization, younger) = (new Organization(), new CaseId("C-2"));
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.TakesAllOn(younger, Rob, Report(customer: "ann@example.org"), Give.Own, Give.HandOver(new Actor(new PersonId("rutger"), new Role("server"))));
+        await organization.Takes(new Actor(new PersonId("zoltan"), new Role("manager"), ActsFor: new PersonId("wanda")), Give.Note, younger);
+        await organization.Takes(Dana, Give.Merge("C-1"), younger);
+        await organization.TakesAll(Dana, Give.Full);
+        await organization.Takes(Guest, Give.Yes());
+        await organization.TakesAll(Dana, Give.Close);
+        await organization.Takes(Talk.Open());
+
+        foreach (var name in new[] { "Rob", "Rutger", "Zoltan", "Wanda" })
+        {
+            Assert.Equal((name, "person-named"), (name, (await organization.Do(Talk.Say($"We saw {name} there.")) as DebriefResult.Refused)?.Refusal.Code));
+        }
     }
 
     [Fact]

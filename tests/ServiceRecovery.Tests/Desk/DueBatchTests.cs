@@ -166,6 +166,24 @@ public class DueBatchTests
         await organization.Takes(Actor.DueWork, Give.Promise("t1", kind: PromiseKind.Task));
     }
 
+    [Theory]
+    [InlineData("due-work")]
+    [InlineData(" Due-Work ")]
+    [InlineData("due\u200D-work")]
+    public async Task Nobody_is_due_work_by_taking_its_name(string name)
+    {
+        var organization = new Organization();
+        await organization.Takes(Dana, Report());
+        foreach (var kind in Enum.GetValues<ActorKind>())
+        {
+            await organization.Refuses(new Actor(new PersonId(name), new Role("system"), kind), Give.Promise("t1", kind: PromiseKind.Task), "bad-value");
+            Assert.Equal("bad-value", Assert.IsType<DebriefResult.Refused>(await organization.Desk.For(TenantId.Single).DebriefOf(Case).As(new Actor(new PersonId(name), new Role("system"), kind)).OpenDebriefAsync(Case)).Refusal.Code);
+        }
+
+        await organization.Takes(Actor.DueWork, Give.Promise("t1", kind: PromiseKind.Task));
+        Assert.NotEqual(Actor.DueWork, new Actor(Actor.DueWork.Id, Actor.DueWork.Role, Actor.DueWork.Kind));
+    }
+
     private static async Task PromiseOnAsync(Organization organization, params string[] cases)
     {
         foreach (var id in cases)

@@ -62,6 +62,14 @@ internal static partial class Provocations
             await organization.Takes(Dana, Give.Part);
             return await organization.Do(Dana, Give.Yes(Call()));
         })),
+        new("not-unhappy", "given up after the no of a former customer", () => On(new Organization(), async organization =>
+        {
+            await organization.Remedied(customer: "ann@example.org");
+            await organization.Takes(Guest, Give.No());
+            await organization.Takes(Rob, new CaseCommand.Identify(new CustomerRef("bob@example.org")));
+            await organization.Takes(Max, Give.Approve((await organization.Now()).Approvals.Single().Ref.Value));
+            return await organization.Do(Dana, Give.Unreconciled("u1"));
+        })),
         new("not-unhappy", "given up after a no, to which a merge brought a later yes", () => On(new Organization(), async organization =>
         {
             await organization.Remedied(customer: "ann@example.org");

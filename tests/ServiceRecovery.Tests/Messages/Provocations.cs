@@ -157,6 +157,7 @@ internal static partial class Provocations
             return await organization.Do(Guest, Give.Yes().At(Noon.AddMinutes(-5)));
         })),
         new("check-missing", "closing before the customer was asked", () => After(Made(organization => organization.Remedied()), Dana, Give.Close)),
+        new("check-missing", "closing praise that nobody debriefed", () => After(Made(organization => organization.TakesAll(Dana, new CaseCommand.ReportPraise("So friendly.", Channel.Mail), Give.Own)), Dana, Give.Close)),
         new("compensation-owed", "closing after a great inconvenience", () => After(Made(organization => organization.Remedied(Inconvenience.Great)), Dana, Give.Close)),
         new("compensation-owed", "closing what can't be put right", () => On(new Organization(), async organization =>
         {

@@ -159,7 +159,7 @@ public class FoundTests
         await organization.Takes(Max, Give.Approve(request.Value));
 
         Assert.Equal("bob@example.org", (await organization.Now()).Customer!.Original);
-        await organization.Refuses(Dana, Give.Close, "answer-stale");
+        await organization.Refuses(Dana, Give.Close, "check-missing");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed partial record Ledger
     private AskId? LastAsk { get; set; }
 
     /// <summary>From when an asking of which nothing was heard counts as arrived.</summary>
-    public DateTimeOffset? PresumedAt => Asks.Where(ask => ask is { State: AskingStanding.Sent, IsOver: false }).Select(ask => ask.SentAt + ask.Plan!.PresumedAfter).Min();
+    public DateTimeOffset? PresumedAt => Asks.Where(ask => !IsContactUnwanted && ask is { State: AskingStanding.Sent, IsOver: false }).Select(ask => ask.SentAt + ask.Plan!.PresumedAfter).Min();
 
     // In a case that a merge joined, the other history may have done something between an asking and its arrival: then it asked anew.
     private AskLine? Live(AskId id) => AskOf(id) is { IsOver: false } ask ? ask : null;
@@ -48,18 +48,18 @@ internal sealed partial record Ledger
                 break;
             case CaseEvent.CustomerAsked e:
                 var arrived = AskOf(e.Ask);
-                Must(arrived is not null || !IsContactUnwanted, header, e, "who asked not to be contacted isn't asked");
+                Must(!IsContactUnwanted, header, e, "who asked not to be contacted isn't asked");
                 Must(arrived is null or { IsOver: false, State: not AskingStanding.Delivered, Plan: not null }, header, e, "an asking arrives once, and counts for what it asked about (law 2)");
                 Must(e.Result != AskResult.Presumed || (header.ByKind == ActorKind.System && arrived is { State: AskingStanding.Sent, Plan: { } plan } && arrived.SentAt + plan.PresumedAfter <= header.RecordedAt), header, e, "an asking counts as arrived at its time, not before (P33)");
                 break;
             case CaseEvent.AttemptRecorded e:
                 var failed = AskOf(e.Ask);
-                Must(failed is not null || !IsContactUnwanted, header, e, "who asked not to be contacted isn't asked");
+                Must(!IsContactUnwanted, header, e, "who asked not to be contacted isn't asked");
                 Must(failed is null or { IsOver: false, IsUnderway: true }, header, e, "an asking fails while it is on its way");
                 break;
             case CaseEvent.DeliveryRecorded e:
                 Must(AskOf(e.Ask) is not null, header, e, "what is delivered was issued");
-                var isLive = IsOpen && AskOf(e.Ask) is { IsOver: false };
+                var isLive = IsOpen && !IsContactUnwanted && AskOf(e.Ask) is { IsOver: false };
                 Must(!(isLive && AskOf(e.Ask)!.IsUnderway && e.Result is AskResult.NotReached or AskResult.Bounced or AskResult.Suppressed), header, e, "an asking that failed is an attempt that failed");
                 Must(!(isLive && AskOf(e.Ask) is { State: not AskingStanding.Delivered, Plan: not null } && e.Result is AskResult.Reached or AskResult.Delivered && PlaybookOf(Purpose).Allows(header.Stage, StepKind.FollowUp)), header, e, "an asking that arrived has asked the customer");
                 break;
@@ -132,7 +132,7 @@ internal sealed partial record Ledger
             if (Customer is not null)
             {
                 Stale(header);
-                Asks = [.. Asks.Select(ask => ask with { IsFormer = true })];
+                ForgetFormer();
             }
 
             Customer = customer;

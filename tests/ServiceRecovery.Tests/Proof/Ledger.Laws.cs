@@ -13,6 +13,12 @@ internal sealed partial record Ledger
         Must(header.OccurredAt is null || header.OccurredAt <= header.RecordedAt, header, happened, "nothing is recorded before it happened (P37)");
         Must((Version == 0) == happened is CaseEvent.FailureReported or CaseEvent.PraiseReported or CaseEvent.NearMissReported, header, happened, "a case begins with its report and has one");
         Must(Version == 0 || IsOpen || IsHeardWhenClosed(append, happened), header, happened, "a closed case takes only what belongs after the close (P15)");
+        if (happened is CaseEvent.SilenceRecorded or CaseEvent.UnreconciledDeclared or CaseEvent.CaseDiscarded or CaseEvent.NoFailureFound or CaseEvent.OfferAnswered or CaseEvent.CustomerIdentified
+            or CaseEvent.PromiseMoved or CaseEvent.PromiseReleased or CaseEvent.Debriefed or CaseEvent.DebriefWaived)
+        {
+            MustNotBeConcerned(header, happened);
+        }
+
         switch (happened)
         {
             case CaseEvent.OwnershipTaken or CaseEvent.TakenOver:
@@ -325,6 +331,7 @@ internal sealed partial record Ledger
                 Must(Attempts.Length >= 2 && header.RecordedAt >= Attempts[^1].At + Fixtures.Wait, header, e, "silence is two spaced attempts that reached the customer, and the wait after them (P12)");
                 return;
             case SilenceReason.Unreachable:
+                Must(header.ByKind != ActorKind.Customer, header, e, "nobody says of themselves that they can't be reached (P12)");
                 Must(Attempts.IsEmpty && (Customer is null || FailedAttempts > 0), header, e, "unreachable is who was tried and never reached, or has no address (P12)");
                 break;
             default:
@@ -370,27 +377,6 @@ internal sealed partial record Ledger
             Must(e.Ending == Ending.Learned && IsDebriefed && e.EarnedBy == EarnedVersion, header, e, "'Learned' is earned by a debrief since the report or the reopening (P11)");
             Must(e.Ending == Ending.Learned && (Purpose != Purpose.Accolade || IsThanked), header, e, "praise is thanked for before it is learned from (P11)");
         }
-    }
-
-    /// <summary>The laws that forbid a close with this ending now, by the code of their refusals and in the order in which they are told.</summary>
-    public IEnumerable<string> ForbidClosing(Ending ending)
-    {
-        var isFailure = Purpose == Purpose.Failure;
-        var isUnearned = isFailure && Earned != ending;
-        (bool Forbids, string Code)[] laws =
-        [
-            (!IsOwned, "not-owned"),
-            ((isUnearned || (IsBroughtBack && ending != Ending.Unreconciled)) && isFailure && !DoneSince, "nothing-done"),
-            (IsApologyOwed, "apology-owed"),
-            (isUnearned && IsLastNo, "answer-unhappy"),
-            (isUnearned && IsAnswered && !IsLastNo, "answer-stale"),
-            (isUnearned && !IsAnswered, "check-missing"),
-            (IsCompensationOwed, "compensation-owed"),
-            (Pending.Any(), "approval-pending"),
-            (OpenPromises.Any(), "promise-open"),
-            (isFailure && Unsettled.Any(), "compensation-unsettled"),
-        ];
-        return laws.Where(law => law.Forbids).Select(law => law.Code);
     }
 
     /// <summary>Where the core's own case differs from what the ledger worked out; <see langword="null"/> where nothing does.</summary>

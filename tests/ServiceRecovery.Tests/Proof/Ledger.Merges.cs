@@ -9,7 +9,8 @@ internal sealed partial record Ledger
     {
         var brought = Entries(absorbed).Where(entry => !Read.Any(known => known.Header.Origin is { } origin && IsAt(entry, origin))).Select((entry, index) => (Entry: entry, IsOwn: false, Order: index));
         var own = Read.Select((entry, index) => (Entry: entry, IsOwn: entry.Header.Origin is null, Order: index - Read.Count));
-        var both = new Ledger(Fixtures);
+        var former = Former.Union(BookOf(absorbed).Former.Select(place => (place.Case ?? absorbed.Younger, place.Version)).Select(place => ((CaseId?)place.Item1, place.Version)));
+        var both = new Ledger(Fixtures) { IsJoining = true };
         foreach (var (entry, isOwn, _) in own.Concat(brought).OrderBy(one => one.Entry.Header.RecordedAt).ThenBy(one => one.Order))
         {
             var before = both with { };
@@ -19,10 +20,32 @@ internal sealed partial record Ledger
                 (both.IsOwned, both.Answers, both.AnswersRole, both.Offered) = (before.IsOwned, before.Answers, before.AnswersRole, before.Offered);
                 (both.Customer, both.Ending, both.Purpose, both.OpenedAt) = (before.Customer, before.Ending, before.Purpose, before.OpenedAt);
             }
+
+            if (former.Contains(PlaceOf(entry)))
+            {
+                both.KeepNoWordOf(entry.Event, before);
+            }
         }
 
+        (both.IsJoining, both.Former) = (false, former);
         return both;
     }
+
+    // The younger case's own book, as it was kept there.
+    private Ledger BookOf(CaseEvent.DuplicateAbsorbed absorbed)
+    {
+        var book = new Ledger(Fixtures);
+        foreach (var one in absorbed.Carried)
+        {
+            book = one.Event is CaseEvent.DuplicateAbsorbed before ? book.WithBoth(before) : book with { };
+            var entry = Entry(one);
+            book.Keep(entry with { Header = entry.Header with { Origin = null } });
+        }
+
+        return book;
+    }
+
+    private static (CaseId? Case, long Version) PlaceOf(RecordedEvent entry) => (entry.Header.Origin?.Case, entry.Header.Version);
 
     private static IEnumerable<RecordedEvent> Entries(CaseEvent.DuplicateAbsorbed absorbed) => absorbed.Carried
         .SelectMany(one => one.Event is CaseEvent.DuplicateAbsorbed before ? [.. Entries(before), Entry(one)] : new[] { Entry(one) })
@@ -39,18 +62,15 @@ internal sealed partial record Ledger
     // The younger case's last no is this case's too, and what waited there for another person falls, unless it is money.
     private void Absorb(EventHeader header, CaseEvent.DuplicateAbsorbed e)
     {
-        var younger = Entries(e).Aggregate(new Ledger(Fixtures), (book, entry) =>
-        {
-            var next = book with { };
-            next.Keep(entry);
-            return next;
-        });
+        var younger = BookOf(e);
         NamedLate = NamedLate.Union(younger.NamedLate);
         if (younger.IsLastNo)
         {
             (IsLastNo, IsAnswered, DoneSince) = (true, true, false);
-            (LastRank, LastScores, OwnersSinceAnswer) = (younger.LastRank, younger.LastScores, (IsOwned ? [Answers!] : ImmutableHashSet<Subject>.Empty).Union(younger.OwnersSinceAnswer));
+            (LastRank, LastScores) = (younger.LastRank, younger.LastScores);
         }
+
+        OwnersSinceAnswer = OwnersSinceAnswer.Union(younger.IsAnswered ? younger.OwnersSinceAnswer : []).Union(younger.IsOwned ? [younger.Answers!] : []).Union(IsOwned && younger.IsLastNo ? [Answers!] : []);
 
         IsBroughtBack = !DoneSince && !younger.IsLastNo;
         var brought = Entries(e).Select(entry => entry.Event).OfType<CaseEvent.ApprovalRequested>().Select(request => request.Ref).ToHashSet();

@@ -45,4 +45,25 @@ internal sealed partial record Ledger
 
     // All currencies of the organization have the same floor, so the shares are whole parts of it.
     private decimal ShareOf(long floor) => (decimal)Grants.Where(grant => grant.Stands).Select(grant => grant.Amount.Currency).Distinct().Sum(Granted) / floor;
+
+    /// <summary>The laws that forbid a close with this ending now, by the code of their refusals and in the order in which they are told.</summary>
+    public IEnumerable<string> ForbidClosing(Ending ending)
+    {
+        var isFailure = Purpose == Purpose.Failure;
+        var isUnearned = isFailure && Earned != ending;
+        (bool Forbids, string Code)[] laws =
+        [
+            (!IsOwned, "not-owned"),
+            ((isUnearned || (IsBroughtBack && ending != Ending.Unreconciled)) && isFailure && !DoneSince, "nothing-done"),
+            (IsApologyOwed, "apology-owed"),
+            (isUnearned && IsLastNo, "answer-unhappy"),
+            (isUnearned && IsAnswered && !IsLastNo, "answer-stale"),
+            (isUnearned && !IsAnswered || !isFailure && !IsDebriefed, "check-missing"),
+            (IsCompensationOwed, "compensation-owed"),
+            (Pending.Any(), "approval-pending"),
+            (OpenPromises.Any(), "promise-open"),
+            (isFailure && Unsettled.Any(), "compensation-unsettled"),
+        ];
+        return laws.Where(law => law.Forbids).Select(law => law.Code);
+    }
 }

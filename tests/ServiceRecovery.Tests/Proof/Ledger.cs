@@ -109,6 +109,11 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     // Its events and those of what it absorbed, in the order in which they were recorded.
     private ImmutableList<RecordedEvent> Read { get; set; } = [];
 
+    // What was kept while another customer was on record, where it was kept.
+    private ImmutableHashSet<(CaseId? Case, long Version)> Former { get; set; } = [];
+
+    private bool IsJoining { get; set; }
+
     private DateTimeOffset StaledAt { get; set; } = DateTimeOffset.MinValue;
 
     private bool IsGreatNow { get; set; }
@@ -144,7 +149,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         }
 
         KeepEvent(header, happened);
-        AnsweredFor = AnsweredFor.Union(new[] { Answers, Offered, header.ByKind == ActorKind.Staff ? header.ActsFor : null }.OfType<Subject>());
+        AnsweredFor = AnsweredFor.Union(new[] { Answers, Offered, header.ByKind != ActorKind.Customer && header.ActsFor != Customer ? header.ActsFor : null }.OfType<Subject>());
         // Whoever comes by a link, beside which stands the asking as whom they act for, is nobody by name.
         if (header.ByKind == ActorKind.Customer && header.ActsFor is null && Customer is null && Purpose != Purpose.NearMiss)
         {
@@ -221,6 +226,10 @@ internal sealed partial record Ledger(Fixtures Fixtures)
             case CaseEvent.OfferAnswered { Response: OfferResponse.Declined } e:
                 (IsImpossibleDeclined, IsGreatDeclined) = (true, true);
                 Change(e.Ref, grant => grant with { State = CompensationStanding.Declined });
+                Attend();
+                break;
+            case CaseEvent.OfferAnswered:
+                Attend();
                 break;
             case CaseEvent.CompensationGranted e:
                 Grants = Grants.Add(new GrantLine(e.Ref, e.Amount, e.ClaimBy, CompensationStanding.Unsettled));
@@ -293,8 +302,13 @@ internal sealed partial record Ledger(Fixtures Fixtures)
                 KeepIdentified(e, header);
                 break;
             case CaseEvent.AnswerRecorded e when IsOpen:
+                var wasAnswered = IsAnswered;
                 Answer(header, e.Answer);
-                (LastRank, LastScores, OwnersSinceAnswer) = (RankOf(e.Answer), e.Scores, IsOwned ? [Answers!] : []);
+                // What staff type takes nobody's place: who could gain by it before could gain by it still, and what was scored is scored.
+                var isTyped = wasAnswered && e.Source.Evidence is not null;
+                OwnersSinceAnswer = (isTyped ? OwnersSinceAnswer : []).Union(IsOwned ? [Answers!] : []);
+                LastScores = isTyped && LastScores is { } scored ? scored.SetItems(e.Scores ?? ImmutableSortedDictionary<string, int>.Empty) : e.Scores;
+                LastRank = RankOf(e.Answer);
                 break;
             case CaseEvent.AnswerRecorded:
                 IsContactUnwanted = false;
@@ -306,7 +320,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
             case CaseEvent.UnreconciledDeclared:
                 Earn(header, Ending.Unreconciled);
                 break;
-            case CaseEvent.Debriefed or CaseEvent.DebriefWaived when Purpose != Purpose.Failure:
+            case CaseEvent.Debriefed or CaseEvent.DebriefWaived when Purpose != Purpose.Failure && IsOpen:
                 Earn(header, Ending.Learned);
                 IsDebriefed = true;
                 break;
@@ -389,7 +403,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     // Whoever was said to be silent, or to want nothing any more, has spoken.
     private void Attend()
     {
-        Void(request => request.Act is CaseEvent.SilenceRecorded or CaseEvent.CaseWithdrawn);
+        Void(request => request.Act is CaseEvent.SilenceRecorded or CaseEvent.CaseWithdrawn or CaseEvent.AnswerRecorded);
         IsContactUnwanted = false;
         (Attempts, FailedAttempts) = ([], 0);
         if (Earned == Ending.Unconfirmed && IsOpen)
@@ -398,12 +412,6 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         }
     }
 
-    /// <summary>Whether an answer is better than the customer's last one.</summary>
-    private bool IsBetter(CaseEvent.AnswerRecorded e) => IsAnswered
-        && (RankOf(e.Answer) > LastRank || (RankOf(e.Answer) == LastRank && (e.Scores ?? ImmutableSortedDictionary<string, int>.Empty).Any(score => LastScores?.GetValueOrDefault(score.Key, int.MaxValue) < score.Value)));
-
-    private static int RankOf(Answer answer) => answer switch { ServiceRecovery.Answer.Satisfied => 2, ServiceRecovery.Answer.Accepts or ServiceRecovery.Answer.WontSay => 1, _ => 0 };
-
     private void Find(bool impossible, bool noFailure)
     {
         (IsImpossible, IsNoFailure, DoneSince) = (impossible, noFailure, true);
@@ -411,7 +419,7 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private void Ask(AskId ask, DateTimeOffset at)
     {
-        if (Earned == Ending.Unconfirmed)
+        if (Earned == Ending.Unconfirmed && !IsContactUnwanted)
         {
             (Earned, IsClosing, Attempts) = (Ending.Open, false, []);
         }
@@ -419,21 +427,6 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         if (Attempts.IsEmpty || at - Attempts[^1].At >= Fixtures.Spacing)
         {
             Attempts = Attempts.Add((ask, at));
-        }
-    }
-
-    private void Answer(EventHeader header, Answer answer)
-    {
-        Speak();
-        IsAnswered = true;
-        IsLastNo = answer is ServiceRecovery.Answer.Unhappy or ServiceRecovery.Answer.WantsMore;
-        if (IsLastNo)
-        {
-            (HadNo, DoneSince, IsBroughtBack) = (true, false, false);
-        }
-        else
-        {
-            Earn(header, answer == ServiceRecovery.Answer.Satisfied ? Ending.Recovered : Ending.RemedyAccepted);
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
         var others = current.Counting.RemoveAll(counted => counted.Ask == asking.Ask);
         var left = others.Length == current.Counting.Length ? 0 : 1 + (5 * Math.Min(2, others.Length)) + (others.IsEmpty ? 0 : Math.Min(4, Days(now - others[^1].At)));
         // Where another customer was named since, something was done since.
-        var past = asking.Version < current.ReplacedVersion ? 2 : asking.IsSuperseded(current) ? 1 : 0;
+        var past = asking.IsFormer ? 2 : asking.IsSuperseded(current) ? 1 : 0;
         var all = 0;
         foreach (var (value, count) in new[] { ((int)asking.Standing, 4), (past, 3), (presumed, 4), (Until(asking.ExpiresAt, now, 2), 4), (answer, 4), (left, 16) })
         {

@@ -353,6 +353,61 @@ public class ForgedHistoryTests
         ]);
     }
 
+    [Theory]
+    [InlineData("customer", "merge-other-customer")]
+    [InlineData("younger", "merge-not-older")]
+    [InlineData("purpose", "merge-other-purpose")]
+    public async Task A_case_is_absorbed_by_an_older_one_of_its_customer_and_purpose_in_a_file_too(string changed, string code)
+    {
+        await _organization.Remedied(customer: "ann@example.org");
+        await _organization.TakesAllOn(new CaseId("C-2"), Dana, Report(customer: "ann@example.org"), Give.Own);
+        await _organization.Takes(Dana, Give.Merge("C-1"), new CaseId("C-2"));
+
+        await RefusedAsync(code, events => events.Select(one => one.Event is not CaseEvent.DuplicateAbsorbed absorbed ? one : one with
+        {
+            Event = absorbed with { Carried = absorbed.Carried.SetItem(0, absorbed.Carried[0] with { Event = Changed((CaseEvent.FailureReported)absorbed.Carried[0].Event) }) },
+        }));
+
+        CaseEvent Changed(CaseEvent.FailureReported report) => changed switch
+        {
+            "customer" => report with { Customer = Subject("bob@example.org") },
+            "younger" => report with { ReceivedAt = report.ReceivedAt.AddDays(-1) },
+            _ => new CaseEvent.NearMissReported(NearMissPlaybook.Playbook.Ref, report.Responsible, Channel.Mail, report.ReceivedAt, PersonalText.From("A wet floor.")),
+        };
+    }
+
+    // Each derives from the case before it, so a file that says another thing was written by no desk.
+    [Fact]
+    public async Task What_an_event_says_of_the_case_is_what_the_case_was()
+    {
+        await _organization.Remedied(customer: "ann@example.org");
+        await _organization.Takes(Dana, Give.IssueAsking("a1"));
+        await _organization.Takes(Till, Give.Delivery("a1"));
+        _organization.Clock.Advance(TimeSpan.FromHours(25));
+        await _organization.Takes(Dana, Give.Ask());
+        await _organization.WorkDueUntil(_organization.Clock.GetUtcNow().AddHours(73));
+        var changes = new (string What, Func<CaseEvent, CaseEvent?> Change)[]
+        {
+            ("a plan of nobody's", happened => happened is CaseEvent.AskingIssued one ? one with { Plan = one.Plan with { Attempts = 0 } } : null),
+            ("another plan than was issued", happened => happened is CaseEvent.CustomerAsked { Ask.Value: "a1" } one ? one with { Plan = one.Plan with { Attempts = 1, Wait = TimeSpan.Zero } } : null),
+            ("another channel than was issued", happened => happened is CaseEvent.CustomerAsked { Ask.Value: "a1" } one ? one with { Channel = Channel.Phone } : null),
+            ("a wait before it began", happened => happened is CaseEvent.CustomerAsked { Ask.Value: not "a1" } one ? one with { Plan = one.Plan with { Wait = TimeSpan.FromDays(-1) } } : null),
+            ("more attempts than there were", happened => happened is CaseEvent.SilenceRecorded one ? one with { Attempts = 99 } : null),
+            ("a rule that nobody has", happened => happened is CaseEvent.SilenceRecorded one ? one with { Rule = new RuleRef("made-up", 1) } : null),
+        };
+        foreach (var (what, change) in changes)
+        {
+            var isChanged = false;
+            await RefusedAsync("act-differs", events =>
+            {
+                var forged = events.Select(one => change(one.Event) is { } other ? one with { Event = other } : one).ToList();
+                isChanged = !forged.SequenceEqual(events);
+                return forged;
+            });
+            Assert.True(isChanged, what);
+        }
+    }
+
     private static DateTimeOffset Noon { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private static Subject Subject(string customer) => new Pseudonyms(TenantId.Single, Move.Key).SubjectOf(new CustomerRef(customer));

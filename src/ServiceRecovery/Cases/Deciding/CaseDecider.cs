@@ -88,7 +88,7 @@ internal static class CaseDecider
         act.IsBarredToConcerned && Laws.IsConcerned(current, facts) ? Refusals.ConcernedPerson(act.Verb) : null;
 
     // Besides its own verbs, due work sees to debriefs, and leaves people tasks.
-    private static bool IsDueWork(Act act, DecisionFacts facts, bool isTask) => facts.By == Actor.DueWork
+    private static bool IsDueWork(Act act, DecisionFacts facts, bool isTask) => facts.By.IsDueWork
         && (isTask || act == CaseCommand.Debrief.Declared || act == CaseCommand.WaiveDebrief.Declared);
 
     // What a command says that needs no policy and no other case to judge.

@@ -51,6 +51,13 @@ public sealed record ClosingLaw
         RecordNoContact.Declared,
         Approve.Declared);
 
+    private static readonly ClosingLaw NotDebriefed = new(
+        "check-missing",
+        (current, _) => Laws.IsLearned(current),
+        _ => [Refusals.DebriefMissing()],
+        CaseCommand.Debrief.Declared,
+        WaiveDebrief.Declared);
+
     private static readonly ClosingLaw CompensationOwed = new(
         "compensation-owed",
         (current, _) => !Laws.IsCompensationOwed(current),
@@ -94,8 +101,8 @@ public sealed record ClosingLaw
     private static readonly ImmutableArray<ClosingLaw> OfFailure =
         [NotOwned, NothingDone, ApologyOwed, AnswerUnhappy, AnswerStale, CheckMissing, CompensationOwed, ApprovalPending, PromiseOpen, CompensationUnsettled];
 
-    // Praise and near misses are closed by what was learned: no customer is asked, and nothing is given.
-    private static readonly ImmutableArray<ClosingLaw> OfLearning = [NotOwned, ApprovalPending, PromiseOpen];
+    // Praise and near misses are closed by what was learned: no customer is asked, and nothing is given. A playbook may be moved, so its rows alone don't say that it was.
+    private static readonly ImmutableArray<ClosingLaw> OfLearning = [NotOwned, NotDebriefed, ApprovalPending, PromiseOpen];
 
     private readonly Func<RecoveryCase, Ending, bool> _holds;
     private readonly Func<RecoveryCase, IEnumerable<Unmet>> _tell;

@@ -11,6 +11,11 @@ internal static class Laws
     /// <summary>Law 2: something must be done or offered after the report, a no or a reopening before anything earns an ending.</summary>
     public static bool IsSomethingDone(RecoveryCase current) => current.RemedyVersion > current.BackToWorkVersion;
 
+    /// <summary>Whether praise or a near miss was learned from: its debrief, or what waives it, came since the report, the last reopening and the last merge.</summary>
+    public static bool IsLearned(RecoveryCase current) => current.EarnedEnding == Ending.Learned
+        && current.EarnedVersion > current.BackToWorkVersion
+        && current.OwnVersionOf(current.EarnedVersion) > 0;
+
     /// <summary>Law 4: whether compensation is owed and neither granted nor declined.</summary>
     public static bool IsCompensationOwed(RecoveryCase current) => OwedSince(current) is var since and > 0
         && current.OwedDeclinedVersion < since
@@ -68,7 +73,7 @@ internal static class Laws
         {
             // The link of an asking that was sent to a former customer is theirs.
             return facts.Asking is not { } asked ? Refusals.TokenUnknown()
-                : AskingActs.Find(current, asked) is { } asking && asking.Version < current.ReplacedVersion ? Refusals.NotTheCustomer(act.Verb, isStaff: false)
+                : AskingActs.Find(current, asked) is { IsFormer: true } ? Refusals.NotTheCustomer(act.Verb, isStaff: false)
                 : null;
         }
 

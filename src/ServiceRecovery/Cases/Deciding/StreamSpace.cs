@@ -39,7 +39,7 @@ internal static class StreamSpace
     }
 
     private static bool IsReserved(RecoveryCase current, CaseCommand command, DecisionFacts facts) =>
-        command.Act.IsClosingReserve || facts.By == Actor.DueWork || (current.IsOpen && (LeadsOn(current, command, facts.Playbook) || Mends(current, command, facts.Playbook)));
+        command.Act.IsClosingReserve || facts.By.IsDueWork || (current.IsOpen && (LeadsOn(current, command, facts.Playbook) || Mends(current, command, facts.Playbook)));
 
     private static bool Mends(RecoveryCase current, CaseCommand command, Playbook playbook) =>
         ClosingCheck.Of(current, playbook).Broken.Any(law => law.MendedBy.Contains(command.Act.Verb));

@@ -30,7 +30,8 @@ internal static class JoinedHistory
     /// <param name="older">The case before it absorbs.</param>
     /// <param name="absorbed">What it absorbs.</param>
     /// <param name="command">The command that merges.</param>
-    public static RecoveryCase Fold(RecoveryCase older, CaseEvent.DuplicateAbsorbed absorbed, CommandId command) => Fold(Join(HistoryTrail.Read(older.Trail()), Unfold(absorbed.Carried, command)));
+    public static RecoveryCase Fold(RecoveryCase older, CaseEvent.DuplicateAbsorbed absorbed, CommandId command) =>
+        Fold(Join(Unfold([.. HistoryTrail.Read(older.Trail()).Where(recorded => recorded.Header.Origin is null)]), Unfold(absorbed.Carried, command)));
 
     /// <summary>Folds what is carried as the case that it was.</summary>
     public static RecoveryCase Alone(CaseEvent.DuplicateAbsorbed absorbed) => Fold(Unfold(absorbed.Carried, default).Select(recorded =>
@@ -47,31 +48,57 @@ internal static class JoinedHistory
         return folded;
     }
 
-    // What the younger case had absorbed itself stands within it.
-    private static List<RecordedEvent> Unfold(ImmutableArray<CarriedEvent> carried, CommandId command)
-    {
-        var events = new List<RecordedEvent>(carried.Length);
-        foreach (var one in carried)
+    private static List<RecordedEvent> Unfold(ImmutableArray<CarriedEvent> carried, CommandId command) => Unfold([.. carried.Select(one => new RecordedEvent(
+        new EventHeader
         {
-            events = one.Event is CaseEvent.DuplicateAbsorbed before ? Join(events, Unfold(before.Carried, command)) : events;
-            events.Add(new RecordedEvent(
-                new EventHeader
-                {
-                    Version = one.Of.Version,
-                    RecordedAt = one.At,
-                    OccurredAt = one.OccurredAt,
-                    By = one.By,
-                    ByKind = one.ByKind,
-                    ByRole = one.Role,
-                    ActsFor = one.ActsFor,
-                    Command = command,
-                    Stage = default,
-                    Origin = one.Of,
-                },
-                one.Event));
+            Version = one.Of.Version,
+            RecordedAt = one.At,
+            OccurredAt = one.OccurredAt,
+            By = one.By,
+            ByKind = one.ByKind,
+            ByRole = one.Role,
+            ActsFor = one.ActsFor,
+            Command = command,
+            Stage = default,
+            Origin = one.Of,
+        },
+        one.Event))]);
+
+    // What a case had absorbed itself stands within it; whatever is there when another customer is put on record is of a former one.
+    private static List<RecordedEvent> Unfold(List<RecordedEvent> own)
+    {
+        var (events, replacements) = (new List<RecordedEvent>(own.Count), FindReplacements(own));
+        foreach (var recorded in own)
+        {
+            events = recorded.Event is CaseEvent.DuplicateAbsorbed before ? Join(events, Unfold(before.Carried, recorded.Header.Command)) : events;
+            events = replacements.Contains(recorded.Header.Version) ? [.. events.Select(former => former with { Header = former.Header with { IsFormer = true } })] : events;
+            events.Add(recorded);
         }
 
         return events;
+    }
+
+    // Few cases ever have another customer; who it was before is found by folding the case alone.
+    private static HashSet<long> FindReplacements(List<RecordedEvent> own)
+    {
+        var found = new HashSet<long>();
+        if (!own.Exists(recorded => recorded.Event is CaseEvent.CustomerIdentified { Customer: not null }))
+        {
+            return found;
+        }
+
+        var alone = RecoveryCase.Empty with { };
+        foreach (var recorded in own)
+        {
+            if (recorded.Event.ReplacesCustomer(alone))
+            {
+                found.Add(recorded.Header.Version);
+            }
+
+            CaseHistory.Step(alone, recorded with { Header = recorded.Header with { Origin = null } });
+        }
+
+        return found;
     }
 
     // In the order of their recorded times; at one time the older case's come first. What came by two ways, because an import brought one half of a merge, is there once.

@@ -97,6 +97,29 @@ public class AfterTheCloseTests
         }
     }
 
+    [Theory]
+    [InlineData("a word")]
+    [InlineData("what was asked came back")]
+    public async Task What_comes_after_the_close_hides_no_word_from_before_the_silence(string first)
+    {
+        foreach (var word in new[] { Give.Contact, Give.Yes() })
+        {
+            var organization = await Unconfirmed();
+            var said = word.At((await organization.Now()).Counting[0].At.AddHours(2));
+            if (first == "a word")
+            {
+                await organization.Takes(Guest, Give.Contact);
+            }
+            else
+            {
+                await organization.Takes(Till, Give.Delivery("a1", AskResult.Bounced));
+                await organization.Takes(Till, Give.Delivery("a2", AskResult.Bounced));
+            }
+
+            Assert.Equal(ReopenCause.LateContact, Assert.IsType<CaseEvent.CaseReopened>((await organization.Takes(Guest, said)).Events[0].Event).Cause);
+        }
+    }
+
     private static async Task<string[]> ListedAsync(Organization organization) =>
         [.. (await organization.Desk.For(TenantId.Single).ListAsync()).Items.Select(listed => listed.Key.Id)];
 

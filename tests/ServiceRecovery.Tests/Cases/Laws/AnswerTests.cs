@@ -94,6 +94,64 @@ public partial class AnswerTests
         await organization.Takes(Rob, Give.Yes(Call()));
     }
 
+    // Whoever would gain by it betters nothing in two steps either.
+    [Fact]
+    public async Task An_answer_that_staff_type_takes_the_place_of_no_owner_and_of_no_score()
+    {
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Guest, Give.Accepts());
+        await organization.Takes(Dana, Give.HandOver(Rob));
+        await organization.Takes(Rob, Give.Own);
+        await organization.Takes(Dana, Give.Accepts(Call()));
+        await organization.Refuses(Dana, Give.Yes(Call("call 2")), "overruled-answer");
+        await organization.Refuses(Rob, Give.Yes(Call("call 2")), "overruled-answer");
+
+        var scored = new Organization();
+        await scored.Remedied();
+        await scored.Takes(Guest, Scored(3, null));
+        await scored.Takes(Dana, Give.Yes(Call()));
+        await scored.Refuses(Dana, Scored(4, Call("call 2")), "overruled-answer");
+        await scored.Takes(Guest, Scored(4, null));
+        await scored.Takes(Dana, Scored(4, Call("call 2")));
+
+        static CaseCommand Scored(int nps, Source? source) => new CaseCommand.RecordAnswer(Answer.Satisfied, source, Scores: ImmutableSortedDictionary<string, int>.Empty.Add("nps", nps));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_owned_either_case_betters_no_answer_after_a_merge(bool isOlderAnswered)
+    {
+        var younger = new CaseId("C-2");
+        var organization = new Organization();
+        await organization.Remedied(customer: "ann@example.org");
+        await organization.TakesAllOn(younger, Rob, Report(customer: "ann@example.org"), Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await organization.Takes(Guest, Give.Accepts(), isOlderAnswered ? Case : younger);
+        organization.Clock.Advance(TimeSpan.FromMinutes(1));
+        await organization.Takes(Max, Give.Merge("C-1"), younger);
+        await organization.Takes(Max, Give.Full);
+
+        await organization.Refuses(Dana, Give.Yes(Call()), "overruled-answer");
+        await organization.Refuses(Rob, Give.Yes(Call()), "overruled-answer");
+        await organization.Takes(Max, Give.Yes(Call()));
+    }
+
+    // Something that the customer says after somebody typed a yes for them may well be against it.
+    [Fact]
+    public async Task A_yes_that_waits_falls_with_the_customers_next_word()
+    {
+        var organization = new Organization();
+        await organization.Heard(customer: "ann@example.org");
+        await organization.Takes(Max, Give.Voucher("g1", 2_501, "card 1"));
+        var asked = await organization.Takes(Dana, Give.Yes(Call()));
+        var waiting = ((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value;
+        await organization.Takes(Guest, Give.Contact);
+
+        await organization.Refuses(Rob, Give.Approve(waiting), "approval-expired");
+        Assert.False((await organization.Now()).IsEarned);
+    }
+
     [Fact]
     public async Task Who_owned_the_case_before_the_answer_only_may_enter_another_one()
     {

@@ -1,3 +1,5 @@
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.Organization;
@@ -267,6 +269,40 @@ public class ApprovalTests
         Assert.Equal("concerned-person", open.Unmet["answer"][0].Code);
         await organization.Takes(Guest, Give.Yes());
         Assert.Equal("concerned-person", Assert.Single((await organization.Refuses(boss, Give.Close, "concerned-person")).Unmet).Code);
+    }
+
+    // What ends a case, earns an ending or says something for the customer; beside it stands what decides.
+    [Fact]
+    public void Whoever_is_complained_about_neither_ends_the_complaint_nor_earns_an_ending_nor_speaks_for_the_customer()
+    {
+        var endings = Enum.GetValues<Ending>().Where(ending => ending != Ending.Open).ToList();
+        var ends = endings.Select(Endings.ClosingStep).Concat(endings.Select(Endings.Earning).OfType<StepKind>()).Concat(StepKind.Noes).Append(StepKind.Debrief).Append(StepKind.WaiveDebrief).ToHashSet();
+        var barred = Acts.Cases.Where(act => (act.By & Givers.Staff) != 0 && (act.Steps.Any(ends.Contains) || act.Command.GetProperties().Any(member => member.PropertyType == typeof(Source)))).ToList();
+
+        Assert.All(barred, act => Assert.True(act.IsBarredToConcerned, act.Verb));
+        Assert.Equal(
+            ["answer", "close", "debrief", "discard", "merge", "move-promise", "no-contact", "release-promise", "respond-offer", "unreconciled", "waive-debrief", "withdraw"],
+            barred.Select(act => act.Verb).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["approve", "decline", "identify", "no-failure", "own", "take-over"],
+            Acts.Cases.Where(act => act.IsBarredToConcerned).Except(barred).Select(act => act.Verb).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_complaint_about_somebody_is_not_ended_by_them_alone()
+    {
+        var organization = new Organization();
+        await organization.Takes(Rob, new CaseCommand.ReportFailure("Dana shouted.", Severity.Major, Channel.Phone, Concerned: [Dana.Id]));
+        foreach (var by in new[] { Dana, new Actor(new PersonId("temp"), new Role("manager"), ActsFor: Dana.Id) })
+        {
+            await organization.Refuses(by, new CaseCommand.Discard("A slip."), "concerned-person");
+        }
+
+        await organization.TakesAll(Rob, Give.Own, Give.Sorry, Give.Ear, Give.Voucher("g1", 100));
+        foreach (var command in new[] { Give.NothingWrong, Give.NoContact(SilenceReason.Unreachable), Give.NoContact(SilenceReason.NotWanted, Call()), Give.Declines("g1", Call()), new CaseCommand.Identify(new CustomerRef("friend")) })
+        {
+            await organization.Refuses(Dana, command, "concerned-person");
+        }
     }
 
     [Fact]

@@ -187,7 +187,7 @@ public class ClosingTests
     {
         var organization = new Organization();
         await organization.Takes(Dana, new CaseCommand.ReportPraise("Lovely.", Channel.Mail));
-        Assert.Equal(["not-owned", "step-not-open"], (await organization.Refuses(Dana, Give.Close, "not-owned")).Unmet.Select(unmet => unmet.Code));
+        Assert.Equal(["not-owned", "check-missing", "step-not-open"], (await organization.Refuses(Dana, Give.Close, "not-owned")).Unmet.Select(unmet => unmet.Code));
         await organization.TakesAll(
             Dana,
             Give.Own,

@@ -242,6 +242,52 @@ public class EndingTests
         await organization.Refuses(Dana, Give.Close, "answer-stale");
     }
 
+    // The stages of two sound playbooks of one purpose may share names and mean another thing by them.
+    [Fact]
+    public async Task What_nobody_debriefed_is_not_learned_from_by_moving_it()
+    {
+        var exchanged = PlaybookJson.Write(AccoladePlaybook.Definition)
+            .Replace("\"Recognized\"", "\"?\"", StringComparison.Ordinal).Replace("\"Debriefed\"", "\"Recognized\"", StringComparison.Ordinal).Replace("\"?\"", "\"Debriefed\"", StringComparison.Ordinal);
+        var organization = new Organization(setup => setup.Playbooks.Add(With(PlaybookJson.Read(exchanged) with { Name = "exchanged" })));
+        await organization.TakesAll(
+            Dana,
+            new CaseCommand.ReportPraise("So friendly.", Channel.Mail, Playbook: new PlaybookRef("exchanged", 1)),
+            Give.Own,
+            new CaseCommand.WaiveThanks("No address."),
+            new CaseCommand.WaiveInterview("No address."),
+            new CaseCommand.Recognize([Rob.Id], "The morning round.", "You made their day."),
+            new CaseCommand.MovePlaybook(AccoladePlaybook.Playbook.Ref));
+        Assert.Equal("Debriefed", await organization.Stage());
+
+        await organization.Refuses(Dana, Give.Close, "check-missing");
+        await organization.Takes(Dana, new CaseCommand.Debrief(new DebriefId("D-1"), "We asked for their names."));
+        Assert.Equal(Ending.Learned, (await organization.Takes(Dana, Give.Close)).Ending);
+
+        // And a stage that only waits for its close takes a debrief that is missing.
+        await organization.TakesAll(Dana, Give.Reopen, new CaseCommand.MovePlaybook(new PlaybookRef("exchanged", 1)));
+        await organization.Refuses(Dana, Give.Close, "check-missing");
+        Assert.NotNull((await organization.Desk.OpenStepsAsync(TenantId.Single, Case, Dana)).Find("debrief"));
+        await organization.TakesAll(Dana, new CaseCommand.Debrief(new DebriefId("D-2"), "We asked again."), Give.Close);
+
+        static PlaybookDefinition With(PlaybookDefinition exchanged) => exchanged with { Rows = exchanged.Rows.RemoveAll(row => row.From == new Stage("Recognized") && row.Kind == StepKind.Debrief) };
+    }
+
+    // What ended stays ended as it did.
+    [Fact]
+    public async Task A_debrief_of_praise_that_was_a_slip_or_was_withdrawn_earns_nothing()
+    {
+        foreach (var end in new[] { new CaseCommand.Discard("A slip."), Give.Withdraw(Call()) })
+        {
+            var organization = new Organization();
+            await organization.TakesAll(Dana, new CaseCommand.ReportPraise("So friendly.", Channel.Mail), end);
+            var ended = await organization.Now();
+            await organization.Takes(Dana, new CaseCommand.Debrief(new DebriefId("D-1"), "What a slip."));
+
+            var now = await organization.Now();
+            Assert.Equal((ended.Ending, ended.EarnedVersion), (now.Ending, now.EarnedVersion));
+        }
+    }
+
     [Fact]
     public async Task A_case_goes_on_when_the_program_no_longer_registers_its_playbook()
     {

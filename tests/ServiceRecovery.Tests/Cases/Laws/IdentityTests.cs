@@ -47,6 +47,17 @@ public class IdentityTests
     }
 
     [Fact]
+    public async Task Whom_a_program_acts_for_is_staff_of_the_case_too()
+    {
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Till with { ActsFor = Rob.Id }, Give.Note);
+
+        await organization.Refuses(Actor.Customer("rob"), Give.Yes(), "not-the-customer");
+        await organization.Takes(Guest, Give.Yes());
+    }
+
+    [Fact]
     public async Task The_first_customer_who_speaks_on_a_case_that_names_none_is_its_customer()
     {
         var organization = new Organization();
@@ -93,7 +104,7 @@ public class IdentityTests
         Assert.Equal(["approval-requested.v1"], asked.Names());
 
         await organization.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value));
-        await organization.Refuses(Dana, Give.Close, "answer-stale");
+        await organization.Refuses(Dana, Give.Close, "check-missing");
         await organization.Takes(Bob, Give.Yes());
         await organization.Takes(Dana, Give.Close);
     }

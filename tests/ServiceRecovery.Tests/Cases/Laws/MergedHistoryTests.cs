@@ -107,6 +107,19 @@ public class MergedHistoryTests
     }
 
     [Fact]
+    public async Task An_id_that_was_used_for_something_else_is_told_as_it_was_given()
+    {
+        var organization = new Organization();
+        await Heard(organization);
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+        Accepted(await organization.Desk.HandleAsync(Younger, new RecoveryBatch(new CommandId("n1"), Rob, new CaseCommand.AddNote("One."))));
+
+        var refused = Refused(await organization.Desk.HandleAsync(Younger, new RecoveryBatch(new CommandId("n1"), Rob, new CaseCommand.AddNote("Two."))), "id-reused");
+
+        Assert.Equal("n1", refused.Unmet[0].Ref);
+    }
+
+    [Fact]
     public async Task An_apology_answers_for_what_broke_before_it_in_either_case_and_for_nothing_later()
     {
         foreach (var isAfter in new[] { true, false })

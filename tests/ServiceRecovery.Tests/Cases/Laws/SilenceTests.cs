@@ -149,6 +149,43 @@ public class SilenceTests
         Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
     }
 
+    [Fact]
+    public async Task Nobody_says_of_themselves_that_they_are_beyond_reach()
+    {
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Refuses(Guest, Give.NoContact(SilenceReason.Unreachable), "bad-value");
+
+        var known = new Organization();
+        await known.Remedied(customer: "ann@example.org");
+        await known.Takes(Dana, Give.Ask(AskResult.NotReached));
+        await known.Refuses(Guest, Give.NoContact(SilenceReason.Unreachable), "bad-value");
+        await known.Takes(Dana, Give.NoContact(SilenceReason.Unreachable));
+    }
+
+    [Theory]
+    [InlineData(AskResult.Delivered)]
+    [InlineData(AskResult.Bounced)]
+    [InlineData(null)]
+    public async Task What_was_under_way_undoes_no_wish_not_to_be_contacted(AskResult? then)
+    {
+        var organization = new Organization();
+        await organization.Remedied();
+        await organization.Takes(Dana, Give.IssueAsking("a1"));
+        await organization.Takes(Till, Give.Delivery("a1", AskResult.Sent));
+        await organization.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
+        if (then is { } result)
+        {
+            Assert.Equal(["delivery-recorded.v1"], (await organization.Takes(Till, Give.Delivery("a1", result))).Names());
+        }
+
+        await organization.WorkDueUntil(organization.Clock.GetUtcNow().AddDays(40));
+
+        Assert.Equal("Silent", await organization.Stage());
+        await organization.Refuses(Dana, Give.Ask(), "contact-not-wanted");
+        Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
+    }
+
     public static TheoryData<string, bool> AfterNotWanted => new()
     {
         { "nothing", false },
@@ -160,6 +197,8 @@ public class SilenceTests
         { "contact", true },
         { "confirm-understanding", true },
         { "release", true },
+        { "an offer taken", true },
+        { "an offer declined", true },
         { "the customer reopens", true },
         { "staff reopen", false },
         { "a yes after the close", true },
@@ -172,6 +211,11 @@ public class SilenceTests
         var organization = new Organization();
         await organization.Remedied();
         await organization.TakesAll(Dana, Give.Promise("p1", within: TimeSpan.FromDays(30)));
+        if (then.StartsWith("an offer", StringComparison.Ordinal))
+        {
+            await organization.Takes(Dana, Give.Voucher("g1", 1_000));
+        }
+
         await organization.Takes(Guest, Give.NoContact(SilenceReason.NotWanted));
         switch (then)
         {
@@ -182,6 +226,8 @@ public class SilenceTests
             case "listen": await organization.Takes(Guest, Give.Ear); break;
             case "contact": await organization.Takes(Guest, Give.Contact); break;
             case "confirm-understanding": await organization.Takes(Guest, new CaseCommand.ConfirmUnderstanding("You waited.", true)); break;
+            case "an offer taken": await organization.Takes(Guest, new CaseCommand.RespondToOffer(OfferResponse.Accepted, new ActId("g1"))); break;
+            case "an offer declined": await organization.Takes(Guest, Give.Declines("g1")); break;
             case "release": await organization.Takes(Guest, Give.Release("p1")); break;
             case "the customer reopens": await Reopen(Guest); break;
             case "staff reopen": await Reopen(Dana); break;
