@@ -161,7 +161,7 @@ public class RecoveryJsonTests
         var history = await desk.ReadAsync(TenantId.Single, id);
 
         Assert.Equal(
-            """{"case":"C-1","status":"accepted","code":null,"message":null,"unmet":[],"open":null,"stage":"Reported","ending":null,"version":1,"events":["failure-reported.v1"],"others":[],"requests":[],"findings":[],"survivor":null}""",
+            """{"case":"C-1","status":"accepted","code":null,"message":null,"unmet":[],"open":null,"stage":"Reported","ending":null,"version":1,"events":["failure-reported.v1"],"others":[],"requests":[],"findings":[],"openCases":[],"survivor":null}""",
             Text(RecoveryJson.Write(reported)));
         using var no = JsonDocument.Parse(RecoveryJson.Write(refused));
         Assert.Equal("refused", no.RootElement.GetProperty("status").GetString());
