@@ -10,6 +10,7 @@ namespace ServiceRecovery.Relational;
 internal static class ListSql
 {
     private const int KeysAtOnce = 200;
+    private const string AfterTheSame = "(s.severity < @severity OR (s.severity = @severity AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))))";
 
     private static readonly SqlStatement LastRecorded = new("SELECT MAX(changed_at) FROM recovery_streams");
 
@@ -115,8 +116,6 @@ internal static class ListSql
             : [("@limit", (long)limit), ("@severity", (int)after.Severity), ("@opened", after.Opened), ("@id", after.Id)];
         return part.ToCall(text, after?.Wanted is { } wanted ? [.. values, ("@wanted_at", wanted)] : values);
     }
-
-    private const string AfterTheSame = "(s.severity < @severity OR (s.severity = @severity AND (s.opened_at > @opened OR (s.opened_at = @opened AND s.id > @id))))";
 
     private static string NameOf(string whose) =>
         $"(SELECT t.bytes FROM recovery_texts t WHERE t.tenant = s.tenant AND t.kind = s.kind AND t.id = s.id AND t.version = s.{whose}_version AND t.slot = s.{whose}_slot)";

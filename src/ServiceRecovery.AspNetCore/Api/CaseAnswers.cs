@@ -60,8 +60,7 @@ internal static class CaseAnswers
             json.WriteStartObject();
             json.WriteString("ref", offer.Ref.Value);
             json.WriteString("kind", Kebab.Of(offer.Kind));
-            json.WriteNumber("amount", offer.Amount.Minor);
-            json.WriteString("currency", offer.Amount.Currency.Code);
+            MoneyJson.WriteMembers(json, offer.Amount);
             json.WriteEndObject();
         }
 
@@ -155,16 +154,7 @@ internal static class CaseAnswers
             json.WriteString("summary", act.Fields.About ?? act.About);
             json.WriteBoolean("standsAlone", act.StandsAlone);
             ResultJson.WriteNames(json, "refs", open.Refs);
-            json.WriteStartArray("atOnce");
-            foreach (var money in open.AtOnce)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("amount", money.Minor);
-                json.WriteString("currency", money.Currency.Code);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            MoneyJson.Write(json, "atOnce", open.AtOnce);
             json.WriteString("level", open.Level?.Value);
             json.WriteStartArray("fields");
             foreach (var field in open.Fields.Select(name => act.Fields.Own.First(one => one.Name == name)))
@@ -177,14 +167,7 @@ internal static class CaseAnswers
         }
 
         json.WriteEndArray();
-        json.WriteStartObject("unmet");
-        foreach (var verb in steps.Unmet)
-        {
-            json.WritePropertyName(verb.Key);
-            ResultJson.WriteUnmet(json, verb.Value, null);
-        }
-
-        json.WriteEndObject();
+        ResultJson.WriteUnmet(json, steps);
         json.WriteEndObject();
     }
 

@@ -125,14 +125,10 @@ internal static class Problem
             {
                 // An amount stands as it stands in a command, with its currency beside it.
                 case Money money when name == "amount":
-                    json.WriteNumber("amount", money.Minor);
-                    json.WriteString("currency", money.Currency.Code);
+                    MoneyJson.WriteMembers(json, money);
                     break;
                 case Money money:
-                    json.WriteStartObject(name);
-                    json.WriteNumber("amount", money.Minor);
-                    json.WriteString("currency", money.Currency.Code);
-                    json.WriteEndObject();
+                    MoneyJson.Write(json, name, money);
                     break;
                 case long number:
                     json.WriteNumber(name, number);

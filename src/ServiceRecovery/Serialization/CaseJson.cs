@@ -134,8 +134,7 @@ internal static class CaseJson
             json.WriteStartObject();
             json.WriteString("ref", compensation.Ref.Value);
             json.WriteString("kind", Kebab.Of(compensation.Kind));
-            json.WriteNumber("amount", compensation.Amount.Minor);
-            json.WriteString("currency", compensation.Amount.Currency.Code);
+            MoneyJson.WriteMembers(json, compensation.Amount);
             json.WriteString("basis", Kebab.Of(compensation.Basis));
             json.WriteString("standing", Kebab.Of(compensation.Standing));
             json.WriteNumber("stands", compensation.StandingMinor);

@@ -48,16 +48,7 @@ internal static class ResultJson
             WriteNames(json, "fields", act.Fields);
             if (!act.AtOnce.IsEmpty)
             {
-                json.WriteStartArray("atOnce");
-                foreach (var money in act.AtOnce)
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("amount", money.Minor);
-                    json.WriteString("currency", money.Currency.Code);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
+                MoneyJson.Write(json, "atOnce", act.AtOnce);
             }
 
             if (act.Level is { } level)
@@ -69,6 +60,13 @@ internal static class ResultJson
         }
 
         json.WriteEndArray();
+        WriteUnmet(json, steps);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what is unmet for the verbs that aren't open.</summary>
+    public static void WriteUnmet(Utf8JsonWriter json, OpenSteps steps)
+    {
         json.WriteStartObject("unmet");
         foreach (var verb in steps.Unmet)
         {
@@ -76,7 +74,6 @@ internal static class ResultJson
             WriteUnmet(json, verb.Value, null);
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

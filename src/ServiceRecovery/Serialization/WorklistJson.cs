@@ -46,7 +46,11 @@ internal static class WorklistJson
             json.WriteString("ref", request.Ref.Value);
             json.WriteString("level", request.Level?.Value);
             json.WriteString("by", request.By.Text);
-            WriteMoney(json, request.Money);
+            if (request.Money is { } money)
+            {
+                MoneyJson.WriteMembers(json, money);
+            }
+
             json.WriteEndObject();
         }
 
@@ -54,24 +58,7 @@ internal static class WorklistJson
         json.WriteString("escalatedTo", card?.EscalatedTo?.Value);
         json.WriteNumber("chases", card?.Chases ?? 0);
         json.WriteNumber("negativeAnswers", card?.NegativeAnswers ?? 0);
-        json.WriteStartArray("standing");
-        foreach (var money in card?.Standing ?? [])
-        {
-            json.WriteStartObject();
-            WriteMoney(json, money);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteMoney(Utf8JsonWriter json, Money? money)
-    {
-        if (money is { } given)
-        {
-            json.WriteNumber("amount", given.Minor);
-            json.WriteString("currency", given.Currency.Code);
-        }
+        MoneyJson.Write(json, "standing", card?.Standing ?? []);
     }
 
     // Who is there and has no name any more was erased.

@@ -18,6 +18,7 @@ public sealed class ContextFaultTests : IDisposable
     {
         { "ALTER TABLE recovery_events RENAME TO put_away", StoreFault.Missing, "The database doesn't have the tables of this version. Add a migration of the model with 'AddServiceRecovery' and the guards, and apply it. (1)" },
         { "ALTER TABLE recovery_streams RENAME COLUMN chain TO link", StoreFault.Schema, "The tables aren't as the store needs them: 'recovery_streams.chain' isn't there; 'recovery_streams.link' isn't known here and has no value of its own. Call 'AddServiceRecovery' last in 'OnModelCreating' and add a migration, or mend the tables; nothing was read or stored." },
+        { "DROP TRIGGER recovery_stream_goes_on; UPDATE recovery_streams SET card = x'7b7d'", StoreFault.Damaged, "A row holds what the library never writes. Restore a backup, or look with 'recovery export' which case it is." },
         { "DROP TRIGGER recovery_event_unchanged; UPDATE recovery_events SET command = 'a b'", StoreFault.Damaged, "A row holds what the library never writes. Restore a backup, or look with 'recovery export' which case it is." },
     };
 

@@ -69,7 +69,8 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
 
     private static int AskingOf(AskingState asking, RecoveryCase current, DateTimeOffset now)
     {
-        var presumed = asking.IsSuperseded(current) || asking.PresumedAt is not { } at ? 0 : 1 + Until(at, now, 1);
+        // Only this is late by more than a day, after a customer who didn't want to be contacted, and then it is due before all else.
+        var presumed = asking.IsSuperseded(current) || asking.PresumedAt is not { } at ? 0 : now - at > World.Day ? 1 : 2 + Until(at, now, 1);
         var answer = asking.Answer is { } given && asking.AnswerVersion >= current.StaledVersion ? given switch { Answer.Unhappy or Answer.WantsMore => 1, Answer.Satisfied => 2, _ => 3 } : 0;
 
         // What is left when it comes back.
@@ -78,7 +79,7 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
         // Where another customer was named since, something was done since.
         var past = asking.IsFormer ? 2 : asking.IsSuperseded(current) ? 1 : 0;
         var all = 0;
-        foreach (var (value, count) in new[] { ((int)asking.Standing, 4), (past, 3), (presumed, 4), (Until(asking.ExpiresAt, now, 2), 4), (answer, 4), (left, 16) })
+        foreach (var (value, count) in new[] { ((int)asking.Standing, 4), (past, 3), (presumed, 5), (Until(asking.ExpiresAt, now, 2), 4), (answer, 4), (left, 16) })
         {
             all = value < count ? (all * count) + value : throw new InvalidOperationException("An asking has more to tell than its slot holds.");
         }

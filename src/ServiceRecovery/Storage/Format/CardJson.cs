@@ -43,11 +43,22 @@ internal static class CardJson
     }
 
     /// <summary>Reads a card that was written.</summary>
+    /// <exception cref="FormatException">It wasn't written here.</exception>
     public static CardContent Read(ReadOnlyMemory<byte> bytes)
     {
-        using var document = JsonDocument.Parse(bytes);
-        var card = document.RootElement;
-        return new CardContent(
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return Read(document.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException("What a list shows of the case isn't as it is written.", exception);
+        }
+    }
+
+    private static CardContent Read(JsonElement card) =>
+        new(
             new CaseCard(UnixMicroseconds.ToTime(card.GetProperty("received"u8).GetInt64()), (Purpose)card.GetProperty("purpose"u8).GetInt32(), (FailureNature)card.GetProperty("nature"u8).GetInt32())
             {
                 Promises = Number(card, "promises"u8),
@@ -61,7 +72,6 @@ internal static class CardJson
             Text(card, "place"u8) is { } place ? new PlaceId(place) : null,
             Text(card, "cause"u8) is { } cause ? new CauseId(cause) : null,
             Text(card, "failure"u8) is { } failure ? new FailureKind(failure) : null);
-    }
 
     private static void WritePending(Utf8JsonWriter json, ImmutableArray<PendingRequest> pending)
     {

@@ -48,19 +48,14 @@ internal sealed class StreamEntry(StreamKey key)
     // Where the new events name them, else where the others did last.
     private string? NameOf(SubjectKey subject, ImmutableArray<StoredEvent> events)
     {
-        for (var i = events.Length - 1; i >= 0; i--)
+        foreach (var part in new[] { events, Events })
         {
-            if (SubjectNames.Find(events[i], subject) is { } name)
+            for (var i = part.Length - 1; i >= 0; i--)
             {
-                return name;
-            }
-        }
-
-        for (var i = Events.Length - 1; i >= 0; i--)
-        {
-            if (SubjectNames.Find(Events[i], subject) is { } name)
-            {
-                return name;
+                if (SubjectNames.Find(part[i], subject) is { } name)
+                {
+                    return name;
+                }
             }
         }
 
