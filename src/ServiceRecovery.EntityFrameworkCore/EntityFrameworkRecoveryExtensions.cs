@@ -15,9 +15,10 @@ public static class EntityFrameworkRecoveryExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="allowUnguarded">A database without the guards of <see cref="RecoveryGuards"/> is taken; else it is refused at the first use, <see cref="StoreFault.Unguarded"/>.</param>
     /// <returns>The builder.</returns>
+    /// <remarks>The desk is made with an <see cref="InvalidOperationException"/> where no factory is registered; <c>AddDbContext</c> alone registers none.</remarks>
     public static RecoveryBuilder UseEntityFrameworkStore<TContext>(this RecoveryBuilder builder, bool allowUnguarded = false)
         where TContext : DbContext =>
-        (builder ?? throw new ArgumentNullException(nameof(builder))).Use<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(provider.GetRequiredService<IDbContextFactory<TContext>>(), allowUnguarded: allowUnguarded));
+        (builder ?? throw new ArgumentNullException(nameof(builder))).Use<IRecoveryStore>(provider => new EntityFrameworkRecoveryStore<TContext>(FactoryIn<TContext>(provider), allowUnguarded: allowUnguarded));
 
     /// <summary>Returns the desk inside a transaction of yours: what it accepts is stored when you commit, with your own rows or not at all.</summary>
     /// <param name="desk">The desk.</param>
@@ -34,6 +35,10 @@ public static class EntityFrameworkRecoveryExtensions
         _ = context ?? throw new ArgumentNullException(nameof(context));
         return desk.Over(new EnlistedRecoveryStore(context, LookOf(desk)));
     }
+
+    private static IDbContextFactory<TContext> FactoryIn<TContext>(IServiceProvider provider)
+        where TContext : DbContext => provider.GetService<IDbContextFactory<TContext>>() ?? throw new InvalidOperationException(
+            $"The desk makes a '{typeof(TContext).Name}' for each call, and no factory of it is registered. Call 'AddDbContextFactory<{typeof(TContext).Name}>(…)'; it also registers the context that 'AddDbContext' does, so the one may stand in place of the other.");
 
     // Once for a desk, as its own store does; over the store of another package the guards have to be there too.
     private static FirstLook LookOf(RecoveryDesk desk) => desk.Parts.Store is ILookedAt store ? store.Look : Looks.GetValue(desk, Look);

@@ -44,7 +44,8 @@ internal sealed class FirstLook(bool allowUnguarded)
         {
             // A database without the tables has no guards either, and is told as what it is.
             await StreamSql.LoadAsync(session, new StreamKey(TenantId.Single, StreamKind.Case, ""), asked: null, cancellationToken).ConfigureAwait(false);
-            throw GuardSql.Unguarded(missing, $"Add a migration that calls 'AddServiceRecoveryGuards({(RecoveryModel.SchemaIn(context.Model) is { } named && session.Dialect.HasSchemas ? $"\"{named}\"" : "")})', or say 'allowUnguarded'.");
+            var named = RecoveryModel.SchemaIn(context.Model) is { } own && session.Dialect.HasSchemas ? $"\"{own}\"" : "";
+            throw GuardSql.Unguarded(missing, $"Add a migration that calls 'AddServiceRecoveryGuards({named})'; a database that 'EnsureCreated' made has none, so run the scripts of 'RecoveryGuards.ScriptsFor(context.Database.ProviderName{(named.Length > 0 ? $", {named}" : "")})' on it once. Or say 'allowUnguarded'.");
         }
 
         if (Volatile.Read(ref _key) is { } key)

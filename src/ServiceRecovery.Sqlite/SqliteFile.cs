@@ -35,12 +35,13 @@ internal sealed class SqliteFile
     /// <exception cref="RecoveryStoreException">The place won't do; the message says why.</exception>
     public static SqliteFile From(string connectionString, SqliteStoreOptions options)
     {
-        var builder = new SqliteConnectionStringBuilder(connectionString);
-        if (new DbConnectionStringBuilder { ConnectionString = connectionString }.Keys.Cast<string>().FirstOrDefault(key => !Honored.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } keyword)
+        var given = Parse(connectionString);
+        if (given.Keys.Cast<string>().FirstOrDefault(key => !Honored.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } keyword)
         {
             throw new ArgumentException($"The store doesn't honor '{keyword}' of the connection string. Leave it out: the file and 'Mode' are read from it, all else is set by 'SqliteStoreOptions'.", nameof(connectionString));
         }
 
+        var builder = Read(given, connectionString);
         if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.DataSource.StartsWith("file:", StringComparison.Ordinal) || builder.Mode == SqliteOpenMode.Memory)
         {
             throw new ArgumentException("The connection string names a file: 'Data Source=recovery.db'. For cases that end with the process there is the store in memory.", nameof(connectionString));
@@ -49,6 +50,32 @@ internal sealed class SqliteFile
         var file = new SqliteFile(RealPath(System.IO.Path.GetFullPath(builder.DataSource)), builder.Mode, options);
         file.CheckPlace();
         return file;
+    }
+
+    private static DbConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new DbConnectionStringBuilder { ConnectionString = connectionString };
+        }
+        catch (ArgumentException unreadable)
+        {
+            // What has no value in it is no secret.
+            var shown = connectionString.Contains('=', StringComparison.Ordinal) ? "it isn't made of names and values" : $"it is '{connectionString}'";
+            throw new ArgumentException($"The connection string names a file as 'Data Source=recovery.db', but {shown}.", nameof(connectionString), unreadable);
+        }
+    }
+
+    private static SqliteConnectionStringBuilder Read(DbConnectionStringBuilder given, string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (Exception unfit) when (unfit is ArgumentException or FormatException or InvalidCastException)
+        {
+            throw new ArgumentException($"'Mode' of the connection string is '{(given.TryGetValue("Mode", out var mode) ? mode : "")}', and there are 'ReadOnly', 'ReadWrite' and 'ReadWriteCreate'.", nameof(connectionString), unfit);
+        }
     }
 
     /// <summary>Opens the connection that writes.</summary>

@@ -72,6 +72,17 @@ internal static class StoreSnippets
         // </own-context>
     }
 
+    public static async Task MakeAsync(ShopContext context)
+    {
+        // <guards-without-migrations>
+        await context.Database.EnsureCreatedAsync();
+        foreach (var script in RecoveryGuards.ScriptsFor(context.Database.ProviderName))
+        {
+            await context.Database.ExecuteSqlRawAsync(script);
+        }
+        // </guards-without-migrations>
+    }
+
     public static async Task EnlistedAsync(RecoveryDesk desk, ShopContext context, CaseId table, Actor ana, Order order)
     {
         // <enlisted>

@@ -85,12 +85,12 @@ public abstract class HostMatrix
         ["a strategy that tries again"] = new() { Retries = true },
         ["a model that was made before"] = new() { UsesModel = true },
         ["a transaction scope around it"] = new() { IsInScope = true, Fault = StoreFault.Ambient, Says = "A transaction scope is open around this command" },
-        ["forgotten guards"] = new() { HasGuards = false, Fault = StoreFault.Unguarded, Says = "Add a migration that calls 'AddServiceRecoveryGuards()', or say 'allowUnguarded'." },
+        ["forgotten guards"] = new() { HasGuards = false, Fault = StoreFault.Unguarded, Says = "Add a migration that calls 'AddServiceRecoveryGuards()'; a database that 'EnsureCreated' made has none, so run the scripts of 'RecoveryGuards.ScriptsFor(context.Database.ProviderName)' on it once. Or say 'allowUnguarded'." },
         ["a schema of its own and guards made without it"] = new()
         {
             Before = model => model.HasDefaultSchema("crm"),
             Fault = StoreFault.Unguarded,
-            Says = "Add a migration that calls 'AddServiceRecoveryGuards(\"crm\")', or say 'allowUnguarded'.",
+            Says = "Add a migration that calls 'AddServiceRecoveryGuards(\"crm\")'; a database that 'EnsureCreated' made has none, so run the scripts of 'RecoveryGuards.ScriptsFor(context.Database.ProviderName, \"crm\")' on it once. Or say 'allowUnguarded'.",
             WorksOnSqlite = true,
             GuardsFail = true,
         },

@@ -35,7 +35,7 @@ public sealed class PostgreSqlGuardLookTests(PostgreSqlServer server) : OnPostgr
             await StoreSamples.ClaimOnceAsync(store);
 
             Assert.Equal((StoreFault.Unguarded, $"The database lacks guards of this version, so that plain SQL could change what happened: '{guard}'. Call 'MigrateAsync()' with a role that owns the tables."), (named.Fault, named.Message));
-            Assert.Equal((StoreFault.Unguarded, $"The database lacks guards of this version, so that plain SQL could change what happened: '{guard}'. Add a migration that calls 'AddServiceRecoveryGuards()', or say 'allowUnguarded'."), (owned.Fault, owned.Message));
+            Assert.Equal((StoreFault.Unguarded, $"The database lacks guards of this version, so that plain SQL could change what happened: '{guard}'. Add a migration that calls 'AddServiceRecoveryGuards()'; a database that 'EnsureCreated' made has none, so run the scripts of 'RecoveryGuards.ScriptsFor(context.Database.ProviderName)' on it once. Or say 'allowUnguarded'."), (owned.Fault, owned.Message));
             Assert.Equal([$"Guards were missing in the database and were put back: {guard}. Look who takes them away."], heard.Warnings);
             var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, "DELETE FROM recovery_events"));
             Assert.StartsWith("23", refused.SqlState, StringComparison.Ordinal);

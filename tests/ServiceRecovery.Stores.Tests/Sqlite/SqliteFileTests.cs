@@ -37,6 +37,15 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("recovery.db", "The connection string names a file as 'Data Source=recovery.db', but it is 'recovery.db'.")]
+    [InlineData("Data Source=a.db;Mode", "The connection string names a file as 'Data Source=recovery.db', but it isn't made of names and values.")]
+    [InlineData("Data Source=a.db;Mode=Writable", "'Mode' of the connection string is 'Writable', and there are 'ReadOnly', 'ReadWrite' and 'ReadWriteCreate'.")]
+    [InlineData("Database=a.db", "The store doesn't honor 'database' of the connection string.")]
+    [InlineData("", "The connection string names a file: 'Data Source=recovery.db'.")]
+    public void What_a_connection_string_cannot_say_is_told_in_the_store_s_own_words(string connectionString, string told) =>
+        Assert.StartsWith(told, Assert.Throws<ArgumentException>(() => SqliteRecoveryStore.Open(connectionString)).Message, StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
     [InlineData("Mode=ReadWrite", StoreFault.Missing)]
     [InlineData("Mode=ReadOnly", StoreFault.Missing)]
     [InlineData("Mode=ReadWriteCreate", null)]

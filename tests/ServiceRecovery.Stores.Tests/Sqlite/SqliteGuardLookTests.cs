@@ -65,7 +65,7 @@ public sealed class SqliteGuardLookTests : IDisposable
         var enlisted = await Assert.ThrowsAsync<RecoveryStoreException>(() => desk.In(context).FindAsync(TenantId.Single, Case).AsTask());
 
         Assert.Equal(
-            (StoreFault.Unguarded, "The database lacks guards of this version, so that plain SQL could change what happened: 'recovery_event_undeleted', 'recovery_stream_goes_on'. Add a migration that calls 'AddServiceRecoveryGuards()', or say 'allowUnguarded'."),
+            (StoreFault.Unguarded, "The database lacks guards of this version, so that plain SQL could change what happened: 'recovery_event_undeleted', 'recovery_stream_goes_on'. Add a migration that calls 'AddServiceRecoveryGuards()'; a database that 'EnsureCreated' made has none, so run the scripts of 'RecoveryGuards.ScriptsFor(context.Database.ProviderName)' on it once. Or say 'allowUnguarded'."),
             (found.Fault, found.Message));
         Assert.Equal((found.Fault, found.Message), (enlisted.Fault, enlisted.Message));
     }
