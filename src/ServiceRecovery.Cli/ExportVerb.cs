@@ -9,7 +9,7 @@ internal static class ExportVerb
     public static Command Make(Terminal terminal)
     {
         var script = new ScriptOptions();
-        var file = new Option<string?>("--out") { HelpName = "FILE", Description = "Where it is written; it is there only once it is whole. Without it, on standard output." };
+        var file = new Option<string?>("--out") { HelpName = "FILE", Description = "Where it is written; nothing may be there, and it is there only once it is whole. Without it, on standard output." };
         var stop = new Option<bool>("--stop") { Description = "Stop at the first stream that is broken; else it is named, and the rest goes on." };
         var since = new Option<string?>("--since") { HelpName = "INSTANT", Description = "Only streams that changed at this instant or later, whole and with the playbooks of their cases." };
         var cases = new Option<string[]>("--case") { HelpName = "ID", Description = "Only this case, whole and with its playbook; may be given several times." };
@@ -25,7 +25,7 @@ internal static class ExportVerb
                 Since = parsed.GetValue(since) is { } instant ? InstantOf(instant) : null,
                 Cases = parsed.GetValue(cases) is { Length: > 0 } ids ? [.. ids.Select(CaseOf)] : null,
             };
-            using var kept = OutputFile.Open(parsed.GetValue(file));
+            using var kept = OutputFile.OpenNew(parsed.GetValue(file));
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);
             if (parsed.GetValue(heads))
             {

@@ -15,12 +15,12 @@ internal static class ImportVerb
         var file = new Argument<string>("FILE") { Description = "What 'export' wrote. '-': standard input." };
         var stop = new Option<bool>("--stop") { Description = "Stop at the first line that is refused; else it is named, and the rest goes on." };
         var json = new Option<bool>("--json") { Description = "Write what was taken in and refused as JSON." };
-        var largest = new Option<int>("--largest-line") { HelpName = "MIB", Description = "The largest line that is read, 1 to 1024 MiB.", DefaultValueFactory = _ => 64 };
+        var largest = NumberOption.Make("--largest-line", "MIB", "The largest line that is read, 1 to 1024 MiB.", 1, 1024, 64);
         var command = new Command("import", "Takes in what 'export' wrote: checks every chain, runs the laws over every case, and stores what isn't there yet. Exit code 1 when a line is refused.") { file, stop, json, largest };
         desk.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var mebibytes = parsed.GetValue(largest) is >= 1 and <= 1024 and var given ? given : throw new UserException("'--largest-line' takes 1 to 1024.");
+            var mebibytes = parsed.GetValue(largest);
             var path = parsed.GetValue(file)!;
             await using var input = path == "-" ? InputFile.Look(terminal.In, FileContent.Export) : InputFile.Open(path, "export", FileContent.Export);
             var missing = desk.FindMissing(parsed);
@@ -39,6 +39,11 @@ internal static class ImportVerb
                 }
 
                 terminal.WriteText(FormattableString.Invariant($"{report.Streams} streams with {report.Events} events were taken in, {report.AlreadyThere} were here already, {report.FaultCount} lines were refused.\n"));
+            }
+
+            if (desk.IsMemory(parsed) && report.Streams > 0)
+            {
+                await terminal.Error.WriteLineAsync("The store in memory ends with this program, so what was taken in is checked and not kept. '--store sqlite:PATH' or '--store postgres:CONNECTION' keeps it.");
             }
 
             if (missing is { } made && report is { Streams: 0, IsWhole: false })

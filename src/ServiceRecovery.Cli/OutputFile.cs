@@ -10,6 +10,13 @@ internal sealed class OutputFile : IDisposable
 
     public FileStream Stream { get; }
 
+    /// <summary>Opens a file that isn't there yet: what is kept for bad days is never written over.</summary>
+    /// <exception cref="UserException">The file is there, or can't be written.</exception>
+    public static OutputFile? OpenNew(string? path) => File.Exists(path)
+        ? throw new UserException($"The file '{path}' is there already, and may be all that is left of another store. Name another one, or take it away first.")
+        : Open(path);
+
+    /// <summary>Opens a file, or takes the place of one that is there, once it is whole.</summary>
     /// <exception cref="UserException">The file can't be written.</exception>
     public static OutputFile? Open(string? path)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServiceRecovery.Cli.Exec;
+using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Cli;
 
@@ -34,7 +35,7 @@ internal sealed class ScriptOptions
     /// <exception cref="UserException">The tenant's id isn't one.</exception>
     public TenantId TenantOf(ParseResult parsed) => TenantId.TryParse(parsed.GetValue(Tenant), out var tenant)
         ? tenant
-        : throw new UserException("A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-'.");
+        : throw new UserException($"A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-', but was {FieldFaults.Quote(parsed.GetValue(Tenant) ?? "")}.");
 
     /// <summary>Opens the organization and carries out the script; what wasn't accepted is told on standard error.</summary>
     public async Task<OpenedDesk> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class VerifyVerb
 {
     public static Command Make(Terminal terminal)
     {
-        var file = new Argument<string?>("PLAYBOOK.json") { Description = "A definition file, instead of a store.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("PLAYBOOK.json") { Description = "A definition file; with '--store' or '--settings' beside it, all of them are looked at.", Arity = ArgumentArity.ZeroOrOne };
         var against = new Option<string?>("--against") { HelpName = "FILE", Description = "Heads that 'export --heads' wrote earlier: no history may have been cut or written anew since." };
         var stop = new Option<bool>("--stop") { Description = "Stop at the first finding; else it is named, and the rest goes on." };
         var script = new ScriptOptions();
@@ -20,21 +20,19 @@ internal static class VerifyVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = script.SettingsOf(parsed);
-            var isSound = settings is null || Verify(terminal, settings);
-            if (parsed.GetValue(file) is { } playbook)
-            {
-                return Verify(terminal, playbook) == 0 && isSound ? 0 : 1;
-            }
-
-            // Nobody looks at a store by settings that can't be used.
-            if (!isSound || (settings is not null && script.WhyEmpty(parsed).Length > 0))
-            {
-                return isSound ? 0 : 1;
-            }
-
+            var isUsable = settings is null || Verify(terminal, settings);
+            var isSound = parsed.GetValue(file) is not { } playbook || Verify(terminal, playbook);
             if (script.WhyEmpty(parsed).Length > 0)
             {
-                throw new UserException("Name what is looked at: a playbook's file, settings by '--settings FILE' or '--authority FILE', or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.");
+                return parsed.GetValue(against) is not null ? throw new UserException("'--against FILE' compares a store with its heads. Name the store too: '--store sqlite:PATH' or '--store postgres:CONNECTION'.")
+                    : settings is null && parsed.GetValue(file) is null ? throw new UserException("Name what is looked at: a playbook's file, settings by '--settings FILE' or '--authority FILE', or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.")
+                    : isUsable && isSound ? 0 : 1;
+            }
+
+            if (!isUsable)
+            {
+                terminal.WriteText("The store wasn't looked at, because nobody works on it by settings that can't be used. Mend them, or leave them out.\n");
+                return 1;
             }
 
             var tenant = script.TenantOf(parsed);
@@ -47,7 +45,7 @@ internal static class VerifyVerb
             }
 
             terminal.WriteText(FormattableString.Invariant($"{report.Streams} streams with {report.Events} events were looked at, {report.FaultCount} findings.\n"));
-            return report.IsWhole ? 0 : 1;
+            return report.IsWhole && isSound ? 0 : 1;
         });
         return command;
     }
@@ -59,20 +57,20 @@ internal static class VerifyVerb
         return findings.Count == 0;
     }
 
-    private static int Verify(Terminal terminal, string path)
+    private static bool Verify(Terminal terminal, string path)
     {
         var bytes = InputFile.ReadAll(path, "playbook", FileContent.Playbook);
         try
         {
             var playbook = Playbook.Build(PlaybookJson.Read(bytes));
             terminal.WriteText(string.Create(CultureInfo.InvariantCulture, $"The playbook '{playbook.Ref}' is sound: {playbook.Stages.Length} stages, {playbook.Rows.Length} rows.\n"));
-            return 0;
+            return true;
         }
         catch (InvalidPlaybookException faulty)
         {
             var faults = faulty.Faults.IsDefaultOrEmpty ? [faulty.Message] : faulty.Faults.Select(fault => fault.ToString());
             terminal.WriteText(string.Join('\n', faults) + "\n");
-            return 1;
+            return false;
         }
     }
 }

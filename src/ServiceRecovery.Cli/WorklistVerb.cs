@@ -26,7 +26,7 @@ internal static class WorklistVerb
         var waiting = new Option<string?>("--for") { HelpName = "ROLE", Description = "Only cases in which something waits for the approval of this role, or of one below it." };
         var closed = new Option<bool>("--closed") { Description = "Closed cases too." };
         var debriefs = new Option<bool>("--debriefs") { Description = "Debriefs instead of cases: those in which people talk, or something is still to be done. Of the other options --responsible, --closed, --limit and --json count." };
-        var limit = new Option<int>("--limit") { HelpName = "1-500", Description = "How many at most.", DefaultValueFactory = _ => 50 };
+        var limit = NumberOption.Make("--limit", "1-500", "How many at most.", 1, 500, 50);
         var json = new Option<bool>("--json") { Description = "Write JSON lines." };
         severity.AcceptOnlyFromAmong([.. KebabCase.All<Severity>()]);
         var script = new ScriptOptions();
@@ -34,7 +34,7 @@ internal static class WorklistVerb
         script.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var most = parsed.GetValue(limit) is >= 1 and <= 500 and var given ? given : throw new UserException("'--limit' takes 1 to 500.");
+            var most = parsed.GetValue(limit);
             var (person, inStage, atLeast, dueBy) = (Given(parsed.GetValue(responsible), PersonOf), Given(parsed.GetValue(stage), StageOf), Given(parsed.GetValue(severity), KebabCase.Parse<Severity>), Given(parsed.GetValue(due), InstantOf));
             var (at, ofCustomer, aboutOrder, role) = (Given(parsed.GetValue(place), PlaceOf), Given(parsed.GetValue(customer), RefOf), Given(parsed.GetValue(order), RefOf), Given(parsed.GetValue(waiting), RoleOf));
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken);

@@ -46,6 +46,34 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_export_takes_no_file_s_place()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        await Shell.RunAsync(["export", "--store", Store, "--out", File("x.jsonl")]);
+        var before = await System.IO.File.ReadAllBytesAsync(File("x.jsonl"));
+
+        // The store was forgotten, so nothing at all would be in it.
+        var run = await Shell.RunAsync(["export", "--out", File("x.jsonl")]);
+        var heads = await Shell.RunAsync(["export", "--heads", "--out", File("x.jsonl")]);
+
+        Assert.All([run, heads], refused => Assert.Equal((2, $"The file '{File("x.jsonl")}' is there already, and may be all that is left of another store. Name another one, or take it away first.\n"), (refused.ExitCode, refused.Error)));
+        Assert.Equal(before, await System.IO.File.ReadAllBytesAsync(File("x.jsonl")));
+    }
+
+    [Fact]
+    public async Task What_is_taken_into_memory_is_told_to_end_with_the_program()
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        await Shell.RunAsync(["export", "--store", Store, "--out", File("x.jsonl")]);
+
+        var memory = await Shell.RunAsync(["import", File("x.jsonl"), "--key", File("a.db.key")]);
+        var kept = await Shell.RunAsync(["import", File("x.jsonl"), "--key", File("a.db.key"), "--store", $"sqlite:{File("b.db")}"]);
+
+        Assert.Equal((0, "The store in memory ends with this program, so what was taken in is checked and not kept. '--store sqlite:PATH' or '--store postgres:CONNECTION' keeps it.\n"), (memory.ExitCode, memory.Error));
+        Assert.Equal((0, ""), (kept.ExitCode, kept.Error));
+    }
+
+    [Fact]
     public async Task A_store_is_looked_at_and_what_was_changed_in_it_is_named()
     {
         await Shell.RunAsync(["exec", "--store", Store], Report);
@@ -77,6 +105,53 @@ public sealed class StoreTests : IDisposable
         var run = await Shell.RunAsync("verify");
 
         Assert.Equal((2, "Name what is looked at: a playbook's file, settings by '--settings FILE' or '--authority FILE', or a store by '--store sqlite:PATH' or '--store postgres:CONNECTION'.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Theory]
+    [InlineData(true, true, true, 0)]
+    [InlineData(true, true, false, 1)]
+    [InlineData(true, false, true, 1)]
+    [InlineData(false, true, true, 1)]
+    [InlineData(false, false, false, 1)]
+    public async Task All_that_is_named_is_looked_at_and_all_of_it_is_told(bool isPlaybookSound, bool areSettingsSound, bool isStoreSound, int exitCode)
+    {
+        await Shell.RunAsync(["exec", "--store", Store], Report);
+        if (!isStoreSound)
+        {
+            using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File("a.db")};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TRIGGER recovery_event_unchanged; UPDATE recovery_events SET role = 'boss' WHERE kind = 0";
+            command.ExecuteNonQuery();
+        }
+
+        await System.IO.File.WriteAllTextAsync(File("playbook.json"), isPlaybookSound ? ServiceRecovery.Playbooks.PlaybookJson.Write(ServiceRecovery.Playbooks.StandardPlaybook.Definition) : "{}");
+        await System.IO.File.WriteAllTextAsync(File("settings.json"), areSettingsSound ? "{}" : "{\"flooor\":0}");
+        string[][] named = [[File("playbook.json")], ["--settings", File("settings.json")], ["--store", Store]];
+
+        // Every choice among them, so that none hides another.
+        foreach (var choice in Enumerable.Range(1, (1 << named.Length) - 1))
+        {
+            var (playbook, settings, store) = ((choice & 1) != 0, (choice & 2) != 0, (choice & 4) != 0);
+            var run = await Shell.RunAsync(["verify", .. named.Where((_, at) => (choice & (1 << at)) != 0).SelectMany(words => words)]);
+
+            Assert.Equal((playbook && !isPlaybookSound) || (settings && !areSettingsSound) || (store && !isStoreSound) ? 1 : 0, run.ExitCode);
+            Assert.Equal(playbook && isPlaybookSound, run.Output.Contains("is sound", StringComparison.Ordinal));
+            Assert.Equal(settings && areSettingsSound, run.Output.Contains("can be used", StringComparison.Ordinal));
+            Assert.Equal(store && (!settings || areSettingsSound), run.Output.Contains("streams with 2 events were looked at", StringComparison.Ordinal));
+            Assert.Equal(store && settings && !areSettingsSound, run.Output.Contains("The store wasn't looked at, because", StringComparison.Ordinal));
+            Assert.True(choice != 7 || run.ExitCode == exitCode);
+        }
+    }
+
+    [Fact]
+    public async Task Heads_are_compared_with_a_store_and_with_nothing_else()
+    {
+        await System.IO.File.WriteAllTextAsync(File("settings.json"), "{}");
+
+        var run = await Shell.RunAsync("verify", "--settings", File("settings.json"), "--against", File("heads.jsonl"));
+
+        Assert.Equal((2, "'--against FILE' compares a store with its heads. Name the store too: '--store sqlite:PATH' or '--store postgres:CONNECTION'.\n"), (run.ExitCode, run.Error));
     }
 
     [Theory]
