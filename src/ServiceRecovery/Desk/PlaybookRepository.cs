@@ -27,7 +27,7 @@ internal sealed class PlaybookRepository(DeskParts parts)
         }
 
         var stored = await parts.Store.LoadWholeAsync(KeyOf(tenant, name), null, cancellationToken).ConfigureAwait(false);
-        return stored.Version == 0 ? null : _stored.GetOrAdd((tenant, name), Playbook.Build(PlaybookJson.Read(stored.Events[0].Body.Span)));
+        return stored.Version == 0 ? null : _stored.GetOrAdd((tenant, name), Playbook.BuildStored(PlaybookJson.Read(stored.Events[0].Body.Span)));
     }
 
     /// <summary>Stores a definition before the first case that uses it.</summary>

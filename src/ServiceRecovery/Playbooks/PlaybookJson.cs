@@ -48,7 +48,7 @@ public static class PlaybookJson
         var text = utf8.Length >= 3 && utf8[0] == 0xEF && utf8[1] == 0xBB && utf8[2] == 0xBF ? utf8.Slice(3) : utf8;
         var reader = new DefinitionReader();
         var definition = reader.Read(Parse(text));
-        return reader.Faults.IsEmpty ? definition : throw new InvalidPlaybookException(definition.Name, reader.Faults);
+        return reader.Faults.IsEmpty ? definition : throw new InvalidPlaybookException(definition.Name, [.. reader.Faults, .. reader.FaultsOfRest(definition)]);
     }
 
     /// <summary>Reads a definition from a stream of UTF-8, to its end.</summary>

@@ -54,7 +54,7 @@ internal sealed class StreamAudit(RecoveryDesk desk, Func<StreamKey, Cancellatio
         Playbook playbook;
         try
         {
-            playbook = Playbook.Build(PlaybookJson.Read(stored.Body.Span));
+            playbook = Playbook.BuildStored(PlaybookJson.Read(stored.Body.Span));
         }
         catch (InvalidPlaybookException exception)
         {

@@ -62,7 +62,7 @@ public class LayerTests
     [Fact]
     public void The_playbook_says_when_and_knows_no_money_roles_or_clocks()
     {
-        string[] words = ["Ending", "Purpose", "IdText", "TextRules"];
+        string[] words = ["Ending", "Purpose", "IdText", "NearNames", "TextRules"];
 
         Assert.Equal([], Uses().Where(use => use.FromFolder == "Playbooks" && !words.Contains(use.To.Name)).Select(use => $"{use.From.Name} uses {use.To.Name}").Distinct());
     }

@@ -29,6 +29,7 @@ public partial class FaultTests
         ("house-kind-twice", "The organization's step 'Dance' is declared twice. Declare it once.", () => Standard with { Kinds = [new(new StepKind("Dance"), KindEffect.Neutral), new(new StepKind("Dance"), KindEffect.Staling)] }),
         ("house-kind-built-in", "'Correct' is a built-in step, so the organization can't declare its effect. Give the organization's step another name.", () => Standard.With(book => book.CustomStep(StepKind.Correct, KindEffect.Neutral))),
         ("house-kind-lookalike", "The organization's step 'customerSatisfied' differs from the built-in 'CustomerSatisfied' in upper and lower case only. Write 'CustomerSatisfied', or give the organization's step another name.", () => Standard.With(book => book.From("Heard").Do("customerSatisfied").To("Satisfied"))),
+        ("house-kind-slip", "'appologize' is no built-in step, and isn't listed as a step of the organization. Did you mean 'Apologize'? Write it so, or list 'appologize' with its effect.", () => Standard.With(book => book.From("Heard").Do("appologize").To("Heard"))),
         ("effect-unknown", "The organization's step 'Dance' has the effect 5; it is staling, neutral or sends back.", () => Standard.With(book => book.CustomStep("Dance", (KindEffect)5))),
         ("rule-idle", "A rule says 'Learned' only through 'Debrief', but no stage ends as 'Learned'. Take the rule out, or add the stage.", () => Standard.With(book => book.Only(Ending.Learned, StepKind.Debrief))),
         ("ending-foreign", "The stage 'Learned' ends as 'Learned', which a failure can't. It can end as: Recovered, RemedyAccepted, Unconfirmed, Unreconciled, Withdrawn, Merged, EnteredInError.", () => Standard.With(book => book.Closing("Learned", Ending.Learned).From("Satisfied").Do(StepKind.Close).To("Learned"))),
@@ -122,6 +123,37 @@ public partial class FaultTests
                 .From("Silent").Refuse(StepKind.Rework)
                 .Only(Ending.Unconfirmed, StepKind.Acknowledge))).Select(fault => fault.Split(':')[0]));
 
+    // A letter left out, doubled, another one, two in turn, with hyphens: for every step of ours, however it is written wrongly.
+    [Theory]
+    [MemberData(nameof(LongNames))]
+    public void A_step_of_ours_with_a_slip_is_asked_about_and_one_that_is_listed_is_the_organization_s_own(string meant)
+    {
+        var middle = meant.Length / 2;
+        string[] slips = [meant.Remove(middle, 1), meant.Insert(middle, meant[middle].ToString()), meant[..^1] + "x", $"{meant[..(middle - 1)]}{meant[middle]}{meant[middle - 1]}{meant[(middle + 1)..]}", meant + "-"];
+        foreach (var slip in slips.Where(slip => !StepKind.BuiltIn.Contains(new StepKind(slip)) && !string.Equals(slip, meant, StringComparison.OrdinalIgnoreCase)))
+        {
+            var own = Standard.With(book => book.From("Heard").Do(slip).To("Heard"));
+            var listed = own.With(book => book.CustomStep(slip, KindEffect.Staling));
+
+            Assert.Equal([$"house-kind-slip: '{slip}' is no built-in step, and isn't listed as a step of the organization. Did you mean '{meant}'? Write it so, or list '{slip}' with its effect."], FaultsOf(own));
+            Assert.Empty(FaultsOf(listed));
+
+            // Whoever opened cases by it before this was a fault goes on with them.
+            Assert.Equal(new StepKind(slip), Playbook.BuildStored(own).Kinds[^1]);
+        }
+    }
+
+    public static TheoryData<string> LongNames => [.. StepKind.BuiltIn.Select(kind => kind.Name).Where(name => name.Length >= 4)];
+
+    [Theory]
+    [InlineData("SendFlowers")]
+    [InlineData("Reward")]
+    [InlineData("Call")]
+    [InlineData("Owner")]
+    [InlineData("Inspect")]
+    public void A_step_that_is_nothing_like_ours_needs_no_list(string name) =>
+        Assert.Empty(FaultsOf(Standard.With(book => book.From("Heard").Do(name).To("Heard"))));
+
     [Fact]
     public void The_page_of_faults_has_every_code_with_a_sentence()
     {
@@ -129,7 +161,7 @@ public partial class FaultTests
             # What can be wrong with a playbook
 
             `Playbook.Build` and `PlaybookJson.Read` throw an `InvalidPlaybookException` that lists every fault: a code for programs, a sentence for people, and the steps that show it. The code never changes; the sentence may improve.
-            A file is read before its definition is checked, and whether what is written down fits together before the ways through it: there is no path through a stage that isn't there. Within each of the three everything is told at once.
+            What can't be read in a file, and what doesn't fit together in the rest of it, is told at once. The ways through a definition are looked for once it fits together, because there is no path through a stage that isn't there; all that is wrong with them is told at once too.
 
             A path is the shortest there is. Where a case can end so at all, it begins in the opening stage; where it can end so after a step, it begins behind that step.
 

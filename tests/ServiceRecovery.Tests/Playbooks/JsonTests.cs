@@ -62,6 +62,24 @@ public class JsonTests
         Assert.Equal([fault], refused.Faults.Select(told => told.ToString()));
     }
 
+    [Fact]
+    public void What_cannot_be_read_and_what_does_not_fit_together_is_told_at_once()
+    {
+        var file = """
+            {"name": "our own", "version": 0, "purpose": "failure", "opening": "Reported", "asking": {"work": "Heard", "acted": "Remedied"},
+             "stages": [{"name": "Reported"}, {"name": "Owned"}, {"name": "Owned"}, {"name": "Heard"}, {"name": "Remedied"}],
+             "rows": [{"from": "Reported", "do": "Own", "to": "Owned"}, {"from": "Reported", "do": "Own", "to": "Heard"}, {"from": "Owned", "do": "Lisen", "to": "Nowhere"}, {"from": "Owned", "to": "Heard"}]}
+            """;
+
+        var refused = Assert.Throws<InvalidPlaybookException>(() => PlaybookJson.Read(file));
+        var unread = Assert.Throws<InvalidPlaybookException>(() => PlaybookJson.Read(file.Replace("\"stages\"", "\"stagse\"", StringComparison.Ordinal)));
+
+        Assert.Equal(["json-member-missing", "name-unusable", "version-too-small", "stage-twice", "stage-unknown", "row-clash", "house-kind-slip"], refused.Faults.Select(fault => fault.Code));
+
+        // Where the stages couldn't be read nobody says that one of them isn't there, nor which steps are listed.
+        Assert.Equal(["json-member-unknown", "json-member-missing", "name-unusable", "version-too-small", "row-clash"], unread.Faults.Select(fault => fault.Code));
+    }
+
     // Test data passes through UTF-8 on its way to a theory, and this text can't.
     [Fact]
     public void A_text_that_no_file_can_hold_is_refused()

@@ -9,20 +9,63 @@ internal sealed class DefinitionReader
 {
     private readonly ImmutableArray<PlaybookFault>.Builder _faults = ImmutableArray.CreateBuilder<PlaybookFault>();
 
+    // The members in which something couldn't be read; "" where a member itself isn't known or isn't there.
+    private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
+    private bool _isNoObject;
+
     public ImmutableArray<PlaybookFault> Faults => _faults.ToImmutable();
+
+    /// <summary>Finds what doesn't fit together in that part of a file with faults which could be read; what may be a fault only because something else couldn't be read is left for the next time.</summary>
+    public IEnumerable<PlaybookFault> FaultsOfRest(PlaybookDefinition definition)
+    {
+        var rest = definition with
+        {
+            Stages = [.. definition.Stages.Where(stage => stage.Name != default)],
+            Kinds = [.. definition.Kinds.Where(step => step.Kind != default)],
+            Rules = [.. definition.Rules.Where(rule => rule.Through != default)],
+            CommonRows = [.. definition.CommonRows.Where(row => row.Kind != default && row.To != default(Stage))],
+            RefusedSteps = [.. definition.RefusedSteps.Where(step => step.Stage != default && step.Kind != default)],
+            Rows = [.. definition.Rows.Where(row => row.From != default && row.Kind != default && row.To != default)],
+        };
+        return _isNoObject ? [] : DefinitionShape.Check(rest).Where(fault => fault.Code switch
+        {
+            "unnamed" => false,
+            "name-unusable" => IsRead("name"),
+            "version-too-small" => IsRead("version"),
+            "stage-unknown" or "opening-closed" or "rule-idle" => IsRead("", "opening", "stages", "asking"),
+            "house-kind-slip" => IsRead("", "kinds"),
+            _ => true,
+        });
+    }
+
+    private bool IsRead(params string[] members) => !members.Any(_unread.Contains);
+
+    // Remembers a member of the file in which something couldn't be read.
+    private T Part<T>(string member, Func<T> read)
+    {
+        var before = _faults.Count;
+        var value = read();
+        if (_faults.Count > before)
+        {
+            _unread.Add(member);
+        }
+
+        return value;
+    }
 
     public PlaybookDefinition Read(JsonValue file)
     {
-        var members = Members(file, "definition", "name", "version", "purpose", "opening", "asking", "stages", "kinds", "rules", "everywhere", "refused", "rows");
+        _isNoObject = file.Type != JsonTokenType.StartObject;
+        var members = Part("", () => Members(file, "definition", "name", "version", "purpose", "opening", "asking", "stages", "kinds", "rules", "everywhere", "refused", "rows"));
         return new PlaybookDefinition(
-            Text(Needed(file, members, "name"), "name"),
-            Number(Needed(file, members, "version"), "version"),
-            Word(Needed(file, members, "purpose"), "purpose", PlaybookWords.Purposes),
-            Name(Needed(file, members, "opening"), "opening"))
+            Part("name", () => Text(Needed(file, members, "name"), "name")),
+            Part("version", () => Number(Needed(file, members, "version"), "version")),
+            Part("purpose", () => Word(Needed(file, members, "purpose"), "purpose", PlaybookWords.Purposes)),
+            Part("opening", () => Name(Needed(file, members, "opening"), "opening")))
         {
-            Asking = members.TryGetValue("asking", out var asking) ? Asking(asking) : null,
-            Stages = List(members, "stages", Stage),
-            Kinds = List(members, "kinds", Kind),
+            Asking = members.TryGetValue("asking", out var asking) ? Part("asking", () => Asking(asking)) : null,
+            Stages = Part("stages", () => List(members, "stages", Stage)),
+            Kinds = Part("kinds", () => List(members, "kinds", Kind)),
             Rules = List(members, "rules", Rules),
             CommonRows = List(members, "everywhere", CommonRows),
             RefusedSteps = List(members, "refused", RefusedSteps),

@@ -11,13 +11,16 @@ internal static class DefinitionShape
     public const int MostRows = 10_000;
     public const int MostCustomSteps = 256;
 
-    public static ImmutableArray<PlaybookFault> Check(PlaybookDefinition definition) =>
+    /// <param name="definition">What is checked.</param>
+    /// <param name="isStored">Whether it was taken once, so that only what was a fault then is one.</param>
+    public static ImmutableArray<PlaybookFault> Check(PlaybookDefinition definition, bool isStored = false) =>
     [
         .. Heading(definition),
         .. Stages(definition),
         .. Names(definition),
         .. Rows(definition),
         .. Kinds(definition),
+        .. isStored ? [] : Slips(definition),
         .. Rules(definition),
     ];
 
@@ -194,6 +197,18 @@ internal static class DefinitionShape
             else if (!kind.IsBuiltIn && StepKind.BuiltIn.FirstOrDefault(known => string.Equals(known.Name, kind.Name, StringComparison.OrdinalIgnoreCase)) is var builtIn && builtIn != default)
             {
                 yield return Faults.CustomStepLookalike(kind, builtIn);
+            }
+        }
+    }
+
+    // A step that nobody lists and that is nearly one of ours was meant to be ours; whoever means a step of their own lists it.
+    private static IEnumerable<PlaybookFault> Slips(PlaybookDefinition definition)
+    {
+        foreach (var kind in UsedKinds(definition).Distinct().Where(kind => kind != default && !kind.IsBuiltIn && !definition.Kinds.Any(listed => listed.Kind == kind)))
+        {
+            if (NearNames.Find(kind.Name, StepKind.BuiltIn.Select(known => known.Name)) is { } meant && !string.Equals(meant, kind.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return Faults.CustomStepSlip(kind, meant);
             }
         }
     }

@@ -36,6 +36,8 @@ internal static class Faults
 
     public static PlaybookFault CustomStepLookalike(StepKind kind, StepKind builtIn) => Of("house-kind-lookalike", $"The organization's step '{kind}' differs from the built-in '{builtIn}' in upper and lower case only. Write '{builtIn}', or give the organization's step another name.");
 
+    public static PlaybookFault CustomStepSlip(StepKind kind, string meant) => Of("house-kind-slip", $"'{kind}' is no built-in step, and isn't listed as a step of the organization. Did you mean '{meant}'? Write it so, or list '{kind}' with its effect.");
+
     public static PlaybookFault EffectUnknown(StepKind kind, KindEffect effect) => Of("effect-unknown", Text($"The organization's step '{kind}' has the effect {(int)effect}; it is staling, neutral or sends back."));
 
     public static PlaybookFault RuleIdle(CustomRule rule) => Of("rule-idle", $"A rule says '{rule.Ending}' only through '{rule.Through}', but no stage ends as '{rule.Ending}'. Take the rule out, or add the stage.");
