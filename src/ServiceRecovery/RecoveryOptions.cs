@@ -116,6 +116,14 @@ public sealed class RecoveryOptions
     // What was wrong in a file or a section that these were read from.
     internal List<string> Findings { get; } = [];
 
+    // Where each limit stands in the file that it was read from, which has others that couldn't be read whole.
+    internal List<int> LimitPlaces { get; } = [];
+
+    // What could be read of those.
+    internal List<(int Place, Role? Role, Currency? Currency)> UnreadLimits { get; } = [];
+
+    internal int PlaceOfLimit(int at) => at < LimitPlaces.Count ? LimitPlaces[at] : at;
+
     // The people whom settings name; a directory that the host uses takes its place.
     internal IStaffDirectory? Staff { get; set; }
 
@@ -186,7 +194,9 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         CheckLength(failures, nameof(options.PromiseWithinMinor), options.PromiseWithinMinor);
         CheckLength(failures, nameof(options.ContentionTimeout), options.ContentionTimeout);
         CheckLength(failures, nameof(options.PolicyTimeout), options.PolicyTimeout);
-        failures.AddRange(RoleLimits.Faults([.. options.Levels], [.. options.Limits]));
+        failures.AddRange(RoleLimits.Faults([.. options.Levels], [.. options.Limits], options.PlaceOfLimit));
+        failures.AddRange(options.UnreadLimits.Where(limit => limit.Currency is { IsKnown: false })
+            .Select(limit => RoleLimits.CurrencyUnknown(FormattableString.Invariant($"{nameof(options.Limits)}[{limit.Place}], in '{limit.Currency}',"))));
         failures.AddRange(UnfitLimits(options));
         failures.AddRange(DefaultFollowUpPolicy.Faults(options.FollowUp).Select(fault => $"{nameof(options.FollowUp)}.{fault}"));
         failures.AddRange(options.Debriefs.Faults().Select(fault => $"{nameof(options.Debriefs)}.{fault}"));
@@ -213,17 +223,21 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
     // A limit that can be kept and still can't be meant.
     private static IEnumerable<string> UnfitLimits(RecoveryOptions options)
     {
+        var roles = options.Limits.Select((limit, at) => (Place: options.PlaceOfLimit(at), Role: (Role?)limit.Role)).Concat(options.UnreadLimits.Select(limit => (limit.Place, limit.Role)));
+        foreach (var (place, role) in roles.OrderBy(limit => limit.Place))
+        {
+            if (options.Levels.Count > 0 && role is { } named && named != default && !options.Levels.Contains(named))
+            {
+                yield return FormattableString.Invariant($"{nameof(options.Limits)}[{place}] is of the role '{named}', which is none of the levels: {string.Join(", ", options.Levels.Select(level => $"'{level}'"))}. Add it to the levels, or correct it.");
+            }
+        }
+
         for (var at = 0; at < options.Limits.Count; at++)
         {
             var limit = options.Limits[at];
-            if (options.Levels.Count > 0 && limit.Role != default && !options.Levels.Contains(limit.Role))
-            {
-                yield return FormattableString.Invariant($"{nameof(options.Limits)}[{at}] is of the role '{limit.Role}', which is none of the levels: {string.Join(", ", options.Levels.Select(level => $"'{level}'"))}. Add it to the levels, or correct it.");
-            }
-
             if (limit.PerCase < limit.PerGrant)
             {
-                yield return FormattableString.Invariant($"{nameof(options.Limits)}[{at}] allows '{limit.Role}' {limit.PerGrant} minor units per grant, but {limit.PerCase} per case, so that nobody is ever given as much. Raise the one per case, or lower the one per grant.");
+                yield return FormattableString.Invariant($"{nameof(options.Limits)}[{options.PlaceOfLimit(at)}] allows '{limit.Role}' {limit.PerGrant} minor units per grant, but {limit.PerCase} per case, so that nobody is ever given as much. Raise the one per case, or lower the one per grant.");
             }
         }
     }

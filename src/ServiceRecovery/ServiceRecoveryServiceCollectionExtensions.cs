@@ -43,7 +43,7 @@ public static class ServiceRecoveryServiceCollectionExtensions
     }
 
     /// <summary>Adds the desk with what the organization sets in the section <c>ServiceRecovery</c> of a configuration (docs/settings.md). Calling it twice is harmless: the last configuration counts.</summary>
-    /// <remarks>What is wrong in it is told when the host starts, all at once, with the path of each member. Paths in it are given from the content root, where the whole configuration of a host is handed over, else from the current directory. What changes in it later isn't followed.</remarks>
+    /// <remarks>The section has to be there, with something in it: one that is missing or misspelled is told as what is wrong in it is, when the host starts, all at once, with the path of each member. Paths in it are given from the content root, where the whole configuration of a host is handed over, else from the current directory. What changes in it later isn't followed.</remarks>
     /// <param name="services">The container.</param>
     /// <param name="configuration">A program's configuration, or the section itself.</param>
     /// <param name="configure">Sets options in code, after the configuration.</param>

@@ -57,6 +57,8 @@ internal static class SettingsReader
         {
             options.Levels.Clear();
             options.Limits.Clear();
+            options.LimitPlaces.Clear();
+            options.UnreadLimits.Clear();
             ApplyAuthority(authority, options);
         }
     }
@@ -177,12 +179,20 @@ internal static class SettingsReader
     private static void ApplyAuthority(FieldValues given, RecoveryOptions options)
     {
         AddTo(options.Levels, given.Ids("levels", id => new Role(id)));
+        var place = 0;
         foreach (var limit in ObjectsOf(given, "limits"))
         {
             if (limit.Find<string>("role") is { } role && limit.Find<string>("currency") is { } currency && limit.FindValue<long>("perGrant") is { } perGrant && limit.FindValue<long>("perCase") is { } perCase)
             {
+                options.LimitPlaces.Add(place);
                 options.Limits.Add(new RoleLimit(new Role(role), new Currency(currency), perGrant, perCase));
             }
+            else
+            {
+                options.UnreadLimits.Add((place, limit.FindId("role", id => new Role(id)), limit.FindId("currency", code => new Currency(code))));
+            }
+
+            place++;
         }
     }
 
@@ -193,19 +203,19 @@ internal static class SettingsReader
             return;
         }
 
-        var people = ObjectsOf(settings, "staff").Where(person => person.Find<string>("id") is not null).Select(person => new StaffMember(person.Id("id", id => new PersonId(id)), person.FindValue<bool>("active") ?? true)
+        List<StaffMember> people = [.. ObjectsOf(settings, "staff").Where(person => person.Find<string>("id") is not null).Select(person => new StaffMember(person.Id("id", id => new PersonId(id)), person.FindValue<bool>("active") ?? true)
         {
             Logins = [.. person.Ids("logins", id => new PersonId(id))],
             RelatedTo = [.. person.Ids("relatedTo", id => new CustomerRef(id))],
             Names = [.. TextsOf(person, "names")],
-        });
-        try
+        })];
+        if (StaffList.Faults(people, new Dictionary<PersonId, StaffMember>()) is { Count: > 0 } faults)
+        {
+            options.Findings.AddRange(faults.Select(fault => $"staff: {fault}"));
+        }
+        else
         {
             options.Staff = new StaffList(people);
-        }
-        catch (ArgumentException twice)
-        {
-            options.Findings.Add($"staff: {twice.Message}");
         }
     }
 

@@ -75,7 +75,7 @@ internal abstract record FieldShape
     private static string Kind(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
+        JsonValueKind.Array => json.GetArrayLength() is var count and > 0 ? FormattableString.Invariant($"a list of {count}") : "an empty list",
         JsonValueKind.String => TextOf(json) is { } text ? ReferenceText.Shown(text) : "a text",
         JsonValueKind.Number => json.GetRawText() is { Length: <= 40 } number ? number : "a long number",
         JsonValueKind.True => "true",
@@ -258,18 +258,18 @@ internal abstract record FieldShape
                 return Wrong(path, json, faults);
             }
 
+            // All of them are read, so that all that is wrong is told; a list of which one couldn't be read is none.
             var items = ImmutableArray.CreateBuilder<object>();
+            var at = 0;
             foreach (var element in json.EnumerateArray())
             {
-                if (Item.Read(element, path.Item(items.Count), faults) is not { } item)
+                if (Item.Read(element, path.Item(at++), faults) is { } item)
                 {
-                    return null;
+                    items.Add(item);
                 }
-
-                items.Add(item);
             }
 
-            return items.ToImmutable();
+            return items.Count == at ? items.ToImmutable() : null;
         }
     }
 
@@ -292,21 +292,16 @@ internal abstract record FieldShape
                 if (!CommandId.TryParse(FieldValues.NameOf(property), out var name))
                 {
                     faults.Add(Fault.BadValue, $"A name in '{path}' has 1 to 64 characters of 'A-Za-z0-9._:-', but was {FieldFaults.Quote(FieldValues.NameOf(property))}.", path.ToString());
-                    return null;
                 }
-
-                if (Value.Read(property.Value, new FieldPath(before, name.Value), faults) is not { } value)
-                {
-                    return null;
-                }
-
-                if (values.ContainsKey(name.Value))
+                else if (values.ContainsKey(name.Value))
                 {
                     faults.Add(Fault.DoubledKey, $"The key {FieldFaults.Quote(before + name.Value)} stands there twice.", before + name.Value);
-                    return null;
                 }
-
-                values.Add(name.Value, value);
+                else if (Value.Read(property.Value, new FieldPath(before, name.Value), faults) is { } value)
+                {
+                    // Each stands for itself, so what could be read is there whatever is wrong with another.
+                    values.Add(name.Value, value);
+                }
             }
 
             return values.ToImmutable();

@@ -106,8 +106,14 @@ internal sealed class RoleLimits : ICompensationAuthority
 
     private static string Quoted(List<Role> roles) => string.Join(", ", roles.Select(role => $"'{role}'"));
 
+    /// <summary>Says that a limit is in no currency.</summary>
+    internal static string CurrencyUnknown(string limit) => $"{limit} is in a currency that ISO 4217 doesn't list with a minor unit.";
+
     /// <summary>Finds everything that is wrong with levels and limits; each finding begins with its place among them.</summary>
-    internal static List<string> Faults(ImmutableArray<Role> levels, ImmutableArray<RoleLimit> limits)
+    /// <param name="levels">The roles.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="placeOf">Where a limit stands for who wrote it; by default where it stands among <paramref name="limits"/>.</param>
+    internal static List<string> Faults(ImmutableArray<Role> levels, ImmutableArray<RoleLimit> limits, Func<int, int>? placeOf = null)
     {
         List<string> faults =
         [
@@ -118,10 +124,10 @@ internal sealed class RoleLimits : ICompensationAuthority
         for (var at = 0; at < limits.Length; at++)
         {
             var limit = limits[at];
-            var name = FormattableString.Invariant($"{nameof(Limits)}[{at}], of '{limit.Role}' in '{limit.Currency}',");
+            var name = FormattableString.Invariant($"{nameof(Limits)}[{placeOf?.Invoke(at) ?? at}], of '{limit.Role}' in '{limit.Currency}',");
             if (!limit.Currency.IsKnown)
             {
-                faults.Add($"{name} is in a currency that ISO 4217 doesn't list with a minor unit.");
+                faults.Add(CurrencyUnknown(name));
             }
 
             if (limit.PerGrant is < 0 or > Money.Largest || limit.PerCase is < 0 or > Money.Largest)

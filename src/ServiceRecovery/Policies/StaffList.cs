@@ -15,21 +15,13 @@ public sealed class StaffList : IStaffDirectory
     /// <param name="roster">Who answers for new cases at which place: a person or a desk.</param>
     /// <param name="elsewhere">Who answers for the rest; <see langword="null"/>: the organization's fallback owner.</param>
     /// <param name="tenant">Whose list it is; <see langword="null"/>: every tenant's.</param>
-    /// <exception cref="ArgumentException">A login belongs to two people.</exception>
+    /// <exception cref="ArgumentException">A login belongs to two people, or somebody stands on the list twice; all of it is told at once.</exception>
     public StaffList(IEnumerable<StaffMember> people, IEnumerable<KeyValuePair<PlaceId, PersonId>>? roster = null, PersonId? elsewhere = null, TenantId? tenant = null)
     {
         var byLogin = ImmutableDictionary.CreateBuilder<PersonId, StaffMember>();
-        foreach (var person in people ?? throw new ArgumentNullException(nameof(people)))
+        if (Faults(people ?? throw new ArgumentNullException(nameof(people)), byLogin) is { Count: > 0 } faults)
         {
-            foreach (var login in (person.Logins.IsDefault ? [] : person.Logins).Add(person.Id))
-            {
-                if (byLogin.TryGetValue(login, out var taken) && taken.Id != person.Id)
-                {
-                    throw new ArgumentException($"The login '{login}' belongs to '{taken.Id}' and to '{person.Id}'; a login belongs to one person.", nameof(people));
-                }
-
-                byLogin[login] = person;
-            }
+            throw new ArgumentException(string.Join(" ", faults), nameof(people));
         }
 
         _byLogin = byLogin.ToImmutable();
@@ -51,6 +43,32 @@ public sealed class StaffList : IStaffDirectory
         }
 
         return new(place is { } at && _roster.TryGetValue(at, out var responsible) ? responsible : _elsewhere);
+    }
+
+    /// <summary>Finds who can't be told from whom, and gives each login to its person.</summary>
+    internal static List<string> Faults(IEnumerable<StaffMember> people, IDictionary<PersonId, StaffMember> byLogin)
+    {
+        List<string> faults = [];
+        foreach (var person in people)
+        {
+            foreach (var login in (person.Logins.IsDefault ? [] : person.Logins).Add(person.Id).Distinct())
+            {
+                if (!byLogin.TryGetValue(login, out var taken))
+                {
+                    byLogin[login] = person;
+                }
+                else if (taken.Id != person.Id)
+                {
+                    faults.Add($"The login '{login}' belongs to '{taken.Id}' and to '{person.Id}'; a login belongs to one person.");
+                }
+                else if (login == person.Id)
+                {
+                    faults.Add($"'{taken.Id}' and '{person.Id}' are one person, who stands on the list twice; say once what is so.");
+                }
+            }
+        }
+
+        return faults;
     }
 
     private bool IsOurs(TenantId tenant) => _tenant is null || _tenant == tenant;

@@ -15,7 +15,7 @@ using Xunit;
 namespace ServiceRecovery.Tests.Desk;
 
 /// <summary>What an organization sets in a file or in a section of its configuration: one reader, and everything that is wrong at once.</summary>
-public class SettingsTests
+public partial class SettingsTests
 {
     // Every member there is, each with another value than the default.
     private const string Whole = """
@@ -45,6 +45,27 @@ public class SettingsTests
         Assert.Equal(Shown(file), Shown(section));
         Assert.DoesNotContain(typeof(RecoveryOptions).GetProperties(), option => Shown(option.GetValue(file)) == Shown(option.GetValue(new RecoveryOptions())));
         Assert.Equal((new PersonId("duty-manager"), 3, TimeSpan.FromDays(5), 3), (file.FallbackOwner, file.FollowUp.Attempts, file.FollowUp.Wait, new Currency("STARS3").MinorDigits));
+    }
+
+    [Theory]
+    [InlineData("docs/settings.md")]
+    [InlineData("docs/commands.md")]
+    public async Task What_a_page_shows_of_settings_can_be_used(string page)
+    {
+        var shown = JsonBlock().Matches(await File.ReadAllTextAsync(Path.Combine(Shared.Root, page))).Select(block => block.Groups["json"].Value).ToList();
+
+        Assert.NotEmpty(shown);
+        foreach (var json in shown)
+        {
+            var (options, section) = (OfFile(json), OfSection(json));
+            Assert.Equal(Shown(options), Shown(section));
+            options.FallbackOwner ??= new PersonId("desk");
+            Assert.Empty(new RecoveryOptionsValidator().Validate(null, options).Failures ?? []);
+
+            // Whoever answers for a case is somebody who may act on it.
+            Assert.True(options.Staff is null || await options.Staff.FindAsync(TenantId.Single, options.FallbackOwner.Value, CancellationToken.None) is { IsActive: true });
+            Assert.All(options.Limits, limit => Assert.Contains(limit.Role, options.Levels));
+        }
     }
 
     [Fact]
@@ -92,6 +113,29 @@ public class SettingsTests
             var failures = new RecoveryOptionsValidator().Validate(null, options).Failures!.ToList();
             Assert.All(told, start => Assert.Single(failures, failure => failure.StartsWith(start, StringComparison.Ordinal)));
         }
+    }
+
+    // Whatever couldn't be read, the rest of the file is judged in the same go, and each finding names its place in the file.
+    [Fact]
+    public void What_cannot_be_read_hides_nothing_that_cannot_be_meant()
+    {
+        const string Wrong = """
+            {"levels": ["server"],
+             "limits": [{"role": "sever", "currency": "QQQ", "perGrant": "much", "perCase": 1}, {"role": "boss", "currency": "USD", "perGrant": 5, "perCase": 4}],
+             "floors": {"USD": "low", "EUR": -1, "PTS": 1}, "devices": [{"id": "a"}, {"id": "A"}, {"id": 7}], "sharedEvidence": ["no channel", "phone", "nor this"],
+             "staff": [{"id": "ana"}, {"id": "bo", "logins": ["ANA"]}, {"id": "cy", "active": "perhaps"}]}
+            """;
+        string[] told =
+        [
+            "limits[0].perGrant: ", "floors.USD: ", "devices[2].id: ", "sharedEvidence[0]: ", "sharedEvidence[2]: ", "staff[2].active: ", "staff: ",
+            "Limits[0], in 'QQQ', is in a currency", "Limits[0] is of the role 'sever'", "Limits[1] is of the role 'boss'", "Limits[1] allows 'boss' 5 minor units per grant, but 4",
+            "Floors.EUR must be from 0", "Floors.PTS is in no currency", "Devices has the device 'a' twice.", "FallbackOwner must name",
+        ];
+
+        var failures = new RecoveryOptionsValidator().Validate(null, OfFile(Wrong)).Failures!.ToList();
+
+        Assert.All(told, start => Assert.Single(failures, failure => failure.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal(told.Length, failures.Count);
     }
 
     [Theory]
@@ -193,6 +237,26 @@ public class SettingsTests
         Assert.Contains("FallbackOwner must name", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"ServiceRecvery": {"fallbackOwner": "duty-manager"}}""", "ServiceRecovery: The configuration has no section of this name, or an empty one. There is one called 'ServiceRecvery'; did you mean 'ServiceRecovery'? Add what the organization sets, or call 'AddServiceRecovery' without a configuration.")]
+    [InlineData("""{"service-recovery": {"fallbackOwner": "duty-manager"}}""", "ServiceRecovery: The configuration has no section of this name, or an empty one. There is one called 'service-recovery'; did you mean 'ServiceRecovery'? Add what the organization sets, or call 'AddServiceRecovery' without a configuration.")]
+    [InlineData("""{"Logging": {"level": "Warning"}}""", "ServiceRecovery: The configuration has no section of this name, or an empty one. Add what the organization sets, or call 'AddServiceRecovery' without a configuration.")]
+    [InlineData("""{"ServiceRecovery": {}}""", "ServiceRecovery: The configuration has no section of this name, or an empty one. Add what the organization sets, or call 'AddServiceRecovery' without a configuration.")]
+    public void A_section_that_isn_t_there_is_told_with_what_was_looked_for(string json, string told)
+    {
+        using var provider = new ServiceCollection().AddServiceRecovery(Section(json), options => options.FallbackOwner = new PersonId("desk")).Services.BuildServiceProvider();
+
+        Assert.Equal(told, Assert.Single(Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<RecoveryDesk>()).Failures));
+    }
+
+    [Fact]
+    public void A_part_of_a_configuration_that_isn_t_there_is_told_by_its_path()
+    {
+        using var provider = new ServiceCollection().AddServiceRecovery(Section("{}").GetSection("Shops:North"), options => options.FallbackOwner = new PersonId("desk")).Services.BuildServiceProvider();
+
+        Assert.StartsWith("Shops:North: The configuration has no section of this name", Assert.Single(Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<RecoveryDesk>()).Failures), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Code_sets_after_the_configuration_in_whichever_order_they_are_added_and_twice_is_harmless()
     {
@@ -265,6 +329,9 @@ public class SettingsTests
 
     private static IEnumerable<string> MembersOf(string name) =>
         ((FieldShape.Object)SettingsSchema.All.Single(field => field.Name == name).Shape).Fields.Select(field => field.Name).Order(StringComparer.Ordinal);
+
+    [System.Text.RegularExpressions.GeneratedRegex("```json\n(?<json>.*?)```", System.Text.RegularExpressions.RegexOptions.Singleline)]
+    private static partial System.Text.RegularExpressions.Regex JsonBlock();
 
     private sealed class Folder : IDisposable
     {

@@ -56,6 +56,17 @@ public class StaffListTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void Nobody_stands_on_a_list_twice_and_whoever_does_is_told_with_all_else_that_is_wrong()
+    {
+        StaffMember[] people = [new(Ana), new(new PersonId("bo")) { Logins = [new PersonId("till"), new PersonId("till"), new PersonId("BO")] }, new(new PersonId("Ana")) { Logins = [new PersonId("till")] }];
+
+        Assert.StartsWith(
+            "The login 'till' belongs to 'bo' and to 'Ana'; a login belongs to one person. 'ana' and 'Ana' are one person, who stands on the list twice; say once what is so.",
+            Assert.Throws<ArgumentException>(() => new StaffList(people)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_directory_every_id_stands_for_itself()
     {
         Assert.Equal(new StaffMember(Ana), await NoStaffDirectory.Instance.FindAsync(TenantId.Single, Ana, CancellationToken.None));
