@@ -137,7 +137,7 @@ public sealed class RecoverySetup
             var name = handler.Name;
             if (!IdText.IsId(name) || name.StartsWith(OutboxPlan.Reserved, StringComparison.Ordinal))
             {
-                failures.Add($"The name of the handler '{handler.GetType().Name}' must have 1 to {IdText.Longest} characters of 'A-Za-z0-9._:-' and not begin with '{OutboxPlan.Reserved}'.");
+                failures.Add($"The name of a handler must have 1 to {IdText.Longest} characters of 'A-Za-z0-9._:-' and not begin with '{OutboxPlan.Reserved}', but {(name is null ? $"'{handler.GetType().Name}' has none" : $"one is called {ReferenceText.Shown(name)}")}.");
                 continue;
             }
 

@@ -28,7 +28,7 @@ public abstract partial record CaseCommand
     public sealed partial record Recognize(ImmutableArray<PersonId> People, [Text] string Forum, [Text, Field("text")] string Words, [Text] string? Team = null) : CaseCommand
     {
         internal override Unmet? Validate() => People.IsDefaultOrEmpty ? Refusals.MissingField("people", Act.Verb)
-            : People.Length > 100 ? Refusals.BadValue("people", Act.Verb)
+            : People.Length > 100 ? Refusals.BadValue("people", Act.Verb, FormattableString.Invariant($"1 to 100 people, and not {People.Length}"))
             : null;
     }
 

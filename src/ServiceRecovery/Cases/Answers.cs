@@ -21,11 +21,11 @@ public abstract partial record CaseCommand
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AnswerActs.StepOf(Says);
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Ask is not { } named ? null
-            : facts.Asking is { } link && link != named ? Refusals.BadValue("ask", Act.Verb)
+            : facts.Asking is { } link && link != named ? Refusals.BadValue("ask", Act.Verb, $"the asking whose link the customer came by, '{link}', and not '{named}'")
             : AskingActs.CheckKnown(current, named);
 
         internal override Unmet? Validate() => Scores is { } scores && (scores.Count > CommandValidator.MostEntries || scores.Values.Any(score => score is < -CommandValidator.LargestScore or > CommandValidator.LargestScore) || !scores.Keys.All(IdText.IsId))
-            ? Refusals.BadValue("scores", Act.Verb)
+            ? Refusals.BadValue("scores", Act.Verb, Refusals.Named(scores.Count, "scores", FormattableString.Invariant($" and a number from -{CommandValidator.LargestScore} to {CommandValidator.LargestScore}")))
             : null;
     }
 
@@ -35,7 +35,7 @@ public abstract partial record CaseCommand
     {
         internal static bool IsAgain(RecoveryCase current, Playbook playbook) => Laws.IsSilenceBroken(current, playbook);
 
-        internal override Unmet? Validate() => Reason == SilenceReason.NoAnswer ? Refusals.BadValue("reason", Act.Verb) : null;
+        internal override Unmet? Validate() => Reason == SilenceReason.NoAnswer ? Refusals.BadValue("reason", Act.Verb, "that the customer can't be reached, or doesn't want to be asked; that nobody answered is recorded by due work when its time has come") : null;
     }
 
     /// <summary>Asks another person to confirm that the customer can't be satisfied.</summary>
@@ -338,7 +338,7 @@ internal static partial class AnswerActs
 
     /// <summary>Nobody is unreachable who says so, whom an attempt has reached, or whom nobody tried to reach.</summary>
     internal static Unmet? CheckUnreachable(RecoveryCase current, DecisionFacts facts) =>
-        facts.By.Kind == ActorKind.Customer ? Refusals.BadValue("reason", CaseCommand.RecordNoContact.Declared.Verb)
+        facts.By.Kind == ActorKind.Customer ? Refusals.BadValue("reason", CaseCommand.RecordNoContact.Declared.Verb, "what a customer can say of themselves, and nobody says that they can't be reached")
         : current.CountingAttempts > 0 ? Refusals.AttemptsMissing("An attempt has reached the customer, so they aren't unreachable. Wait for their answer, or until silence counts.")
         : current.Customer is not null && current.FailedAttempts == 0 ? Refusals.AttemptsMissing("No attempt to reach the customer has failed since the last thing that was done or that they said. Try, and record the attempt.")
         : null;

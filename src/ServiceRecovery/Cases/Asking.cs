@@ -19,7 +19,7 @@ public abstract partial record CaseCommand
     public sealed partial record RecordContact(Channel Channel, bool Chase = false, [Field("retold")] bool HadToRetell = false, [Text, Field("text")] string? Words = null, bool? Automatic = null) : CaseCommand
     {
         // Whoever speaks is no machine.
-        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Automatic is true && facts.By.Kind == ActorKind.Customer ? Refusals.BadValue("automatic", Act.Verb) : null;
+        internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Automatic is true && facts.By.Kind == ActorKind.Customer ? Refusals.BadValue("automatic", Act.Verb, "true is what staff or a system says of a machine of the customer's, and never the customer") : null;
     }
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
@@ -36,7 +36,7 @@ public abstract partial record CaseCommand
 
         internal static Unmet? NotWanted(RecoveryCase current, DecisionFacts facts) => AskingActs.NotWanted(current);
 
-        internal override Unmet? Validate() => Result is AskResult.Sent or AskResult.Presumed ? Refusals.BadValue("result", Act.Verb) : null;
+        internal override Unmet? Validate() => Result is AskResult.Sent or AskResult.Presumed ? Refusals.BadValue("result", Act.Verb, $"what became of an attempt, and '{Result}' is none of that: what is only sent is 'ask', and due work presumes") : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => AskingActs.CheckAsking(current, Ask);
     }
@@ -66,7 +66,7 @@ public abstract partial record CaseCommand
 
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AskingActs.Counts(current, playbook, Ask, Result) ? StepKind.FollowUp : (StepKind?)null;
 
-        internal override Unmet? Validate() => Result == AskResult.Presumed ? Refusals.BadValue("result", Act.Verb) : null;
+        internal override Unmet? Validate() => Result == AskResult.Presumed ? Refusals.BadValue("result", Act.Verb, "what was heard of a message; that one arrived is presumed by due work alone") : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => AskingActs.CheckKnown(current, Ask);
     }

@@ -41,11 +41,11 @@ internal sealed class CommandValidator : CommandFields
     {
         var validator = new CommandValidator("by");
         validator.Reference("id", by.Id.ToString(), isNeeded: true);
-        validator.Find(!by.IsDueWork && ReferenceText.Comparer.Equals(by.Id.ToString(), Actor.DueWork.Id.ToString()) ? Refusals.BadValue("id", "by") : null);
+        validator.Find(!by.IsDueWork && ReferenceText.Comparer.Equals(by.Id.ToString(), Actor.DueWork.Id.ToString()) ? Refusals.BadValue("id", "by", $"who acts, and '{Actor.DueWork.Id}' is the library itself") : null);
         validator.Code("role", by.Role.ToString(), isNeeded: true);
         validator.Choice<ActorKind>("kind", by.Kind);
-        validator.Find(by.Token is not null && by.Kind != ActorKind.Customer ? Refusals.BadValue("token", "by") : null);
-        validator.Find(by.ActsFor is not null && by.Kind == ActorKind.Customer ? Refusals.BadValue("actsFor", "by") : null);
+        validator.Find(by.Token is not null && by.Kind != ActorKind.Customer ? Refusals.BadValue("token", "by", "that of the link by which a customer came; nobody else has one") : null);
+        validator.Find(by.ActsFor is not null && by.Kind == ActorKind.Customer ? Refusals.BadValue("actsFor", "by", "whom staff or a program acts for; a customer acts for nobody") : null);
         return validator._found;
     }
 
@@ -102,7 +102,7 @@ internal sealed class CommandValidator : CommandFields
     {
         if (value is { } chosen && !IsDefined(chosen))
         {
-            Find(Refusals.BadValue(field, _verb));
+            Find(Refusals.BadValue(field, _verb, $"one of {string.Join(", ", NamesOf<T>())}, and not {chosen}"));
         }
     }
 
@@ -111,6 +111,16 @@ internal sealed class CommandValidator : CommandFields
     }
 
     private void Find(Unmet? found) => _found ??= found;
+
+    private static string[] NamesOf<T>()
+        where T : struct, Enum
+    {
+#if NET
+        return Enum.GetNames<T>();
+#else
+        return Enum.GetNames(typeof(T));
+#endif
+    }
 
     private static bool IsDefined<T>(T value)
         where T : struct, Enum

@@ -37,8 +37,8 @@ public abstract partial record CaseCommand
         long? Captured = null,
         bool? Split = null) : CaseCommand
     {
-        internal override Unmet? Validate() => Schedule is not null && !IdText.IsId(Schedule) ? Refusals.BadValue("schedule", Act.Verb)
-            : Captured is not null && (Transaction is null || !CompensationActs.GivesBack(Kind, Basis)) ? Refusals.BadValue("captured", Act.Verb)
+        internal override Unmet? Validate() => Schedule is not null && !IdText.IsId(Schedule) ? Refusals.BadValue("schedule", Act.Verb, $"the name of a schedule, 1 to 64 characters of 'A-Za-z0-9._:-', and not {ReferenceText.Shown(Schedule)}")
+            : Captured is not null && (Transaction is null || !CompensationActs.GivesBack(Kind, Basis)) ? Refusals.BadValue("captured", Act.Verb, "what was captured in the 'transaction' of which a restitution, a refund or a waived charge gives something back")
             : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => CompensationActs.Check(current, this, facts);
@@ -49,7 +49,7 @@ public abstract partial record CaseCommand
     public sealed partial record RespondToOffer(OfferResponse Response, ActId? Ref = null, [Field("amount")] Money? Counter = null, Source? Source = null) : CaseCommand
     {
         internal override Unmet? Validate() => Ref is null && Response != OfferResponse.Declined ? Refusals.MissingField("ref", Act.Verb)
-            : Counter is not null && Response == OfferResponse.Declined ? Refusals.BadValue("amount", Act.Verb)
+            : Counter is not null && Response == OfferResponse.Declined ? Refusals.BadValue("amount", Act.Verb, "what the customer wants instead; whoever declines names none")
             : null;
 
         // Whatever is owed, declined without a name, is owed by the older case too, and that wasn't asked.

@@ -35,7 +35,7 @@ public abstract partial record CaseCommand
         // A template names the customer and the order.
         internal override bool NeedsWords(OwnPolicies own, bool mayBeClosed) => Template is not null || (Words is not null && (own & OwnPolicies.Apology) != 0);
 
-        internal override Unmet? Validate() => Words is not null && Template is not null ? Refusals.BadValue("template", Act.Verb) : null;
+        internal override Unmet? Validate() => Words is not null && Template is not null ? Refusals.NotBoth(Act.Verb, "text", "template") : null;
     }
 
     /// <summary>Explains what happened; a second explanation may take the case back.</summary>

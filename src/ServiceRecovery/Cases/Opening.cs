@@ -159,7 +159,7 @@ internal static partial class OpeningActs
 {
     private const int MostPeople = 100;
 
-    internal static Unmet? CheckCount(string field, ImmutableArray<PersonId> people) => people is { IsDefault: false, Length: > MostPeople } ? Refusals.BadValue(field, "report") : null;
+    internal static Unmet? CheckCount(string field, ImmutableArray<PersonId> people) => people is { IsDefault: false, Length: > MostPeople } ? Refusals.BadValue(field, "report", FormattableString.Invariant($"at most {MostPeople} people, and not {people.Length}")) : null;
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.ReportFailure command, DecisionFacts facts)
     {

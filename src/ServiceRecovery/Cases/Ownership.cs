@@ -64,8 +64,10 @@ internal static partial class OwnershipActs
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.Own command, DecisionFacts facts) =>
         Deciding.Accept(new CaseEvent.OwnershipTaken(current.HandOverTo == facts.Person));
 
-    internal static partial Decision Decide(RecoveryCase current, CaseCommand.HandOver command, DecisionFacts facts) =>
-        Deciding.Accept(new CaseEvent.HandOverOffered(facts.Names.SubjectOf(command.To), command.ToRole, Deciding.Text(command.Note)));
+    // Offered to oneself, a case would change its owner by nobody's word but one's own, past the level that a take-over needs.
+    internal static partial Decision Decide(RecoveryCase current, CaseCommand.HandOver command, DecisionFacts facts) => facts.Names.SubjectOf(command.To) is var to && to == facts.Person
+        ? Deciding.Refuse(Refusals.HandOverToSelf())
+        : Deciding.Accept(new CaseEvent.HandOverOffered(to, command.ToRole, Deciding.Text(command.Note)));
 
     internal static partial Decision Decide(RecoveryCase current, CaseCommand.TakeOver command, DecisionFacts facts) => Deciding.Accept(new CaseEvent.TakenOver(Deciding.Text(command.Reason)));
 

@@ -18,8 +18,8 @@ public abstract partial record CaseCommand
         [Field("task"), TrueWhen(nameof(PromiseKind.Task))] PromiseKind Kind = PromiseKind.ToCustomer) : CaseCommand
     {
         // What follows a word after the close has names of its own, so that nobody's task stands for it.
-        internal override Unmet? Validate() => DueAt is not null && Within is not null ? Refusals.BadValue("within", Act.Verb)
-            : Ref.ToString().StartsWith(PromiseActs.FollowingPrefix, StringComparison.Ordinal) ? Refusals.BadValue("ref", Act.Verb)
+        internal override Unmet? Validate() => DueAt is not null && Within is not null ? Refusals.NotBoth(Act.Verb, "due", "within")
+            : Ref.ToString().StartsWith(PromiseActs.FollowingPrefix, StringComparison.Ordinal) ? Refusals.BadValue("ref", Act.Verb, $"a name that doesn't begin with '{PromiseActs.FollowingPrefix}', which what follows a word after the close has; it is '{Ref}'")
             : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => PromiseActs.Check(current, this, facts);

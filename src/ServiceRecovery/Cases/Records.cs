@@ -49,7 +49,7 @@ public abstract partial record CaseCommand
             : playbook.Allows(current.Stage, Kind) ? null
             : Refusals.StepNotOpen(current, Kind, playbook);
 
-        internal override Unmet? Validate() => Values is { } values && (values.Count > CommandValidator.MostEntries || !values.Keys.All(IdText.IsId)) ? Refusals.BadValue("values", Act.Verb) : null;
+        internal override Unmet? Validate() => Values is { } values && (values.Count > CommandValidator.MostEntries || !values.Keys.All(IdText.IsId)) ? Refusals.BadValue("values", Act.Verb, Refusals.Named(values.Count, "values", "")) : null;
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => CompensationActs.CheckCost(current, Ref, Cost, facts);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ServiceRecovery.Fields;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage.Format;
@@ -70,7 +71,12 @@ internal static class Refusals
 
     // A verb with several steps, as an answer is, may be open by another of them.
     public static Unmet VerbNotOpen(RecoveryCase current, string verb, Playbook playbook) => StepNotOpen(
-        $"A case in '{current.Stage}' can't take '{verb}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework).Select(Verbs.Giving).Distinct().Select(open => open == verb ? $"another {open}" : open))}.", current, verb);
+        $"A case in '{current.Stage}' can't take '{verb}'. It can take: {string.Join(", ", playbook.StepsFrom(current.Stage).Where(open => open != StepKind.Rework).Select(Verbs.Giving).Distinct().Select(open => open == verb ? $"another {open}{WordsOpen(open, current, playbook)}" : open))}.", current, verb);
+
+    // Which answers a stage takes, where it takes others than the one that was given.
+    private static string WordsOpen(string verb, RecoveryCase current, Playbook playbook) => verb != CaseCommand.RecordAnswer.Declared.Verb
+        ? ""
+        : $" ({string.Join(", ", StoredWords.Answer.Where((_, answer) => playbook.Allows(current.Stage, AnswerActs.StepOf((Answer)answer))))})";
 
     public static Unmet NotYetOwned(RecoveryCase current) => StepNotOpen($"A case in '{current.Stage}' that nobody owns can't be taken over. Own it.", current, CaseCommand.TakeOver.Declared.Verb);
 
@@ -163,6 +169,8 @@ internal static class Refusals
 
     public static Unmet SecondPersonNeeded(string why) => New("second-person-needed", $"{why} Let another person decide.");
 
+    public static Unmet HandOverToSelf() => New("second-person-needed", "A case is handed over to somebody else, and this is who hands it over. Name another person; what nobody owns is taken by 'own', and what another owns by 'take-over'.");
+
     public static Unmet ApprovalUsed(ActId id) => New("approval-used", $"The request '{id}' was decided already. Make a new one if it is still needed.", id.Value);
 
     public static Unmet ApprovalExpired(ActId id) => New("approval-expired", $"The request '{id}' no longer stands: its time has passed, or something happened since that changes what it was about. Make a new one.", id.Value);
@@ -241,6 +249,8 @@ internal static class Refusals
 
     public static Unmet PolicyFailed(string policy, string how) => New("policy-failed", $"The policy '{policy}' {how}, so nothing was decided. Try again, and tell who runs it.", null, ("policy", policy));
 
+    public static Unmet PolicyAnswered(string policy, string fault) => New("policy-failed", $"The policy '{policy}' gave an answer that can't be carried out, so nothing was decided: {fault}", null, ("policy", policy));
+
     public static Unmet ReceiptOnlyEarlier(DateTimeOffset given, DateTimeOffset received) => New(
         "receipt-only-earlier", $"The organization heard of it at {Text(received)}; a correction gives an earlier time, not {Text(given)}.", null, ("given", given), ("received", received));
 
@@ -292,7 +302,16 @@ internal static class Refusals
 
     public static Unmet MissingField(string field, string verb) => New("missing-field", $"'{verb}' needs '{field}', which wasn't given.", field);
 
-    public static Unmet BadValue(string field, string verb) => New("bad-value", $"What was given as '{field}' of '{verb}' is none of what it may be. Look up what it takes.", field);
+    /// <param name="field">The field.</param>
+    /// <param name="verb">The verb.</param>
+    /// <param name="takes">What would do, after a colon; with what was given, where that is no person's words.</param>
+    public static Unmet BadValue(string field, string verb, string takes) => New("bad-value", $"What was given as '{field}' of '{verb}' is none of what it may be: {takes}.", field);
+
+    /// <summary>Two fields that exclude each other, in C# and in JSON.</summary>
+    public static Unmet NotBoth(string verb, string one, string other) => New("bad-value", FieldRule.NotBoth.Says(verb, one, other), other);
+
+    /// <summary>Says which names a map of numbers or texts takes.</summary>
+    public static string Named(int count, string what, string values) => FormattableString.Invariant($"at most {CommandValidator.MostEntries} {what}, each with a name of 1 to 64 characters of 'A-Za-z0-9._:-'{values}; there are {count}");
 
     internal static Unmet New(string code, string sentence, string? reference = null, params ReadOnlySpan<(string Name, object Value)> arguments)
     {

@@ -28,7 +28,7 @@ internal abstract partial record DebriefCommand
         FailureKind? Failure = null,
         CauseId? Cause = null) : DebriefCommand, IPartOfTalk
     {
-        internal override Unmet? Validate() => Failure is not null && Cause is not null ? Refusals.BadValue("cause", Act.Verb) : null;
+        internal override Unmet? Validate() => Failure is not null && Cause is not null ? Refusals.NotBoth(Act.Verb, "failure", "cause") : null;
     }
 
     /// <summary>Gives an action another time.</summary>

@@ -15,7 +15,7 @@ internal abstract partial record DebriefCommand
     [Act("open-debrief", By = Givers.Staff | Givers.System)]
     public sealed partial record Open([Field("about", Hashed = "cases"), Many(Most = 200)] ImmutableArray<CaseId> Cases, [Code("a format of debriefs")] string? Format = null, [Field("due")] DateTimeOffset? DueAt = null, PersonId? Facilitator = null, [Hidden] RuleRef? Rule = null) : DebriefCommand
     {
-        internal override Unmet? Validate() => Format is not null && !IdText.IsId(Format) ? Refusals.BadValue("format", Act.Verb) : null;
+        internal override Unmet? Validate() => Format is not null && !IdText.IsId(Format) ? Refusals.BadValue("format", Act.Verb, $"the id of a format, 1 to 64 characters of 'A-Za-z0-9._:-', and not {ReferenceText.Shown(Format)}") : null;
     }
 
     /// <summary>Looks at one more case.</summary>
@@ -28,7 +28,7 @@ internal abstract partial record DebriefCommand
     public sealed partial record Hold([Many(Least = 1, Most = 1000, Item = "count")] ImmutableSortedDictionary<string, int> Present) : DebriefCommand, IPartOfTalk
     {
         internal override Unmet? Validate() => Present is null || Present.IsEmpty ? Refusals.MissingField("present", Act.Verb)
-            : Present.Count > CommandValidator.MostEntries || Present.Any(pair => !IdText.IsId(pair.Key) || pair.Value is < 1 or > CommandValidator.LargestScore) ? Refusals.BadValue("present", Act.Verb)
+            : Present.Count > CommandValidator.MostEntries || Present.Any(pair => !IdText.IsId(pair.Key) || pair.Value is < 1 or > CommandValidator.LargestScore) ? Refusals.BadValue("present", Act.Verb, Refusals.Named(Present.Count, "roles", FormattableString.Invariant($" and a number from 1 to {CommandValidator.LargestScore}")))
             : null;
     }
 
@@ -39,7 +39,7 @@ internal abstract partial record DebriefCommand
     [Act("contribute")]
     public sealed partial record Contribute([Code("a question of the format")] string Question, [Text] string Words, [Code("a stage")] string? Stage = null) : DebriefCommand, IPartOfTalk, IUnsigned
     {
-        internal override Unmet? Validate() => Stage is not null && !IdText.IsId(Stage) ? Refusals.BadValue("stage", Act.Verb) : null;
+        internal override Unmet? Validate() => Stage is not null && !IdText.IsId(Stage) ? Refusals.BadValue("stage", Act.Verb, $"the name of a stage, 1 to 64 characters of 'A-Za-z0-9._:-', and not {ReferenceText.Shown(Stage)}") : null;
     }
 
     /// <summary>Names what contributed, in roles and never in names; 'because' is a factor found before that it lies behind.</summary>

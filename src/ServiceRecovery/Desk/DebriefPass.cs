@@ -23,7 +23,7 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
         }
 
         var request = new DebriefRequest { Tenant = tenant, CaseId = id, Case = ended, Now = parts.Clock.GetUtcNow() };
-        var ruling = await PolicyCall.AskAsync("debrief", token => parts.Debriefs.RuleAsync(request, token), parts, cancellationToken, IsSound).ConfigureAwait(false);
+        var ruling = await PolicyCall.AskAsync("debrief", token => parts.Debriefs.RuleAsync(request, token), parts, cancellationToken, RulingValidator.FaultOf).ConfigureAwait(false);
         return ruling.IsWaived && Laws.WhyDebriefed(ended) is null
             ? null
             : await OpenAsync(desk.For(tenant), id, ruling, IdOf(message), cancellationToken).ConfigureAwait(false);
@@ -75,6 +75,4 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
     }
 
     private static CommandId IdOf(OutboxMessage message) => DerivedIds.Derive("ended", MessageWriter.IdOf(message.Key, message.Row.EventVersion, OutboxPlan.Endings));
-
-    private static bool IsSound(DebriefRuling ruling) => !string.IsNullOrEmpty(ruling.Rule.Name) && (ruling.Format is null || IdText.IsId(ruling.Format));
 }

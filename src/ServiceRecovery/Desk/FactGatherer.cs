@@ -66,7 +66,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
                 return await WithApprovalAsync(approve, facts, batch, cancellationToken).ConfigureAwait(false);
             case IAsksCustomer:
                 var asked = new FollowUpRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Now = facts.Now };
-                return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false) };
+                return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, RulingValidator.FaultOf).ConfigureAwait(false) };
             case CaseCommand.Apologize { Words: null, Template: null }:
                 return facts;
             case CaseCommand.Apologize apology:
@@ -227,7 +227,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             Now = facts.Now,
             Spending = new Spending(parts.Store, facts, batch),
         };
-        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, ruling => RulingValidator.IsSound(ruling, request.Amount, facts.Rules));
+        return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, ruling => RulingValidator.FaultOf(ruling, request.Amount, facts.Rules));
     }
 
     private async ValueTask<DecisionFacts> WithReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)
@@ -243,7 +243,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             Template = apology.Template,
             Culture = apology.Culture,
         };
-        var ruling = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.IsSound).ConfigureAwait(false);
+        var ruling = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.FaultOf).ConfigureAwait(false);
         return facts with { Apology = ruling, Findings = [.. ruling.AllFindings] };
     }
 

@@ -1,14 +1,22 @@
 namespace ServiceRecovery.Desk;
 
 /// <summary>A policy that throws, hangs or answers nothing refuses the command and touches nothing else.</summary>
-internal sealed class PolicyFailedException(string policy, string how, Exception? innerException = null) : Exception($"The policy '{policy}' {how}.", innerException)
+internal sealed class PolicyFailedException(string policy, string how, Unmet unmet, Exception? innerException = null) : Exception($"The policy '{policy}' {how}.", innerException)
 {
-    public Unmet Unmet { get; } = Refusals.PolicyFailed(policy, how);
+    public PolicyFailedException(string policy, string how, Exception? innerException = null)
+        : this(policy, how, Refusals.PolicyFailed(policy, how), innerException)
+    {
+    }
+
+    public Unmet Unmet { get; } = unmet;
+
+    /// <summary>Says that an answer came which can't be carried out, and why.</summary>
+    public static PolicyFailedException Answered(string policy, string fault) => new(policy, $"gave an answer that can't be carried out: {fault.TrimEnd('.')}", Refusals.PolicyAnswered(policy, fault));
 }
 
 internal static class PolicyCall
 {
-    public static async ValueTask<T> AskAsync<T>(string policy, Func<CancellationToken, ValueTask<T>> ask, DeskParts parts, CancellationToken cancellationToken, Func<T, bool>? isSound = null)
+    public static async ValueTask<T> AskAsync<T>(string policy, Func<CancellationToken, ValueTask<T>> ask, DeskParts parts, CancellationToken cancellationToken, Func<T, string?>? faultOf = null)
         where T : class
     {
         T? answer;
@@ -38,7 +46,7 @@ internal static class PolicyCall
         }
 
         return answer is null ? throw new PolicyFailedException(policy, "gave no answer")
-            : isSound is null || isSound(answer) ? answer
-            : throw new PolicyFailedException(policy, "gave an answer with a part missing or out of range");
+            : faultOf?.Invoke(answer) is { } fault ? throw PolicyFailedException.Answered(policy, fault)
+            : answer;
     }
 }

@@ -52,11 +52,14 @@ internal abstract record FieldRule
     /// <summary>One of the fields at most is there.</summary>
     public sealed record NotBoth(string One, string Other) : FieldRule
     {
+        /// <summary>Returns the sentence, for who gives the same two in C#.</summary>
+        public static string Says(string verb, string one, string other) => $"'{verb}' takes either '{one}' or '{other}', not both.";
+
         public override void Check(string verb, FieldValues values, FieldFaults faults)
         {
             if (values.Has(One) && values.Has(Other))
             {
-                faults.Add(Fault.BadValue, $"'{verb}' takes either '{One}' or '{Other}', not both.", Other);
+                faults.Add(Fault.BadValue, Says(verb, One, Other), Other);
             }
         }
     }

@@ -28,12 +28,17 @@ public sealed record FollowUpPlan(RuleRef Rule, int Attempts, TimeSpan Spacing, 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
 
     /// <summary>Gets whether it can be carried out: somebody is asked at least once, by a rule with a name, and nothing takes less than no time.</summary>
-    internal bool IsSound => Attempts >= 1 && !string.IsNullOrEmpty(Rule.Name) && IsLength(Spacing) && IsLength(Wait) && IsLength(AnswerWithin) && IsLength(PresumedAfter);
+    internal bool IsSound => !string.IsNullOrEmpty(Rule.Name) && Fault is null;
+
+    /// <summary>Gets which number can't be carried out and what would do; <see langword="null"/>: none.</summary>
+    internal string? Fault => Attempts < 1
+        ? FormattableString.Invariant($"'{nameof(Attempts)}' of FollowUpPlan is {Attempts}; it is 1 or more.")
+        : FaultOf(nameof(Spacing), Spacing) ?? FaultOf(nameof(Wait), Wait) ?? FaultOf(nameof(AnswerWithin), AnswerWithin) ?? FaultOf(nameof(PresumedAfter), PresumedAfter);
 
     /// <summary>Tells whether another plan says the same.</summary>
     internal bool IsSame(FollowUpPlan? other) => other is not null && this with { Channels = [] } == other with { Channels = [] } && (Channels.IsDefault ? [] : Channels).SequenceEqual(other.Channels.IsDefault ? [] : other.Channels);
 
-    private static bool IsLength(TimeSpan length) => length >= TimeSpan.Zero && length <= Longest;
+    private static string? FaultOf(string name, TimeSpan length) => length >= TimeSpan.Zero && length <= Longest ? null : $"'{name}' of FollowUpPlan is {length:c}; it is from zero to ten years.";
 
     /// <summary>Gets the channels to try, best first. Empty: whichever the customer used.</summary>
     public ImmutableArray<Channel> Channels { get; init; } = [];

@@ -99,6 +99,8 @@ internal static partial class Provocations
         new("policy-failed", "an authority that throws", () => Asking(_ => throw new TimeZoneNotFoundException())),
         new("policy-failed", "an authority that answers nothing", () => Asking(_ => new ValueTask<Ruling>((Ruling)null!))),
         new("policy-failed", "an authority that answers what can't be", () => Asking(_ => new ValueTask<Ruling>(new Ruling.Granted(default)))),
+        new("policy-failed", "an authority that names a level the organization hasn't got", () => Asking(_ => new ValueTask<Ruling>(new Ruling.NeedsApproval(new Role("boss"))))),
+        new("policy-failed", "an authority that could give more at once than was asked for", () => Asking(request => new ValueTask<Ruling>(new Ruling.NeedsApproval(null, request.Amount.Minor + 1)))),
         new("policy-failed", "an authority that grants what its limit doesn't hold", () => On(
             new Organization(setup => setup.Authority = Policy.Authority(_ => new Ruling.Granted(new RuleRef("blind", 1), [new LimitUse(new LimitScope("day", new SubjectKey("all"), Usd, TimeSpan.FromDays(1)), 100)]))),
             async organization =>

@@ -95,6 +95,7 @@ internal static partial class Provocations
             await organization.DoAll(Dana, new CaseCommand.ReportFailure("Cold.", Severity.Major, Channel.InPerson, Place: new PlaceId("bar")), Give.Own, Give.Sorry, Give.Ear, Give.Part);
             return await organization.Do(Dana, Give.Yes(Source.At("display-1")));
         })),
+        new("second-person-needed", "a hand-over to oneself", () => After(Made(organization => organization.TakesAll(Dana, Report(), Give.Own)), Dana, Give.HandOver(Dana))),
         new("second-person-needed", "who asked approves", () => After(Requested, Dana, Give.Approve("g1"))),
         new("second-person-needed", "who is related to the customer approves", () => On(new Organization(setup => setup.Staff = new StaffList(People)), async organization =>
         {

@@ -40,6 +40,7 @@ public class HandlerRegistrationTests
         setup.AddOutboxHandler(new Receiver("pos"));
         setup.AddOutboxHandler(new Receiver("two words"));
         setup.AddOutboxHandler(new Receiver("service-recovery:merge"));
+        setup.AddOutboxHandler(new Receiver(null!));
         setup.AddOutboxHandler(new Receiver("odd"), new OutboxHandlerOptions
         {
             MaximumAttempts = 0,
@@ -56,8 +57,9 @@ public class HandlerRegistrationTests
             [
                 "DeliveriesAtOnce must be from 1 to 256, but is 0.",
                 "Two handlers are called 'pos'. Give each a name of its own.",
-                "The name of the handler 'Receiver' must have 1 to 64 characters of 'A-Za-z0-9._:-' and not begin with 'service-recovery:'.",
-                "The name of the handler 'Receiver' must have 1 to 64 characters of 'A-Za-z0-9._:-' and not begin with 'service-recovery:'.",
+                "The name of a handler must have 1 to 64 characters of 'A-Za-z0-9._:-' and not begin with 'service-recovery:', but one is called 'two words'.",
+                "The name of a handler must have 1 to 64 characters of 'A-Za-z0-9._:-' and not begin with 'service-recovery:', but one is called 'service-recovery:merge'.",
+                "The name of a handler must have 1 to 64 characters of 'A-Za-z0-9._:-' and not begin with 'service-recovery:', but 'Receiver' has none.",
                 "MaximumAttempts of the handler 'odd' must be from 1 to 1000, but is 0.",
                 "FirstRetryAfter of the handler 'odd' must be longer than zero and at most a day, but is 00:00:00.",
                 "LongestRetryAfter of the handler 'odd' must be longer than zero and at most a day, but is 2.00:00:00.",

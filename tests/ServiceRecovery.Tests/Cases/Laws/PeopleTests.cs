@@ -69,7 +69,9 @@ public class PeopleTests
 
         await organization.Refuses(second, Give.Approve("g1"), "second-person-needed");
         await organization.Refuses(new Actor(Max.Id, Max.Role, ActsFor: second.Id), Give.Approve("g1"), "second-person-needed");
-        await organization.Takes(second, Give.HandOver(new Actor(second.Id, second.Role)));
+        await organization.Refuses(second, Give.HandOver(Dana), "second-person-needed");
+        await organization.Refuses(Dana, Give.HandOver(second), "second-person-needed");
+        await organization.Takes(Max, Give.HandOver(second));
         Assert.Equal("dana", (await organization.Now()).HandOverTo!.Original);
     }
 
