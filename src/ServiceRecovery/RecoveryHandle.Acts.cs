@@ -31,13 +31,18 @@ public sealed partial class RecoveryHandle
     /// <param name="id">The id under which it is remembered; the same again is answered once.</param>
     /// <param name="cancellationToken">Honored until the append begins.</param>
     /// <remarks>
+    /// Whoever calls it says with it that who acts took the case, said sorry while the customer stood there, and listened: an apology without words, and <paramref name="whatHappened"/> as what the customer told. Where one of these didn't happen, give the steps one by one.
     /// The customer stands before whoever acts, so the evidence of the answer is that meeting: in person, known by the case's id.
-    /// A minor failure of some inconvenience; <see cref="RecoverAtOnceAsync(AtOnce, CommandId?, CancellationToken)"/> takes anything else.
+    /// A minor failure of some inconvenience, of nobody who is named, at no place; <see cref="RecoverAtOnceAsync(AtOnce, CommandId?, CancellationToken)"/> takes anything else. Nothing is given, promised or expected that isn't said.
     /// </remarks>
     public ValueTask<CommandResult> RecoverAtOnceAsync(string whatHappened, string whatWeDid, Answer whatTheCustomerSaid, CommandId? id = null, CancellationToken cancellationToken = default) =>
         RecoverAtOnceAsync(new AtOnce(whatHappened, new CaseCommand.Correct(whatWeDid), whatTheCustomerSaid), id, cancellationToken);
 
     /// <summary>Recovers at once, with everything said that isn't as usual.</summary>
+    /// <param name="recovery">What happened, what was done, what the customer said, and what isn't as usual.</param>
+    /// <param name="id">The id under which it is remembered; the same again is answered once.</param>
+    /// <param name="cancellationToken">Honored until the append begins.</param>
+    /// <remarks>Whoever calls it says with it that who acts took the case, said sorry and listened. Only a meeting in person is its own evidence: on another channel <see cref="AtOnce.Source"/> says by what the contact is known, else it is refused, <c>evidence-missing</c>.</remarks>
     public ValueTask<CommandResult> RecoverAtOnceAsync(AtOnce recovery, CommandId? id = null, CancellationToken cancellationToken = default)
     {
         _ = recovery ?? throw new ArgumentNullException(nameof(recovery));
@@ -46,7 +51,7 @@ public sealed partial class RecoveryHandle
         commands.Add(new CaseCommand.Own());
         commands.Add(new CaseCommand.Apologize(recovery.Apology, recovery.Channel));
         commands.Add(new CaseCommand.Listen(recovery.WhatHappened, recovery.Expects));
-        commands.AddRange(recovery.WhatWeDid);
+        commands.AddRange(recovery.WhatWeDid.IsDefault ? [] : recovery.WhatWeDid);
         commands.Add(new CaseCommand.RecordAnswer(recovery.WhatTheCustomerSaid, recovery.Source ?? MeetingAt(recovery.Channel)));
         if (recovery.WhatTheCustomerSaid is not (Answer.Unhappy or Answer.WantsMore))
         {
@@ -56,11 +61,12 @@ public sealed partial class RecoveryHandle
         return DoAllAsync(commands, id, cancellationToken);
     }
 
-    private Source MeetingAt(Channel channel) => Source.Heard(new Evidence(channel, $"case {Id}"));
+    // A meeting is known by the case it was about. A call or a letter has a name of its own, which is never made up: without it the answer has no evidence and is refused.
+    private Source? MeetingAt(Channel channel) => channel == Channel.InPerson ? Source.Heard(new Evidence(channel, $"case {Id}")) : null;
 }
 
 /// <summary>A recovery that is done while the customer stands there. Three things are said; everything else has a default.</summary>
-/// <param name="WhatHappened">What happened.</param>
+/// <param name="WhatHappened">What happened, in the customer's words: what is reported, and what was listened to.</param>
 /// <param name="WhatWeDid">What was done: corrections, compensations with their proof, or what was done instead; at least one.</param>
 /// <param name="WhatTheCustomerSaid">What the customer said.</param>
 public sealed record AtOnce(string WhatHappened, ImmutableArray<CaseCommand> WhatWeDid, Answer WhatTheCustomerSaid)
@@ -86,13 +92,13 @@ public sealed record AtOnce(string WhatHappened, ImmutableArray<CaseCommand> Wha
     /// <summary>Gets the place.</summary>
     public PlaceId? Place { get; init; }
 
-    /// <summary>Gets the words of the apology; spoken unless given.</summary>
+    /// <summary>Gets the words of the apology. Without them one is recorded that was spoken, with no words and no review.</summary>
     public string? Apology { get; init; }
 
     /// <summary>Gets what the customer expects.</summary>
     public string? Expects { get; init; }
 
-    /// <summary>Gets where the answer comes from; the meeting itself unless said.</summary>
+    /// <summary>Gets where the answer comes from; the meeting itself unless said, where it is one in person. A call or a letter is known by a name of its own.</summary>
     public Source? Source { get; init; }
 
     /// <summary>Returns how many things were done and what the customer said, and the length of what happened.</summary>
