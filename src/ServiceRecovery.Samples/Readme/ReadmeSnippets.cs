@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceRecovery.Transfer;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
+using ServiceRecovery.Sqlite;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.Samples.Readme;
 
@@ -25,10 +27,10 @@ internal static class ReadmeSnippets
         // </ten-lines>
     }
 
-    public static async Task AtOnceAsync(RecoveryDesk desk, Actor ana)
+    public static async Task AtOnceAsync(RecoveryDesk desk)
     {
         // <at-once>
-        var result = await desk.Case("table-12").As(ana)
+        var result = await desk.Case("table-14").As(Actor.Staff("ana", "server"))
             .RecoverAtOnceAsync("The soup was cold.", "A hot soup, brought first.", Answer.Satisfied);
         // </at-once>
         result.EnsureAccepted();
@@ -58,6 +60,16 @@ internal static class ReadmeSnippets
         // </register>
     }
 
+    public static void Keep(IServiceCollection services)
+    {
+        // <durable>
+        services
+            .AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"))
+            .UsePseudonymKey(PseudonymKey.ReadFile("recovery.key"))
+            .UseSqlite("Data Source=recovery.db");
+        // </durable>
+    }
+
     public static PlaybookDefinition Hotel()
     {
         // <playbook>
@@ -81,10 +93,21 @@ internal static class ReadmeSnippets
     public static void Policies(IServiceCollection services)
     {
         // <policies>
-        services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("duty-manager"))
-            .UseCompensationAuthority(request => request.Amount.Minor <= 2_000
-                ? new Ruling.Granted(new RuleRef("up-to-twenty", 1))
-                : new Ruling.NeedsApproval(new Role("manager"), AtOnce: 2_000))
+        var (server, manager) = (new Role("server"), new Role("manager"));
+        services
+            .AddServiceRecovery(options =>
+            {
+                options.FallbackOwner = new PersonId("duty-manager");
+                options.Levels.Add(server);
+                options.Levels.Add(manager);
+            })
+            .UseCompensationAuthority(request =>
+            {
+                var left = (request.By.Role == manager ? 50_000 : 2_000) - request.StandingInCase;
+                return request.Amount.Minor <= left
+                    ? new Ruling.Granted(new RuleRef("twenty-a-case", 1))
+                    : new Ruling.NeedsApproval(manager, AtOnce: Math.Max(0, left));
+            })
             .UseFollowUp(request => new FollowUpPlan(new RuleRef("one-call", 1), Attempts: 1, Spacing: TimeSpan.FromDays(1), Wait: TimeSpan.FromDays(5)))
             .Use(Policy.StandardApology());
         // </policies>

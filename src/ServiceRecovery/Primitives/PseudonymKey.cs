@@ -71,6 +71,23 @@ public sealed class PseudonymKey
     internal static PseudonymKey MakeFile(string path)
     {
         var key = Generate();
+        try
+        {
+            key.WriteFile(path);
+            return key;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return ReadFile(path);
+        }
+    }
+
+    /// <summary>Writes the key into a new file, as <see cref="ReadFile"/> reads it. On systems that know it, only the owner may read the file; it is there whole or not at all.</summary>
+    /// <param name="path">Where it is to lie, in a folder that is there.</param>
+    /// <exception cref="IOException">A file lies there already, which stays as it is, or none can be written.</exception>
+    public void WriteFile(string path)
+    {
+        _ = path ?? throw new ArgumentNullException(nameof(path));
         var partial = path + "." + Path.GetRandomFileName();
 #if NET
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -84,18 +101,17 @@ public sealed class PseudonymKey
         using (var file = new StreamWriter(new FileStream(partial, FileMode.CreateNew, FileAccess.Write)))
 #endif
         {
-            file.Write(key.ToFileText());
+            file.Write(ToFileText());
         }
 
         try
         {
             File.Move(partial, path);
-            return key;
         }
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(partial);
-            return ReadFile(path);
+            throw new IOException($"A file lies at '{path}' already, and a key is never written over: who loses one recognizes nobody in its store again. Read it with {nameof(ReadFile)}, or name another path.");
         }
     }
 

@@ -1,9 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using ServiceRecovery.Cases;
+using ServiceRecovery.Debriefs;
 using ServiceRecovery.Insights;
 using ServiceRecovery.Drills;
+using ServiceRecovery.Outbox;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
+using ServiceRecovery.Testing;
 
 namespace ServiceRecovery.Tests.Docs;
 
@@ -27,19 +32,33 @@ internal static class DocumentSnippets
         // </role-limits>
     }
 
-    public static void Authority(RecoverySetup setup, Role manager)
+    public static void Authority(RecoverySetup setup)
     {
         // <petty-cash>
-        setup.Authority = Policy.Authority(request => request.Amount.Minor <= 2_000
-            ? new Ruling.Granted(new RuleRef("petty-cash", 1))
-            : new Ruling.NeedsApproval(manager, AtOnce: 2_000));
+        var (server, manager) = (new Role("server"), new Role("manager"));
+        setup.Options.Levels.Add(server);
+        setup.Options.Levels.Add(manager);
+        setup.Authority = Policy.Authority(request =>
+        {
+            var most = request.By.Role == manager ? 50_000 : 2_000;
+            var left = Math.Max(0, most - request.StandingInCase);
+            return request.Amount.Currency != new Currency("EUR") ? new Ruling.NoLimit("The petty cash is in EUR. Give it in EUR.")
+                : request.Amount.Minor <= left ? new Ruling.Granted(new RuleRef("petty-cash", 1))
+                : request.By.Role == manager ? new Ruling.NeedsApproval(Level: null, AtOnce: left)
+                : new Ruling.NeedsApproval(manager, AtOnce: left);
+        });
         // </petty-cash>
     }
 
     public static async ValueTask<Ruling> RuleAsync(CompensationRequest request, CancellationToken cancellationToken)
     {
         // <across-cases>
-        var scope = new LimitScope("customer", request.Case.Customer!.Key, request.Amount.Currency, TimeSpan.FromDays(30));
+        if (request.Case.Customer is not { } customer)
+        {
+            return new Ruling.Denied("Nobody knows whose 500.00 a month this would be. Record the customer first ('identify').");
+        }
+
+        var scope = new LimitScope("customer", customer.Key, request.Amount.Currency, TimeSpan.FromDays(30));
         var spent = await request.Spending.ReadAsync(scope, cancellationToken);
         return spent.Minor > 50_000 - request.Amount.Minor
             ? new Ruling.Denied($"The customer has {new Money(spent.Minor, request.Amount.Currency)} in 30 days; 500.00 are possible.")
@@ -113,6 +132,66 @@ internal static class DocumentSnippets
             Console.WriteLine($"{fault.Where}: {fault.Sentence}");
         }
         // </recovery-json>
+    }
+
+    public static void Solo(RecoveryOptions options)
+    {
+        // <solo>
+        options.Solo = new SoloMode(new Role("owner"), new Role("keeper"), new PlaceId("kiosk")) { CoolingOff = TimeSpan.FromDays(7) };
+        // </solo>
+    }
+
+    public static void SharedEvidence(RecoveryOptions options)
+    {
+        // <shared-evidence>
+        options.SharedEvidence.Add(new Channel("counter-1"));
+        options.SharedEvidence.Add(new Channel("counter-2"));
+        // </shared-evidence>
+    }
+
+    public static void Scenario()
+    {
+        // <scenario>
+        var reported = new CaseEvent.FailureReported(
+            StandardPlaybook.Playbook.Ref, CaseScenario.SubjectOf(new PersonId("desk")), Channel.Phone, DateTimeOffset.UnixEpoch, Severity.Minor, Inconvenience.Some, FailureNature.Outcome, OpenedBy.Staff);
+
+        CaseScenario.Given(reported)
+            .When(new CaseCommand.Own())
+            .Then(new CaseEvent.OwnershipTaken())
+            .ThenStage(new Stage("Owned"));
+
+        CaseScenario.Given(reported, new CaseEvent.OwnershipTaken())
+            .When(new CaseCommand.Close())
+            .ThenRefused("nothing-done");
+        // </scenario>
+    }
+
+    public static async Task ClockAsync()
+    {
+        // <manual-clock>
+        var clock = new ManualTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        var desk = RecoveryDesk.Create(new RecoverySetup { Clock = clock, Options = { FallbackOwner = new PersonId("duty-manager") } });
+        var alarm = desk.Case("alarm-7").As(Actor.Staff("ana", "agent"));
+        await alarm.ReportFailureAsync("The alarm went off all night.", Severity.Major, Channel.Phone);
+        await alarm.OwnAsync();
+        await alarm.PromiseAsync(new PromiseId("p1"), "You hear from me.", within: TimeSpan.FromHours(2));
+
+        clock.Advance(TimeSpan.FromHours(3));
+        await desk.ProcessDueAsync();
+        Console.WriteLine((await desk.Case("alarm-7").FindAsync())!.Promises[0].Standing);
+        // </manual-clock>
+    }
+
+    public static void Namespaces(RecoveryCase current)
+    {
+        // <namespaces>
+        CaseCommand command = new CaseCommand.Own();
+        CaseEvent happened = new CaseEvent.OwnershipTaken();
+        IReadOnlyList<PromiseState> promises = current.Promises;
+        DebriefFormat format = DebriefFormat.Standard;
+        DeliveryResult result = DeliveryResult.Done;
+        // </namespaces>
+        _ = (command, happened, promises, format, result);
     }
 
     private static class Products
