@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using ServiceRecovery.Debriefs;
+using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
@@ -93,6 +94,11 @@ public sealed class RecoveryOptions
 
     /// <summary>Gets what the organization decided about its debriefs.</summary>
     public LearningOptions Learning { get; } = new();
+
+    /// <summary>Gets or sets where customers answer, as they see it from outside: what <see cref="AnswerLinks"/> puts before a link, <c>https://crm.example/a/</c>.</summary>
+    /// <value>The default value is <see langword="null"/>: no links are made. It is absolute, https (http on loopback only), ends with <c>/</c> and has no query.</value>
+    /// <remarks>It stands here, and not with the web side, because a worker that sends messages makes links too. No address is ever made from what a request says of its host.</remarks>
+    public Uri? PublicUrl { get; set; }
 
     /// <summary>Gets or sets how long the desk tries again when others write to the same case, standing in line included.</summary>
     /// <value>The default value is 5 seconds.</value>
@@ -188,6 +194,11 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
             failures.Add($"{nameof(options.Solo)} must be set by another role than it frees, but both are '{solo.Frees}'.");
         }
 
+        if (options.PublicUrl is { } url && !IsPublic(url))
+        {
+            failures.Add($"{nameof(options.PublicUrl)} must be an absolute https address (http on loopback only) that ends with '/', without a user, a query or a fragment, as 'https://crm.example/a/', but is '{url.OriginalString}'.");
+        }
+
         CheckLength(failures, nameof(options.ApprovalExpiry), options.ApprovalExpiry);
         CheckLength(failures, nameof(options.PromiseWithinSevere), options.PromiseWithinSevere);
         CheckLength(failures, nameof(options.PromiseWithinMajor), options.PromiseWithinMajor);
@@ -203,6 +214,12 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
         failures.AddRange(options.Learning.Faults().Select(fault => $"{nameof(options.Learning)}.{fault}"));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static bool IsPublic(Uri url) => url.IsAbsoluteUri
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        && url.UserInfo.Length == 0
+        && url.OriginalString.IndexOfAny(['?', '#']) < 0
+        && url.OriginalString.LastOrDefault() == '/';
 
     // An id that nobody set says nothing, and no member of a list may be one.
     private static IEnumerable<string> NeverSet(RecoveryOptions options)

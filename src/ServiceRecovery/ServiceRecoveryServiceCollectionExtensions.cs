@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServiceRecovery;
 using ServiceRecovery.Desk;
+using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 
@@ -35,6 +36,9 @@ public static class ServiceRecoveryServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRecoveryStore, InMemoryRecoveryStore>();
         services.TryAddSingleton(Make);
+
+        // A handler of messages makes links, and the desk is made with its handlers.
+        services.TryAddSingleton(provider => new AnswerLinks(provider.GetRequiredService<RecoveryDesk>));
 
         // A store that can't do one of these says so when it is asked for, not when the desk is made.
         services.TryAddSingleton(provider => (IRecoveryWork)provider.GetRequiredService<IRecoveryStore>());

@@ -200,6 +200,14 @@ public sealed class CaseDesk
         ? Tenant.Case((await ServiceRecovery.Desk.Survivors.FindAsync(Tenant.Desk.Parts, Tenant.Tenant, Id, merged, cancellationToken).ConfigureAwait(false)).Id)
         : this;
 
+    /// <summary>Returns how an asking stands for whoever came by its link (<see cref="Outbox.AnswerLinks"/>): what may be answered now, in this case or in the one that absorbed it.</summary>
+    /// <param name="ask">The asking, by its name in this case.</param>
+    /// <param name="code">The secret part of the link. It is compared before anything is loaded, in a time that tells neither how much of it is right nor whether there is such a case.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns><see langword="null"/> when the code isn't the asking's, and when there is no such asking.</returns>
+    public ValueTask<FoundAsking?> FindAskingAsync(AskId ask, string code, CancellationToken cancellationToken = default) =>
+        Tenant.Desk.FindAskingAsync(Tenant.Tenant, Id, ask, code ?? throw new ArgumentNullException(nameof(code)), cancellationToken);
+
     /// <summary>Returns what happened, oldest first.</summary>
     public ValueTask<System.Collections.Immutable.ImmutableArray<RecordedEvent>> ReadAsync(CancellationToken cancellationToken = default) => Tenant.Desk.ReadAsync(Tenant.Tenant, Id, cancellationToken);
 

@@ -21,7 +21,7 @@ public abstract partial record CaseCommand
         internal override StepKind? StepOf(RecoveryCase current, Playbook playbook) => AnswerActs.StepOf(Says);
 
         internal override Unmet? Check(RecoveryCase current, DecisionFacts facts) => Ask is not { } named ? null
-            : facts.Asking is { } link && link != named ? Refusals.BadValue("ask", Act.Verb, $"the asking whose link the customer came by, '{link}', and not '{named}'")
+            : facts.Asking is { } link && !AskingActs.IsAnsweredBy(current, named, link) ? Refusals.BadValue("ask", Act.Verb, $"the asking whose link the customer came by, '{link}', or a later one, and not '{named}'")
             : AskingActs.CheckKnown(current, named);
 
         internal override Unmet? Validate() => Scores is { } scores && (scores.Count > CommandValidator.MostEntries || scores.Values.Any(score => score is < -CommandValidator.LargestScore or > CommandValidator.LargestScore) || !scores.Keys.All(IdText.IsId))
@@ -137,7 +137,7 @@ internal static partial class AnswerActs
             return Deciding.Refuse(unsourced);
         }
 
-        var named = facts.Asking ?? command.Ask;
+        var named = command.Ask ?? facts.Asking;
         var answer = new CaseEvent.AnswerRecorded(command.Says, current.Version, source, named ?? current.LastAsk, command.Scores, Deciding.Optional(command.Words));
         var decision = command.Says is Answer.Unhappy or Answer.WantsMore
             ? No(current, answer, AskingActs.SaidAt(command), named, facts)
@@ -226,7 +226,7 @@ internal static partial class AnswerActs
         // Without a name an answer is to what was asked last, however that was meant.
         var named = answer.Source.Proof == OwnChannelProof.Token || answer.Ask != current.LastAsk ? answer.Ask : null;
         return Deciding.CheckOwnChannel(answer.Source, facts)
-            ?? (answer.Source.Proof == OwnChannelProof.Token && answer.Source.Ask != answer.Ask ? Refusals.TokenUnknown() : null)
+            ?? (answer.Source is { Proof: OwnChannelProof.Token, Ask: var link } && (link is not { } by || answer.Ask is not { } asked || !AskingActs.IsAnsweredBy(current, asked, by)) ? Refusals.TokenUnknown() : null)
             ?? (named is { } ask ? AskingActs.CheckKnown(current, ask) : null)
             ?? (IsNo(answer.Answer) ? null : CheckYes(answer, current, named, facts, occurredAt))
             ?? CheckUnanswered(current, answer, named);
@@ -242,7 +242,7 @@ internal static partial class AnswerActs
     internal static string? WhyDoubted(CaseEvent.AnswerRecorded answer, RecoveryCase current, DecisionFacts facts) =>
         current.IsOpen && !IsNo(answer.Answer) ? WhyDoubted(current, answer.Source, facts) : null;
 
-    private static bool IsNo(Answer answer) => answer is Answer.Unhappy or Answer.WantsMore;
+    internal static bool IsNo(Answer answer) => answer is Answer.Unhappy or Answer.WantsMore;
 
     /// <summary>Tells whether something that was said so late shows that the silence that closed the case was none: it was said after the first attempt that counted, and not after the silence was recorded.</summary>
     internal static bool BreaksSilence(RecoveryCase current, DateTimeOffset? said) => current is { Ending: Ending.Unconfirmed, SilentAt: { } silent, SilentSince: { } since }

@@ -227,6 +227,10 @@ internal static partial class AskingActs
     /// <summary>No asking takes the name of another.</summary>
     internal static Unmet? CheckAsking(RecoveryCase current, AskId? ask) => ask is { } given && Find(current, given) is not null ? Refusals.RefUsed(given.Value) : null;
 
+    /// <summary>Tells whether the link of an asking answers another: the one it was sent for, or one that was issued later, since who has the link of the first is the customer.</summary>
+    internal static bool IsAnsweredBy(RecoveryCase current, AskId ask, AskId link) => ask == link
+        || (Find(current, ask) is { IsFormer: false } asking && Find(current, link) is { } sent && asking.Version > sent.Version);
+
     /// <summary>Whoever speaks of an asking names one of this case.</summary>
     internal static Unmet? CheckKnown(RecoveryCase current, AskId ask) => Find(current, ask) is null ? Refusals.RefUnknown(ask.Value, "asking") : null;
 

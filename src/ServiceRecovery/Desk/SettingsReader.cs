@@ -125,6 +125,18 @@ internal static class SettingsReader
         Set(settings, "unknownStaffMayAct", (bool flag) => options.UnknownStaffMayAct = flag);
         Set(settings, "splitAtLimit", (bool flag) => options.SplitAtLimit = flag);
         Set(settings, "oneOpenCasePerOrder", (bool flag) => options.OneOpenCasePerOrder = flag);
+        if (settings.Find<string>("publicUrl") is { } url)
+        {
+            if (Uri.TryCreate(url, UriKind.RelativeOrAbsolute, out var address))
+            {
+                options.PublicUrl = address;
+            }
+            else
+            {
+                options.Findings.Add("publicUrl: It is no address. Write one as 'https://crm.example/a/'.");
+            }
+        }
+
         Set(settings, "contentionTimeout", (TimeSpan length) => options.ContentionTimeout = length);
         Set(settings, "policyTimeout", (TimeSpan length) => options.PolicyTimeout = length);
         Set(settings, "recentCases", (long count) => options.RecentCases = (int)count);

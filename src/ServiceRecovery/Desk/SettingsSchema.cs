@@ -95,6 +95,7 @@ internal static class SettingsSchema
             new("withinMinor", Duration, Default: "P14D"),
             new("effectWindow", Duration, Default: "P28D"),
         ])),
+        new("publicUrl", new FieldShape.Text(2_048)),
         new("contentionTimeout", Duration, Default: "PT5S"),
         new("policyTimeout", Duration, Default: "PT10S"),
         new("deliveriesAtOnce", new FieldShape.Count(1, 256)),

@@ -27,7 +27,7 @@ public partial class SettingsTests
           "floors": {"USD": 2500}, "deviceFloors": {"USD": 9000}, "currencies": {"STARS3": 3}, "sharedEvidence": ["phone", "till"],
           "solo": {"setBy": "manager", "frees": "server", "place": "bar", "coolingOff": "P8D", "aloneFor": "P31D"},
           "approvalExpiry": "P4D", "promiseWithinSevere": "PT2H", "promiseWithinMajor": "PT5H", "promiseWithinMinor": "P2D", "discardsADay": 7,
-          "splitAtLimit": true, "oneOpenCasePerOrder": true,
+          "splitAtLimit": true, "oneOpenCasePerOrder": true, "publicUrl": "https://crm.example/a/",
           "followUp": {"rule": {"name": "ours", "version": 2}, "attempts": 3, "spacing": "PT12H", "wait": "P5D", "askAfter": "PT1H", "answerWithin": "P10D", "presumedAfter": "PT1H", "channels": ["mail"]},
           "debriefs": {"rule": {"name": "theirs", "version": 3}, "atLeast": "major", "sampleEvery": 10, "groupTheRest": true, "repeats": true, "spikes": true},
           "learning": {"ordinaryWords": ["will"], "withinSevere": "P1D", "withinMajor": "P2D", "withinMinor": "P3D", "effectWindow": "P7D"},

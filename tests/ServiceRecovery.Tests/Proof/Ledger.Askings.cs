@@ -37,6 +37,8 @@ internal sealed partial record Ledger
 
     private AskLine? AskOf(AskId id) => Asks.FirstOrDefault(ask => ask.Ask == id);
 
+    private int PlaceOf(AskId id) => Asks.TakeWhile(ask => ask.Ask != id).Count() is var place && place < Asks.Length ? place : -1;
+
     private void JudgeAsking(EventHeader header, CaseEvent happened)
     {
         switch (happened)
@@ -71,7 +73,7 @@ internal sealed partial record Ledger
     {
         if (e.Source.Proof == OwnChannelProof.Token)
         {
-            Must(e.Source.Ask is not null && e.Source.Ask == e.Ask && AskOf(e.Ask!.Value) is not null, header, e, "whoever comes by a link comes by one of this case (law 3)");
+            Must(e.Source.Ask is { } link && e.Ask is { } asked && PlaceOf(link) >= 0 && PlaceOf(link) <= PlaceOf(asked), header, e, "whoever comes by a link comes by one of this case, and answers what was asked with it or later (law 3)");
         }
 
         if ((e.Source.Proof == OwnChannelProof.Token || (e.Ask != LastAsk && !isApproved)) && e.Ask is { } named && AskOf(named) is { } ask)

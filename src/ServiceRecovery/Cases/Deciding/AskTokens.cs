@@ -8,7 +8,13 @@ internal static class AskTokens
     private const string Domain = "service-recovery/ask";
 
     /// <summary>Returns the token of an asking: its name, a point and 16 bytes that nobody makes without the key.</summary>
-    public static string TokenOf(CaseId caseId, AskId ask, Pseudonyms names) => $"{ask}.{names.Authenticate(Domain, caseId.Value, ask.Value)}";
+    public static string TokenOf(CaseId caseId, AskId ask, Pseudonyms names) => $"{ask}.{CodeOf(caseId, ask, names)}";
+
+    /// <summary>Returns the secret part of a token: 22 characters, of which the last holds two bits, so that it is one of 'A', 'Q', 'g' and 'w'.</summary>
+    public static string CodeOf(CaseId caseId, AskId ask, Pseudonyms names) => names.Authenticate(Domain, caseId.Value, ask.Value);
+
+    /// <summary>Tells whether a code is an asking's, in a time that says nothing of where it differs.</summary>
+    public static bool IsCodeOf(string code, CaseId caseId, AskId ask, Pseudonyms names) => IsSame(code, CodeOf(caseId, ask, names));
 
     /// <summary>Returns the asking of a case that a token is of; <see langword="null"/> when it is of none.</summary>
     public static AskId? AskingOf(string? token, RecoveryCase current, CaseId caseId, Pseudonyms names)

@@ -196,6 +196,49 @@ public class AskingTests
     }
 
     [Fact]
+    public async Task By_a_link_what_was_asked_with_it_or_later_is_answered()
+    {
+        var organization = await Asked();
+        await organization.Takes(Dana, Give.Part);
+        await organization.Takes(Dana, Give.IssueAsking("a2"));
+
+        await organization.Refuses(Actor.ByLink(TokenOf(organization, "a2")), Answering("a1", Answer.Unhappy), "bad-value");
+        await organization.Refuses(Actor.ByLink(TokenOf(organization, "a1")), Answering("a1"), "answer-stale");
+        await organization.Takes(Actor.ByLink(TokenOf(organization, "a1")), Answering("a2"));
+
+        var answer = Assert.IsType<CaseEvent.AnswerRecorded>((await organization.Desk.Case(Case).ReadAsync())[^1].Event);
+        Assert.Equal((OwnChannelProof.Token, "a1", "a2"), (answer.Source.Proof, answer.Source.Ask?.Value, answer.Ask?.Value));
+        Assert.True((await organization.Now()).IsEarned);
+    }
+
+    [Fact]
+    public async Task How_an_asking_stands_is_told_to_who_has_its_code_alone()
+    {
+        var organization = await Asked();
+        var (desk, code) = (organization.Desk.Case(Case), TokenOf(organization, "a1")[3..]);
+
+        var open = (await desk.FindAskingAsync(new AskId("a1"), code))!;
+        Assert.Equal((AskingStatus.Open, "a1", true), (open.Status, open.Ask.Value, open.MayDecline));
+        Assert.Equal("Satisfied, WantsMore, Unhappy, Accepts", string.Join(", ", open.Answers));
+
+        await organization.Takes(Dana, Give.Part);
+        var superseded = (await desk.FindAskingAsync(new AskId("a1"), code))!;
+        Assert.Equal((AskingStatus.Superseded, "a1", false), (superseded.Status, superseded.Ask.Value, superseded.MayDecline));
+        Assert.Equal("WantsMore, Unhappy", string.Join(", ", superseded.Answers));
+
+        await organization.Takes(Dana, Give.IssueAsking("a2"));
+        var newer = (await desk.FindAskingAsync(new AskId("a1"), code))!;
+        Assert.Equal((AskingStatus.Superseded, "a2", 4), (newer.Status, newer.Ask.Value, newer.Answers.Length));
+
+        await organization.Takes(Guest, Give.Yes());
+        Assert.Equal(AskingStatus.Answered, (await desk.FindAskingAsync(new AskId("a1"), code))!.Status);
+        foreach (var (ask, wrong) in new[] { ("a1", code[..^1]), ("a1", ""), ("a2", code), ("a3", TokenOf(organization, "a3")[3..]) })
+        {
+            Assert.Null(await desk.FindAskingAsync(new AskId(ask), wrong));
+        }
+    }
+
+    [Fact]
     public async Task A_link_is_printed_nowhere()
     {
         var organization = await Asked();
