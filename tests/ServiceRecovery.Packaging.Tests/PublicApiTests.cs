@@ -9,6 +9,7 @@ public class PublicApiTests
     [Theory]
     [InlineData("ServiceRecovery")]
     [InlineData("ServiceRecovery.AspNetCore")]
+    [InlineData("ServiceRecovery.Board")]
     [InlineData("ServiceRecovery.Drills")]
     [InlineData("ServiceRecovery.EntityFrameworkCore")]
     [InlineData("ServiceRecovery.Hosting")]

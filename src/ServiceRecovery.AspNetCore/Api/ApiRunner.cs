@@ -26,7 +26,7 @@ internal sealed partial class ApiRunner(RecoveryDesk desk, IOptions<RecoveryWebO
 
     private async ValueTask<ApiAnswer> AnswerAsync(HttpContext http, ApiEndpoint endpoint)
     {
-        if (!IsHost(http.Request.Host))
+        if (!RequestHeaders.IsHost(http.Request.Host))
         {
             return Problem.Plain(StatusCodes.Status400BadRequest, "The header 'Host' names no host.");
         }
@@ -92,8 +92,6 @@ internal sealed partial class ApiRunner(RecoveryDesk desk, IOptions<RecoveryWebO
     private static ApiAnswer StoreFailed(StoreFault fault, bool isTransient) => isTransient
         ? Problem.Coded("store-failed", $"The store can't be reached now ({fault}). Send the same again in a moment: under the same id it is done once.")
         : Problem.Coded("store-failed", $"The store can't do this ({fault}). Who runs it finds the reason in the log.", StatusCodes.Status500InternalServerError);
-
-    private static bool IsHost(HostString host) => host.HasValue && Uri.CheckHostName(host.Host) != UriHostNameType.Unknown;
 
     [LoggerMessage(1, LogLevel.Debug, "Answered {Endpoint} ({Verb}) of case {Case} with {Status}, {Code}.")]
     private static partial void Answered(ILogger logger, string endpoint, string verb, string @case, int status, string code);

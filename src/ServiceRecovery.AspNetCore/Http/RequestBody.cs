@@ -10,7 +10,9 @@ internal static class RequestBody
     /// <summary>The most bytes.</summary>
     public const int Largest = 256 * 1024;
 
-    private const int MostMembers = 64;
+    /// <summary>The most members of an object, and fields of a form.</summary>
+    public const int MostMembers = 64;
+
     private const int Deepest = 32;
 
     /// <summary>Reads it.</summary>
@@ -21,9 +23,16 @@ internal static class RequestBody
             return (default, WrongType());
         }
 
+        return await ReadBytesAsync(request, cancellationToken).ConfigureAwait(false) is { } utf8 ? (utf8, CheckShape(utf8)) : (default, TooLarge());
+    }
+
+    /// <summary>Reads the bytes of a body.</summary>
+    /// <returns><see langword="null"/> when there are more than are taken.</returns>
+    public static async ValueTask<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
         if (request.ContentLength > Largest)
         {
-            return (default, TooLarge());
+            return null;
         }
 
         using var read = new MemoryStream((int)(request.ContentLength ?? 1024));
@@ -33,14 +42,13 @@ internal static class RequestBody
         {
             if (read.Length + count > Largest)
             {
-                return (default, TooLarge());
+                return null;
             }
 
             read.Write(buffer, 0, count);
         }
 
-        var utf8 = read.ToArray();
-        return (utf8, CheckShape(utf8));
+        return read.ToArray();
     }
 
     /// <summary>Says which type a body has.</summary>

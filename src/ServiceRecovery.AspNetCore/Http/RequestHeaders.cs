@@ -9,6 +9,9 @@ internal static class RequestHeaders
     private const string IdempotencyKey = "Idempotency-Key";
     private const string IfMatch = "If-Match";
 
+    /// <summary>Tells whether the header <c>Host</c> names a host.</summary>
+    public static bool IsHost(HostString host) => host.HasValue && Uri.CheckHostName(host.Host) != UriHostNameType.Unknown;
+
     /// <summary>Reads the command's id of <c>Idempotency-Key</c>, bare or in quotes.</summary>
     public static (CommandId Id, ApiAnswer? Problem) CommandIdOf(IHeaderDictionary headers)
     {

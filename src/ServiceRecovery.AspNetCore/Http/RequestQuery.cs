@@ -67,7 +67,7 @@ internal sealed class RequestQuery
     public ApiAnswer? Problem() => _faults.Count == 0 ? null : Http.Problem.Faulty([.. _faults.InOrder().Select(fault => new Finding(fault.Code, fault.Sentence, fault.Path))]);
 
     // The framework's own reader puts another character where bytes are no text.
-    private static string? Decoded(string text)
+    internal static string? Decoded(string text)
     {
         var bytes = new List<byte>(text.Length);
         Span<byte> utf8 = stackalloc byte[4];

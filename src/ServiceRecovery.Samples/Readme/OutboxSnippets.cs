@@ -51,6 +51,30 @@ internal static class OutboxSnippets
     }
     // </outbox-handler>
 
+    // <asking-mail>
+    public sealed class AskingMail(IMailServer mail, AnswerLinks links) : IOutboxHandler
+    {
+        public string Name => "asking-mail";
+
+        public bool Wants(CaseEvent happened) => happened is CaseEvent.AskingIssued;
+
+        public async ValueTask<DeliveryResult> DeliverAsync(OutboxDelivery delivery, CancellationToken cancellationToken)
+        {
+            var ask = ((CaseEvent.AskingIssued)(await delivery.ReadEventAsync(cancellationToken)).Event).Ask;
+            var link = links.UrlOf(delivery.Tenant, delivery.Case.Id, ask);
+            if (!await mail.TrySendAsync(messageId: delivery.Id, $"Is it all right now? Please tell us here: {link}", cancellationToken))
+            {
+                return DeliveryResult.Later("mail-busy");
+            }
+
+            // Under an id that follows from the message, so that one that comes twice is told once.
+            var told = new CommandId(FormattableString.Invariant($"sent-{delivery.Version}"));
+            await delivery.Case.As(Actor.System("mailer")).RecordDeliveryAsync(ask, AskResult.Sent, id: told, cancellationToken: cancellationToken);
+            return DeliveryResult.Done;
+        }
+    }
+    // </asking-mail>
+
     public interface IMailServer
     {
         Task<bool> TrySendAsync(string messageId, string words, CancellationToken cancellationToken);

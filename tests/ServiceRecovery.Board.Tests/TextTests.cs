@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using ServiceRecovery.Board.Texts;
+using ServiceRecovery.Tests;
+
+namespace ServiceRecovery.Board.Tests;
+
+/// <summary>Texts: ours in English, and those of a host's folders.</summary>
+public sealed class TextTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recovery-texts-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("{", "It isn't JSON")]
+    [InlineData("[]", "It is JSON, but not an object")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{},"texts":{}}""", "It isn't JSON with each key once")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other"}""", "'texts' is missing")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{},"author":"x"}""", "There is no member 'author'.")]
+    [InlineData("""{"language":"deu tsch","dir":"ltr","plural":"one-other","texts":{}}""", "'language' must be a culture")]
+    [InlineData("""{"language":"de","dir":"up","plural":"one-other","texts":{}}""", "'dir' must be 'ltr' or 'rtl'.")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"two","texts":{}}""", "'plural' must be 'one-other'")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","readByNativeSpeaker":"yes","texts":{}}""", "'readByNativeSpeaker' is true or false.")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{"answer.titel":"x"}}""", "There is no text 'answer.titel'.")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{"answer.contact":"{kontakt}"}}""", "'answer.contact' has the placeholder '{kontakt}', which isn't filled. It has: '{contact}'.")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{"answer.title":"{x}"}}""", "'answer.title' has the placeholder '{x}', which isn't filled. It has none.")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{"answer.title":{"one":"x","other":"y"}}}""", "'answer.title' is one text, so it has a string.")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{"problem.words-long":"x"}}""", "'problem.words-long' counts something")]
+    [InlineData("""{"language":"ar","dir":"rtl","plural":"arabic","texts":{"problem.words-long":{"one":"x","other":"y"}}}""", "'problem.words-long' has the forms 'one', 'other', but the plural 'arabic' has 'zero', 'one', 'two', 'few', 'many', 'other'.")]
+    [InlineData("""{"language":"de","dir":"ltr","plural":"one-other","texts":{"problem.words-long":{"one":"x","other":"y","few":"z"}}}""", "'problem.words-long' has the forms")]
+    public async Task A_file_that_cannot_be_meant_stops_the_host(string json, string told)
+    {
+        Write("de.json", json);
+        await using var app = BoardHost.Build(out _, board => board.Texts.Add(_folder.FullName));
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
+
+        Assert.StartsWith("Texts[0]: de.json: " + told, Assert.Single(thrown.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_in_all_files_is_told_at_once()
+    {
+        Write("de.json", """{"language":"de","dir":"ltr","plural":"one-other","texts":{"a":"x","b":"y","answer.title":"{z}"}}""");
+        Write("de-2.json", """{"language":"DE","dir":"ltr","plural":"one-other","texts":{}}""");
+        await using var app = BoardHost.Build(out _, board => board.Texts.Add(_folder.FullName));
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
+
+        Assert.Equal(4, thrown.Failures.Count());
+        Assert.Contains(thrown.Failures, failure => failure.Contains("The folder has another file of", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_reader_s_language_is_taken_and_what_it_lacks_is_English_and_marked_so()
+    {
+        Write("de.json", """{"language":"de","dir":"ltr","plural":"one-other","texts":{"answer.title":"Ist es jetzt in Ordnung?","answer.contact":"Wenn Sie lieber mit jemandem sprechen: {contact}."}}""");
+        Write("ar.json", """{"language":"ar","dir":"rtl","plural":"arabic","texts":{"answer.title":"هل الأمر على ما يرام الآن؟"}}""");
+        await using var host = await BoardHost.StartAsync(board =>
+        {
+            board.Texts.Add(_folder.FullName);
+            board.Cultures = ["en", "de-AT", "ar"];
+        });
+        var link = host.LinkOf(await host.AskedAsync());
+
+        var german = await host.GetAsync(link, ("Accept-Language", "fr;q=0.9, de-CH;q=0.8, en;q=0.1"));
+        Assert.Contains("<html lang=\"de-AT\" dir=\"ltr\">", german.Text, StringComparison.Ordinal);
+        Assert.True(german.Says("Ist es jetzt in Ordnung?"));
+        Assert.Contains("<button type=\"submit\" lang=\"en\" dir=\"ltr\">Send my answer</button>", german.Text, StringComparison.Ordinal);
+        Assert.Contains("sprechen: <bdi>", german.Text, StringComparison.Ordinal);
+
+        var arabic = await host.GetAsync(link, ("Accept-Language", "ar-EG"));
+        Assert.Contains("<html lang=\"ar\" dir=\"rtl\">", arabic.Text, StringComparison.Ordinal);
+        Assert.True(arabic.Says("هل الأمر على ما يرام الآن؟"));
+
+        foreach (var accept in new[] { "fr", "*", "de;q=0", ";;;", "x", new string('a', 2_000), "" })
+        {
+            Assert.Contains("<html lang=\"en\" dir=\"ltr\">", (await host.GetAsync(link, ("Accept-Language", accept))).Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_host_s_words_come_before_ours()
+    {
+        Write("en.json", """{"language":"en","dir":"ltr","plural":"one-other","texts":{"answer.title":"All good?"}}""");
+        await using var host = await BoardHost.StartAsync(board => board.Texts.Add(_folder.FullName));
+
+        var page = await host.GetAsync(host.LinkOf(await host.AskedAsync()));
+
+        Assert.Equal((true, true), (page.Says("All good?"), page.Says("Yes, it is all right")));
+    }
+
+    [Theory]
+    [InlineData("one-other", "other one other other")]
+    [InlineData("zero-one", "one one other other")]
+    [InlineData("slavic", "many one few many")]
+    [InlineData("polish", "many one few many")]
+    [InlineData("arabic", "zero one two few")]
+    [InlineData("none", "other other other other")]
+    public void A_language_tells_numbers_apart_in_its_way(string family, string forms) =>
+        Assert.Equal(forms, string.Join(' ', new[] { 0L, 1, 2, 5 }.Select(PluralFamily.Find(family)!.FormOf)));
+
+    [Fact]
+    public void Each_text_is_used_and_no_other_is() =>
+        Assert.Equal(TextCatalog.Keys.Order(StringComparer.Ordinal), Sources().SelectMany(UsedIn).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void No_markup_is_made_of_strings()
+    {
+        var made = Sources().SelectMany(source => Regex.Matches(source, "MarkupString|AddMarkupContent\\([^)]*\\)").Select(match => match.Value));
+        Assert.Equal(["AddMarkupContent(0, \"<!DOCTYPE html>\")"], made);
+    }
+
+    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", "ServiceRecovery.Board"), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .Select(File.ReadAllText);
+
+    // The words of answers stand after what they are said on.
+    private static IEnumerable<string> UsedIn(string source) => Regex.Matches(source, "\"((?:answer|answered|closed|gone|later|limited|problem|stale|superseded|unavailable|wrong)\\.[a-z-]+)\"").Select(match => match.Groups[1].Value)
+        .Concat(source.Contains("\"answer.\" : \"later.\"", StringComparison.Ordinal) ? ["answer.satisfied", "answer.wants-more", "answer.unhappy", "answer.accepts", "answer.not-wanted", "later.wants-more", "later.unhappy"] : []);
+
+    private void Write(string name, string json) => File.WriteAllText(Path.Combine(_folder.FullName, name), json);
+}
