@@ -79,6 +79,10 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
         AskAsync(session => ListSql.CountByAsync(session, query, by, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) =>
+        AskAsync(session => ListSql.ChangedAsync(session, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
         AskAsync(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 

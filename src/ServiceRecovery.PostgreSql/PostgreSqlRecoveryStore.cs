@@ -182,6 +182,10 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IWordlessStore, IR
         AskAsync(_reading, session => ListSql.CountByAsync(session, query, by, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) =>
+        AskAsync(_reading, session => ListSql.ChangedAsync(session, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
         AskAsync(_reading, session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 

@@ -10,7 +10,7 @@ internal sealed class ListPart
     private readonly StringBuilder _text = new("recovery_streams s WHERE s.tenant = @tenant AND s.kind = @kind AND s.version > 0");
     private readonly List<(string Name, object? Value)> _values = [];
 
-    private ListPart(WorklistQuery query, SqlDialect dialect, bool isClosed, bool isWanted, string? level, PlaceId? place)
+    private ListPart(WorklistQuery query, SqlDialect dialect, bool isClosed, bool isWanted, string? level, At place)
     {
         _values.AddRange([("@tenant", query.Tenant.Value), ("@kind", (int)query.Kind)]);
         And(isClosed ? "s.ending <> 0" : "s.ending = 0");
@@ -40,9 +40,13 @@ internal sealed class ListPart
             And("s.cause = @cause", ("@cause", ReferenceText.Fold(cause.Value)));
         }
 
-        if (place is { } one)
+        if (place.Place is { } one)
         {
             And("s.place = @place", ("@place", ReferenceText.Fold(one.Value)));
+        }
+        else if (!place.IsAnywhere)
+        {
+            And("s.place IS NULL");
         }
 
         AddFilters(query);
@@ -71,7 +75,7 @@ internal sealed class ListPart
             _ => [false, true],
         };
         string?[] levels = waits ? [.. query.For.Select(role => WaitingText.LevelOf(role)).Distinct(), WaitingText.Anybody, WaitingText.Several] : [null];
-        PlaceId?[] places = query.Places.IsDefaultOrEmpty ? [null] : [.. query.Places.Distinct().Select(place => (PlaceId?)place)];
+        At[] places = query.Places.IsDefaultOrEmpty && !query.IncludeUnplaced ? [new At(null, IsAnywhere: true)] : [.. query.Places.IsDefaultOrEmpty ? [] : query.Places.Distinct().Select(place => new At(place)), .. query.IncludeUnplaced ? [new At(null)] : (At[])[]];
         return from isClosed in closed from level in levels from place in places select new ListPart(query, dialect, isClosed, isWanted, level, place);
     }
 
@@ -140,6 +144,9 @@ internal sealed class ListPart
 
         And($"({string.Join(" OR ", conditions)})");
     }
+
+    // One place, no place, or wherever it is.
+    private readonly record struct At(PlaceId? Place, bool IsAnywhere = false);
 
     private void AndOneOf(string column, string prefix, IEnumerable<string> values)
     {

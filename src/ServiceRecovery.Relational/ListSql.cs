@@ -78,6 +78,25 @@ internal static class ListSql
         return [.. counts.Select(count => new WorklistCount(count.Key, (int)Math.Min(count.Value, int.MaxValue)))];
     }
 
+    /// <summary>Returns streams by when they changed last, in the order of their index.</summary>
+    public static async ValueTask<ImmutableArray<StreamChange>> ChangedAsync(SqlSession session, ChangesQuery query, CancellationToken cancellationToken)
+    {
+        var changes = ImmutableArray.CreateBuilder<StreamChange>();
+        var statement = new SqlStatement(
+            $"SELECT id, version, ending, changed_at, place FROM recovery_streams WHERE tenant = @tenant AND kind = @kind AND changed_at >= @since AND (changed_at > @since OR id > @id) AND version > 0 ORDER BY changed_at, id {session.Dialect.First("@limit")}",
+            isKept: false);
+        await session.ReadAsync(
+            [statement.Named([("@tenant", query.Tenant.Value), ("@kind", (int)query.Kind), ("@since", UnixMicroseconds.From(query.Since)), ("@id", query.AfterId), ("@limit", (long)WorklistPlace.SizeOf(query.Limit))])],
+            (_, row) => changes.Add(new StreamChange(
+                new StreamKey(query.Tenant, query.Kind, row.GetString(0)),
+                row.GetInt64(1),
+                row.GetInt32(2) == (int)Ending.Open,
+                UnixMicroseconds.ToTime(row.GetInt64(3)),
+                row.IsDBNull(4) ? null : new PlaceId(row.GetString(4)))),
+            cancellationToken).ConfigureAwait(false);
+        return changes.ToImmutable();
+    }
+
     /// <summary>Returns when anything was recorded last.</summary>
     public static async ValueTask<DateTimeOffset?> LastRecordedAsync(SqlSession session, CancellationToken cancellationToken)
     {

@@ -202,6 +202,10 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore
         Read(session => ListSql.CountByAsync(session, query, by, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) =>
+        Read(session => ListSql.ChangedAsync(session, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> DeadLettersAsync(TenantId tenant, int limit, CancellationToken cancellationToken) =>
         Read(session => WorkSql.DeadLettersAsync(session, tenant, limit, cancellationToken), cancellationToken);
 

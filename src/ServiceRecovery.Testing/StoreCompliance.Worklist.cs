@@ -19,6 +19,7 @@ public static partial class StoreCompliance
         new(References_are_found_as_they_are_compared),
         new(Nobody_is_asked_to_decide_on_their_own_requests),
         new(Counting_ends_at_the_number_that_is_asked_for),
+        new(Changes_are_told_in_the_order_of_their_instants),
     ];
 
     /// <summary>Each question about many heads is answered as by the store in memory: lists page by page, and counts.</summary>
@@ -241,6 +242,8 @@ public static partial class StoreCompliance
             all with { Cause = new CauseId("lift 2") },
             all with { Places = [SomePlaces[0]] },
             all with { Places = [SomePlaces[0], SomePlaces[2], new PlaceId("front DESK")] },
+            all with { IncludeUnplaced = true },
+            all with { Places = [SomePlaces[1]], IncludeUnplaced = true },
             all with { Channel = Channel.InPerson },
             all with { Failure = new FailureKind("no room") },
             all with { For = [Agent] },
@@ -250,6 +253,40 @@ public static partial class StoreCompliance
         {
             one with { IncludeClosed = true }, one with { OnlyClosed = true }, one with { AtLeast = Severity.Major, WantedBy = Start.AddMinutes(5) }, one with { Places = [.. SomePlaces], OnlyUnowned = true },
         }));
+    }
+
+    /// <summary>Changes come in the order of their instants, and of ids at one instant; page by page nothing is left out and nothing told twice.</summary>
+    private static async Task Changes_are_told_in_the_order_of_their_instants(Func<ValueTask<StoreParts>> startEmpty)
+    {
+        var parts = await startEmpty();
+        var model = StoreParts.From(new InMemoryRecoveryStore(parts.Store.Traits.Simulated));
+        for (var number = 0; number < 60; number++)
+        {
+            await StoreVariedAsync(parts, number);
+            await StoreVariedAsync(model, number);
+        }
+
+        var all = new ChangesQuery(TenantId.Single, DateTimeOffset.UnixEpoch);
+        var expected = await model.Queries.ChangedAsync(all, CancellationToken.None);
+        Expect.Equal(60, expected.Length);
+        Expect.Equal(expected, await parts.Queries.ChangedAsync(all, CancellationToken.None));
+        List<StreamChange> paged = [];
+        for (var query = all with { Limit = 7 }; ;)
+        {
+            var page = await parts.Queries.ChangedAsync(query, CancellationToken.None);
+            paged.AddRange(page);
+            if (page.Length < 7)
+            {
+                break;
+            }
+
+            query = query with { Since = page[^1].At, AfterId = page[^1].Key.Id };
+        }
+
+        Expect.Equal(expected, paged);
+        Expect.Equal(expected.Where(change => change.At >= expected[30].At), await parts.Queries.ChangedAsync(all with { Since = expected[30].At }, CancellationToken.None));
+        Expect.Equal([], await parts.Queries.ChangedAsync(all with { Kind = StreamKind.Debrief }, CancellationToken.None));
+        Expect.Equal([], await parts.Queries.ChangedAsync(all with { Since = DateTimeOffset.MaxValue }, CancellationToken.None));
     }
 
     private static async Task<IReadOnlyList<string>> PagedAsync(StoreParts parts, WorklistQuery query)

@@ -9,11 +9,13 @@ public sealed record OpenSteps
 {
     private static readonly ImmutableArray<Act> Asked = [.. Acts.Cases.Where(act => !act.IsDueWork)];
 
-    private OpenSteps(RecoveryCase current, ImmutableArray<OpenAct> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet)
+    private OpenSteps(RecoveryCase current, DecisionFacts facts, ImmutableArray<OpenAct> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet)
     {
         Case = current;
         Open = open;
         Unmet = unmet;
+        Next = NextActs.Of(current, facts, open);
+        Way = facts.Playbook.Way.From(current.Stage);
     }
 
     /// <summary>Gets the case.</summary>
@@ -24,6 +26,13 @@ public sealed record OpenSteps
 
     /// <summary>Gets what is unmet for every other verb, and for <c>close</c> whatever keeps the case from being closed now.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<Unmet>> Unmet { get; }
+
+    /// <summary>Gets what is next: to own it, what a promise that is due asks for, what mends the first unmet law of closing, or the next step of the playbook's way.</summary>
+    /// <value><see langword="null"/> when the case is closed and no task of it is open, and where no way leads on. What it names is open to this person unless it says for whom the case waits.</value>
+    public NextAct? Next { get; }
+
+    /// <summary>Gets how far the case is.</summary>
+    public WayThrough Way { get; }
 
     /// <summary>Finds an act by its verb; <see langword="null"/> when it isn't open to this person.</summary>
     public OpenAct? Find(string verb)
@@ -52,7 +61,7 @@ public sealed record OpenSteps
             }
         }
 
-        return new OpenSteps(current, open.ToImmutable(), unmet.ToImmutable());
+        return new OpenSteps(current, facts, open.ToImmutable(), unmet.ToImmutable());
     }
 
     private static OpenAct ActOf(Act act, RecoveryCase current, DecisionFacts facts, RoleLimits? limits)

@@ -156,6 +156,19 @@ public sealed partial class RecoveryDesk
     internal async ValueTask<Wanted?> WantedAsync(TenantId tenant, RecoveryCase current, CancellationToken cancellationToken) =>
         WantedTimes.Of(current, await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false));
 
+    internal async ValueTask<Policies.ApologyRuling?> ReviewAsync(TenantId tenant, CaseId caseId, Actor by, CaseCommand.Apologize draft, CancellationToken cancellationToken)
+    {
+        _ = draft ?? throw new ArgumentNullException(nameof(draft));
+        if (draft.Words is null == draft.Template is null)
+        {
+            throw new ArgumentException("A draft has words or names a template. Spoken words aren't reviewed.", nameof(draft));
+        }
+
+        return await FindAsync(tenant, caseId, cancellationToken).ConfigureAwait(false) is { } current
+            ? await _cases.ReviewAsync(draft, current, tenant, caseId, by, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
     internal DeskParts Parts => _parts;
 
     internal DebriefHandler Debriefs => _debriefs;

@@ -39,7 +39,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly PseudonymKey Key = PseudonymKey.FromBytes("k1", new byte[32]);
+    public static readonly PseudonymKey Key = PseudonymKey.FromBytes("k1", new byte[32]);
 
     private readonly WebApplication _app;
     private readonly HttpClient _client;

@@ -105,7 +105,7 @@ public class AttackTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task A_case_that_is_not_theirs_is_as_one_that_never_was(string who)
     {
         var id = await Host.ReportAsync(Ana, "\"place\":\"front-desk\",\"customer\":\"c-1002\"");
-        var unnamed = await Host.ReportAsync(Ana);
+        var unnamed = await Host.ReportAsync(Ana, "\"place\":\"front-desk\"");
 
         foreach (var one in new[] { id, unnamed })
         {

@@ -44,6 +44,8 @@ internal static class StatementPlans
         ("s.ending = 0 AND s.wanted_at IS NOT NULL AND s.order_key = @order_key", "recovery_streams_by_order", true),
         ("s.ending = 0 AND s.wanted_at IS NOT NULL AND s.cause = @cause", "recovery_streams_by_cause", true),
         ("s.ending = 0 AND s.wanted_at IS NOT NULL AND s.place = @place", "recovery_streams_by_place", true),
+        ("s.ending = 0 AND s.wanted_at IS NOT NULL AND s.place IS NULL", "recovery_streams_by_place", true),
+        ("AND changed_at >= ", "recovery_streams_changed", true),
         ("s.ending = 0 AND s.wanted_at IS NOT NULL AND s.waiting_for = @waiting_for", "recovery_streams_waiting", true),
         ("s.ending = 0 AND s.wanted_at IS NOT NULL ORDER", "recovery_streams_worklist", true),
         ("s.ending = 0 AND s.wanted_at IS NULL ORDER", "recovery_streams_worklist", true),
@@ -78,6 +80,7 @@ internal static class StatementPlans
             await ListSql.CountByAsync(session, query, WorklistMember.Place, none);
         }
 
+        await ListSql.ChangedAsync(session, new ChangesQuery(TenantId.Single, SampleHistory.Start), none);
         await ListSql.LastRecordedAsync(session, none);
         await ListSql.KeysAsync(session, TenantId.Single, StreamKind.Case, "", none);
         await HistorySql.VersionsAsync(session, TenantId.Single, StreamKind.Case, "", none);

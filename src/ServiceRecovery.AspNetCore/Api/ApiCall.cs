@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Fields;
+using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.AspNetCore.Api;
 
@@ -30,10 +31,16 @@ internal sealed class ApiCall(HttpContext http, TenantDesk tenant, Actor by, Fro
     /// <summary>Gets what ends when the caller left; the desk heeds it until it begins to store.</summary>
     public CancellationToken Left => Http.RequestAborted;
 
+    /// <summary>Gets the pseudonyms of the caller's tenant.</summary>
+    public Pseudonyms Names => Tenant.Desk.NamesOf(Tenant.Tenant);
+
+    /// <summary>Tells whether the caller sees what happened at a place. What happened at none is nobody's own.</summary>
+    public bool SeesPlace(PlaceId? place) => Places is null || place is not { } at || Places.Contains(at);
+
     /// <summary>Tells whether the caller may know of a case.</summary>
     public bool Sees(RecoveryCase current) => By.Kind == ActorKind.Customer
         ? By.Token is null && Tenant.KeyOf(By.Id) is var key && (current.Customer?.Key == key || current.Representatives.Any(one => one.Key == key))
-        : Places is null || (current.Place is { } place && Places.Contains(place));
+        : SeesPlace(current.Place);
 
     /// <summary>Finds a case that the caller may know of.</summary>
     public async ValueTask<RecoveryCase?> FindAsync(CaseId id) =>

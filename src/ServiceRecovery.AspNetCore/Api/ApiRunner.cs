@@ -64,6 +64,11 @@ internal sealed partial class ApiRunner(RecoveryDesk desk, IOptions<RecoveryWebO
             return Problem.Coded("source-not-allowed", "A customer can't ask for this. Let staff do it.");
         }
 
+        if (by.Kind == ActorKind.System && endpoint.IsForStaffAlone)
+        {
+            return Problem.Coded("source-not-allowed", "A program can't ask for lists. Let staff do it, or ask for one case.");
+        }
+
         try
         {
             return await endpoint.Answer(new ApiCall(http, desk.For(tenant), by, _options.Places(http)?.ToFrozenSet())).ConfigureAwait(false);

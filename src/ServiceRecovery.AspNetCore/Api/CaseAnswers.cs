@@ -3,6 +3,7 @@ using System.Text.Json;
 using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Fields;
+using ServiceRecovery.Policies;
 using ServiceRecovery.Serialization;
 
 namespace ServiceRecovery.AspNetCore.Api;
@@ -168,6 +169,61 @@ internal static class CaseAnswers
 
         json.WriteEndArray();
         ResultJson.WriteUnmet(json, steps);
+        WriteNext(json, steps.Next);
+        WriteWay(json, steps.Way);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes how far a case is; null where nobody knows its playbook.</summary>
+    public static void WriteWay(Utf8JsonWriter json, WayThrough? way)
+    {
+        if (way is null)
+        {
+            json.WriteNull("way");
+            return;
+        }
+
+        json.WriteStartObject("way");
+        json.WriteNumber("done", way.Done);
+        ResultJson.WriteNames(json, "stages", [.. way.Stages.Select(stage => stage.Name)]);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNext(Utf8JsonWriter json, NextAct? next)
+    {
+        if (next is null)
+        {
+            json.WriteNull("next");
+            return;
+        }
+
+        json.WriteStartObject("next");
+        json.WriteString("verb", next.Verb);
+        json.WriteString("step", next.Step?.ToString());
+        ResultJson.WriteNames(json, "refs", next.Refs);
+        json.WriteString("waitsFor", next.WaitsFor == NextWait.Nobody ? null : Kebab.Of(next.WaitsFor));
+        json.WriteString("level", next.Level?.Value);
+        json.WriteString("code", next.Because?.Code);
+        json.WriteString("message", next.Because?.Sentence);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what a review found, what stops the words first, and the words as they would be sent.</summary>
+    public static void WriteReview(Utf8JsonWriter json, ApologyRuling ruling)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("findings");
+        foreach (var (finding, stops) in ruling.Refusals.Select(finding => (finding, true)).Concat(ruling.Findings.Select(finding => (finding, false))))
+        {
+            json.WriteStartObject();
+            json.WriteString("code", finding.Code);
+            json.WriteBoolean("stops", stops);
+            json.WriteString("message", finding.Sentence);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("words", ruling.Words);
         json.WriteEndObject();
     }
 

@@ -13,13 +13,19 @@ internal static class CaseApi
     /// <summary>The verb of several steps.</summary>
     public const string Batch = "batch";
 
+    /// <summary>The look that reviews the words of an apology.</summary>
+    public const string Review = "review";
+
     /// <summary>The most events a page has.</summary>
     public const int LargestPage = 500;
 
     private const int DefaultPage = 100;
 
+    // What an apology says; how it would be sent is judged when it is.
+    private static readonly ImmutableArray<FieldSpec> Drafted = [.. CaseCommand.Apologize.Declared.Fields.Own.Where(field => field.Name != "asWritten")];
+
     /// <summary>Gets the verbs that record nothing. The link of an asking is the customer's, so no address shows it.</summary>
-    public static ImmutableArray<string> Looks { get; } = ["open-steps", "get"];
+    public static ImmutableArray<string> Looks { get; } = ["open-steps", "get", Review];
 
     /// <summary>Opens a case.</summary>
     public static async ValueTask<ApiAnswer> ReportAsync(ApiCall call)
@@ -106,12 +112,47 @@ internal static class CaseApi
             return unread;
         }
 
+        if (verb == Review)
+        {
+            return await ReviewAsync(call, utf8).ConfigureAwait(false);
+        }
+
         if (RequestReader.ReadFields(utf8, []) is { IsFaulty: true } reading)
         {
             return Problem.Faulty(reading.Faults);
         }
 
         return verb == "get" ? await GetAsync(call).ConfigureAwait(false) : await StepsAsync(call).ConfigureAwait(false);
+    }
+
+    /// <summary>Gets what a look takes.</summary>
+    public static ImmutableArray<FieldSpec> FieldsOf(string look) => look == Review ? Drafted : [];
+
+    private static async ValueTask<ApiAnswer> ReviewAsync(ApiCall call, ReadOnlyMemory<byte> utf8)
+    {
+        var reading = RequestReader.ReadFields(utf8, Drafted);
+        if (reading.Value is not { } values)
+        {
+            return Problem.Faulty(reading.Faults);
+        }
+
+        var (text, template) = (values.Find<string>("text"), values.Find<string>("template"));
+        if (text is null == template is null)
+        {
+            return Problem.Faulty(Fault.MissingField, "Give the words as 'text', or name a 'template'; not both.", "text");
+        }
+
+        return await ShowAsync(
+            call,
+            async (id, found) =>
+            {
+                var draft = new CaseCommand.Apologize(text, values.Id("channel", channel => new Channel(channel)), template, Culture: values.Find<string>("culture"));
+                var ruling = await call.Tenant.Case(id).As(call.By).ReviewAsync(draft, call.Left).ConfigureAwait(false);
+                return ruling is null ? Problem.CaseUnknown(id)
+                    : ruling.UnknownTemplate is { } unknown ? Problem.Refused(id, Refusals.TemplateUnknown(unknown), found)
+                    : ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteReview(json, ruling));
+            },
+            hangsOnVersionAlone: false).ConfigureAwait(false);
     }
 
     /// <summary>Shows a case.</summary>

@@ -66,7 +66,8 @@ internal static class OpenApiDocument
         "report" => [("/cases", Operation(endpoint, "report", endpoint.Summary, OneOf("report", ReportedBatch)))],
         "act" => Verbs.Select(act => (PathOf(endpoint, act.Verb), Operation(endpoint, act.Verb, act.Fields.About ?? act.About, Schemas.Ref(act.Verb))))
             .Append((PathOf(endpoint, CaseApi.Batch), Operation(endpoint, CaseApi.Batch, "Several steps that are stored together or not at all.", Schemas.Ref(CaseApi.Batch)))),
-        "look" => CaseApi.Looks.Select(verb => (PathOf(endpoint, verb), Operation(endpoint, verb, endpoint.Summary, Schemas.Of(null, [], [])))),
+        "look" => CaseApi.Looks.Select(verb => (PathOf(endpoint, verb), Operation(endpoint, verb, endpoint.Summary, Schemas.Of(null, CaseApi.FieldsOf(verb), [])))),
+        "find" => [("/" + endpoint.Template, Operation(endpoint, null, endpoint.Summary, Schemas.Of(null, WorklistQueries.OfFind, [])))],
         _ => [("/" + endpoint.Template, Operation(endpoint, null, endpoint.Summary, null))],
     };
 

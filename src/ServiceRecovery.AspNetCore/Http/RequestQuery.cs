@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -63,8 +64,41 @@ internal sealed class RequestQuery
         return otherwise;
     }
 
+    /// <summary>Tells whether a member was given.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>Returns a member that was given.</summary>
+    public string Text(string name) => _values[name];
+
+    /// <summary>Returns the members as an object of JSON, each as its field takes it, so that a query is read as a body is.</summary>
+    public ReadOnlyMemory<byte> ToJson(ImmutableArray<FieldSpec> fields) => ApiAnswer.Of(StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartObject();
+        foreach (var field in fields.Where(field => Has(field.Name)))
+        {
+            var text = _values[field.Name];
+            switch (field.Shape)
+            {
+                case FieldShape.Flag when text is "true" or "false":
+                    json.WriteBoolean(field.Name, text == "true");
+                    break;
+                case FieldShape.Count when text.Length is > 0 and <= 18 && text.All(char.IsAsciiDigit):
+                    json.WriteNumber(field.Name, long.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    json.WriteString(field.Name, text);
+                    break;
+            }
+        }
+
+        json.WriteEndObject();
+    }).Body!.Value;
+
+    /// <summary>Gets everything that is wrong with the query, as far as it says members at all.</summary>
+    public ImmutableArray<Finding> Faults => [.. _faults.InOrder().Select(fault => new Finding(fault.Code, fault.Sentence, fault.Path))];
+
     /// <summary>Returns what is wrong with the query; null where nothing is.</summary>
-    public ApiAnswer? Problem() => _faults.Count == 0 ? null : Http.Problem.Faulty([.. _faults.InOrder().Select(fault => new Finding(fault.Code, fault.Sentence, fault.Path))]);
+    public ApiAnswer? Problem() => _faults.Count == 0 ? null : Http.Problem.Faulty(Faults);
 
     // The framework's own reader puts another character where bytes are no text.
     internal static string? Decoded(string text)

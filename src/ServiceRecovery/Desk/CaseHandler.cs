@@ -37,6 +37,9 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             : Parts.Catalog.Default(report?.Purpose ?? Purpose.Failure);
     }
 
+    public ValueTask<ApologyRuling> ReviewAsync(CaseCommand.Apologize draft, RecoveryCase current, TenantId tenant, CaseId caseId, Actor by, CancellationToken cancellationToken) =>
+        _facts.ReviewAsync(draft, current, tenant, caseId, by, cancellationToken);
+
     public DecisionFacts BasisOf(TenantId tenant, CaseId caseId, RecoveryBatch batch, PersonId? asStaff, RecoveryCase current, Playbook playbook)
     {
         var names = desk.NamesOf(tenant);

@@ -70,7 +70,8 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             case CaseCommand.Apologize { Words: null, Template: null }:
                 return facts;
             case CaseCommand.Apologize apology:
-                return await WithReviewAsync(apology, current, facts, cancellationToken).ConfigureAwait(false);
+                var ruling = await ReviewAsync(apology, current, facts.Tenant, facts.CaseId, facts.By, cancellationToken).ConfigureAwait(false);
+                return facts with { Apology = ruling, Findings = [.. ruling.AllFindings] };
             case CaseCommand.Explain { Words: { } words }:
                 return facts with { Findings = BlameIn(words) };
             case CaseCommand.Acknowledge { Words: { } words }:
@@ -230,21 +231,21 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
         return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, ruling => RulingValidator.FaultOf(ruling, request.Amount, facts.Rules));
     }
 
-    private async ValueTask<DecisionFacts> WithReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, DecisionFacts facts, CancellationToken cancellationToken)
+    /// <summary>Has the apology policy rule on an apology that has words or names a template.</summary>
+    public ValueTask<ApologyRuling> ReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, TenantId tenant, CaseId caseId, Actor by, CancellationToken cancellationToken)
     {
         var request = new ApologyRequest
         {
-            Tenant = facts.Tenant,
-            CaseId = facts.CaseId,
+            Tenant = tenant,
+            CaseId = caseId,
             Case = current,
-            By = facts.By,
+            By = by,
             Channel = apology.Channel,
             Words = apology.Words,
             Template = apology.Template,
             Culture = apology.Culture,
         };
-        var ruling = await PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.FaultOf).ConfigureAwait(false);
-        return facts with { Apology = ruling, Findings = [.. ruling.AllFindings] };
+        return PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.FaultOf);
     }
 
     // Only the standard policy reviews more than apologies.

@@ -15,6 +15,7 @@ public sealed class Playbook
     private readonly ImmutableArray<KindEffect> _effects;
     private readonly int[] _moves;
     private readonly int _kindCount;
+    private PlaybookWay? _way;
 
     private Playbook(PlaybookTable table)
     {
@@ -62,6 +63,9 @@ public sealed class Playbook
 
     /// <summary>Gets the superstate of every closing stage in a machine of this playbook: <c>Closed</c>, or <c>EveryClosed</c> where a stage is named so.</summary>
     public Stage ClosedState { get; }
+
+    /// <summary>Gets the shortest ways to the ending that it is for, made when they are first asked for.</summary>
+    internal PlaybookWay Way => _way ??= new PlaybookWay(this);
 
     /// <summary>Draws the playbook as a Mermaid state diagram. The same playbook gives the same text every time, so that a drawing can be kept in a document and compared.</summary>
     /// <param name="withCommonRows">Whether the rows of every open stage are drawn in each of them; otherwise one note tells them.</param>

@@ -34,6 +34,14 @@ internal static class WantedTimes
         return first;
     }
 
+    /// <summary>Returns from when on the customer is to be asked, first or once more; <see langword="null"/> while an asking is on its way, and when they were asked as often as was planned.</summary>
+    public static DateTimeOffset? AskAt(RecoveryCase current, Playbook playbook) => playbook.Allows(current.Stage, StepKind.FollowUp)
+        && !current.IsEarned
+        && !current.Askings.Any(asking => asking.IsUnderway && !asking.IsSuperseded(current))
+        && current.CountingAttempts < (current.Plan?.Attempts ?? StandardAttempts)
+        ? Deciding.Later(current.AskableSince, current.Plan?.AskAfter ?? StandardAskAfter)
+        : null;
+
     // What has no date of its own: the times are the organization's patience, shorter the worse it is.
     private static void TakeOwn(ref Wanted? first, RecoveryCase current, Playbook playbook)
     {
@@ -51,9 +59,9 @@ internal static class WantedTimes
             }
         }
 
-        if (IsToBeAsked(current, playbook))
+        if (AskAt(current, playbook) is { } ask)
         {
-            Take(ref first, current.AskableSince, (current.Plan?.AskAfter ?? StandardAskAfter) + Day, WantedReason.Ask);
+            Take(ref first, ask, Day, WantedReason.Ask);
         }
 
         if (!current.IsClosing && IsClosable(current, playbook))
@@ -105,10 +113,6 @@ internal static class WantedTimes
         }
     }
 
-    private static bool IsToBeAsked(RecoveryCase current, Playbook playbook) => playbook.Allows(current.Stage, StepKind.FollowUp)
-        && !current.IsEarned
-        && !current.Askings.Any(asking => asking.IsUnderway && !asking.IsSuperseded(current))
-        && current.CountingAttempts < (current.Plan?.Attempts ?? StandardAttempts);
 
     // A close that would wait for a promise or a settlement would be accepted too.
     private static bool IsClosable(RecoveryCase current, Playbook playbook) => playbook.TryStep(current.Stage, StepKind.Close, out var closed)

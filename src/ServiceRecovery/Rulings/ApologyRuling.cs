@@ -20,4 +20,7 @@ public sealed record ApologyRuling(string Words, RuleRef? Review, ImmutableArray
 
     /// <summary>Gets all that was found, what refuses first.</summary>
     internal IEnumerable<Finding> AllFindings => Refusals.Concat(Findings);
+
+    /// <summary>Returns one line for a log: the codes of what was found, what refuses the words first; never the words.</summary>
+    public override string ToString() => UnknownTemplate is not null ? "no such template" : $"{(IsRefused ? "refused" : "taken")}: {string.Join(", ", AllFindings.Select(finding => finding.Code).DefaultIfEmpty("nothing found"))}";
 }

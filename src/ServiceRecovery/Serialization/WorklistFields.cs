@@ -23,6 +23,9 @@ internal static class WorklistFields
 
     private static readonly ImmutableArray<WorklistView> Views = [WorklistView.Open, WorklistView.Mine, WorklistView.Unowned, WorklistView.Waiting, WorklistView.Asked, WorklistView.Closed];
 
+    /// <summary>Gets what lines are counted by.</summary>
+    public static FieldShape CountedBy { get; } = new Word([.. Members.Select(member => member.Word), View]);
+
     /// <summary>Gets the fields.</summary>
     public static ImmutableArray<FieldSpec> All { get; } =
     [
@@ -43,13 +46,13 @@ internal static class WorklistFields
         new("closed", new Flag()),
         new("limit", new FieldShape.Count(1, 500), Default: "50"),
         new("after", new Text(TextRules.LongestReference)),
-        new(Count, new Word([.. Members.Select(member => member.Word), View])),
+        new(Count, CountedBy),
     ];
 
     /// <summary>Gets what holds between the fields: views are those of a person in a role.</summary>
     public static ImmutableArray<FieldRule> Rules { get; } = [new FieldRule.NeededWhen("responsible", Count, [View]), new FieldRule.NeededWhen("for", Count, [View])];
 
-    /// <summary>Returns what is asked for.</summary>
+    /// <summary>Returns what is asked for by references.</summary>
     /// <exception cref="ArgumentException">No page gave the place after which the page is to begin.</exception>
     public static WorklistQuery QueryOf(FieldValues values, TenantDesk desk)
     {
@@ -58,27 +61,32 @@ internal static class WorklistFields
             WorklistPlace.Parse(after);
         }
 
-        return new WorklistQuery(desk.Tenant)
+        return FiltersOf(values, desk) with
         {
             Responsible = values.FindId("responsible", id => new PersonId(id)) is { } person ? desk.KeyOf(person) : null,
-            OnlyUnowned = values.Flag("unowned"),
-            Stages = values.FindId("stage", id => new Stage(id)) is { } stage ? [stage] : [],
-            AtLeast = (Severity?)values.FindWord("severity", Severities),
-            DueBy = values.FindValue<DateTimeOffset>("dueBy"),
-            WantedBy = values.Flag("overdue") ? desk.Desk.Now : null,
             Customer = values.FindId("customer", id => new CustomerRef(id)) is { } customer ? desk.KeyOf(customer) : null,
             Order = values.FindId("order", id => new CustomerRef(id)) is { } order ? desk.KeyOf(order) : null,
-            Cause = values.FindId("cause", id => new CauseId(id)),
-            Places = values.FindId("place", id => new PlaceId(id)) is { } place ? [place] : [],
-            Channel = values.FindId("channel", id => new Channel(id)),
-            Failure = values.FindId("failure", id => new FailureKind(id)),
             For = values.FindId("for", id => new Role(id)) is { } role ? [role] : [],
             NotAskedBy = values.FindId("notAskedBy", id => new PersonId(id)) is { } asker ? desk.KeyOf(asker) : null,
-            IncludeClosed = values.Flag("closed"),
-            Limit = (int)(values.FindValue<long>("limit") ?? 50),
             After = values.Find<string>("after"),
         };
     }
+
+    /// <summary>Returns what is asked for without a person and a place to begin at.</summary>
+    public static WorklistQuery FiltersOf(FieldValues values, TenantDesk desk) => new(desk.Tenant)
+    {
+        OnlyUnowned = values.Flag("unowned"),
+        Stages = values.FindId("stage", id => new Stage(id)) is { } stage ? [stage] : [],
+        AtLeast = (Severity?)values.FindWord("severity", Severities),
+        DueBy = values.FindValue<DateTimeOffset>("dueBy"),
+        WantedBy = values.Flag("overdue") ? desk.Desk.Now : null,
+        Cause = values.FindId("cause", id => new CauseId(id)),
+        Places = values.FindId("place", id => new PlaceId(id)) is { } place ? [place] : [],
+        Channel = values.FindId("channel", id => new Channel(id)),
+        Failure = values.FindId("failure", id => new FailureKind(id)),
+        IncludeClosed = values.Flag("closed"),
+        Limit = (int)(values.FindValue<long>("limit") ?? 50),
+    };
 
     /// <summary>Asks, and returns what writes the answer: a page, or counts.</summary>
     public static async ValueTask<Action<Utf8JsonWriter>> AskAsync(FieldValues values, WorklistQuery query, TenantDesk desk, CancellationToken cancellationToken)
@@ -89,16 +97,31 @@ internal static class WorklistFields
             return json => WritePage(json, page);
         }
 
-        if (count != View)
+        var viewer = (values.FindId("responsible", id => new PersonId(id)) ?? default, values.FindId("for", id => new Role(id)) ?? default);
+        return await CountAsync(count, query, viewer, desk, static all => all, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts a list by what its lines have in common, or the views of one person.</summary>
+    /// <param name="by">By what.</param>
+    /// <param name="query">The list.</param>
+    /// <param name="viewer">Whose views.</param>
+    /// <param name="desk">The desk.</param>
+    /// <param name="limited">What the viewer may see of a view.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async ValueTask<Action<Utf8JsonWriter>> CountAsync(string by, WorklistQuery query, (PersonId Person, Role Role) viewer, TenantDesk desk, Func<WorklistQuery, WorklistQuery> limited, CancellationToken cancellationToken)
+    {
+        if (by != View)
         {
-            var counts = await desk.CountByAsync(query, Members.First(member => member.Word == count).By, cancellationToken).ConfigureAwait(false);
-            return json => WriteCounts(json, counts.Select(one => (count == "severity" ? Severities[int.Parse(one.Value, System.Globalization.CultureInfo.InvariantCulture)] : one.Value, one.Count, IsLeast: false)));
+            var counts = await desk.CountByAsync(query, Members.First(member => member.Word == by).By, cancellationToken).ConfigureAwait(false);
+            return json => WriteCounts(json, counts.Select(one => (by == "severity" ? Severities[int.Parse(one.Value, System.Globalization.CultureInfo.InvariantCulture)] : one.Value, one.Count, IsLeast: false)));
         }
 
-        var (person, role) = (values.FindId("responsible", id => new PersonId(id)) ?? default, values.FindId("for", id => new Role(id)) ?? default);
-        var sizes = await desk.CountAsync(Views.Select(view => desk.ViewOf(view, person, role)), cancellationToken).ConfigureAwait(false);
+        var sizes = await desk.CountAsync(Views.Select(view => limited(desk.ViewOf(view, viewer.Person, viewer.Role))), cancellationToken).ConfigureAwait(false);
         return json => WriteCounts(json, Views.Select((view, at) => (Kebab.Of(view), sizes[at], IsLeast: sizes[at] == RecoveryDesk.MostCounted)));
     }
+
+    /// <summary>Writes that there is nothing to count.</summary>
+    public static void WriteNoCounts(Utf8JsonWriter json) => WriteCounts(json, []);
 
     private static void WritePage(Utf8JsonWriter json, Page<StreamSummary> page)
     {

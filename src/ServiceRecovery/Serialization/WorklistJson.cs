@@ -7,11 +7,19 @@ namespace ServiceRecovery.Serialization;
 /// <summary>Writes lines of the work list. They hold no words of a person; names are shown where they aren't erased.</summary>
 internal static class WorklistJson
 {
+    /// <summary>Writes a line as an object.</summary>
     public static void WriteLine(Utf8JsonWriter json, StreamSummary line)
+    {
+        json.WriteStartObject();
+        WriteMembers(json, line);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the members of a line into the object that is open.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, StreamSummary line)
     {
         var head = line.Head;
         var isFailure = head.Card is null or { Purpose: Purpose.Failure };
-        json.WriteStartObject();
         json.WriteString("case", line.Key.Id);
         json.WriteString("stage", head.Stage.Name);
         json.WriteString("ending", ResultJson.EndingOf(head.Ending));
@@ -32,7 +40,6 @@ internal static class WorklistJson
         json.WriteString("due", head.NextDue is { } due ? Rfc3339.Format(UnixMicroseconds.ToTime(due)) : null);
         CaseJson.WriteWanted(json, head.Wanted);
         WriteCard(json, head.Card);
-        json.WriteEndObject();
     }
 
     private static void WriteCard(Utf8JsonWriter json, CaseCard? card)

@@ -87,6 +87,18 @@ public sealed class InMemoryRecoveryStore : IRecoveryStore, IRecoveryWork, IReco
     }
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<ImmutableArray<StreamChange>>([.. Of(query.Tenant).Streams.Values.Select(Summary)
+            .Where(stream => stream.Key.Kind == query.Kind)
+            .Select(stream => new StreamChange(stream.Key, stream.Version, stream.Head.Ending == Ending.Open, UnixMicroseconds.ToTime(stream.Head.ChangedAt), stream.Head.Place))
+            .Where(change => change.At > query.Since || (change.At == query.Since && string.CompareOrdinal(change.Key.Id, query.AfterId) > 0))
+            .OrderBy(change => change.At).ThenBy(change => change.Key.Id, StringComparer.Ordinal)
+            .Take(WorklistPlace.SizeOf(query.Limit))]);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxMessage>> ClaimOutboxAsync(OutboxClaim claim, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

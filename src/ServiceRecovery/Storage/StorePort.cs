@@ -95,6 +95,12 @@ public interface IRecoveryQueries
     /// <returns>Each value that occurs, as it is stored, by value in ordinal order; the empty text where a line has none.</returns>
     ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken);
 
+    /// <summary>Returns streams in the order in which they changed last, then by id.</summary>
+    /// <remarks>An instant is the one that was recorded, so what is committed late may stand before what was returned already: whoever follows changes looks back a little.</remarks>
+    /// <param name="query">From where on, and how many.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken);
+
     /// <summary>Returns every stream of one kind of a tenant, with all its receipts, by id in ordinal order.</summary>
     /// <remarks>Whoever moves an organization asks for playbooks first and cases after. A stream is whole as it was at one instant; two streams may come from different instants.</remarks>
     IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken);

@@ -42,6 +42,9 @@ public sealed record WorklistQuery(TenantId Tenant)
     /// <summary>Gets the places of which a case is at one.</summary>
     public ImmutableArray<PlaceId> Places { get; init; } = [];
 
+    /// <summary>Gets whether cases without a place are listed: beside those at <see cref="Places"/>, or alone where none are given.</summary>
+    public bool IncludeUnplaced { get; init; }
+
     /// <summary>Gets the channel of the report.</summary>
     public Channel? Channel { get; init; }
 
@@ -78,7 +81,11 @@ public sealed record WorklistQuery(TenantId Tenant)
 
         if (!Places.IsDefaultOrEmpty)
         {
-            yield return $", at {string.Join(" or ", Places.Select(place => $"'{place}'"))}";
+            yield return $", at {string.Join(" or ", Places.Select(place => $"'{place}'"))}{(IncludeUnplaced ? " or no place" : "")}";
+        }
+        else if (IncludeUnplaced)
+        {
+            yield return ", at no place";
         }
 
         if (!For.IsDefaultOrEmpty)
@@ -139,6 +146,38 @@ public sealed record StreamSummary(StreamKey Key, long Version, StreamHead Head,
 
     /// <summary>Returns one line for a log: the stream, where it stands and its version.</summary>
     public override string ToString() => FormattableString.Invariant($"'{Key.Id}' in '{Head.Stage}' at version {Version}");
+}
+
+/// <summary>Asks for streams by when they changed last.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="Since">From when on; what changed at this instant is asked for too.</param>
+public sealed record ChangesQuery(TenantId Tenant, DateTimeOffset Since)
+{
+    /// <summary>Gets what is asked for.</summary>
+    /// <value>Cases by default.</value>
+    public StreamKind Kind { get; init; } = StreamKind.Case;
+
+    /// <summary>Gets the id after which it begins among what changed at <see cref="Since"/>.</summary>
+    /// <value>Empty by default: at the first.</value>
+    public string AfterId { get; init; } = "";
+
+    /// <summary>Gets how many at most, 1 to 500.</summary>
+    public int Limit { get; init; } = 500;
+
+    /// <summary>Returns one line for a log: what is asked for.</summary>
+    public override string ToString() => FormattableString.Invariant($"streams of '{Kind}' of '{Tenant}' that changed since {Since:O}");
+}
+
+/// <summary>A stream that changed.</summary>
+/// <param name="Key">The stream.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="IsOpen">Whether it is open.</param>
+/// <param name="At">When it changed last, as it was recorded.</param>
+/// <param name="Place">Where the failure happened, if a place was named, as references are compared.</param>
+public sealed record StreamChange(StreamKey Key, long Version, bool IsOpen, DateTimeOffset At, PlaceId? Place)
+{
+    /// <summary>Returns one line for a log: the stream and its version.</summary>
+    public override string ToString() => FormattableString.Invariant($"'{Key.Id}' at version {Version}");
 }
 
 /// <summary>By what lines of a work list are counted.</summary>

@@ -54,6 +54,8 @@ internal sealed class FailingStore(IRecoveryStore store, int failing, Mishap mis
 
     public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => Queries.CountByAsync(query, by, cancellationToken);
 
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) => Queries.ChangedAsync(query, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => Queries.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => Queries.VersionsAsync(tenant, kind, cancellationToken);

@@ -102,6 +102,8 @@ internal sealed class WordlessStore : IRecoveryStore, IWordlessStore, IRecoveryW
 
     public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => _store.CountByAsync(query, by, cancellationToken);
 
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) => _store.ChangedAsync(query, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _store.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _store.VersionsAsync(tenant, kind, cancellationToken);

@@ -59,6 +59,8 @@ internal sealed class WorkSeamStore(InMemoryRecoveryStore store) : IRecoveryStor
 
     public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => store.CountByAsync(query, by, cancellationToken);
 
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) => store.ChangedAsync(query, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => store.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => store.VersionsAsync(tenant, kind, cancellationToken);

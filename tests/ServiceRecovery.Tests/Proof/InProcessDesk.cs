@@ -81,23 +81,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
         var batch = Canonical(given);
         var before = Find(id) ?? RecoveryCase.Empty;
         var playbook = before.Version > 0 ? PlaybookOf(before) : PlaybookCatalog.Standard.Default((batch.Commands[0] as IOpensCase)?.Purpose ?? Purpose.Failure);
-        var now = Now >= before.ChangedAt ? Now : before.ChangedAt;
-        var asking = AskTokens.AskingOf(batch.By.Token, before, id, Fixtures.Names);
-        var basis = new DecisionFacts
-        {
-            Tenant = TenantId.Single,
-            CaseId = id,
-            Playbook = playbook,
-            Rules = Fixtures.Rules,
-            Now = now,
-            Command = batch.Id,
-            By = batch.By,
-            Person = Of(batch.By.Id),
-            ActsFor = asking is { } link ? AskTokens.SpeakerOf(link, Fixtures.Names) : batch.By.ActsFor is { } actsFor ? Of(actsFor) : null,
-            Asking = asking,
-            Names = Fixtures.Names,
-            IsBatch = batch.IsBatch,
-        };
+        var basis = BasisOf(id, batch, before, playbook);
         var work = new CaseBatch(before, basis) { Decided = Decided };
         if (work.DecideAsync(batch.Commands, this, CancellationToken.None).AsTask().GetAwaiter().GetResult() is { } refusal)
         {
@@ -109,6 +93,34 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
         return work.Absorption is { } merged
             ? new InProcessAnswer(id, null, work.Case, work.Events, merged.Into, Absorb(merged, basis), _cases[merged.Into])
             : new InProcessAnswer(id, null, work.Case, work.Events);
+    }
+
+    /// <summary>Returns what somebody may do in a case now.</summary>
+    public OpenSteps StepsOf(CaseId id, Actor by)
+    {
+        var (current, batch) = (Find(id)!, Canonical(new RecoveryBatch(new CommandId("steps"), by, new CaseCommand.Close())));
+        var basis = BasisOf(id, batch, current, PlaybookOf(current));
+        return OpenSteps.For(current, basis with { IsRelated = IsRelated(current, basis) }, inactive: null, Fixtures.Authority);
+    }
+
+    private DecisionFacts BasisOf(CaseId id, RecoveryBatch batch, RecoveryCase before, Playbook playbook)
+    {
+        var asking = AskTokens.AskingOf(batch.By.Token, before, id, Fixtures.Names);
+        return new DecisionFacts
+        {
+            Tenant = TenantId.Single,
+            CaseId = id,
+            Playbook = playbook,
+            Rules = Fixtures.Rules,
+            Now = Now >= before.ChangedAt ? Now : before.ChangedAt,
+            Command = batch.Id,
+            By = batch.By,
+            Person = Of(batch.By.Id),
+            ActsFor = asking is { } link ? AskTokens.SpeakerOf(link, Fixtures.Names) : batch.By.ActsFor is { } actsFor ? Of(actsFor) : null,
+            Asking = asking,
+            Names = Fixtures.Names,
+            IsBatch = batch.IsBatch,
+        };
     }
 
     ValueTask<DecisionFacts> IFactSource.GatherAsync(CaseCommand command, DecisionFacts facts, CaseBatch batch, CancellationToken cancellationToken) =>

@@ -323,6 +323,8 @@ public class MovedOrganizationTests
 
         public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => queries.CountByAsync(query, by, cancellationToken);
 
+        public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) => queries.ChangedAsync(query, cancellationToken);
+
         public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => queries.VersionsAsync(tenant, kind, cancellationToken);
 
         public IAsyncEnumerable<StoredStream> HistoriesAsync(TenantId tenant, StreamKind kind, IReadOnlyCollection<string>? only, CancellationToken cancellationToken) => queries.HistoriesAsync(tenant, kind, only, cancellationToken);

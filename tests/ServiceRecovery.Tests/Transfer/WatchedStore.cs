@@ -57,6 +57,8 @@ internal sealed class WatchedStore : IRecoveryStore, IRecoveryWork, IRecoveryQue
 
     public ValueTask<ImmutableArray<WorklistCount>> CountByAsync(WorklistQuery query, WorklistMember by, CancellationToken cancellationToken) => _kept.CountByAsync(query, by, cancellationToken);
 
+    public ValueTask<ImmutableArray<StreamChange>> ChangedAsync(ChangesQuery query, CancellationToken cancellationToken) => _kept.ChangedAsync(query, cancellationToken);
+
     public IAsyncEnumerable<StreamCopy> ExportAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _kept.ExportAsync(tenant, kind, cancellationToken);
 
     public IAsyncEnumerable<StreamVersion> VersionsAsync(TenantId tenant, StreamKind kind, CancellationToken cancellationToken) => _kept.VersionsAsync(tenant, kind, cancellationToken);

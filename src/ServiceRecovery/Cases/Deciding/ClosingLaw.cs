@@ -134,6 +134,9 @@ public sealed record ClosingLaw
     /// <summary>Returns what is unmet where the law doesn't hold, one entry for each thing that is open.</summary>
     public IEnumerable<Unmet> Unmet(RecoveryCase current) => _tell(current);
 
+    /// <summary>Tells whether this is the usual act with which the law is mended.</summary>
+    internal bool IsMendedBy(Act act) => MendedBy[0] == act.Verb;
+
     /// <summary>Returns the code.</summary>
     public override string ToString() => Code;
 

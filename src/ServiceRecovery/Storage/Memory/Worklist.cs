@@ -56,7 +56,7 @@ internal static class Worklist
             && (query.Customer is not { } customer || head.Customer == customer)
             && (query.Order is not { } order || head.Order == order)
             && (query.Cause is not { } cause || head.Cause == cause)
-            && (query.Places.IsDefaultOrEmpty || (head.Place is { } place && query.Places.Contains(place)))
+            && ((query.Places.IsDefaultOrEmpty && !query.IncludeUnplaced) || (head.Place is { } place ? !query.Places.IsDefaultOrEmpty && query.Places.Contains(place) : query.IncludeUnplaced))
             && (query.Channel is not { } channel || head.Channel == channel)
             && (query.Failure is not { } failure || head.Failure == failure)
             && (query.For.IsDefaultOrEmpty || head.Card is { } card && card.Pending.Any(request => request.By != query.NotAskedBy && (request.Level is not { } level || query.For.Contains(level))));
