@@ -69,7 +69,7 @@ internal static class WorklistApi
             return Problem.Faulty(reading.Faults);
         }
 
-        if (!new[] { "customer", "order", "responsible" }.Any(values.Has))
+        if (!WorklistQueries.OfPeople.Any(values.Has))
         {
             return Problem.Faulty(Fault.MissingField, "Give a 'customer', an 'order' or a 'responsible' to look for.", "customer");
         }

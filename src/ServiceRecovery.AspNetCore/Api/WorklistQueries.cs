@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Fields;
@@ -16,7 +17,10 @@ internal static class WorklistQueries
     // Whose own requests don't count follows from who asks.
     private static readonly ImmutableArray<string> LeftOut = ["notAskedBy", "count"];
     private static readonly ImmutableArray<string> OfPlace = ["limit", "after"];
-    private static readonly ImmutableArray<string> OfPeople = ["responsible", "customer", "order"];
+    private static readonly SearchValues<char> InPseudonyms = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    /// <summary>Gets the members that name somebody, or an order.</summary>
+    public static ImmutableArray<string> OfPeople { get; } = ["responsible", "customer", "order"];
 
     /// <summary>Gets what a list takes.</summary>
     public static ImmutableArray<FieldSpec> Fields { get; } = [.. WorklistFields.All.Where(field => !LeftOut.Contains(field.Name)).Select(Anonymous)];
@@ -97,7 +101,7 @@ internal static class WorklistQueries
 
     private static bool IsPseudonym(string text) => text.LastIndexOf(':') is > 0 and var at
         && text.Length - at - 1 == PseudonymLength
-        && text.AsSpan(at + 1).IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") < 0;
+        && !text.AsSpan(at + 1).ContainsAnyExcept(InPseudonyms);
 
     /// <summary>What somebody asks for.</summary>
     /// <param name="Query">The list, without its place.</param>
