@@ -41,6 +41,14 @@ internal sealed class Code
 
     public static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 
+    /// <summary>Writes that nothing prints the members of a record one by one: acts and events print themselves, and what the compiler would write for each is what every user downloads.</summary>
+    public static void WithoutPrinting(Code code)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;");
+        code.Line();
+    }
+
     /// <summary>Writes the way to the same act or event under other names, where it holds names.</summary>
     public static void Renamed(Code code, string root, string renamedRoot, IEnumerable<Member> members)
     {

@@ -14,10 +14,7 @@ internal static class CommandCode
         code.Line("internal override Act Act => Declared;");
         code.Line();
 
-        // A command prints itself by its fields; what the compiler would write for each record is never called, and every user downloads it.
-        code.Line("/// <inheritdoc/>");
-        code.Line("protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;");
-        code.Line();
+        Code.WithoutPrinting(code);
         code.Line($"internal override {root.Decision} Decide({root.State} current, {root.Facts} facts) => {family}.Decide(current, this, facts);");
         code.Line();
         Visit(code, act);

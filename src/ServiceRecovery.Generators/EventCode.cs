@@ -10,6 +10,7 @@ internal static class EventCode
         code.Line($"internal const string Stored = {Code.Quoted(happening.Stored)};");
         code.Line("internal override string StoredName => Stored;");
         code.Line();
+        Code.WithoutPrinting(code);
         if (happening.GivenBy is { } command)
         {
             code.Line($"internal override Act GivenBy => {command}.Declared;");

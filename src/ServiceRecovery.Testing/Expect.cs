@@ -117,6 +117,7 @@ internal static partial class Expect
         Type { DeclaringType: { } outer } type => $"{outer.Name}.{type.Name}",
         Type type => type.Name,
         byte[] bytes => $"0x{Convert.ToHexString(bytes)}",
+        CaseEvent happened => System.Text.Encoding.UTF8.GetString(Serialization.RecoveryJson.Write(happened)),
         IEnumerable list => Show([.. list.Cast<object?>()]),
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

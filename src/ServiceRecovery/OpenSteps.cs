@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServiceRecovery.Declarations;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 
 namespace ServiceRecovery;

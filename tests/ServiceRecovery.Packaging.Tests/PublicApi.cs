@@ -58,7 +58,7 @@ internal sealed class PublicApi
     private static string Kind(Type type) => (IsRecord(type) ? "record " : "") + (type.IsInterface ? "interface" : type.IsValueType ? "struct" : "class");
 
     private static bool IsRecord(Type type) =>
-        type.GetMethod("PrintMembers", Declared) is { } print && IsGenerated(print);
+        type.GetMethod("<Clone>$", Declared) is not null || (type.GetMethod("PrintMembers", Declared) is { } print && IsGenerated(print));
 
     private IEnumerable<string> Members(Type type)
     {

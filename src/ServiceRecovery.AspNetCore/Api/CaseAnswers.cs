@@ -3,6 +3,7 @@ using System.Text.Json;
 using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Desk;
 using ServiceRecovery.Fields;
+using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Serialization;
 

@@ -19,6 +19,9 @@ public abstract partial record CaseEvent
 
     internal abstract string StoredName { get; }
 
+    /// <summary>Returns the name under which it is stored, never what it says: a log may show this.</summary>
+    public sealed override string ToString() => StoredName;
+
     /// <summary>Gets the step that it is; <see langword="null"/> for a record.</summary>
     internal virtual StepKind? Step => null;
 

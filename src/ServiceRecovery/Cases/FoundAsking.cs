@@ -111,5 +111,8 @@ public sealed record FoundAsking
             || current.Approvals.Any(approval => approval.RequestedVersion > asking.Version && Laws.IsPending(current, approval) && IsOwnWord(approval.Act));
     }
 
+    /// <summary>Returns one line for a log: the case, what became of the asking, and how many answers the case takes.</summary>
+    public override string ToString() => FormattableString.Invariant($"'{CaseId}': {Status}, {Answers.Length} answers");
+
     private static bool IsOwnWord(CaseEvent act) => act is CaseEvent.AnswerRecorded { Source.IsOwnChannel: true } or CaseEvent.SilenceRecorded { Source.IsOwnChannel: true };
 }

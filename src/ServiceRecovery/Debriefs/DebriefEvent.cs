@@ -18,6 +18,9 @@ public abstract partial record DebriefEvent
 
     internal abstract string StoredName { get; }
 
+    /// <summary>Returns the name under which it is stored, never what it says: a log may show this.</summary>
+    public sealed override string ToString() => StoredName;
+
     /// <summary>Gets everybody it names.</summary>
     internal virtual ImmutableArray<Subject> NamedPeople => [];
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using ServiceRecovery.EntityFrameworkCore;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Tests;
 using ServiceRecovery.Tests.Cases;
@@ -45,7 +46,7 @@ public abstract class PooledContexts(ITestOutputHelper output)
                 Organization.Accepted(await dana.DoAsync(new CaseCommand.AddNote($"Canary of {tenant}."), cancellationToken: cancellationToken));
                 foreach (var recorded in await recovery.ReadAsync(cancellationToken))
                 {
-                    seen.Add((tenant.Value, recorded.Event.ToString()!));
+                    seen.Add((tenant.Value, System.Text.Encoding.UTF8.GetString(RecoveryJson.Write(recorded.Event))));
                 }
 
                 foreach (var line in (await desk.ListAsync(new WorklistQuery(desk.Tenant) { Limit = 500 }, cancellationToken)).Items)

@@ -1,4 +1,5 @@
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Testing;
 using Xunit;
 
@@ -17,7 +18,7 @@ public class CaseScenarioTests
     [Fact]
     public void What_comes_otherwise_is_told_as_a_sentence()
     {
-        Assert.Equal("'Events' was expected to be [], but is [OwnershipTaken { HandOver = False }].", Message(() => Noted.Then()));
+        Assert.Equal($"'Events' was expected to be [], but is [{System.Text.Encoding.UTF8.GetString(RecoveryJson.Write(new CaseEvent.OwnershipTaken()))}].", Message(() => Noted.Then()));
         Assert.Equal("'Case.Ending' was expected to be Recovered, but is Open.", Message(() => Noted.ThenEnding(Ending.Recovered)));
         Assert.StartsWith("'Decision' was expected to be Decision.Refused, but is Accepted {", Message(() => Noted.ThenRefused("over-limit")), StringComparison.Ordinal);
     }

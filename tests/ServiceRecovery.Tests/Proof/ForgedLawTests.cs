@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using ServiceRecovery.Playbooks;
+using ServiceRecovery.Serialization;
 using ServiceRecovery.Transfer;
 using Xunit;
 using Xunit.Abstractions;
@@ -97,5 +98,5 @@ public class ForgedLawTests(ITestOutputHelper output)
 
     private static string Tell(IEnumerable<RecordedEvent> history) => string.Join(
         "\n",
-        history.Select(recorded => FormattableString.Invariant($"  {recorded.Header.Version} {recorded.Header.RecordedAt:MM-dd HH:mm} {recorded.Header.OccurredAt:MM-dd HH:mm} {recorded.Header.Command} {recorded.Header.By.Original} ({recorded.Header.ByKind}): {recorded.Event} [{recorded.Header.Stage}]")));
+        history.Select(recorded => FormattableString.Invariant($"  {recorded.Header.Version} {recorded.Header.RecordedAt:MM-dd HH:mm} {recorded.Header.OccurredAt:MM-dd HH:mm} {recorded.Header.Command} {recorded.Header.By.Original} ({recorded.Header.ByKind}): {System.Text.Encoding.UTF8.GetString(RecoveryJson.Write(recorded.Event))} [{recorded.Header.Stage}]")));
 }
