@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static ServiceRecovery.AspNetCore.Tests.ApiHost;
 
@@ -62,9 +63,12 @@ public class AttackTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("cross-site", "https://till.example", 200)]
     [InlineData(null, "https://till.example", 200)]
     [InlineData("cross-site", "https://till.example.evil.example", 403)]
+    [InlineData(null, "https://crm.example", 200)]
+    [InlineData(null, "http://crm.example", 403)]
+    [InlineData("cross-site", "https://crm.example", 403)]
     public async Task A_page_of_another_site_gives_no_command(string? site, string? origin, int status)
     {
-        await using var host = await ApiHost.StartAsync(web => web.Origins.Add("https://till.example"));
+        await using var host = await ApiHost.StartAsync(web => web.Origins.Add("https://till.example"), recovery => recovery.Services.Configure<RecoveryOptions>(options => options.PublicUrl = new Uri("https://crm.example/a/")));
         var id = await host.ReportAsync();
         List<(string, string)> headers = [];
         if (site is not null)

@@ -11,7 +11,7 @@ namespace ServiceRecovery.AspNetCore.Api;
 internal sealed partial class ApiRunner(RecoveryDesk desk, IOptions<RecoveryWebOptions> options, TimeProvider clock, ILogger<ApiRunner> logger)
 {
     private readonly RecoveryWebOptions _options = options.Value;
-    private readonly OriginCheck _origins = new(options.Value.Origins);
+    private readonly OriginCheck _origins = new(options.Value.Origins, desk.Parts.Options.PublicUrl);
     private readonly RateLimits _limits = new(options.Value, clock);
 
     /// <summary>Answers a request.</summary>

@@ -4,11 +4,13 @@ namespace ServiceRecovery.AspNetCore.Http;
 
 /// <summary>Keeps pages of other sites from giving commands with the sign-in of who looks at them. No token is needed for it, so no key ring is shared by nodes.</summary>
 /// <param name="others">The other origins that may.</param>
-internal sealed class OriginCheck(IEnumerable<string> others)
+/// <param name="publicUrl">Where the organization is seen from outside, if it was said: behind a proxy that changes the host, its pages are of that origin.</param>
+internal sealed class OriginCheck(IEnumerable<string> others, Uri? publicUrl)
 {
     private const string SecFetchSite = "Sec-Fetch-Site";
 
     private readonly HashSet<string> _others = new(others, StringComparer.OrdinalIgnoreCase);
+    private readonly string? _public = publicUrl?.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Tells why a request isn't taken; null where it is.</summary>
     public ApiAnswer? Check(HttpRequest request)
@@ -30,10 +32,12 @@ internal sealed class OriginCheck(IEnumerable<string> others)
         }
 
         // Programs that aren't browsers send neither.
-        return origin.Count == 0 || (origin is [{ } from] && string.Equals(from, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
+        return origin.Count == 0 || (origin is [{ } from] && (IsSame(from, $"{request.Scheme}://{request.Host.Value}") || IsSame(from, _public)))
             ? null
-            : CrossSite("The page that asked is of another origin than this address. Behind a proxy that changes scheme or host, forward them (X-Forwarded-Proto, X-Forwarded-Host), or name the origin in 'RecoveryWebOptions.Origins'.");
+            : CrossSite("The page that asked is of another origin than this address. Behind a proxy that changes scheme or host, forward them (X-Forwarded-Proto, X-Forwarded-Host), set 'RecoveryOptions.PublicUrl', or name the origin in 'RecoveryWebOptions.Origins'.");
     }
+
+    private static bool IsSame(string origin, string? other) => string.Equals(origin, other, StringComparison.OrdinalIgnoreCase);
 
     private static ApiAnswer CrossSite(string sentence) => Problem.Coded(WebCodes.CrossSite, sentence);
 }

@@ -22,7 +22,8 @@ internal sealed class DebriefPass(RecoveryDesk desk, DeskParts parts)
             return null;
         }
 
-        var request = new DebriefRequest { Tenant = tenant, CaseId = id, Case = ended, Now = parts.Clock.GetUtcNow() };
+        var now = parts.Clock.GetUtcNow();
+        var request = new DebriefRequest { Tenant = tenant, CaseId = id, Case = ended, Now = now, History = new CustomerHistory(parts.Store, tenant, id, ended, now) };
         var ruling = await PolicyCall.AskAsync("debrief", token => parts.Debriefs.RuleAsync(request, token), parts, cancellationToken, RulingValidator.FaultOf).ConfigureAwait(false);
         return ruling.IsWaived && Laws.WhyDebriefed(ended) is null
             ? null

@@ -65,7 +65,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             case CaseCommand.Approve approve:
                 return await WithApprovalAsync(approve, facts, batch, cancellationToken).ConfigureAwait(false);
             case IAsksCustomer:
-                var asked = new FollowUpRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Now = facts.Now };
+                var asked = new FollowUpRequest { Tenant = facts.Tenant, CaseId = facts.CaseId, Case = current, Now = facts.Now, History = HistoryOf(current, facts.Tenant, facts.CaseId) };
                 return facts with { Plan = await PolicyCall.AskAsync("follow-up", token => parts.FollowUp.PlanAsync(asked, token), parts, cancellationToken, RulingValidator.FaultOf).ConfigureAwait(false) };
             case CaseCommand.Apologize { Words: null, Template: null }:
                 return facts;
@@ -227,9 +227,12 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             Person = facts.Person,
             Now = facts.Now,
             Spending = new Spending(parts.Store, facts, batch),
+            History = HistoryOf(batch.Case, facts.Tenant, facts.CaseId),
         };
         return PolicyCall.AskAsync("compensation-authority", token => parts.Authority.RuleAsync(request, token), parts, cancellationToken, ruling => RulingValidator.FaultOf(ruling, request.Amount, facts.Rules));
     }
+
+    private CustomerHistory HistoryOf(RecoveryCase current, TenantId tenant, CaseId caseId) => new(parts.Store, tenant, caseId, current, parts.Clock.GetUtcNow());
 
     /// <summary>Has the apology policy rule on an apology that has words or names a template.</summary>
     public ValueTask<ApologyRuling> ReviewAsync(CaseCommand.Apologize apology, RecoveryCase current, TenantId tenant, CaseId caseId, Actor by, CancellationToken cancellationToken)
@@ -244,6 +247,7 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
             Words = apology.Words,
             Template = apology.Template,
             Culture = apology.Culture,
+            History = HistoryOf(current, tenant, caseId),
         };
         return PolicyCall.AskAsync("apology", token => parts.Apology.RuleAsync(request, token), parts, cancellationToken, RulingValidator.FaultOf);
     }

@@ -35,6 +35,9 @@ public sealed record ApologyRequest
     /// <summary>Gets the culture name of the words; <see langword="null"/>: the organization's.</summary>
     public string? Culture { get; init; }
 
+    /// <summary>Gets a way to read the customer's other cases.</summary>
+    public ICustomerHistory History { get; init; } = NoCustomerHistory.Instance;
+
     /// <summary>Returns the channel, who apologizes, the case, and the length of the words.</summary>
     public override string ToString() => $"'{Channel}' {(Words is null ? $"by template {TextRules.LengthOf(Template)}" : TextRules.LengthOf(Words))} by {By} on '{CaseId}'";
 }

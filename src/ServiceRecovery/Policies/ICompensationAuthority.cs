@@ -56,6 +56,9 @@ public sealed record CompensationRequest
     /// <summary>Gets a way to read limits across cases, with this batch's own claims added.</summary>
     public required ISpending Spending { get; init; }
 
+    /// <summary>Gets a way to read the customer's other cases.</summary>
+    public ICustomerHistory History { get; init; } = NoCustomerHistory.Instance;
+
     /// <summary>Gets what stands granted in the case (and what it absorbed) in the currency of <see cref="Amount"/>, in minor units.</summary>
     public long StandingInCase => Case.StandingMinor(Amount.Currency);
 

@@ -23,6 +23,9 @@ public sealed record DebriefRequest
     /// <summary>Gets the time of the decision.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>Gets a way to read the customer's other cases.</summary>
+    public ICustomerHistory History { get; init; } = NoCustomerHistory.Instance;
+
     /// <summary>Returns the case and its version.</summary>
     public override string ToString() => $"'{CaseId}' at version {Refusals.Text(Case.Version)}";
 }

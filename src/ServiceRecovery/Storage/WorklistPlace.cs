@@ -9,7 +9,9 @@ namespace ServiceRecovery.Storage;
 /// <param name="Id">Its id.</param>
 internal sealed record WorklistPlace(long? Wanted, Severity Severity, long Opened, string Id) : IComparable<WorklistPlace>
 {
-    private const int LargestPage = 500;
+    /// <summary>The most lines that a page has.</summary>
+    public const int LargestPage = 500;
+
     private const string Never = "-";
 
     /// <summary>Returns the place of a line.</summary>
