@@ -208,6 +208,15 @@ public sealed class CaseDesk
     public ValueTask<FoundAsking?> FindAskingAsync(AskId ask, string code, CancellationToken cancellationToken = default) =>
         Tenant.Desk.FindAskingAsync(Tenant.Tenant, Id, ask, code ?? throw new ArgumentNullException(nameof(code)), cancellationToken);
 
+    /// <summary>Reviews the words of an apology before they are sent, or renders a template. Nothing is recorded; what the words are found to be when they are sent is judged then.</summary>
+    /// <param name="draft">The apology as it would be given, with words or a template.</param>
+    /// <param name="by">Who would give it.</param>
+    /// <param name="cancellationToken">Stops the review.</param>
+    /// <returns>The words with what was found; <see langword="null"/> when there is no such case.</returns>
+    /// <exception cref="ArgumentException">The draft has neither words nor a template, or both.</exception>
+    public ValueTask<Policies.ApologyRuling?> ReviewAsync(CaseCommand.Apologize draft, Actor by, CancellationToken cancellationToken = default) =>
+        Tenant.Desk.ReviewAsync(Tenant.Tenant, Id, by ?? throw new ArgumentNullException(nameof(by)), draft, cancellationToken);
+
     /// <summary>Returns what happened, oldest first.</summary>
     public ValueTask<System.Collections.Immutable.ImmutableArray<RecordedEvent>> ReadAsync(CancellationToken cancellationToken = default) => Tenant.Desk.ReadAsync(Tenant.Tenant, Id, cancellationToken);
 
@@ -247,13 +256,6 @@ public sealed partial class RecoveryHandle
 
     /// <summary>Returns what this person may do now, and what is unmet for the rest.</summary>
     public ValueTask<OpenSteps> OpenStepsAsync(CancellationToken cancellationToken = default) => _case.Tenant.Desk.OpenStepsAsync(_case.Tenant.Tenant, Id, By, cancellationToken);
-
-    /// <summary>Reviews the words of an apology before they are sent, or renders a template. Nothing is recorded; what the words are found to be when they are sent is judged then.</summary>
-    /// <param name="draft">The apology as it would be given, with words or a template.</param>
-    /// <param name="cancellationToken">Stops the review.</param>
-    /// <returns>The words with what was found; <see langword="null"/> when there is no such case.</returns>
-    /// <exception cref="ArgumentException">The draft has neither words nor a template, or both.</exception>
-    public ValueTask<Policies.ApologyRuling?> ReviewAsync(CaseCommand.Apologize draft, CancellationToken cancellationToken = default) => _case.Tenant.Desk.ReviewAsync(_case.Tenant.Tenant, Id, By, draft, cancellationToken);
 
     private ValueTask<CommandResult> HandleAsync(RecoveryBatch batch, CancellationToken cancellationToken) => _case.Tenant.Desk.HandleAsync(_case.Tenant.Tenant, Id, batch, cancellationToken);
 

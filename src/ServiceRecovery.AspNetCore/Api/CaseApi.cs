@@ -147,7 +147,7 @@ internal static class CaseApi
             async (id, found) =>
             {
                 var draft = new CaseCommand.Apologize(text, values.Id("channel", channel => new Channel(channel)), template, Culture: values.Find<string>("culture"));
-                var ruling = await call.Tenant.Case(id).As(call.By).ReviewAsync(draft, call.Left).ConfigureAwait(false);
+                var ruling = await call.Tenant.Case(id).ReviewAsync(draft, call.By, call.Left).ConfigureAwait(false);
                 return ruling is null ? Problem.CaseUnknown(id)
                     : ruling.UnknownTemplate is { } unknown ? Problem.Refused(id, Refusals.TemplateUnknown(unknown), found)
                     : ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteReview(json, ruling));
