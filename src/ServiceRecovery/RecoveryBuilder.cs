@@ -12,7 +12,7 @@ namespace ServiceRecovery;
 public sealed class RecoveryBuilder
 {
     // A handler of messages is a port too, but there may be several.
-    private static readonly Type[] Ports = [typeof(ICompensationAuthority), typeof(IFollowUpPolicy), typeof(IApologyPolicy), typeof(IDebriefPolicy), typeof(IStaffDirectory), typeof(IDeviceDirectory), typeof(IRecoveryStore)];
+    private static readonly Type[] Ports = [typeof(ICompensationAuthority), typeof(IFollowUpPolicy), typeof(IApologyPolicy), typeof(IDebriefPolicy), typeof(IStaffDirectory), typeof(IStaffList), typeof(ICustomerDirectory), typeof(IDeviceDirectory), typeof(IRecoveryStore)];
 
     internal RecoveryBuilder(IServiceCollection services) => Services = services;
 

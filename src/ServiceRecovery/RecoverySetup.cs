@@ -45,6 +45,14 @@ public sealed class RecoverySetup
     /// <value>By default every id stands for itself.</value>
     public IStaffDirectory? Staff { get; set; }
 
+    /// <summary>Gets or sets who lists the people of the organization, for choosing one of them.</summary>
+    /// <value>By default <see cref="Staff"/>, where that lists them too, as <see cref="Policies.StaffList"/> and the people of the settings do; else nobody is listed.</value>
+    public IStaffList? StaffList { get; set; }
+
+    /// <summary>Gets or sets who knows the customers of the organization.</summary>
+    /// <value>By default nobody: a reference stands for itself.</value>
+    public ICustomerDirectory? Customers { get; set; }
+
     /// <summary>Gets or sets who knows the devices on which customers answer.</summary>
     /// <value>By default those of <see cref="RecoveryOptions.Devices"/>.</value>
     public IDeviceDirectory? Devices { get; set; }
@@ -125,6 +133,10 @@ public sealed class RecoverySetup
                 outbox,
                 Chance ?? JitterSource.Next,
                 Logger)
+            {
+                StaffList = StaffList ?? (Staff ?? Options.Staff) as IStaffList,
+                Customers = Customers,
+            }
             : throw new OptionsValidationException(nameof(RecoveryOptions), typeof(RecoveryOptions), failures);
     }
 
@@ -206,6 +218,12 @@ internal sealed record DeskParts(
     Func<double> Chance,
     ILogger Logger)
 {
+    /// <summary>Gets who lists the people of the organization.</summary>
+    public IStaffList? StaffList { get; init; }
+
+    /// <summary>Gets who knows its customers.</summary>
+    public ICustomerDirectory? Customers { get; init; }
+
     /// <summary>Gets the lines of those that lost a race for a stream of this store.</summary>
     public TurnQueue Turns { get; init; } = new();
 }

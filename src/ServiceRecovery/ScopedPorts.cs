@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
@@ -60,6 +61,16 @@ internal static class ScopedPorts
         public ValueTask<StaffMember?> FindAsync(TenantId tenant, PersonId id, CancellationToken cancellationToken) => port.AskAsync(one => one.FindAsync(tenant, id, cancellationToken));
 
         public ValueTask<PersonId?> FindResponsibleAsync(TenantId tenant, PlaceId? place, CancellationToken cancellationToken) => port.AskAsync(one => one.FindResponsibleAsync(tenant, place, cancellationToken));
+    }
+
+    public sealed class People(ScopedPort<IStaffList> port) : IStaffList
+    {
+        public ValueTask<ImmutableArray<StaffMember>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => port.AskAsync(one => one.ListAsync(tenant, cancellationToken));
+    }
+
+    public sealed class Customers(ScopedPort<ICustomerDirectory> port) : ICustomerDirectory
+    {
+        public ValueTask<ImmutableArray<CustomerEntry>> FindAsync(TenantId tenant, ImmutableArray<CustomerRef> customers, CancellationToken cancellationToken) => port.AskAsync(one => one.FindAsync(tenant, customers, cancellationToken));
     }
 
     public sealed class Devices(ScopedPort<IDeviceDirectory> port) : IDeviceDirectory

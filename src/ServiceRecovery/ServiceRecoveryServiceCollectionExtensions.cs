@@ -100,6 +100,8 @@ public static class ServiceRecoveryServiceCollectionExtensions
             Apology = ScopedPorts.Find<IApologyPolicy>(provider, services, static port => new ScopedPorts.Apology(port)),
             Debriefs = ScopedPorts.Find<IDebriefPolicy>(provider, services, static port => new ScopedPorts.Debriefs(port)),
             Staff = ScopedPorts.Find<IStaffDirectory>(provider, services, static port => new ScopedPorts.Staff(port)),
+            StaffList = ScopedPorts.Find<IStaffList>(provider, services, static port => new ScopedPorts.People(port)),
+            Customers = ScopedPorts.Find<ICustomerDirectory>(provider, services, static port => new ScopedPorts.Customers(port)),
             Devices = ScopedPorts.Find<IDeviceDirectory>(provider, services, static port => new ScopedPorts.Devices(port)),
             Key = provider.GetService<PseudonymKey>(),
             Logger = provider.GetService<ILogger<RecoveryDesk>>() ?? NullLogger<RecoveryDesk>.Instance,

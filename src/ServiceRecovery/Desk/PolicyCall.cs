@@ -16,7 +16,7 @@ internal sealed class PolicyFailedException(string policy, string how, Unmet unm
 
 internal static class PolicyCall
 {
-    public static async ValueTask<T> AskAsync<T>(string policy, Func<CancellationToken, ValueTask<T>> ask, DeskParts parts, CancellationToken cancellationToken, Func<T, string?>? faultOf = null)
+    public static async ValueTask<T> AskAsync<T>(string policy, Func<CancellationToken, ValueTask<T>> ask, DeskParts parts, CancellationToken cancellationToken, Func<T, string?>? faultOf = null, TimeSpan? within = null)
         where T : class
     {
         T? answer;
@@ -28,7 +28,7 @@ internal static class PolicyCall
                 : new ValueTask<T>(Task.Run(() => ask(cancellationToken).AsTask(), cancellationToken));
             answer = asked.IsCompletedSuccessfully
                 ? asked.Result
-                : await asked.AsTask().WaitAsync(parts.Options.PolicyTimeout, parts.Clock, cancellationToken).ConfigureAwait(false);
+                : await asked.AsTask().WaitAsync(within ?? parts.Options.PolicyTimeout, parts.Clock, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

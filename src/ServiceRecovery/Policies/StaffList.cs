@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace ServiceRecovery.Policies;
 
 /// <summary>A directory that is a list: enough for one shop, and for tests. Whoever isn't on it isn't known.</summary>
-public sealed class StaffList : IStaffDirectory
+public sealed class StaffList : IStaffDirectory, IStaffList
 {
+    private readonly ImmutableArray<StaffMember> _people;
     private readonly ImmutableDictionary<PersonId, StaffMember> _byLogin;
     private readonly ImmutableDictionary<PlaceId, PersonId> _roster;
     private readonly PersonId? _elsewhere;
@@ -19,7 +20,8 @@ public sealed class StaffList : IStaffDirectory
     public StaffList(IEnumerable<StaffMember> people, IEnumerable<KeyValuePair<PlaceId, PersonId>>? roster = null, PersonId? elsewhere = null, TenantId? tenant = null)
     {
         var byLogin = ImmutableDictionary.CreateBuilder<PersonId, StaffMember>();
-        if (Faults(people ?? throw new ArgumentNullException(nameof(people)), byLogin) is { Count: > 0 } faults)
+        _people = [.. people ?? throw new ArgumentNullException(nameof(people))];
+        if (Faults(_people, byLogin) is { Count: > 0 } faults)
         {
             throw new ArgumentException(string.Join(" ", faults), nameof(people));
         }
@@ -44,6 +46,10 @@ public sealed class StaffList : IStaffDirectory
 
         return new(place is { } at && _roster.TryGetValue(at, out var responsible) ? responsible : _elsewhere);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<StaffMember>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        new(IsOurs(tenant) ? [.. _people.Where(person => person.IsActive)] : []);
 
     /// <summary>Finds who can't be told from whom, and gives each login to its person.</summary>
     internal static List<string> Faults(IEnumerable<StaffMember> people, IDictionary<PersonId, StaffMember> byLogin)

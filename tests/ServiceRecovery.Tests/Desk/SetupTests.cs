@@ -31,6 +31,8 @@ public class SetupTests
         ("Apology", ["Use", "UseApology"], builder => builder.UseApology(request => new ApologyRuling(request.Words ?? "", null, [], [])).Use(All), setup => setup.Apology == All),
         ("Debriefs", ["Use"], builder => builder.Use(All), setup => setup.Debriefs == All),
         ("Staff", ["Use"], builder => builder.Use(All), setup => setup.Staff == All),
+        ("StaffList", ["Use"], builder => builder.Use(All), setup => setup.StaffList == All),
+        ("Customers", ["Use"], builder => builder.Use(All), setup => setup.Customers == All),
         ("Devices", ["Use"], builder => builder.Use(All), setup => setup.Devices == All),
         ("AddOutboxHandler", ["Use", "AddOutboxHandler"], builder => builder.AddOutboxHandler(All, options => options.MaximumAttempts = 3), setup => setup.OutboxHandlers is [{ Handler: Everything, Options.MaximumAttempts: 3 }]),
         ("Playbooks", ["AddPlaybook"], builder => builder.AddPlaybook(Own), setup => setup.Playbooks is [var added] && added == Own && setup.DefaultPlaybooks.Count == 0),
@@ -60,9 +62,9 @@ public class SetupTests
         var ports = typeof(IRecoveryPort).Assembly.GetTypes().Where(type => type.IsInterface && type != typeof(IRecoveryPort) && typeof(IRecoveryPort).IsAssignableFrom(type)).ToList();
         var setup = SetupOf(builder => builder.Use<Everything>());
 
-        Assert.Equal(8, ports.Count);
+        Assert.Equal(10, ports.Count);
         Assert.All(ports, port => Assert.True(port.IsAssignableFrom(typeof(Everything)), port.Name));
-        Assert.Single(new object?[] { setup.Store, setup.Authority, setup.FollowUp, setup.Apology, setup.Debriefs, setup.Staff, setup.Devices, setup.OutboxHandlers.Single().Handler }.Distinct(), made => made is Everything);
+        Assert.Single(new object?[] { setup.Store, setup.Authority, setup.FollowUp, setup.Apology, setup.Debriefs, setup.Staff, setup.StaffList, setup.Customers, setup.Devices, setup.OutboxHandlers.Single().Handler }.Distinct(), made => made is Everything);
     }
 
     [Fact]
@@ -98,7 +100,7 @@ public class SetupTests
         var thrown = Assert.Throws<ArgumentException>(() => builder.Use(new Nothing()));
 
         Assert.Equal(
-            "'Nothing' implements no port that a desk asks. It can implement: ICompensationAuthority, IFollowUpPolicy, IApologyPolicy, IDebriefPolicy, IStaffDirectory, IDeviceDirectory, IRecoveryStore, IOutboxHandler.",
+            "'Nothing' implements no port that a desk asks. It can implement: ICompensationAuthority, IFollowUpPolicy, IApologyPolicy, IDebriefPolicy, IStaffDirectory, IStaffList, ICustomerDirectory, IDeviceDirectory, IRecoveryStore, IOutboxHandler.",
             thrown.Message);
         Assert.Throws<ArgumentException>(() => builder.Use<Nothing>());
     }
@@ -113,7 +115,7 @@ public class SetupTests
     private sealed class Nothing : IRecoveryPort;
 
     // A double for the registration alone: nothing of it is ever called.
-    private sealed class Everything : ICompensationAuthority, IFollowUpPolicy, IApologyPolicy, IDebriefPolicy, IStaffDirectory, IDeviceDirectory, IOutboxHandler, IRecoveryStore
+    private sealed class Everything : ICompensationAuthority, IFollowUpPolicy, IApologyPolicy, IDebriefPolicy, IStaffDirectory, IStaffList, ICustomerDirectory, IDeviceDirectory, IOutboxHandler, IRecoveryStore
     {
         public StoreTraits Traits => throw new NotSupportedException();
 
@@ -130,6 +132,10 @@ public class SetupTests
         public ValueTask<StaffMember?> FindAsync(TenantId tenant, PersonId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<PersonId?> FindResponsibleAsync(TenantId tenant, PlaceId? place, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<ImmutableArray<StaffMember>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<ImmutableArray<CustomerEntry>> FindAsync(TenantId tenant, ImmutableArray<CustomerRef> customers, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<Device?> FindAsync(TenantId tenant, DeviceId device, CancellationToken cancellationToken) => throw new NotSupportedException();
 

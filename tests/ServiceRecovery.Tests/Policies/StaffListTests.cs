@@ -31,6 +31,13 @@ public class StaffListTests
     public async Task Who_left_is_known_and_not_active() => Assert.False((await Find("north", "bo"))!.IsActive);
 
     [Fact]
+    public async Task Who_works_here_is_listed_once_as_the_list_has_them_and_for_no_other_tenant()
+    {
+        Assert.Equal([Ana], (await Staff.ListAsync(new TenantId("north"), CancellationToken.None)).Select(member => member.Id));
+        Assert.Empty(await Staff.ListAsync(new TenantId("south"), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Who_is_not_on_the_list_is_not_known() => Assert.Null(await Find("north", "eve"));
 
     [Fact]
