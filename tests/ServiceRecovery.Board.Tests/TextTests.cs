@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using ServiceRecovery.Board.Texts;
@@ -38,6 +39,77 @@ public sealed class TextTests : IDisposable
 
         Assert.StartsWith("Texts[0]: de.json: " + told, Assert.Single(thrown.Failures), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("act.appologize", "x", "There is no text 'act.appologize'.")]
+    [InlineData("act.apologize.abut", "x", "There is no text 'act.apologize.abut'.")]
+    [InlineData("act.apologize", "{x}", "'act.apologize' has the placeholder '{x}', which isn't filled. It has none.")]
+    [InlineData("field.apologize.txt", "x", "There is no text 'field.apologize.txt'.")]
+    [InlineData("field.appologize.text", "x", "There is no text 'field.appologize.text'.")]
+    [InlineData("event.promise-made", "{by} {what}", "'event.promise-made' has the placeholder '{what}', which isn't filled. It has: '{by}', '{dueAt}'.")]
+    [InlineData("event.promise-made.v1", "x", "There is no text 'event.promise-made.v1'.")]
+    [InlineData("refusal.over-limits", "x", "There is no text 'refusal.over-limits'.")]
+    [InlineData("refusal.over-limit", "{amuont}", "'refusal.over-limit' has the placeholder '{amuont}', which isn't filled. It has: '{amount}'.")]
+    [InlineData("refusal.not-owned", "{ref}", "'refusal.not-owned' has the placeholder '{ref}', which isn't filled. It has none.")]
+    [InlineData("finding.missing-regrets", "x", "There is no text 'finding.missing-regrets'.")]
+    [InlineData("finding.missing-regret", "{x}", "'finding.missing-regret' has the placeholder '{x}', which isn't filled. It has none.")]
+    [InlineData("stage.On hold", "x", "There is no text 'stage.On hold'.")]
+    [InlineData("stage.", "x", "There is no text 'stage.'.")]
+    [InlineData("failure. ", "x", "There is no text 'failure. '.")]
+    [InlineData("failure.no-room", "{x}", "'failure.no-room' has the placeholder '{x}', which isn't filled. It has none.")]
+    [InlineData("colour.red", "x", "There is no text 'colour.red'.")]
+    public void A_key_that_nothing_asks_for_is_told(string key, string text, string told) => Assert.Equal([$"Texts[0]: de.json: {told}"], FaultsOf((key, text)));
+
+    [Theory]
+    [InlineData("act.apologize.about", "Die Worte werden vorher gelesen.")]
+    [InlineData("field.explain.channel", "Wie?")]
+    [InlineData("field.promise-made.text", "Versprochen")]
+    [InlineData("field.scores.nps", "Empfehlung")]
+    [InlineData("field.values.room", "Zimmer")]
+    [InlineData("refusal.over-limit", "Mehr als {amount} geht nicht.")]
+    [InlineData("refusal.cross-site", "Diese Seite gehört zu etwas anderem.")]
+    [InlineData("refusal.not-json", "Das kann niemand lesen.")]
+    [InlineData("finding.missing-regret", "Sagen Sie, dass es Ihnen leid tut.")]
+    [InlineData("finding.not-reviewed", "Das kann hier niemand prüfen.")]
+    [InlineData("finding.judges-a-person", "Sagen Sie, was die Person wusste.")]
+    [InlineData("finding.maybe-named", "Ist das ein Name?")]
+    [InlineData("stage.Flowers", "Blumen geschickt")]
+    [InlineData("step.SendFlowers", "Blumen schicken")]
+    [InlineData("word.kind.flowers", "Blumen")]
+    [InlineData("channel.pager", "Piepser")]
+    [InlineData("role.duty-manager", "Diensthabende")]
+    [InlineData("failure.kein Zimmer", "Kein Zimmer")]
+    [InlineData("place.Süd", "Haus Süd")]
+    public void A_host_says_what_it_names_itself_and_what_its_language_says_more_exactly(string key, string text) => Assert.Equal([], FaultsOf((key, text)));
+
+    [Fact]
+    public void A_name_is_one_in_capital_and_in_small_letters()
+    {
+        Assert.Equal(["Texts[0]: de.json: 'failure.NO ROOM' stands there twice, in other letters. Keep one of them."], FaultsOf(("failure.no room", "x"), ("failure.NO ROOM", "y")));
+
+        FaultsOf(("failure.No Room", "Kein Zimmer"), ("place.SPA", "Bad"));
+        var german = new ActTexts(Loaded([]).For("de"));
+        Assert.Equal(("Kein Zimmer", "Bad", "no  heat"), (german.Failure("NO ROOM").Template, german.Place("spa").Template, german.Failure("no  heat").Template));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("no brace", "no brace")]
+    [InlineData("{by} left", "[by]| left")]
+    [InlineData("a {{b}} {c}", "a {b} |[c]")]
+    [InlineData("{{{c}}}", "{|[c]|}")]
+    [InlineData("a { b", "a { b")]
+    [InlineData("a } b", "a } b")]
+    [InlineData("{a}{b}", "[a]|[b]")]
+    public void A_brace_written_twice_is_shown(string text, string parts) =>
+        Assert.Equal(parts, string.Join('|', TextFile.Parts(text).Select(part => part.IsPlaceholder ? $"[{part.Text}]" : part.Text)));
+
+    [Theory]
+    [InlineData("{by}")]
+    [InlineData("{{by}}")]
+    [InlineData("}{")]
+    [InlineData("a{{{b")]
+    public void What_is_escaped_is_shown_as_it_is(string text) => Assert.Equal([(text, false)], TextFile.Parts(TextFile.Escape(text)));
 
     [Fact]
     public async Task All_that_is_wrong_in_all_files_is_told_at_once()
@@ -102,8 +174,8 @@ public sealed class TextTests : IDisposable
         Assert.Equal(forms, string.Join(' ', new[] { 0L, 1, 2, 5 }.Select(PluralFamily.Find(family)!.FormOf)));
 
     [Fact]
-    public void Each_text_is_used_and_no_other_is() =>
-        Assert.Equal(TextCatalog.Keys.Order(StringComparer.Ordinal), Sources().SelectMany(UsedIn).Distinct().Order(StringComparer.Ordinal));
+    public void Each_text_of_a_page_is_used_and_no_other_is() =>
+        Assert.Equal(PageKeys().Order(StringComparer.Ordinal), Sources().SelectMany(UsedIn).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void No_markup_is_made_of_strings()
@@ -112,13 +184,28 @@ public sealed class TextTests : IDisposable
         Assert.Equal(["AddMarkupContent(0, \"<!DOCTYPE html>\")"], made);
     }
 
+    private List<string> FaultsOf(params (string Key, string Text)[] texts)
+    {
+        Write("de.json", $$"""{"language":"de","dir":"ltr","plural":"one-other","texts":{{JsonSerializer.Serialize(texts.ToDictionary(text => text.Key, text => text.Text))}}}""");
+        List<string> faults = [];
+        Loaded(faults);
+        return faults;
+    }
+
+    private TextCatalog Loaded(List<string> faults) => TextCatalog.Load([_folder.FullName], faults);
+
     private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Shared.Root, "src", "ServiceRecovery.Board"), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
         .Select(File.ReadAllText);
 
-    // The words of answers stand after what they are said on.
-    private static IEnumerable<string> UsedIn(string source) => Regex.Matches(source, "\"((?:answer|answered|closed|gone|later|limited|problem|stale|superseded|unavailable|wrong)\\.[a-z-]+)\"").Select(match => match.Groups[1].Value)
+    // What the acts declare asks for its texts by names that no source has: TextsOfDeclarationsTests looks at these.
+    private static IEnumerable<string> PageKeys() => TextCatalog.Keys.Where(key => !TextsOfDeclarationsTests.Prefixes.Contains(PrefixOf(key)));
+
+    // A literal that begins as a text of pages does is one. The words of answers stand after what they are said on.
+    private static IEnumerable<string> UsedIn(string source) => Regex.Matches(source, "\"([a-z-]+\\.[a-z-]+(?:\\.[a-z-]+)*)\"").Select(match => match.Groups[1].Value).Where(key => PageKeys().Any(page => PrefixOf(page) == PrefixOf(key)))
         .Concat(source.Contains("\"answer.\" : \"later.\"", StringComparison.Ordinal) ? ["answer.satisfied", "answer.wants-more", "answer.unhappy", "answer.accepts", "answer.not-wanted", "later.wants-more", "later.unhappy"] : []);
+
+    private static string PrefixOf(string key) => key[..key.IndexOf('.', StringComparison.Ordinal)];
 
     private void Write(string name, string json) => File.WriteAllText(Path.Combine(_folder.FullName, name), json);
 }

@@ -11,11 +11,20 @@ internal sealed class TextCatalog
     /// <summary>The language that the package ships.</summary>
     public const string English = "en";
 
+    // What pages say themselves; what acts and their fields are called; what stands in the story of a case.
+    private static readonly string[] Files = ["en.json", "en.acts.json", "en.story.json"];
+
     private static readonly Lazy<TextFile> Ours = new(static () =>
     {
         List<string> faults = [];
-        var read = TextFile.Read(EmbeddedFiles.Read("Texts.en.json"), "en.json", null, faults);
-        return faults.Count == 0 ? read! : throw new InvalidOperationException(string.Join(" ", faults));
+        TextFile? all = null;
+        foreach (var name in Files)
+        {
+            var read = TextFile.Read(EmbeddedFiles.Read("Texts." + name), name, null, faults);
+            all = all is null || read is null ? read : all.With(read);
+        }
+
+        return faults.Count == 0 ? all! : throw new InvalidOperationException(string.Join(" ", faults));
     });
 
     private readonly ImmutableDictionary<string, TextFile> _languages;
@@ -142,4 +151,32 @@ internal sealed class PageTexts(string culture, ImmutableArray<TextFile> chain, 
             return new PageText(forms[count is { } number ? of.Plural.FormOf(number) : ""], isForeign);
         }
     }
+
+    /// <summary>Tells whether there is a text, in the page's language or in English.</summary>
+    public bool Has(string key) => english.Texts.ContainsKey(key) || chain.Any(one => one.Texts.ContainsKey(key));
+
+    /// <summary>Finds the first of several texts that count nothing: in the page's language, else in English.</summary>
+    /// <param name="keys">Their keys, what is said more exactly first.</param>
+    /// <returns><see langword="null"/> when there is none.</returns>
+    public PageText? Find(params IEnumerable<string> keys)
+    {
+        PageText? ours = null;
+        foreach (var key in keys)
+        {
+            foreach (var language in chain)
+            {
+                if (In(language, key, isForeign: false) is { } found)
+                {
+                    return found;
+                }
+            }
+
+            ours ??= In(english, key, isForeign: true);
+        }
+
+        return ours;
+    }
+
+    private static PageText? In(TextFile language, string key, bool isForeign) =>
+        language.Texts.TryGetValue(key, out var forms) && forms.TryGetValue("", out var text) ? new PageText(text, isForeign) : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using ServiceRecovery.Policies;
 
@@ -66,11 +67,21 @@ internal sealed record TextFile(string Language, string Dir, PluralFamily Plural
                 return null;
             }
 
-            var found = texts.EnumerateObject()
-                .Select(text => (text.Name, Forms: FormsOf(text, plural)))
-                .Where(text => text.Forms is not null)
-                .ToImmutableDictionary(text => text.Name, text => text.Forms!, StringComparer.Ordinal);
-            return language is null || dir is null || plural is null ? null : new TextFile(language, dir, plural, found);
+            var found = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, string>>(StringComparer.Ordinal);
+            foreach (var text in texts.EnumerateObject())
+            {
+                var (key, placeholders) = english is null || english.Texts.ContainsKey(text.Name) ? (text.Name, default) : HostKeys.Find(text.Name, english);
+                if (key is null)
+                {
+                    faults.Add($"{where}: There is no text '{text.Name}'.");
+                }
+                else if (FormsOf(text, plural, placeholders) is { } forms && !found.TryAdd(key, forms))
+                {
+                    faults.Add($"{where}: '{text.Name}' stands there twice, in other letters. Keep one of them.");
+                }
+            }
+
+            return language is null || dir is null || plural is null ? null : new TextFile(language, dir, plural, found.ToImmutable());
         }
 
         private string? TextOf(JsonElement root, string name, Func<string, bool> isTaken, string taken)
@@ -84,16 +95,10 @@ internal sealed record TextFile(string Language, string Dir, PluralFamily Plural
             return null;
         }
 
-        private ImmutableDictionary<string, string>? FormsOf(JsonProperty text, PluralFamily? plural)
+        private ImmutableDictionary<string, string>? FormsOf(JsonProperty text, PluralFamily? plural, ImmutableArray<string> placeholders)
         {
-            ImmutableDictionary<string, string>? ours = null;
-            if (english is not null && !english.Texts.TryGetValue(text.Name, out ours))
-            {
-                faults.Add($"{where}: There is no text '{text.Name}'.");
-                return null;
-            }
-
-            var counts = ours is null ? text.Value.ValueKind == JsonValueKind.Object : !ours.ContainsKey("");
+            var ours = english?.Texts.GetValueOrDefault(text.Name);
+            var counts = english is null ? text.Value.ValueKind == JsonValueKind.Object : ours?.ContainsKey("") == false;
             var forms = text.Value.ValueKind switch
             {
                 JsonValueKind.String when !counts => ImmutableDictionary<string, string>.Empty.Add("", text.Value.GetString()!),
@@ -106,9 +111,9 @@ internal sealed record TextFile(string Language, string Dir, PluralFamily Plural
                 return null;
             }
 
-            if (ours is not null)
+            if (english is not null)
             {
-                var taken = ours.Values.SelectMany(PlaceholdersOf).ToHashSet(StringComparer.Ordinal);
+                var taken = (ours?.Values.SelectMany(PlaceholdersOf) ?? placeholders).ToHashSet(StringComparer.Ordinal);
                 foreach (var unknown in forms.Values.SelectMany(PlaceholdersOf).Where(name => !taken.Contains(name)).Distinct())
                 {
                     faults.Add($"{where}: '{text.Name}' has the placeholder '{{{unknown}}}', which isn't filled. {(taken.Count == 0 ? "It has none." : $"It has: {string.Join(", ", taken.Order(StringComparer.Ordinal).Select(name => $"'{{{name}}}'"))}.")}");
@@ -133,24 +138,39 @@ internal sealed record TextFile(string Language, string Dir, PluralFamily Plural
     /// <summary>Returns the names of the placeholders of a text, each in braces.</summary>
     internal static IEnumerable<string> PlaceholdersOf(string text) => Parts(text).Where(part => part.IsPlaceholder).Select(part => part.Text);
 
-    /// <summary>Takes a text apart into what stands in it and what is filled in.</summary>
+    /// <summary>Takes a text apart into what stands in it and what is filled in. A brace written twice is one that is shown.</summary>
     internal static IEnumerable<(string Text, bool IsPlaceholder)> Parts(string text)
     {
-        var from = 0;
-        while (text.IndexOf('{', from) is >= 0 and var open && text.IndexOf('}', open) is >= 0 and var close)
+        var plain = new StringBuilder();
+        for (var at = 0; at < text.Length; at++)
         {
-            if (open > from)
+            if (text[at] is '{' or '}' && at + 1 < text.Length && text[at + 1] == text[at])
             {
-                yield return (text[from..open], false);
+                plain.Append(text[at++]);
             }
+            else if (text[at] == '{' && text.IndexOf('}', at) is >= 0 and var close)
+            {
+                if (plain.Length > 0)
+                {
+                    yield return (plain.ToString(), false);
+                    plain.Clear();
+                }
 
-            yield return (text[(open + 1)..close], true);
-            from = close + 1;
+                yield return (text[(at + 1)..close], true);
+                at = close;
+            }
+            else
+            {
+                plain.Append(text[at]);
+            }
         }
 
-        if (from < text.Length)
+        if (plain.Length > 0)
         {
-            yield return (text[from..], false);
+            yield return (plain.ToString(), false);
         }
     }
+
+    /// <summary>Returns the text that shows these characters as they are.</summary>
+    internal static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

@@ -12,6 +12,9 @@ internal static class BlameReview
     /// <summary>Gets the rules that reviewed.</summary>
     public static RuleRef Rule { get; } = new("blame-review-en", 1);
 
+    /// <summary>Gets the codes of what is found.</summary>
+    public static IEnumerable<string> Codes => Language.Rules.Select(rule => rule.Code);
+
     /// <summary>Returns what to say otherwise; empty when the words speak of what happened.</summary>
     public static ImmutableArray<Finding> Review(string words) =>
         [.. Language.Find(words, out _).Select(found => new Finding(found.Rule.Code, $"'{found.Found}' {found.Rule.Sentence}"))];

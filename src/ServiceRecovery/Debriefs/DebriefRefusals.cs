@@ -5,6 +5,9 @@ namespace ServiceRecovery.Debriefs;
 // Every sentence that a debrief is refused with, under the codes of cases where they mean the same. docs/messages.md has a row for each.
 internal static class DebriefRefusals
 {
+    /// <summary>The code of a word that may be somebody's name.</summary>
+    public const string MaybeNamedCode = "maybe-named";
+
     public static Unmet DebriefUnknown(DebriefId id) => New("debrief-unknown", $"There is no debrief '{id}'. Open it first, or check the id.", id.Value);
 
     public static Unmet DebriefExists(DebriefId id) => New("debrief-exists", $"There is a debrief '{id}' already. Contribute to it, or open one under another id.", id.Value);
@@ -54,7 +57,7 @@ internal static class DebriefRefusals
         ("word", word));
 
     public static Finding MaybeNamed(string field, string word) => new(
-        "maybe-named", $"'{field}' begins a sentence with '{Refusals.Shown(word)}', which is the name of a person of the case and a word as well. If it was the name, say the role the next time.");
+        MaybeNamedCode, $"'{field}' begins a sentence with '{Refusals.Shown(word)}', which is the name of a person of the case and a word as well. If it was the name, say the role the next time.");
 
     public static Unmet ActionTaken(ActionId id) => New("ref-used", $"The name '{id}' is taken in this debrief. Choose another.", id.Value);
 

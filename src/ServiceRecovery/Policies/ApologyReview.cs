@@ -8,6 +8,8 @@ public sealed class ApologyReview
 {
     private const string Regret = "regret";
     private const string Responsibility = "responsibility";
+    private const string NotAnApology = "not-an-apology";
+    private const string NotReviewedCode = "not-reviewed";
     private readonly ImmutableArray<ApologyLanguage> _languages;
 
     /// <summary>Takes the languages that can be reviewed.</summary>
@@ -23,6 +25,13 @@ public sealed class ApologyReview
 
     /// <summary>Gets a review of English.</summary>
     public static ApologyReview English { get; } = new([ApologyLanguage.English]);
+
+    /// <summary>Gets the codes of what is found in words in English, or for want of rules; an organization's own language brings its own.</summary>
+    internal static IEnumerable<string> Codes =>
+        ApologyLanguage.English.Rules.Where(rule => rule.Kind == ApologyRuleKind.Refuses).Select(rule => rule.Code)
+            .Concat(ApologyLanguage.English.Rules.Where(rule => rule.Kind == ApologyRuleKind.Element).Select(MissingCode))
+            .Append(NotAnApology)
+            .Append(NotReviewedCode);
 
     /// <summary>Reviews words.</summary>
     /// <param name="words">The words.</param>
@@ -52,11 +61,11 @@ public sealed class ApologyReview
 
         if (!elements.Contains(Regret) && !elements.Contains(Responsibility) && !met.Any(one => one.Rule.Kind is ApologyRuleKind.Carries or ApologyRuleKind.OptionalElement))
         {
-            refusals.Add(new Finding("not-an-apology", "These words say neither sorry, nor what we did, nor what we put right, so they aren't an apology; say one of them, or send them as a note."));
+            refusals.Add(new Finding(NotAnApology, "These words say neither sorry, nor what we did, nor what we put right, so they aren't an apology; say one of them, or send them as a note."));
         }
 
         var missing = language.Rules.Where(rule => rule.Kind == ApologyRuleKind.Element && !elements.Contains(rule.Code));
-        return new ApologyRuling(words, language.Rule, elements, [.. missing.Select(rule => new Finding($"missing-{rule.Code}", rule.Sentence))]) { Refusals = refusals.ToImmutable() };
+        return new ApologyRuling(words, language.Rule, elements, [.. missing.Select(rule => new Finding(MissingCode(rule), rule.Sentence))]) { Refusals = refusals.ToImmutable() };
     }
 
     /// <summary>Finds what blames the customer: the rules whose code begins with <c>blames</c>.</summary>
@@ -66,7 +75,9 @@ public sealed class ApologyReview
             .Where(met => met.Rule.Kind == ApologyRuleKind.Refuses && met.Rule.Code.StartsWith("blames", StringComparison.Ordinal))
             .Select(met => new Finding(met.Rule.Code, $"'{met.Found}' {met.Rule.Sentence}"))];
 
-    private static Finding NotReviewed(string culture) => new("not-reviewed", $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.");
+    private static string MissingCode(ApologyRule rule) => $"missing-{rule.Code}";
+
+    private static Finding NotReviewed(string culture) => new(NotReviewedCode, $"Nobody can review words in '{culture}' here: let a person read them, or add rules for the language.");
 
     private ApologyLanguage? LanguageOf(string culture) => _languages.Where(one => CultureChain.Speaks(culture, one.Name)).OrderByDescending(one => one.Name.Length).FirstOrDefault();
 }
