@@ -48,6 +48,15 @@ public sealed class ActTextTests : IDisposable
     }
 
     [Fact]
+    public void An_act_without_a_text_is_shown_by_the_summary_of_its_declaration_which_is_English()
+    {
+        var debrief = Acts.Find("hold-debrief")!;
+
+        Assert.Equal(new PageText(debrief.About, false), English.Act(debrief));
+        Assert.Equal(new PageText(debrief.About, true), In("de", "{}").Act(debrief));
+    }
+
+    [Fact]
     public void An_event_is_found_in_each_of_its_versions_and_an_unknown_one_is_not()
     {
         Assert.Equal(English.Event("duplicate-absorbed.v1"), English.Event("duplicate-absorbed.v2"));
@@ -64,8 +73,8 @@ public sealed class ActTextTests : IDisposable
         Assert.Equal(new PageText("Unbekannt", false), german.Word("known", "unknown"));
         Assert.Equal(new PageText("Entschuldigen", false), german.Act(Acts.Find("apologize")!));
         Assert.Equal(new PageText("Explain what happened", true), german.Act(Acts.Find("explain")!));
-        Assert.Equal(new PageText(Acts.Find("explain")!.About, true), german.AboutOf(Acts.Find("explain")!));
-        Assert.Equal(new PageText(Acts.Find("explain")!.About, false), English.AboutOf(Acts.Find("explain")!));
+        Assert.Equal(new PageText("Lowering it needs a reason.", true), german.AboutOf(Acts.Find("assess")!));
+        Assert.Null(English.AboutOf(Acts.Find("note")!));
     }
 
     [Fact]

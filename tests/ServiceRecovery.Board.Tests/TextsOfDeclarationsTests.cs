@@ -51,11 +51,6 @@ public partial class TextsOfDeclarationsTests
         Assert.All(Keys(), key => Assert.DoesNotMatch(NotOurWords(), English[key].Template));
     }
 
-    // The summary of a declaration stands below the heading where an act has no line of its own.
-    [Fact]
-    public void What_explains_an_act_names_no_field_and_no_type() =>
-        Assert.All(ActsOfPeople, act => Assert.DoesNotMatch(NamesOfCode(), new ActTexts(English).AboutOf(act).Template));
-
     [Fact]
     public void What_people_choose_from_is_told_apart()
     {
@@ -164,9 +159,6 @@ public partial class TextsOfDeclarationsTests
 
     [GeneratedRegex(@"^[A-Z][^\r\n.:]*[^\s.:]$")]
     private static partial Regex Label();
-
-    [GeneratedRegex(@"(?<![A-Za-z])'|[a-z][A-Z]")]
-    private static partial Regex NamesOfCode();
 
     [GeneratedRegex("invalid|(?<!in )error|illegal|!|  |please", RegexOptions.IgnoreCase)]
     private static partial Regex NotOurWords();

@@ -15,11 +15,12 @@ internal sealed class ActTexts(PageTexts texts)
     // Beside the refusal of words stands each finding, by its code.
     private const string ApologyRefused = "apology-refused";
 
-    /// <summary>Returns what a link or a button says that leads to an act or gives it.</summary>
-    public PageText Act(Act act) => texts.Find($"act.{act.Verb}") ?? SummaryOf(act);
+    /// <summary>Returns what a link or a button says that leads to an act or gives it; without a text the summary of its declaration.</summary>
+    public PageText Act(Act act) => texts.Find($"act.{act.Verb}") ?? new PageText(TextFile.Escape(act.Fields.About ?? act.About), IsForeign: !CultureChain.Speaks(texts.Culture, TextCatalog.English));
 
-    /// <summary>Returns the line below the heading of an act's form: its own, else the summary of its declaration.</summary>
-    public PageText AboutOf(Act act) => texts.Find($"act.{act.Verb}{About}") ?? SummaryOf(act);
+    /// <summary>Returns the line below the heading of an act's form.</summary>
+    /// <returns><see langword="null"/> where the heading says all.</returns>
+    public PageText? AboutOf(Act act) => texts.Find($"act.{act.Verb}{About}");
 
     /// <summary>Returns the heading of a group of acts. Families of one heading are one group.</summary>
     /// <param name="family">The family, as the act names it.</param>
@@ -134,6 +135,4 @@ internal sealed class ActTexts(PageTexts texts)
     private static PageText AsItIs(string text) => new(TextFile.Escape(text), IsForeign: false);
 
     private PageText Named(string prefix, string name) => texts.Find(prefix + name) ?? AsItIs(name);
-
-    private PageText SummaryOf(Act act) => new(TextFile.Escape(act.Fields.About ?? act.About), IsForeign: !CultureChain.Speaks(texts.Culture, TextCatalog.English));
 }
