@@ -136,14 +136,6 @@ public sealed class TenantDesk
     /// <exception cref="ArgumentException">It is no id.</exception>
     public CaseDesk Case(string id) => Case(new CaseId(id ?? throw new ArgumentNullException(nameof(id))));
 
-    /// <summary>Returns what the organization's directory says of customers, for showing it; asked once for all of them. Whoever it doesn't know, and everybody where it is slow, fails or isn't there, has no entry.</summary>
-    internal ValueTask<IReadOnlyDictionary<CustomerRef, Policies.CustomerEntry>> FindCustomersAsync(IEnumerable<CustomerRef> customers, CancellationToken cancellationToken) =>
-        ServiceRecovery.Desk.DirectoryLookup.FindCustomersAsync(Desk.Parts, Tenant, customers, cancellationToken);
-
-    /// <summary>Returns who works in the organization, for choosing one of them; nobody where that is slow, fails or isn't there.</summary>
-    internal ValueTask<System.Collections.Immutable.ImmutableArray<Policies.StaffMember>> ListStaffAsync(CancellationToken cancellationToken) =>
-        ServiceRecovery.Desk.DirectoryLookup.ListStaffAsync(Desk.Parts, Tenant, cancellationToken);
-
     // Who may decide on the requests of a level may decide on those of the levels below.
     private Storage.WorklistQuery Own(Storage.WorklistQuery query)
     {

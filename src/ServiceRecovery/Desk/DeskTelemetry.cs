@@ -106,9 +106,6 @@ internal static partial class DeskTelemetry
     [LoggerMessage(8, LogLevel.Warning, "The runtime is in globalization-invariant mode: names with letters beyond ASCII are refused, because it can't compose them.")]
     public static partial void TakesAsciiOnly(ILogger logger);
 
-    [LoggerMessage(9, LogLevel.Warning, "The {Port} didn't answer; a page goes without what it knows.")]
-    public static partial void WentWithout(ILogger logger, Exception exception, string port);
-
     [LoggerMessage(4, LogLevel.Warning, "Due work on case {Case} failed: {Code}.")]
     public static partial void DueFailed(ILogger logger, CaseId @case, string code);
 

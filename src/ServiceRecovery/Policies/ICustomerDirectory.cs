@@ -14,10 +14,24 @@ public interface ICustomerDirectory : IRecoveryPort
 }
 
 /// <summary>A customer as the organization knows them.</summary>
-/// <param name="Customer">The reference they were asked for by.</param>
-/// <param name="Name">The name that staff know them by; <see langword="null"/>: none.</param>
-public sealed record CustomerEntry(CustomerRef Customer, string? Name = null)
+// No record, since nobody compares it: what that would add is downloaded by everybody.
+public sealed class CustomerEntry
 {
+    /// <summary>Makes an entry.</summary>
+    /// <param name="customer">The reference they were asked for by.</param>
+    /// <param name="name">The name that staff know them by; <see langword="null"/>: none.</param>
+    public CustomerEntry(CustomerRef customer, string? name = null)
+    {
+        Customer = customer;
+        Name = name;
+    }
+
+    /// <summary>Gets the reference they were asked for by.</summary>
+    public CustomerRef Customer { get; }
+
+    /// <summary>Gets the name that staff know them by.</summary>
+    public string? Name { get; }
+
     /// <summary>Gets where they can be reached, best first.</summary>
     public ImmutableArray<CustomerAddress> Addresses { get; init; } = [];
 
@@ -32,17 +46,28 @@ public sealed record CustomerEntry(CustomerRef Customer, string? Name = null)
     /// <summary>Gets the language they are written to in, as a BCP 47 tag such as <c>de-AT</c>.</summary>
     /// <value>The default value is <see langword="null"/>: it isn't known.</value>
     public string? Culture { get; init; }
-
-    /// <summary>Returns a line for a log, without a name or an address.</summary>
-    public override string ToString() => $"customer {TextRules.LengthOf(Customer.ToString())}";
 }
 
 /// <summary>An address of a customer.</summary>
-/// <param name="Channel">The channel it is of.</param>
-/// <param name="To">The address itself, as the channel writes it: a mail address, a number.</param>
-/// <param name="IsProven">Whether the organization made sure that it is the customer's.</param>
-public sealed record CustomerAddress(Channel Channel, string To, bool IsProven = false)
+public sealed class CustomerAddress
 {
-    /// <summary>Returns a line for a log, without the address.</summary>
-    public override string ToString() => $"{Channel} {TextRules.LengthOf(To)}";
+    /// <summary>Makes an address.</summary>
+    /// <param name="channel">The channel it is of.</param>
+    /// <param name="to">The address itself, as the channel writes it: a mail address, a number.</param>
+    /// <param name="isProven">Whether the organization made sure that it is the customer's.</param>
+    public CustomerAddress(Channel channel, string to, bool isProven = false)
+    {
+        Channel = channel;
+        To = to;
+        IsProven = isProven;
+    }
+
+    /// <summary>Gets the channel it is of.</summary>
+    public Channel Channel { get; }
+
+    /// <summary>Gets the address itself, as the channel writes it.</summary>
+    public string To { get; }
+
+    /// <summary>Gets whether the organization made sure that it is the customer's.</summary>
+    public bool IsProven { get; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
@@ -62,6 +63,18 @@ public class ScopedPortTests
         await GiveAsync(desk, "C-2");
 
         Assert.Equal(1, made.Count);
+    }
+
+    [Fact]
+    public async Task A_class_that_lists_staff_and_knows_customers_is_made_for_each_asking()
+    {
+        var made = new Made();
+        await using var provider = ProviderOf(made, validates: true, services => services.AddServiceRecovery(Options).Use<ScopedPeople>());
+        var parts = provider.GetRequiredService<RecoveryDesk>().Parts;
+
+        Assert.Equal("Ann", Assert.Single(await parts.Customers!.FindAsync(TenantId.Single, [new CustomerRef("c-1")], CancellationToken.None)).Name);
+        Assert.Equal(new PersonId("ana"), Assert.Single(await parts.StaffList!.ListAsync(TenantId.Single, CancellationToken.None)).Id);
+        Assert.Equal((2, 2, 1), (made.Count, made.Disposed, made.MostAskings));
     }
 
     [Fact]
@@ -162,6 +175,23 @@ public class ScopedPortTests
             await Task.Yield();
             context.Ask();
             return new Ruling.Granted(new RuleRef("mine", 1));
+        }
+    }
+
+    public sealed class ScopedPeople(Context context) : IStaffList, ICustomerDirectory
+    {
+        public async ValueTask<ImmutableArray<StaffMember>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            context.Ask();
+            return [new StaffMember(new PersonId("ana"))];
+        }
+
+        public async ValueTask<ImmutableArray<CustomerEntry>> FindAsync(TenantId tenant, ImmutableArray<CustomerRef> customers, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            context.Ask();
+            return [.. customers.Select(customer => new CustomerEntry(customer, "Ann"))];
         }
     }
 

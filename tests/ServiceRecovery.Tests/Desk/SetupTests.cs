@@ -79,6 +79,26 @@ public class SetupTests
     }
 
     [Fact]
+    public void A_directory_that_lists_is_the_list_where_there_is_no_other()
+    {
+        var (staff, settings, all) = (new StaffList([]), new StaffList([]), new Everything());
+
+        Assert.Same(staff, PartsOf(setup => setup.Staff = staff).StaffList);
+        Assert.Same(settings, PartsOf(setup => setup.Options.Staff = settings).StaffList);
+        Assert.Same(all, PartsOf(setup => (setup.Staff, setup.StaffList) = (staff, all)).StaffList);
+        Assert.Null(PartsOf(setup => (setup.Options.Staff, setup.Staff) = (settings, NoStaffDirectory.Instance)).StaffList);
+        Assert.Null(PartsOf(_ => { }).StaffList);
+
+        static DeskParts PartsOf(Action<RecoverySetup> configure)
+        {
+            var setup = new RecoverySetup();
+            setup.Options.FallbackOwner = new PersonId("desk");
+            configure(setup);
+            return setup.Build();
+        }
+    }
+
+    [Fact]
     public void A_factory_is_asked_once_for_all_its_ports()
     {
         var asked = 0;

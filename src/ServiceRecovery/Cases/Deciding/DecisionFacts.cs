@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
@@ -111,6 +113,13 @@ internal sealed record DecisionFacts
 
     /// <summary>Gets the playbook to move to, or to open with where the command names one; <see langword="null"/> when the organization hasn't got it.</summary>
     public Playbook? NamedPlaybook { get; init; }
+
+    // Nobody compares facts, and what a record writes to compare and print so many members is downloaded by everybody.
+    public bool Equals(DecisionFacts? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    private bool PrintMembers(StringBuilder builder) => builder.Append(CaseId.Value).Length > 0;
 }
 
 /// <summary>What is known of a transaction of which something is given back.</summary>

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServiceRecovery.AspNetCore;
 using ServiceRecovery.Policies;
 using ServiceRecovery.Testing;
-using ServiceRecovery.Tests.Cases;
-using Xunit;
 
-namespace ServiceRecovery.Tests.Desk;
+namespace ServiceRecovery.Board.Tests;
 
 /// <summary>What a page shows beside references is asked once, and whatever becomes of that asking, the page is shown.</summary>
 public class DirectoryLookupTests
@@ -122,51 +120,14 @@ public class DirectoryLookupTests
         Assert.Empty(log.Said);
     }
 
-    [Fact]
-    public async Task A_directory_that_lists_is_the_list_where_there_is_no_other()
+    private static TenantDesk DeskWith(ICustomerDirectory? customers, Warnings? log = null, Action<RecoverySetup>? configure = null)
     {
-        var staff = new StaffList([new StaffMember(new PersonId("ana")), new StaffMember(new PersonId("bo"), IsActive: false)]);
-        var other = new People(_ => new([new StaffMember(new PersonId("cleo"))]));
-
-        Assert.Equal(["ana"], await ListedAsync(setup => setup.Staff = staff));
-        Assert.Equal(["ana"], await ListedAsync(setup => setup.Options.Staff = staff));
-        Assert.Equal(["cleo"], await ListedAsync(setup => (setup.Staff, setup.StaffList) = (staff, other)));
-        Assert.Empty(await ListedAsync(setup => (setup.Options.Staff, setup.Staff) = (staff, new DirectoryAlone())));
-    }
-
-    [Fact]
-    public async Task One_class_that_takes_something_scoped_is_made_for_each_asking()
-    {
-        var made = new ScopedPortTests.Made();
-        var services = new ServiceCollection();
-        services.AddSingleton(made);
-        services.AddScoped<ScopedPortTests.Context>();
-        services.AddServiceRecovery(options => options.FallbackOwner = new PersonId("desk")).Use<ScopedDirectory>();
-        await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
-        var desk = provider.GetRequiredService<RecoveryDesk>().For(North);
-
-        Assert.Equal("Ann", (await desk.FindCustomersAsync([Ann], CancellationToken.None))[Ann].Name);
-        Assert.Equal(new PersonId("ana"), Assert.Single(await desk.ListStaffAsync(CancellationToken.None)).Id);
-        Assert.Equal((2, 2, 1), (made.Count, made.Disposed, made.MostAskings));
-    }
-
-    [Fact]
-    public void An_entry_prints_no_name_and_no_address()
-    {
-        var entry = new CustomerEntry(Ann, "Ann") { Addresses = [new CustomerAddress(Channel.Mail, "ann@example.org", IsProven: true)] };
-
-        Assert.Equal(("customer [6]", "mail [15]"), (entry.ToString(), entry.Addresses[0].ToString()));
-    }
-
-    private static async Task<IEnumerable<string>> ListedAsync(Action<RecoverySetup> configure) =>
-        (await DeskWith(null, null, configure).ListStaffAsync(CancellationToken.None)).Select(member => member.Id.Value);
-
-    private static TenantDesk DeskWith(ICustomerDirectory? customers, Warnings? log = null, Action<RecoverySetup>? configure = null) => new Organization(setup =>
-    {
-        setup.Customers = customers;
+        var setup = new RecoverySetup { Customers = customers };
+        setup.Options.FallbackOwner = new PersonId("duty-manager");
         setup.Logger = log ?? setup.Logger;
         configure?.Invoke(setup);
-    }).Desk.For(North);
+        return RecoveryDesk.Create(setup).For(North);
+    }
 
     private sealed class Customers(Func<TenantId, ImmutableArray<CustomerRef>, CancellationToken, ValueTask<ImmutableArray<CustomerEntry>>> find) : ICustomerDirectory
     {
@@ -176,30 +137,6 @@ public class DirectoryLookupTests
     private sealed class People(Func<TenantId, ValueTask<ImmutableArray<StaffMember>>> list) : IStaffList
     {
         public ValueTask<ImmutableArray<StaffMember>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => list(tenant);
-    }
-
-    private class DirectoryAlone : IStaffDirectory
-    {
-        public ValueTask<StaffMember?> FindAsync(TenantId tenant, PersonId id, CancellationToken cancellationToken) => new(new StaffMember(id));
-
-        public ValueTask<PersonId?> FindResponsibleAsync(TenantId tenant, PlaceId? place, CancellationToken cancellationToken) => new((PersonId?)null);
-    }
-
-    private sealed class ScopedDirectory(ScopedPortTests.Context context) : DirectoryAlone, IStaffList, ICustomerDirectory
-    {
-        public async ValueTask<ImmutableArray<StaffMember>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
-        {
-            await Task.Yield();
-            context.Ask();
-            return [new StaffMember(new PersonId("ana"))];
-        }
-
-        public async ValueTask<ImmutableArray<CustomerEntry>> FindAsync(TenantId tenant, ImmutableArray<CustomerRef> customers, CancellationToken cancellationToken)
-        {
-            await Task.Yield();
-            context.Ask();
-            return [.. customers.Select(customer => new CustomerEntry(customer, "Ann"))];
-        }
     }
 
     private sealed class Warnings : ILogger<RecoveryDesk>

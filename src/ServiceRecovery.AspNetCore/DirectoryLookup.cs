@@ -1,19 +1,22 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using ServiceRecovery.Desk;
 using ServiceRecovery.Policies;
 
-namespace ServiceRecovery.Desk;
+namespace ServiceRecovery.AspNetCore;
 
 /// <summary>Asks what a page shows beside references. Nothing is decided by it, so a directory that is slow or fails costs what it knows and nothing else.</summary>
-internal static class DirectoryLookup
+internal static partial class DirectoryLookup
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
-    public static async ValueTask<IReadOnlyDictionary<CustomerRef, CustomerEntry>> FindCustomersAsync(DeskParts parts, TenantId tenant, IEnumerable<CustomerRef> customers, CancellationToken cancellationToken)
+    /// <summary>Returns what the organization's directory says of customers, asked once for all of them. Whoever it doesn't know, and everybody where it is slow, fails or isn't there, has no entry.</summary>
+    public static async ValueTask<IReadOnlyDictionary<CustomerRef, CustomerEntry>> FindCustomersAsync(this TenantDesk desk, IEnumerable<CustomerRef> customers, CancellationToken cancellationToken)
     {
         var found = new Dictionary<CustomerRef, CustomerEntry>();
-        if (parts.Customers is { } directory && customers.Distinct().ToImmutableArray() is { IsEmpty: false } asked)
+        if (desk.Desk.Parts.Customers is { } directory && customers.Distinct().ToImmutableArray() is { IsEmpty: false } asked)
         {
-            foreach (var entry in await AskAsync("customer-directory", token => directory.FindAsync(tenant, asked, token), parts, cancellationToken).ConfigureAwait(false))
+            foreach (var entry in await AskAsync("customer-directory", token => directory.FindAsync(desk.Tenant, asked, token), desk.Desk.Parts, cancellationToken).ConfigureAwait(false))
             {
                 found[entry.Customer] = entry;
             }
@@ -22,8 +25,9 @@ internal static class DirectoryLookup
         return found;
     }
 
-    public static ValueTask<ImmutableArray<StaffMember>> ListStaffAsync(DeskParts parts, TenantId tenant, CancellationToken cancellationToken) =>
-        parts.StaffList is { } list ? AskAsync("staff-list", token => list.ListAsync(tenant, token), parts, cancellationToken) : new([]);
+    /// <summary>Returns who works in the organization, for choosing one of them; nobody where that is slow, fails or isn't there.</summary>
+    public static ValueTask<ImmutableArray<StaffMember>> ListStaffAsync(this TenantDesk desk, CancellationToken cancellationToken) =>
+        desk.Desk.Parts.StaffList is { } list ? AskAsync("staff-list", token => list.ListAsync(desk.Tenant, token), desk.Desk.Parts, cancellationToken) : new([]);
 
     private static async ValueTask<ImmutableArray<T>> AskAsync<T>(string port, Func<CancellationToken, ValueTask<ImmutableArray<T>>> ask, DeskParts parts, CancellationToken cancellationToken)
         where T : class
@@ -43,7 +47,7 @@ internal static class DirectoryLookup
         }
         catch (PolicyFailedException exception)
         {
-            DeskTelemetry.WentWithout(parts.Logger, exception, port);
+            WentWithout(parts.Logger, exception, port);
 
             // It is told that nobody waits for it any more, so that it lets go of what it holds; not on the page's own thread, because what listens there is the host's.
             _ = Task.Run(
@@ -58,4 +62,7 @@ internal static class DirectoryLookup
             return [];
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The {Port} didn't answer; a page goes without what it knows.")]
+    private static partial void WentWithout(ILogger logger, Exception exception, string port);
 }
