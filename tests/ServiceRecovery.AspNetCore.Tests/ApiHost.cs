@@ -1,18 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using ServiceRecovery.Policies;
-using ServiceRecovery.Storage;
 using ServiceRecovery.Testing;
 
 namespace ServiceRecovery.AspNetCore.Tests;
@@ -26,8 +18,8 @@ internal sealed record Reply(int Status, JsonElement Body, string Text, HttpResp
     public string? Code => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("code", out var code) ? code.GetString() : null;
 }
 
-/// <summary>A host with the API on a port of its own, two tenants and some people, on a clock that is moved by hand.</summary>
-public sealed class ApiHost : IAsyncDisposable
+/// <summary>A host with the API, two tenants and some people.</summary>
+public sealed class ApiHost : RunningHost
 {
     public const string Ana = "sub=ana;role=clerk";
     public const string Ben = "sub=ben;role=manager";
@@ -37,29 +29,12 @@ public sealed class ApiHost : IAsyncDisposable
     public const string OtherCustomer = "sub=u-2;recovery:customer=c-1002";
     public const string Till = "sub=till-3;recovery:system=till";
 
-    public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-
-    public static readonly PseudonymKey Key = PseudonymKey.FromBytes("k1", new byte[32]);
-
-    private readonly WebApplication _app;
-    private readonly HttpClient _client;
     private static int _keys;
 
     private ApiHost(WebApplication app, ManualTimeProvider clock)
+        : base(app, clock)
     {
-        _app = app;
-        Clock = clock;
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
     }
-
-    public ManualTimeProvider Clock { get; }
-
-    public Uri Address { get; }
-
-    public IServiceProvider Services => _app.Services;
-
-    public RecoveryDesk Desk => Services.GetRequiredService<RecoveryDesk>();
 
     internal static WebApplication Build(
         out ManualTimeProvider clock,
@@ -68,22 +43,16 @@ public sealed class ApiHost : IAsyncDisposable
         Action<WebApplication>? map = null,
         string environment = "Production")
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var builder = NewBuilder(environment);
         builder.Services.AddAuthentication(TestSignIn.Name).AddScheme<AuthenticationSchemeOptions, TestSignIn>(TestSignIn.Name, null);
         builder.Services.AddAuthorization(options => options.AddPolicy("staff", policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.HasClaim("role-at-work", "none"))));
-        clock = new ManualTimeProvider(Noon);
-        var sentence = builder.Services.AddServiceRecovery(options =>
+        var sentence = AddDesk(builder, out clock, static options =>
             {
-                options.FallbackOwner = new PersonId("duty-manager");
                 options.Levels.Add(new Role("clerk"));
                 options.Levels.Add(new Role("manager"));
                 options.Limits.Add(new RoleLimit(new Role("clerk"), new Currency("EUR"), 5_000, 10_000));
                 options.Limits.Add(new RoleLimit(new Role("manager"), new Currency("EUR"), 50_000, 100_000));
             })
-            .UseClock(clock)
-            .UsePseudonymKey(Key)
             .Use(new StaffList(
             [
                 new StaffMember(new PersonId("ana")) { Names = ["Ana Berger"] },
@@ -124,31 +93,8 @@ public sealed class ApiHost : IAsyncDisposable
 
     internal async Task<Reply> SendAsync(HttpMethod method, string? who, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Address, path.StartsWith('/') ? path : "/api/recovery/" + path)) { Content = content };
-        if (who is not null)
-        {
-            request.Headers.Add(TestSignIn.Header, who);
-        }
-
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        var message = await _client.SendAsync(request);
-        var text = await message.Content.ReadAsStringAsync();
+        var (message, text) = await SendAsync(method, path.StartsWith('/') ? path : "/api/recovery/" + path, content, who is null ? headers : headers.Prepend((TestSignIn.Header, who)));
         return new Reply((int)message.StatusCode, text.Length > 0 && message.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? JsonDocument.Parse(text).RootElement : default, text, message);
-    }
-
-    /// <summary>Sends a request as it is written, whatever a client would make of its address, and returns the status line and what follows.</summary>
-    internal async Task<string> SendRawAsync(string request)
-    {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, Address.Port);
-        using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request.ReplaceLineEndings("\r\n")));
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync();
     }
 
     /// <summary>Reports a case, and returns its id.</summary>
@@ -169,22 +115,7 @@ public sealed class ApiHost : IAsyncDisposable
             Xunit.Assert.True(reply.Status == 200, reply.Text);
         }
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-    }
 }
 
 /// <summary>One host for the tests of a class.</summary>
-public sealed class SharedHost : Xunit.IAsyncLifetime
-{
-    private ApiHost? _host;
-
-    public ApiHost Host => _host ?? throw new InvalidOperationException("The host isn't started.");
-
-    public async Task InitializeAsync() => _host = await ApiHost.StartAsync();
-
-    public async Task DisposeAsync() => await Host.DisposeAsync();
-}
+public sealed class SharedHost() : SharedHost<ApiHost>(() => ApiHost.StartAsync());

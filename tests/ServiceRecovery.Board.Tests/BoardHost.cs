@@ -1,16 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using ServiceRecovery.AspNetCore.Tests;
 using ServiceRecovery.Outbox;
 using ServiceRecovery.Policies;
-using ServiceRecovery.Storage;
 using ServiceRecovery.Testing;
 
 namespace ServiceRecovery.Board.Tests;
@@ -33,36 +28,21 @@ internal sealed record Reply(int Status, string Text, HttpResponseMessage Messag
     public bool Says(string words) => Seen.Contains(words, StringComparison.Ordinal);
 }
 
-/// <summary>A host with the answer page on a port of its own, on a clock that is moved by hand.</summary>
-public sealed class BoardHost : IAsyncDisposable
+/// <summary>A host with the answer page.</summary>
+public sealed class BoardHost : RunningHost
 {
     public const string Question = "Is it all right now?";
     public const string Contact = "+43 1 555 01 00, day and night";
 
-    public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     public static readonly Actor Ana = Actor.Staff("ana", "clerk");
     public static readonly Actor Mailer = Actor.System("mailer");
 
     private static int _cases;
 
-    private readonly WebApplication _app;
-    private readonly HttpClient _client;
-
     private BoardHost(WebApplication app, ManualTimeProvider clock)
+        : base(app, clock)
     {
-        _app = app;
-        Clock = clock;
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
     }
-
-    public ManualTimeProvider Clock { get; }
-
-    public Uri Address { get; }
-
-    public IServiceProvider Services => _app.Services;
-
-    public RecoveryDesk Desk => Services.GetRequiredService<RecoveryDesk>();
 
     internal static WebApplication Build(
         out ManualTimeProvider clock,
@@ -72,22 +52,16 @@ public sealed class BoardHost : IAsyncDisposable
         Action<RecoveryBuilder>? sentence = null,
         Action<IServiceCollection>? services = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var builder = NewBuilder();
         builder.Services.AddAuthentication();
         builder.Services.AddAuthorization(static options => options.FallbackPolicy = options.DefaultPolicy);
-        clock = new ManualTimeProvider(Noon);
-        var sentenced = builder.Services.AddServiceRecovery(options =>
+        var sentenced = AddDesk(builder, out clock, options =>
             {
-                options.FallbackOwner = new PersonId("duty-manager");
                 options.Levels.Add(new Role("clerk"));
                 options.Limits.Add(new RoleLimit(new Role("clerk"), new Currency("EUR"), 50_000, 100_000));
                 options.PublicUrl = new("https://crm.example/a/");
                 recovery?.Invoke(options);
             })
-            .UseClock(clock)
-            .UsePseudonymKey(PseudonymKey.FromBytes("k1", new byte[32]))
             .AddBoard(options =>
             {
                 options.Organization = static (tenant, _) => tenant == TenantId.Single ? "Hotel Lindenhof" : "Hotel Süd";
@@ -169,42 +143,10 @@ public sealed class BoardHost : IAsyncDisposable
 
     internal async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = content };
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        var message = await _client.SendAsync(request);
-        return new Reply((int)message.StatusCode, await message.Content.ReadAsStringAsync(), message);
-    }
-
-    /// <summary>Sends a request as it is written, and returns the status line and what follows.</summary>
-    internal async Task<string> SendRawAsync(string request)
-    {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, Address.Port);
-        using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request.ReplaceLineEndings("\r\n")));
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
+        var (message, text) = await base.SendAsync(method, path, content, headers);
+        return new Reply((int)message.StatusCode, text, message);
     }
 }
 
 /// <summary>One host for the tests of a class.</summary>
-public sealed class SharedHost : IAsyncLifetime
-{
-    private BoardHost? _host;
-
-    public BoardHost Host => _host ?? throw new InvalidOperationException("The host isn't started.");
-
-    public async Task InitializeAsync() => _host = await BoardHost.StartAsync();
-
-    public async Task DisposeAsync() => await Host.DisposeAsync();
-}
+public sealed class SharedHost() : SharedHost<BoardHost>(() => BoardHost.StartAsync());
