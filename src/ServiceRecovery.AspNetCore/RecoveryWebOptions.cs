@@ -87,6 +87,6 @@ internal sealed class RecoveryWebOptionsValidator : IValidateOptions<RecoveryWeb
         }
     }
 
-    private static bool IsOrigin(string? text) =>
+    internal static bool IsOrigin(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,6 +27,7 @@ public static class ServiceRecoveryWebExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RecoveryWebOptions>, RecoveryWebOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());
+        services.TryAddSingleton<CallGate>();
         services.TryAddSingleton<ApiRunner>();
         AnswerForApi(services);
         return builder;

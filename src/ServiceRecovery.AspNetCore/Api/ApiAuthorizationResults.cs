@@ -1,26 +1,19 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
-using ServiceRecovery.AspNetCore.Http;
 
 namespace ServiceRecovery.AspNetCore.Api;
 
-/// <summary>Answers a program that isn't signed in, or may not, with a status and no page: the sign-in's own answer is taken, but for where it would lead to.</summary>
+/// <summary>Has our addresses answer who isn't signed in, or may not, after the host's sign-in did: an address of ours knows whether a program or a person asks.</summary>
 /// <param name="others">What answers for the addresses of the host.</param>
 internal sealed class ApiAuthorizationResults(IAuthorizationMiddlewareResultHandler others) : IAuthorizationMiddlewareResultHandler
 {
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         await others.HandleAsync(next, context, policy, authorizeResult).ConfigureAwait(false);
-        if (authorizeResult.Succeeded || context.GetEndpoint()?.Metadata.GetMetadata<RecoveryEndpoint>() is null || context.Response.HasStarted)
+        if (!authorizeResult.Succeeded && !context.Response.HasStarted && context.GetEndpoint()?.Metadata.GetMetadata<RecoveryEndpoint>() is { } ours)
         {
-            return;
+            await ours.Refuse(context, authorizeResult.Forbidden).ConfigureAwait(false);
         }
-
-        context.Response.Headers.Location = default;
-        context.Response.Headers.SetCookie = default;
-        await (authorizeResult.Forbidden
-            ? Problem.Plain(StatusCodes.Status403Forbidden, "Who is signed in may not use this.")
-            : Problem.Plain(StatusCodes.Status401Unauthorized, "Nobody is signed in.")).WriteAsync(context).ConfigureAwait(false);
     }
 }

@@ -10,11 +10,15 @@ namespace ServiceRecovery.AspNetCore.Api;
 
 /// <summary>Says of an endpoint that it is ours, and by which method of a host it was mapped.</summary>
 /// <param name="Map">The method.</param>
-internal sealed record RecoveryEndpoint(string Map) : IDisableCookieRedirectMetadata, ISkipStatusCodePagesMetadata
+/// <param name="Refuse">Answers whoever isn't signed in, or, where it is told so, may not. It may leave them to what the host's sign-in answered.</param>
+internal sealed record RecoveryEndpoint(string Map, Func<HttpContext, bool, Task> Refuse) : ISkipStatusCodePagesMetadata
 {
     /// <summary>Gets the prefix, outer groups' too.</summary>
     public string Prefix { get; set; } = "";
 }
+
+/// <summary>Says of an endpoint that programs ask it, which no sign-in leads anywhere.</summary>
+internal sealed class ForPrograms : IDisableCookieRedirectMetadata;
 
 /// <summary>Maps the addresses of the API below a prefix. Everything below it is ours: what isn't there, and what isn't taken, answers as the rest does.</summary>
 internal static class ApiMap
@@ -42,9 +46,23 @@ internal static class ApiMap
         }
 
         group.Map("{**rest}", static http => ApiEndpoints.NoSuchAddress().WriteAsync(http)).ExcludeFromDescription();
-        ((IEndpointConventionBuilder)group).Add(static builder => builder.Metadata.Add(new RecoveryEndpoint(nameof(ServiceRecoveryEndpointExtensions.MapServiceRecovery))));
+        ((IEndpointConventionBuilder)group).Add(static builder =>
+        {
+            builder.Metadata.Add(new RecoveryEndpoint(nameof(ServiceRecoveryEndpointExtensions.MapServiceRecovery), RefuseAsync));
+            builder.Metadata.Add(new ForPrograms());
+        });
         ((IEndpointConventionBuilder)group).Finally(static builder => NameWhole((RouteEndpointBuilder)builder));
         return group;
+    }
+
+    // A program is answered with a status and no page: where the sign-in would lead to is nothing to it.
+    private static Task RefuseAsync(HttpContext http, bool isForbidden)
+    {
+        http.Response.Headers.Location = default;
+        http.Response.Headers.SetCookie = default;
+        return (isForbidden
+            ? Problem.Plain(StatusCodes.Status403Forbidden, "Who is signed in may not use this.")
+            : Problem.Plain(StatusCodes.Status401Unauthorized, "Nobody is signed in.")).WriteAsync(http);
     }
 
     // A method that the address takes comes here only where the framework found that it doesn't take the body's type.

@@ -1,19 +1,14 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Serialization;
-using ServiceRecovery.Storage;
 
 namespace ServiceRecovery.AspNetCore.Api;
 
 /// <summary>Shows the requests that wait for somebody's decision: those the caller may decide on, longest first, and then those that others do.</summary>
 internal static class ApprovalsApi
 {
-    // What waits is loaded case by case; nobody decides on more in one sitting.
-    private const int MostCases = 200;
-
     /// <summary>Shows them.</summary>
     public static async ValueTask<ApiAnswer> ListAsync(ApiCall call)
     {
@@ -22,20 +17,7 @@ internal static class ApprovalsApi
             return wrong;
         }
 
-        // The highest level stands for all below it.
-        var levels = call.Tenant.Desk.Parts.Rules.Levels;
-        var asked = new WorklistQuery(call.Tenant.Tenant) { For = [levels.IsDefaultOrEmpty ? call.By.Role : levels[^1]], Limit = MostCases };
-        var page = await call.Tenant.ListAsync(WorklistQueries.Limited(call, asked), call.Left).ConfigureAwait(false);
-        List<Waiting> found = [];
-        foreach (var line in page.Items)
-        {
-            var id = new CaseId(line.Key.Id);
-            var steps = await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
-            var mine = steps.Find(CaseCommand.Approve.Declared.Verb)?.Refs ?? [];
-            var unmet = steps.Unmet.TryGetValue(CaseCommand.Approve.Declared.Verb, out var why) ? why : [];
-            found.AddRange(steps.Case.Approvals.Where(request => Laws.IsPending(steps.Case, request)).Select(request => new Waiting(id, steps.Case, request, mine.Contains(request.Ref.Value), unmet)));
-        }
-
+        var (found, hasMore) = await WaitingRequest.FindAsync(call).ConfigureAwait(false);
         var names = await CaseAnswers.NamesOfAsync(call.Tenant, found.Select(one => one.Request.RequestedBy), call.Left).ConfigureAwait(false);
         return ApiAnswer.Of(StatusCodes.Status200OK, json =>
         {
@@ -43,7 +25,7 @@ internal static class ApprovalsApi
             foreach (var (name, isMine) in new[] { ("waiting", true), ("others", false) })
             {
                 json.WriteStartArray(name);
-                foreach (var one in found.Where(one => one.IsMine == isMine).OrderBy(one => one.Request.RequestedAt).ThenBy(one => one.Case.Value, StringComparer.Ordinal).ThenBy(one => one.Request.Ref.Value, StringComparer.Ordinal))
+                foreach (var one in found.Where(one => one.IsMine == isMine))
                 {
                     Write(json, one, names[one.Request.RequestedBy]);
                 }
@@ -51,12 +33,12 @@ internal static class ApprovalsApi
                 json.WriteEndArray();
             }
 
-            json.WriteBoolean("more", page.Next is not null);
+            json.WriteBoolean("more", hasMore);
             json.WriteEndObject();
         });
     }
 
-    private static void Write(Utf8JsonWriter json, Waiting waiting, string by)
+    private static void Write(Utf8JsonWriter json, WaitingRequest waiting, string by)
     {
         var (current, request) = (waiting.Current, waiting.Request);
         json.WriteStartObject();
@@ -93,6 +75,4 @@ internal static class ApprovalsApi
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private sealed record Waiting(CaseId Case, RecoveryCase Current, ApprovalState Request, bool IsMine, ImmutableArray<Unmet> Unmet);
 }

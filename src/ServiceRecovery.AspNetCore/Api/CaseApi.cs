@@ -280,7 +280,7 @@ internal static class CaseApi
         return reading.Value is { } request ? (new Asked(id, expected, request), null) : (null, Problem.Faulty(reading.Faults));
     }
 
-    private static async ValueTask<CommandResult> HandleAsync(ApiCall call, CaseId id, Asked asked)
+    internal static async ValueTask<CommandResult> HandleAsync(ApiCall call, CaseId id, Asked asked)
     {
         var commands = await CounterOffers.WithCurrenciesAsync(asked.Request.Commands, () => call.Tenant.Case(id).FindAsync(call.Left)).ConfigureAwait(false);
         var batch = asked.Request.IsBatch ? new RecoveryBatch(asked.Id, call.By, commands) : new RecoveryBatch(asked.Id, call.By, commands[0]);
@@ -315,7 +315,7 @@ internal static class CaseApi
     }
 
     // Whether an answer is about a case that the caller may not know of: the one that was named, or one in which it went on.
-    private static async ValueTask<bool> HidesAsync(ApiCall call, CaseId id, CommandResult result) =>
+    internal static async ValueTask<bool> HidesAsync(ApiCall call, CaseId id, CommandResult result) =>
         call.IsLimited && await call.FindAsync(result.Survivor ?? id).ConfigureAwait(false) is null;
 
     // The kind of who asks says it, whatever the case is, so that the answer tells nothing of it.
@@ -327,7 +327,7 @@ internal static class CaseApi
         Problem.Faulty(Fault.UnknownVerb, $"There is no verb {FieldFaults.Quote(verb)} here. There are: {string.Join(", ", verbs)}.", "verb");
 
     // Links to cases that the caller may not know of are left out.
-    private static async ValueTask<HashSet<CaseId>> HiddenAsync(ApiCall call, RecoveryCase found)
+    internal static async ValueTask<HashSet<CaseId>> HiddenAsync(ApiCall call, RecoveryCase found)
     {
         var hidden = new HashSet<CaseId>();
         if (!call.IsLimited)
@@ -346,5 +346,5 @@ internal static class CaseApi
         return hidden;
     }
 
-    private sealed record Asked(CommandId Id, long? Expected, CaseRequest Request);
+    internal sealed record Asked(CommandId Id, long? Expected, CaseRequest Request);
 }

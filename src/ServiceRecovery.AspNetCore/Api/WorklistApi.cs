@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Fields;
-using ServiceRecovery.Playbooks;
 using ServiceRecovery.Serialization;
 using ServiceRecovery.Storage;
 
@@ -116,26 +115,17 @@ internal static class WorklistApi
             return wrong;
         }
 
-        var now = call.Tenant.Desk.Now;
-        var cursor = ChangesCursor.Begin(now);
-        if (query.Has("after"))
+        var changes = query.Has("after") ? await WorklistChanges.ReadAsync(call, query.Text("after")).ConfigureAwait(false) : await WorklistChanges.BeginAsync(call).ConfigureAwait(false);
+        if (changes is null)
         {
-            if (ListCursor.PlaceIn(query.Text("after"), call.Names, "changes") is not { } place)
-            {
-                return WrongCursor();
-            }
-
-            cursor = ChangesCursor.Read(place);
+            return WrongCursor();
         }
 
-        var changes = await call.Tenant.Desk.Queries.ChangedAsync(new ChangesQuery(call.Tenant.Tenant, cursor.Since) { AfterId = cursor.AfterId }, call.Left).ConfigureAwait(false);
-        var told = query.Has("after") ? cursor.NotTold(changes) : [];
-        var next = ListCursor.Of(call.Names, "changes", cursor.After(changes, now).ToString());
         return ApiAnswer.Of(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("items");
-            foreach (var change in told.Where(change => call.SeesPlace(change.Place)))
+            foreach (var change in changes.Seen)
             {
                 json.WriteStartObject();
                 json.WriteString("case", change.Key.Id);
@@ -146,33 +136,25 @@ internal static class WorklistApi
             }
 
             json.WriteEndArray();
-            json.WriteString("next", next);
+            json.WriteString("next", changes.Next);
             json.WriteEndObject();
         });
     }
 
     private static ApiAnswer WrongCursor() => Problem.Faulty(Fault.BadValue, "The member 'after' of the query takes the 'next' of a page that was asked for in the same way, or is left out.", "after");
 
-    // What is next in a line follows from its stage, its playbook and why it is wanted.
     private static async ValueTask<Action<Utf8JsonWriter>> LinesAsync(ApiCall call, Page<StreamSummary> page)
     {
-        var playbooks = new Dictionary<PlaybookRef, Playbook?>();
-        foreach (var of in page.Items.Select(line => line.Head.Playbook).Distinct())
-        {
-            playbooks[of] = await call.Tenant.Desk.Playbooks.FindAsync(call.Tenant.Tenant, of, call.Left).ConfigureAwait(false);
-        }
-
+        var lines = await WorklistLine.OfAsync(call, page.Items).ConfigureAwait(false);
         return json =>
         {
             json.WriteStartArray("items");
-            foreach (var line in page.Items)
+            foreach (var line in lines)
             {
                 json.WriteStartObject();
-                WorklistJson.WriteMembers(json, line);
-                var head = line.Head;
-                var playbook = playbooks[head.Playbook];
-                json.WriteString("next", playbook is null ? null : NextActs.OfLine(head.Stage, head.Ending == Ending.Open, head.IsOwned, head.Wanted, playbook));
-                CaseAnswers.WriteWay(json, playbook?.Way.From(head.Stage));
+                WorklistJson.WriteMembers(json, line.Of);
+                json.WriteString("next", line.Next);
+                CaseAnswers.WriteWay(json, line.Way);
                 json.WriteEndObject();
             }
 

@@ -99,7 +99,8 @@ internal static class WorklistQueries
         _ => field,
     };
 
-    private static bool IsPseudonym(string text) => text.LastIndexOf(':') is > 0 and var at
+    /// <summary>Tells whether a text is a pseudonym.</summary>
+    public static bool IsPseudonym(string text) => text.LastIndexOf(':') is > 0 and var at
         && text.Length - at - 1 == PseudonymLength
         && !text.AsSpan(at + 1).ContainsAnyExcept(InPseudonyms);
 

@@ -21,6 +21,9 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte>? Body = null)
     /// <summary>Gets the code it is answered with, for the log.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Gets the sentence that says what kept the request from being carried out.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Gets the version of the case, for its <c>ETag</c>.</summary>
     public long? Version { get; init; }
 

@@ -13,7 +13,9 @@ internal sealed class OriginCheck(IEnumerable<string> others, Uri? publicUrl)
     private readonly string? _public = publicUrl?.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Tells why a request isn't taken; null where it is.</summary>
-    public ApiAnswer? Check(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="isForm">Whether only browsers send it, which say where their page is from: one that doesn't is not taken.</param>
+    public ApiAnswer? Check(HttpRequest request, bool isForm)
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         {
@@ -32,7 +34,7 @@ internal sealed class OriginCheck(IEnumerable<string> others, Uri? publicUrl)
         }
 
         // Programs that aren't browsers send neither.
-        return origin.Count == 0 || (origin is [{ } from] && (IsSame(from, $"{request.Scheme}://{request.Host.Value}") || IsSame(from, _public)))
+        return (origin.Count == 0 && !isForm) || (origin is [{ } from] && (IsSame(from, $"{request.Scheme}://{request.Host.Value}") || IsSame(from, _public)))
             ? null
             : CrossSite("The page that asked is of another origin than this address. Behind a proxy that changes scheme or host, forward them (X-Forwarded-Proto, X-Forwarded-Host), set 'RecoveryOptions.PublicUrl', or name the origin in 'RecoveryWebOptions.Origins'.");
     }

@@ -113,6 +113,7 @@ internal static class Problem
     {
         ContentType = ApiAnswer.ProblemJson,
         Code = code,
+        Detail = detail,
         RetryAfter = status == 503 ? Soon : null,
     };
 
