@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace ServiceRecovery.Board;
 
-/// <summary>What is embedded in the package: the style sheet, pictures, texts.</summary>
+/// <summary>What is embedded in the package: the style sheet, pictures, the script, texts.</summary>
 /// <param name="Name">Its name below the prefix.</param>
 /// <param name="Type">What it is.</param>
 /// <param name="Bytes">What stands in it.</param>
@@ -21,7 +21,13 @@ internal static class EmbeddedFiles
     /// <summary>Gets the picture beside a page's title.</summary>
     public static Asset Icon { get; } = new("icon.svg", "image/svg+xml", Read("Assets.icon.svg"));
 
-    /// <summary>Finds what a browser asks for by its name below the prefix.</summary>
+    /// <summary>Gets the script of the board. The customer's page has none.</summary>
+    public static Asset Script { get; } = new("recovery.js", "text/javascript; charset=utf-8", Read("Assets.recovery.js"));
+
+    /// <summary>Gets what the board shows.</summary>
+    public static Asset[] OfBoard { get; } = [Style, Icon, Script];
+
+    /// <summary>Finds what a browser asks for by its name below the prefix of the answer page.</summary>
     public static Asset? Find(string? name) => new[] { Style, Icon }.FirstOrDefault(asset => asset.Name == name);
 
     /// <summary>Reads what is embedded.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using ServiceRecovery.AspNetCore;
 using ServiceRecovery.Board.Texts;
 using ServiceRecovery.Policies;
 
@@ -34,6 +35,14 @@ public sealed class RecoveryBoardOptions
     /// <value>Empty by default: English.</value>
     public IList<string> Texts { get; } = [];
 
+    /// <summary>Gets or sets the channels that forms offer.</summary>
+    /// <value>By default phone, in-person, mail, chat, letter and sms.</value>
+    public ImmutableArray<string> Channels { get; set; } = ["phone", "in-person", "mail", "chat", "letter", "sms"];
+
+    /// <summary>Gets the origins that may show the board in a frame, as <c>https://crm.example</c>. The customer's answer page stands in no frame.</summary>
+    /// <value>Empty by default: none.</value>
+    public IList<string> Frames { get; } = [];
+
     /// <summary>Gets or sets the address of a style sheet of the host's that comes after ours, of the same origin: <c>/style.css</c>. It may set the variables of <c>recovery.css</c>.</summary>
     /// <value>By default <see langword="null"/>: ours alone.</value>
     public string? StyleUrl { get; set; }
@@ -54,6 +63,27 @@ internal sealed class RecoveryBoardOptionsValidator : IValidateOptions<RecoveryB
         Require(options.Contact, nameof(options.Contact));
         CheckAddress(options.StyleUrl, nameof(options.StyleUrl));
         CheckAddress(options.LogoUrl, nameof(options.LogoUrl));
+        if (options.Channels.IsDefaultOrEmpty)
+        {
+            failures.Add($"{nameof(options.Channels)} must offer at least one channel. Leave it out for the default.");
+        }
+
+        for (var i = 0; i < (options.Channels.IsDefault ? 0 : options.Channels.Length); i++)
+        {
+            if (!Channel.TryParse(options.Channels[i], out _))
+            {
+                failures.Add($"{nameof(options.Channels)}[{i}] is a channel, 1 to 64 characters of 'A-Za-z0-9._:-', but is '{options.Channels[i]}'.");
+            }
+        }
+
+        for (var i = 0; i < options.Frames.Count; i++)
+        {
+            if (!RecoveryWebOptionsValidator.IsOrigin(options.Frames[i]))
+            {
+                failures.Add($"{nameof(options.Frames)}[{i}] is an origin as 'https://crm.example', without a path, but is '{options.Frames[i]}'.");
+            }
+        }
+
         var texts = TextCatalog.Load(options.Texts, failures);
         if (options.Cultures.IsDefaultOrEmpty)
         {

@@ -17,6 +17,7 @@ public sealed record OpenSteps
         Unmet = unmet;
         Next = NextActs.Of(current, facts, open);
         Way = facts.Playbook.Way.From(current.Stage);
+        OwnSteps = [.. facts.Playbook.StepsFrom(current.Stage).Where(step => !step.IsBuiltIn)];
     }
 
     /// <summary>Gets the case.</summary>
@@ -34,6 +35,9 @@ public sealed record OpenSteps
 
     /// <summary>Gets how far the case is.</summary>
     public WayThrough Way { get; }
+
+    /// <summary>Gets the steps of the organization's own that the stage takes.</summary>
+    internal ImmutableArray<StepKind> OwnSteps { get; }
 
     /// <summary>Finds an act by its verb; <see langword="null"/> when it isn't open to this person.</summary>
     public OpenAct? Find(string verb)

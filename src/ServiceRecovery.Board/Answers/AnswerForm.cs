@@ -1,7 +1,5 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
-using ServiceRecovery.AspNetCore.Http;
+using ServiceRecovery.Board.Http;
 
 namespace ServiceRecovery.Board.Answers;
 
@@ -23,7 +21,7 @@ internal sealed record AnswerForm(string Says, string Words, string? Question)
     /// <summary>The most characters of what a customer writes, as browsers count them.</summary>
     public const int LongestWords = 4_000;
 
-    private const string FormType = "application/x-www-form-urlencoded";
+    private static readonly string[] Names = [SaysField, WordsField, QuestionField];
 
     /// <summary>Gets a form without anything in it.</summary>
     public static AnswerForm Empty { get; } = new("", "", null);
@@ -32,43 +30,12 @@ internal sealed record AnswerForm(string Says, string Words, string? Question)
     /// <returns>What was sent, as far as it could be read, and the status that says what is wrong with it; null where nothing is.</returns>
     public static async ValueTask<(AnswerForm Form, int? Wrong)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!IsForm(request.ContentType))
+        var (body, wrong) = await FormBody.ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        if (body.Fields.Any(field => !Names.Contains(field.Name)) || body.Fields.GroupBy(field => field.Name).Any(same => same.Skip(1).Any()))
         {
-            return (Empty, StatusCodes.Status415UnsupportedMediaType);
+            wrong ??= StatusCodes.Status400BadRequest;
         }
 
-        if (await RequestBody.ReadBytesAsync(request, cancellationToken).ConfigureAwait(false) is not { } body)
-        {
-            return (Empty, StatusCodes.Status413PayloadTooLarge);
-        }
-
-        var fields = Encoding.Latin1.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > RequestBody.MostMembers ? (Empty, StatusCodes.Status413PayloadTooLarge) : Read(fields);
+        return (new AnswerForm(body[SaysField], body[WordsField].Trim(), body.Fields.Any(field => field.Name == QuestionField) ? body[QuestionField] : null), wrong);
     }
-
-    private static (AnswerForm Form, int? Wrong) Read(string[] fields)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        int? wrong = null;
-        foreach (var field in fields)
-        {
-            var at = field.IndexOf('=', StringComparison.Ordinal);
-            var (name, value) = (Decoded(at < 0 ? field : field[..at]), at < 0 ? "" : Decoded(field[(at + 1)..]));
-            if (name is not (SaysField or WordsField or QuestionField) || value is null || !values.TryAdd(name, value))
-            {
-                wrong = StatusCodes.Status400BadRequest;
-            }
-        }
-
-        // Browsers send each end of a line as two characters and count it as one.
-        var words = values.GetValueOrDefault(WordsField, "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
-        return (new AnswerForm(values.GetValueOrDefault(SaysField, ""), words, values.GetValueOrDefault(QuestionField)), wrong);
-    }
-
-    // A byte above ASCII stands escaped in a form.
-    private static string? Decoded(string text) => text.All(char.IsAscii) ? RequestQuery.Decoded(text) : null;
-
-    private static bool IsForm(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

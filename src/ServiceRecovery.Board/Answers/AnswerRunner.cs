@@ -49,7 +49,8 @@ internal sealed partial class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryB
 
         if (!isPost && EmbeddedFiles.Find(rest) is { } asset)
         {
-            return await ShowAsync(http, asset).ConfigureAwait(false);
+            await AssetAnswer.ShowAsync(http, asset).ConfigureAwait(false);
+            return StatusCodes.Status200OK;
         }
 
         // What a page names stands beside it, so the bare prefix is no place for one.
@@ -220,19 +221,6 @@ internal sealed partial class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryB
     private static int StatusOf(FoundAsking found) => found.Status == AskingStatus.Gone ? StatusCodes.Status410Gone : StatusCodes.Status200OK;
 
     private static int Bare(HttpContext http, int status) => http.Response.StatusCode = status;
-
-    private static async Task<int> ShowAsync(HttpContext http, Asset asset)
-    {
-        PageHeaders.SetAsset(http.Response.Headers);
-        http.Response.ContentType = asset.Type;
-        http.Response.ContentLength = asset.Bytes.Length;
-        if (!HttpMethods.IsHead(http.Request.Method))
-        {
-            await http.Response.Body.WriteAsync(asset.Bytes, http.RequestAborted).ConfigureAwait(false);
-        }
-
-        return StatusCodes.Status200OK;
-    }
 
     // The page waits for nothing, so what could fail has failed before its first byte.
     private static async Task<int> ShowAsync(HttpContext http, int status, AnswerView view)

@@ -12,7 +12,7 @@ internal sealed class TextCatalog
     public const string English = "en";
 
     // What pages say themselves; what acts and their fields are called; what stands in the story of a case.
-    private static readonly string[] Files = ["en.json", "en.acts.json", "en.story.json"];
+    private static readonly string[] Files = ["en.json", "en.board.json", "en.acts.json", "en.story.json"];
 
     private static readonly Lazy<TextFile> Ours = new(static () =>
     {

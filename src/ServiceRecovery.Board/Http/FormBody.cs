@@ -1,0 +1,68 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ServiceRecovery.AspNetCore.Http;
+
+namespace ServiceRecovery.Board.Http;
+
+/// <summary>The fields of a form, in their order, as far as they could be read.</summary>
+/// <param name="Fields">The fields. A name may stand there several times, as ticked boxes do.</param>
+internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Fields)
+{
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    /// <summary>Gets a form without anything in it.</summary>
+    public static FormBody Empty { get; } = new([]);
+
+    /// <summary>Returns what a field has: the first of several, and nothing where it isn't there.</summary>
+    public string this[string name] => Fields.FirstOrDefault(field => field.Name == name).Value ?? "";
+
+    /// <summary>Returns everything that stands under a name.</summary>
+    public IEnumerable<string> All(string name) => Fields.Where(field => field.Name == name).Select(field => field.Value);
+
+    /// <summary>Reads the body of a request.</summary>
+    /// <returns>What was sent, and the status that says what is wrong with it; null where nothing is.</returns>
+    public static async ValueTask<(FormBody Form, int? Wrong)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!IsForm(request.ContentType))
+        {
+            return (Empty, StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (await RequestBody.ReadBytesAsync(request, cancellationToken).ConfigureAwait(false) is not { } body)
+        {
+            return (Empty, StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var sent = Encoding.Latin1.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries);
+        return sent.Length > RequestBody.MostMembers ? (Empty, StatusCodes.Status413PayloadTooLarge) : Read(sent);
+    }
+
+    private static (FormBody Form, int? Wrong) Read(string[] sent)
+    {
+        List<(string, string)> fields = [];
+        int? wrong = null;
+        foreach (var field in sent)
+        {
+            var at = field.IndexOf('=', StringComparison.Ordinal);
+            if (Decoded(at < 0 ? field : field[..at]) is { } name && (at < 0 ? "" : Decoded(field[(at + 1)..])) is { } value)
+            {
+                // Browsers send each end of a line as two characters and count it as one.
+                fields.Add((name, value.Replace("\r\n", "\n", StringComparison.Ordinal)));
+            }
+            else
+            {
+                wrong = StatusCodes.Status400BadRequest;
+            }
+        }
+
+        return (new FormBody(fields), wrong);
+    }
+
+    // A byte above ASCII stands escaped in a form.
+    private static string? Decoded(string text) => text.All(char.IsAscii) ? RequestQuery.Decoded(text) : null;
+
+    private static bool IsForm(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,275 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using ServiceRecovery.AspNetCore;
+using ServiceRecovery.AspNetCore.Api;
+using ServiceRecovery.AspNetCore.Http;
+using ServiceRecovery.Board.Forms;
+using ServiceRecovery.Board.Http;
+using ServiceRecovery.Board.Pages;
+using ServiceRecovery.Declarations;
+using ServiceRecovery.Fields;
+using ServiceRecovery.Policies;
+using ServiceRecovery.Serialization;
+using ServiceRecovery.Storage;
+
+namespace ServiceRecovery.Board.Staff;
+
+/// <summary>Answers what is asked of a case: shows it, takes its forms, and has words reviewed.</summary>
+internal static class CaseBoard
+{
+    // Earlier cases of a customer tell something for a year.
+    private static readonly TimeSpan Earlier = TimeSpan.FromDays(365);
+
+    /// <summary>Shows it.</summary>
+    public static async ValueTask<BoardAnswer> ShowAsync(BoardCall call)
+    {
+        var query = RequestQuery.Read(call.Http.Request.QueryString, "act", "since", "before");
+        var (since, before) = (query.Number("since", 0, long.MaxValue, long.MaxValue), query.Number("before", 1, long.MaxValue, long.MaxValue));
+        var act = query.Has("act") ? Acts.FindCase(query.Text("act")) : null;
+        if ((query.Problem() ?? (query.Has("act") && act is null ? UnknownAct() : null)) is { } wrong)
+        {
+            return await BoardMessages.OfAsync(call, wrong, FormBody.Empty).ConfigureAwait(false);
+        }
+
+        if (await FindAsync(call).ConfigureAwait(false) is not { } found)
+        {
+            return await UnknownAsync(call, FormBody.Empty).ConfigureAwait(false);
+        }
+
+        var (id, steps) = found;
+        var asked = act ?? (steps.Next is { WaitsFor: NextWait.Nobody } next ? Acts.FindCase(next.Verb) : null);
+        var isOpen = asked is not null && steps.Find(asked.Verb) is not null;
+        var form = isOpen ? await FormAsync(call, id, steps, asked!, null, []).ConfigureAwait(false) : null;
+        return await PageAsync(call, id, steps, StatusCodes.Status200OK, view => view with
+        {
+            Form = form,
+            Shut = act is not null && !isOpen ? act.Verb : null,
+            Since = query.Has("since") ? since : null,
+            Before = query.Has("before") ? before : null,
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the form of an act.</summary>
+    public static async ValueTask<BoardAnswer> ActAsync(BoardCall call)
+    {
+        var (form, unread) = await FormBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
+        if (unread is { } status)
+        {
+            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status), form).ConfigureAwait(false);
+        }
+
+        if (Acts.FindCase((string)call.Http.Request.RouteValues["verb"]!) is not { OpensCase: false } act)
+        {
+            return await BoardMessages.OfAsync(call, UnknownAct(), form).ConfigureAwait(false);
+        }
+
+        if (await FindAsync(call).ConfigureAwait(false) is not { } found)
+        {
+            return await UnknownAsync(call, form).ConfigureAwait(false);
+        }
+
+        var (id, steps) = found;
+        var (asked, problems) = Read(call, act, steps, form);
+        if (asked is null)
+        {
+            return await AgainAsync(StatusCodes.Status400BadRequest, problems).ConfigureAwait(false);
+        }
+
+        var result = await CaseApi.HandleAsync(call.Api, id, asked).ConfigureAwait(false);
+        if (result is not CommandResult.Refused refused)
+        {
+            var hides = await CaseApi.HidesAsync(call.Api, id, result).ConfigureAwait(false);
+            var events = result is CommandResult.Accepted accepted ? accepted.Events : ((CommandResult.Repeated)result).Events;
+            var before = events is [var first, ..] ? first.Header.Version - 1 : result.Version;
+            return new BoardAnswer.Elsewhere(hides ? $"../../{BoardCall.AddressOf(id)}" : FormattableString.Invariant($"../../{BoardCall.AddressOf(result.Survivor ?? id)}?since={before}"));
+        }
+
+        var code = refused.Refusal.Code;
+
+        // Under an id that was taken for something else the same is sent anew; against a case that went on it is said once more, by somebody who saw what happened.
+        var typed = code is "id-reused" ? Without(form, FormBuilder.CommandField) : code is "version-differs" ? Without(form, FormBuilder.VersionField) : form;
+        steps = await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+        return await AgainAsync(
+            WebCodes.StatusOf(code),
+            code == "version-differs" ? [new FormProblem(PageFormat.Fill(call.Texts["form.went-on"]))] : [.. refused.Refusal.Unmet.Select(unmet => ProblemOf(call, unmet, act, steps))],
+            code == "version-differs" ? asked.Expected : null,
+            typed).ConfigureAwait(false);
+
+        async ValueTask<BoardAnswer> AgainAsync(int answered, ImmutableArray<FormProblem> wrong, long? since = null, FormBody? sent = null)
+        {
+            var again = await FormAsync(call, id, steps, act, sent ?? form, wrong).ConfigureAwait(false) with { IsOutdated = since is not null };
+            return await PageAsync(call, id, steps, answered, view => view with { Form = again, Since = since }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Has the words of a form reviewed, and shows them as they were typed with what was found; to the script it tells what was found alone.</summary>
+    public static async ValueTask<BoardAnswer> ReviewAsync(BoardCall call)
+    {
+        var (form, unread) = await FormBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
+        if (unread is { } status)
+        {
+            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status), form).ConfigureAwait(false);
+        }
+
+        if (await FindAsync(call).ConfigureAwait(false) is not { } found)
+        {
+            return await UnknownAsync(call, form).ConfigureAwait(false);
+        }
+
+        var (id, steps) = found;
+        var act = CaseCommand.Apologize.Declared;
+        var text = form["text"];
+        var ruling = text.Trim().Length == 0 || text.Length > TextRules.LongestText ? null
+            : await call.Tenant.Case(id).ReviewAsync(new CaseCommand.Apologize(text), call.By, call.Left).ConfigureAwait(false);
+        if (call.Http.Request.Headers.Accept.ToString().StartsWith(ApiAnswer.Json, StringComparison.Ordinal))
+        {
+            return new BoardAnswer.Data(ruling is null ? Problem.Faulty(Fault.MissingField, "There are no words to review.", "text") : ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteReview(json, ruling)));
+        }
+
+        var shown = await FormAsync(call, id, steps, act, form, []).ConfigureAwait(false) with { Review = ruling };
+        return await PageAsync(call, id, steps, StatusCodes.Status200OK, view => view with { Form = shown }).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the form of an act.</summary>
+    public static async ValueTask<ActForm> FormAsync(BoardCall call, CaseId id, OpenSteps steps, Act act, FormBody? typed, ImmutableArray<FormProblem> problems)
+    {
+        var open = steps.Find(act.Verb);
+        var context = ContextOf(call, steps, act) with
+        {
+            People = act.Whole.Any(field => NamesPerson(field.Shape)) ? await BoardPeople.ListAsync(call).ConfigureAwait(false) : [],
+            Cases = act.Whole.Any(field => field.Shape is FieldShape.Id { Of: "a case's id" }) ? await CasesAsync(call, id, steps.Case).ConfigureAwait(false) : [],
+        };
+        var texts = new Texts.ActTexts(call.Texts);
+        return new ActForm(act.Verb, $"{call.Up}cases/{BoardCall.AddressOf(id)}/acts/{act.Verb}", new FormBuilder(act, context, typed, problems).Build())
+        {
+            Title = texts.Act(act),
+            About = texts.AboutOf(act),
+            Why = open is { AtOnce.IsEmpty: false } && act.Fields.Own.Any(field => field is { IsNeeded: true, Shape: FieldShape.Amount }) ? AtOnce(call, open) : steps.Next is { } next && next.Verb == act.Verb ? next.Because is { } because ? new UnmetWords(call.Texts, call.Format, steps.Case).Of(because) : null : null,
+            ReviewAction = act == CaseCommand.Apologize.Declared ? $"{call.Up}cases/{BoardCall.AddressOf(id)}/review" : null,
+            Problems = problems,
+        };
+    }
+
+    private static FormContext ContextOf(BoardCall call, OpenSteps steps, Act act) => new(call, steps.Case)
+    {
+        Refs = steps.Find(act.Verb)?.Refs ?? [],
+        AtOnce = steps.Find(act.Verb)?.AtOnce ?? [],
+        Steps = act == CaseCommand.TakeStep.Declared ? [.. steps.OwnSteps.Select(step => step.ToString())] : [],
+    };
+
+    private static string AtOnce(BoardCall call, OpenAct open)
+    {
+        var amounts = string.Join(", ", open.AtOnce.Where(money => money.Minor > 0).Select(call.Format.Money));
+        if (amounts.Length == 0)
+        {
+            return PageFormat.Fill(call.Texts[open.Level is null ? "give.nothing" : "give.not-at-once"], ("level", open.Level?.Value ?? ""));
+        }
+
+        return open.Level is { } level
+            ? PageFormat.Fill(call.Texts["give.at-once"], ("amount", amounts), ("level", level.Value))
+            : PageFormat.Fill(call.Texts["give.at-once-alone"], ("amount", amounts));
+    }
+
+    private static bool NamesPerson(FieldShape shape) => shape switch
+    {
+        FieldShape.Reference { Of: "a person" } => true,
+        FieldShape.Object whole => whole.Fields.Any(field => NamesPerson(field.Shape)),
+        _ => false,
+    };
+
+    private static async ValueTask<ImmutableArray<FormChoice>> CasesAsync(BoardCall call, CaseId id, RecoveryCase current) =>
+        [.. (await OthersAsync(call, id, current).ConfigureAwait(false)).Where(other => other.Head.Ending == Ending.Open).Select(other => new FormChoice(other.Key.Id, default) { Data = $"{other.Key.Id}, {call.Format.When(UnixMicroseconds.ToTime(other.Head.OpenedAt))}" })];
+
+    private static async ValueTask<ImmutableArray<StreamSummary>> OthersAsync(BoardCall call, CaseId id, RecoveryCase current)
+    {
+        if (current.Customer is not { } customer)
+        {
+            return [];
+        }
+
+        var all = await WorklistBoard.KnownAsync(call, new WorklistQuery(call.Tenant.Tenant) { Customer = customer.Key, IncludeClosed = true, Limit = 50 }).ConfigureAwait(false);
+        var since = UnixMicroseconds.From(call.Format.Now - Earlier);
+        return [.. all.Where(line => line.Key.Id != id.Value && line.Head.OpenedAt >= since).OrderByDescending(line => line.Head.OpenedAt)];
+    }
+
+    private static (CaseApi.Asked? Asked, ImmutableArray<FormProblem> Problems) Read(BoardCall call, Act act, OpenSteps steps, FormBody form)
+    {
+        var context = ContextOf(call, steps, act);
+        var request = steps.Case.Approvals.FirstOrDefault(one => one.Ref.Value == form["ref"]);
+        var about = steps.Case.Compensations.FirstOrDefault(one => one.Ref.Value == form["ref"])?.Amount ?? request?.Money;
+        var json = new FormJson(form, about?.Currency ?? default, call.Format, call.Texts);
+        var body = json.Write(FormBuilder.SpecsOf(act, context), FormBuilder.CommandField, FormBuilder.VersionField);
+        var reading = RequestReader.ReadAct(body, act, call.By);
+        var problems = json.Problems.AddRange(FormFaults.Of(reading.Faults, json.Problems, act, call.Texts));
+        if (!CommandId.TryParse(form[FormBuilder.CommandField], out var command))
+        {
+            problems = problems.Add(new FormProblem("The form has no id of its own. Send it from its page.", ""));
+        }
+
+        // A form that lost its version would give an act to a case that nobody looked at.
+        long? expected = long.TryParse(form[FormBuilder.VersionField], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : null;
+        if (expected is null && !act.StandsAlone)
+        {
+            problems = problems.Add(new FormProblem("The form doesn't say which version of the case it was made for. Send it from its page.", ""));
+        }
+
+        return problems.IsEmpty ? (new CaseApi.Asked(command, act.StandsAlone ? null : expected, reading.Value!), []) : (null, problems);
+    }
+
+    private static FormProblem ProblemOf(BoardCall call, Unmet unmet, Act act, OpenSteps steps)
+    {
+        var mends = ClosingLaw.For(steps.Case.Purpose).FirstOrDefault(law => law.Code == unmet.Code)?.MendedBy.FirstOrDefault(verb => verb != act.Verb && steps.Find(verb) is not null);
+        return new FormProblem(new UnmetWords(call.Texts, call.Format, steps.Case).Of(unmet)) { MendedBy = mends };
+    }
+
+    private static FormBody Without(FormBody form, string name) => new([.. form.Fields.Where(field => field.Name != name)]);
+
+    private static async ValueTask<(CaseId Id, OpenSteps Steps)?> FindAsync(BoardCall call)
+    {
+        if (call.CaseOfAddress() is not { } id || await call.Api.FindAsync(id).ConfigureAwait(false) is null)
+        {
+            return null;
+        }
+
+        return (id, await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false));
+    }
+
+    private static async ValueTask<BoardAnswer> PageAsync(BoardCall call, CaseId id, OpenSteps steps, int status, Func<CaseView, CaseView> with)
+    {
+        var current = steps.Case;
+        var history = await call.Tenant.Case(id).ReadAsync(call.Left).ConfigureAwait(false);
+        Subject?[] people = [.. history.Select(recorded => recorded.Header.By), current.Responsible, current.HandOverTo, .. current.Promises.Select(promise => promise.By), .. current.Concerned];
+        CustomerRef? customer = current.Customer?.Original is { } named ? new CustomerRef(named) : null;
+        var customers = await BoardPeople.CustomersAsync(call, [customer]).ConfigureAwait(false);
+        var names = new Dictionary<string, string>(await BoardPeople.NamesOfAsync(call, people.Select(who => who?.Original)).ConfigureAwait(false));
+        foreach (var (reference, name) in customers)
+        {
+            names[reference] = name;
+        }
+
+        var view = with(new CaseView(id, steps, history, names)
+        {
+            Customer = current.Customer is null ? null : customer is { } known ? customers.GetValueOrDefault(known.Value, known.Value) : call.Texts["page.erased"].Template,
+            Others = await OthersAsync(call, id, current).ConfigureAwait(false),
+            Hidden = await CaseApi.HiddenAsync(call.Api, current).ConfigureAwait(false),
+            Reader = call.By.Id.Value,
+        });
+        var frame = call.Frame(await ViewCounts.OfAsync(call.Api).ConfigureAwait(false), await BoardPeople.ReaderAsync(call).ConfigureAwait(false));
+        return new BoardAnswer.Page(status, new CasePage(frame, view with { Findings = await FoundAsync(call, view).ConfigureAwait(false) }));
+    }
+
+    // What was found in words isn't recorded with them, so it is looked for once more.
+    private static async ValueTask<ImmutableArray<Finding>> FoundAsync(BoardCall call, CaseView view)
+    {
+        var words = view.History.Where(recorded => recorded.Header.Version > view.Since).Select(recorded => recorded.Event).OfType<CaseEvent.ApologyGiven>().LastOrDefault()?.Words?.Value;
+        ApologyRuling? ruling = words is null ? null : await call.Tenant.Case(view.Id).ReviewAsync(new CaseCommand.Apologize(words), call.By, call.Left).ConfigureAwait(false);
+        return ruling is null ? [] : [.. ruling.Refusals, .. ruling.Findings];
+    }
+
+    private static ApiAnswer UnknownAct() => Problem.Plain(StatusCodes.Status404NotFound, "There is no such act.");
+
+    private static ValueTask<BoardAnswer> UnknownAsync(BoardCall call, FormBody form) => BoardMessages.OfAsync(
+        call,
+        call.CaseOfAddress() is { } id ? Problem.CaseUnknown(id) : ApiEndpoints.NoSuchAddress(),
+        form);
+}
