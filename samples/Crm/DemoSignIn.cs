@@ -64,7 +64,7 @@ internal static class DemoSignIn
             }
 
             await http.SignInAsync(PrincipalOf(person));
-            return Results.LocalRedirect(person.IsStaff ? "/api/recovery/worklist" : "/mails");
+            return Results.LocalRedirect(person.IsStaff ? "/recovery/" : "/mails");
         }).AllowAnonymous();
     }
 

@@ -58,7 +58,9 @@ app.MapDemoSignIn();
 
 // Customers too: what they may do there is their own cases and their own word.
 app.MapServiceRecovery("/api/recovery").RequireAuthorization();
+app.MapRecoveryBoard("/recovery").RequireAuthorization("staff");
 app.MapRecoveryAnswers();
+app.MapGet("/", () => Results.LocalRedirect("/recovery/"));
 app.MapHealthChecks("/health").AllowAnonymous();
 
 // The mailbox of the customer who is signed in, in place of a mail program.

@@ -83,6 +83,42 @@ public class CrmTests(CrmProcess crm) : IClassFixture<CrmProcess>
     }
 
     [Fact]
+    public async Task On_the_board_a_form_that_is_refused_keeps_what_was_typed_and_one_that_is_sent_twice_is_one_act()
+    {
+        Assert.Equal(201, (await crm.PostAsync(Ana, Api + "cases", "t6", """{"case":"T-2","severity":"minor","channel":"phone","text":"Cold soup."}""")).Status);
+        Assert.Equal(200, (await crm.PostAsync(Ana, Api + "cases/T-2/acts/own", "t7", "{}")).Status);
+        (string, string)[] sorry = [("channel", "phone"), ("text", "I am sorry if you waited."), ("expect", "2")];
+
+        var refused = await crm.PostFormAsync(Ana, "/recovery/cases/T-2/acts/apologize", [.. sorry, ("id", "b-1")]);
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("Problem:", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("I am sorry if you waited.</textarea>", refused.Text, StringComparison.Ordinal);
+
+        for (var sent = 0; sent < 2; sent++)
+        {
+            var taken = await crm.PostFormAsync(Ana, "/recovery/cases/T-2/acts/apologize", [.. sorry, ("asWritten", "true"), ("id", "b-2")]);
+            Assert.Equal((303, "../../T-2?since=2"), (taken.Status, taken.Header("Location")));
+        }
+
+        Assert.Equal(3, (await crm.GetAsync(Ana, Api + "cases/T-2/history")).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task On_the_board_people_have_names_and_an_amount_that_could_be_two_is_asked()
+    {
+        var list = await crm.GetAsync(Ana, "/recovery/");
+        Assert.Equal(200, list.Status);
+        Assert.Contains("Ida Lindqvist", list.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("demo-spa", list.Text, StringComparison.Ordinal);
+        Assert.Equal((403, 302), ((await crm.GetAsync(Ida, "/recovery/")).Status, (await crm.GetAsync(null, "/recovery/")).Status));
+
+        var unclear = await crm.PostFormAsync(Ana, "/recovery/cases/demo-heard/acts/compensate", ("kind", "voucher"), ("amount", "35,555"), ("currency", "EUR"), ("id", "b-3"));
+        Assert.Equal(400, unclear.Status);
+        Assert.Contains("#amount", unclear.Text, StringComparison.Ordinal);
+        Assert.Contains("value=\"35,555\"", unclear.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_customer_sees_their_own_case_as_a_customer_does()
     {
         Assert.Equal((404, 404), ((await crm.GetAsync(Ida, Api + "cases/demo-spa")).Status, (await crm.GetAsync(Ida, Api + "cases/demo-unnamed")).Status));
