@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ServiceRecovery.Playbooks;
 using static ServiceRecovery.Tests.Proof.Fixtures;
 
@@ -160,35 +161,35 @@ internal static class ActGenerators
             : null);
 
     private static Deed OnGrant(string name, int index, Mark mark, Func<ActId, CaseCommand> make, Func<CompensationState, bool> fits) =>
-        new(name, mark, (_, node) => node.Case.Compensations.IsEmpty ? null : GrantAt(node, index, fits) is { } grant ? (Dana, make(grant.Ref)) : null);
+        new(name, mark, (_, node) => GrantAt(node, index, fits) is { } grant ? (Dana, make(grant.Ref)) : null);
 
     private static CompensationState? GrantAt(Node node, int index, Func<CompensationState, bool> fits) =>
-        node.Case.Ending == Ending.Merged ? null : GrantsOf(node.Case, node.Now).ElementAtOrDefault(index) is { } grant && fits(grant) ? grant : null;
+        node.Case.Ending == Ending.Merged ? null : node.Grants.ElementAtOrDefault(index) is { } grant && fits(grant) ? grant : null;
 
     private static Deed OnRequest(string name, int index, Mark mark, Actor by, Func<ActId, CaseCommand> make) =>
-        new(name, mark, (_, node) => node.Case.IsOpen && !node.Case.Approvals.IsEmpty && RequestsOf(node.Case, node.Now).ElementAtOrDefault(index) is { } request ? (by, make(request.Ref)) : null);
+        new(name, mark, (_, node) => node.Case.IsOpen && node.Requests.ElementAtOrDefault(index) is { } request ? (by, make(request.Ref)) : null);
 
     private static Deed Promise(string name, int days) => new(name, Mark.None, (world, node) =>
-        node.Case is { IsOpen: true, IsClosing: false, Purpose: Purpose.Failure } && PromisesAround(node.Case) < world.Bounds.Promises && PromisesAround(node.Case) + GrantsAround(node.Case) < world.Bounds.Together
+        node.Case is { IsOpen: true, IsClosing: false, Purpose: Purpose.Failure } && PromisesAround(node.Case) < world.Bounds.Promises && PromisesAround(node.Case) + GrantsAround(node) < world.Bounds.Together
             ? (Dana, new CaseCommand.MakePromise(new PromiseId(Name("p", node)), "We call.", node.Now + (days * World.Day)))
             : null);
 
     private static Deed OnPromise(string name, int index, Mark mark, Actor by, Func<Node, PromiseState, CaseCommand> make) =>
-        new(name, mark, (_, node) => node.Case.IsOpen && !node.Case.Promises.IsEmpty && PromisesOf(node.Case).ElementAtOrDefault(index) is { } promise ? (by, make(node, promise)) : null);
+        new(name, mark, (_, node) => node.Case.IsOpen && node.Promises.ElementAtOrDefault(index) is { } promise ? (by, make(node, promise)) : null);
 
     private static bool IsSilenceOpen(Node node) => World.IsOpen(node, StepKind.CustomerSilent) || (node.Case.IsOpen && !node.Case.IsEarned && node.Case.Stage.Name == "Silent");
 
     // Room among what stands and what is asked for, so that no more is ever granted than the bounds hold.
     private static bool HasRoom(World world, Node node) =>
-        GrantsAround(node.Case) < world.Bounds.Grants && PromisesAround(node.Case) + GrantsAround(node.Case) < world.Bounds.Together && CanAsk(world, node);
+        GrantsAround(node) < world.Bounds.Grants && PromisesAround(node.Case) + GrantsAround(node) < world.Bounds.Together && CanAsk(world, node);
 
-    private static int GrantsAround(RecoveryCase current) => current.Compensations.Count(grant => grant.Stands) + current.Approvals.Count(request => request.IsAboutMoney && Projection.IsWaiting(current, request));
+    private static int GrantsAround(Node node) => node.Grants.Length + node.Requests.Count(request => request.IsAboutMoney);
 
     private static int PromisesAround(RecoveryCase current) => current.Promises.Count(promise => promise.Standing == PromiseStanding.Open || IsOwedFor(current, promise));
 
-    private static bool CanAsk(World world, Node node) => node.Case.Approvals.Count(request => Projection.IsWaiting(node.Case, request)) < world.Bounds.Requests;
+    private static bool CanAsk(World world, Node node) => node.Requests.Length < world.Bounds.Requests;
 
-    private static string Name(string prefix, Node node) => FormattableString.Invariant($"{prefix}{node.Case.Version}");
+    private static string Name(string prefix, Node node) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{node.Case.Version}");
 
     private static Source Call(Node node) => Source.Heard(Channel.Phone, Name("call ", node));
 }

@@ -14,10 +14,10 @@ internal static class Explorations
     public static (Explorer Explorer, Explored Explored) Alone(bool isSolo) => isSolo ? OfOneInSoloMode.Value : OfOne.Value;
 
     /// <summary>An asking that is remembered, its link, devices and other customers; with a grant, within the floor of devices or above it.</summary>
-    public static Explored Asked(int grants, int most, Projection projection, int compareOneIn = 256)
+    public static Explored Asked(int grants, int most, Projection projection, int compareOneIn = 256, bool endsAtConflict = false)
     {
         var world = new World(new Bounds(0, grants, 1, 1, [2_501, 25_001], Askings: 1));
-        return new Explorer(world, projection, most, compareOneIn).Run(world.Roots(isUnknown: true, others: false), deed => !Aside.Contains(deed.Name));
+        return new Explorer(world, projection, most, compareOneIn, endsAtConflict: endsAtConflict).Run(world.Roots(isUnknown: true, others: false), deed => !Aside.Contains(deed.Name));
     }
 
     /// <summary>One of the staff, and nothing given or promised.</summary>

@@ -26,7 +26,13 @@ internal readonly record struct Edge(int From, byte Deed, int To);
 /// Visits every case that can be reached, breadth first, by the real decider. Each transition is judged by the ledger, each new state is compared with it,
 /// and of the ways that meet in one projection a share is tried again act by act: they must do the same.
 /// </summary>
-internal sealed class Explorer(World world, Projection projection, int mostStates, int compareOneIn = 256, bool keepsEdges = false)
+/// <param name="world">The decider and the acts that are offered to it.</param>
+/// <param name="projection">What tells states apart.</param>
+/// <param name="mostStates">How many states are visited at most.</param>
+/// <param name="compareOneIn">Of so many meetings one is tried again.</param>
+/// <param name="keepsEdges">Whether the acts between states are kept, to be looked at backwards.</param>
+/// <param name="endsAtConflict">Whether one conflict is enough, for a projection that is to have some.</param>
+internal sealed class Explorer(World world, Projection projection, int mostStates, int compareOneIn = 256, bool keepsEdges = false, bool endsAtConflict = false)
 {
     private readonly ConcurrentDictionary<UInt128, int> _ids = new(Environment.ProcessorCount, Math.Min(mostStates, 1_000_000));
     private readonly int[] _parent = new int[mostStates];
@@ -49,6 +55,8 @@ internal sealed class Explorer(World world, Projection projection, int mostState
 
     public IEnumerable<List<Edge>> Edges => _edges;
 
+    private bool IsEnough => endsAtConflict && !_conflicts.IsEmpty;
+
     public Ending EndingOf(int id) => _ending[id];
 
     public bool IsUsed(int id) => _signatures[id] != 0;
@@ -63,7 +71,7 @@ internal sealed class Explorer(World world, Projection projection, int mostState
         }
 
         var depth = 0;
-        for (; layer.Count > 0 && !_isFull; depth++)
+        for (; layer.Count > 0 && !_isFull && !IsEnough; depth++)
         {
             layer = Expand(layer, deeds);
             Compare(deeds);
@@ -74,7 +82,7 @@ internal sealed class Explorer(World world, Projection projection, int mostState
             _transitions,
             _refused,
             depth,
-            layer.Count == 0 && !_isFull,
+            layer.Count == 0 && !_isFull && !IsEnough,
             _compared,
             [.. _conflicts],
             _ending.Take(Count).Where(ending => ending != Ending.Open).GroupBy(ending => ending).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
@@ -218,8 +226,14 @@ internal sealed class Explorer(World world, Projection projection, int mostState
     private void Compare((Deed Deed, byte Index)[] deeds)
     {
         var waiting = new ConcurrentBag<(int, Node)>();
-        Parallel.ForEach(_again, pair =>
+        Parallel.ForEach(_again, (pair, loop) =>
         {
+            if (IsEnough)
+            {
+                loop.Stop();
+                return;
+            }
+
             if (_signatures[pair.Id] == 0)
             {
                 waiting.Add(pair);

@@ -63,6 +63,7 @@ internal sealed class Fixtures
         Rules = new OrganizationRules { Levels = [Server, Manager], Solo = Solo };
         _members = People.SelectMany(person => person.Logins.Add(person.Id).Select(login => (login, person))).ToDictionary(pair => pair.login, pair => pair.person);
         Related = Names.SubjectOf(new CustomerRef("ann"));
+        Responsible = Names.SubjectOf(new PersonId("desk"));
     }
 
     public static Fixtures Usual { get; } = new(solo: false);
@@ -75,7 +76,7 @@ internal sealed class Fixtures
 
     public Pseudonyms Names { get; } = new(TenantId.Single, SharedKey);
 
-    public Subject Responsible => Names.SubjectOf(new PersonId("desk"));
+    public Subject Responsible { get; }
 
     public Subject MiasKin => Related;
 

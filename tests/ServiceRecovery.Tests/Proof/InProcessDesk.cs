@@ -17,6 +17,8 @@ internal sealed record InProcessAnswer(CaseId CaseId, Refusal? Refusal, Recovery
 /// </summary>
 internal sealed class InProcessDesk(Fixtures customs) : IFactSource
 {
+    private static readonly Playbook[] Playbooks = [.. Enum.GetValues<Purpose>().Select(PlaybookCatalog.Standard.Default)];
+
     private ImmutableDictionary<CaseId, RecoveryCase> _cases = ImmutableDictionary<CaseId, RecoveryCase>.Empty;
     private ImmutableDictionary<string, ImmutableArray<Share>> _shares = ImmutableDictionary<string, ImmutableArray<Share>>.Empty;
     private ImmutableList<RecoveryBatch> _given = [];
@@ -36,7 +38,7 @@ internal sealed class InProcessDesk(Fixtures customs) : IFactSource
     /// <summary>Another desk that goes on from here.</summary>
     public InProcessDesk Fork() => new(Fixtures) { _cases = _cases, _shares = _shares, Now = Now };
 
-    public static Playbook PlaybookOf(RecoveryCase current) => PlaybookCatalog.Standard.Default(current.Purpose);
+    public static Playbook PlaybookOf(RecoveryCase current) => Playbooks[(int)current.Purpose];
 
     /// <summary>Everything that was accepted, in order.</summary>
     public IReadOnlyList<RecoveryBatch> Given => _given;

@@ -354,7 +354,8 @@ internal sealed partial record Ledger
     private void JudgeClose(EventHeader header, CaseEvent.CaseClosed e)
     {
         Must(IsOwned, header, e, "only an owned case is closed (P13)");
-        Must(Purpose != Purpose.Failure || (Earned == e.Ending && e.EarnedBy == EarnedVersion), header, e, $"'{e.Ending}' is earned by its own event, newer than all that stales and all else that earns (P11); the ledger has '{Earned}'");
+        Must(Purpose != Purpose.Failure || Earned == e.Ending, header, e, "an ending is earned by its own event (P11)");
+        Must(Purpose != Purpose.Failure || e.EarnedBy == EarnedVersion, header, e, "an ending is earned by an event that is newer than all that stales and all else that earns (P11)");
         Must(!OpenPromises.Any() && !Pending.Any(), header, e, "no promise is open and no request waits (law 1)");
         if (!IsClosing)
         {

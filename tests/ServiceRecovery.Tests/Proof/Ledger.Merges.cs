@@ -8,7 +8,8 @@ internal sealed partial record Ledger
     private Ledger WithBoth(CaseEvent.DuplicateAbsorbed absorbed)
     {
         var brought = Entries(absorbed).Where(entry => !Read.Any(known => known.Header.Origin is { } origin && IsAt(entry, origin))).Select((entry, index) => (Entry: entry, IsOwn: false, Order: index));
-        var own = Read.Select((entry, index) => (Entry: entry, IsOwn: entry.Header.Origin is null, Order: index - Read.Count));
+        RecordedEvent[] read = [.. Read.Reverse()];
+        var own = read.Select((entry, index) => (Entry: entry, IsOwn: entry.Header.Origin is null, Order: index - read.Length));
         var former = Former.Union(BookOf(absorbed).Former.Select(place => (place.Case ?? absorbed.Younger, place.Version)).Select(place => ((CaseId?)place.Item1, place.Version)));
         var both = new Ledger(Fixtures) { IsJoining = true };
         foreach (var (entry, isOwn, _) in own.Concat(brought).OrderBy(one => one.Entry.Header.RecordedAt).ThenBy(one => one.Order))

@@ -106,8 +106,8 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private DateTimeOffset OpenedAt { get; set; }
 
-    // Its events and those of what it absorbed, in the order in which they were recorded.
-    private ImmutableList<RecordedEvent> Read { get; set; } = [];
+    // Its events and those of what it absorbed, the last on top: whoever explores keeps millions of these.
+    private ImmutableStack<RecordedEvent> Read { get; set; } = [];
 
     // What was kept while another customer was on record, where it was kept.
     private ImmutableHashSet<(CaseId? Case, long Version)> Former { get; set; } = [];
@@ -142,14 +142,16 @@ internal sealed partial record Ledger(Fixtures Fixtures)
     {
         var (header, happened) = (recorded.Header, recorded.Event);
         (Version, At) = (header.Version, header.RecordedAt);
-        Read = Read.Add(recorded);
+        Read = Read.Push(recorded);
         if (header.ByKind == ActorKind.Staff)
         {
             Acted = Acted.SetItem(header.By, header.RecordedAt);
         }
 
         KeepEvent(header, happened);
-        AnsweredFor = AnsweredFor.Union(new[] { Answers, Offered, header.ByKind != ActorKind.Customer && header.ActsFor != Customer ? header.ActsFor : null }.OfType<Subject>());
+        KeepAnswering(Answers);
+        KeepAnswering(Offered);
+        KeepAnswering(header.ByKind != ActorKind.Customer && header.ActsFor != Customer ? header.ActsFor : null);
         // Whoever comes by a link, beside which stands the asking as whom they act for, is nobody by name.
         if (header.ByKind == ActorKind.Customer && header.ActsFor is null && Customer is null && Purpose != Purpose.NearMiss)
         {
@@ -163,18 +165,26 @@ internal sealed partial record Ledger(Fixtures Fixtures)
         }
     }
 
+    private void KeepAnswering(Subject? person)
+    {
+        if (person is not null && !AnsweredFor.Contains(person))
+        {
+            AnsweredFor = AnsweredFor.Add(person);
+        }
+    }
+
     private void KeepEvent(EventHeader header, CaseEvent happened)
     {
         switch (happened)
         {
-            case CaseEvent.FailureReported e when Read.Count > 1:
+            case CaseEvent.FailureReported e when !Read.Pop().IsEmpty:
                 (Purpose, Answers, Customer, OpenedAt, DoneSince) = (Purpose.Failure, e.Responsible, e.Customer, header.RecordedAt, DoneSince && header.Origin is not null);
                 IsGreatDeclined &= !(e.Inconvenience == Inconvenience.Great && !IsGreat);
                 (IsGreat, IsGreatNow) = (IsGreat || e.Inconvenience == Inconvenience.Great, IsGreatNow || e.Inconvenience == Inconvenience.Great);
                 Concerned = [.. Concerned.Union(e.Concerned.IsDefault ? [] : e.Concerned)];
                 IsSaid |= header.ByKind == ActorKind.Customer || e.OpenedBy == OpenedBy.Customer;
                 break;
-            case CaseEvent.PraiseReported or CaseEvent.NearMissReported when Read.Count > 1:
+            case CaseEvent.PraiseReported or CaseEvent.NearMissReported when !Read.Pop().IsEmpty:
                 throw new LawBrokenException("Nobody merges praise or near misses here. Say what both reports are together.");
             case CaseEvent.FailureReported e:
                 (Purpose, Answers, Customer, OpenedAt) = (Purpose.Failure, e.Responsible, e.Customer, header.RecordedAt);
@@ -377,7 +387,8 @@ internal sealed partial record Ledger(Fixtures Fixtures)
 
     private void Stale(EventHeader header)
     {
-        StaledAt = new[] { StaledAt, header.OccurredAt ?? header.RecordedAt }.Max();
+        var at = header.OccurredAt ?? header.RecordedAt;
+        StaledAt = at > StaledAt ? at : StaledAt;
         (Earned, IsClosing, FailedAttempts) = (Ending.Open, false, 0);
         (Attempts, Asks) = ([], [.. Asks.Select(ask => ask with { IsOver = true })]);
         Void();

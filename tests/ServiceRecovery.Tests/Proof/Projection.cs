@@ -43,9 +43,9 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
         bits.Add("apologized", 1, ledger.IsApologized ? 1 : 0);
         bits.Add("heard", 1, ledger.IsHeard ? 1 : 0);
         bits.Add("apologies-owed", 2, current.Promises.IsEmpty ? 0 : current.Promises.Count(promise => ActGenerators.IsOwedFor(current, promise)));
-        AddSlots(ref bits, "promises", 3, current.Promises.IsEmpty ? [] : ActGenerators.PromisesOf(current).Select(promise => 1 + Until(promise.DueAt, now, 3)));
-        AddSlots(ref bits, "grants", 8, current.Compensations.IsEmpty ? [] : ActGenerators.GrantsOf(current, now).Select(grant => GrantOf(grant, now)));
-        AddSlots(ref bits, "requests", 14, current.Approvals.IsEmpty ? [] : ActGenerators.RequestsOf(current, now).Select(request => RequestOf(request, now)));
+        AddSlots(ref bits, "promises", 3, node.Promises, now, static (promise, now) => 1 + Until(promise.DueAt, now, 3));
+        AddSlots(ref bits, "grants", 8, node.Grants, now, GrantOf);
+        AddSlots(ref bits, "requests", 14, node.Requests, now, RequestOf);
         if (isRemembering)
         {
             AddAskings(ref bits, current, now);
@@ -58,7 +58,7 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
     private static void AddAskings(ref Bits bits, RecoveryCase current, DateTimeOffset now)
     {
         var issued = ActGenerators.IssuedOf(current);
-        AddSlots(ref bits, "askings", 14, issued.Select(asking => AskingOf(asking, current, now)));
+        AddSlots(ref bits, "askings", 14, [.. issued], now, (asking, now) => AskingOf(asking, current, now));
         bits.Add("last-ask", 2, current.LastAsk is { } last ? 1 + issued.FindIndex(asking => asking.Ask == last) : 0);
         var requested = current.Approvals.Where(request => IsWaiting(current, request)).Select(request => request.Act).OfType<CaseEvent.AnswerRecorded>().FirstOrDefault()?.Ask;
         bits.Add("requested-ask", 2, requested is { } asked ? 1 + issued.FindIndex(asking => asking.Ask == asked) : 0);
@@ -124,23 +124,17 @@ internal sealed class Projection(string? without = null, bool isRemembering = fa
     // Late, now, or so many days from now.
     private static int Until(DateTimeOffset then, DateTimeOffset now, int most) => then < now ? 0 : 1 + Math.Min(most, Days(then - now));
 
-    private static void AddSlots(ref Bits bits, string dimension, int width, IEnumerable<int> values)
+    private static void AddSlots<T>(ref Bits bits, string dimension, int width, T[] standing, DateTimeOffset now, Func<T, DateTimeOffset, int> valueOf)
     {
         const int Slots = 2;
-        var filled = 0;
-        foreach (var value in values)
+        if (standing.Length > Slots)
         {
-            if (filled++ == Slots)
-            {
-                throw new InvalidOperationException($"More {dimension} stand at one time than the projection holds.");
-            }
-
-            bits.Add(dimension, width, value);
+            throw new InvalidOperationException($"More {dimension} stand at one time than the projection holds.");
         }
 
-        for (; filled < Slots; filled++)
+        for (var i = 0; i < Slots; i++)
         {
-            bits.Add(dimension, width, 0);
+            bits.Add(dimension, width, i < standing.Length ? valueOf(standing[i], now) : 0);
         }
     }
 

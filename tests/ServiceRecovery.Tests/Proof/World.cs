@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ServiceRecovery.Playbooks;
 using ServiceRecovery.Policies;
 
@@ -14,7 +15,19 @@ internal sealed record Bounds(int Promises, int Grants, int Requests, int Togeth
 }
 
 /// <summary>A case in an exploration, its ledger, and the time.</summary>
-internal sealed record Node(RecoveryCase Case, Ledger Ledger, DateTimeOffset Now);
+internal sealed record Node(RecoveryCase Case, Ledger Ledger, DateTimeOffset Now)
+{
+    // Many acts and the projection look at these, so each is put in order once.
+
+    /// <summary>Gets the grants that stand, in the order in which acts name them.</summary>
+    public CompensationState[] Grants => field ??= Case.Compensations.IsEmpty ? [] : [.. ActGenerators.GrantsOf(Case, Now)];
+
+    /// <summary>Gets the requests that wait, in the order in which acts name them.</summary>
+    public ApprovalState[] Requests => field ??= Case.Approvals.IsEmpty ? [] : [.. ActGenerators.RequestsOf(Case, Now)];
+
+    /// <summary>Gets the open promises, in the order in which acts name them.</summary>
+    public PromiseState[] Promises => field ??= Case.Promises.IsEmpty ? [] : [.. ActGenerators.PromisesOf(Case)];
+}
 
 /// <summary>What came of an act: a refusal's code, or the events and the case after them.</summary>
 internal readonly record struct Outcome(string? Refused, RecoveryCase? Case, ImmutableArray<RecordedEvent> Events, DateTimeOffset Now);
@@ -125,10 +138,11 @@ internal sealed class World
     /// <summary>Does an act, or tells that it isn't offered.</summary>
     public Outcome? Do(Node node, Deed deed)
     {
-        if (deed == ActGenerators.DayPasses || deed == ActGenerators.DueWorkDone)
+        var isDueWork = ReferenceEquals(deed, ActGenerators.DueWorkDone);
+        if (isDueWork || ReferenceEquals(deed, ActGenerators.DayPasses))
         {
             var due = DueWork.Next(node.Case, InProcessDesk.PlaybookOf(node.Case));
-            if (deed == ActGenerators.DueWorkDone)
+            if (isDueWork)
             {
                 return due is null || due.At > node.Now ? null : Take(node.Case, Actor.DueWork, due.Command, node.Now, Id);
             }
@@ -206,7 +220,7 @@ internal sealed class World
             Playbook = playbook,
             Rules = Bounds.Fixtures.Rules,
             Now = now,
-            Command = command is CaseCommand.RecordAnswer or CaseCommand.RecordNoContact or CaseCommand.Withdraw or CaseCommand.Identify or CaseCommand.FollowUp ? new CommandId(FormattableString.Invariant($"c{current.Version}")) : Anything,
+            Command = command is CaseCommand.RecordAnswer or CaseCommand.RecordNoContact or CaseCommand.Withdraw or CaseCommand.Identify or CaseCommand.FollowUp ? new CommandId(string.Create(CultureInfo.InvariantCulture, $"c{current.Version}")) : Anything,
             By = by,
             Person = _subjects[by.Id],
             ActsFor = asking is { } link ? AskTokens.SpeakerOf(link, Bounds.Fixtures.Names) : null,
