@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using ServiceRecovery.Board.Tests;
 
 namespace ServiceRecovery.Browser.Tests;
 
 /// <summary>The customer's answer page as a browser shows it, without script.</summary>
-public sealed class AnswerPageTests(AnswerBrowser browser) : IClassFixture<AnswerBrowser>
+public sealed class AnswerPageTests(PageBrowser browser) : IClassFixture<PageBrowser>
 {
     [BrowserFact]
     public async Task A_customer_answers_by_mouse_and_is_thanked()
@@ -71,7 +70,7 @@ public sealed class AnswerPageTests(AnswerBrowser browser) : IClassFixture<Answe
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await using var opened = await browser.OpenAsync(link, 360, scheme, isLookedInto: true);
-                await FindsNothingAsync(opened, $"{state} {scheme}");
+                await Accessibility.FindsNothingAsync(opened, $"{state} {scheme}");
             }
         }
 
@@ -79,18 +78,7 @@ public sealed class AnswerPageTests(AnswerBrowser browser) : IClassFixture<Answe
         await wrong.Page.EvaluateAsync("() => document.querySelectorAll('[required]').forEach(one => one.removeAttribute('required'))");
         await wrong.Page.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(wrong.Page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync();
-        await FindsNothingAsync(wrong, "problem");
-    }
-
-    private static async Task FindsNothingAsync(OpenPage opened, string state)
-    {
-        using var script = new StreamReader(typeof(Deque.AxeCore.Commons.AxeResult).Assembly.GetManifestResourceStream("Deque.AxeCore.Commons.Resources.axe.min.js")!);
-        await opened.Page.AddScriptTagAsync(new PageAddScriptTagOptions { Content = await script.ReadToEndAsync() });
-
-        var found = await opened.Page.EvaluateAsync<JsonElement>("async () => { const run = await axe.run(document); return { passes: run.passes.length, violations: run.violations.map(rule => `${rule.impact} ${rule.id}: ${rule.nodes[0].html.slice(0, 200)}`) }; }");
-
-        Assert.True(found.GetProperty("passes").GetInt32() > 8);
-        Assert.Equal([], found.GetProperty("violations").EnumerateArray().Select(violation => $"{state}: {violation.GetString()}"));
+        await Accessibility.FindsNothingAsync(wrong, "problem");
     }
 
     private async Task<IReadOnlyList<(string Link, string State)>> StatesAsync()
@@ -99,72 +87,5 @@ public sealed class AnswerPageTests(AnswerBrowser browser) : IClassFixture<Answe
         await browser.Host.PostAsync(browser.Host.LinkOf(answered), ("says", "unhappy"));
         await browser.Host.DoAsync(superseded, BoardHost.Ana, new CaseCommand.Correct("A second soup."));
         return [(browser.Host.LinkOf(open), "open"), (browser.Host.LinkOf(answered), "answered"), (browser.Host.LinkOf(superseded), "superseded"), ("wrong", "wrong")];
-    }
-}
-
-/// <summary>A browser, and a host with the answer page.</summary>
-public sealed class AnswerBrowser : IAsyncLifetime
-{
-    private BoardHost? _host;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public BoardHost Host => _host ?? throw new InvalidOperationException("The host isn't started.");
-
-    /// <summary>Gets or sets what pages say of the matter.</summary>
-    public string? Matter { get; set; }
-
-    public async Task InitializeAsync()
-    {
-        if (BrowserFactAttribute.Chromium is not { } chromium)
-        {
-            return;
-        }
-
-        _host = await BoardHost.StartAsync(board => board.Matter = (_, _, _) => new(Matter ?? "Your soup was cold, on 20 November. That was our doing. Please tell us how it stands for you."));
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = chromium,
-            Headless = true,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
-
-    /// <summary>Opens a link as a customer does; the page's own rules about what it may load are in force unless a test looks into it by a script of its own.</summary>
-    public async Task<OpenPage> OpenAsync(string link, int width = 360, ColorScheme scheme = ColorScheme.Light, bool isLookedInto = false)
-    {
-        // No limit is meant here.
-        Host.Clock.Advance(TimeSpan.FromMinutes(1));
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme, BypassCSP = isLookedInto });
-        var page = await context.NewPageAsync();
-        var opened = new OpenPage(context, page);
-
-        // What isn't there is said so by the browser itself.
-        page.Console += (_, message) =>
-        {
-            if (!message.Text.Contains("404 (Not Found)", StringComparison.Ordinal))
-            {
-                opened.Said.Add($"{message.Type}: {message.Text}");
-            }
-        };
-        page.PageError += (_, error) => opened.Said.Add(error);
-        page.Request += (_, request) => opened.Requests.Add(request.Url);
-        await page.GotoAsync(new Uri(Host.Address, "/a/" + link).AbsoluteUri);
-        return opened;
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-        if (_host is not null)
-        {
-            await _host.DisposeAsync();
-        }
     }
 }

@@ -73,7 +73,7 @@ public class StoryTests
         using var ana = new Browser(host, StaffHost.Ana);
 
         await noor.OpenAsync("/recovery/cases/new");
-        noor.Fill("What happened", "The house was full, and the guest was sent across town.").Choose("How bad is it?", "Major").Fill("How were we told?", "In person").Fill("Customer", "c-2002").Fill("Booking or order", "B-88120");
+        noor.Fill("What happened", "The hotel was full, and the guest was sent across town.").Choose("How bad is it?", "Major").Fill("How were we told?", "In person").Fill("Customer", "c-2002").Fill("Booking or order", "B-88120");
         await noor.PressAsync("Record it");
 
         // The guest calls, and somebody else hears of it: it is one case.

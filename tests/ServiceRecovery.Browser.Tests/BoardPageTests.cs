@@ -1,0 +1,160 @@
+using Microsoft.Playwright;
+using ServiceRecovery.Board.Tests;
+using ServiceRecovery.Board.Tests.Staff;
+
+namespace ServiceRecovery.Browser.Tests;
+
+/// <summary>The board as a browser shows it, with its script and without.</summary>
+public sealed class BoardPageTests(PageBrowser browser) : IClassFixture<PageBrowser>
+{
+    [BrowserFact]
+    public async Task A_recovery_is_led_to_its_close_by_keyboard_alone()
+    {
+        await using var opened = await browser.OpenBoardAsync("cases/new", StaffHost.Ana);
+        var page = opened.Page;
+        await TypeAsync(page, "What happened", "Cold soup.");
+        await PressAsync(page.GetByLabel("Minor"), "Space");
+        await SelectAsync(page, "How were we told?", "p");
+        await PressAsync(Button(page, "Record it"), "Enter");
+        await PressAsync(Button(page, "Own it"), "Enter");
+        await SelectAsync(page, "How do you say it?", "p");
+        await PressAsync(Button(page, "Apologize"), "Enter");
+        await TypeAsync(page, "What they said", "I have to go back to work.");
+        await PressAsync(Button(page, "Listen"), "Enter");
+        await PressAsync(page.GetByLabel("As it should have been"), "Space");
+        await TypeAsync(page, "What was done", "A hot soup.");
+        await PressAsync(Button(page, "Put it right"), "Enter");
+        await PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "Ask whether it is all right", Exact = true }), "Enter");
+        await SelectAsync(page, "How did you ask?", "p");
+        await PressAsync(page.GetByLabel("They were spoken to"), "Space");
+        await PressAsync(Button(page, "Ask whether it is all right"), "Enter");
+        await PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "The customer answered", Exact = true }), "Enter");
+        await PressAsync(page.GetByLabel("It is all right", new() { Exact = true }), "Space");
+        await PressAsync(page.GetByText("More", new() { Exact = true }), "Enter");
+        await SelectAsync(page, "Channel", "p");
+        await TypeAsync(page, "Which call, letter or visit", "Call at noon");
+        await PressAsync(Button(page, "The customer answered"), "Enter");
+        await PressAsync(Button(page, "Close it"), "Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Nothing is left to do here" })).ToBeVisibleAsync();
+        Assert.Empty(opened.Said);
+    }
+
+    [BrowserFact]
+    public async Task What_changed_is_told_and_no_line_moves()
+    {
+        var id = await browser.Host.AskedAsync();
+        await using var opened = await browser.OpenBoardAsync("", StaffHost.Ana);
+        await Assertions.Expect(opened.Page.Locator("#changed")).ToBeHiddenAsync();
+        var before = await opened.Page.Locator("table").InnerTextAsync();
+
+        // The script looks when the page is seen again, and needs no clock for it.
+        browser.Host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await browser.Host.DoAsync(id, BoardHost.Ana, new CaseCommand.AddNote("Called."));
+        await opened.Page.EvaluateAsync("() => document.dispatchEvent(new Event('visibilitychange'))");
+
+        await Assertions.Expect(opened.Page.Locator("#changed")).ToContainTextAsync("changed since");
+        Assert.Equal(before, await opened.Page.Locator("table").InnerTextAsync());
+        Assert.Empty(opened.Said);
+    }
+
+    [BrowserFact]
+    public async Task Words_are_looked_at_without_leaving_them_and_without_a_script_too()
+    {
+        var id = BoardHost.NewCase();
+        await browser.Host.DoAsync(id, BoardHost.Ana, new CaseCommand.ReportFailure("Cold soup.", Severity.Minor, Channel.Phone), new CaseCommand.Own());
+        foreach (var hasScript in new[] { true, false })
+        {
+            await using var opened = await browser.OpenBoardAsync($"cases/{id}", StaffHost.Ana, hasScript: hasScript);
+            var address = opened.Page.Url;
+            await opened.Page.GetByLabel("Words").FillAsync("I am sorry if you waited.");
+
+            await Button(opened.Page, "Check the words").ClickAsync();
+
+            await Assertions.Expect(opened.Page.GetByRole(AriaRole.Heading, new() { Name = "Stops it" })).ToBeVisibleAsync();
+            Assert.Equal("I am sorry if you waited.", await opened.Page.GetByLabel("Words").InputValueAsync());
+            Assert.Equal(hasScript, address == opened.Page.Url);
+            Assert.Empty(opened.Said);
+        }
+    }
+
+    [BrowserFact]
+    public async Task Nobody_scrolls_sideways_and_nothing_is_said_on_the_console()
+    {
+        foreach (var address in await PagesAsync(new string('x', 2_000)))
+        {
+            foreach (var (width, scheme) in new[] { (320, ColorScheme.Light), (360, ColorScheme.Dark), (768, ColorScheme.Light), (1280, ColorScheme.Dark) })
+            {
+                await using var opened = await browser.OpenBoardAsync(address, StaffHost.Ana, width, scheme);
+
+                Assert.Equal((address, width, width), (address, width, await opened.Page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")));
+                Assert.Empty(opened.Said);
+                Assert.InRange(opened.Requests.Count, 1, 4);
+            }
+        }
+    }
+
+    [BrowserFact]
+    public async Task An_accessibility_engine_finds_nothing_on_any_page()
+    {
+        foreach (var address in await PagesAsync("We stood in the rain."))
+        {
+            foreach (var (scheme, colors) in new[] { (ColorScheme.Light, ForcedColors.None), (ColorScheme.Dark, ForcedColors.None), (ColorScheme.Light, ForcedColors.Active) })
+            {
+                await using var opened = await browser.OpenBoardAsync(address, StaffHost.Ana, 1280, scheme, isLookedInto: true, colors: colors);
+                await Accessibility.FindsNothingAsync(opened, $"{address} {scheme} {colors}");
+            }
+        }
+    }
+
+    [BrowserFact]
+    public async Task What_is_wrong_has_the_focus()
+    {
+        var id = BoardHost.NewCase();
+        await browser.Host.DoAsync(id, BoardHost.Ana, new CaseCommand.ReportFailure("Cold soup.", Severity.Minor, Channel.Phone), new CaseCommand.Own(), new CaseCommand.Apologize(), new CaseCommand.Listen("Cold."), new CaseCommand.Correct("A hot soup."));
+        await using var opened = await browser.OpenBoardAsync($"cases/{id}?act=compensate", StaffHost.Ana);
+        await opened.Page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("Voucher");
+        await opened.Page.GetByLabel("Amount", new() { Exact = true }).FillAsync("35,555");
+        await Button(opened.Page, "Give something").ClickAsync();
+
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync();
+        await opened.Page.GetByRole(AriaRole.Link, new() { Name = "EUR has 2 digits after the point. Write 35.55, or 35555 if that is what you mean." }).ClickAsync();
+        await Assertions.Expect(opened.Page.GetByLabel("Amount", new() { Exact = true })).ToHaveValueAsync("35,555");
+    }
+
+    private async Task<string[]> PagesAsync(string words)
+    {
+        var (open, asked) = (BoardHost.NewCase(), await browser.Host.AskedAsync());
+        await browser.Host.DoAsync(
+            open,
+            BoardHost.Ana,
+            new CaseCommand.ReportFailure(words, Severity.Severe, Channel.Phone, Customer: new CustomerRef(open.Value)),
+            new CaseCommand.Own(),
+            new CaseCommand.Apologize(),
+            new CaseCommand.Listen(words),
+            new CaseCommand.MakePromise(new PromiseId("p1"), words, browser.Host.Clock.GetUtcNow().AddHours(3)));
+        await browser.Host.DoAsync(open, BoardHost.Ana, new CaseCommand.Compensate(new ActId("g1"), CompensationKind.Voucher, new Money(14_000, new Currency("EUR"))));
+        return ["", "approvals", "cases/new", $"cases/{open}", $"cases/{open}?act=compensate", $"cases/{asked}", "cases/never"];
+    }
+
+    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    private static async Task TypeAsync(IPage page, string label, string words)
+    {
+        await page.GetByLabel(label, new() { Exact = true }).FocusAsync();
+        await page.Keyboard.TypeAsync(words);
+    }
+
+    // A letter chooses what begins with it.
+    private static async Task SelectAsync(IPage page, string label, string letter)
+    {
+        await page.GetByLabel(label, new() { Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync(letter);
+    }
+
+    private static async Task PressAsync(ILocator what, string key)
+    {
+        await what.FocusAsync();
+        await what.PressAsync(key);
+    }
+}
