@@ -88,9 +88,12 @@ internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDic
 
     private (Action Sentence, List<(PageText Label, string Value)> More, List<string> Quotes) Said(CaseEvent happened, string? by)
     {
-        var (values, quotes) = (new List<(string Name, string Value)> { ("by", NameOf(by)) }, new List<string>());
         var name = happened.StoredName;
         var text = frame.Acts.Event(name);
+
+        // At the beginning of a sentence the reader is written with a capital letter.
+        var isFirst = text is null || text.Value.Template.StartsWith("{by}", StringComparison.Ordinal);
+        var (values, quotes) = (new List<(string Name, string Value)> { ("by", isFirst && NameOf(by) == Texts["page.you"].Template ? Texts["page.you-first"].Template : NameOf(by)) }, new List<string>());
         var filled = text is { } known ? TextFile.PlaceholdersOf(known.Template).ToHashSet(StringComparer.Ordinal) : [];
         List<(PageText, string)> rest = [];
         using var written = JsonDocument.Parse(RecoveryJson.Write(happened));

@@ -26,9 +26,6 @@ internal sealed record WorklistContent(WorklistView View, ImmutableArray<Worklis
 
     /// <summary>Gets where to ask what changed since.</summary>
     public string? Changes { get; init; }
-
-    /// <summary>Gets who reads, as their id.</summary>
-    public string Reader { get; init; } = "";
 }
 
 /// <summary>The work list: what wants somebody's eyes, the most urgent first.</summary>
@@ -335,11 +332,6 @@ internal sealed class WorklistPage(PageFrame frame, WorklistContent view) : Boar
         }
 
         _html.Data(name);
-        if (line.Responsible?.Value == view.Reader)
-        {
-            _html.Plain(" ");
-            _html.Text("span", Texts["case.you"], ("class", "sub"));
-        }
     }
 
     private void Owed(CaseCard? card)

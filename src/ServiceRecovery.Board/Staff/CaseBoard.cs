@@ -252,7 +252,6 @@ internal static class CaseBoard
             Customer = current.Customer is null ? null : customer is { } known ? customers.GetValueOrDefault(known.Value, known.Value) : call.Texts["page.erased"].Template,
             Others = await OthersAsync(call, id, current).ConfigureAwait(false),
             Hidden = await CaseApi.HiddenAsync(call.Api, current).ConfigureAwait(false),
-            Reader = call.By.Id.Value,
         });
         var frame = call.Frame(await ViewCounts.OfAsync(call.Api).ConfigureAwait(false), await BoardPeople.ReaderAsync(call).ConfigureAwait(false));
         return new BoardAnswer.Page(status, new CasePage(frame, view with { Findings = await FoundAsync(call, view).ConfigureAwait(false) }));

@@ -41,10 +41,4 @@ internal sealed record CaseView(CaseId Id, OpenSteps Steps, ImmutableArray<Recor
 
     /// <summary>Gets the other cases that the reader may not know of.</summary>
     public IReadOnlySet<CaseId> Hidden { get; init; } = ImmutableHashSet<CaseId>.Empty;
-
-    /// <summary>Gets when the case wants somebody's eyes.</summary>
-    public Wanted? Wanted { get; init; }
-
-    /// <summary>Gets who reads, as their id.</summary>
-    public string Reader { get; init; } = "";
 }

@@ -67,7 +67,6 @@ internal static class WorklistBoard
             Places = call.Api.Places is { } own ? [.. own.Select(place => place.Value).Order(StringComparer.Ordinal)] : [],
             Next = page.Next is { } next ? AddressOf(view, filters, ListCursor.Of(call.Api.Names, text, next)) : null,
             Changes = call.Up + "worklist/changes?after=" + Uri.EscapeDataString(WorklistChanges.Begin(call.Api)),
-            Reader = call.By.Id.Value,
         }));
     }
 
