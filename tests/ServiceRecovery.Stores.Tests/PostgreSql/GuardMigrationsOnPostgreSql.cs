@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using ServiceRecovery.Stores.Tests.OwnContext;
 using Xunit;
 
@@ -8,11 +7,5 @@ namespace ServiceRecovery.Stores.Tests.PostgreSql;
 [Collection(PostgreSqlCollection.Name)]
 public sealed class GuardMigrationsOnPostgreSql(PostgreSqlServer server) : GuardMigrations
 {
-    private protected override async Task<ShopContexts> MakeAsync()
-    {
-        var contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(await server.MakeEmptyAsync() + ";Pooling=false").Options);
-        await using var context = contexts.CreateDbContext();
-        context.Make();
-        return contexts;
-    }
+    private protected override async Task<ShopContexts> MakeAsync() => PostgreSqlServer.ContextsOf(await server.MakeShopAsync() + ";Pooling=false");
 }

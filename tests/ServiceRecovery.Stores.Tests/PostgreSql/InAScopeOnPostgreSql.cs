@@ -23,9 +23,7 @@ public sealed class InAScopeWithAContextOnPostgreSql(PostgreSqlServer server) : 
 {
     protected override async Task<IRecoveryStore> OpenAsync()
     {
-        var contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(await server.MakeEmptyAsync() + ";Pooling=false;Enlist=true").Options);
-        await using var context = contexts.CreateDbContext();
-        context.Make();
+        var contexts = PostgreSqlServer.ContextsOf(await server.MakeShopAsync() + ";Pooling=false;Enlist=true");
         return new EntityFrameworkRecoveryStore<ShopContext>(contexts, simulated: true);
     }
 }

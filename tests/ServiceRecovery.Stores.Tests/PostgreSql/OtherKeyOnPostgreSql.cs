@@ -27,9 +27,7 @@ public sealed class OtherKeyInAContextOnPostgreSql(PostgreSqlServer server) : Ot
     {
         if (_contexts is null)
         {
-            _contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(await server.MakeEmptyAsync() + ";Pooling=false").Options);
-            await using var context = _contexts.CreateDbContext();
-            context.Make();
+            _contexts = PostgreSqlServer.ContextsOf(await server.MakeShopAsync() + ";Pooling=false");
         }
 
         return new EntityFrameworkRecoveryStore<ShopContext>(_contexts, simulated: true);

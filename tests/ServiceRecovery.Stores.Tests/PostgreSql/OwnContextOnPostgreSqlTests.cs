@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ServiceRecovery.EntityFrameworkCore;
 using ServiceRecovery.Stores.Tests.OwnContext;
@@ -11,15 +10,16 @@ namespace ServiceRecovery.Stores.Tests.PostgreSql;
 [Collection(PostgreSqlCollection.Name)]
 public sealed class OwnContextOnPostgreSqlTests(PostgreSqlServer server) : IAsyncLifetime
 {
-    private readonly List<NpgsqlDataSource> _sources = [];
+    private readonly List<string> _databases = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        foreach (var source in _sources)
+        foreach (var database in _databases)
         {
-            await source.DisposeAsync();
+            await using var connection = new NpgsqlConnection(database);
+            NpgsqlConnection.ClearPool(connection);
         }
     }
 
@@ -29,11 +29,8 @@ public sealed class OwnContextOnPostgreSqlTests(PostgreSqlServer server) : IAsyn
 
     private async ValueTask<StoreParts> StartEmptyAsync()
     {
-        var source = NpgsqlDataSource.Create(await server.MakeEmptyAsync());
-        _sources.Add(source);
-        var contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(source).Options);
-        await using var context = contexts.CreateDbContext();
-        context.Make();
-        return StoreParts.From(new EntityFrameworkRecoveryStore<ShopContext>(contexts));
+        var database = await server.MakeShopAsync();
+        _databases.Add(database);
+        return StoreParts.From(new EntityFrameworkRecoveryStore<ShopContext>(PostgreSqlServer.ContextsOf(database)));
     }
 }

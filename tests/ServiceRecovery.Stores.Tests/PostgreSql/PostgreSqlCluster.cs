@@ -41,8 +41,8 @@ public class PostgreSqlCluster
 
         await ServerAsync("initdb", "-D", Data, "-U", "recovery", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         await StartAsync();
-        await MakeTemplateAsync(Live, isSimulated: false);
-        await MakeTemplateAsync(Simulated, isSimulated: true);
+        await MakeTemplateAsync(Live, database => MigrateAsync(database, isSimulated: false));
+        await MakeTemplateAsync(Simulated, database => MigrateAsync(database, isSimulated: true));
     }
 
     public async Task DisposeAsync()
@@ -115,26 +115,36 @@ public class PostgreSqlCluster
         return rows;
     }
 
+    /// <summary>Gets what the server is started with beside that.</summary>
+    protected virtual string Settings => "";
+
     private string Data => Path.Combine(_folder, "data");
 
     private string Log => Path.Combine(_folder, "server.log");
 
     private Task StartAsync() =>
-        ServerAsync("pg_ctl", "-D", Data, "-l", Log, "-w", "-t", "60", "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder}"), "start");
+        ServerAsync("pg_ctl", "-D", Data, "-l", Log, "-w", "-t", "60", "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} {Settings}"), "start");
 
     private string Of(string database) => FormattableString.Invariant($"Host=127.0.0.1;Port={_port};Username=recovery;Database={database}");
 
-    private async Task<string> MakeAsync(string template)
+    /// <summary>Makes a database as a copy of another.</summary>
+    protected async Task<string> MakeAsync(string template)
     {
         var name = FormattableString.Invariant($"recovery_{Interlocked.Increment(ref _databases)}");
         await ExecuteAsync(Of("postgres"), $"CREATE DATABASE {name} TEMPLATE {template}");
         return Of(name);
     }
 
-    private async Task MakeTemplateAsync(string name, bool isSimulated)
+    /// <summary>Makes a database to be copied; nobody may be connected to it afterwards.</summary>
+    protected async Task MakeTemplateAsync(string name, Func<string, Task> fill)
     {
         await ExecuteAsync(Of("postgres"), $"CREATE DATABASE {name}");
-        await using var store = new PostgreSqlRecoveryStore(Of(name) + ";Pooling=false", new PostgreSqlStoreOptions { IsSimulated = isSimulated });
+        await fill(Of(name) + ";Pooling=false");
+    }
+
+    private static async Task MigrateAsync(string database, bool isSimulated)
+    {
+        await using var store = new PostgreSqlRecoveryStore(database, new PostgreSqlStoreOptions { IsSimulated = isSimulated });
         await store.MigrateAsync();
     }
 

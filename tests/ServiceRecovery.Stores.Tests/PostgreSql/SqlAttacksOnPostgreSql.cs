@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ServiceRecovery.EntityFrameworkCore;
 using ServiceRecovery.PostgreSql;
@@ -25,16 +24,12 @@ public sealed class SqlAttacksOnOwnContextOnPostgreSql(PostgreSqlServer server) 
 {
     private protected override async Task<AttackedDatabase> MakeAsync()
     {
-        var database = await server.MakeEmptyAsync();
-        var source = NpgsqlDataSource.Create(database);
-        var contexts = new ShopContexts(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(source).Options);
-        await using var context = contexts.CreateDbContext();
-        context.Make();
-        return new AttackedServer(new EntityFrameworkRecoveryStore<ShopContext>(contexts, simulated: true), database, source);
+        var database = await server.MakeShopAsync();
+        return new AttackedServer(new EntityFrameworkRecoveryStore<ShopContext>(PostgreSqlServer.ContextsOf(database), simulated: true), database);
     }
 }
 
-internal sealed class AttackedServer(IRecoveryStore store, string database, NpgsqlDataSource? source = null) : AttackedDatabase(store)
+internal sealed class AttackedServer(IRecoveryStore store, string database) : AttackedDatabase(store)
 {
     public override async Task<string> RefusesAsync(string sql)
     {
@@ -46,9 +41,7 @@ internal sealed class AttackedServer(IRecoveryStore store, string database, Npgs
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (source is not null)
-        {
-            await source.DisposeAsync();
-        }
+        await using var connection = new NpgsqlConnection(database);
+        NpgsqlConnection.ClearPool(connection);
     }
 }
