@@ -100,7 +100,8 @@ public partial class SnippetTests
         var files = Conventions.Sources.Under("src/ServiceRecovery.Samples", ".cs")
             .Concat(Conventions.Sources.Under("tests/consumers", ".cs"))
             .Append($"tests/ServiceRecovery.Tests/Docs/{nameof(DocumentSnippets)}.cs")
-            .Append("tests/ServiceRecovery.Stores.Tests/StoreSnippets.cs");
+            .Append("tests/ServiceRecovery.Stores.Tests/StoreSnippets.cs")
+            .Append("tests/ServiceRecovery.Board.Tests/WebSnippets.cs");
         foreach (var file in files)
         {
             foreach (Match region in Region().Matches(Conventions.Sources.Read(file).ReplaceLineEndings("\n")))
