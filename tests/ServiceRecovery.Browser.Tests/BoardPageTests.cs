@@ -60,6 +60,21 @@ public sealed class BoardPageTests(PageBrowser browser) : IClassFixture<PageBrow
     }
 
     [BrowserFact]
+    public async Task A_case_that_is_there_already_is_told_under_the_customer()
+    {
+        var id = BoardHost.NewCase();
+        await browser.Host.DoAsync(id, BoardHost.Ana, new CaseCommand.ReportFailure("Cold soup.", Severity.Minor, Channel.Phone, Customer: new CustomerRef("c-" + id)));
+        await using var opened = await browser.OpenBoardAsync("cases/new", StaffHost.Ana);
+        await Assertions.Expect(opened.Page.Locator("#open-cases")).ToBeHiddenAsync();
+
+        await opened.Page.GetByLabel("Customer", new() { Exact = true }).FillAsync("c-" + id);
+        await opened.Page.GetByLabel("Place", new() { Exact = true }).FocusAsync();
+
+        await Assertions.Expect(opened.Page.Locator("#open-cases a")).ToContainTextAsync(id.Value);
+        Assert.Empty(opened.Said);
+    }
+
+    [BrowserFact]
     public async Task Words_are_looked_at_without_leaving_them_and_without_a_script_too()
     {
         var id = BoardHost.NewCase();

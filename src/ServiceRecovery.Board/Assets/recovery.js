@@ -18,13 +18,13 @@
   const changed = document.getElementById('changed');
   if (main && changed) {
     const usual = 20000, longest = 300000;
-    let wait = usual, timer = 0;
+    let wait = usual, timer = 0, isOver = false;
     const later = () => { clearTimeout(timer); timer = setTimeout(look, wait); };
     const look = async () => {
-      if (document.hidden) return;
+      if (document.hidden || isOver) return;
       try {
         const answer = await json(main.dataset.changes);
-        if (answer.status === 401 || answer.status === 403) return;
+        if (answer.status === 401 || answer.status === 403) { isOver = true; return; }
         if (!answer.ok) throw new Error();
         const told = await answer.json();
         if (told.changed > 0 && changed.firstElementChild.textContent !== told.says) {
@@ -39,6 +39,26 @@
     };
     document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
     later();
+  }
+
+  // Whose case it is may have one already: it is told under the fields that name them.
+  const known = document.getElementById('open-cases');
+  if (known) {
+    const names = ['customer', 'order'].map(id => document.getElementById(id)).filter(one => one);
+    const find = async () => {
+      try {
+        const answer = await json(known.dataset.find, new URLSearchParams(names.map(one => [one.name, one.value])));
+        if (!answer.ok) return;
+        const cases = await answer.json();
+        known.querySelector('ul').replaceChildren(...cases.map(one => {
+          const line = document.createElement('li');
+          line.append(Object.assign(document.createElement('a'), { href: one.address, textContent: one.says }));
+          return line;
+        }));
+        known.hidden = cases.length === 0;
+      } catch { /* The form shows them itself when it is sent. */ }
+    };
+    for (const one of names) one.addEventListener('change', find);
   }
 
   // Words are looked at without leaving them.

@@ -57,11 +57,19 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
     public static IEnumerable<FieldSpec> SpecsOf(Act act, FormContext context) =>
         act.Whole.Skip(1).Where(field => field.Name != "occurredAt" && (field.Name != "receivedAt" || field.IsNeeded) && IsFilledIn(act, field, context));
 
+    /// <summary>Returns the fields that a form of an act may have had: what it is given for may be gone since.</summary>
+    public static IEnumerable<FieldSpec> SentOf(Act act, FormContext context) => SpecsOf(act, context with { Refs = context.Refs.IsEmpty ? [""] : context.Refs });
+
+    /// <summary>Returns the names of what the server made for a form: its id, and that of something new.</summary>
+    public static IEnumerable<string> MadeOf(Act act) => act.Whole.Where(field => IsMade(act, field)).Select(field => field.Name).Prepend(CommandField);
+
     /// <summary>Makes an id that nothing has had.</summary>
     public static string NewId(string prefix) => prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>Tells whether a field names what of the case the act is given for.</summary>
-    public static bool IsTarget(Act act, FieldSpec field) => act.Targets is not null && field.Name is "ref" or "ask" && field.Shape is FieldShape.Id && act.Targets is not null;
+    public static bool IsTarget(Act act, FieldSpec field) => act.Targets is not null && field is { Name: "ref" or "ask", Shape: FieldShape.Id };
+
+    private static bool IsMade(Act act, FieldSpec field) => act.Targets is null && field is { Name: "ref" or "ask", Shape: FieldShape.Id };
 
     /// <summary>Makes the fields.</summary>
     public ImmutableArray<FormField> Build() =>
@@ -134,7 +142,7 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
             ("a channel", _) => Choose(path, label, [.. context.Call.Options.Channels.Select(channel => new FormChoice(channel, _texts.Channel(channel)))]),
             ("a level" or "a role", _) when context.Call.Recovery.Levels.Count > 0 => Choose(path, label, [.. context.Call.Recovery.Levels.Select(level => Own(level.Value))]),
             ("a case's id", _) when !context.Cases.IsEmpty => new FormField(path, label, Control.Radios) { Choices = context.Cases },
-            (_, "kind") when !context.Steps.IsEmpty => Choose(path, label, [.. context.Steps.Select(Own)]),
+            (_, "kind") when !context.Steps.IsEmpty => Choose(path, label, [.. context.Steps.Select(step => new FormChoice(step, _texts.Step(step)))]),
             _ => new FormField(path, label, Control.Line) { Longest = 64 },
         };
     }
@@ -145,7 +153,7 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
         return (of, field.Name) switch
         {
             (_, "device") => Choose(path, label, [.. context.Call.Recovery.Devices.Select(device => Own(device.Id.Value))]),
-            ("a place", _) when context.Call.Api.Places is { Count: > 0 } places => Choose(path, label, [.. places.Select(place => place.Value).Order(StringComparer.Ordinal).Select(place => new FormChoice(place, _texts.Place(place)))]),
+            ("a place", _) when context.Call.Api.Places is { Count: > 0 } places => new FormField(path, label, Control.Line) { Longest = TextRules.LongestReference, Hint = string.Join(", ", places.Select(place => place.Value).Order(StringComparer.Ordinal)) },
             ("a person", _) when !context.People.IsEmpty => new FormField(path, label, Control.Select) { Choices = context.People },
             _ => new FormField(path, label, Control.Line) { Longest = TextRules.LongestReference },
         };

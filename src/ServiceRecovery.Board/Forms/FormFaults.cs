@@ -17,7 +17,10 @@ internal static class FormFaults
     public static ImmutableArray<FormProblem> Of(ImmutableArray<Finding> faults, ImmutableArray<FormProblem> told, Act act, PageTexts texts)
     {
         var names = new ActTexts(texts);
-        return [.. faults.IsDefault ? [] : faults.Where(fault => told.All(other => other.Path != fault.Where)).Select(fault => new FormProblem(SentenceOf(fault), fault.Where ?? ""))];
+        return [.. faults.IsDefault ? [] : faults.Where(fault => told.All(other => other.Path != fault.Where)).Select(fault => new FormProblem(SentenceOf(fault), PathOf(fault.Where)))];
+
+        // An item of a list stands in the field of the list.
+        static string PathOf(string? path) => path is null ? "" : path.IndexOf('[', StringComparison.Ordinal) is >= 0 and var at ? path[..at] : path;
 
         // People read labels, and the reader speaks of fields.
         string SentenceOf(Finding fault) => fault.Code == Fault.MissingField && fault.Where is { Length: > 0 } path

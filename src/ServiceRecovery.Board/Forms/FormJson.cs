@@ -78,6 +78,11 @@ internal sealed class FormJson(FormBody form, Currency currency, PageFormat form
 
                 return;
             case FieldShape.List list:
+                if (list.Item is not FieldShape.Word && form.All(path).Skip(1).Any())
+                {
+                    _problems.Add(new FormProblem($"The field '{path}' was sent twice.", path));
+                }
+
                 var values = list.Item is FieldShape.Word ? form.All(path) : form[path].Split('\n');
                 var items = values.Select(value => value.Trim()).Where(value => value.Length > 0).ToList();
                 if (items.Count > 0)

@@ -20,7 +20,7 @@ internal static class LocalTime
             return (Rfc3339.Format(exact.ToUniversalTime()), null);
         }
 
-        if (!DateTime.TryParseExact(text.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year < 2)
+        if (!DateTime.TryParseExact(text.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 2 or > 9998)
         {
             return (null, PageFormat.Fill(texts["time.unreadable"]));
         }

@@ -9,6 +9,9 @@ namespace ServiceRecovery.Board.Http;
 /// <param name="Fields">The fields. A name may stand there several times, as ticked boxes do.</param>
 internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Fields)
 {
+    // No field of ours is called otherwise, and a page says the names of those that were sent.
+    private const int LongestName = 64;
+
     private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>Gets a form without anything in it.</summary>
@@ -45,7 +48,7 @@ internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Field
         foreach (var field in sent)
         {
             var at = field.IndexOf('=', StringComparison.Ordinal);
-            if (Decoded(at < 0 ? field : field[..at]) is { } name && (at < 0 ? "" : Decoded(field[(at + 1)..])) is { } value)
+            if (Decoded(at < 0 ? field : field[..at]) is { Length: <= LongestName } name && name.All(IsOfName) && (at < 0 ? "" : Decoded(field[(at + 1)..])) is { } value)
             {
                 // Browsers send each end of a line as two characters and count it as one.
                 fields.Add((name, value.Replace("\r\n", "\n", StringComparison.Ordinal)));
@@ -58,6 +61,8 @@ internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Field
 
         return (new FormBody(fields), wrong);
     }
+
+    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-';
 
     // A byte above ASCII stands escaped in a form.
     private static string? Decoded(string text) => text.All(char.IsAscii) ? RequestQuery.Decoded(text) : null;

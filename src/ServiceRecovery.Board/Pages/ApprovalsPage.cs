@@ -137,7 +137,7 @@ internal sealed class ApprovalsPage(PageFrame frame, ImmutableArray<WaitingView>
                 _html.Element("span", () => _html.Inline(Texts["approvals.asked-by"], ("name", one.By)));
             },
             ("class", "facts"));
-        _html.Element("div", () => new StoryWriter(_html, Frame, ImmutableDictionary<string, string>.Empty).Details(one.Of.Request.Act), ("class", "reason"));
+        _html.Element("div", () => new StoryWriter(_html, Frame, ImmutableDictionary<string, string>.Empty, ImmutableHashSet<CaseId>.Empty).Details(one.Of.Request.Act), ("class", "reason"));
 
         if (one.Of.Request.Money is { } money)
         {

@@ -21,7 +21,7 @@ internal sealed class CasePage(PageFrame frame, CaseView view) : BoardPage(frame
 
     private RecoveryCase Current => view.Current;
 
-    private UnmetWords Unmets => new(Texts, Format, Current);
+    private UnmetWords Unmets => new(Texts, Format, Current, view.Hidden);
 
     private string Address => Frame.Up + "cases/" + BoardCall.AddressOf(view.Id);
 
@@ -79,7 +79,7 @@ internal sealed class CasePage(PageFrame frame, CaseView view) : BoardPage(frame
                     }
                     else
                     {
-                        new StoryWriter(_html, Frame, view.Names).Sentence(fresh[0]);
+                        new StoryWriter(_html, Frame, view.Names, view.Hidden).Sentence(fresh[0]);
                     }
                 });
                 if (!view.Findings.IsEmpty)
@@ -385,7 +385,7 @@ internal sealed class CasePage(PageFrame frame, CaseView view) : BoardPage(frame
         {
             var before = view.Before ?? long.MaxValue;
             var shown = view.History.Where(recorded => recorded.Header.Version < before).Reverse().Take(CaseView.PageSize).ToList();
-            new StoryWriter(_html, Frame, view.Names).Write(shown, view.Since);
+            new StoryWriter(_html, Frame, view.Names, view.Hidden).Write(shown, view.Since);
             if (shown is [.., { Header.Version: > 1 and var last }])
             {
                 _html.Element(

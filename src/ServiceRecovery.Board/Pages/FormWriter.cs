@@ -187,9 +187,9 @@ internal sealed class FormWriter(HtmlWriter html, PageTexts texts)
                 html.Element("select", () => Options(field), common);
                 break;
             case Control.When:
-                // What the browser's own field can't hold is typed.
+                // What the browser's own field can't hold, as an hour that was there twice, is typed.
                 var isClock = field.Value.Length == 0 || DateTime.TryParseExact(field.Value, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-                html.Element("input", null, [.. common, ("type", isClock && !HasOffsets(field) ? "datetime-local" : "text"), ("value", field.Value)]);
+                html.Element("input", null, [.. common, ("type", isClock && field.Wrong.IsEmpty ? "datetime-local" : "text"), ("value", field.Value)]);
                 break;
             case Control.Duration:
                 html.Element("span", () =>
@@ -213,7 +213,7 @@ internal sealed class FormWriter(HtmlWriter html, PageTexts texts)
                 html.Element("input", null, [.. common, ("class", "amount"), ("inputmode", "decimal"), ("autocomplete", "off"), ("value", field.Value)]);
                 break;
             default:
-                html.Element("input", null, [.. common, ("class", "wide"), ("maxlength", field.Longest is { } longest ? Text(longest) : null), ("autocomplete", "off"), ("spellcheck", "false"), ("value", field.Value), ("data-find", field.Path is "customer" or "order" ? field.Path : null)]);
+                html.Element("input", null, [.. common, ("class", "wide"), ("maxlength", field.Longest is { } longest ? Text(longest) : null), ("autocomplete", "off"), ("spellcheck", "false"), ("value", field.Value)]);
                 break;
         }
 
@@ -222,8 +222,6 @@ internal sealed class FormWriter(HtmlWriter html, PageTexts texts)
             html.Element("p", () => html.Plain(hint), ("class", "hint"), ("id", field.Id + "-hint"));
         }
     }
-
-    private static bool HasOffsets(FormField field) => field.Wrong.Any(wrong => wrong.Contains('T', StringComparison.Ordinal) && wrong.Contains('+', StringComparison.Ordinal));
 
     // Where one thing alone can be chosen, it is.
     private void Options(FormField field)

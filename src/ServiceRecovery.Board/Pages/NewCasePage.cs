@@ -42,6 +42,8 @@ internal sealed class NewCasePage(PageFrame frame, ActForm form, string type, Im
             {
                 if (!known.IsEmpty)
                 {
+                    // Enter in a field presses the first button of a form, which records nothing in anybody's case.
+                    html.Element("button", () => html.Inline(form.Title), ("type", "submit"), ("class", "only-read"), ("tabindex", "-1"), ("aria-hidden", "true"));
                     html.Element("section", () => Known(html), ("class", "panel next"), ("aria-labelledby", "known"));
                 }
 
@@ -52,7 +54,17 @@ internal sealed class NewCasePage(PageFrame frame, ActForm form, string type, Im
                         forms.Fields(form.Fields);
                         if (known.IsEmpty)
                         {
-                            html.Element("ul", null, ("id", "open-cases"), ("class", "owed"), ("role", "status"), ("hidden", true));
+                            html.Element(
+                                "div",
+                                () =>
+                                {
+                                    html.Text("h2", Texts["new.known"]);
+                                    html.Element("ul", null, ("class", "owed"));
+                                },
+                                ("id", "open-cases"),
+                                ("role", "status"),
+                                ("data-find", Frame.Up + "find"),
+                                ("hidden", true));
                             html.Element("p", () => html.Element("button", () => html.Inline(form.Title), ("type", "submit")), ("class", "buttons"));
                         }
                     },

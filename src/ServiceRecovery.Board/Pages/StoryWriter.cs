@@ -11,7 +11,8 @@ namespace ServiceRecovery.Board.Pages;
 /// <param name="html">The page.</param>
 /// <param name="frame">What the page has around what it shows.</param>
 /// <param name="names">What people are called, by their ids.</param>
-internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDictionary<string, string> names)
+/// <param name="hidden">The other cases that the reader may not know of.</param>
+internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDictionary<string, string> names, IReadOnlySet<CaseId> hidden)
 {
     private PageTexts Texts => frame.Texts;
 
@@ -40,7 +41,7 @@ internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDic
     public void Sentence(RecordedEvent recorded) => Said(recorded.Event, recorded.Header.By.Original).Sentence();
 
     /// <summary>Writes what an event says beside its sentence, and the words of people in it.</summary>
-    public void Details(CaseEvent happened) => Details(Said(happened, null));
+    public void Details(CaseEvent happened) => Details(Said(happened, null, isWhole: true));
 
     private void Line(RecordedEvent recorded, bool isNew)
     {
@@ -86,7 +87,7 @@ internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDic
         }
     }
 
-    private (Action Sentence, List<(PageText Label, string Value)> More, List<string> Quotes) Said(CaseEvent happened, string? by)
+    private (Action Sentence, List<(PageText Label, string Value)> More, List<string> Quotes) Said(CaseEvent happened, string? by, bool isWhole = false)
     {
         var name = happened.StoredName;
         var text = frame.Acts.Event(name);
@@ -94,7 +95,7 @@ internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDic
         // At the beginning of a sentence the reader is written with a capital letter.
         var isFirst = text is null || text.Value.Template.StartsWith("{by}", StringComparison.Ordinal);
         var (values, quotes) = (new List<(string Name, string Value)> { ("by", isFirst && NameOf(by) == Texts["page.you"].Template ? Texts["page.you-first"].Template : NameOf(by)) }, new List<string>());
-        var filled = text is { } known ? TextFile.PlaceholdersOf(known.Template).ToHashSet(StringComparer.Ordinal) : [];
+        var filled = !isWhole && text is { } known ? TextFile.PlaceholdersOf(known.Template).ToHashSet(StringComparer.Ordinal) : [];
         List<(PageText, string)> rest = [];
         using var written = JsonDocument.Parse(RecoveryJson.Write(happened));
         var says = written.RootElement;
@@ -108,6 +109,10 @@ internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDic
             if (filled.Contains(field.Name))
             {
                 values.Add((field.Name, value));
+            }
+            else if (isWhole && field.Shape is FieldShape.Amount)
+            {
+                // It stands in large letters already.
             }
             else if (field.Shape is FieldShape.Text or FieldShape.Erasable)
             {
@@ -146,6 +151,7 @@ internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDic
         FieldShape.Count => frame.Format.Number(json.GetInt64()),
         FieldShape.Amount => beside.TryGetProperty("currency", out var currency) ? frame.Format.Money(new Money(json.GetInt64(), new Currency(currency.GetString()!))) : frame.Format.Number(json.GetInt64()),
         FieldShape.Code => json.GetString(),
+        FieldShape.Id when CaseId.TryParse(json.GetString(), out var other) && hidden.Contains(other) => Texts["page.another-case"].Template,
         FieldShape.Id { Of: "a channel" } => frame.Acts.Channel(json.GetString()!).Template,
         FieldShape.Reference { Of: "a kind of failure" } => frame.Acts.Failure(json.GetString()!).Template,
         FieldShape.Id or FieldShape.Reference => json.GetString(),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ServiceRecovery.Board.Texts;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Serialization;
@@ -8,14 +9,15 @@ namespace ServiceRecovery.Board.Pages;
 /// <param name="texts">The texts of the page.</param>
 /// <param name="format">How times and amounts are written.</param>
 /// <param name="current">The case.</param>
-internal sealed class UnmetWords(PageTexts texts, PageFormat format, RecoveryCase current)
+/// <param name="hidden">The other cases that the reader may not know of.</param>
+internal sealed class UnmetWords(PageTexts texts, PageFormat format, RecoveryCase current, IReadOnlySet<CaseId>? hidden = null)
 {
     private readonly ActTexts _acts = new(texts);
 
     /// <summary>Returns the sentence.</summary>
     public string Of(Unmet unmet) => _acts.Refusal(unmet) is { } text
         ? PageFormat.Fill(text, [.. unmet.Arguments.Select(argument => (argument.Key, Written(argument.Value))), ("ref", unmet.Ref is { } name ? ThingOf(name) : "")])
-        : unmet.Sentence;
+        : (hidden ?? ImmutableHashSet<CaseId>.Empty).Aggregate(unmet.Sentence, (sentence, other) => sentence.Replace($"'{other}'", texts["page.another-case"].Template, StringComparison.Ordinal));
 
     /// <summary>Returns what a thing of the case is: what was promised, given, asked for.</summary>
     public string ThingOf(string name)

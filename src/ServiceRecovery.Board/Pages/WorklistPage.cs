@@ -123,6 +123,11 @@ internal sealed class WorklistPage(PageFrame frame, WorklistContent view) : Boar
                             _html.Element("input", null, ("type", "hidden"), ("name", "view"), ("value", Kebab.Of(view.View)));
                         }
 
+                        foreach (var (name, value) in view.Filters.Where(filter => filter.Key is "customer" or "order" or "cause"))
+                        {
+                            _html.Element("input", null, ("type", "hidden"), ("name", name), ("value", value));
+                        }
+
                         Filter("place", () => Place());
                         Filter("severity", () => Options("severity", ["major", "severe"], word => Frame.Acts.Word("severity", word).Template, Texts["list.any-severity"].Template));
                         Filter("failure", () => Line("failure"));

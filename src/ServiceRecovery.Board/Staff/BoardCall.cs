@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ServiceRecovery.AspNetCore.Api;
+using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Board.Pages;
 using ServiceRecovery.Board.Texts;
 
@@ -26,6 +27,9 @@ internal sealed class BoardCall(ApiCall api, RecoveryBoardOptions options, PageT
 
     /// <summary>Gets what ends when the caller left.</summary>
     public CancellationToken Left => Api.Left;
+
+    /// <summary>Gets whether the page's script asks, which reads JSON.</summary>
+    public bool IsOfScript => Http.Request.Headers.Accept.ToString().StartsWith(ApiAnswer.Json, StringComparison.Ordinal);
 
     /// <summary>Gets what the host says about its pages.</summary>
     public RecoveryBoardOptions Options { get; } = options;

@@ -15,7 +15,7 @@ internal sealed record BoardEndpoint(string Name, string Method, string Template
     public static BoardEndpoint[] All { get; } =
     [
         new("worklist", HttpMethods.Get, "", WorklistBoard.ShowAsync),
-        new("changes", HttpMethods.Get, "worklist/changes", WorklistBoard.ChangesAsync),
+        new("changes", HttpMethods.Get, "worklist/changes", WorklistBoard.ChangesAsync) { IsData = true },
         new("find", HttpMethods.Post, "find", WorklistBoard.FindAsync) { Kind = RequestKind.Find },
         new("approvals", HttpMethods.Get, "approvals", ApprovalsBoard.ShowAsync),
         new("new", HttpMethods.Get, "cases/" + BoardCall.NewCase, NewCaseBoard.ShowAsync),
@@ -27,6 +27,9 @@ internal sealed record BoardEndpoint(string Name, string Method, string Template
 
     /// <summary>Gets what a request counts as.</summary>
     public RequestKind Kind { get; init; } = RequestKind.Read;
+
+    /// <summary>Gets whether the page's script alone asks it.</summary>
+    public bool IsData { get; init; }
 
     /// <summary>Gets whether a form is sent to it.</summary>
     public bool TakesForm => HttpMethods.IsPost(Method);

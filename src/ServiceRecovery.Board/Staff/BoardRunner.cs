@@ -56,6 +56,14 @@ internal sealed partial class BoardRunner(RecoveryDesk desk, CallGate gate, IOpt
         var isForm = HttpMethods.IsPost(http.Request.Method);
         if (!isForbidden && !isForm)
         {
+            // A script isn't led anywhere.
+            if (http.GetEndpoint()?.Metadata.GetMetadata<BoardEndpoint>() is { IsData: true })
+            {
+                http.Response.Headers.Location = default;
+                http.Response.Headers.SetCookie = default;
+                await Problem.Plain(StatusCodes.Status401Unauthorized, "Nobody is signed in.").WriteAsync(http).ConfigureAwait(false);
+            }
+
             return;
         }
 
@@ -102,8 +110,8 @@ internal sealed partial class BoardRunner(RecoveryDesk desk, CallGate gate, IOpt
 
         if (endpoint.TakesForm)
         {
-            // What was typed is read first and can be read again, so that it is kept whatever fails.
-            http.Request.EnableBuffering(RequestBody.Largest + 1);
+            // What was typed can be read again, so that it is kept whatever fails; as much as is taken is kept in memory.
+            http.Request.EnableBuffering(2 * RequestBody.Largest);
         }
 
         var (api, notIn) = gate.Admit(http, endpoint.Kind);

@@ -78,17 +78,19 @@ internal static class CaseBoard
         var result = await CaseApi.HandleAsync(call.Api, id, asked).ConfigureAwait(false);
         if (result is not CommandResult.Refused refused)
         {
-            var hides = await CaseApi.HidesAsync(call.Api, id, result).ConfigureAwait(false);
-            var events = result is CommandResult.Accepted accepted ? accepted.Events : ((CommandResult.Repeated)result).Events;
-            var before = events is [var first, ..] ? first.Header.Version - 1 : result.Version;
-            return new BoardAnswer.Elsewhere(hides ? $"../../{BoardCall.AddressOf(id)}" : FormattableString.Invariant($"../../{BoardCall.AddressOf(result.Survivor ?? id)}?since={before}"));
+            return new BoardAnswer.Elsewhere("../../" + await AddressAsync(call, id, result).ConfigureAwait(false));
         }
 
         var code = refused.Refusal.Code;
 
         // Under an id that was taken for something else the same is sent anew; against a case that went on it is said once more, by somebody who saw what happened.
-        var typed = code is "id-reused" ? Without(form, FormBuilder.CommandField) : code is "version-differs" ? Without(form, FormBuilder.VersionField) : form;
+        var typed = code is "id-reused" or "ref-used" ? Without(form, [.. FormBuilder.MadeOf(act)]) : code is "version-differs" ? Without(form, FormBuilder.VersionField) : form;
         steps = await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+        if (await CaseApi.HidesAsync(call.Api, id, refused).ConfigureAwait(false))
+        {
+            return await AgainAsync(WebCodes.StatusOf(code), [new FormProblem(PageFormat.Fill(call.Texts["form.elsewhere"]))]).ConfigureAwait(false);
+        }
+
         return await AgainAsync(
             WebCodes.StatusOf(code),
             code == "version-differs" ? [new FormProblem(PageFormat.Fill(call.Texts["form.went-on"]))] : [.. refused.Refusal.Unmet.Select(unmet => ProblemOf(call, unmet, act, steps))],
@@ -121,7 +123,7 @@ internal static class CaseBoard
         var text = form["text"];
         var ruling = text.Trim().Length == 0 || text.Length > TextRules.LongestText ? null
             : await call.Tenant.Case(id).ReviewAsync(new CaseCommand.Apologize(text), call.By, call.Left).ConfigureAwait(false);
-        if (call.Http.Request.Headers.Accept.ToString().StartsWith(ApiAnswer.Json, StringComparison.Ordinal))
+        if (call.IsOfScript)
         {
             return new BoardAnswer.Data(ruling is null ? Problem.Faulty(Fault.MissingField, "There are no words to review.", "text") : ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteReview(json, ruling)));
         }
@@ -198,7 +200,7 @@ internal static class CaseBoard
         var request = steps.Case.Approvals.FirstOrDefault(one => one.Ref.Value == form["ref"]);
         var about = steps.Case.Compensations.FirstOrDefault(one => one.Ref.Value == form["ref"])?.Amount ?? request?.Money;
         var json = new FormJson(form, about?.Currency ?? default, call.Format, call.Texts);
-        var body = json.Write(FormBuilder.SpecsOf(act, context), FormBuilder.CommandField, FormBuilder.VersionField);
+        var body = json.Write(FormBuilder.SentOf(act, context), FormBuilder.CommandField, FormBuilder.VersionField);
         var reading = RequestReader.ReadAct(body, act, call.By);
         var problems = json.Problems.AddRange(FormFaults.Of(reading.Faults, json.Problems, act, call.Texts));
         if (!CommandId.TryParse(form[FormBuilder.CommandField], out var command))
@@ -222,7 +224,20 @@ internal static class CaseBoard
         return new FormProblem(new UnmetWords(call.Texts, call.Format, steps.Case).Of(unmet)) { MendedBy = mends };
     }
 
-    private static FormBody Without(FormBody form, string name) => new([.. form.Fields.Where(field => field.Name != name)]);
+    /// <summary>Returns a form without some fields, which are made anew then.</summary>
+    public static FormBody Without(FormBody form, params string[] names) => new([.. form.Fields.Where(field => !names.Contains(field.Name))]);
+
+    /// <summary>Returns where a result is looked at: in the case that it went on in, unless the reader may not know of it, with what is new marked.</summary>
+    public static async ValueTask<string> AddressAsync(BoardCall call, CaseId id, CommandResult result)
+    {
+        if (await CaseApi.HidesAsync(call.Api, id, result).ConfigureAwait(false))
+        {
+            return BoardCall.AddressOf(id);
+        }
+
+        var events = result switch { CommandResult.Accepted accepted => accepted.Events, CommandResult.Repeated repeated => repeated.Events, _ => [] };
+        return FormattableString.Invariant($"{BoardCall.AddressOf(result.Survivor ?? id)}?since={(events is [var first, ..] ? first.Header.Version - 1 : result.Version)}");
+    }
 
     private static async ValueTask<(CaseId Id, OpenSteps Steps)?> FindAsync(BoardCall call)
     {

@@ -69,7 +69,8 @@ internal static class NewCaseBoard
             return await ContactAsync(call, form, command, type).ConfigureAwait(false);
         }
 
-        if (form[Anyway] != "true" && await KnownAsync(call, form).ConfigureAwait(false) is { IsEmpty: false } known)
+        // What was recorded already is a repeat, and not a case of somebody's to ask about.
+        if (form[Anyway] != "true" && await call.Tenant.CaseOf(command).FindAsync(call.Left).ConfigureAwait(false) is null && await KnownAsync(call, form).ConfigureAwait(false) is { IsEmpty: false } known)
         {
             return await PageAsync(call, StatusCodes.Status200OK, type, form, [], known).ConfigureAwait(false);
         }
@@ -78,7 +79,7 @@ internal static class NewCaseBoard
         var result = await CaseApi.HandleAsync(call.Api, id, new CaseApi.Asked(command, null, reading.Value!)).ConfigureAwait(false);
         if (result is CommandResult.Refused refused)
         {
-            var typed = refused.Refusal.Code == "id-reused" ? new FormBody([.. form.Fields.Where(field => field.Name != FormBuilder.CommandField)]) : form;
+            var typed = refused.Refusal.Code == "id-reused" ? CaseBoard.Without(form, FormBuilder.CommandField) : form;
             return await PageAsync(call, WebCodes.StatusOf(refused.Refusal.Code), type, typed, [.. refused.Refusal.Unmet.Select(unmet => new FormProblem(new UnmetWords(call.Texts, call.Format, RecoveryCase.Empty).Of(unmet)))], []).ConfigureAwait(false);
         }
 
@@ -91,19 +92,28 @@ internal static class NewCaseBoard
     // It is one of the cases that were shown: the customer was in touch about it.
     private static async ValueTask<BoardAnswer> ContactAsync(BoardCall call, FormBody form, CommandId command, string type)
     {
-        if (!CaseId.TryParse(form[Contact], out var id) || await call.Api.FindAsync(id).ConfigureAwait(false) is not { } found)
+        if (!CaseId.TryParse(form[Contact], out var id) || await call.Api.FindAsync(id).ConfigureAwait(false) is null)
         {
             return await BoardMessages.OfAsync(call, CaseId.TryParse(form[Contact], out var unknown) ? Problem.CaseUnknown(unknown) : ApiEndpoints.NoSuchAddress(), form).ConfigureAwait(false);
         }
 
-        var contact = new CaseCommand.RecordContact(new Channel(form["channel"].Trim()), Words: form["text"].Trim() is { Length: > 0 } words ? words : null);
+        // Whatever was written for a case of its own is said there.
+        var names = new Texts.ActTexts(call.Texts);
+        var words = string.Join('\n', new[]
+        {
+            form["text"].Trim(),
+            form["needs"].Trim() is { Length: > 0 } needs ? $"{names.Field(Report.Verb, "needs").Template}: {needs}" : "",
+            form["safety"] == "true" ? names.Field(Report.Verb, "safety").Template : "",
+        }.Where(part => part.Length > 0));
+        var contact = new CaseCommand.RecordContact(new Channel(form["channel"].Trim()), Words: words.Length > 0 ? words : null);
         var result = await CaseApi.HandleAsync(call.Api, id, new CaseApi.Asked(command, null, new CaseRequest([contact], IsBatch: false))).ConfigureAwait(false);
         return result is CommandResult.Refused refused
-            ? await PageAsync(call, WebCodes.StatusOf(refused.Refusal.Code), type, form, [.. refused.Refusal.Unmet.Select(unmet => new FormProblem(new UnmetWords(call.Texts, call.Format, RecoveryCase.Empty).Of(unmet)))], await KnownAsync(call, form).ConfigureAwait(false)).ConfigureAwait(false)
-            : new BoardAnswer.Elsewhere(FormattableString.Invariant($"./{BoardCall.AddressOf(result.Survivor ?? id)}?since={found.Version}"));
+            ? await PageAsync(call, WebCodes.StatusOf(refused.Refusal.Code), type, refused.Refusal.Code == "id-reused" ? CaseBoard.Without(form, FormBuilder.CommandField) : form, [.. refused.Refusal.Unmet.Select(unmet => new FormProblem(new UnmetWords(call.Texts, call.Format, RecoveryCase.Empty).Of(unmet)))], await KnownAsync(call, form).ConfigureAwait(false)).ConfigureAwait(false)
+            : new BoardAnswer.Elsewhere("./" + await CaseBoard.AddressAsync(call, id, result).ConfigureAwait(false));
     }
 
-    private static async ValueTask<ImmutableArray<StreamSummary>> KnownAsync(BoardCall call, FormBody form)
+    /// <summary>Finds the cases of a customer or an order that are open, or were lately, as far as the reader may know of them.</summary>
+    public static async ValueTask<ImmutableArray<StreamSummary>> KnownAsync(BoardCall call, FormBody form)
     {
         var known = new Dictionary<string, StreamSummary>(StringComparer.Ordinal);
         var since = UnixMicroseconds.From(call.Format.Now - Lately);
@@ -113,9 +123,9 @@ internal static class NewCaseBoard
             (form["order"], key => new WorklistQuery(call.Tenant.Tenant) { Order = key, IncludeClosed = true, Limit = 20 }),
         })
         {
-            if (name.Trim().Length > 0)
+            if (CustomerRef.TryParse(name.Trim(), out var named))
             {
-                foreach (var line in await WorklistBoard.KnownAsync(call, query(call.Tenant.KeyOf(new CustomerRef(name.Trim())))).ConfigureAwait(false))
+                foreach (var line in await WorklistBoard.KnownAsync(call, query(call.Tenant.KeyOf(named))).ConfigureAwait(false))
                 {
                     if (line.Head.Ending == Ending.Open || line.Head.ChangedAt >= since)
                     {

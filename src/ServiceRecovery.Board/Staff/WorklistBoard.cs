@@ -95,7 +95,7 @@ internal static class WorklistBoard
         }));
     }
 
-    /// <summary>Finds a customer's or an order's cases by a name in clear, which stands in no address: it leads to the list of a pseudonym.</summary>
+    /// <summary>Finds a customer's or an order's cases by a name in clear, which stands in no address: it leads to the list of a pseudonym. The script of a new case is told what is known of them.</summary>
     public static async ValueTask<BoardAnswer> FindAsync(BoardCall call)
     {
         var (form, unread) = await FormBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
@@ -103,6 +103,11 @@ internal static class WorklistBoard
         if (unread is { } status)
         {
             return await BoardMessages.OfAsync(call, BoardMessages.Unread(status), form).ConfigureAwait(false);
+        }
+
+        if (call.IsOfScript)
+        {
+            return new BoardAnswer.Data(KnownJson(call, await NewCaseBoard.KnownAsync(call, form).ConfigureAwait(false)));
         }
 
         if (ReferenceText.Normalize(typed, out var flaw) is null)
@@ -114,6 +119,25 @@ internal static class WorklistBoard
         var key = call.Tenant.KeyOf(new CustomerRef(typed));
         var found = await KnownAsync(call, new WorklistQuery(call.Tenant.Tenant) { Customer = key, IncludeClosed = true, Limit = 1 }).ConfigureAwait(false);
         return new BoardAnswer.Elsewhere($"./?{(found.IsEmpty && !(await KnownAsync(call, new WorklistQuery(call.Tenant.Tenant) { Order = key, IncludeClosed = true, Limit = 1 }).ConfigureAwait(false)).IsEmpty ? "order" : "customer")}={Uri.EscapeDataString(key.Text)}");
+    }
+
+    private static ApiAnswer KnownJson(BoardCall call, ImmutableArray<StreamSummary> known)
+    {
+        var texts = new Texts.ActTexts(call.Texts);
+        return ApiAnswer.Of(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartArray();
+            foreach (var line in known)
+            {
+                var head = line.Head;
+                json.WriteStartObject();
+                json.WriteString("address", "./" + BoardCall.AddressOf(new CaseId(line.Key.Id)));
+                json.WriteString("says", $"{line.Key.Id} · {(head.Ending == Ending.Open ? texts.Stage(head.Stage.Name) : texts.Word("ending", head.Ending)).Template} · {call.Format.When(UnixMicroseconds.ToTime(head.OpenedAt))}");
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
     }
 
     /// <summary>Lists what a reader may see of a list.</summary>

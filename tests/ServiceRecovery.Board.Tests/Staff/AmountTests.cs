@@ -46,6 +46,7 @@ public class AmountTests
     [InlineData("2026-03-29T02:30", null, "The clocks were put forward that day: 02:30 didn't exist. The next there was is 03:00.")]
     [InlineData("2026-10-25T02:30", null, "02:30 was there twice that day. Write which you mean: 2026-10-25T02:30+02:00 or 2026-10-25T02:30+01:00.")]
     [InlineData("2026-10-25T02:30+01:00", "2026-10-25T01:30:00Z", null)]
+    [InlineData("9999-12-31T23:59", null, "Write a day and a time, as 2026-11-28T16:30.")]
     [InlineData("tomorrow", null, "Write a day and a time, as 2026-11-28T16:30.")]
     [InlineData("2026-02-30T10:00", null, "Write a day and a time, as 2026-11-28T16:30.")]
     public void A_time_is_one_of_the_organization_s_clocks(string typed, string? instant, string? says) =>
