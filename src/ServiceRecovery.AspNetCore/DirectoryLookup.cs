@@ -6,7 +6,7 @@ using ServiceRecovery.Policies;
 namespace ServiceRecovery.AspNetCore;
 
 /// <summary>Asks what a page shows beside references. Nothing is decided by it, so a directory that is slow or fails costs what it knows and nothing else.</summary>
-internal static partial class DirectoryLookup
+internal static class DirectoryLookup
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
@@ -47,7 +47,7 @@ internal static partial class DirectoryLookup
         }
         catch (PolicyFailedException exception)
         {
-            WentWithout(parts.Logger, exception, port);
+            WebLog.WentWithout(parts.Logger, exception, port);
 
             // It is told that nobody waits for it any more, so that it lets go of what it holds; not on the page's own thread, because what listens there is the host's.
             _ = Task.Run(
@@ -62,7 +62,4 @@ internal static partial class DirectoryLookup
             return [];
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The {Port} didn't answer; a page goes without what it knows.")]
-    private static partial void WentWithout(ILogger logger, Exception exception, string port);
 }

@@ -5,13 +5,13 @@ using ServiceRecovery.AspNetCore.Http;
 namespace ServiceRecovery.AspNetCore.Api;
 
 /// <summary>Answers requests of the API: lets them in, has them answered, and logs with what.</summary>
-internal sealed partial class ApiRunner(CallGate gate, ILogger<ApiRunner> logger)
+internal sealed class ApiRunner(CallGate gate, ILogger<ApiRunner> logger)
 {
     /// <summary>Answers a request.</summary>
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
         var answer = await AnswerAsync(http, endpoint).ConfigureAwait(false);
-        Answered(logger, endpoint.Name, http.Request.RouteValues["verb"] as string is { Length: <= 40 } verb && Verbs.All.Contains(verb) ? verb : "-", CallGate.CaseForLog(http), answer.Status, answer.Code ?? "-");
+        WebLog.Answered(logger, endpoint.Name, http.Request.RouteValues["verb"] as string is { Length: <= 40 } verb && Verbs.All.Contains(verb) ? verb : "-", CallGate.CaseForLog(http), answer.Status, answer.Code ?? "-");
         await answer.WriteAsync(http).ConfigureAwait(false);
     }
 
@@ -52,7 +52,4 @@ internal sealed partial class ApiRunner(CallGate gate, ILogger<ApiRunner> logger
             return gate.AnswerTo(fault);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Debug, "Answered {Endpoint} ({Verb}) of case {Case} with {Status}, {Code}.")]
-    private static partial void Answered(ILogger logger, string endpoint, string verb, string @case, int status, string code);
 }

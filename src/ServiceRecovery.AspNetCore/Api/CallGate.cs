@@ -8,7 +8,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.AspNetCore.Api;
 
 /// <summary>Lets a request in whose caller is known and may ask, and turns what throws behind it into an answer. API and pages share it, and so the rates.</summary>
-internal sealed partial class CallGate(RecoveryDesk desk, IOptions<RecoveryWebOptions> options, TimeProvider clock, ILogger<CallGate> logger)
+internal sealed class CallGate(RecoveryDesk desk, IOptions<RecoveryWebOptions> options, TimeProvider clock, ILogger<CallGate> logger)
 {
     private readonly RecoveryWebOptions _options = options.Value;
     private readonly OriginCheck _origins = new(options.Value.Origins, desk.Parts.Options.PublicUrl);
@@ -56,10 +56,10 @@ internal sealed partial class CallGate(RecoveryDesk desk, IOptions<RecoveryWebOp
             case RecoveryContentionException taken:
                 return Problem.Coded("contention", taken.Message);
             case RecoveryStoreException failed:
-                Failed(logger, failed, failed.Fault);
+                WebLog.Failed(logger, failed, failed.Fault);
                 return StoreFailed(failed.Fault, failed.IsTransient);
             case UnreadableEventException unreadable:
-                Failed(logger, unreadable, StoreFault.Damaged);
+                WebLog.Failed(logger, unreadable, StoreFault.Damaged);
                 return StoreFailed(StoreFault.Damaged, isTransient: false);
             case Desk.PolicyFailedException failed:
                 return Problem.Coded(failed.Unmet.Code, failed.Unmet.Sentence);
@@ -72,7 +72,4 @@ internal sealed partial class CallGate(RecoveryDesk desk, IOptions<RecoveryWebOp
     private static ApiAnswer StoreFailed(StoreFault fault, bool isTransient) => isTransient
         ? Problem.Coded("store-failed", $"The store can't be reached now ({fault}). Send the same again in a moment: under the same id it is done once.")
         : Problem.Coded("store-failed", $"The store can't do this ({fault}). Who runs it finds the reason in the log.", StatusCodes.Status500InternalServerError);
-
-    [LoggerMessage(1, LogLevel.Error, "The store failed: {Fault}.")]
-    private static partial void Failed(ILogger logger, Exception failed, StoreFault fault);
 }

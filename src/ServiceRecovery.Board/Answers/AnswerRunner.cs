@@ -14,7 +14,7 @@ using ServiceRecovery.Storage;
 namespace ServiceRecovery.Board.Answers;
 
 /// <summary>Answers what is asked of the customer's answer page: shows it, and takes what a customer sends. Who is signed in changes nothing, and nothing of a link is logged.</summary>
-internal sealed partial class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryBoardOptions> options, IOptions<RecoveryWebOptions> web, TextCatalog texts, TimeProvider clock, ILogger<AnswerRunner> logger)
+internal sealed class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryBoardOptions> options, IOptions<RecoveryWebOptions> web, TextCatalog texts, TimeProvider clock, ILogger<AnswerRunner> logger)
 {
     private readonly RecoveryBoardOptions _options = options.Value;
     private readonly AnswerLimits _limits = new(clock);
@@ -24,7 +24,7 @@ internal sealed partial class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryB
     {
         PageHeaders.SetAnswer(http.Response.Headers);
         var status = await AnswerAsync(http).ConfigureAwait(false);
-        Answered(logger, http.Request.Method is "GET" or "HEAD" or "POST" ? http.Request.Method : "-", status);
+        BoardLog.AnsweredCustomer(logger, http.Request.Method is "GET" or "HEAD" or "POST" ? http.Request.Method : "-", status);
     }
 
     private async Task<int> AnswerAsync(HttpContext http)
@@ -93,7 +93,7 @@ internal sealed partial class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryB
         }
         catch (Exception failed) when (failed is RecoveryContentionException or RecoveryStoreException or UnreadableEventException)
         {
-            Failed(logger, failed);
+            BoardLog.AnswerFailed(logger, failed);
             var isTransient = failed is RecoveryContentionException or RecoveryStoreException { IsTransient: true };
             http.Response.Headers.RetryAfter = isTransient ? "1" : default;
             var page = Typed(Page(http, AnswerPageKind.Unavailable, OwnTenant(http)), form);
@@ -197,7 +197,7 @@ internal sealed partial class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryB
         catch (Exception failed)
 #pragma warning restore CA1031
         {
-            MatterFailed(logger, failed, caseId.Value);
+            BoardLog.MatterFailed(logger, failed, caseId.Value);
             return null;
         }
     }
@@ -228,13 +228,4 @@ internal sealed partial class AnswerRunner(RecoveryDesk desk, IOptions<RecoveryB
         await new RazorComponentResult<AnswerPage>(new Dictionary<string, object?> { [nameof(AnswerPage.View)] = view }) { StatusCode = status, PreventStreamingRendering = true }.ExecuteAsync(http).ConfigureAwait(false);
         return status;
     }
-
-    [LoggerMessage(1, LogLevel.Debug, "Answered {Method} of a customer's answer with {Status}.")]
-    private static partial void Answered(ILogger logger, string method, int status);
-
-    [LoggerMessage(2, LogLevel.Error, "A customer's answer can't be shown or taken.")]
-    private static partial void Failed(ILogger logger, Exception failed);
-
-    [LoggerMessage(3, LogLevel.Warning, "The words about case {Case} that the answer page shows can't be had.")]
-    private static partial void MatterFailed(ILogger logger, Exception failed, string @case);
 }

@@ -12,7 +12,7 @@ using ServiceRecovery.Board.Texts;
 namespace ServiceRecovery.Board.Staff;
 
 /// <summary>Answers requests of the board: lets them in, has them answered, and writes the page.</summary>
-internal sealed partial class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<RecoveryBoardOptions> options, IOptions<RecoveryWebOptions> web, TextCatalog texts, ILogger<BoardRunner> logger)
+internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<RecoveryBoardOptions> options, IOptions<RecoveryWebOptions> web, TextCatalog texts, ILogger<BoardRunner> logger)
 {
     private readonly RecoveryBoardOptions _options = options.Value;
 
@@ -186,9 +186,6 @@ internal sealed partial class BoardRunner(RecoveryDesk desk, CallGate gate, IOpt
                 break;
         }
 
-        Answered(logger, endpoint?.Name ?? "-", http.Request.RouteValues["verb"] as string is { Length: <= 40 } verb && Verbs.All.Contains(verb) ? verb : "-", CallGate.CaseForLog(http), status);
+        BoardLog.Answered(logger, endpoint?.Name ?? "-", http.Request.RouteValues["verb"] as string is { Length: <= 40 } verb && Verbs.All.Contains(verb) ? verb : "-", CallGate.CaseForLog(http), status);
     }
-
-    [LoggerMessage(1, LogLevel.Debug, "Answered the board's {Endpoint} ({Verb}) of case {Case} with {Status}.")]
-    private static partial void Answered(ILogger logger, string endpoint, string verb, string @case, int status);
 }
