@@ -10,8 +10,6 @@ namespace ServiceRecovery.Board.Pages;
 /// <summary>The page on which a case is opened. Where the customer or the order has one already, it shows that first.</summary>
 internal sealed class NewCasePage(PageFrame frame, ActForm form, string type, ImmutableArray<StreamSummary> known) : BoardPage(frame)
 {
-    private static readonly string[] Types = ["failure", "praise", "near-miss"];
-
     /// <inheritdoc/>
     public override string Title => Texts["board.new"].Template;
 
@@ -29,9 +27,9 @@ internal sealed class NewCasePage(PageFrame frame, ActForm form, string type, Im
             "p",
             () =>
             {
-                foreach (var other in Types.Where(other => other != type))
+                foreach (var other in NewCaseBoard.Types.Where(other => other != type))
                 {
-                    html.Element("a", () => html.Inline(Texts["new.instead." + other]), ("href", other == Types[0] ? "?" : "?type=" + other));
+                    html.Element("a", () => html.Inline(Texts["new.instead." + other]), ("href", other == NewCaseBoard.Types[0] ? "?" : "?type=" + other));
                     html.Plain(" ");
                 }
             },

@@ -26,7 +26,8 @@ internal static class NewCaseBoard
     private static readonly TimeSpan Lately = TimeSpan.FromDays(30);
     private static readonly Act Report = CaseCommand.ReportFailure.Declared;
 
-    private static ImmutableArray<string> Types => ((FieldShape.Word)Report.Fields.Own.First(static one => one.Name == Type).Shape).Words;
+    /// <summary>Gets what a report can be of, as it declares it; the first is the usual one.</summary>
+    public static ImmutableArray<string> Types => ((FieldShape.Word)Report.Fields.Own.First(static one => one.Name == Type).Shape).Words;
 
     /// <summary>Shows the form.</summary>
     public static async ValueTask<BoardAnswer> ShowAsync(BoardCall call)
