@@ -10,11 +10,14 @@ public sealed record OpenSteps
 {
     private static readonly ImmutableArray<Act> Asked = [.. Acts.Cases.Where(act => !act.IsDueWork)];
 
-    private OpenSteps(RecoveryCase current, DecisionFacts facts, ImmutableArray<OpenAct> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet)
+    private readonly ImmutableDictionary<(string Verb, string Ref), Unmet> _kept;
+
+    private OpenSteps(RecoveryCase current, DecisionFacts facts, ImmutableArray<OpenAct> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet, ImmutableDictionary<(string Verb, string Ref), Unmet> kept)
     {
         Case = current;
         Open = open;
         Unmet = unmet;
+        _kept = kept;
         Next = NextActs.Of(current, facts, open);
         Way = facts.Playbook.Way.From(current.Stage);
         OwnSteps = [.. facts.Playbook.StepsFrom(current.Stage).Where(step => !step.IsBuiltIn)];
@@ -46,6 +49,12 @@ public sealed record OpenSteps
         return Open.FirstOrDefault(act => act.Verb == verb);
     }
 
+    /// <summary>Returns why this person may not give an act for one thing of the case; empty where they may.</summary>
+    internal ImmutableArray<Unmet> WhyNotFor(string verb, string @ref) => Find(verb)?.Refs.Contains(@ref) == true ? []
+        : _kept.TryGetValue((verb, @ref), out var why) ? [why]
+        : Unmet.TryGetValue(verb, out var all) ? all
+        : [];
+
     /// <summary>Returns one line for a log: where the case is and the verbs that are open.</summary>
     public override string ToString() => Open.IsEmpty ? $"{Case}; nothing is open" : $"{Case}; open: {string.Join(", ", Open)}";
 
@@ -53,28 +62,35 @@ public sealed record OpenSteps
     {
         var open = ImmutableArray.CreateBuilder<OpenAct>();
         var unmet = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<Unmet>>(StringComparer.Ordinal);
+        var kept = ImmutableDictionary.CreateBuilder<(string Verb, string Ref), Unmet>();
         foreach (var act in Asked)
         {
-            if ((inactive is not null ? [inactive] : UnmetFor(act, current, facts)) is { IsEmpty: false } why)
+            var targets = inactive is null ? act.Targets?.Invoke(current, facts) : null;
+            foreach (var (name, reason) in targets?.Kept ?? [])
+            {
+                kept[(act.Verb, name)] = reason;
+            }
+
+            if ((inactive is not null ? [inactive] : UnmetFor(act, current, facts, targets)) is { IsEmpty: false } why)
             {
                 unmet[act.Verb] = why;
             }
 
             if (inactive is null && Verbs.IsOpenTo(act, current, facts))
             {
-                open.Add(ActOf(act, current, facts, limits));
+                open.Add(ActOf(act, current, facts, targets, limits));
             }
         }
 
-        return new OpenSteps(current, facts, open.ToImmutable(), unmet.ToImmutable());
+        return new OpenSteps(current, facts, open.ToImmutable(), unmet.ToImmutable(), kept.ToImmutable());
     }
 
-    private static OpenAct ActOf(Act act, RecoveryCase current, DecisionFacts facts, RoleLimits? limits)
+    private static OpenAct ActOf(Act act, RecoveryCase current, DecisionFacts facts, Targets? targets, RoleLimits? limits)
     {
         var (atOnce, level) = limits is not null && act.AsksAuthority ? limits.AtOnce(current, facts.By.Role) : ([], null);
         return new OpenAct(act.Verb)
         {
-            Refs = act.Targets?.Invoke(current, facts).Refs ?? [],
+            Refs = targets?.Refs ?? [],
             Fields = [.. act.Fields.Own.OrderBy(field => !field.IsNeeded).Select(field => field.Name)],
 
             // Nobody gives themselves something, whatever their limits.
@@ -84,11 +100,11 @@ public sealed record OpenSteps
     }
 
     // What keeps a case from being closed is told also where the close may be given and waits for it.
-    private static ImmutableArray<Unmet> UnmetFor(Act act, RecoveryCase current, DecisionFacts facts)
+    private static ImmutableArray<Unmet> UnmetFor(Act act, RecoveryCase current, DecisionFacts facts, Targets? targets)
     {
         var why = Verbs.WhyNot(act, current, facts);
         return act == CaseCommand.Close.Declared && current.Version > 0 && why is null ? Laws.UnmetForClose(current, facts.Playbook)
-            : (why ?? act.Targets?.Invoke(current, facts).Unmet) is { } unmet ? [unmet]
+            : (why ?? targets?.Unmet) is { } unmet ? [unmet]
             : [];
     }
 }

@@ -97,8 +97,6 @@ public partial class TextsOfDeclarationsTests
         .. Fields().Select(field => (field.Path, Words: (ItemOf(field.Shape) as FieldShape.Word)?.Words)).Where(field => field.Words is not null).Select(field => (field.Path, (IEnumerable<string>)field.Words!.Value)),
         WordsOf<Ending>("ending"),
         WordsOf<Purpose>("purpose"),
-        WordsOf<WantedReason>("wanted"),
-        WordsOf<NextWait>("waitsFor"),
         WordsOf<PromiseStanding>("promise"),
         WordsOf<CompensationStanding>("compensation"),
         WordsOf<ApprovalStanding>("approval"),

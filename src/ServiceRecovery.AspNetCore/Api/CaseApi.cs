@@ -22,7 +22,7 @@ internal static class CaseApi
     private const int DefaultPage = 100;
 
     // What an apology says; how it would be sent is judged when it is.
-    private static readonly ImmutableArray<FieldSpec> Drafted = [.. CaseCommand.Apologize.Declared.Fields.Own.Where(field => field.Name != "asWritten")];
+    internal static readonly ImmutableArray<FieldSpec> Drafted = [.. CaseCommand.Apologize.Declared.Fields.Own.Where(field => field.Name != "asWritten")];
 
     /// <summary>Gets the verbs that record nothing. The link of an asking is the customer's, so no address shows it.</summary>
     public static ImmutableArray<string> Looks { get; } = ["open-steps", "get", Review];
@@ -86,14 +86,17 @@ internal static class CaseApi
 
         // A report under the address of its case needs none to be there; it says nothing of one that the caller may not know of.
         var opens = asked.Request.Commands[0].Act.OpensCase;
-        if (!opens && call.IsLimited && await call.FindAsync(id).ConfigureAwait(false) is null)
+        var seen = !opens && call.IsLimited ? await call.FindAsync(id).ConfigureAwait(false) : null;
+        if (!opens && call.IsLimited && seen is null)
         {
             return Problem.CaseUnknown(id);
         }
 
         var result = await HandleAsync(call, id, asked).ConfigureAwait(false);
         return result is CommandResult.Refused refused
-            ? Problem.Refused(refused, asked.Request.IsBatch, await HidesAsync(call, id, refused).ConfigureAwait(false) ? id : null)
+            ? HiddenCases.Mask(
+                Problem.Refused(refused, asked.Request.IsBatch, await HidesAsync(call, id, refused).ConfigureAwait(false) ? id : null),
+                seen is null ? [] : await HiddenAsync(call, seen).ConfigureAwait(false))
             : await AcceptedAsync(call, id, asked, result, StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
@@ -136,23 +139,32 @@ internal static class CaseApi
             return Problem.Faulty(reading.Faults);
         }
 
-        var (text, template) = (values.Find<string>("text"), values.Find<string>("template"));
-        if (text is null == template is null)
+        var (draft, unclear) = DraftOf(values);
+        if (draft is null)
         {
-            return Problem.Faulty(Fault.MissingField, "Give the words as 'text', or name a 'template'; not both.", "text");
+            return Problem.Faulty(Fault.MissingField, unclear!, "text");
         }
 
         return await ShowAsync(
             call,
             async (id, found) =>
             {
-                var draft = new CaseCommand.Apologize(text, values.Id("channel", channel => new Channel(channel)), template, Culture: values.Find<string>("culture"));
                 var ruling = await call.Tenant.Case(id).ReviewAsync(draft, call.By, call.Left).ConfigureAwait(false);
                 return ruling is null ? Problem.CaseUnknown(id)
                     : ruling.UnknownTemplate is { } unknown ? Problem.Refused(id, Refusals.TemplateUnknown(unknown), found)
                     : ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteReview(json, ruling));
             },
             hangsOnVersionAlone: false).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the apology that is looked at.</summary>
+    /// <returns>The apology, or what has to be said first.</returns>
+    internal static (CaseCommand.Apologize? Draft, string? Unclear) DraftOf(FieldValues values)
+    {
+        var (text, template) = (values.Find<string>("text"), values.Find<string>("template"));
+        return text is null == template is null
+            ? (null, "Give the words as 'text', or name a 'template'; not both.")
+            : (new CaseCommand.Apologize(text, values.FindId("channel", channel => new Channel(channel)) ?? default, template, Culture: values.Find<string>("culture")), null);
     }
 
     /// <summary>Shows a case.</summary>
@@ -257,7 +269,7 @@ internal static class CaseApi
 
         return hangsOnVersionAlone && RequestHeaders.HasAlready(call.Http.Request.Headers, found.Version)
             ? new ApiAnswer(StatusCodes.Status304NotModified) { Version = found.Version }
-            : await show(id, found).ConfigureAwait(false) with { Version = found.Version };
+            : HiddenCases.Mask(await show(id, found).ConfigureAwait(false), await HiddenAsync(call, found).ConfigureAwait(false)) with { Version = found.Version };
     }
 
     private static async ValueTask<(Asked? Asked, ApiAnswer? Problem)> AskedAsync(ApiCall call, Func<ReadOnlyMemory<byte>, Actor, JsonReading<CaseRequest>> read)

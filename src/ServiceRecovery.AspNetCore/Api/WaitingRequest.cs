@@ -16,8 +16,8 @@ internal sealed record WaitingRequest(CaseId Case, RecoveryCase Current, Approva
     /// <summary>Gets whether the caller may decide on it.</summary>
     public bool IsMine => Steps.Find(CaseCommand.Approve.Declared.Verb)?.Refs.Contains(Request.Ref.Value) == true;
 
-    /// <summary>Gets what keeps the caller from deciding.</summary>
-    public ImmutableArray<Unmet> Unmet => !IsMine && Steps.Unmet.TryGetValue(CaseCommand.Approve.Declared.Verb, out var why) ? why : [];
+    /// <summary>Gets what keeps the caller from deciding on this one.</summary>
+    public ImmutableArray<Unmet> Unmet => Steps.WhyNotFor(CaseCommand.Approve.Declared.Verb, Request.Ref.Value);
 
     /// <summary>Finds those of which the caller may know, what waits longest first, and tells whether there are more than one sitting takes.</summary>
     public static async ValueTask<(ImmutableArray<WaitingRequest> Found, bool HasMore)> FindAsync(ApiCall call)

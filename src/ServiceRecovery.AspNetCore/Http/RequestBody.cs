@@ -23,14 +23,14 @@ internal static class RequestBody
             return (default, WrongType());
         }
 
-        return await ReadBytesAsync(request, cancellationToken).ConfigureAwait(false) is { } utf8 ? (utf8, CheckShape(utf8)) : (default, TooLarge());
+        return await ReadBytesAsync(request, Largest, cancellationToken).ConfigureAwait(false) is { } utf8 ? (utf8, CheckShape(utf8)) : (default, TooLarge());
     }
 
     /// <summary>Reads the bytes of a body.</summary>
-    /// <returns><see langword="null"/> when there are more than are taken.</returns>
-    public static async ValueTask<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> when there are more than <paramref name="most"/>.</returns>
+    public static async ValueTask<byte[]?> ReadBytesAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > Largest)
+        if (request.ContentLength > most)
         {
             return null;
         }
@@ -40,7 +40,7 @@ internal static class RequestBody
         int count;
         while ((count = await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
-            if (read.Length + count > Largest)
+            if (read.Length + count > most)
             {
                 return null;
             }

@@ -45,11 +45,15 @@
   const known = document.getElementById('open-cases');
   if (known) {
     const names = ['customer', 'order'].map(id => document.getElementById(id)).filter(one => one);
+    let asked = 0;
     const find = async () => {
+      const mine = ++asked;
+      known.hidden = true;
       try {
         const answer = await json(known.dataset.find, new URLSearchParams(names.map(one => [one.name, one.value])));
         if (!answer.ok) return;
         const cases = await answer.json();
+        if (mine !== asked) return;
         known.querySelector('ul').replaceChildren(...cases.map(one => {
           const line = document.createElement('li');
           line.append(Object.assign(document.createElement('a'), { href: one.address, textContent: one.says }));

@@ -107,6 +107,7 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
             FieldShape.Count => new FormField(path, label, Control.Line) { Longest = 19 },
             FieldShape.Object whole => new FormField(path, label, Control.Group) { Fields = [.. whole.Fields.Select(inner => Field(inner, path + "." + inner.Name))] },
             FieldShape.List { Item: FieldShape.Word word } => new FormField(path, label, Control.Boxes) { Choices = [.. word.Words.Select(one => new FormChoice(one, _texts.Word(field.Name, one)))] },
+            FieldShape.List { Item: FieldShape.Reference { Of: "a person" } } when !context.People.IsEmpty => new FormField(path, label, Control.Boxes) { Choices = context.People },
             FieldShape.List => new FormField(path, label, Control.Area) { Rows = 2, Hint = PageFormat.Fill(Texts["form.lines"]) },
             _ => throw new InvalidOperationException($"The field '{path}' of '{act.Verb}' has a shape that no control fills in."),
         };
@@ -121,7 +122,7 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
     }
 
     private ImmutableArray<string> ValuesOf(string path, string? preset, Control control) => typed is not null
-        ? control == Control.Boxes ? [.. typed.All(path)] : [typed[path]]
+        ? control == Control.Boxes ? [.. typed.All(path)] : [typed.All(path).FirstOrDefault(static value => value.Length > 0) ?? ""]
         : preset is { Length: > 0 } && control is Control.Radios or Control.Select ? [preset!] : [];
 
     private FormField Hidden(string path, string value) => new(path, default, Control.Hidden) { Values = [typed?[path] is { Length: > 0 } before ? before : value] };
@@ -132,7 +133,9 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
     {
         if (IsTarget(act, field))
         {
-            return new FormField(path, label, Control.Radios) { Choices = [.. context.Refs.Select(Thing)], Values = field.IsNeeded && context.Refs is [var only] ? [only] : [] };
+            // What was meant stays chosen although it isn't open any more: the desk says why when it is sent.
+            var refs = typed?[path] is { Length: > 0 } meant && !context.Refs.Contains(meant) ? context.Refs.Add(meant) : context.Refs;
+            return new FormField(path, label, Control.Radios) { Choices = [.. refs.Select(Thing)], Values = field.IsNeeded && refs is [var only] ? [only] : [] };
         }
 
         var of = ((FieldShape.Id)field.Shape).Of;
@@ -140,8 +143,8 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
         {
             (_, "ref" or "ask") => Hidden(path, NewId(field.Name[..1] + "-")),
             ("a channel", _) => Choose(path, label, [.. context.Call.Options.Channels.Select(channel => new FormChoice(channel, _texts.Channel(channel)))]),
-            ("a level" or "a role", _) when context.Call.Recovery.Levels.Count > 0 => Choose(path, label, [.. context.Call.Recovery.Levels.Select(level => Own(level.Value))]),
-            ("a case's id", _) when !context.Cases.IsEmpty => new FormField(path, label, Control.Radios) { Choices = context.Cases },
+            ("a level" or "a role", _) when context.Call.Recovery.Levels.Count > 0 => Choose(path, label, [.. context.Call.Recovery.Levels.Select(level => new FormChoice(level.Value, _texts.Role(level.Value)))]),
+            ("a case's id", _) when !context.Cases.IsEmpty => new FormField(path, label, Control.Radios) { Choices = context.Cases, IsOpen = true, Longest = 64 },
             (_, "kind") when !context.Steps.IsEmpty => Choose(path, label, [.. context.Steps.Select(step => new FormChoice(step, _texts.Step(step)))]),
             _ => new FormField(path, label, Control.Line) { Longest = 64 },
         };

@@ -64,6 +64,9 @@ internal sealed record FormField(string Path, PageText Label, Control Control)
     /// <summary>Gets what can be chosen.</summary>
     public ImmutableArray<FormChoice> Choices { get; init; } = [];
 
+    /// <summary>Gets whether something else than the choices can be written.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Gets the fields that belong together.</summary>
     public ImmutableArray<FormField> Fields { get; init; } = [];
 

@@ -5,16 +5,18 @@ using Microsoft.AspNetCore.Http;
 using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Board.Http;
 using ServiceRecovery.Board.Pages;
+using ServiceRecovery.Declarations;
 using ServiceRecovery.Fields;
 
 namespace ServiceRecovery.Board.Forms;
 
 /// <summary>Turns what was typed into the JSON of the act, which the reader of the API reads then: what it says of a field is said at the field. Empty is absent.</summary>
 /// <param name="form">What was typed.</param>
+/// <param name="act">The act.</param>
 /// <param name="currency">The currency of an amount that names none: that of what it is about.</param>
 /// <param name="format">How times and amounts are written.</param>
 /// <param name="texts">The texts of the page.</param>
-internal sealed class FormJson(FormBody form, Currency currency, PageFormat format, Texts.PageTexts texts)
+internal sealed class FormJson(FormBody form, Act act, Currency currency, PageFormat format, Texts.PageTexts texts)
 {
     /// <summary>The units of a duration.</summary>
     public static readonly string[] Units = ["minutes", "hours", "days"];
@@ -43,7 +45,7 @@ internal sealed class FormJson(FormBody form, Currency currency, PageFormat form
         }).Body!.Value;
         foreach (var unknown in form.Fields.Select(field => field.Name).Where(name => !_taken.Contains(name)).Distinct())
         {
-            _problems.Add(new FormProblem(FormattableString.Invariant($"There is no field {FieldFaults.Quote(unknown)} in this form.")));
+            _problems.Add(new FormProblem(PageFormat.Fill(texts["form.unknown-field"], ("field", unknown))));
         }
 
         return written;
@@ -78,13 +80,8 @@ internal sealed class FormJson(FormBody form, Currency currency, PageFormat form
 
                 return;
             case FieldShape.List list:
-                if (list.Item is not FieldShape.Word && form.All(path).Skip(1).Any())
-                {
-                    _problems.Add(new FormProblem($"The field '{path}' was sent twice.", path));
-                }
-
-                var values = list.Item is FieldShape.Word ? form.All(path) : form[path].Split('\n');
-                var items = values.Select(value => value.Trim()).Where(value => value.Length > 0).ToList();
+                // Ticked boxes are sent one by one, and what is written stands one a line.
+                var items = form.All(path).SelectMany(static value => value.Split('\n')).Select(static value => value.Trim()).Where(static value => value.Length > 0).ToList();
                 if (items.Count > 0)
                 {
                     json.WriteStartArray(field.Name);
@@ -98,18 +95,20 @@ internal sealed class FormJson(FormBody form, Currency currency, PageFormat form
                 break;
         }
 
-        if (form.All(path).Skip(1).Any())
+        // Where something else than the choices can be written, one of the two is sent empty.
+        var sent = form.All(path).Where(static value => value.Trim().Length > 0).ToList();
+        if (sent.Count > 1)
         {
-            _problems.Add(new FormProblem($"The field '{path}' was sent twice.", path));
+            _problems.Add(new FormProblem(PageFormat.Fill(texts["form.twice"], ("field", new Texts.ActTexts(texts).Field(act.Verb, path).Template)), path));
         }
 
-        // Blanks at the ends of words are the writer's own.
-        var typed = field.Shape is FieldShape.Text ? form[path] : form[path].Trim();
-        if (typed.Trim().Length == 0)
+        if (sent.Count == 0)
         {
             return;
         }
 
+        // Blanks at the ends of words are the writer's own.
+        var typed = field.Shape is FieldShape.Text ? sent[0] : sent[0].Trim();
         switch (field.Shape)
         {
             case FieldShape.Flag when typed is "true" or "false":

@@ -12,6 +12,9 @@ internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Field
     // No field of ours is called otherwise, and a page says the names of those that were sent.
     private const int LongestName = 64;
 
+    /// <summary>The most bytes as they are sent. Most letters of the world take three times as many there as they have.</summary>
+    public const int Longest = 3 * RequestBody.Largest;
+
     private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>Gets a form without anything in it.</summary>
@@ -32,7 +35,7 @@ internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Field
             return (Empty, StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await RequestBody.ReadBytesAsync(request, cancellationToken).ConfigureAwait(false) is not { } body)
+        if (await RequestBody.ReadBytesAsync(request, Longest, cancellationToken).ConfigureAwait(false) is not { } body)
         {
             return (Empty, StatusCodes.Status413PayloadTooLarge);
         }
@@ -59,7 +62,10 @@ internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Field
             }
         }
 
-        return (new FormBody(fields), wrong);
+        // What counts is what was written, and not how it was sent.
+        return fields.Sum(static field => (long)Encoding.UTF8.GetByteCount(field.Item1) + Encoding.UTF8.GetByteCount(field.Item2)) > RequestBody.Largest
+            ? (Empty, StatusCodes.Status413PayloadTooLarge)
+            : (new FormBody(fields), wrong);
     }
 
     private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-';

@@ -26,44 +26,23 @@ internal sealed class AnswerPage : ComponentBase
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         _html = new HtmlWriter(builder);
-        builder.AddMarkupContent(0, "<!DOCTYPE html>");
-        _html.Element(
-            "html",
-            () =>
-            {
-                Head();
-                _html.Element("body", Body, ("class", "answer"));
-            },
-            ("lang", Texts.Culture),
-            ("dir", Texts.Dir));
+        new DocumentWriter(Texts, Tab(), "./")
+        {
+            Organization = View.Organization ?? "",
+            StyleUrl = View.StyleUrl,
+            HasProblem = View.Problem is not null,
+            IsAnswer = true,
+        }.Write(builder, _html, Body);
     }
 
-    private void Head() => _html.Element("head", () =>
+    private string Tab() => Texts[View.Kind switch
     {
-        _html.Element("meta", null, ("charset", "utf-8"));
-        _html.Element("meta", null, ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-        _html.Element("meta", null, ("name", "robots"), ("content", "noindex, nofollow, noarchive"));
-        _html.Element("title", () => _html.Plain(Tab() + (View.Organization is { Length: > 0 } organization ? " · " + organization : "")));
-        _html.Element("link", null, ("rel", "icon"), ("href", EmbeddedFiles.Icon.Address), ("type", EmbeddedFiles.Icon.Type));
-        _html.Element("link", null, ("rel", "stylesheet"), ("href", EmbeddedFiles.Style.Address));
-        if (View.StyleUrl is { } style)
-        {
-            _html.Element("link", null, ("rel", "stylesheet"), ("href", style));
-        }
-    });
-
-    private string Tab()
-    {
-        var tab = Texts[View.Kind switch
-        {
-            AnswerPageKind.Question => "answer.title",
-            AnswerPageKind.Answered => "answered.tab",
-            AnswerPageKind.Superseded => "superseded.tab",
-            AnswerPageKind.Closed => "closed.tab",
-            _ => TitleKey(),
-        }].Template;
-        return View.Problem is null ? tab : Texts["problem.mark"].Template.Replace("{title}", tab, StringComparison.Ordinal);
-    }
+        AnswerPageKind.Question => "answer.title",
+        AnswerPageKind.Answered => "answered.tab",
+        AnswerPageKind.Superseded => "superseded.tab",
+        AnswerPageKind.Closed => "closed.tab",
+        _ => TitleKey(),
+    }].Template;
 
     private string TitleKey() => View.Kind switch
     {

@@ -13,12 +13,19 @@ namespace ServiceRecovery.Board.Pages;
 /// <param name="Forms">The forms with which the reader decides; the first is the plain yes.</param>
 internal sealed record WaitingView(WaitingRequest Of, string By, ImmutableArray<ActForm> Forms)
 {
+    /// <summary>Gets what the reader could give at once in the case.</summary>
+    public ImmutableArray<Money> AtOnce { get; init; } = [];
+
     /// <summary>Gets what the customer is called.</summary>
     public string? Customer { get; init; }
 }
 
 /// <summary>The requests that wait for somebody's decision: the reader's first, and then those that others decide.</summary>
-internal sealed class ApprovalsPage(PageFrame frame, ImmutableArray<WaitingView> waiting, bool hasMore) : BoardPage(frame)
+/// <param name="frame">What it has around it.</param>
+/// <param name="waiting">The requests.</param>
+/// <param name="names">What people are called.</param>
+/// <param name="hasMore">Whether more wait than are shown.</param>
+internal sealed class ApprovalsPage(PageFrame frame, ImmutableArray<WaitingView> waiting, IReadOnlyDictionary<string, string> names, bool hasMore) : BoardPage(frame)
 {
     private HtmlWriter _html = null!;
 
@@ -137,7 +144,7 @@ internal sealed class ApprovalsPage(PageFrame frame, ImmutableArray<WaitingView>
                 _html.Element("span", () => _html.Inline(Texts["approvals.asked-by"], ("name", one.By)));
             },
             ("class", "facts"));
-        _html.Element("div", () => new StoryWriter(_html, Frame, ImmutableDictionary<string, string>.Empty, ImmutableHashSet<CaseId>.Empty).Details(one.Of.Request.Act), ("class", "reason"));
+        _html.Element("div", () => new StoryWriter(_html, Frame, names, ImmutableHashSet<CaseId>.Empty).Details(one.Of.Request.Act), ("class", "reason"));
 
         if (one.Of.Request.Money is { } money)
         {
@@ -154,6 +161,11 @@ internal sealed class ApprovalsPage(PageFrame frame, ImmutableArray<WaitingView>
             {
                 _html.Element("p", () => _html.Plain(new UnmetWords(Texts, Format, one.Of.Current).Of(unmet)), ("class", "hint"), ("dir", "auto"));
             }
+        }
+
+        else if (one.Of.Request.Money is { } money && one.AtOnce.FirstOrDefault(limit => limit.Currency == money.Currency) is { Minor: > 0 } most)
+        {
+            _html.Element("p", () => _html.Inline(Texts["approvals.limit"], ("amount", Format.Money(most))), ("class", "hint"));
         }
 
         for (var i = 0; i < one.Forms.Length; i++)

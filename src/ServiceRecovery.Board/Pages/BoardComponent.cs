@@ -18,40 +18,12 @@ internal sealed class BoardComponent : ComponentBase
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         _html = new HtmlWriter(builder);
-        builder.AddMarkupContent(0, "<!DOCTYPE html>");
-        _html.Element(
-            "html",
-            () =>
-            {
-                Head();
-                _html.Element("body", Body);
-            },
-            ("lang", Frame.Texts.Culture),
-            ("dir", Frame.Texts.Dir));
-    }
-
-    private void Head() => _html.Element("head", () =>
-    {
-        _html.Element("meta", null, ("charset", "utf-8"));
-        _html.Element("meta", null, ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-        _html.Element("meta", null, ("name", "robots"), ("content", "noindex, nofollow"));
-        _html.Element("title", () => _html.Plain(TabTitle()));
-        _html.Element("link", null, ("rel", "icon"), ("href", Below(EmbeddedFiles.Icon)), ("type", EmbeddedFiles.Icon.Type));
-        _html.Element("link", null, ("rel", "stylesheet"), ("href", Below(EmbeddedFiles.Style)));
-        if (Frame.StyleUrl is { } style)
+        new DocumentWriter(Frame.Texts, Page.Title, Frame.Up)
         {
-            _html.Element("link", null, ("rel", "stylesheet"), ("href", style));
-        }
-
-        _html.Element("script", null, ("src", Below(EmbeddedFiles.Script)), ("defer", true));
-    });
-
-    private string Below(Asset asset) => Frame.Up + asset.Address[2..];
-
-    private string TabTitle()
-    {
-        var title = Page.Title + (Frame.Organization.Length > 0 ? " · " + Frame.Organization : "");
-        return Page.HasProblem ? PageFormat.Fill(Frame.Texts["problem.mark"], ("title", title)) : title;
+            Organization = Frame.Organization,
+            StyleUrl = Frame.StyleUrl,
+            HasProblem = Page.HasProblem,
+        }.Write(builder, _html, Body);
     }
 
     private void Body()
@@ -94,7 +66,11 @@ internal sealed class BoardComponent : ComponentBase
             () =>
             {
                 _html.Data(who);
-                _html.Element("span", () => _html.Plain(", " + Frame.Role), ("class", "long"));
+                _html.Element("span", () =>
+                {
+                    _html.Plain(", ");
+                    _html.Inline(Frame.Acts.Role(Frame.Role ?? ""));
+                }, ("class", "long"));
             },
             ("class", "who"));
     }

@@ -129,7 +129,15 @@ internal sealed class CaseAside(HtmlWriter html, PageFrame frame, CaseView view)
             Pair("case.order", Current.Order is { } order ? () => html.Data(order.Original ?? Texts["page.erased"].Template) : null);
             Pair("case.expects", Said<CaseEvent.CustomerHeard>(heard => heard.Expects));
             Pair("case.needs", Said<CaseEvent.FailureReported>(report => report.Needs));
-            Pair("case.touch", Current.Contacts > 0 ? () => html.Inline(Texts["case.contacts", Current.Contacts], ("count", Format.Number(Current.Contacts)), ("retold", Format.Number(Current.RepeatContacts))) : null);
+            Pair("case.touch", Current.Contacts > 0 ? () =>
+            {
+                html.Inline(Texts["case.contacts", Current.Contacts], ("count", Format.Number(Current.Contacts)));
+                if (Current.RepeatContacts > 0)
+                {
+                    html.Plain(" ");
+                    html.Inline(Texts["case.retold", Current.RepeatContacts], ("count", Format.Number(Current.RepeatContacts)));
+                }
+            } : null);
             Pair("case.others", view.Others.IsEmpty ? null : () =>
             {
                 foreach (var other in view.Others)

@@ -103,7 +103,7 @@ internal sealed class FormWriter(HtmlWriter html, PageTexts texts)
                     "label",
                     () =>
                     {
-                        html.Element("input", null, ("type", "checkbox"), ("id", field.Id), ("name", field.Path), ("value", "true"), ("checked", field.Value == "true"));
+                        html.Element("input", null, ("type", "checkbox"), ("id", field.Id), ("name", field.Path), ("value", "true"), ("aria-invalid", field.Wrong.IsEmpty ? null : "true"), ("aria-describedby", DescribedBy(field)), ("checked", field.Value == "true"));
                         html.Plain(" ");
                         html.Text("span", field.Label);
                     },
@@ -131,28 +131,42 @@ internal sealed class FormWriter(HtmlWriter html, PageTexts texts)
     private void Choices(FormField field)
     {
         var type = field.Control == Control.Boxes ? "checkbox" : "radio";
+        var isTyped = field.IsOpen && field.Value.Length > 0 && field.Choices.All(choice => choice.Value != field.Value);
         for (var i = 0; i < field.Choices.Length; i++)
         {
-            var (choice, isFirst) = (field.Choices[i], i == 0);
-            html.Element(
-                "label",
-                () =>
-                {
-                    html.Element(
-                        "input",
-                        null,
-                        ("type", type),
-                        ("id", isFirst ? field.Id : null),
-                        ("name", field.Path),
-                        ("value", choice.Value),
-                        ("required", isFirst && field.IsNeeded && field.Control == Control.Radios),
-                        ("checked", field.Values.Contains(choice.Value)));
-                    html.Plain(" ");
-                    html.Element("span", () => Say(choice));
-                },
-                ("class", "check"));
+            Choice(field, type, field.Choices[i].Value, () => Say(field.Choices[i]), isFirst: i == 0, field.Values.Contains(field.Choices[i].Value));
+        }
+
+        // What was chosen can be taken back, and what isn't among the choices is written.
+        if (field.IsOpen)
+        {
+            Choice(field, type, "", () => html.Inline(texts["form.other"]), isFirst: false, isTyped);
+            html.Element("input", null, ("name", field.Path), ("class", "wide"), ("aria-label", texts["form.other"].Template), ("maxlength", field.Longest is { } longest ? Text(longest) : null), ("autocomplete", "off"), ("spellcheck", "false"), ("value", isTyped ? field.Value : null));
+        }
+        else if (field is { Control: Control.Radios, IsNeeded: false })
+        {
+            Choice(field, type, "", () => html.Inline(texts["form.none"]), isFirst: false, field.Value.Length == 0);
         }
     }
+
+    private void Choice(FormField field, string type, string value, Action text, bool isFirst, bool isChecked) => html.Element(
+        "label",
+        () =>
+        {
+            html.Element(
+                "input",
+                null,
+                ("type", type),
+                ("id", isFirst ? field.Id : null),
+                ("name", field.Path),
+                ("value", value),
+                ("required", isFirst && field is { IsNeeded: true, IsOpen: false, Control: Control.Radios }),
+                ("aria-invalid", field.Wrong.IsEmpty ? null : "true"),
+                ("checked", isChecked));
+            html.Plain(" ");
+            html.Element("span", text);
+        },
+        ("class", "check"));
 
     private void Say(FormChoice choice)
     {
@@ -181,7 +195,7 @@ internal sealed class FormWriter(HtmlWriter html, PageTexts texts)
         switch (field.Control)
         {
             case Control.Area:
-                html.Element("textarea", () => html.Plain(field.Value), [.. common, ("rows", Text(field.Rows)), ("maxlength", field.Longest is { } most ? Text(most) : null), ("dir", "auto")]);
+                html.Element("textarea", () => html.Typed(field.Value), [.. common, ("rows", Text(field.Rows)), ("maxlength", field.Longest is { } most ? Text(most) : null), ("dir", "auto")]);
                 break;
             case Control.Select:
                 html.Element("select", () => Options(field), common);

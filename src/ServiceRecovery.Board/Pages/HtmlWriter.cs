@@ -48,6 +48,9 @@ internal sealed class HtmlWriter(RenderTreeBuilder builder)
     /// <summary>Writes characters.</summary>
     public void Plain(string text) => builder.AddContent(0, text);
 
+    /// <summary>Writes what somebody typed into an area; a browser drops the line break that an area begins with.</summary>
+    public void Typed(string text) => Plain(text.StartsWith('\n') ? "\n" + text : text);
+
     private void Words(PageText text, (string Name, string Value)[] values)
     {
         foreach (var (part, isPlaceholder) in TextFile.Parts(text.Template))

@@ -9,18 +9,25 @@ namespace ServiceRecovery.Board.Pages;
 /// <param name="title">What it says.</param>
 /// <param name="detail">More about it.</param>
 /// <param name="typed">What was typed; nothing where nothing was sent.</param>
-internal sealed class MessagePage(PageFrame frame, PageText title, string? detail, FormBody typed) : BoardPage(frame)
+/// <param name="isProblem">Whether it says what is wrong with a form that was sent.</param>
+internal sealed class MessagePage(PageFrame frame, PageText title, string? detail, FormBody typed, bool isProblem = false) : BoardPage(frame)
 {
     /// <inheritdoc/>
     public override string Title => title.Template;
 
     /// <inheritdoc/>
+    public override bool HasProblem => isProblem;
+
+    /// <inheritdoc/>
     public override void Write(HtmlWriter html)
     {
-        html.Text("h1", title);
-        if (detail is { Length: > 0 })
+        if (isProblem)
         {
-            html.Element("p", () => html.Plain(detail), ("dir", "auto"), ("class", "why"));
+            html.Element("div", () => Say(html), ("class", "problem"), ("role", "alert"), ("tabindex", "-1"), ("autofocus", true));
+        }
+        else
+        {
+            Say(html);
         }
 
         if (typed.Fields.Count == 0)
@@ -47,7 +54,7 @@ internal sealed class MessagePage(PageFrame frame, PageText title, string? detai
                             () =>
                             {
                                 html.Element("label", () => html.Inline(Frame.Acts.Field("", name)), ("for", Forms.FormField.IdOf(name)));
-                                html.Element("textarea", () => html.Plain(value), ("id", Forms.FormField.IdOf(name)), ("name", name), ("dir", "auto"));
+                                html.Element("textarea", () => html.Typed(value), ("id", Forms.FormField.IdOf(name)), ("name", name), ("dir", "auto"));
                             },
                             ("class", "field"));
                     }
@@ -58,5 +65,14 @@ internal sealed class MessagePage(PageFrame frame, PageText title, string? detai
             ("class", "panel"),
             ("method", "post"),
             ("action", "?"));
+    }
+
+    private void Say(HtmlWriter html)
+    {
+        html.Text("h1", title);
+        if (detail is { Length: > 0 })
+        {
+            html.Element("p", () => html.Plain(detail), ("dir", "auto"), ("class", "why"));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceRecovery.AspNetCore.Api;
 using ServiceRecovery.Board.Texts;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Serialization;
@@ -17,7 +18,7 @@ internal sealed class UnmetWords(PageTexts texts, PageFormat format, RecoveryCas
     /// <summary>Returns the sentence.</summary>
     public string Of(Unmet unmet) => _acts.Refusal(unmet) is { } text
         ? PageFormat.Fill(text, [.. unmet.Arguments.Select(argument => (argument.Key, Written(argument.Value))), ("ref", unmet.Ref is { } name ? ThingOf(name) : "")])
-        : (hidden ?? ImmutableHashSet<CaseId>.Empty).Aggregate(unmet.Sentence, (sentence, other) => sentence.Replace($"'{other}'", texts["page.another-case"].Template, StringComparison.Ordinal));
+        : HiddenCases.Mask(unmet.Sentence, hidden ?? ImmutableHashSet<CaseId>.Empty, texts["page.another-case"].Template);
 
     /// <summary>Returns what a thing of the case is: what was promised, given, asked for.</summary>
     public string ThingOf(string name)

@@ -32,7 +32,7 @@ internal sealed record WorklistContent(WorklistView View, ImmutableArray<Worklis
 internal sealed class WorklistPage(PageFrame frame, WorklistContent view) : BoardPage(frame)
 {
     private static readonly ImmutableArray<WorklistView> Views = [WorklistView.Open, WorklistView.Mine, WorklistView.Unowned, WorklistView.Waiting, WorklistView.Asked, WorklistView.Closed];
-    private static readonly string[] Groups = ["late", "today", "later"];
+    private static readonly string[] Groups = ["late", "today", "later", "closed"];
     private static readonly string[] Columns = ["due", "case", "customer", "stands", "owner", "owed"];
 
     private HtmlWriter _html = null!;
@@ -211,7 +211,7 @@ internal sealed class WorklistPage(PageFrame frame, WorklistContent view) : Boar
             ("role", "rowgroup"));
         foreach (var (group, at) in Groups.Select((group, at) => (group, at)))
         {
-            var lines = view.Lines.Where(line => GroupOf(line.Of.Head.Wanted) == at).ToList();
+            var lines = view.Lines.Where(line => GroupOf(line.Of.Head) == at).ToList();
             if (lines.Count > 0)
             {
                 _html.Element(
@@ -230,7 +230,9 @@ internal sealed class WorklistPage(PageFrame frame, WorklistContent view) : Boar
         }
     }
 
-    private int GroupOf(Wanted? wanted) => wanted is null ? 2 : wanted.At <= Format.Now ? 0 : Format.Local(wanted.At).Date <= Format.Local(Format.Now).Date ? 1 : 2;
+    private int GroupOf(StreamHead head) => head.Wanted is { } wanted ? GroupOf(wanted) : head.Ending == Ending.Open ? 2 : 3;
+
+    private int GroupOf(Wanted wanted) => wanted.At <= Format.Now ? 0 : Format.Local(wanted.At).Date <= Format.Local(Format.Now).Date ? 1 : 2;
 
     private void Line(WorklistLine line)
     {

@@ -29,12 +29,13 @@ internal static class ApprovalsBoard
         {
             waiting.Add(new WaitingView(one, NameOf(names, one.Request.RequestedBy, call), await FormsAsync(call, one).ConfigureAwait(false))
             {
+                AtOnce = one.Steps.Open.Select(open => open.AtOnce).FirstOrDefault(amounts => !amounts.IsEmpty, []),
                 Customer = one.Current.Customer is { } customer ? NameOf(customers, customer, call) : null,
             });
         }
 
         var frame = call.Frame(await ViewCounts.OfAsync(call.Api).ConfigureAwait(false), await BoardPeople.ReaderAsync(call).ConfigureAwait(false));
-        return new BoardAnswer.Page(StatusCodes.Status200OK, new ApprovalsPage(frame, waiting.ToImmutable(), hasMore));
+        return new BoardAnswer.Page(StatusCodes.Status200OK, new ApprovalsPage(frame, waiting.ToImmutable(), names, hasMore));
     }
 
     private static string NameOf(IReadOnlyDictionary<string, string> names, Subject who, BoardCall call) =>

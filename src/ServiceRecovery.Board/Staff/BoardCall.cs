@@ -50,9 +50,9 @@ internal sealed class BoardCall(ApiCall api, RecoveryBoardOptions options, PageT
     public static string AddressOf(CaseId id) => id.Value == NewCase ? "~" + NewCase : ApiCall.AddressOf(id);
 
     /// <summary>Reads the case that the address names; null where it names none.</summary>
-    public CaseId? CaseOfAddress()
+    public static CaseId? CaseOfAddress(HttpContext http)
     {
-        var text = (string)Http.Request.RouteValues["case"]!;
+        var text = (string)http.Request.RouteValues["case"]!;
         return CaseId.TryParse(text is ['~', .. var plain] ? plain : text, out var id) ? id : null;
     }
 

@@ -21,12 +21,15 @@ internal sealed record BoardEndpoint(string Name, string Method, string Template
         new("new", HttpMethods.Get, "cases/" + BoardCall.NewCase, NewCaseBoard.ShowAsync),
         new("report", HttpMethods.Post, "cases/" + BoardCall.NewCase, NewCaseBoard.ReportAsync) { Kind = RequestKind.Command },
         new("case", HttpMethods.Get, "cases/{case}", CaseBoard.ShowAsync),
-        new("act", HttpMethods.Post, "cases/{case}/acts/{verb}", CaseBoard.ActAsync) { Kind = RequestKind.Command },
-        new("review", HttpMethods.Post, "cases/{case}/review", CaseBoard.ReviewAsync),
+        new("act", HttpMethods.Post, "cases/{case}/acts/{verb}", CaseBoard.ActAsync) { Kind = RequestKind.Command, ShownAt = "../../" },
+        new("review", HttpMethods.Post, "cases/{case}/review", CaseBoard.ReviewAsync) { ShownAt = "../" },
     ];
 
     /// <summary>Gets what a request counts as.</summary>
     public RequestKind Kind { get; init; } = RequestKind.Read;
+
+    /// <summary>Gets what leads from here to the page of the case, before its id. Whoever asks for this address by itself, as by loading a page with a problem once more, is led there.</summary>
+    public string? ShownAt { get; init; }
 
     /// <summary>Gets whether the page's script alone asks it.</summary>
     public bool IsData { get; init; }

@@ -27,7 +27,7 @@ internal static class BoardMap
         foreach (var addresses in BoardEndpoint.All.GroupBy(endpoint => endpoint.Template))
         {
             var allow = string.Join(", ", addresses.SelectMany(endpoint => HttpMethods.IsGet(endpoint.Method) ? new[] { HttpMethods.Get, HttpMethods.Head } : [endpoint.Method]));
-            group.Map(addresses.Key, http => runner.Value.RefuseMethodAsync(http, allow)).WithMetadata(addresses.First());
+            group.Map(addresses.Key, http => runner.Value.RefuseMethodAsync(http, addresses.First(), allow)).WithMetadata(addresses.First());
         }
 
         foreach (var asset in EmbeddedFiles.OfBoard)

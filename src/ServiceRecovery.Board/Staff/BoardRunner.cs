@@ -29,12 +29,18 @@ internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<Rec
         await WriteAsync(http, endpoint, await AnswerAsync(http, endpoint).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    /// <summary>Says which methods an address takes.</summary>
-    public async Task RefuseMethodAsync(HttpContext http, string allow)
+    /// <summary>Says which methods an address takes; who only looks at one that takes a form is led to the form's page.</summary>
+    public async Task RefuseMethodAsync(HttpContext http, BoardEndpoint endpoint, string allow)
     {
         Begin(http);
+        if ((HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && endpoint.ShownAt is { } shown && BoardCall.CaseOfAddress(http) is { } id)
+        {
+            await WriteAsync(http, null, new BoardAnswer.Elsewhere(shown + BoardCall.AddressOf(id))).ConfigureAwait(false);
+            return;
+        }
+
         http.Response.Headers.Allow = allow;
-        await WriteAsync(http, null, Message(http, Problem.Plain(StatusCodes.Status405MethodNotAllowed, $"The address takes {allow}."), FormBody.Empty)).ConfigureAwait(false);
+        await WriteAsync(http, null, Message(http, Problem.Plain(StatusCodes.Status405MethodNotAllowed, PageFormat.Fill(TextsOf(http)["message.method"], ("methods", allow))), FormBody.Empty)).ConfigureAwait(false);
     }
 
     /// <summary>Says that nothing is at an address.</summary>
@@ -80,14 +86,14 @@ internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<Rec
         await WriteAsync(http, null, Message(
             http,
             isForbidden
-                ? Problem.Plain(StatusCodes.Status403Forbidden, "Who is signed in may not use this.")
+                ? Problem.Plain(StatusCodes.Status403Forbidden, PageFormat.Fill(TextsOf(http)["message.forbidden"]))
                 : Problem.Plain(StatusCodes.Status401Unauthorized, PageFormat.Fill(TextsOf(http)["message.sign-in"])),
             form)).ConfigureAwait(false);
     }
 
     private static BoardAnswer.Elsewhere? SlashOf(HttpContext http, BoardEndpoint endpoint)
     {
-        var path = http.Request.Path.Value ?? "";
+        var path = http.Request.PathBase.Value + http.Request.Path.Value;
         var isBare = endpoint.Template.Length == 0;
         if (http.Request.Method is not ("GET" or "HEAD") || path.EndsWith('/') == isBare)
         {
@@ -111,7 +117,7 @@ internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<Rec
         if (endpoint.TakesForm)
         {
             // What was typed can be read again, so that it is kept whatever fails; as much as is taken is kept in memory.
-            http.Request.EnableBuffering(2 * RequestBody.Largest);
+            http.Request.EnableBuffering(2 * FormBody.Longest);
         }
 
         var (api, notIn) = gate.Admit(http, endpoint.Kind);
@@ -122,7 +128,7 @@ internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<Rec
 
         if (api.By.Kind != ActorKind.Staff)
         {
-            return Message(http, Problem.Coded("source-not-allowed", "The board is for the staff."), FormBody.Empty);
+            return Message(http, Problem.Coded("source-not-allowed", PageFormat.Fill(TextsOf(http)["message.staff"])), FormBody.Empty);
         }
 
         try
@@ -162,7 +168,7 @@ internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<Rec
             StyleUrl = _options.StyleUrl,
             LogoUrl = _options.LogoUrl,
         };
-        return BoardMessages.Of(frame, problem, typed);
+        return BoardMessages.Of(frame, problem, typed, HttpMethods.IsPost(http.Request.Method));
     }
 
     private PageTexts TextsOf(HttpContext http) => texts.For(TextCatalog.Choose(_options.Cultures, http.Request.Headers.AcceptLanguage));

@@ -55,7 +55,7 @@ internal static class CaseBoard
         var (form, unread) = await FormBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
         if (unread is { } status)
         {
-            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status), form).ConfigureAwait(false);
+            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status, call.Texts), form).ConfigureAwait(false);
         }
 
         if (Acts.FindCase((string)call.Http.Request.RouteValues["verb"]!) is not { OpensCase: false } act)
@@ -110,7 +110,7 @@ internal static class CaseBoard
         var (form, unread) = await FormBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
         if (unread is { } status)
         {
-            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status), form).ConfigureAwait(false);
+            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status, call.Texts), form).ConfigureAwait(false);
         }
 
         if (await FindAsync(call).ConfigureAwait(false) is not { } found)
@@ -120,16 +120,29 @@ internal static class CaseBoard
 
         var (id, steps) = found;
         var act = CaseCommand.Apologize.Declared;
-        var text = form["text"];
-        var ruling = text.Trim().Length == 0 || text.Length > TextRules.LongestText ? null
-            : await call.Tenant.Case(id).ReviewAsync(new CaseCommand.Apologize(text), call.By, call.Left).ConfigureAwait(false);
-        if (call.IsOfScript)
+
+        // Words can be looked at before it is decided how they are said.
+        ImmutableArray<FieldSpec> drafted = [.. CaseApi.Drafted.Where(field => field.Name != "channel" || form["channel"].Length > 0)];
+        var json = new FormJson(new FormBody([.. form.Fields.Where(field => drafted.Any(spec => spec.Name == field.Name))]), act, default, call.Format, call.Texts);
+        var reading = RequestReader.ReadFields(json.Write(drafted), drafted);
+        var problems = json.Problems.AddRange(FormFaults.Of(reading.Faults, json.Problems, act, call.Texts));
+        ApologyRuling? ruling = null;
+        if (problems.IsEmpty)
         {
-            return new BoardAnswer.Data(ruling is null ? Problem.Faulty(Fault.MissingField, "There are no words to review.", "text") : ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteReview(json, ruling)));
+            var (draft, unclear) = CaseApi.DraftOf(reading.Value!);
+            ruling = draft is null ? null : await call.Tenant.Case(id).ReviewAsync(draft, call.By, call.Left).ConfigureAwait(false);
+            problems = unclear is not null ? [new FormProblem(PageFormat.Fill(call.Texts["review.one"]), "text")]
+                : ruling?.UnknownTemplate is { } unknown ? [new FormProblem(new UnmetWords(call.Texts, call.Format, steps.Case).Of(Refusals.TemplateUnknown(unknown)), "template")]
+                : [];
         }
 
-        var shown = await FormAsync(call, id, steps, act, form, []).ConfigureAwait(false) with { Review = ruling };
-        return await PageAsync(call, id, steps, StatusCodes.Status200OK, view => view with { Form = shown }).ConfigureAwait(false);
+        if (call.IsOfScript)
+        {
+            return new BoardAnswer.Data(problems is [var first, ..] ? Problem.Faulty(Fault.BadValue, first.Sentence, first.Path) : ApiAnswer.Of(StatusCodes.Status200OK, writer => CaseAnswers.WriteReview(writer, ruling!)));
+        }
+
+        var shown = await FormAsync(call, id, steps, act, form, problems).ConfigureAwait(false) with { Review = problems.IsEmpty ? ruling : null };
+        return await PageAsync(call, id, steps, problems.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, view => view with { Form = shown }).ConfigureAwait(false);
     }
 
     /// <summary>Makes the form of an act.</summary>
@@ -176,11 +189,21 @@ internal static class CaseBoard
     {
         FieldShape.Reference { Of: "a person" } => true,
         FieldShape.Object whole => whole.Fields.Any(field => NamesPerson(field.Shape)),
+        FieldShape.List list => NamesPerson(list.Item),
         _ => false,
     };
 
-    private static async ValueTask<ImmutableArray<FormChoice>> CasesAsync(BoardCall call, CaseId id, RecoveryCase current) =>
-        [.. (await OthersAsync(call, id, current).ConfigureAwait(false)).Where(other => other.Head.Ending == Ending.Open).Select(other => new FormChoice(other.Key.Id, default) { Data = $"{other.Key.Id}, {call.Format.When(UnixMicroseconds.ToTime(other.Head.OpenedAt))}" })];
+    private static async ValueTask<ImmutableArray<FormChoice>> CasesAsync(BoardCall call, CaseId id, RecoveryCase current)
+    {
+        var acts = new Texts.ActTexts(call.Texts);
+        return
+        [
+            .. (await OthersAsync(call, id, current).ConfigureAwait(false)).OrderByDescending(other => other.Head.Ending == Ending.Open).Select(other => new FormChoice(other.Key.Id, default)
+            {
+                Data = string.Join(", ", other.Key.Id, call.Format.When(UnixMicroseconds.ToTime(other.Head.OpenedAt)), (other.Head.Ending == Ending.Open ? acts.Stage(other.Head.Stage.Name) : acts.Word("ending", other.Head.Ending)).Template),
+            }),
+        ];
+    }
 
     private static async ValueTask<ImmutableArray<StreamSummary>> OthersAsync(BoardCall call, CaseId id, RecoveryCase current)
     {
@@ -199,20 +222,20 @@ internal static class CaseBoard
         var context = ContextOf(call, steps, act);
         var request = steps.Case.Approvals.FirstOrDefault(one => one.Ref.Value == form["ref"]);
         var about = steps.Case.Compensations.FirstOrDefault(one => one.Ref.Value == form["ref"])?.Amount ?? request?.Money;
-        var json = new FormJson(form, about?.Currency ?? default, call.Format, call.Texts);
+        var json = new FormJson(form, act, about?.Currency ?? default, call.Format, call.Texts);
         var body = json.Write(FormBuilder.SentOf(act, context), FormBuilder.CommandField, FormBuilder.VersionField);
         var reading = RequestReader.ReadAct(body, act, call.By);
         var problems = json.Problems.AddRange(FormFaults.Of(reading.Faults, json.Problems, act, call.Texts));
         if (!CommandId.TryParse(form[FormBuilder.CommandField], out var command))
         {
-            problems = problems.Add(new FormProblem("The form has no id of its own. Send it from its page.", ""));
+            problems = problems.Add(new FormProblem(PageFormat.Fill(call.Texts["form.no-id"])));
         }
 
         // A form that lost its version would give an act to a case that nobody looked at.
         long? expected = long.TryParse(form[FormBuilder.VersionField], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : null;
         if (expected is null && !act.StandsAlone)
         {
-            problems = problems.Add(new FormProblem("The form doesn't say which version of the case it was made for. Send it from its page.", ""));
+            problems = problems.Add(new FormProblem(PageFormat.Fill(call.Texts["form.no-version"])));
         }
 
         return problems.IsEmpty ? (new CaseApi.Asked(command, act.StandsAlone ? null : expected, reading.Value!), []) : (null, problems);
@@ -241,7 +264,7 @@ internal static class CaseBoard
 
     private static async ValueTask<(CaseId Id, OpenSteps Steps)?> FindAsync(BoardCall call)
     {
-        if (call.CaseOfAddress() is not { } id || await call.Api.FindAsync(id).ConfigureAwait(false) is null)
+        if (BoardCall.CaseOfAddress(call.Http) is not { } id || await call.Api.FindAsync(id).ConfigureAwait(false) is null)
         {
             return null;
         }
@@ -275,8 +298,8 @@ internal static class CaseBoard
     // What was found in words isn't recorded with them, so it is looked for once more.
     private static async ValueTask<ImmutableArray<Finding>> FoundAsync(BoardCall call, CaseView view)
     {
-        var words = view.History.Where(recorded => recorded.Header.Version > view.Since).Select(recorded => recorded.Event).OfType<CaseEvent.ApologyGiven>().LastOrDefault()?.Words?.Value;
-        ApologyRuling? ruling = words is null ? null : await call.Tenant.Case(view.Id).ReviewAsync(new CaseCommand.Apologize(words), call.By, call.Left).ConfigureAwait(false);
+        var given = view.History.Where(recorded => recorded.Header.Version > view.Since).Select(recorded => recorded.Event).OfType<CaseEvent.ApologyGiven>().LastOrDefault();
+        ApologyRuling? ruling = given?.Words?.Value is { } words ? await call.Tenant.Case(view.Id).ReviewAsync(new CaseCommand.Apologize(words, given.Channel), call.By, call.Left).ConfigureAwait(false) : null;
         return ruling is null ? [] : [.. ruling.Refusals, .. ruling.Findings];
     }
 
@@ -284,6 +307,6 @@ internal static class CaseBoard
 
     private static ValueTask<BoardAnswer> UnknownAsync(BoardCall call, FormBody form) => BoardMessages.OfAsync(
         call,
-        call.CaseOfAddress() is { } id ? Problem.CaseUnknown(id) : ApiEndpoints.NoSuchAddress(),
+        BoardCall.CaseOfAddress(call.Http) is { } id ? Problem.CaseUnknown(id) : ApiEndpoints.NoSuchAddress(),
         form);
 }

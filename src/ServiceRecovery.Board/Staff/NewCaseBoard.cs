@@ -48,16 +48,16 @@ internal static class NewCaseBoard
         var (form, unread) = await FormBody.ReadAsync(call.Http.Request, call.Left).ConfigureAwait(false);
         if (unread is { } status)
         {
-            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status), form).ConfigureAwait(false);
+            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status, call.Texts), form).ConfigureAwait(false);
         }
 
         var type = Types.Contains(form[Type]) ? form[Type] : Types[0];
-        var json = new FormJson(form, default, call.Format, call.Texts);
+        var json = new FormJson(form, Report, default, call.Format, call.Texts);
         var reading = RequestReader.ReadReport(json.Write(Fields(call, type), FormBuilder.CommandField, Contact, Anyway), call.By);
         var problems = json.Problems.AddRange(FormFaults.Of(reading.Faults, json.Problems, Report, call.Texts));
         if (!CommandId.TryParse(form[FormBuilder.CommandField], out var command))
         {
-            problems = problems.Add(new FormProblem("The form has no id of its own. Send it from its page."));
+            problems = problems.Add(new FormProblem(PageFormat.Fill(call.Texts["form.no-id"])));
         }
 
         if (!problems.IsEmpty)

@@ -102,7 +102,7 @@ internal static class WorklistBoard
         var typed = form["customer"].Trim();
         if (unread is { } status)
         {
-            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status), form).ConfigureAwait(false);
+            return await BoardMessages.OfAsync(call, BoardMessages.Unread(status, call.Texts), form).ConfigureAwait(false);
         }
 
         if (call.IsOfScript)

@@ -32,7 +32,7 @@ internal sealed class ActTexts(PageTexts texts)
     public PageText Field(string of, string path) => texts.Find(KeysOfField(of, path)) ?? AsItIs(InWords(PathOf(path).Split('.')[^1]));
 
     /// <summary>Returns a word of a closed list.</summary>
-    /// <param name="field">The field that has it. How a promise, a compensation, an approval or an asking stands has these words as field; why a case is wanted <c>wanted</c>; for whom it waits <c>waitsFor</c>; who acts <c>actor</c>.</param>
+    /// <param name="field">The field that has it. How a promise, a compensation, an approval or an asking stands has these words as field; who acts <c>actor</c>.</param>
     /// <param name="word">The word.</param>
     public PageText Word(string field, string word) => texts.Find(KeysOfWord(field, word)) ?? AsItIs(word.Replace('-', ' '));
 

@@ -139,7 +139,7 @@ public class BoardHttpTests
     [InlineData("PUT", "", "GET, HEAD")]
     [InlineData("OPTIONS", "approvals", "GET, HEAD")]
     [InlineData("GET", "find", "POST")]
-    [InlineData("GET", "cases/C-1/acts/note", "POST")]
+    [InlineData("PUT", "cases/C-1/acts/note", "POST")]
     public async Task Another_method_is_told_which_would_do(string method, string address, string allow)
     {
         await using var host = await StaffHost.StartAsync();
@@ -220,6 +220,65 @@ public class BoardHttpTests
         }
 
         Assert.Equal(status, (await host.SendAsync(HttpMethod.Post, $"/recovery/cases/{id}/acts/note", content, ("X-Test-User", StaffHost.Ana), SameOrigin)).Status);
+    }
+
+    [Theory]
+    [InlineData("/recovery/cases/C-1/acts/note", "../../C-1")]
+    [InlineData("/recovery/cases/C-1/review", "../C-1")]
+    [InlineData("/recovery/cases/~new/acts/note", "../../~new")]
+    public async Task A_page_with_a_problem_loaded_once_more_leads_to_the_case(string address, string location)
+    {
+        await using var host = await StaffHost.StartAsync();
+
+        var reply = await host.SendAsync(HttpMethod.Get, address, null, ("X-Test-User", StaffHost.Ana));
+
+        Assert.Equal((303, location), (reply.Status, reply.Header("Location")));
+    }
+
+    [Fact]
+    public async Task The_bare_prefix_leads_below_it_where_it_is_the_whole_path_below_a_base()
+    {
+        await using var host = await StaffHost.StartAsync(map: static app =>
+        {
+            app.UsePathBase("/crm");
+            app.UseRouting();
+            app.UseAuthorization();
+            app.MapRecoveryBoard("/").RequireAuthorization();
+        });
+
+        var reply = await host.SendAsync(HttpMethod.Get, "/crm", null, ("X-Test-User", StaffHost.Ana));
+
+        Assert.Equal((308, "./crm/"), (reply.Status, reply.Header("Location")));
+    }
+
+    [Theory]
+    [InlineData("cases/C-1/acts/note", "text/plain", 415)]
+    [InlineData("cases/C-1/acts/nothing", "application/x-www-form-urlencoded", 404)]
+    [InlineData("cases/new", "text/plain", 415)]
+    public async Task A_message_that_answers_a_form_says_that_there_is_a_problem(string address, string type, int status)
+    {
+        await using var host = await StaffHost.StartAsync();
+        using var content = new StringContent("id=b-1&text=x", Encoding.UTF8, type);
+
+        var reply = await host.SendAsync(HttpMethod.Post, "/recovery/" + address, content, ("X-Test-User", StaffHost.Ana), SameOrigin);
+
+        Assert.Equal(status, reply.Status);
+        Assert.Contains("<title>Problem: ", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("role=\"alert\"", reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Problem: ", (await GetAsync(host, "cases/C-1", StaffHost.Ana)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("歉", 65_536)]
+    [InlineData("ع", 65_536)]
+    [InlineData("é", 65_536)]
+    public async Task What_counts_is_what_was_written_and_not_how_a_browser_sends_it(string letter, int length)
+    {
+        await using var host = await StaffHost.StartAsync();
+        var id = await OwnedAsync(host);
+        using var content = new StringContent("id=b-1&text=" + string.Concat(Enumerable.Repeat(Uri.EscapeDataString(letter), length)), Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        Assert.Equal(303, (await host.SendAsync(HttpMethod.Post, $"/recovery/cases/{id}/acts/note", content, ("X-Test-User", StaffHost.Ana), SameOrigin)).Status);
     }
 
     [Fact]

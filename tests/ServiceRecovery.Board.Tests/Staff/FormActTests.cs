@@ -76,6 +76,20 @@ public class FormActTests
         Assert.True(page.Says("another case"));
         Assert.DoesNotMatch($"\\b{older}\\b", page.Seen);
         Assert.Equal($"../../{younger}", posted.Header("Location"));
+
+        // The API tells no more than the pages.
+        foreach (var address in new[] { "", "/history", "/steps" })
+        {
+            var told = await host.SendAsync(HttpMethod.Get, $"/api/recovery/cases/{younger}{address}", null, ("X-Test-User", StaffHost.Noor));
+            Assert.Equal(200, told.Status);
+            Assert.DoesNotMatch($"\\b{older}\\b", told.Text);
+        }
+
+        using var own = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        var refused = await host.SendAsync(HttpMethod.Post, $"/api/recovery/cases/{younger}/acts/own", own, ("X-Test-User", StaffHost.Noor), ("Idempotency-Key", "k-1"));
+        Assert.Equal(409, refused.Status);
+        Assert.Contains("another case", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch($"\\b{older}\\b", refused.Text);
     }
 
     [Fact]
@@ -122,6 +136,23 @@ public class FormActTests
         Assert.Equal((303, $"../../{id}?since=2"), (sent.Status, sent.Header("Location")));
     }
 
+    [Theory]
+    [InlineData("", "", "Write the words, or name a template; not both.")]
+    [InlineData("I am sorry.", "sorry", "Write the words, or name a template; not both.")]
+    [InlineData("", "never-made", "never-made")]
+    public async Task What_is_looked_at_is_what_would_be_sent(string text, string template, string says)
+    {
+        await using var host = await StaffHost.StartAsync();
+        var id = await BoardHttpTests.OwnedAsync(host);
+
+        var looked = await BoardHttpTests.PostAsync(host, $"cases/{id}/review", [("id", "b-1"), ("expect", "2"), ("channel", "phone"), ("text", text), ("template", template)], Ana);
+
+        Assert.Equal(400, looked.Status);
+        Assert.True(looked.Says(says));
+        Assert.Contains("<title>Problem: ", looked.Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await host.EventsAsync(id)).Count);
+    }
+
     [Fact]
     public async Task What_lands_in_the_older_case_of_a_merge_leads_there()
     {
@@ -145,7 +176,7 @@ public class FormActTests
         var reply = await BoardHttpTests.PostAsync(host, "cases/new", [("id", "b-1"), ("type", "failure"), ("severity", "minor"), ("channel", "phone"), ("text", "Cold pool."), ("place", "spa")], Ana);
 
         Assert.Equal(201, reply.Status);
-        Assert.True(reply.Says("theirs from now on"));
+        Assert.True(reply.Says("takes it from here"));
     }
 
     private static Task<Reply> PostAsync(BoardHost host, CaseId id, string verb, params (string, string)[] fields) => BoardHttpTests.PostAsync(host, $"cases/{id}/acts/{verb}", fields, Ana);

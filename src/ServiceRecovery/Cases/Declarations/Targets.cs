@@ -5,18 +5,19 @@ namespace ServiceRecovery.Declarations;
 /// <summary>What of a case an act may be given for by one person.</summary>
 /// <param name="Refs">The names of what is open to them.</param>
 /// <param name="Unmet">Why there are none, where the act needs one; <see langword="null"/> where it may be given.</param>
-internal readonly record struct Targets(ImmutableArray<string> Refs, Unmet? Unmet)
+/// <param name="Kept">What isn't open to them, each with the reason.</param>
+internal readonly record struct Targets(ImmutableArray<string> Refs, Unmet? Unmet, ImmutableArray<(string Ref, Unmet Why)> Kept)
 {
     /// <summary>Lists what is open of all there is; what keeps a person from the last one is told where they are kept from each.</summary>
     public static Targets Among<T>(string verb, string kind, IEnumerable<T> all, Func<T, string> nameOf, Func<T, Unmet?> why)
     {
         var refs = ImmutableArray.CreateBuilder<string>();
-        Unmet? last = null;
+        var kept = ImmutableArray.CreateBuilder<(string Ref, Unmet Why)>();
         foreach (var one in all)
         {
             if (why(one) is { } unmet)
             {
-                last = unmet;
+                kept.Add((nameOf(one), unmet));
             }
             else
             {
@@ -24,7 +25,7 @@ internal readonly record struct Targets(ImmutableArray<string> Refs, Unmet? Unme
             }
         }
 
-        return new Targets(refs.ToImmutable(), refs.Count > 0 ? null : last ?? Refusals.NoTarget(verb, kind));
+        return new Targets(refs.ToImmutable(), refs.Count > 0 ? null : kept.Count > 0 ? kept[^1].Why : Refusals.NoTarget(verb, kind), kept.ToImmutable());
     }
 
     /// <summary>Returns the same for an act that may do without one.</summary>
