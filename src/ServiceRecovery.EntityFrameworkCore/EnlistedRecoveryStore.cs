@@ -55,12 +55,17 @@ internal sealed class EnlistedRecoveryStore(DbContext context, FirstLook look) :
             await transaction.ReleaseAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
             return AppendResult.Appended;
         }
-        catch (DbException)
+        catch (DbException refused)
         {
             await transaction.RollbackAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
             if (await AppendSql.LossAsync(session, append, CancellationToken.None).ConfigureAwait(false) is { } loss)
             {
                 return loss;
+            }
+
+            if (AppendSql.UnearnedBy(refused, append) is { } unearned)
+            {
+                throw unearned;
             }
 
             throw;

@@ -148,11 +148,16 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
                     await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
                     return AppendResult.Appended;
                 }
-                catch (DbException)
+                catch (DbException refused)
                 {
                     if (await AppendSql.LossAsync(session, append, CancellationToken.None).ConfigureAwait(false) is { } loss)
                     {
                         return loss;
+                    }
+
+                    if (AppendSql.UnearnedBy(refused, append) is { } unearned)
+                    {
+                        throw unearned;
                     }
 
                     throw;
@@ -180,7 +185,7 @@ public sealed class EntityFrameworkRecoveryStore<TContext>(IDbContextFactory<TCo
             {
                 await transaction.RollbackToSavepointAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
                 result = new ImportResult(stored, exception is not DbException fault ? (RecoveryStoreException)exception
-                    : await AppendSql.LossAsync(session, append, CancellationToken.None, isImport: true).ConfigureAwait(false) is null ? ContextFaults.Of(fault, exception)
+                    : await AppendSql.LossAsync(session, append, CancellationToken.None, isImport: true).ConfigureAwait(false) is null ? AppendSql.UnearnedBy(fault, append) ?? ContextFaults.Of(fault, exception)
                     : null);
             }
 

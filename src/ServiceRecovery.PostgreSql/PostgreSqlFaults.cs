@@ -6,9 +6,6 @@ namespace ServiceRecovery.PostgreSql;
 /// <summary>What a server's or a driver's exception means to a caller: a fault and a sentence, never the words of a row.</summary>
 internal static class PostgreSqlFaults
 {
-    /// <summary>Says whether a guard refused an ending, of which the types of the events said that it was earned.</summary>
-    public static bool IsUnearned(NpgsqlException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "recovery_ending_earned" or "recovery_stream_earned" };
-
     /// <summary>Says whether what was to be stored lies ahead of the server's clock, which the division by zero of the append says.</summary>
     public static bool IsAhead(NpgsqlException exception) => exception.SqlState is PostgresErrorCodes.DivisionByZero;
 

@@ -337,9 +337,9 @@ public sealed class PostgreSqlRecoveryStore : IRecoveryStore, IWordlessStore, IR
                     throw WrongClock(UnixMicroseconds.ToTime(append.Events[append.Events.Length - 1].RecordedAt) - server, "stored, because it would stand there before its time");
                 }
 
-                if (PostgreSqlFaults.IsUnearned(exception))
+                if (AppendSql.UnearnedBy(exception, append) is { } unearned)
                 {
-                    throw RecoveryStoreException.Unearned(append.Key, append.Head.Ending);
+                    throw unearned;
                 }
 
                 if (isAgain || !PostgreSqlFaults.IsBroken(exception))

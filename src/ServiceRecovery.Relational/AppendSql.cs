@@ -131,6 +131,21 @@ internal static class AppendSql
             : null;
     }
 
+    /// <summary>Says that a database refused an ending by itself: of the stored event only the type was looked at before, and the guards look at what it says.</summary>
+    /// <returns><see langword="null"/> when it refused something else.</returns>
+    public static RecoveryStoreException? UnearnedBy(DbException refused, StreamAppend append)
+    {
+        // Each provider has numbers of its own; the words are those of the guards, and the name that of the tables' check.
+        if (!refused.Message.Contains(GuardSql.Unearned) && !refused.Message.Contains("recovery_stream_earned"))
+        {
+            return null;
+        }
+
+        // Of two streams it is the one that ends.
+        var ended = append is { Head.Ending: Ending.Open, AlongWith: { } along } ? along : append;
+        return RecoveryStoreException.Unearned(ended.Key, ended.Head.Ending);
+    }
+
     private static void Begin(List<SqlCall> calls, StreamKey key, long expected, StreamHead head, IReadOnlyList<StoredEvent> events)
     {
         var (tenant, kind, id) = StreamSql.Of(key);

@@ -7,6 +7,9 @@ namespace ServiceRecovery.Relational;
 /// <summary>Compares the guards that stand in a database with those of this version.</summary>
 internal static class GuardSql
 {
+    /// <summary>What the guards of every database say of an ending that nothing earned.</summary>
+    public const string Unearned = "recovery: no event earned this ending";
+
     /// <summary>Returns the names of the guards that aren't there, are switched off, or are those of another version, in the order of the script.</summary>
     public static async ValueTask<ImmutableArray<string>> MissingAsync(SqlSession session, CancellationToken cancellationToken)
     {

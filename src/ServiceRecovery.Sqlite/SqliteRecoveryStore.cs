@@ -289,16 +289,23 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore
 
     private async ValueTask<AppendResult> Append(StreamAppend append, List<SqlCall> calls, CancellationToken cancellationToken)
     {
-        return await Writer.WriteAsync<AppendResult>(
-            session =>
-            {
-                Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
-                CheckClock(session, append.Events[append.Events.Length - 1].RecordedAt, "stored, because it would stand there before its time");
-                Result(session.ExecuteAsync(calls, CancellationToken.None));
-                return AppendResult.Appended;
-            },
-            session => Result(AppendSql.LossAsync(session, append, CancellationToken.None)),
-            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Writer.WriteAsync<AppendResult>(
+                session =>
+                {
+                    Done(AppendSql.CheckAsync(session, append, CancellationToken.None));
+                    CheckClock(session, append.Events[append.Events.Length - 1].RecordedAt, "stored, because it would stand there before its time");
+                    Result(session.ExecuteAsync(calls, CancellationToken.None));
+                    return AppendResult.Appended;
+                },
+                session => Result(AppendSql.LossAsync(session, append, CancellationToken.None)),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecoveryStoreException told) when (told.InnerException is SqliteException refused && AppendSql.UnearnedBy(refused, append) is { } unearned)
+        {
+            throw unearned;
+        }
     }
 
     // A savepoint for each stream, so that one that is refused takes no other along.
@@ -318,7 +325,7 @@ public sealed partial class SqliteRecoveryStore : IRecoveryStore, IWordlessStore
                 session.Execute(UndoStream.With());
                 session.Execute(ReleaseStream.With());
                 return new ImportResult(stored, exception is not SqliteException fault ? (RecoveryStoreException)exception
-                    : Result(AppendSql.LossAsync(session, append, CancellationToken.None, isImport: true)) is null ? _file.Fault(fault)
+                    : Result(AppendSql.LossAsync(session, append, CancellationToken.None, isImport: true)) is null ? AppendSql.UnearnedBy(fault, append) ?? _file.Fault(fault)
                     : null);
             }
 

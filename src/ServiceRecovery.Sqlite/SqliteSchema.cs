@@ -11,7 +11,7 @@ internal static class SqliteSchema
 {
     private static readonly SqlStatement KeyColumn = new("SELECT 1 FROM pragma_table_info('recovery_schema') WHERE name = 'key_id'", isKept: false);
 
-    private const int Newest = 8;
+    private const int Newest = 9;
 
     /// <returns>The guards that were missing, and were put back.</returns>
     public static ImmutableArray<string> Migrate(SqliteConnection connection, SqliteFile file, bool isSimulated)

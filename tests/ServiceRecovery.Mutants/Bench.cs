@@ -24,7 +24,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
         }
 
         var original = workshop.Read(file);
-        workshop.Write(file, original + $"{Environment.NewLine}// A comment changes nothing.{Environment.NewLine}");
+        workshop.Write(file, original + $"{Environment.NewLine}{(file.EndsWith(".sql", StringComparison.Ordinal) ? "--" : "//")} A comment changes nothing.{Environment.NewLine}");
         var (slot, output) = await workshop.BuildAsync(mutants[0].Project, "unharmed").ConfigureAwait(false);
         workshop.Write(file, original);
         if (slot is null)

@@ -26,7 +26,7 @@ internal sealed record Mutant(string Name, string File, string Find, string Repl
     public string Project => string.Join('/', File.Split('/').Take(2));
 
     /// <summary>Gets the tests that can see it, from the root of the checkout: those of the stores for what stands under them.</summary>
-    public string TestProject => Project is "src/ServiceRecovery.Relational" or "src/ServiceRecovery.Sqlite" ? "tests/ServiceRecovery.Stores.Tests" : CoreTests;
+    public string TestProject => Project is "src/ServiceRecovery.Relational" or "src/ServiceRecovery.Sqlite" or "src/ServiceRecovery.EntityFrameworkCore" ? "tests/ServiceRecovery.Stores.Tests" : CoreTests;
 
     public static IReadOnlyList<Mutant> Read(string path) =>
         JsonSerializer.Deserialize<List<Mutant>>(System.IO.File.ReadAllText(path), Format)

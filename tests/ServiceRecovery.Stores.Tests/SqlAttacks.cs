@@ -1,4 +1,5 @@
 using ServiceRecovery.Storage;
+using ServiceRecovery.Testing;
 using ServiceRecovery.Tests.Cases;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.Organization;
@@ -64,6 +65,50 @@ public abstract class SqlAttacks
         await database.RefusesAsync(sql);
     }
 
+    // A word of the customer that something staled, brought back under an event of the attacker's own; the checks of the tables are off, as they are where a model left them out.
+    [Theory]
+    [InlineData(Ending.Recovered)]
+    [InlineData(Ending.RemedyAccepted)]
+    [InlineData(Ending.Unconfirmed)]
+    [InlineData(Ending.Unreconciled)]
+    public async Task No_guard_takes_what_was_staled_for_earned(Ending ending)
+    {
+        await using var database = await MakeAsync();
+        await StoreSamples.SayAsync(database.Store, ending, staled: 3);
+        var head = FormattableString.Invariant($"UPDATE recovery_streams SET version = 4, ending = {(int)ending}, earned_version = 2 WHERE kind = 0");
+
+        Assert.Contains("no event earned this ending", await database.RefusesAsync($"{StoreSamples.CopyEvent(3, 4)}; {head}", isUnchecked: true), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE recovery_streams SET version = -1")] // from where any version would be onwards
+    [InlineData("UPDATE recovery_streams SET version = -1, next_due = NULL")]
+    [InlineData("UPDATE recovery_streams SET ending = 9, version = version + 1")]
+    [InlineData("UPDATE recovery_streams SET ending = -1, version = version + 1")]
+    public async Task Guards_hold_without_the_checks_of_the_tables(string sql)
+    {
+        await using var database = await MakeAsync();
+        await StoreSamples.SayAsync(database.Store, Ending.Recovered, staled: 3);
+
+        Assert.Contains("recovery: ", await database.RefusesAsync(sql + " WHERE kind = 0", isUnchecked: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_ending_that_a_guard_refuses_is_unearned_to_whoever_stores_it()
+    {
+        await using var database = await MakeAsync();
+        await StoreSamples.SayAsync(database.Store, Ending.Open, staled: 3);
+        var closing = StoreSamples.Closing(await database.Store.LoadAsync(SampleHistory.Case("C-1"), null, CancellationToken.None), Ending.Recovered);
+        var import = StoreSamples.Moved("C-2");
+        var whole = StoreSamples.Closing(new StoredStream(import.Key, 1, import.Head, import.Events, null), Ending.Recovered);
+
+        var appended = await Assert.ThrowsAsync<RecoveryStoreException>(() => database.Store.AppendAsync(closing, CancellationToken.None).AsTask());
+        var taken = await ((IRecoveryImport)database.Store).ImportAsync([import with { Head = whole.Head, Events = [.. import.Events, .. whole.Events] }], CancellationToken.None);
+
+        Assert.Equal((StoreFault.Unearned, closing.Key), (appended.Fault, appended.Stream));
+        Assert.Equal((0, StoreFault.Unearned, import.Key), (taken.Stored, taken.Refusal!.Fault, taken.Refusal.Stream));
+    }
+
     [Theory]
     [InlineData("UPDATE recovery_limits SET spent = amount_limit + 1")]
     [InlineData("UPDATE recovery_limits SET uses = use_limit + 1")]
@@ -110,8 +155,10 @@ internal abstract class AttackedDatabase(IRecoveryStore store) : IAsyncDisposabl
     public IRecoveryStore Store => store;
 
     /// <summary>Expects that a statement is refused by a guard, a check or a key of the database.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="isUnchecked">The checks of the tables are switched off or taken away before, so that a guard has to.</param>
     /// <returns>What the database said.</returns>
-    public abstract Task<string> RefusesAsync(string sql);
+    public abstract Task<string> RefusesAsync(string sql, bool isUnchecked = false);
 
     public virtual async ValueTask DisposeAsync()
     {

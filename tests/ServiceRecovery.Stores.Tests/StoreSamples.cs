@@ -1,3 +1,4 @@
+using ServiceRecovery.Policies;
 using ServiceRecovery.Storage;
 using ServiceRecovery.Testing;
 
@@ -22,6 +23,26 @@ internal static class StoreSamples
         Xunit.Assert.Equal(AppendResult.Appended, await store.AppendAsync(append, CancellationToken.None));
     }
 
+    /// <summary>A case in which the second event earns an ending (for <see cref="Ending.Open"/> it is a no), and whose head says by which event it was staled.</summary>
+    public static async Task SayAsync(IRecoveryStore store, Ending ending, long staled)
+    {
+        var open = SampleHistory.Next(new StoredStream(SampleHistory.Case("C-1"), 0, null, [], null), "open", SampleHistory.Report(), Word(ending), SampleHistory.Note());
+        Xunit.Assert.Equal(AppendResult.Appended, await store.AppendAsync(open with { Head = open.Head with { StaledVersion = staled } }, CancellationToken.None));
+    }
+
+    /// <summary>A no after what is stored, and a head that takes it for what earned an ending.</summary>
+    public static StreamAppend Closing(StoredStream stored, Ending ending)
+    {
+        var closing = SampleHistory.Next(stored, "close", Word(Ending.Open));
+        return closing with { Head = closing.Head with { Ending = ending, EarnedVersion = stored.Version + 1 } };
+    }
+
+    /// <summary>The statement that puts a copy of an event of a case at another version.</summary>
+    public static string CopyEvent(int from, int to) => FormattableString.Invariant($"""
+        INSERT INTO recovery_events (tenant, kind, id, version, type, recorded_at, occurred_at, actor, actor_kind, role, acts_for, command, command_index, stage, body, chain, format)
+        SELECT tenant, kind, id, {to}, type, recorded_at, occurred_at, actor, actor_kind, role, acts_for, command, command_index, stage, body, chain, format FROM recovery_events WHERE kind = 0 AND version = {from}
+        """);
+
     /// <summary>An append that claims of a limit without end of uses.</summary>
     public static StreamAppend Claiming(string id, string limit, long amount, long amountLimit) => Open(id).Claiming(SampleHistory.Claim(limit, amount, amountLimit));
 
@@ -33,6 +54,15 @@ internal static class StoreSamples
         var open = Open(id);
         return new StreamImport(open.Key, open.Head, open.Events, [open.Receipt], [new LimitEntry("limit", 100, 5, 1)]);
     }
+
+    private static CaseEvent Word(Ending ending) => ending switch
+    {
+        Ending.Recovered => new CaseEvent.AnswerRecorded(Answer.Satisfied, 1, SourceTaken.OwnChannel()),
+        Ending.RemedyAccepted => new CaseEvent.AnswerRecorded(Answer.Accepts, 1, SourceTaken.OwnChannel()),
+        Ending.Unconfirmed => new CaseEvent.SilenceRecorded(SilenceReason.NotWanted, 0, new RuleRef("no-contact", 1)),
+        Ending.Unreconciled => new CaseEvent.UnreconciledDeclared(PersonalText.From("Asked twice."), PersonalText.From("Another soup.")),
+        _ => new CaseEvent.AnswerRecorded(Answer.Unhappy, 1, SourceTaken.OwnChannel()),
+    };
 
     public static StreamAppend Next(StoredStream stored, string command) => stored.Version == 0 ? SampleHistory.Open(stored.Key, command) : SampleHistory.Next(stored, command, SampleHistory.Note());
 }

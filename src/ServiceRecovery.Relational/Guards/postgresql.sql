@@ -4,7 +4,7 @@ BEGIN RAISE EXCEPTION 'recovery: %', TG_ARGV[0] USING ERRCODE = 'check_violation
 
 CREATE OR REPLACE FUNCTION recovery_check_stream() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.ending <> 0 AND (NEW.kind = 0 OR NEW.ending <> 8) AND NOT EXISTS (
+  IF NEW.ending <> 0 AND (NEW.kind = 0 OR NEW.ending <> 8) AND ((NEW.ending BETWEEN 1 AND 4 AND NEW.earned_version <= NEW.staled_version) OR NOT EXISTS (
     SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.kind AND e.id = NEW.id AND e.version = NEW.earned_version
       AND CASE NEW.ending
         WHEN 1 THEN e.type = 'answer-recorded.v1' AND convert_from(e.body, 'UTF8') LIKE '%"answer":"satisfied"%'
@@ -14,13 +14,13 @@ BEGIN
         WHEN 5 THEN e.type = 'case-withdrawn.v1'
         WHEN 6 THEN e.type = 'merged-into.v1'
         WHEN 7 THEN e.type = 'case-discarded.v1'
-        ELSE e.type IN ('debriefed.v1', 'debrief-waived.v1') END)
+        ELSE e.type IN ('debriefed.v1', 'debrief-waived.v1') END))
   THEN RAISE EXCEPTION 'recovery: no event earned this ending' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_ending_earned'; END IF;
   IF TG_OP = 'UPDATE' THEN
     OLD.leased_until := NEW.leased_until;
     IF NEW.tenant <> OLD.tenant OR NEW.kind <> OLD.kind OR NEW.id <> OLD.id OR NEW.staled_version < OLD.staled_version
       OR (NEW.version = OLD.version AND NEW IS DISTINCT FROM OLD)
-      OR (NEW.version >= 0 AND NEW.version < OLD.version)
+      OR NEW.version < OLD.version
       OR (NEW.version > OLD.version AND NOT EXISTS (
         SELECT 1 FROM recovery_events e WHERE e.tenant = NEW.tenant AND e.kind = NEW.kind AND e.id = NEW.id AND e.version = NEW.version AND e.chain = NEW.chain))
     THEN RAISE EXCEPTION 'recovery: a stream changes with its events, and only onwards' USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_stream_goes_on'; END IF;

@@ -6,10 +6,12 @@ CREATE OR ALTER TRIGGER recovery_stream_undeleted ON recovery_streams INSTEAD OF
   THROW 51000, 'recovery: a stream is never deleted', 1;
 GO
 CREATE OR ALTER TRIGGER recovery_ending_earned ON recovery_streams AFTER INSERT, UPDATE AS
-  IF EXISTS (SELECT 1 FROM inserted n WHERE n.ending <> 0 AND (n.kind = 0 OR n.ending <> 8) AND NOT EXISTS (
+  IF EXISTS (SELECT 1 FROM inserted n WHERE n.ending <> 0 AND (n.kind = 0 OR n.ending <> 8) AND ((n.ending BETWEEN 1 AND 4 AND n.earned_version <= n.staled_version) OR NOT EXISTS (
     SELECT 1 FROM recovery_events e WHERE e.tenant = n.tenant AND e.kind = n.kind AND e.id = n.id AND e.version = n.earned_version AND (e.type =
       CASE n.ending WHEN 1 THEN 'answer-recorded.v1' WHEN 2 THEN 'answer-recorded.v1' WHEN 3 THEN 'silence-recorded.v1' WHEN 4 THEN 'unreconciled-declared.v1'
-        WHEN 5 THEN 'case-withdrawn.v1' WHEN 6 THEN 'merged-into.v1' WHEN 7 THEN 'case-discarded.v1' ELSE 'debriefed.v1' END OR (n.ending = 8 AND e.type = 'debrief-waived.v1'))))
+        WHEN 5 THEN 'case-withdrawn.v1' WHEN 6 THEN 'merged-into.v1' WHEN 7 THEN 'case-discarded.v1' ELSE 'debriefed.v1' END OR (n.ending = 8 AND e.type = 'debrief-waived.v1'))
+      AND (n.ending <> 1 OR CAST(e.body AS varchar(max)) LIKE '%"answer":"satisfied"%')
+      AND (n.ending <> 2 OR CAST(e.body AS varchar(max)) LIKE '%"answer":"accepts"%' OR CAST(e.body AS varchar(max)) LIKE '%"answer":"wont-say"%'))))
     THROW 51000, 'recovery: no event earned this ending', 1;
 GO
 CREATE OR ALTER TRIGGER recovery_limit_entry_kept ON recovery_limit_entries INSTEAD OF DELETE AS

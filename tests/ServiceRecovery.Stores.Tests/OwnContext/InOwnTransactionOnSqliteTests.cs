@@ -72,6 +72,20 @@ public sealed class InOwnTransactionOnSqliteTests : IDisposable
     }
 
     [Fact]
+    public async Task An_ending_that_the_database_refuses_is_unearned_here_too()
+    {
+        Accepted(await _desk.HandleAsync(Case, new RecoveryBatch(new CommandId("c1"), Dana, [Report(), new CaseCommand.Own()])));
+        await using var context = _contexts.CreateDbContext();
+        await context.Database.ExecuteSqlRawAsync("CREATE TRIGGER no_withdrawal BEFORE UPDATE ON recovery_streams WHEN NEW.ending = 5 BEGIN SELECT RAISE(ABORT, 'recovery: no event earned this ending'); END");
+        await using var transaction = await context.Database.BeginTransactionAsync();
+
+        var refused = await Assert.ThrowsAsync<RecoveryStoreException>(() => _desk.In(context).HandleAsync(Case, new RecoveryBatch(new CommandId("c2"), Guest, new CaseCommand.Withdraw())).AsTask());
+
+        Assert.Equal((StoreFault.Unearned, "default/Case/C-1"), (refused.Fault, refused.Stream.ToString()));
+        Accepted(await _desk.In(context).HandleAsync(Case, new RecoveryBatch(new CommandId("c3"), Dana, new CaseCommand.AddNote("They called again."))));
+    }
+
+    [Fact]
     public async Task A_refusal_leaves_the_transaction_as_it_was()
     {
         await using var context = _contexts.CreateDbContext();

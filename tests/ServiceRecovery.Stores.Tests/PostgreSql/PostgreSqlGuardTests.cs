@@ -39,7 +39,7 @@ public sealed class PostgreSqlGuardTests(PostgreSqlServer server) : OnPostgreSql
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, "UPDATE recovery_streams SET version = version + 1, staled_version = version + 1 WHERE kind = 0"));
 
-        Assert.Equal("recovery_stream_goes_on", refused.ConstraintName);
+        Assert.Equal("recovery_ending_earned", refused.ConstraintName);
     }
 
     private Organization OrganizationOn(string database) => new(setup => (setup.Store, setup.Key) = (OpenStore(database, new() { IsSimulated = true }), PseudonymKey.Generate()));

@@ -35,12 +35,12 @@ public sealed class SqlAttacksOnOwnContextOnSqlite : SqlAttacks, IDisposable
 
 internal sealed class AttackedFile(IRecoveryStore store, string path) : AttackedDatabase(store)
 {
-    public override async Task<string> RefusesAsync(string sql)
+    public override async Task<string> RefusesAsync(string sql, bool isUnchecked = false)
     {
         await using var connection = new SqliteConnection($"Data Source={path};Pooling=False;Foreign Keys=True");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = (isUnchecked ? "PRAGMA ignore_check_constraints = ON; " : "") + sql;
         var refused = await Assert.ThrowsAsync<SqliteException>(() => command.ExecuteNonQueryAsync());
         Assert.Equal(19, refused.SqliteErrorCode);
         return refused.Message;

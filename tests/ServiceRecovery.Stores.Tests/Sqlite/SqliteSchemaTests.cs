@@ -32,7 +32,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("a.db").Dispose();
 
         Assert.Equal(before, Shape("a.db"));
-        Assert.Equal(8L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(9L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SqliteSchemaTests : IDisposable
         OpenStore("own.db").Dispose();
 
         Assert.Equal(before, Shape("own.db"));
-        Assert.Equal(8L, Ask("own.db", "SELECT MAX(version) FROM recovery_schema"));
+        Assert.Equal(9L, Ask("own.db", "SELECT MAX(version) FROM recovery_schema"));
     }
 
     [Fact]
@@ -120,19 +120,19 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         Parallel.For(0, 8, _ => OpenStore("a.db").Dispose());
 
-        Assert.Equal(8L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
+        Assert.Equal(9L, Ask("a.db", "SELECT COUNT(*) FROM recovery_schema"));
     }
 
     [Fact]
     public void A_file_of_a_newer_library_is_left_alone()
     {
         OpenStore("a.db").Dispose();
-        Ask("a.db", "INSERT INTO recovery_schema (version, is_simulated) VALUES (9, 0); SELECT 1");
+        Ask("a.db", "INSERT INTO recovery_schema (version, is_simulated) VALUES (99, 0); SELECT 1");
 
         var refused = Assert.Throws<RecoveryStoreException>(() => OpenStore("a.db"));
 
         Assert.Equal(StoreFault.Newer, refused.Fault);
-        Assert.Contains("version 9", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("version 99", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

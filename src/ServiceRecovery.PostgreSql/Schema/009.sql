@@ -1,0 +1,1 @@
+-- The tables stay as they are; the guards, made anew with every step, ask by themselves what checks of the tables asked: that an ending is newer than what staled it, and that no version is taken back below all.
