@@ -23,7 +23,7 @@ public abstract partial record CaseCommand
     }
 
     /// <summary>Asks the customer whether they are satisfied, or records an attempt that reached nobody.</summary>
-    [Act("follow-up", By = Givers.Staff | Givers.System, Steps = [nameof(StepKind.FollowUp)], OpenWhen = nameof(FollowUp.IsAsked), Barred = nameof(FollowUp.NotWanted), ClosingReserve = true)]
+    [Act("follow-up", By = Givers.Staff | Givers.System, Steps = [nameof(StepKind.FollowUp)], OpenWhen = nameof(FollowUp.IsAsked), Barred = nameof(FollowUp.NotWanted), BarredToConcerned = true, ClosingReserve = true)]
     public sealed partial record FollowUp(
         Channel Channel,
         [Only(nameof(AskResult.Reached), nameof(AskResult.Delivered), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result,
@@ -57,7 +57,7 @@ public abstract partial record CaseCommand
     /// <summary>Says what became of an asking: it was sent, reached the customer, or didn't.</summary>
     /// <param name="Ask">The asking.</param>
     /// <param name="Result">What became of it.</param>
-    [Act("delivery", Retells = Retelling.WhenClosed, By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Targets = nameof(RecordDelivery.Known), ClosingReserve = true, Method = "RecordDelivery", Lands = true)]
+    [Act("delivery", Retells = Retelling.WhenClosed, By = Givers.Staff | Givers.System, WhenClosed = WhenClosed.UnlessMerged, Targets = nameof(RecordDelivery.Known), BarredToConcerned = true, ClosingReserve = true, Method = "RecordDelivery", Lands = true)]
     public sealed partial record RecordDelivery(
         AskId Ask,
         [Only(nameof(AskResult.Sent), nameof(AskResult.Delivered), nameof(AskResult.Reached), nameof(AskResult.NotReached), nameof(AskResult.Bounced), nameof(AskResult.Suppressed))] AskResult Result) : CaseCommand

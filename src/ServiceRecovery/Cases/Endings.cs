@@ -345,7 +345,8 @@ internal static partial class EndingActs
             OwnSinceAnswer(next, owner);
         }
 
-        foreach (var approval in next.Approvals.Where(approval => approval is { Standing: ApprovalStanding.Pending, IsAboutMoney: false, Origin: not null }))
+        // What another person was asked was asked of one case, of whichever of the two; money stays money.
+        foreach (var approval in next.Approvals.Where(approval => approval is { Standing: ApprovalStanding.Pending, IsAboutMoney: false }))
         {
             Change(next, approval.Ref, waiting => waiting with { Standing = ApprovalStanding.Expired });
         }

@@ -14,7 +14,7 @@ internal sealed partial record Ledger
         Must((Version == 0) == happened is CaseEvent.FailureReported or CaseEvent.PraiseReported or CaseEvent.NearMissReported, header, happened, "a case begins with its report and has one");
         Must(Version == 0 || IsOpen || IsHeardWhenClosed(append, happened), header, happened, "a closed case takes only what belongs after the close (P15)");
         if (happened is CaseEvent.SilenceRecorded or CaseEvent.UnreconciledDeclared or CaseEvent.CaseDiscarded or CaseEvent.NoFailureFound or CaseEvent.OfferAnswered or CaseEvent.CustomerIdentified
-            or CaseEvent.PromiseMoved or CaseEvent.PromiseReleased or CaseEvent.Debriefed or CaseEvent.DebriefWaived)
+            or CaseEvent.PromiseMoved or CaseEvent.PromiseReleased or CaseEvent.Debriefed or CaseEvent.DebriefWaived or CaseEvent.CustomerAsked or CaseEvent.AttemptRecorded or CaseEvent.DeliveryRecorded)
         {
             MustNotBeConcerned(header, happened);
         }

@@ -60,7 +60,7 @@ internal sealed partial record Ledger
         new EventHeader { Version = one.Of.Version, RecordedAt = one.At, OccurredAt = one.OccurredAt, By = one.By, ByKind = one.ByKind, ByRole = one.Role, ActsFor = one.ActsFor, Command = new CommandId("carried"), Stage = default, Origin = one.Of },
         one.Event);
 
-    // The younger case's last no is this case's too, and what waited there for another person falls, unless it is money.
+    // The younger case's last no is this case's too, and what waited in either for another person falls, unless it is money.
     private void Absorb(EventHeader header, CaseEvent.DuplicateAbsorbed e)
     {
         var younger = BookOf(e);
@@ -74,7 +74,6 @@ internal sealed partial record Ledger
         OwnersSinceAnswer = OwnersSinceAnswer.Union(younger.IsAnswered ? younger.OwnersSinceAnswer : []).Union(younger.IsOwned ? [younger.Answers!] : []).Union(IsOwned && younger.IsLastNo ? [Answers!] : []);
 
         IsBroughtBack = !DoneSince && !younger.IsLastNo;
-        var brought = Entries(e).Select(entry => entry.Event).OfType<CaseEvent.ApprovalRequested>().Select(request => request.Ref).ToHashSet();
-        Requests = [.. Requests.Select(request => request.State == ApprovalStanding.Pending && !request.IsAboutMoney && brought.Contains(request.Ref) ? request with { State = ApprovalStanding.Expired } : request)];
+        Void(static request => !request.IsAboutMoney);
     }
 }

@@ -284,7 +284,7 @@ public class ApprovalTests
             ["answer", "close", "debrief", "discard", "merge", "move-promise", "no-contact", "release-promise", "respond-offer", "unreconciled", "waive-debrief", "withdraw"],
             barred.Select(act => act.Verb).Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["approve", "decline", "identify", "no-failure", "own", "take-over"],
+            ["approve", "decline", "delivery", "follow-up", "identify", "no-failure", "own", "take-over"],
             Acts.Cases.Where(act => act.IsBarredToConcerned).Except(barred).Select(act => act.Verb).Order(StringComparer.Ordinal));
     }
 
@@ -303,6 +303,27 @@ public class ApprovalTests
         {
             await organization.Refuses(Dana, command, "concerned-person");
         }
+    }
+
+    // Attempts that reached the customer, and a wait, close a case without a word of theirs; so whoever is complained about doesn't say that there were any.
+    [Fact]
+    public async Task Whoever_is_complained_about_asks_by_a_message_and_never_says_what_became_of_it()
+    {
+        var organization = new Organization();
+        await organization.Takes(Rob, new CaseCommand.ReportFailure("Dana shouted.", Severity.Major, Channel.Phone, Customer: new CustomerRef("ann@example.org"), Concerned: [Dana.Id]));
+        await organization.TakesAll(Rob, Give.Own, Give.Sorry, Give.Ear, Give.Full);
+        await organization.Takes(Dana, new CaseCommand.IssueAsking(Channel.Mail, new AskId("a1")));
+
+        foreach (var by in new[] { Dana, new Actor(new PersonId("temp"), new Role("manager"), ActsFor: Dana.Id) })
+        {
+            foreach (var result in new[] { AskResult.Delivered, AskResult.Reached, AskResult.NotReached })
+            {
+                await organization.Refuses(by, new CaseCommand.FollowUp(Channel.Phone, result), "concerned-person");
+                await organization.Refuses(by, new CaseCommand.RecordDelivery(new AskId("a1"), result), "concerned-person");
+            }
+        }
+
+        Assert.Equal("Asked", (await organization.Takes(Till, new CaseCommand.RecordDelivery(new AskId("a1"), AskResult.Delivered))).Stage?.Name);
     }
 
     [Fact]

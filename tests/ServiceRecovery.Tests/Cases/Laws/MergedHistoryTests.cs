@@ -107,6 +107,20 @@ public class MergedHistoryTests
     }
 
     [Fact]
+    public async Task What_waits_in_the_older_case_for_another_person_falls_too_unless_it_is_money()
+    {
+        var organization = new Organization();
+        await Heard(organization);
+        var asked = await organization.Takes(Rob, new CaseCommand.Identify(new CustomerRef("bob@example.org")));
+        await organization.Takes(Dana, Give.Voucher("g9", 6_000));
+        await organization.Takes(Rob, Give.Merge("C-1"), Younger);
+
+        await organization.Refuses(Max, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value), "approval-expired");
+        await organization.Takes(Max, Give.Approve("g9"));
+        Assert.Equal(Ann, (await organization.Now()).Customer?.Original);
+    }
+
+    [Fact]
     public async Task An_id_that_was_used_for_something_else_is_told_as_it_was_given()
     {
         var organization = new Organization();
