@@ -23,6 +23,11 @@ public sealed class RecoveryWebOptions
     /// <remarks>A case of another place, or of none, is as if it weren't there. Reporting for another place is taken.</remarks>
     public Func<HttpContext, IEnumerable<PlaceId>?> Places { get; set; } = static _ => null;
 
+    /// <summary>Gets or sets whether who asks only looks, as an auditor does.</summary>
+    /// <value>By default nobody: whoever is let in acts as the desk lets them.</value>
+    /// <remarks>What would record something is answered 403, <c>source-not-allowed</c>, and pages have no forms for it.</remarks>
+    public Func<HttpContext, bool> OnlyLooks { get; set; } = static _ => false;
+
     /// <summary>Gets the other origins whose pages may call the API, as <c>https://till.example</c>.</summary>
     /// <value>Empty by default: only pages of the API's own origin.</value>
     /// <remarks>What a browser may read is still the host's to say (CORS); no header is written for it.</remarks>
@@ -52,6 +57,7 @@ internal sealed class RecoveryWebOptionsValidator : IValidateOptions<RecoveryWeb
         Require(options.Actor, nameof(options.Actor));
         Require(options.Tenant, nameof(options.Tenant));
         Require(options.Places, nameof(options.Places));
+        Require(options.OnlyLooks, nameof(options.OnlyLooks));
         for (var i = 0; i < options.Origins.Count; i++)
         {
             if (!IsOrigin(options.Origins[i]))

@@ -50,6 +50,7 @@ internal static class RecoveryProgram
             ReplayVerb.Make(terminal),
             ShowVerb.Make(terminal),
             WorklistVerb.Make(terminal),
+            ServeVerb.Make(terminal),
             WorkerVerb.Make(terminal),
             ReportVerb.Make(terminal),
             ExportVerb.Make(terminal),

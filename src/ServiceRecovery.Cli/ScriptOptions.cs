@@ -38,11 +38,11 @@ internal sealed class ScriptOptions
         : throw new UserException($"A tenant's id has 1 to 64 characters of 'A-Za-z0-9._:-', but was {FieldFaults.Quote(parsed.GetValue(Tenant) ?? "")}.");
 
     /// <summary>Opens the organization and carries out the script; what wasn't accepted is told on standard error.</summary>
-    public async Task<OpenedDesk> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    public async Task<OpenedDesk> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken, StorePurpose purpose = StorePurpose.Look)
     {
         if (parsed.GetValue(From) is not { } path)
         {
-            return await _desk.OpenAsync(parsed, StorePurpose.Look);
+            return await _desk.OpenAsync(parsed, purpose);
         }
 
         await using var input = path == "-" ? terminal.In : InputFile.Open(path, "command", FileContent.Commands);

@@ -25,6 +25,9 @@ internal sealed class ApiCall(HttpContext http, TenantDesk tenant, Actor by, Fro
     /// <summary>Gets the places whose cases they may see; null: all.</summary>
     public FrozenSet<PlaceId>? Places { get; } = places;
 
+    /// <summary>Gets whether they only look.</summary>
+    public bool OnlyLooks { get; init; }
+
     /// <summary>Gets whether there may be cases of the tenant that the caller doesn't see.</summary>
     public bool IsLimited => Places is not null || By.Kind == ActorKind.Customer;
 

@@ -43,9 +43,15 @@ internal sealed class CallGate(RecoveryDesk desk, IOptions<RecoveryWebOptions> o
             return (null, Problem.Coded(signedIn.Code!, signedIn.Sentence!));
         }
 
+        var onlyLooks = _options.OnlyLooks(http);
+        if (onlyLooks && kind == RequestKind.Command)
+        {
+            return (null, Problem.Coded("source-not-allowed", "Who is signed in only looks. Let somebody who may act record it."));
+        }
+
         return _limits.Take(tenant, by, kind) is { } seconds
             ? (null, Problem.Coded(WebCodes.TooManyRequests, FormattableString.Invariant($"You sent more than is taken at once. Send it again in {seconds} s.")) with { RetryAfter = seconds })
-            : (new ApiCall(http, desk.For(tenant), by, _options.Places(http)?.ToFrozenSet()), null);
+            : (new ApiCall(http, desk.For(tenant), by, _options.Places(http)?.ToFrozenSet()) { OnlyLooks = onlyLooks }, null);
     }
 
     /// <summary>Returns what a fault is answered with. What a store says of itself is for the log.</summary>

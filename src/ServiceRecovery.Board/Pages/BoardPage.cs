@@ -24,6 +24,9 @@ internal sealed record PageFrame(PageTexts Texts, PageFormat Format, string Up)
     /// <summary>Gets the role they act in.</summary>
     public string? Role { get; init; }
 
+    /// <summary>Gets whether the reader only looks: pages have no forms then.</summary>
+    public bool OnlyLooks { get; init; }
+
     /// <summary>Gets how much waits.</summary>
     public ViewCounts? Counts { get; init; }
 

@@ -45,7 +45,11 @@ internal sealed class CasePage(PageFrame frame, CaseView view) : BoardPage(frame
             {
                 Next(forms);
                 html.Element("aside", () => new CaseAside(html, Frame, view).Write(), ("aria-label", Texts["case.aside"].Template));
-                Also();
+                if (!Frame.OnlyLooks)
+                {
+                    Also();
+                }
+
                 Story();
             },
             ("class", "two"));
@@ -304,7 +308,11 @@ internal sealed class CasePage(PageFrame frame, CaseView view) : BoardPage(frame
 
     private void Waiting(NextAct next)
     {
-        _html.Element("p", () => _html.Inline(Texts["wait." + Kebab.Of(next.WaitsFor)], ("level", next.Level?.Value ?? Texts["wait.anybody"].Template)), ("class", "why"));
+        if (next.WaitsFor != NextWait.Nobody)
+        {
+            _html.Element("p", () => _html.Inline(Texts["wait." + Kebab.Of(next.WaitsFor)], ("level", next.Level?.Value ?? Texts["wait.anybody"].Template)), ("class", "why"));
+        }
+
         if (next.Because is { } because)
         {
             _html.Element("p", () => _html.Plain(Unmets.Of(because)), ("dir", "auto"));

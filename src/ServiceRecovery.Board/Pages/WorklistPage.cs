@@ -55,7 +55,10 @@ internal sealed class WorklistPage(PageFrame frame, WorklistContent view) : Boar
             () =>
             {
                 html.Text("h1", Texts["board.worklist"]);
-                html.Text("a", Texts["board.new"], ("class", "button"), ("href", Frame.Up + "cases/" + BoardCall.NewCase));
+                if (!Frame.OnlyLooks)
+                {
+                    html.Text("a", Texts["board.new"], ("class", "button"), ("href", Frame.Up + "cases/" + BoardCall.NewCase));
+                }
             },
             ("class", "head"));
         html.Element("nav", () => html.Element("ul", WriteViews, ("class", "views")), ("aria-label", Texts["list.views"].Template));

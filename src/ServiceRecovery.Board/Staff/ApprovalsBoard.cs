@@ -45,7 +45,7 @@ internal static class ApprovalsBoard
     private static async ValueTask<ImmutableArray<ActForm>> FormsAsync(BoardCall call, WaitingRequest waiting)
     {
         var forms = ImmutableArray.CreateBuilder<ActForm>();
-        foreach (var act in waiting.Steps.Open.Where(open => open.Refs.Contains(waiting.Request.Ref.Value)).Select(open => Acts.FindCase(open.Verb)!))
+        foreach (var act in call.Api.OnlyLooks ? [] : waiting.Steps.Open.Where(open => open.Refs.Contains(waiting.Request.Ref.Value)).Select(open => Acts.FindCase(open.Verb)!))
         {
             var whole = await CaseBoard.FormAsync(call, waiting.Case, waiting.Steps, act, null, []).ConfigureAwait(false);
             var fields = whole.Fields.Select(field => field.Path == "ref" ? new FormField("ref", default, Control.Hidden) { Values = [waiting.Request.Ref.Value] } : field).ToImmutableArray();

@@ -67,6 +67,7 @@ internal sealed class BoardCall(ApiCall api, RecoveryBoardOptions options, PageT
         Who = name,
         Role = By.Role.Value,
         Counts = counts,
+        OnlyLooks = Api.OnlyLooks,
     };
 
     internal const string NewCase = "new";

@@ -38,12 +38,12 @@ internal static class CaseBoard
 
         var (id, steps) = found;
         var asked = act ?? (steps.Next is { WaitsFor: NextWait.Nobody } next ? Acts.FindCase(next.Verb) : null);
-        var isOpen = asked is not null && steps.Find(asked.Verb) is not null;
+        var isOpen = asked is not null && steps.Find(asked.Verb) is not null && !call.Api.OnlyLooks;
         var form = isOpen ? await FormAsync(call, id, steps, asked!, null, []).ConfigureAwait(false) : null;
         return await PageAsync(call, id, steps, StatusCodes.Status200OK, view => view with
         {
             Form = form,
-            Shut = act is not null && !isOpen ? act.Verb : null,
+            Shut = act is not null && !isOpen && !call.Api.OnlyLooks ? act.Verb : null,
             Since = query.Has("since") ? since : null,
             Before = query.Has("before") ? before : null,
         }).ConfigureAwait(false);

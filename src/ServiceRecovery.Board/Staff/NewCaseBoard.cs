@@ -34,7 +34,7 @@ internal static class NewCaseBoard
     {
         var query = RequestQuery.Read(call.Http.Request.QueryString, Type);
         var type = query.Has(Type) ? query.Text(Type) : Types[0];
-        if ((query.Problem() ?? (Types.Contains(type) ? null : ApiEndpoints.NoSuchAddress())) is { } wrong)
+        if ((query.Problem() ?? (Types.Contains(type) && !call.Api.OnlyLooks ? null : ApiEndpoints.NoSuchAddress())) is { } wrong)
         {
             return await BoardMessages.OfAsync(call, wrong, FormBody.Empty).ConfigureAwait(false);
         }
