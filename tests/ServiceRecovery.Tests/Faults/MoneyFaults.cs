@@ -195,7 +195,8 @@ public class MoneyFaults
 
         var organization = new Organization(setup =>
         {
-            setup.Options.PolicyTimeout = TimeSpan.FromMilliseconds(500);
+            // Only what hangs is waited for; on a busy machine the rest may take long, and answers all the same.
+            setup.Options.PolicyTimeout = way == "hangs" ? TimeSpan.FromMilliseconds(500) : setup.Options.PolicyTimeout;
             setup.Authority = Policy.Authority((_, _) => Answer<Ruling>(new Ruling.Granted(Generous), new Ruling.Granted(Generous, [null!])));
             setup.FollowUp = Policy.FollowUp((_, _) => Answer(new FollowUpPlan(Generous, 1, TimeSpan.Zero, TimeSpan.Zero), new FollowUpPlan(Generous, 0, TimeSpan.Zero, TimeSpan.MaxValue)));
             setup.Apology = Policy.Apology((_, _) => Answer(new ApologyRuling("Sorry.", null, [], []), new ApologyRuling("a\0b", null, [], default)));
