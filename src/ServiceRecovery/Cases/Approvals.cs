@@ -298,9 +298,9 @@ internal static partial class ApprovalActs
         _ => null,
     };
 
-    // A grant lands in any open stage; anything else takes its step when it is approved.
+    // A grant lands in any open stage; anything else takes its step when it is approved, or is the record that it would be without asking.
     private static Unmet? CheckStep(RecoveryCase current, ApprovalState approval, DecisionFacts facts) =>
-        approval.Act is not CaseEvent.CompensationGranted && approval.Act.Step is { } kind && !facts.Playbook.Allows(current.Stage, kind)
+        approval.Act is not CaseEvent.CompensationGranted && approval.Act.Step is { } kind && !facts.Playbook.Allows(current.Stage, kind) && approval.Act.GivenBy.OpenWhen?.Invoke(current, facts.Playbook) is not true
             ? Refusals.StepNotOpen(current, kind, facts.Playbook)
             : null;
 

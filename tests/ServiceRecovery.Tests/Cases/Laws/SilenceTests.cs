@@ -1,3 +1,4 @@
+using ServiceRecovery.Transfer;
 using Xunit;
 using static ServiceRecovery.Tests.Cases.Organization;
 
@@ -275,6 +276,34 @@ public class SilenceTests
         await organization.Refuses(Dana, Give.Approve(request), "second-person-needed");
         Assert.Equal("Silent", (await organization.Takes(Rob, Give.Approve(request))).Stage?.Name);
         Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
+    }
+
+    // In Silent the customer got in touch, and then wants no contact all the same: what is a record without asking is one when it is approved.
+    [Theory]
+    [InlineData(SilenceReason.Unreachable)]
+    [InlineData(SilenceReason.NotWanted)]
+    public async Task A_silence_that_a_word_broke_is_recorded_again_by_another_person_too(SilenceReason reason)
+    {
+        var organization = new Organization();
+        await organization.Heard();
+        await organization.Takes(Dana, Give.Voucher("g1", 3_000, "card 1"));
+        await ApproveAsync("call 1");
+        await organization.Takes(Guest, Give.Contact);
+        await organization.Refuses(Dana, Give.Close, "check-missing");
+
+        var again = await ApproveAsync("call 2");
+
+        Assert.Equal(["approval-given.v1", "silence-recorded.v1"], again.Names());
+        Assert.Equal("Silent", again.Stage?.Name);
+        Assert.Equal(Ending.Unconfirmed, (await organization.Takes(Dana, Give.Close)).Ending);
+        Assert.True((await new RecoveryTransfer(organization.Desk).VerifyAsync(TenantId.Single)).IsWhole);
+
+        async Task<CommandResult.Accepted> ApproveAsync(string call)
+        {
+            await organization.Takes(Dana, new CaseCommand.FollowUp(Channel.Phone, AskResult.NotReached));
+            var asked = await organization.Takes(Dana, Give.NoContact(reason, reason == SilenceReason.NotWanted ? Call(call) : null));
+            return Assert.IsType<CommandResult.Accepted>(await organization.Takes(Rob, Give.Approve(((CaseEvent.ApprovalRequested)asked.Events[0].Event).Ref.Value)));
+        }
     }
 
     // Where a word of the customer would change something: nothing said yet, attempts, silence, a close that waits, and endings that reopen.
