@@ -6,9 +6,9 @@ using ServiceRecovery.Storage.Format;
 namespace ServiceRecovery.Fields;
 
 /// <summary>What a field takes. What reads JSON, the schema and the documentation are all made from these.</summary>
-internal abstract record FieldShape
+internal abstract class FieldShape
 {
-    // Closed on purpose: the schema writer answers each shape, and there are no others.
+    // Closed on purpose: the schema writer answers each shape, and there are no others. Shapes are classes, because none is ever compared and the equality of records takes room in the file that everybody downloads.
     private FieldShape()
     {
     }
@@ -87,8 +87,10 @@ internal abstract record FieldShape
     private static string? TextOf(JsonElement json) => json.ValueKind == JsonValueKind.String ? StrictJson.TextOf(json) : null;
 
     /// <summary>An id of the allow-list.</summary>
-    public sealed record Id(string Of) : FieldShape
+    public sealed class Id(string of) : FieldShape
     {
+        public string Of { get; } = of;
+
         public override string About => $"{Of}: 1 to 64 characters of 'A-Za-z0-9._:-'";
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
@@ -96,8 +98,10 @@ internal abstract record FieldShape
     }
 
     /// <summary>A person's words.</summary>
-    public sealed record Text(int Longest = TextRules.LongestText) : FieldShape
+    public sealed class Text(int longest = TextRules.LongestText) : FieldShape
     {
+        public int Longest { get; } = longest;
+
         public override string About => FormattableString.Invariant($"a text of 1 to {Longest:N0} UTF-16 units");
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
@@ -130,8 +134,10 @@ internal abstract record FieldShape
     }
 
     /// <summary>A name that others chose: a person, a customer, an order, a place, a letter.</summary>
-    public sealed record Reference(string Of = "a name") : FieldShape
+    public sealed class Reference(string of = "a name") : FieldShape
     {
+        public string Of { get; } = of;
+
         public override string About => FormattableString.Invariant($"{Of}: 1 to {ReferenceText.Longest} characters");
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
@@ -158,7 +164,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>A currency's code. Which codes there are is the library's to say.</summary>
-    public sealed record Code : FieldShape
+    public sealed class Code : FieldShape
     {
         public override string About => "the code of a currency by ISO 4217, as 'EUR'";
 
@@ -167,7 +173,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>An instant with its zone.</summary>
-    public sealed record Instant : FieldShape
+    public sealed class Instant : FieldShape
     {
         public override string About => "an instant by RFC 3339 with its zone, as '2026-11-20T18:40:00Z'";
 
@@ -176,7 +182,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>A duration.</summary>
-    public sealed record Duration : FieldShape
+    public sealed class Duration : FieldShape
     {
         public override string About => "a duration as 'PnDTnHnMnS', for example 'PT4H'";
 
@@ -185,7 +191,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>Yes or no.</summary>
-    public sealed record Flag : FieldShape
+    public sealed class Flag : FieldShape
     {
         public override string About => "true or false";
 
@@ -194,7 +200,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>Minor units of a currency. Any integer is read; what isn't possible is refused by the library, so the largest and smallest stand for what is beyond them.</summary>
-    public sealed record Amount : FieldShape
+    public sealed class Amount : FieldShape
     {
         public override string About => "an integer number of minor units, as 4200";
 
@@ -211,8 +217,12 @@ internal abstract record FieldShape
     }
 
     /// <summary>An integer within bounds.</summary>
-    public sealed record Count(long Least, long Most) : FieldShape
+    public sealed class Count(long least, long most) : FieldShape
     {
+        public long Least { get; } = least;
+
+        public long Most { get; } = most;
+
         public override string About => FormattableString.Invariant($"an integer from {Least} to {Most}");
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
@@ -222,8 +232,10 @@ internal abstract record FieldShape
     }
 
     /// <summary>One of several words.</summary>
-    public sealed record Word(ImmutableArray<string> Words) : FieldShape
+    public sealed class Word(ImmutableArray<string> words) : FieldShape
     {
+        public ImmutableArray<string> Words { get; } = words;
+
         public override string About => $"one of {string.Join(", ", Words.Select(word => $"'{word}'"))}";
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
@@ -231,8 +243,10 @@ internal abstract record FieldShape
     }
 
     /// <summary>An object with fields of its own.</summary>
-    public sealed record Object(ImmutableArray<FieldSpec> Fields) : FieldShape
+    public sealed class Object(ImmutableArray<FieldSpec> fields) : FieldShape
     {
+        public ImmutableArray<FieldSpec> Fields { get; } = fields;
+
         public override string About => $"an object with {string.Join(", ", Fields.Select(one => $"'{one.Name}'"))}";
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
@@ -247,8 +261,14 @@ internal abstract record FieldShape
     }
 
     /// <summary>Several values.</summary>
-    public sealed record List(FieldShape Item, int Least, int Most) : FieldShape
+    public sealed class List(FieldShape item, int least, int most) : FieldShape
     {
+        public FieldShape Item { get; } = item;
+
+        public int Least { get; } = least;
+
+        public int Most { get; } = most;
+
         public override string About => FormattableString.Invariant($"a list of {Least} to {Most}, each {Item.About}");
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
@@ -274,8 +294,12 @@ internal abstract record FieldShape
     }
 
     /// <summary>Values by names that the organization chooses.</summary>
-    public sealed record Map(FieldShape Value, int Most) : FieldShape
+    public sealed class Map(FieldShape value, int most) : FieldShape
     {
+        public FieldShape Value { get; } = value;
+
+        public int Most { get; } = most;
+
         public override string About => FormattableString.Invariant($"an object with at most {Most} names, each {Value.About}");
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults)
@@ -309,7 +333,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>Words in an event, or how long they were.</summary>
-    public sealed record Erasable : FieldShape
+    public sealed class Erasable : FieldShape
     {
         public override string About => "a text, or {\"erased\": the number of its UTF-16 units} for one that was erased";
 
@@ -323,8 +347,10 @@ internal abstract record FieldShape
     }
 
     /// <summary>An event: its name, and the members that this name stands for.</summary>
-    public sealed record Happening(Func<string, ImmutableArray<FieldSpec>?> Find) : FieldShape
+    public sealed class Happening(Func<string, ImmutableArray<FieldSpec>?> find) : FieldShape
     {
+        public Func<string, ImmutableArray<FieldSpec>?> Find { get; } = find;
+
         public override string About => "an event with its name under 'event'";
 
         public override object? Read(JsonElement json, FieldPath path, FieldFaults faults) =>
@@ -350,7 +376,7 @@ internal abstract record FieldShape
     }
 
     /// <summary>The steps of a batch; the reader of lines reads them, since each has a verb of its own.</summary>
-    public sealed record Steps : FieldShape
+    public sealed class Steps : FieldShape
     {
         public override string About => "a list of steps, each with its 'do'";
 

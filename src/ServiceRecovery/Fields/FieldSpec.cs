@@ -28,8 +28,9 @@ internal readonly record struct FieldPath(string Before, string Name, int Index 
 }
 
 /// <summary>What holds between the fields of a verb.</summary>
-internal abstract record FieldRule
+internal abstract class FieldRule
 {
+    // Rules are classes for the reason that shapes are.
     private FieldRule()
     {
     }
@@ -38,8 +39,10 @@ internal abstract record FieldRule
     public abstract void Check(string verb, FieldValues values, FieldFaults faults);
 
     /// <summary>At least one of the fields is there.</summary>
-    public sealed record OneOf(params ImmutableArray<string> Names) : FieldRule
+    public sealed class OneOf(params ImmutableArray<string> names) : FieldRule
     {
+        public ImmutableArray<string> Names { get; } = names;
+
         public override void Check(string verb, FieldValues values, FieldFaults faults)
         {
             if (!Names.Any(values.Has))
@@ -50,8 +53,12 @@ internal abstract record FieldRule
     }
 
     /// <summary>One of the fields at most is there.</summary>
-    public sealed record NotBoth(string One, string Other) : FieldRule
+    public sealed class NotBoth(string one, string other) : FieldRule
     {
+        public string One { get; } = one;
+
+        public string Other { get; } = other;
+
         /// <summary>Returns the sentence, for who gives the same two in C#.</summary>
         public static string Says(string verb, string one, string other) => $"'{verb}' takes either '{one}' or '{other}', not both.";
 
@@ -65,8 +72,16 @@ internal abstract record FieldRule
     }
 
     /// <summary>The field is taken only when another one says one of some words.</summary>
-    public sealed record OnlyWhen(string Name, string Other, ImmutableArray<string> Says, string OtherDefault) : FieldRule
+    public sealed class OnlyWhen(string name, string other, ImmutableArray<string> says, string otherDefault) : FieldRule
     {
+        public string Name { get; } = name;
+
+        public string Other { get; } = other;
+
+        public ImmutableArray<string> Says { get; } = says;
+
+        public string OtherDefault { get; } = otherDefault;
+
         public override void Check(string verb, FieldValues values, FieldFaults faults)
         {
             // A word that was given and wrong says nothing; its own fault is told already.
@@ -79,8 +94,16 @@ internal abstract record FieldRule
     }
 
     /// <summary>The field is needed when another one says one of some words.</summary>
-    public sealed record NeededWhen(string Name, string Other, ImmutableArray<string> Says, string? OtherDefault = null) : FieldRule
+    public sealed class NeededWhen(string name, string other, ImmutableArray<string> says, string? otherDefault = null) : FieldRule
     {
+        public string Name { get; } = name;
+
+        public string Other { get; } = other;
+
+        public ImmutableArray<string> Says { get; } = says;
+
+        public string? OtherDefault { get; } = otherDefault;
+
         public override void Check(string verb, FieldValues values, FieldFaults faults)
         {
             // A word that was given and wrong says nothing; its own fault is told already.
