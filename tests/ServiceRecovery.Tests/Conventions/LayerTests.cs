@@ -16,6 +16,7 @@ public class LayerTests
         "Playbooks",
         "Fields",
         "Rulings", // what policies answer
+        "Calendars", // durations, and who says where they end
         "Cases",
         "Promises",
         "Policies", // whom to ask, and what they are asked
