@@ -15,7 +15,7 @@ public class PackageTests(PackedTree tree)
     private const string Tool = "ServiceRecovery.Cli";
 
     // Those that a program on .NET Framework may use; all others are for net10.0.
-    private static readonly string[] ForNetStandard = ["ServiceRecovery", "ServiceRecovery.Hosting", "ServiceRecovery.Insights", "ServiceRecovery.Relational", "ServiceRecovery.Sqlite"];
+    private static readonly string[] ForNetStandard = ["ServiceRecovery", "ServiceRecovery.Calendars", "ServiceRecovery.Hosting", "ServiceRecovery.Insights", "ServiceRecovery.Relational", "ServiceRecovery.Sqlite"];
 
     public static TheoryData<string> Packages => [.. PackedTree.Packages];
 
@@ -112,6 +112,7 @@ public class PackageTests(PackedTree tree)
     }
 
     [Theory]
+    [InlineData("ServiceRecovery.Calendars")]
     [InlineData("ServiceRecovery.Insights")]
     [InlineData("ServiceRecovery.PostgreSql")]
     [InlineData("ServiceRecovery.Relational")]

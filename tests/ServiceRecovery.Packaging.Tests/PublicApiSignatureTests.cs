@@ -8,7 +8,7 @@ public class PublicApiSignatureTests
 {
     private static readonly string[] Packages =
     [
-        "ServiceRecovery", "ServiceRecovery.AspNetCore", "ServiceRecovery.Board", "ServiceRecovery.Drills", "ServiceRecovery.EntityFrameworkCore", "ServiceRecovery.Hosting", "ServiceRecovery.Insights",
+        "ServiceRecovery", "ServiceRecovery.AspNetCore", "ServiceRecovery.Board", "ServiceRecovery.Calendars", "ServiceRecovery.Drills", "ServiceRecovery.EntityFrameworkCore", "ServiceRecovery.Hosting", "ServiceRecovery.Insights",
         "ServiceRecovery.PostgreSql", "ServiceRecovery.Relational", "ServiceRecovery.Sqlite", "ServiceRecovery.Testing",
     ];
 

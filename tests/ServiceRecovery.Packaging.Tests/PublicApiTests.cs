@@ -10,6 +10,7 @@ public class PublicApiTests
     [InlineData("ServiceRecovery")]
     [InlineData("ServiceRecovery.AspNetCore")]
     [InlineData("ServiceRecovery.Board")]
+    [InlineData("ServiceRecovery.Calendars")]
     [InlineData("ServiceRecovery.Drills")]
     [InlineData("ServiceRecovery.EntityFrameworkCore")]
     [InlineData("ServiceRecovery.Hosting")]
