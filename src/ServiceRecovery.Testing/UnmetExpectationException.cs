@@ -1,6 +1,6 @@
 namespace ServiceRecovery.Testing;
 
-/// <summary>Something else came than was expected of a store or of a scenario. The message says what, and of which check.</summary>
+/// <summary>Something else came than was expected of a store, of a calendar or of a scenario. The message says what, and of which check.</summary>
 public sealed class UnmetExpectationException : Exception
 {
     /// <summary>Takes the sentence that says what was expected and what came.</summary>
@@ -21,7 +21,7 @@ public sealed class UnmetExpectationException : Exception
     {
     }
 
-    /// <summary>Gets the name of the store check, or <see langword="null"/> where none was run.</summary>
+    /// <summary>Gets the name of the check, or <see langword="null"/> where none was run.</summary>
     public string? Check { get; internal set; }
 
     /// <summary>Gets what was expected and what came, after the name of the check.</summary>
