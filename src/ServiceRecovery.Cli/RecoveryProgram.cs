@@ -57,6 +57,7 @@ internal static class RecoveryProgram
             ImportVerb.Make(terminal),
             BackupVerb.Make(terminal),
             ClockVerb.Make(terminal),
+            CalendarVerb.Make(terminal),
             KeyVerb.Make(terminal),
             DrillVerb.Make(terminal),
             DiagramVerb.Make(terminal),

@@ -25,7 +25,7 @@ public class PackagedProgramTests(PackedTree tree)
         var help = await PackedTree.RunAsync(folder, recovery, "--help");
         var outcome = await PackedTree.TryRunAsync(folder, recovery, "exec", "day.jsonl");
 
-        Assert.All(new[] { "exec", "replay", "show", "worklist", "report", "drill", "verify", "diagram", "export", "import", "serve", "worker", "backup", "key" }, verb => Assert.Contains($"  {verb} ", help, StringComparison.Ordinal));
+        Assert.All(new[] { "exec", "replay", "show", "worklist", "report", "drill", "verify", "diagram", "export", "import", "serve", "worker", "backup", "calendar", "key" }, verb => Assert.Contains($"  {verb} ", help, StringComparison.Ordinal));
         Assert.Contains("\"accepted\"", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("not-owned", outcome.Output, StringComparison.Ordinal);
     }
