@@ -25,7 +25,7 @@ internal readonly record struct Targets(ImmutableArray<string> Refs, Unmet? Unme
             }
         }
 
-        return new Targets(refs.ToImmutable(), refs.Count > 0 ? null : kept.Count > 0 ? kept[^1].Why : Refusals.NoTarget(verb, kind), kept.ToImmutable());
+        return new Targets(refs.ToImmutable(), refs.Count > 0 ? null : kept.Count > 0 ? kept[kept.Count - 1].Why : Refusals.NoTarget(verb, kind), kept.ToImmutable());
     }
 
     /// <summary>Returns the same for an act that may do without one.</summary>
