@@ -3,7 +3,7 @@ using ServiceRecovery.Benchmarks;
 
 if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunAsync(args) ?? await PostgreSqlMeasurement.TryRunAsync(args)
     ?? await RecoveryMeasurement.TryRunAsync(args) ?? await InsightMeasurement.TryRunAsync(args) ?? await MachineMeasurement.TryRunAsync(args) ?? await GuardMeasurement.TryRunAsync(args)
-    ?? await ImportMeasurement.TryRunAsync(args) ?? await ListMeasurement.TryRunAsync(args)) is { } ended)
+    ?? await ImportMeasurement.TryRunAsync(args) ?? await ListMeasurement.TryRunAsync(args) ?? await WebMeasurement.TryRunAsync(args)) is { } ended)
 {
     return ended;
 }
