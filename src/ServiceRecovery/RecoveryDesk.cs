@@ -140,7 +140,19 @@ public sealed partial class RecoveryDesk
     {
         _ = by ?? throw new ArgumentNullException(nameof(by));
         var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
-        var current = History.Fold(stored, _parts.Codec);
+        return await OpenStepsAsync(tenant, caseId, by, History.Fold(stored, _parts.Codec), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a case once, for whoever shows it: how it stands and what happened.</summary>
+    internal async ValueTask<(RecoveryCase Case, ImmutableArray<RecordedEvent> History)?> LookAsync(TenantId tenant, CaseId caseId, CancellationToken cancellationToken)
+    {
+        var stored = await _parts.Store.LoadWholeAsync(StreamKey.ForCase(tenant, caseId), null, cancellationToken).ConfigureAwait(false);
+        var history = History.Read(stored, _parts.Codec);
+        return history.IsEmpty ? null : (history.Aggregate(RecoveryCase.Empty with { }, CaseHistory.Advance), history);
+    }
+
+    internal async ValueTask<OpenSteps> OpenStepsAsync(TenantId tenant, CaseId caseId, Actor by, RecoveryCase current, CancellationToken cancellationToken)
+    {
         var playbook = await _cases.PlaybookOfAsync(tenant, current, null, cancellationToken).ConfigureAwait(false);
         var (canonical, asStaff, inactive) = await IdentityResolution.CanonicalAsync(_parts, tenant, new RecoveryBatch(new CommandId("open-steps"), by, new CaseCommand.Close()), cancellationToken).ConfigureAwait(false);
         var facts = _cases.BasisOf(tenant, caseId, canonical, asStaff, current, playbook);

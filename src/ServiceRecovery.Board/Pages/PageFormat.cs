@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using ServiceRecovery.Board.Texts;
 
@@ -12,6 +13,9 @@ internal sealed class PageFormat(PageTexts texts, TimeZoneInfo zone, DateTimeOff
     // ISO 4217 has amounts of up to eight decimals with what organizations add.
     private static readonly long[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
+    // Languages are those of the texts, which are few, and what a culture knows is slow to gather.
+    private static readonly ConcurrentDictionary<string, CultureInfo> Cultures = new(StringComparer.Ordinal);
+
     /// <summary>Gets the zone.</summary>
     public TimeZoneInfo Zone { get; } = zone;
 
@@ -22,7 +26,7 @@ internal sealed class PageFormat(PageTexts texts, TimeZoneInfo zone, DateTimeOff
     public CultureInfo Culture { get; } = CultureOf(texts.Culture);
 
     /// <summary>Returns the culture of a name, with dates of the Gregorian calendar; the invariant one where a program knows no other.</summary>
-    public static CultureInfo CultureOf(string name)
+    public static CultureInfo CultureOf(string name) => Cultures.GetOrAdd(name, static name =>
     {
         try
         {
@@ -30,7 +34,7 @@ internal sealed class PageFormat(PageTexts texts, TimeZoneInfo zone, DateTimeOff
             if (culture.OptionalCalendars.OfType<GregorianCalendar>().FirstOrDefault(calendar => calendar.CalendarType == GregorianCalendarTypes.Localized) is { } gregorian)
             {
                 culture.DateTimeFormat.Calendar = gregorian;
-                return culture;
+                return CultureInfo.ReadOnly(culture);
             }
 
             return CultureInfo.InvariantCulture;
@@ -39,7 +43,7 @@ internal sealed class PageFormat(PageTexts texts, TimeZoneInfo zone, DateTimeOff
         {
             return CultureInfo.InvariantCulture;
         }
-    }
+    });
 
     /// <summary>Writes a number.</summary>
     public string Number(long number) => number.ToString("N0", Culture);

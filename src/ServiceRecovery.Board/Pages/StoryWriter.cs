@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using ServiceRecovery.Board.Texts;
@@ -14,6 +15,9 @@ namespace ServiceRecovery.Board.Pages;
 /// <param name="hidden">The other cases that the reader may not know of.</param>
 internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDictionary<string, string> names, IReadOnlySet<CaseId> hidden)
 {
+    // What events have is declared, and made anew each time it is asked for.
+    private static readonly ConcurrentDictionary<string, ImmutableArray<FieldSpec>> Fields = new(StringComparer.Ordinal);
+
     private PageTexts Texts => frame.Texts;
 
     /// <summary>Writes what happened, grouped by day.</summary>
@@ -99,7 +103,7 @@ internal sealed class StoryWriter(HtmlWriter html, PageFrame frame, IReadOnlyDic
         List<(PageText, string)> rest = [];
         using var written = JsonDocument.Parse(RecoveryJson.Write(happened));
         var says = written.RootElement;
-        foreach (var field in EventTable.Find(name)?.Fields() ?? [])
+        foreach (var field in Fields.GetOrAdd(name, static name => EventTable.Find(name)?.Fields() ?? []))
         {
             if (!says.TryGetProperty(field.Name, out var member) || member.ValueKind is JsonValueKind.Null or JsonValueKind.False || ValueOf(field, member, says) is not { Length: > 0 } value)
             {

@@ -31,16 +31,16 @@ internal static class CaseBoard
             return await BoardMessages.OfAsync(call, wrong, FormBody.Empty).ConfigureAwait(false);
         }
 
-        if (await FindAsync(call).ConfigureAwait(false) is not { } found)
+        if (await FindAsync(call).ConfigureAwait(false) is not { } looked)
         {
             return await UnknownAsync(call, FormBody.Empty).ConfigureAwait(false);
         }
 
-        var (id, steps) = found;
+        var (id, steps) = (looked.Id, looked.Steps);
         var asked = act ?? (steps.Next is { WaitsFor: NextWait.Nobody } next ? Acts.FindCase(next.Verb) : null);
         var isOpen = asked is not null && steps.Find(asked.Verb) is not null && !call.Api.OnlyLooks;
         var form = isOpen ? await FormAsync(call, id, steps, asked!, null, []).ConfigureAwait(false) : null;
-        return await PageAsync(call, id, steps, StatusCodes.Status200OK, view => view with
+        return await PageAsync(call, looked, StatusCodes.Status200OK, view => view with
         {
             Form = form,
             Shut = act is not null && !isOpen && !call.Api.OnlyLooks ? act.Verb : null,
@@ -63,12 +63,12 @@ internal static class CaseBoard
             return await BoardMessages.OfAsync(call, UnknownAct(), form).ConfigureAwait(false);
         }
 
-        if (await FindAsync(call).ConfigureAwait(false) is not { } found)
+        if (await FindAsync(call).ConfigureAwait(false) is not { } looked)
         {
             return await UnknownAsync(call, form).ConfigureAwait(false);
         }
 
-        var (id, steps) = found;
+        var (id, steps) = (looked.Id, looked.Steps);
         var (asked, problems) = Read(call, act, steps, form);
         if (asked is null)
         {
@@ -85,7 +85,8 @@ internal static class CaseBoard
 
         // Under an id that was taken for something else the same is sent anew; against a case that went on it is said once more, by somebody who saw what happened.
         var typed = code is "id-reused" or "ref-used" ? Without(form, [.. FormBuilder.MadeOf(act)]) : code is "version-differs" ? Without(form, FormBuilder.VersionField) : form;
-        steps = await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+        looked = await LookAsync(call, id).ConfigureAwait(false) ?? looked;
+        steps = looked.Steps;
         if (await CaseApi.HidesAsync(call.Api, id, refused).ConfigureAwait(false))
         {
             return await AgainAsync(WebCodes.StatusOf(code), [new FormProblem(PageFormat.Fill(call.Texts["form.elsewhere"]))]).ConfigureAwait(false);
@@ -100,7 +101,7 @@ internal static class CaseBoard
         async ValueTask<BoardAnswer> AgainAsync(int answered, ImmutableArray<FormProblem> wrong, long? since = null, FormBody? sent = null)
         {
             var again = await FormAsync(call, id, steps, act, sent ?? form, wrong).ConfigureAwait(false) with { IsOutdated = since is not null };
-            return await PageAsync(call, id, steps, answered, view => view with { Form = again, Since = since }).ConfigureAwait(false);
+            return await PageAsync(call, looked, answered, view => view with { Form = again, Since = since }).ConfigureAwait(false);
         }
     }
 
@@ -113,12 +114,12 @@ internal static class CaseBoard
             return await BoardMessages.OfAsync(call, BoardMessages.Unread(status, call.Texts), form).ConfigureAwait(false);
         }
 
-        if (await FindAsync(call).ConfigureAwait(false) is not { } found)
+        if (await FindAsync(call).ConfigureAwait(false) is not { } looked)
         {
             return await UnknownAsync(call, form).ConfigureAwait(false);
         }
 
-        var (id, steps) = found;
+        var (id, steps) = (looked.Id, looked.Steps);
         var act = CaseCommand.Apologize.Declared;
 
         // Words can be looked at before it is decided how they are said.
@@ -142,7 +143,7 @@ internal static class CaseBoard
         }
 
         var shown = await FormAsync(call, id, steps, act, form, problems).ConfigureAwait(false) with { Review = problems.IsEmpty ? ruling : null };
-        return await PageAsync(call, id, steps, problems.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, view => view with { Form = shown }).ConfigureAwait(false);
+        return await PageAsync(call, looked, problems.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, view => view with { Form = shown }).ConfigureAwait(false);
     }
 
     /// <summary>Makes the form of an act.</summary>
@@ -262,20 +263,18 @@ internal static class CaseBoard
         return FormattableString.Invariant($"{BoardCall.AddressOf(result.Survivor ?? id)}?since={(events is [var first, ..] ? first.Header.Version - 1 : result.Version)}");
     }
 
-    private static async ValueTask<(CaseId Id, OpenSteps Steps)?> FindAsync(BoardCall call)
-    {
-        if (BoardCall.CaseOfAddress(call.Http) is not { } id || await call.Api.FindAsync(id).ConfigureAwait(false) is null)
-        {
-            return null;
-        }
+    private static async ValueTask<Looked?> FindAsync(BoardCall call) =>
+        BoardCall.CaseOfAddress(call.Http) is { } id && await LookAsync(call, id).ConfigureAwait(false) is { } looked && call.Api.Sees(looked.Steps.Case) ? looked : null;
 
-        return (id, await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false));
-    }
+    private static async ValueTask<Looked?> LookAsync(BoardCall call, CaseId id) =>
+        await call.Tenant.Desk.LookAsync(call.Tenant.Tenant, id, call.Left).ConfigureAwait(false) is { } read
+            ? new Looked(id, await call.Tenant.Desk.OpenStepsAsync(call.Tenant.Tenant, id, call.By, read.Case, call.Left).ConfigureAwait(false), read.History)
+            : null;
 
-    private static async ValueTask<BoardAnswer> PageAsync(BoardCall call, CaseId id, OpenSteps steps, int status, Func<CaseView, CaseView> with)
+    private static async ValueTask<BoardAnswer> PageAsync(BoardCall call, Looked looked, int status, Func<CaseView, CaseView> with)
     {
+        var (id, steps, history) = looked;
         var current = steps.Case;
-        var history = await call.Tenant.Case(id).ReadAsync(call.Left).ConfigureAwait(false);
         Subject?[] people = [.. history.Select(recorded => recorded.Header.By), current.Responsible, current.HandOverTo, .. current.Promises.Select(promise => promise.By), .. current.Concerned];
         CustomerRef? customer = current.Customer?.Original is { } named ? new CustomerRef(named) : null;
         var customers = await BoardPeople.CustomersAsync(call, [customer]).ConfigureAwait(false);
@@ -302,6 +301,9 @@ internal static class CaseBoard
         ApologyRuling? ruling = given?.Words?.Value is { } words ? await call.Tenant.Case(view.Id).ReviewAsync(new CaseCommand.Apologize(words, given.Channel), call.By, call.Left).ConfigureAwait(false) : null;
         return ruling is null ? [] : [.. ruling.Refusals, .. ruling.Findings];
     }
+
+    // A case as it was read once.
+    private sealed record Looked(CaseId Id, OpenSteps Steps, ImmutableArray<RecordedEvent> History);
 
     private static ApiAnswer UnknownAct() => Problem.Plain(StatusCodes.Status404NotFound, "There is no such act.");
 

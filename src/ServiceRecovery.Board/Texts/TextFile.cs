@@ -139,7 +139,9 @@ internal sealed record TextFile(string Language, string Dir, PluralFamily Plural
     internal static IEnumerable<string> PlaceholdersOf(string text) => Parts(text).Where(part => part.IsPlaceholder).Select(part => part.Text);
 
     /// <summary>Takes a text apart into what stands in it and what is filled in. A brace written twice is one that is shown.</summary>
-    internal static IEnumerable<(string Text, bool IsPlaceholder)> Parts(string text)
+    internal static IEnumerable<(string Text, bool IsPlaceholder)> Parts(string text) => text.AsSpan().IndexOfAny('{', '}') < 0 ? (text.Length == 0 ? [] : [(text, false)]) : PartsOf(text);
+
+    private static IEnumerable<(string Text, bool IsPlaceholder)> PartsOf(string text)
     {
         var plain = new StringBuilder();
         for (var at = 0; at < text.Length; at++)
