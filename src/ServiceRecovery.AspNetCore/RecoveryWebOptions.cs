@@ -20,7 +20,7 @@ public sealed class RecoveryWebOptions
 
     /// <summary>Gets or sets the places whose cases a request may see.</summary>
     /// <value>By default <see langword="null"/> for everybody: all.</value>
-    /// <remarks>A case of another place, or of none, is as if it weren't there. Reporting for another place is taken.</remarks>
+    /// <remarks>A case of another place is as if it weren't there; one of no place is nobody's own, so everybody sees it. Reporting for another place is taken.</remarks>
     public Func<HttpContext, IEnumerable<PlaceId>?> Places { get; set; } = static _ => null;
 
     /// <summary>Gets or sets whether who asks only looks, as an auditor does.</summary>

@@ -27,6 +27,9 @@ internal sealed class ScriptOptions
     /// <summary>Tells whether the organization was given a key that another run has too.</summary>
     public bool HasKey(ParseResult parsed) => _desk.HasKey(parsed);
 
+    /// <summary>Tells whether the store begins empty and ends with the program.</summary>
+    public bool IsMemory(ParseResult parsed) => _desk.IsMemory(parsed);
+
     /// <summary>Says why there may be nothing to look at.</summary>
     public string WhyEmpty(ParseResult parsed) => parsed.GetValue(From) is null && _desk.IsMemory(parsed)
         ? " A store in memory begins empty; '--from SCRIPT' carries out a script first, and '--store sqlite:PATH' opens a file."

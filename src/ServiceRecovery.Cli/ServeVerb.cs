@@ -18,6 +18,11 @@ internal static class ServeVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (by, onlyLooks, tenant) = (parsed.GetValue(actor) is { } given ? ActorOf(given) : null, parsed.GetValue(readOnly), script.TenantOf(parsed));
+            if (onlyLooks && parsed.GetValue(script.From) is not null && !script.IsMemory(parsed))
+            {
+                throw new UserException("'--from' carries out a script, and '--read-only' changes nothing. Leave one of them out.");
+            }
+
             await using var opened = await script.OpenAsync(parsed, terminal, cancellationToken, onlyLooks ? StorePurpose.Look : StorePurpose.Make);
             return await ServeHost.RunAsync(new ServeRequest(opened.Desk, tenant, by, onlyLooks, parsed.GetValue(port)), terminal, cancellationToken);
         });

@@ -10,7 +10,7 @@ public sealed record OpenSteps
 {
     private static readonly ImmutableArray<Act> Asked = [.. Acts.Cases.Where(act => !act.IsDueWork)];
 
-    private readonly ImmutableDictionary<(string Verb, string Ref), Unmet> _kept;
+    private ImmutableDictionary<(string Verb, string Ref), Unmet> _kept;
 
     private OpenSteps(RecoveryCase current, DecisionFacts facts, ImmutableArray<OpenAct> open, ImmutableSortedDictionary<string, ImmutableArray<Unmet>> unmet, ImmutableDictionary<(string Verb, string Ref), Unmet> kept)
     {
@@ -30,11 +30,11 @@ public sealed record OpenSteps
     public ImmutableArray<OpenAct> Open { get; }
 
     /// <summary>Gets what is unmet for every other verb, and for <c>close</c> whatever keeps the case from being closed now.</summary>
-    public ImmutableSortedDictionary<string, ImmutableArray<Unmet>> Unmet { get; }
+    public ImmutableSortedDictionary<string, ImmutableArray<Unmet>> Unmet { get; private init; }
 
     /// <summary>Gets what is next: to own it, what a promise that is due asks for, what mends the first unmet law of closing, or the next step of the playbook's way.</summary>
     /// <value><see langword="null"/> when the case is closed and no task of it is open, and where no way leads on. What it names is open to this person unless it says for whom the case waits.</value>
-    public NextAct? Next { get; }
+    public NextAct? Next { get; private init; }
 
     /// <summary>Gets how far the case is.</summary>
     public WayThrough Way { get; }
@@ -54,6 +54,22 @@ public sealed record OpenSteps
         : _kept.TryGetValue((verb, @ref), out var why) ? [why]
         : Unmet.TryGetValue(verb, out var all) ? all
         : [];
+
+    /// <summary>Gets the other cases that its sentences speak of.</summary>
+    internal IEnumerable<CaseId> OtherCases => Unmet.Values.SelectMany(static all => all).Concat(_kept.Values).Concat(Next?.Because is { } because ? [because] : []).Select(static unmet => unmet.OtherCase).OfType<CaseId>().Distinct();
+
+    /// <summary>Returns the same without the names of some cases, for who may not know of them.</summary>
+    internal OpenSteps Without(IReadOnlyCollection<CaseId> hidden)
+    {
+        return this with
+        {
+            Unmet = Unmet.ToImmutableSortedDictionary(verb => verb.Key, verb => verb.Value.Select(Masked).ToImmutableArray(), StringComparer.Ordinal),
+            Next = Next is { Because: { } because } next ? next with { Because = Masked(because) } : Next,
+            _kept = _kept.ToImmutableDictionary(one => one.Key, one => Masked(one.Value)),
+        };
+
+        Unmet Masked(Unmet unmet) => unmet.OtherCase is { } other && hidden.Contains(other) ? unmet.WithoutOther() : unmet;
+    }
 
     /// <summary>Returns one line for a log: where the case is and the verbs that are open.</summary>
     public override string ToString() => Open.IsEmpty ? $"{Case}; nothing is open" : $"{Case}; open: {string.Join(", ", Open)}";

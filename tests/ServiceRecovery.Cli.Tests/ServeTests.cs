@@ -25,17 +25,27 @@ public sealed partial class ServeTests : IDisposable
         using var browser = served.NewBrowser();
         using var other = served.NewBrowser();
 
-        var entered = await browser.GetAsync(served.Entry);
+        // What a browser fetches on its own, or a program that only looks, doesn't use the address up.
+        using var fetched = new HttpRequestMessage(HttpMethod.Get, served.Entry);
+        fetched.Headers.Add("Sec-Purpose", "prefetch");
+        Assert.Equal(HttpStatusCode.OK, (await other.SendAsync(fetched)).StatusCode);
+        using var head = new HttpRequestMessage(HttpMethod.Head, served.Entry);
+        Assert.Equal(HttpStatusCode.OK, (await other.SendAsync(head)).StatusCode);
+
+        var area = await EnterAsync(browser, served);
         var again = await other.GetAsync(served.Entry);
 
-        Assert.Equal((HttpStatusCode.OK, "/recovery/"), (entered.StatusCode, entered.RequestMessage!.RequestUri!.AbsolutePath));
-        Assert.Contains("A-1", await entered.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("A-1", await browser.GetStringAsync(area + "/recovery/"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
-        Assert.All([await other.GetAsync("/"), await other.GetAsync("/recovery/"), await other.GetAsync("/api/recovery/worklist"), await other.GetAsync("/open/" + new string('0', 32))], refused => Assert.Contains(refused.StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized }));
-        Assert.Contains("\"id\":\"ana\",\"name\":\"ana\",\"role\":\"agent\"", await browser.GetStringAsync("/api/recovery/me"), StringComparison.Ordinal);
+        foreach (var address in new[] { "/", "/recovery/", area + "/recovery/", area + "/api/recovery/worklist", "/open/" + new string('0', 32) })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, (await other.GetAsync(address)).StatusCode);
+        }
+
+        Assert.Contains("\"id\":\"ana\",\"name\":\"ana\",\"role\":\"agent\"", await browser.GetStringAsync(area + "/api/recovery/me"), StringComparison.Ordinal);
 
         using var note = new FormUrlEncodedContent([new("id", "b-1"), new("text", "Seen.")]);
-        using var sent = new HttpRequestMessage(HttpMethod.Post, "/recovery/cases/A-1/acts/note") { Content = note };
+        using var sent = new HttpRequestMessage(HttpMethod.Post, area + "/recovery/cases/A-1/acts/note") { Content = note };
         sent.Headers.Add("Sec-Fetch-Site", "same-origin");
         Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(sent)).StatusCode);
         Assert.Equal(0, await served.EndAsync());
@@ -50,8 +60,8 @@ public sealed partial class ServeTests : IDisposable
 
         var entered = await raw.GetAsync(served.Entry);
 
-        Assert.Equal(HttpStatusCode.SeeOther, entered.StatusCode);
-        Assert.Matches("^recovery-session-\\d+=[0-9a-f]{32}; path=/; samesite=strict; httponly$", Assert.Single(entered.Headers.GetValues("Set-Cookie")));
+        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
+        Assert.Matches("^recovery-session-\\d+=[0-9a-f]{32}; path=/[0-9a-f]{32}; samesite=strict; httponly$", Assert.Single(entered.Headers.GetValues("Set-Cookie")));
     }
 
     [Theory]
@@ -64,12 +74,12 @@ public sealed partial class ServeTests : IDisposable
     {
         await using var served = await Served.StartAsync();
         using var browser = served.NewBrowser();
-        await browser.GetAsync(served.Entry);
-        using var asked = new HttpRequestMessage(HttpMethod.Get, "/recovery/");
+        var area = await EnterAsync(browser, served);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, area + "/recovery/");
         asked.Headers.Host = host.Replace("{port}", $"{served.Entry.Port}", StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync(asked)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/recovery/")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(area + "/recovery/")).StatusCode);
     }
 
     [Fact]
@@ -79,20 +89,26 @@ public sealed partial class ServeTests : IDisposable
         var before = await System.IO.File.ReadAllBytesAsync(File);
         await using var served = await Served.StartAsync("--store", Store, "--read-only");
         using var browser = served.NewBrowser();
-        await browser.GetAsync(served.Entry);
+        var area = await EnterAsync(browser, served);
 
         foreach (var address in new[] { "/recovery/", "/recovery/approvals", "/recovery/cases/A-1", "/recovery/cases/A-1?act=note" })
         {
-            var page = await browser.GetStringAsync(address);
+            var page = await browser.GetStringAsync(area + address);
             Assert.DoesNotMatch("<form(?![^>]*(action=\"\\./find\"|method=\"get\"))", page);
             Assert.DoesNotContain("cases/new", page, StringComparison.Ordinal);
         }
 
         using var note = new FormUrlEncodedContent([new("id", "b-1"), new("text", "Seen.")]);
-        using var sent = new HttpRequestMessage(HttpMethod.Post, "/recovery/cases/A-1/acts/note") { Content = note };
+        using var sent = new HttpRequestMessage(HttpMethod.Post, area + "/recovery/cases/A-1/acts/note") { Content = note };
         sent.Headers.Add("Sec-Fetch-Site", "same-origin");
-        Assert.Equal(HttpStatusCode.Forbidden, (await browser.SendAsync(sent)).StatusCode);
-        using var api = new HttpRequestMessage(HttpMethod.Post, "/api/recovery/cases/A-1/acts/note") { Content = new StringContent("{\"text\":\"Seen.\"}", Encoding.UTF8, "application/json") };
+        var kept = await browser.SendAsync(sent);
+        Assert.Equal(HttpStatusCode.Forbidden, kept.StatusCode);
+        Assert.DoesNotContain("<form", await kept.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var words = new FormUrlEncodedContent([new("text", "I am sorry.")]);
+        using var looked = new HttpRequestMessage(HttpMethod.Post, area + "/recovery/cases/A-1/review") { Content = words };
+        looked.Headers.Add("Sec-Fetch-Site", "same-origin");
+        Assert.DoesNotContain("<form", await (await browser.SendAsync(looked)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var api = new HttpRequestMessage(HttpMethod.Post, area + "/api/recovery/cases/A-1/acts/note") { Content = new StringContent("{\"text\":\"Seen.\"}", Encoding.UTF8, "application/json") };
         api.Headers.Add("Idempotency-Key", "k-1");
         var refused = await browser.SendAsync(api);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -111,6 +127,7 @@ public sealed partial class ServeTests : IDisposable
     [InlineData("A tenant's id has 1 to 64 characters", "--tenant", "a b")]
     [InlineData("There is no store 'mysql:x'", "--store", "mysql:x")]
     [InlineData("Unrecognized command or argument '0.0.0.0'", "--address", "0.0.0.0")]
+    [InlineData("'--from' carries out a script, and '--read-only' changes nothing.", "--read-only", "--from", "x.jsonl", "--store", "sqlite:x.db")]
     [InlineData("isn't there", "--read-only", "--store", "sqlite:/nowhere/a.db")]
     public async Task What_can_not_be_served_is_told(string says, params string[] arguments)
     {
@@ -130,6 +147,15 @@ public sealed partial class ServeTests : IDisposable
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Equal($"The port {served.Entry.Port} of 127.0.0.1 can't be used: another program has it, or it isn't yours to use. Name another with '--port', or leave it out for a free one.\n", run.Error);
     }
+
+    private static async Task<string> EnterAsync(HttpClient browser, Served served)
+    {
+        var entered = await browser.GetStringAsync(served.Entry);
+        return Led().Match(entered).Groups[1].Value;
+    }
+
+    [GeneratedRegex("url=(/[0-9a-f]{32})/recovery/\"")]
+    private static partial Regex Led();
 
     /// <summary>The program while it serves.</summary>
     private sealed partial class Served : IAsyncDisposable

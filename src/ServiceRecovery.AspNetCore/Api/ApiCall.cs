@@ -49,6 +49,35 @@ internal sealed class ApiCall(HttpContext http, TenantDesk tenant, Actor by, Fro
     public async ValueTask<RecoveryCase?> FindAsync(CaseId id) =>
         await Tenant.Case(id).FindAsync(Left).ConfigureAwait(false) is { } found && Sees(found) ? found : null;
 
+    /// <summary>Finds what the caller may do in a case, without the names of cases that they may not know of.</summary>
+    /// <param name="id">The case.</param>
+    /// <param name="current">How it stands; null: as it is stored.</param>
+    public async ValueTask<OpenSteps> StepsAsync(CaseId id, RecoveryCase? current = null)
+    {
+        var steps = current is null
+            ? await Tenant.Desk.OpenStepsAsync(Tenant.Tenant, id, By, Left).ConfigureAwait(false)
+            : await Tenant.Desk.OpenStepsAsync(Tenant.Tenant, id, By, current, Left).ConfigureAwait(false);
+        return await HiddenAsync(steps.OtherCases).ConfigureAwait(false) is { Count: > 0 } hidden ? steps.Without(hidden) : steps;
+    }
+
+    /// <summary>Returns those of some cases of which the caller may not know.</summary>
+    public async ValueTask<IReadOnlySet<CaseId>> HiddenAsync(IEnumerable<CaseId> cases)
+    {
+        var hidden = new HashSet<CaseId>();
+        if (IsLimited)
+        {
+            foreach (var other in cases.Distinct())
+            {
+                if (await FindAsync(other).ConfigureAwait(false) is null)
+                {
+                    hidden.Add(other);
+                }
+            }
+        }
+
+        return hidden;
+    }
+
     /// <summary>Reads the case that the address names. One of dots alone has a tilde before it there, because browsers fold dots.</summary>
     public (CaseId Id, ApiAnswer? Problem) CaseOfAddress()
     {

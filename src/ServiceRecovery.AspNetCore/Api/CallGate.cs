@@ -43,14 +43,14 @@ internal sealed class CallGate(RecoveryDesk desk, IOptions<RecoveryWebOptions> o
             return (null, Problem.Coded(signedIn.Code!, signedIn.Sentence!));
         }
 
-        var onlyLooks = _options.OnlyLooks(http);
-        if (onlyLooks && kind == RequestKind.Command)
+        if (_limits.Take(tenant, by, kind) is { } seconds)
         {
-            return (null, Problem.Coded("source-not-allowed", "Who is signed in only looks. Let somebody who may act record it."));
+            return (null, Problem.Coded(WebCodes.TooManyRequests, FormattableString.Invariant($"You sent more than is taken at once. Send it again in {seconds} s.")) with { RetryAfter = seconds });
         }
 
-        return _limits.Take(tenant, by, kind) is { } seconds
-            ? (null, Problem.Coded(WebCodes.TooManyRequests, FormattableString.Invariant($"You sent more than is taken at once. Send it again in {seconds} s.")) with { RetryAfter = seconds })
+        var onlyLooks = _options.OnlyLooks(http);
+        return onlyLooks && kind == RequestKind.Command
+            ? (null, Problem.Coded("source-not-allowed", "Who is signed in only looks. Let somebody who may act record it."))
             : (new ApiCall(http, desk.For(tenant), by, _options.Places(http)?.ToFrozenSet()) { OnlyLooks = onlyLooks }, null);
     }
 

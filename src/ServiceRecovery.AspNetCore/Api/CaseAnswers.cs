@@ -83,7 +83,7 @@ internal static class CaseAnswers
     }
 
     /// <summary>Writes a page of what happened in a case.</summary>
-    public static void WriteHistory(Utf8JsonWriter json, IEnumerable<RecordedEvent> events, IReadOnlyDictionary<Subject, string> names, string? next)
+    public static void WriteHistory(Utf8JsonWriter json, IEnumerable<RecordedEvent> events, IReadOnlyDictionary<Subject, string> names, IReadOnlySet<CaseId> hidden, string? next)
     {
         json.WriteStartObject();
         json.WriteStartArray("items");
@@ -99,11 +99,7 @@ internal static class CaseAnswers
             json.WriteString("role", header.ByRole.Value);
             json.WriteString("stage", header.Stage.Name);
             json.WritePropertyName("says");
-            using (var written = JsonDocument.Parse(RecoveryJson.Write(recorded)))
-            {
-                written.RootElement.GetProperty("says").WriteTo(json);
-            }
-
+            SaysJson.Write(json, recorded, other => !hidden.Contains(other));
             json.WriteEndObject();
         }
 

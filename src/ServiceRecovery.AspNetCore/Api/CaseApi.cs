@@ -86,17 +86,14 @@ internal static class CaseApi
 
         // A report under the address of its case needs none to be there; it says nothing of one that the caller may not know of.
         var opens = asked.Request.Commands[0].Act.OpensCase;
-        var seen = !opens && call.IsLimited ? await call.FindAsync(id).ConfigureAwait(false) : null;
-        if (!opens && call.IsLimited && seen is null)
+        if (!opens && call.IsLimited && await call.FindAsync(id).ConfigureAwait(false) is null)
         {
             return Problem.CaseUnknown(id);
         }
 
         var result = await HandleAsync(call, id, asked).ConfigureAwait(false);
         return result is CommandResult.Refused refused
-            ? HiddenCases.Mask(
-                Problem.Refused(refused, asked.Request.IsBatch, await HidesAsync(call, id, refused).ConfigureAwait(false) ? id : null),
-                seen is null ? [] : await HiddenAsync(call, seen).ConfigureAwait(false))
+            ? Problem.Refused(refused, asked.Request.IsBatch, await HidesAsync(call, id, refused).ConfigureAwait(false) ? id : null)
             : await AcceptedAsync(call, id, asked, result, StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
@@ -173,7 +170,7 @@ internal static class CaseApi
         var desk = call.Tenant.Case(id);
         if (call.By.Kind == ActorKind.Customer)
         {
-            var steps = await desk.As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+            var steps = await call.StepsAsync(id, found).ConfigureAwait(false);
             return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteForCustomer(json, id, found, steps.Find(CaseCommand.RespondToOffer.Declared.Verb)));
         }
 
@@ -196,13 +193,14 @@ internal static class CaseApi
 
         return ShowAsync(
             call,
-            async (id, _) =>
+            async (id, found) =>
             {
+                var hidden = await HiddenAsync(call, found).ConfigureAwait(false);
                 var history = await call.Tenant.Case(id).ReadAsync(call.Left).ConfigureAwait(false);
                 var page = history.Where(recorded => recorded.Header.Version > after).Take(limit).ToList();
                 var names = await CaseAnswers.NamesOfAsync(call.Tenant, page.Select(recorded => recorded.Header.By), call.Left).ConfigureAwait(false);
                 var next = page is [.., var last] && last.Header.Version < history[^1].Header.Version ? FormattableString.Invariant($"{last.Header.Version}") : null;
-                return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteHistory(json, page, names, next)) with
+                return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteHistory(json, page, names, hidden, next)) with
                 {
                     Next = next is null ? null : FormattableString.Invariant($"?after={next}&limit={limit}"),
                 };
@@ -213,9 +211,9 @@ internal static class CaseApi
     /// <summary>Shows what the caller may do in a case now. That hangs on the caller and the clock beside the case, so it is never answered by its version alone.</summary>
     public static ValueTask<ApiAnswer> StepsAsync(ApiCall call) => ShowAsync(
         call,
-        async (id, _) =>
+        async (id, found) =>
         {
-            var steps = await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+            var steps = await call.StepsAsync(id, found).ConfigureAwait(false);
             return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseAnswers.WriteSteps(json, id, steps));
         },
         hangsOnVersionAlone: false);
@@ -269,7 +267,7 @@ internal static class CaseApi
 
         return hangsOnVersionAlone && RequestHeaders.HasAlready(call.Http.Request.Headers, found.Version)
             ? new ApiAnswer(StatusCodes.Status304NotModified) { Version = found.Version }
-            : HiddenCases.Mask(await show(id, found).ConfigureAwait(false), await HiddenAsync(call, found).ConfigureAwait(false)) with { Version = found.Version };
+            : await show(id, found).ConfigureAwait(false) with { Version = found.Version };
     }
 
     private static async ValueTask<(Asked? Asked, ApiAnswer? Problem)> AskedAsync(ApiCall call, Func<ReadOnlyMemory<byte>, Actor, JsonReading<CaseRequest>> read)
@@ -296,7 +294,24 @@ internal static class CaseApi
     {
         var commands = await CounterOffers.WithCurrenciesAsync(asked.Request.Commands, () => call.Tenant.Case(id).FindAsync(call.Left)).ConfigureAwait(false);
         var batch = asked.Request.IsBatch ? new RecoveryBatch(asked.Id, call.By, commands) : new RecoveryBatch(asked.Id, call.By, commands[0]);
-        return await call.Tenant.Desk.HandleAsync(call.Tenant.Tenant, id, batch with { ExpectedVersion = asked.Expected }, call.Left).ConfigureAwait(false);
+        var result = await call.Tenant.Desk.HandleAsync(call.Tenant.Tenant, id, batch with { ExpectedVersion = asked.Expected, Places = call.Places }, call.Left).ConfigureAwait(false);
+        return result is CommandResult.Refused refused && call.IsLimited ? await ToldAsync(call, id, refused).ConfigureAwait(false) : result;
+    }
+
+    // A refusal names no case that the caller may not know of, and says nothing of how one stands.
+    private static async ValueTask<CommandResult> ToldAsync(ApiCall call, CaseId id, CommandResult.Refused refused)
+    {
+        var refusal = refused.Refusal;
+        if (refused.Survivor is not null && await HidesAsync(call, id, refused).ConfigureAwait(false))
+        {
+            return With(new Refusal([new Unmet(refusal.Code, "It goes on in another case, which isn't yours to see. Ask whoever leads it.")], refusal.CommandIndex));
+        }
+
+        var hidden = await call.HiddenAsync(refusal.Unmet.Select(unmet => unmet.OtherCase).OfType<CaseId>()).ConfigureAwait(false);
+        return hidden.Count == 0 ? refused
+            : With(new Refusal([.. refusal.Unmet.Select(unmet => unmet.OtherCase is { } other && hidden.Contains(other) ? unmet.WithoutOther() : unmet)], refusal.CommandIndex, refusal.Open));
+
+        CommandResult With(Refusal told) => new CommandResult.Refused(refused.CaseId, told) { Stage = refused.Stage, Ending = refused.Ending, Version = refused.Version, Survivor = refused.Survivor };
     }
 
     // What went on in another case has a version there, which is no tag of this address; how that case stands is told to who may know of it.
@@ -339,24 +354,8 @@ internal static class CaseApi
         Problem.Faulty(Fault.UnknownVerb, $"There is no verb {FieldFaults.Quote(verb)} here. There are: {string.Join(", ", verbs)}.", "verb");
 
     // Links to cases that the caller may not know of are left out.
-    internal static async ValueTask<HashSet<CaseId>> HiddenAsync(ApiCall call, RecoveryCase found)
-    {
-        var hidden = new HashSet<CaseId>();
-        if (!call.IsLimited)
-        {
-            return hidden;
-        }
-
-        foreach (var other in found.Links.Concat(found.Absorbed.Select(absorbed => absorbed.Younger)).Concat(found.MergedInto is { } into ? [into] : []).Distinct())
-        {
-            if (await call.FindAsync(other).ConfigureAwait(false) is null)
-            {
-                hidden.Add(other);
-            }
-        }
-
-        return hidden;
-    }
+    internal static ValueTask<IReadOnlySet<CaseId>> HiddenAsync(ApiCall call, RecoveryCase found) =>
+        call.HiddenAsync(found.Links.Concat(found.Absorbed.Select(absorbed => absorbed.Younger)).Concat(found.MergedInto is { } into ? [into] : []));
 
     internal sealed record Asked(CommandId Id, long? Expected, CaseRequest Request);
 }

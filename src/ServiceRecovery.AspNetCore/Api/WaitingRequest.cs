@@ -30,7 +30,7 @@ internal sealed record WaitingRequest(CaseId Case, RecoveryCase Current, Approva
         foreach (var line in page.Items)
         {
             var id = new CaseId(line.Key.Id);
-            var steps = await call.Tenant.Case(id).As(call.By).OpenStepsAsync(call.Left).ConfigureAwait(false);
+            var steps = await call.StepsAsync(id).ConfigureAwait(false);
             found.AddRange(steps.Case.Approvals.Where(request => Laws.IsPending(steps.Case, request)).Select(request => new WaitingRequest(id, steps.Case, request, steps)));
         }
 

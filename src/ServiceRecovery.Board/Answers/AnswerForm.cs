@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ServiceRecovery.AspNetCore.Http;
 using ServiceRecovery.Board.Http;
 
 namespace ServiceRecovery.Board.Answers;
@@ -30,7 +31,7 @@ internal sealed record AnswerForm(string Says, string Words, string? Question)
     /// <returns>What was sent, as far as it could be read, and the status that says what is wrong with it; null where nothing is.</returns>
     public static async ValueTask<(AnswerForm Form, int? Wrong)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (body, wrong) = await FormBody.ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        var (body, wrong) = await FormBody.ReadAsync(request, cancellationToken, RequestBody.Largest).ConfigureAwait(false);
         if (body.Fields.Any(field => !Names.Contains(field.Name)) || body.Fields.GroupBy(field => field.Name).Any(same => same.Skip(1).Any()))
         {
             wrong ??= StatusCodes.Status400BadRequest;

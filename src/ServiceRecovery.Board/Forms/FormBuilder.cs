@@ -112,9 +112,15 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
             _ => throw new InvalidOperationException($"The field '{path}' of '{act.Verb}' has a shape that no control fills in."),
         };
 
+        // What was chosen stays to be seen, also where it is no choice any more.
+        var gone = typed is not null && made is { Control: Control.Radios or Control.Select or Control.Boxes, IsOpen: false }
+            ? typed.All(path).Where(value => value.Length > 0 && made.Choices.All(choice => choice.Value != value)).Distinct()
+            : [];
+
         // What belongs to something optional is needed only with it, which the desk's reader says.
         return made with
         {
+            Choices = made.Choices.AddRange(gone.Select(Own)),
             IsNeeded = field.IsNeeded && !path.Contains('.', StringComparison.Ordinal),
             Values = made.Control == Control.Hidden || (typed is null && !made.Values.IsEmpty) ? made.Values : ValuesOf(path, field.Default, made.Control),
             Wrong = [.. wrong.Where(problem => problem.Path == path).Select(problem => problem.Sentence)],
@@ -122,7 +128,7 @@ internal sealed class FormBuilder(Act act, FormContext context, FormBody? typed,
     }
 
     private ImmutableArray<string> ValuesOf(string path, string? preset, Control control) => typed is not null
-        ? control == Control.Boxes ? [.. typed.All(path)] : [typed.All(path).FirstOrDefault(static value => value.Length > 0) ?? ""]
+        ? control == Control.Boxes || typed.All(path).Count(static value => value.Length > 0) > 1 ? [.. typed.All(path).Where(static value => value.Length > 0)] : [typed.All(path).FirstOrDefault(static value => value.Length > 0) ?? ""]
         : preset is { Length: > 0 } && control is Control.Radios or Control.Select ? [preset!] : [];
 
     private FormField Hidden(string path, string value) => new(path, default, Control.Hidden) { Values = [typed?[path] is { Length: > 0 } before ? before : value] };

@@ -28,19 +28,19 @@ internal sealed record FormBody(IReadOnlyList<(string Name, string Value)> Field
 
     /// <summary>Reads the body of a request.</summary>
     /// <returns>What was sent, and the status that says what is wrong with it; null where nothing is.</returns>
-    public static async ValueTask<(FormBody Form, int? Wrong)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<(FormBody Form, int? Wrong)> ReadAsync(HttpRequest request, CancellationToken cancellationToken, int most = Longest)
     {
         if (!IsForm(request.ContentType))
         {
             return (Empty, StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await RequestBody.ReadBytesAsync(request, Longest, cancellationToken).ConfigureAwait(false) is not { } body)
+        if (await RequestBody.ReadBytesAsync(request, most, cancellationToken).ConfigureAwait(false) is not { } body)
         {
             return (Empty, StatusCodes.Status413PayloadTooLarge);
         }
 
-        var sent = Encoding.Latin1.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries);
+        var sent = Encoding.Latin1.GetString(body).Split('&', RequestBody.MostMembers + 1, StringSplitOptions.RemoveEmptyEntries);
         return sent.Length > RequestBody.MostMembers ? (Empty, StatusCodes.Status413PayloadTooLarge) : Read(sent);
     }
 

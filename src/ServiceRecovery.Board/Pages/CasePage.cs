@@ -21,7 +21,7 @@ internal sealed class CasePage(PageFrame frame, CaseView view) : BoardPage(frame
 
     private RecoveryCase Current => view.Current;
 
-    private UnmetWords Unmets => new(Texts, Format, Current, view.Hidden);
+    private UnmetWords Unmets => new(Texts, Format, Current);
 
     private string Address => Frame.Up + "cases/" + BoardCall.AddressOf(view.Id);
 

@@ -131,17 +131,31 @@ internal sealed class FormWriter(HtmlWriter html, PageTexts texts)
     private void Choices(FormField field)
     {
         var type = field.Control == Control.Boxes ? "checkbox" : "radio";
-        var isTyped = field.IsOpen && field.Value.Length > 0 && field.Choices.All(choice => choice.Value != field.Value);
+        var isOne = field.Values.Length <= 1 || field.Control == Control.Boxes;
+        var typed = field.Values.LastOrDefault(value => value.Length > 0 && field.Choices.All(choice => choice.Value != value)) ?? (isOne ? null : field.Values[^1]);
         for (var i = 0; i < field.Choices.Length; i++)
         {
-            Choice(field, type, field.Choices[i].Value, () => Say(field.Choices[i]), isFirst: i == 0, field.Values.Contains(field.Choices[i].Value));
+            Choice(field, type, field.Choices[i].Value, () => Say(field.Choices[i]), isFirst: i == 0, isOne && field.Values.Contains(field.Choices[i].Value));
         }
 
         // What was chosen can be taken back, and what isn't among the choices is written.
         if (field.IsOpen)
         {
-            Choice(field, type, "", () => html.Inline(texts["form.other"]), isFirst: false, isTyped);
-            html.Element("input", null, ("name", field.Path), ("class", "wide"), ("aria-label", texts["form.other"].Template), ("maxlength", field.Longest is { } longest ? Text(longest) : null), ("autocomplete", "off"), ("spellcheck", "false"), ("value", isTyped ? field.Value : null));
+            Choice(field, type, "", () => html.Inline(texts["form.other"]), isFirst: false, isOne && typed is not null);
+            html.Element(
+                "input",
+                null,
+                ("id", field.Id + "-other"),
+                ("name", field.Path),
+                ("class", "wide"),
+                ("aria-label", field.Label.Template + " " + texts["form.other"].Template),
+                ("aria-invalid", field.Wrong.IsEmpty ? null : "true"),
+                ("aria-describedby", DescribedBy(field)),
+                ("dir", "auto"),
+                ("maxlength", field.Longest is { } longest ? Text(longest) : null),
+                ("autocomplete", "off"),
+                ("spellcheck", "false"),
+                ("value", typed));
         }
         else if (field is { Control: Control.Radios, IsNeeded: false })
         {

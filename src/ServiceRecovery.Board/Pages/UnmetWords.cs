@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ServiceRecovery.AspNetCore.Api;
 using ServiceRecovery.Board.Texts;
 using ServiceRecovery.Fields;
 using ServiceRecovery.Serialization;
@@ -10,15 +9,14 @@ namespace ServiceRecovery.Board.Pages;
 /// <param name="texts">The texts of the page.</param>
 /// <param name="format">How times and amounts are written.</param>
 /// <param name="current">The case.</param>
-/// <param name="hidden">The other cases that the reader may not know of.</param>
-internal sealed class UnmetWords(PageTexts texts, PageFormat format, RecoveryCase current, IReadOnlySet<CaseId>? hidden = null)
+internal sealed class UnmetWords(PageTexts texts, PageFormat format, RecoveryCase current)
 {
     private readonly ActTexts _acts = new(texts);
 
     /// <summary>Returns the sentence.</summary>
     public string Of(Unmet unmet) => _acts.Refusal(unmet) is { } text
         ? PageFormat.Fill(text, [.. unmet.Arguments.Select(argument => (argument.Key, Written(argument.Value))), ("ref", unmet.Ref is { } name ? ThingOf(name) : "")])
-        : HiddenCases.Mask(unmet.Sentence, hidden ?? ImmutableHashSet<CaseId>.Empty, texts["page.another-case"].Template);
+        : unmet.Sentence;
 
     /// <summary>Returns what a thing of the case is: what was promised, given, asked for.</summary>
     public string ThingOf(string name)

@@ -35,7 +35,10 @@ internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<Rec
         Begin(http);
         if ((HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && endpoint.ShownAt is { } shown && BoardCall.CaseOfAddress(http) is { } id)
         {
-            await WriteAsync(http, null, new BoardAnswer.Elsewhere(shown + BoardCall.AddressOf(id))).ConfigureAwait(false);
+            var act = http.Request.RouteValues["verb"] is string verb && Verbs.All.Contains(verb) ? $"?act={verb}" : "";
+            await (SlashOf(http, endpoint) is { } elsewhere
+                ? WriteAsync(http, null, elsewhere, StatusCodes.Status308PermanentRedirect)
+                : WriteAsync(http, null, new BoardAnswer.Elsewhere(shown + BoardCall.AddressOf(id) + act))).ConfigureAwait(false);
             return;
         }
 
@@ -123,7 +126,8 @@ internal sealed class BoardRunner(RecoveryDesk desk, CallGate gate, IOptions<Rec
         var (api, notIn) = gate.Admit(http, endpoint.Kind);
         if (api is null)
         {
-            return Message(http, notIn!, await TypedAsync(http).ConfigureAwait(false));
+            // What may not be sent isn't offered to be sent once more.
+            return Message(http, notIn!, notIn!.Code == "source-not-allowed" ? FormBody.Empty : await TypedAsync(http).ConfigureAwait(false));
         }
 
         if (api.By.Kind != ActorKind.Staff)

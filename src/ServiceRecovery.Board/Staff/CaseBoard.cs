@@ -268,7 +268,7 @@ internal static class CaseBoard
 
     private static async ValueTask<Looked?> LookAsync(BoardCall call, CaseId id) =>
         await call.Tenant.Desk.LookAsync(call.Tenant.Tenant, id, call.Left).ConfigureAwait(false) is { } read
-            ? new Looked(id, await call.Tenant.Desk.OpenStepsAsync(call.Tenant.Tenant, id, call.By, read.Case, call.Left).ConfigureAwait(false), read.History)
+            ? new Looked(id, await call.Api.StepsAsync(id, read.Case).ConfigureAwait(false), read.History)
             : null;
 
     private static async ValueTask<BoardAnswer> PageAsync(BoardCall call, Looked looked, int status, Func<CaseView, CaseView> with)
@@ -284,12 +284,15 @@ internal static class CaseBoard
             names[reference] = name;
         }
 
-        var view = with(new CaseView(id, steps, history, names)
+        var view = WithForm(new CaseView(id, steps, history, names)
         {
             Customer = current.Customer is null ? null : customer is { } known ? customers.GetValueOrDefault(known.Value, known.Value) : call.Texts["page.erased"].Template,
             Others = await OthersAsync(call, id, current).ConfigureAwait(false),
             Hidden = await CaseApi.HiddenAsync(call.Api, current).ConfigureAwait(false),
         });
+
+        // Who only looks has no form, whichever address was asked for.
+        CaseView WithForm(CaseView plain) => call.Api.OnlyLooks ? with(plain) with { Form = null } : with(plain);
         var frame = call.Frame(await ViewCounts.OfAsync(call.Api).ConfigureAwait(false), await BoardPeople.ReaderAsync(call).ConfigureAwait(false));
         return new BoardAnswer.Page(status, new CasePage(frame, view with { Findings = await FoundAsync(call, view).ConfigureAwait(false) }));
     }

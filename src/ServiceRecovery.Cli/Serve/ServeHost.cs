@@ -22,12 +22,6 @@ internal sealed record ServeRequest(RecoveryDesk Desk, TenantId Tenant, Actor? B
 /// <summary>A host for one person at this machine. Whoever reads the terminal has the one address that lets a browser in.</summary>
 internal static class ServeHost
 {
-    /// <summary>The prefix of the board.</summary>
-    public const string Board = "/recovery";
-
-    /// <summary>The prefix of the API.</summary>
-    public const string Api = "/api/recovery";
-
     private static readonly Actor Operator = Actor.Staff("operator", "operator");
 
     /// <summary>Serves until it is told to stop.</summary>
@@ -46,10 +40,10 @@ internal static class ServeHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapGet("/open/{key}", entry.OpenAsync).AllowAnonymous();
-        app.MapGet("/", () => Results.Redirect("." + Board + "/")).RequireAuthorization();
-        app.MapRecoveryBoard(Board).RequireAuthorization();
-        app.MapServiceRecovery(Api).RequireAuthorization();
+        app.MapMethods("/open/{key}", [HttpMethods.Get, HttpMethods.Head], entry.OpenAsync).AllowAnonymous();
+        app.MapRecoveryBoard(entry.Board).RequireAuthorization();
+        app.MapServiceRecovery(entry.Area + "/api/recovery").RequireAuthorization();
+        app.MapFallback(OneBrowser.RefuseAsync).AllowAnonymous();
         try
         {
             await app.StartAsync(cancellationToken);

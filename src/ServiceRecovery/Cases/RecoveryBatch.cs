@@ -46,10 +46,13 @@ public sealed record RecoveryBatch
     /// <summary>Gets the version the caller saw; another one refuses it. <see langword="null"/>: any.</summary>
     public long? ExpectedVersion { get; init; }
 
-    internal RecoveryBatch As(Actor by, ImmutableArray<CaseCommand> commands) => new(Id, by, commands, IsBatch) { ExpectedVersion = ExpectedVersion };
+    /// <summary>Gets the places whose cases who gives it may know of; a case of another place is as if it weren't there. <see langword="null"/>: all.</summary>
+    internal IReadOnlyCollection<PlaceId>? Places { get; init; }
+
+    internal RecoveryBatch As(Actor by, ImmutableArray<CaseCommand> commands) => new(Id, by, commands, IsBatch) { ExpectedVersion = ExpectedVersion, Places = Places };
 
     /// <summary>Returns what goes on in another case: under another id, with the names there, whatever version was seen here.</summary>
-    internal RecoveryBatch Landing(CommandId id, Naming names) => new(id, By, [.. Commands.Select(command => command.Renamed(names))], IsBatch);
+    internal RecoveryBatch Landing(CommandId id, Naming names) => new(id, By, [.. Commands.Select(command => command.Renamed(names))], IsBatch) { Places = Places };
 
     /// <summary>Returns the batch with the version the caller saw, for callers whose language can't set it.</summary>
     public RecoveryBatch Expecting(long version) => this with { ExpectedVersion = version };

@@ -43,6 +43,14 @@ public sealed record Unmet(string Code, string Sentence, string? Ref = null)
     /// <summary>Gets what the sentence speaks of.</summary>
     public ImmutableSortedDictionary<string, object> Arguments { get; init; } = ImmutableSortedDictionary<string, object>.Empty;
 
+    /// <summary>Gets the other case that it speaks of, in quotation marks, of which not everybody may know.</summary>
+    internal CaseId? OtherCase { get; init; }
+
+    /// <summary>Returns the same without the name of the other case, for who may not know of it.</summary>
+    internal Unmet WithoutOther() => OtherCase is { } other
+        ? this with { Sentence = Sentence.Replace($"'{other}'", "another case"), Ref = Ref == other.Value ? null : Ref, OtherCase = null }
+        : this;
+
     /// <summary>Gets whether it is a step that isn't open, so that the refusal names what is.</summary>
     internal bool IsStepNotOpen { get; init; }
 

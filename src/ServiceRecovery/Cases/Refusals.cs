@@ -14,7 +14,7 @@ internal static class Refusals
 
     public static Unmet CaseExists(CaseId id) => New("case-exists", $"There is a case '{id}' already. Record on it, or report under another id.", id.Value);
 
-    public static Unmet TwinCase(string open) => New("case-exists", $"The customer has the open case '{open}' about the same order. Record the contact there.", open);
+    public static Unmet TwinCase(string open) => New("case-exists", $"The customer has the open case '{open}' about the same order. Record the contact there.", open) with { OtherCase = new CaseId(open) };
 
     public static Unmet VersionDiffers(long expected, long actual) => New(
         "version-differs", $"The case is at version {Text(actual)}, not {Text(expected)}. Read it again and decide on what it says now.", null, ("expected", expected), ("actual", actual));
@@ -22,10 +22,10 @@ internal static class Refusals
     public static Unmet IdReused(CommandId id) => New("id-reused", $"The command id '{id}' was used for something else on this case. Give this command an id of its own.", id.Value);
 
     public static Unmet CaseMerged(CaseId survivor, string verb, string? name) =>
-        New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.{(name is null ? "" : $" It is '{name}' in '{survivor}'.")}", survivor.Value, ("ending", Ending.Merged));
+        New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.{(name is null ? "" : $" It is '{name}' in '{survivor}'.")}", survivor.Value, ("ending", Ending.Merged)) with { OtherCase = survivor };
 
     public static Unmet CaseClosed(RecoveryCase current, string verb) => current.MergedInto is { } survivor
-        ? New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.", survivor.Value, ("ending", current.Ending))
+        ? New("case-closed", $"The case was merged into '{survivor}'. Record '{verb}' there.", survivor.Value, ("ending", current.Ending)) with { OtherCase = survivor }
         : New("case-closed", $"The case is closed as '{current.Ending}' and doesn't take '{verb}'. Reopen it first.", null, ("ending", current.Ending));
 
     public static Unmet LevelTooLow(Role role, string needed) => New("level-too-low", $"The level of '{role}' is too low: {needed}. Let somebody of that level do it.", null, ("role", role.Value));
@@ -90,7 +90,7 @@ internal static class Refusals
         "evidence-missing", $"That the promise '{promise.Ref}' was kept in time is said after its time, so it is shown by evidence of the contact: its channel and reference. Or let the system that kept it say so.", promise.Ref.Value);
 
     public static Unmet EvidenceUsed(string reference, string holder) => New(
-        "evidence-used", $"The evidence '{reference}' belongs to the case '{holder}'. Name this case's own contact, or link the cases.", holder);
+        "evidence-used", $"The evidence '{reference}' belongs to the case '{holder}'. Name this case's own contact, or link the cases.", holder) with { OtherCase = new CaseId(holder) };
 
     public static Unmet SourceNotAllowed(string verb, ActorKind kind) => New(
         "source-not-allowed",
@@ -214,7 +214,7 @@ internal static class Refusals
     public static Unmet MergeOtherPurpose(CaseId into, Purpose purpose) => New("merge-other-purpose", $"The case '{into}' is for another purpose, '{purpose}'. Link the cases instead.", into.Value);
 
     public static Unmet MergeClosed(CaseId into, RecoveryCase older) => older.MergedInto is { } survivor
-        ? New("merge-closed", $"The case '{into}' was merged into '{survivor}'. Merge into that one.", survivor.Value)
+        ? New("merge-closed", $"The case '{into}' was merged into '{survivor}'. Merge into that one.", survivor.Value) with { OtherCase = survivor }
         : New("merge-closed", $"The case '{into}' is closed as '{older.Ending}'. Reopen it first, or link the cases.", into.Value);
 
     public static Unmet StepReserved(StepKind kind) => New("step-reserved", $"The step '{kind}' has a command of its own and can't be taken by name. Give that command.", null, ("step", kind.Name));
@@ -283,7 +283,7 @@ internal static class Refusals
     public static Unmet TemplateUnknown(string name) => New("template-unknown", $"There is no apology template '{Shown(name)}' for this case. Name another, or write the words.", null, ("template", name));
 
     public static Unmet TransactionUsed(Money captured, Money left, string? holder) => New(
-        "transaction-used", $"Of {captured} {left} can still be given back.", holder, ("captured", captured), ("left", left));
+        "transaction-used", $"Of {captured} {left} can still be given back.", holder, ("captured", captured), ("left", left)) with { OtherCase = holder is null ? null : new CaseId(holder) };
 
     public static Unmet TransactionDiffers(Money captured, Money first) => New(
         "transaction-differs", $"'{captured}' isn't what was recorded as captured, {first}. Check the receipt.", null, ("captured", captured), ("first", first));

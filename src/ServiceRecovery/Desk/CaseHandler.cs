@@ -60,6 +60,7 @@ internal sealed class CaseHandler(RecoveryDesk desk, DeskParts parts) : StreamHa
             AsStaff = asStaff is { } staff ? names.SubjectOf(staff) : null,
             Names = names,
             IsBatch = batch.IsBatch,
+            Places = batch.Places,
         };
     }
 

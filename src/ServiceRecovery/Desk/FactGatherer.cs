@@ -82,9 +82,9 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
                 var discards = await ReadAsync(Deciding.DiscardKey(facts.Person.Key, facts.Now), facts, cancellationToken).ConfigureAwait(false);
                 return facts with { DiscardsToday = discards.Uses };
             case CaseCommand.Merge merge:
-                return await WithOtherAsync(merge.Into, facts, cancellationToken).ConfigureAwait(false);
+                return await WithSeenAsync(merge.Into, facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.Link link:
-                return await WithOtherAsync(link.To, facts, cancellationToken).ConfigureAwait(false);
+                return await WithSeenAsync(link.To, facts, cancellationToken).ConfigureAwait(false);
             case CaseCommand.MovePlaybook move:
                 return facts with { NamedPlaybook = await playbooks.FindAsync(facts.Tenant, move.To, cancellationToken).ConfigureAwait(false) };
             default:
@@ -260,6 +260,10 @@ internal sealed class FactGatherer(DeskParts parts, PlaybookRepository playbooks
         var stored = await parts.Store.LoadWholeAsync(StreamKey.ForCase(facts.Tenant, id), null, cancellationToken).ConfigureAwait(false);
         return stored.Version == 0 ? facts : facts with { Other = History.Fold(stored, parts.Codec) };
     }
+
+    // Of what happened at another place who acts may not know, so that it is as if it weren't there.
+    private async ValueTask<DecisionFacts> WithSeenAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken) =>
+        await WithOtherAsync(id, facts, cancellationToken).ConfigureAwait(false) is var found && (facts.Places is not { } places || found.Other?.Place is not { } at || places.Contains(at)) ? found : facts;
 
     private async ValueTask<(CaseId Id, RecoveryCase Case)> SurvivorAsync(CaseId id, DecisionFacts facts, CancellationToken cancellationToken)
     {

@@ -41,9 +41,7 @@ internal static class CaseJson
             json.WriteStartArray("history");
             foreach (var recorded in history)
             {
-                // Through a document, so that a writer that indents indents it too.
-                using var written = JsonDocument.Parse(RecoveryJson.Write(recorded));
-                written.RootElement.WriteTo(json);
+                SaysJson.WriteWhole(json, recorded, shows);
             }
 
             json.WriteEndArray();

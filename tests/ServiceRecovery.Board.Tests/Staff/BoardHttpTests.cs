@@ -223,9 +223,9 @@ public class BoardHttpTests
     }
 
     [Theory]
-    [InlineData("/recovery/cases/C-1/acts/note", "../../C-1")]
+    [InlineData("/recovery/cases/C-1/acts/note", "../../C-1?act=note")]
     [InlineData("/recovery/cases/C-1/review", "../C-1")]
-    [InlineData("/recovery/cases/~new/acts/note", "../../~new")]
+    [InlineData("/recovery/cases/~new/acts/note", "../../~new?act=note")]
     public async Task A_page_with_a_problem_loaded_once_more_leads_to_the_case(string address, string location)
     {
         await using var host = await StaffHost.StartAsync();

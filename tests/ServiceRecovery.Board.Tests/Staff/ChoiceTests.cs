@@ -21,11 +21,29 @@ public class ChoiceTests
         await ana.PressAsync(ButtonOf(ana));
         await ana.OpenAsync($"/recovery/cases/{id}?act=link");
         ana.Choose(LegendOf(ana, "to"), "Another one:").Fill("Why", "Same kitchen.");
-        ((AngleSharp.Html.Dom.IHtmlInputElement)ana.Page.QuerySelector("input[aria-label='Another one:']")!).Value = foreign.Value;
+        ((AngleSharp.Html.Dom.IHtmlInputElement)ana.Page.QuerySelector("#to-other")!).Value = foreign.Value;
         await ana.PressAsync(ButtonOf(ana));
 
         Assert.Equal(200, ana.Status);
         Assert.Equal([other, ended, foreign], (await host.EventsAsync(id)).OfType<CaseEvent.Linked>().Select(link => link.To));
+    }
+
+    [Fact]
+    public async Task Who_chooses_one_and_writes_another_is_asked_which_and_loses_neither()
+    {
+        await using var host = await StaffHost.StartAsync();
+        var (other, id) = (await BoardHttpTests.OwnedAsync(host), await BoardHttpTests.OwnedAsync(host));
+        using var ana = new Browser(host, StaffHost.Ana);
+        await ana.OpenAsync($"/recovery/cases/{id}?act=link");
+        ana.Choose(LegendOf(ana, "to"), $"{other}, …").Fill("Why", "Same evening.");
+        ((AngleSharp.Html.Dom.IHtmlInputElement)ana.Page.QuerySelector("#to-other")!).Value = "C-9999";
+
+        await ana.PressAsync(ButtonOf(ana));
+
+        Assert.Equal(400, ana.Status);
+        Assert.Contains("was sent twice", ana.Seen, StringComparison.Ordinal);
+        Assert.Equal("C-9999", ((AngleSharp.Html.Dom.IHtmlInputElement)ana.Page.QuerySelector("#to-other")!).Value);
+        Assert.DoesNotContain(ana.Page.QuerySelectorAll("input[type=radio][name=to]").OfType<AngleSharp.Html.Dom.IHtmlInputElement>(), radio => radio.IsChecked);
     }
 
     [Fact]

@@ -92,6 +92,30 @@ public class FormActTests
         Assert.DoesNotMatch($"\\b{older}\\b", refused.Text);
     }
 
+    [Theory]
+    [InlineData("merge", "into")]
+    [InlineData("link", "to")]
+    public async Task A_case_of_another_place_is_no_case_to_link_or_to_merge_into(string verb, string field)
+    {
+        await using var host = await StaffHost.StartAsync(web: static web => web.Places = static http => http.Request.Headers["X-Test-User"].ToString().Contains("noor", StringComparison.Ordinal) ? [new PlaceId("spa")] : null);
+        var hidden = await BoardHttpTests.OwnedAsync(host, place: "front-desk");
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        var id = await BoardHttpTests.OwnedAsync(host, place: "spa");
+        (string, string)[] noor = [("X-Test-User", StaffHost.Noor), ("Sec-Fetch-Site", "same-origin")];
+
+        foreach (var (key, other) in new[] { ("k-1", hidden.Value), ("k-2", "never") })
+        {
+            using var body = new StringContent($$"""{"{{field}}":"{{other}}"{{(verb == "link" ? ",\"reason\":\"Same evening.\"" : "")}}}""", System.Text.Encoding.UTF8, "application/json");
+            var api = await host.SendAsync(HttpMethod.Post, $"/api/recovery/cases/{id}/acts/{verb}", body, ("X-Test-User", StaffHost.Noor), ("Idempotency-Key", key));
+            Assert.Contains("\"code\":\"ref-unknown\"", api.Text, StringComparison.Ordinal);
+            Assert.Contains($"There is no other case '{other}'. Check the id.", api.Text, StringComparison.Ordinal);
+            var page = await BoardHttpTests.PostAsync(host, $"cases/{id}/acts/{verb}", [("id", "b-" + key), ("expect", "2"), (field, other), .. verb == "link" ? new[] { ("reason", "Same evening.") } : []], noor);
+            Assert.True(page.Says($"There is no other case '{other}'. Check the id."));
+        }
+
+        Assert.Equal(2, (await host.EventsAsync(id)).Count);
+    }
+
     [Fact]
     public async Task A_case_that_went_on_is_shown_with_what_is_new_and_sent_all_the_same()
     {

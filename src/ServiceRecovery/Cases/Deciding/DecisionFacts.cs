@@ -22,6 +22,9 @@ internal sealed record DecisionFacts
     /// <summary>Gets the organization's rules.</summary>
     public required OrganizationRules Rules { get; init; }
 
+    /// <summary>Gets the places whose cases who acts may know of; <see langword="null"/>: all.</summary>
+    public IReadOnlyCollection<PlaceId>? Places { get; init; }
+
     /// <summary>Gets the time of the decision: never before the last event.</summary>
     public required DateTimeOffset Now { get; init; }
 
