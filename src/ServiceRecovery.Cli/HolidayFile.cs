@@ -14,9 +14,6 @@ internal sealed record HolidayFile(IReadOnlyList<(DateOnly Date, string Title)> 
     private const int LargestMebibytes = 1;
     private const int MostDates = 10_000;
 
-    // A rule that repeats so often in so few years counts no dates.
-    private const int MostRepeats = 100_000;
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="from">The first year.</param>
@@ -30,14 +27,14 @@ internal sealed record HolidayFile(IReadOnlyList<(DateOnly Date, string Title)> 
             throw new UserException(FormattableString.Invariant($"The calendar file '{path}' is larger than {LargestMebibytes} MiB. Ask for fewer years where it comes from."));
         }
 
-        List<CalendarEvent> events;
+        List<(CalendarEvent Event, bool IsCancelled)> events;
         try
         {
-            events = [.. CalendarCollection.Load(new MemoryStream(bytes)).SelectMany(calendar => calendar.Events)];
+            events = HolidayRevisions.Current([.. CalendarCollection.Load(new MemoryStream(bytes)).SelectMany(calendar => calendar.Events.Select(one => (one, IsCancelled(calendar, one))))]);
         }
         catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
         {
-            throw new UserException($"The calendar file '{path}' isn't iCalendar (RFC 5545): {unreadable.Message.TrimEnd('.')}.");
+            throw new UserException($"The calendar file '{path}' isn't iCalendar (RFC 5545). Reading stops with {FieldFaults.Quote(unreadable.Message)}.");
         }
 
         if (!System.Text.Encoding.UTF8.GetString(bytes).Contains("BEGIN:VCALENDAR", StringComparison.OrdinalIgnoreCase))
@@ -48,23 +45,24 @@ internal sealed record HolidayFile(IReadOnlyList<(DateOnly Date, string Title)> 
         return new Expansion(path, new DateOnly(from, 1, 1), new DateOnly(to, 12, 31)).Of(events);
     }
 
+    private static bool IsCancelled(Calendar calendar, CalendarEvent one) =>
+        string.Equals(calendar.Method, "CANCEL", StringComparison.OrdinalIgnoreCase) || string.Equals(one.Status, EventStatus.Cancelled, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The dates of events within two dates.</summary>
     private sealed class Expansion(string path, DateOnly first, DateOnly last)
     {
         private readonly SortedSet<(DateOnly Date, string Title)> _dates = new(Comparer<(DateOnly Date, string Title)>.Create((one, other) =>
             one.Date.CompareTo(other.Date) is not 0 and var order ? order : string.CompareOrdinal(one.Title, other.Title)));
 
-        // A rule that no date fits isn't looked at until time ends.
-        private static readonly EvaluationOptions Limits = new() { MaxUnmatchedIncrementsLimit = MostRepeats };
-
+        private readonly HashSet<DateOnly> _distinct = [];
         private readonly List<string> _skipped = [];
-        private int _repeats;
+        private readonly HolidayBudget _budget = new(path, last);
 
-        public HolidayFile Of(List<CalendarEvent> events)
+        public HolidayFile Of(List<(CalendarEvent Event, bool IsCancelled)> events)
         {
             // An event that stands for one day of a row takes its place, also where it was cancelled or moved.
-            var replaced = events.Where(one => one.RecurrenceIdentifier is not null).Select(one => (one.Uid, one.RecurrenceIdentifier!.StartTime.Date)).ToHashSet();
-            foreach (var holiday in events)
+            var replaced = events.Where(one => one.Event.RecurrenceIdentifier is { Range: RecurrenceRange.ThisInstance }).Select(one => (one.Event.Uid, one.Event.RecurrenceIdentifier!.StartTime.Date)).ToHashSet();
+            foreach (var (holiday, _) in events.Where(one => !one.IsCancelled))
             {
                 Add(holiday, replaced);
             }
@@ -75,11 +73,6 @@ internal sealed record HolidayFile(IReadOnlyList<(DateOnly Date, string Title)> 
         private void Add(CalendarEvent holiday, HashSet<(string? Uid, DateOnly Date)> replaced)
         {
             var title = TitleOf(holiday);
-            if (string.Equals(holiday.Status, EventStatus.Cancelled, StringComparison.OrdinalIgnoreCase))
-            {
-                return;
-            }
-
             if (holiday.Start is not { } start)
             {
                 _skipped.Add($"{title} has no start.");
@@ -92,39 +85,48 @@ internal sealed record HolidayFile(IReadOnlyList<(DateOnly Date, string Title)> 
                 return;
             }
 
+            if (HolidayBudget.FindUncounted(holiday) is { } reason)
+            {
+                _skipped.Add(FormattableString.Invariant($"{title} can't be counted, from {start.Date:yyyy-MM-dd} on: {reason} Write its dates by hand."));
+                return;
+            }
+
             try
             {
-                foreach (var occurrence in holiday.GetOccurrences(null, Limits))
+                foreach (var occurrence in holiday.GetOccurrences(null, _budget.Take(holiday, title)))
                 {
                     if (occurrence.Period.StartTime.Date > last)
                     {
                         break;
                     }
 
-                    if (++_repeats > MostRepeats)
-                    {
-                        throw new UserException(FormattableString.Invariant($"The events of '{path}' repeat more than {MostRepeats:N0} times until {last:yyyy-MM-dd}. Leave out {title}."));
-                    }
-
+                    _budget.TakeRepeat(title);
                     if (holiday.RecurrenceIdentifier is not null || !replaced.Contains((holiday.Uid, occurrence.Period.StartTime.Date)))
                     {
                         Add(title, occurrence.Period);
                     }
                 }
             }
-            catch (Exception uncounted) when (uncounted is EvaluationException or ArgumentException or InvalidOperationException)
+            catch (EvaluationLimitExceededException)
             {
-                _skipped.Add(FormattableString.Invariant($"{title} can't be counted, from {start.Date:yyyy-MM-dd} on: {uncounted.Message.TrimEnd('.')}."));
+                // The limit reaches to the last year, so no more dates of the rule lie before it.
+            }
+            catch (Exception uncounted) when (uncounted is EvaluationException or ArgumentException or InvalidOperationException or OverflowException)
+            {
+                _skipped.Add(FormattableString.Invariant($"{title} can't be counted, from {start.Date:yyyy-MM-dd} on: its end or its rule leads to no date. Write its dates by hand."));
             }
         }
 
         private void Add(string title, Period period)
         {
-            var end = period.EffectiveEndTime?.Date ?? period.StartTime.Date.AddDays(1);
-            for (var date = period.StartTime.Date < first ? first : period.StartTime.Date; date < end && date <= last; date = date.AddDays(1))
+            // An event without length lasts its day.
+            var start = period.StartTime.Date;
+            var end = period.EffectiveEndTime?.Date is { } given && given > start ? given : start.AddDays(1);
+            for (var date = start < first ? first : start; date < end && date <= last; date = date.AddDays(1))
             {
+                _budget.TakeDate(title);
                 _dates.Add((date, title));
-                if (_dates.Count > MostDates)
+                if (_distinct.Add(date) && _distinct.Count > MostDates)
                 {
                     throw new UserException(FormattableString.Invariant($"The calendar file '{path}' has more than {MostDates:N0} dates from {first:yyyy-MM-dd} to {last:yyyy-MM-dd}. Take fewer years."));
                 }
