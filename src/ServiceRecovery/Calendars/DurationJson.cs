@@ -39,7 +39,7 @@ internal static class DurationJson
         {
             faults.Add(
                 Fault.BadValue,
-                $"'{path}' takes one of 'elapsed' and 'working', above zero and at most P3653D, or one of 'days' and 'workingDays', above zero or with 'at', from '00:00' to '24:00' or the 'close' of working days, but was {json.GetRawText()}.",
+                $"'{path}' takes one of 'elapsed' and 'working', above zero and at most P3653D, or one of 'days' and 'workingDays', above zero or with 'at', from '00:00' to '24:00' or the 'close' of working days, but was {Shown(json)}.",
                 path.ToString());
         }
 
@@ -52,4 +52,6 @@ internal static class DurationJson
 
     /// <summary>Writes a duration, as it is read.</summary>
     public static void Write(Utf8JsonWriter json, ServiceDuration duration) => json.WriteRawValue(duration.ToString(), skipInputValidation: true);
+
+    private static string Shown(JsonElement json) => FieldFaults.Shorten(string.Join(" ", json.GetRawText().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -29,6 +29,8 @@ internal sealed record Fault(string Code, string Sentence, string Path = "")
 /// <summary>Keeps the faults of one line; the first by code, then the first met, is the one it is answered by.</summary>
 internal sealed class FieldFaults
 {
+    private const int Longest = 80;
+
     private List<Fault>? _all;
 
     /// <summary>Gets how many there are.</summary>
@@ -41,6 +43,13 @@ internal sealed class FieldFaults
 
     /// <summary>Returns all of them, those of one code as they were met.</summary>
     public IEnumerable<Fault> InOrder() => _all is null ? [] : _all.OrderBy(fault => Fault.Codes.IndexOf(fault.Code));
+
+    /// <summary>Shows what somebody wrote without quotes, on one line and at most 80 characters long.</summary>
+    public static string Shorten(string text)
+    {
+        var shown = new string([.. text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
+        return text.Length > Longest ? $"{shown.Substring(0, Longest - 1)}…" : shown;
+    }
 
     /// <summary>Shows a name that somebody wrote, however long or odd it is.</summary>
     public static string Quote(string name)

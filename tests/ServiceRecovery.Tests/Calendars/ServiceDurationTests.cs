@@ -44,6 +44,8 @@ public class ServiceDurationTests
         { """{"days":1,"at":"close"}""", "bad-value", Whole("""{"days":1,"at":"close"}""") },
         { """{"days":1,"at":"24:01"}""", "bad-value", Whole("""{"days":1,"at":"24:01"}""") },
         { """{"days":1,"at":"10:60"}""", "bad-value", Whole("""{"days":1,"at":"10:60"}""") },
+        { "{\n  \"days\": 0,\r\n\t\"workingDays\": 0\n}", "bad-value", Whole("""{ "days": 0, "workingDays": 0 }""") },
+        { "{\"days\":1,\"at\":\"" + new string('x', 64) + "\"}", "bad-value", Whole("{\"days\":1,\"at\":\"" + new string('x', 63) + "…") },
         { """{"workingDays":1,"at":"9:00"}""", "bad-value", Whole("""{"workingDays":1,"at":"9:00"}""") },
         { """{"workingDays":1,"at":"1 :00"}""", "bad-value", "The field 'within.at' takes a time of day: 1 to 64 characters of 'A-Za-z0-9._:-', but was '1 :00'." },
     };
