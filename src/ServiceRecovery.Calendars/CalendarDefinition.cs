@@ -5,6 +5,8 @@ internal sealed class CalendarDefinition
 {
     public const string Bad = "bad-value";
 
+    private const int MostFaults = 1_000;
+
     public string Name { get; set; } = "";
 
     public int Version { get; set; }
@@ -35,7 +37,14 @@ internal sealed class CalendarDefinition
         _ => "sat",
     };
 
-    public void Add(string code, string path, string sentence) => Faults.Add(new CalendarFault(code, path, sentence));
+    /// <summary>Adds a fault; the last of 1,000 says that there are more.</summary>
+    public void Add(string code, string path, string sentence)
+    {
+        if (Faults.Count < MostFaults)
+        {
+            Faults.Add(Faults.Count < MostFaults - 1 ? new CalendarFault(code, path, sentence) : new CalendarFault("more-faults", "", "There is more that is wrong. Mend this much first."));
+        }
+    }
 
     /// <summary>The windows that begin on a weekday or on a date of its own.</summary>
     /// <param name="Path">Where they stand.</param>

@@ -10,11 +10,23 @@ internal sealed class CalendarReader
     private static readonly string[] Members = ["name", "version", "zone", "week", "holidays", "days"];
     private static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+    private const int LargestMebibytes = 1;
+
     private readonly CalendarDefinition _read = new();
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public static CalendarDefinition Read(ReadOnlyMemory<byte> utf8)
     {
         var reader = new CalendarReader();
+        if (utf8.Length > LargestMebibytes * 1024 * 1024)
+        {
+            reader._read.HasUnreadWindows = true;
+            reader._read.Add("too-large", "", FormattableString.Invariant($"It is larger than {LargestMebibytes} MiB. Leave out what is long past."));
+            return reader._read;
+        }
+
+        utf8 = utf8.Span.StartsWith(ByteOrderMark) ? utf8.Slice(ByteOrderMark.Length) : utf8;
         try
         {
             using var document = JsonDocument.Parse(utf8, StrictJson.Options);
@@ -120,11 +132,10 @@ internal sealed class CalendarReader
         foreach (var property in json.EnumerateObject())
         {
             var name = FieldValues.NameOf(property);
-            var path = $"days.{name}";
-            var windows = WindowsOf(property.Value, path);
+            var path = FieldFaults.Shorten($"days.{name}");
             if (DayOf(name, path) is { } day)
             {
-                _read.Days.Add(new(path, day, windows));
+                _read.Days.Add(new(path, day, WindowsOf(property.Value, path)));
             }
         }
     }
@@ -177,7 +188,7 @@ internal sealed class CalendarReader
             var name = FieldValues.NameOf(property);
             if (!known.Contains(name))
             {
-                _read.Add("unknown-member", before + name, $"There is no {FieldFaults.Quote(before + name)}. There are: {Quoted(known)}.");
+                _read.Add("unknown-member", FieldFaults.Shorten(before + name), $"There is no {FieldFaults.Quote(before + name)}. There are: {Quoted(known)}.");
             }
             else if (members.Any(member => member.Name == name))
             {

@@ -11,8 +11,8 @@ namespace ServiceRecovery.Calendars;
 /// <remarks>
 /// <para>A window belongs to the date on which it begins and runs to its end, over midnight too; its end isn't part of it. An edge that the clock skips is the end of the gap; of a start that comes twice the first counts, of an end the second.
 /// A working day is a date on which a window of some length begins.</para>
-/// <para>The time zones are those of NodaTime, not the computer's, so all machines with one version of it answer the same. The calendar is immutable and may be shared by threads; what it knows of a year is worked out when the year is first asked for.
-/// It answers for instants from 1970 to 9900; others are an <see cref="ArgumentOutOfRangeException"/>.</para>
+/// <para>The time zones are those of NodaTime, not the computer's, so all machines with one version of it answer the same. The calendar is immutable and may be shared by threads; what it knows of a year is worked out when the year is asked for, and it keeps 64 years at most and the totals of the others.
+/// It answers for instants from 1970 to the end of 9997 in UTC; of others <see cref="Add"/> and <see cref="Measure"/> throw an <see cref="ArgumentOutOfRangeException"/>, and <see cref="ToLocal"/> shows each that has a local time.</para>
 /// </remarks>
 public sealed class WorkCalendar : IServiceCalendar
 {
@@ -20,12 +20,17 @@ public sealed class WorkCalendar : IServiceCalendar
     private const long MicrosecondsADay = CalendarDate.MicrosecondsADay;
     private const long MostMicroseconds = ServiceDuration.MostDays * MicrosecondsADay;
 
+    private const int MostYears = 64;
+
     // Ten years after 9900 and many more; beyond it time itself ends.
     private static readonly int LastDay = CalendarDate.FirstOf(9998);
     private static readonly long Last = (LastDay * MicrosecondsADay) - 1;
 
-    private readonly ConcurrentDictionary<int, YearTable> _years = new();
+    // A year has the place of its remainder, so that years on end don't drive each other out.
+    private readonly YearTable?[] _years = new YearTable?[MostYears];
+    private readonly ConcurrentDictionary<int, (long Open, int WorkingDays)> _totals = new();
     private readonly Func<int, YearTable> _makeYear;
+    private readonly Func<int, (long Open, int WorkingDays)> _makeTotals;
     private readonly DateTimeZone _zone;
 
     /// <summary>Makes a calendar.</summary>
@@ -52,6 +57,7 @@ public sealed class WorkCalendar : IServiceCalendar
         _zone = DateTimeZoneProviders.Tzdb[definition.Zone!];
         var plan = new WorkPlan([.. definition.Week.Select(InOrder)], definition.Holidays.Concat(definition.Days).ToDictionary(entry => entry.Day!.Value, InOrder));
         _makeYear = year => new YearTable(year, plan, _zone);
+        _makeTotals = year => (Known(year) ?? _makeYear(year)).Totals;
     }
 
     /// <inheritdoc />
@@ -160,7 +166,7 @@ public sealed class WorkCalendar : IServiceCalendar
 
     private static long Check(DateTimeOffset instant, string parameter) => UnixMicroseconds.From(instant) is var micros && micros >= 0 && micros <= Last
         ? micros
-        : throw new ArgumentOutOfRangeException(parameter, instant, "A calendar answers for instants from 1970 to 9900.");
+        : throw new ArgumentOutOfRangeException(parameter, instant, "A calendar answers for instants from 1970 to 9997.");
 
     private long AfterOpen(long start, long open, long limit)
     {
@@ -235,9 +241,10 @@ public sealed class WorkCalendar : IServiceCalendar
     {
         var table = YearAt(start, out var year);
         var open = -table.OpenBefore(start);
-        for (; end >= table.End; table = Year(++year))
+        for (var last = YearAt(end, out var lastYear); year < lastYear; year++)
         {
-            open += table.Total;
+            open += Totals(year).Open;
+            table = last;
         }
 
         return open + table.OpenBefore(end);
@@ -254,13 +261,28 @@ public sealed class WorkCalendar : IServiceCalendar
         var days = -Year(year).WorkingDaysBefore(date + 1);
         for (; year < lastYear; year++)
         {
-            days += Year(year).WorkingDays;
+            days += Totals(year).WorkingDays;
         }
 
         return days + Year(year).WorkingDaysBefore(last + 1);
     }
 
-    private YearTable Year(int year) => _years.GetOrAdd(year, _makeYear);
+    private YearTable Year(int year)
+    {
+        if (Known(year) is { } known)
+        {
+            return known;
+        }
+
+        var table = _makeYear(year);
+        Volatile.Write(ref _years[year % MostYears], table);
+        return table;
+    }
+
+    private YearTable? Known(int year) => Volatile.Read(ref _years[year % MostYears]) is { } known && known.Year == year ? known : null;
+
+    // What lies between is measured by whole years, of which no table is kept.
+    private (long Open, int WorkingDays) Totals(int year) => _totals.GetOrAdd(year, _makeTotals);
 
     // The table that an instant falls into; where clocks go back over New Year, the date alone doesn't say.
     private YearTable YearAt(long instant, out int year)

@@ -26,6 +26,7 @@ internal sealed class YearTable
 
     public YearTable(int year, WorkPlan plan, DateTimeZone zone)
     {
+        Year = year;
         _firstDay = CalendarDate.FirstOf(year);
         var days = DateTime.IsLeapYear(year) ? 366 : 365;
         _zone = ZoneOf(zone, _firstDay - MarginDays, _firstDay + days + MarginDays);
@@ -57,6 +58,9 @@ internal sealed class YearTable
         }
     }
 
+    /// <summary>Gets the year.</summary>
+    public int Year { get; }
+
     /// <summary>Gets the instant at which the year begins in the zone.</summary>
     public long Begin { get; }
 
@@ -68,6 +72,9 @@ internal sealed class YearTable
 
     /// <summary>Gets the number of working days.</summary>
     public int WorkingDays => _workingBefore[_workingBefore.Length - 1];
+
+    /// <summary>Gets all open time and the number of working days.</summary>
+    public (long Open, int WorkingDays) Totals => (Total, WorkingDays);
 
     /// <summary>Returns when the clock shows a time on a date: the end of the gap where it is skipped, the first of two, or the last.</summary>
     public long ToInstant(int day, long timeOfDay, bool isLast = false)

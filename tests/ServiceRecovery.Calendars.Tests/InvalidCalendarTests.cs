@@ -13,6 +13,7 @@ public class InvalidCalendarTests
     {
         { "{", ["not-json: It isn't JSON: one object, without comments and without a comma at the end. It can be read until line 1, byte 2."] },
         { "", ["not-json: It isn't JSON: one object, without comments and without a comma at the end. It can be read until line 1, byte 1."] },
+        { new string(' ', 1024 * 1024) + "{", ["too-large: It is larger than 1 MiB. Leave out what is long past."] },
         { "[1]", ["bad-value: A calendar is an object with 'name', 'version', 'zone', 'week', 'holidays', 'days', but was a list."] },
         {
             "{}",
@@ -118,6 +119,39 @@ public class InvalidCalendarTests
     }
 
     [Fact]
+    public void What_was_written_is_shown_short_and_on_one_line()
+    {
+        var name = "\\n\\u001b" + new string('x', 500);
+        var faults = Assert.Throws<InvalidCalendarException>(() => WorkCalendar.Read(Week($"\"{name}\":[]", $",\"days\":{{\"{name}\":[\"{name}\"]}},\"{name}\":1"))).Faults;
+
+        Assert.Equal(["unknown-member", "unknown-member", "date-not-possible", "no-working-hour"], faults.Select(fault => fault.Code));
+        Assert.All(faults, fault => Assert.DoesNotContain(fault.ToString(), char.IsControl));
+        Assert.All(faults, fault => Assert.InRange(fault.Path.Length, 1, 80));
+        Assert.All(faults, fault => Assert.InRange(fault.Sentence.Length, 1, 200));
+    }
+
+    [Fact]
+    public void At_most_a_thousand_faults_are_listed_and_the_message_shows_fifty()
+    {
+        var thrown = Assert.Throws<InvalidCalendarException>(() => WorkCalendar.Read(Week("\"mon\":[\"09:00-17:00\"]", $",\"holidays\":[{string.Join(",", Enumerable.Repeat("1", 5_000))}]")));
+
+        Assert.Equal(1_000, thrown.Faults.Length);
+        Assert.Equal("more-faults: There is more that is wrong. Mend this much first.", thrown.Faults[^1].ToString());
+        Assert.Equal("holidays[998]: bad-value: 'holidays[998]' is a date as '2026-12-25', but was 1.", thrown.Faults[^2].ToString());
+        Assert.Equal(52, thrown.Message.Split(Environment.NewLine).Length);
+        Assert.EndsWith($"{Environment.NewLine}And 950 more.", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_skipped()
+    {
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Week("\"mon\":[\"09:00-17:00\"]"))];
+
+        Assert.Equal(new RuleRef("c", 1), WorkCalendar.Read(bytes).Ref);
+        Assert.Equal("not-json", Assert.Throws<InvalidCalendarException>(() => WorkCalendar.Read(bytes.AsMemory(0, 3))).Faults[0].Code);
+    }
+
+    [Fact]
     public void The_message_names_the_calendar_and_lists_what_is_wrong()
     {
         var thrown = Assert.Throws<InvalidCalendarException>(() => WorkCalendar.Read(Week("\"mon\":[]")));
@@ -149,7 +183,7 @@ public class InvalidCalendarTests
         var page = File.ReadAllText(Path.Combine(ServiceRecovery.Tests.Shared.Root, "docs", "time.md"));
         var codes = Broken.SelectMany(row => (string[])row[1]).Select(fault => fault.Split(": ")).Select(parts => parts[0].Contains('-', StringComparison.Ordinal) && parts[0].All(letter => letter is '-' or (>= 'a' and <= 'z')) ? parts[0] : parts[1]).Distinct();
 
-        Assert.Equal([], codes.Where(code => !page.Contains($"| `{code}` |", StringComparison.Ordinal)));
+        Assert.Equal([], codes.Append("more-faults").Where(code => !page.Contains($"| `{code}` |", StringComparison.Ordinal)));
     }
 
     private static string Zone(string zone) => $$$"""{"name":"c","version":1,"zone":"{{{zone}}}","week":{"mon":["09:00-17:00"]}}""";

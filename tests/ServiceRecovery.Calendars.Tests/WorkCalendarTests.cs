@@ -152,6 +152,9 @@ public class WorkCalendarTests
 
         Assert.Throws<ArgumentOutOfRangeException>(() => Uk.Add(At("1969-12-31T23:59:59Z"), TimeSpan.FromHours(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Uk.Measure(At("2026-11-23T12:00:00Z"), DateTimeOffset.MaxValue, DurationKind.Days));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Uk.Measure(At("2026-11-23T12:00:00Z"), At("9998-01-01T00:00:00Z"), DurationKind.Days));
+        Assert.Equal(At("9997-12-31T23:59:59.999999Z"), Uk.Add(At("9997-12-31T23:59:59Z"), TimeSpan.FromHours(1)));
+        Assert.Equal(At("1930-07-01T12:00:00Z"), Uk.ToLocal(At("1930-07-01T12:00:00Z")));
         Assert.Throws<ArgumentNullException>(() => Uk.Add(At("2026-11-23T12:00:00Z"), null!));
     }
 
