@@ -46,7 +46,8 @@ internal sealed class ListPart
         }
         else if (!place.IsAnywhere)
         {
-            And("s.place IS NULL");
+            And(dialect.IsNull("s.place"));
+            First = "s.place, ";
         }
 
         AddFilters(query);
@@ -55,6 +56,9 @@ internal sealed class ListPart
             AddLevel(query, dialect, level);
         }
     }
+
+    /// <summary>Gets what an order of it begins with. A database that knows nothing of its rows takes a null for no condition at all, and goes to the index that begins with the column for the sake of the order.</summary>
+    public string First { get; private set; } = "";
 
     /// <summary>Gets the table with the condition, to follow a FROM.</summary>
     public string From => _text.ToString();

@@ -46,7 +46,7 @@ internal static class ListSql
     public static async ValueTask<ImmutableArray<int>> CountAsync(SqlSession session, ImmutableArray<WorklistQuery> queries, int most, CancellationToken cancellationToken)
     {
         List<(int Query, SqlCall Call)> parts = [.. queries.SelectMany((query, at) => ListPart.All(query, session.Dialect).Select(part => (at, part.ToCall(
-            $"SELECT COUNT(*) FROM (SELECT 1 AS one FROM {part.From} ORDER BY s.wanted_at {session.Dialect.First("@limit")}) counted", ("@limit", (long)most)))))];
+            $"SELECT COUNT(*) FROM (SELECT 1 AS one FROM {part.From} ORDER BY {part.First}s.wanted_at {session.Dialect.First("@limit")}) counted", ("@limit", (long)most)))))];
         var counts = new long[queries.Length];
         await session.ReadAsync([.. parts.Select(part => part.Call)], (index, row) => counts[parts[index].Query] += row.GetInt64(0), cancellationToken).ConfigureAwait(false);
         return [.. counts.Select(count => (int)Math.Min(count, most))];
@@ -128,7 +128,7 @@ internal static class ListSql
         // What isn't wanted has no instant, and is asked for in the order of the index too.
         var text = $"""
             SELECT s.id, {StreamSql.HeadColumns("s.")}, {NameOf("responsible")}, {NameOf("customer")}, {NameOf("order")}
-            FROM {part.From}{place} ORDER BY s.wanted_at, s.severity DESC, s.opened_at, s.id {dialect.First("@limit")}
+            FROM {part.From}{place} ORDER BY {part.First}s.wanted_at, s.severity DESC, s.opened_at, s.id {dialect.First("@limit")}
             """;
         (string, object?)[] values = after is null
             ? [("@limit", (long)limit)]
