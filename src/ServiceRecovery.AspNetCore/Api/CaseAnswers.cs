@@ -99,7 +99,7 @@ internal static class CaseAnswers
             json.WriteString("role", header.ByRole.Value);
             json.WriteString("stage", header.Stage.Name);
             json.WritePropertyName("says");
-            SaysJson.Write(json, recorded, other => !hidden.Contains(other));
+            SaysJson.Write(json, recorded, ShownBut(hidden));
             json.WriteEndObject();
         }
 
@@ -107,6 +107,9 @@ internal static class CaseAnswers
         json.WriteString("next", next);
         json.WriteEndObject();
     }
+
+    /// <summary>Tells which other cases an answer names; null where all are, so that none is looked for.</summary>
+    public static Func<CaseId, bool>? ShownBut(IReadOnlySet<CaseId> hidden) => hidden.Count == 0 ? null : other => !hidden.Contains(other);
 
     /// <summary>Returns the names that people know each other by: the first that the directory has, else the id; who was erased has none.</summary>
     public static async ValueTask<IReadOnlyDictionary<Subject, string>> NamesOfAsync(TenantDesk tenant, IEnumerable<Subject> people, CancellationToken cancellationToken)

@@ -177,7 +177,7 @@ internal static class CaseApi
         var history = await desk.ReadAsync(call.Left).ConfigureAwait(false);
         var wanted = await call.Tenant.Desk.WantedAsync(call.Tenant.Tenant, found, call.Left).ConfigureAwait(false);
         var hidden = await HiddenAsync(call, found).ConfigureAwait(false);
-        return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseJson.Write(json, call.Tenant.Tenant, id, found, history, wanted, other => !hidden.Contains(other)));
+        return ApiAnswer.Of(StatusCodes.Status200OK, json => CaseJson.Write(json, call.Tenant.Tenant, id, found, history, wanted, CaseAnswers.ShownBut(hidden)));
     });
 
     /// <summary>Shows what happened in a case, page by page.</summary>
