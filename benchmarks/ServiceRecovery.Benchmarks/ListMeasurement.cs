@@ -36,7 +36,7 @@ internal static class ListMeasurement
         CASE WHEN n % 100 = 3 THEN 'manager' END, CASE WHEN n % 100 = 3 THEN '|manager=k1:p7|' END, s.card
         """;
 
-    private static readonly string[] Indexes = ["worklist", "closed", "by_responsible", "unowned", "by_place", "by_cause", "waiting", "by_customer", "by_order", "changed"];
+    private static readonly string[] Indexes = ["worklist", "closed", "tasks", "by_responsible", "unowned", "by_place", "by_cause", "waiting", "by_customer", "by_order", "changed"];
     private static readonly PseudonymKey Key = PseudonymKey.FromBytes("k1", new byte[32]);
 
     /// <summary>Measures, and writes the report.</summary>

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using ServiceRecovery.Benchmarks;
 
@@ -8,7 +9,9 @@ if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunA
     return ended;
 }
 
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(MoveBenchmark).Assembly).Run(args).ToArray();
+// All of the library is built again for what it measures, which takes minutes on a slow machine.
+var config = DefaultConfig.Instance.WithBuildTimeout(TimeSpan.FromMinutes(15));
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(MoveBenchmark).Assembly).Run(args, config).ToArray();
 
 // The runner ends with 0 whatever happened; a dry run has to tell.
 var asked = !args.Any(argument => argument is "--list" or "--help" or "--version" or "--info");

@@ -57,6 +57,7 @@ public static class RecoveryModel
         .Index("recovery_streams_changed", "version > 0", "tenant", "kind", "changed_at", "id")
         .Index("recovery_streams_worklist", "ending = 0", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
         .Index("recovery_streams_closed", "ending <> 0", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
+        .Index("recovery_streams_tasks", "ending <> 0 AND wanted_at IS NOT NULL", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
         .Index("recovery_streams_by_responsible", "ending = 0", "responsible", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
         .Index("recovery_streams_unowned", "ending = 0 AND is_owned = 0", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")
         .Index("recovery_streams_by_place", "ending = 0", "place", "tenant", "kind", "wanted_at", "severity DESC", "opened_at", "id")

@@ -32,7 +32,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
             return $"It doesn't build with one comment more:{Environment.NewLine}{output}";
         }
 
-        var run = await workshop.TestAsync(slot, mutants.Select(mutant => mutant.CaughtBy)).ConfigureAwait(false);
+        var run = await workshop.TestAsync(slot, [.. mutants.Select(mutant => mutant.CaughtBy)]).ConfigureAwait(false);
         if (run.Failed.Count > 0 || !run.Outcome.Succeeded)
         {
             return $"With one comment more it doesn't pass: {string.Join(", ", run.Failed)}{Environment.NewLine}{run.Outcome.Tail(20)}";
@@ -51,7 +51,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
     public async Task<IReadOnlyList<Verdict>> TryAllAsync(Action<Verdict> tell)
     {
         var testing = new Task<Verdict>?[Slots];
-        var verdicts = new List<Verdict>();
+        var (verdicts, survivors) = (new List<Verdict>(), new List<Mutant>());
         for (var index = 0; index < mutants.Count; index++)
         {
             await CollectAsync(index % Slots).ConfigureAwait(false);
@@ -63,7 +63,19 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
             await CollectAsync(index % Slots).ConfigureAwait(false);
         }
 
+        // What is declared is seen only in what generators make of it.
+        foreach (var mutant in survivors)
+        {
+            Keep(await (await StartAsync(mutant, "slot-0", generates: true).ConfigureAwait(false)).ConfigureAwait(false));
+        }
+
         return verdicts;
+
+        void Keep(Verdict verdict)
+        {
+            verdicts.Add(verdict);
+            tell(verdict);
+        }
 
         async Task CollectAsync(int slot)
         {
@@ -71,14 +83,20 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
             {
                 testing[slot] = null;
                 var verdict = await task.ConfigureAwait(false);
-                verdicts.Add(verdict);
-                tell(verdict);
+                if (verdict.Fate == Fate.Survived)
+                {
+                    survivors.Add(verdict.Mutant);
+                }
+                else
+                {
+                    Keep(verdict);
+                }
             }
         }
     }
 
     // Returns when the mutant is built; the task inside ends when its tests have run.
-    private async Task<Task<Verdict>> StartAsync(Mutant mutant, string slotName)
+    private async Task<Task<Verdict>> StartAsync(Mutant mutant, string slotName, bool generates = false)
     {
         var started = Stopwatch.GetTimestamp();
         if (!workshop.Has(mutant.File))
@@ -93,7 +111,7 @@ internal sealed class Bench(Workshop workshop, IReadOnlyList<Mutant> mutants)
         }
 
         workshop.Write(mutant.File, mutated);
-        var (slot, output) = await workshop.BuildAsync(mutant.Project, slotName).ConfigureAwait(false);
+        var (slot, output) = await workshop.BuildAsync(mutant.Project, slotName, generates).ConfigureAwait(false);
         workshop.Write(mutant.File, original);
         return slot is null
             ? Done(Fate.NotApplicable, $"It doesn't compile.{Environment.NewLine}{output}")

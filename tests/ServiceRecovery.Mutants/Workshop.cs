@@ -10,6 +10,7 @@ internal sealed class Workshop : IDisposable
     private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TestTime = TimeSpan.FromMinutes(3);
     private static readonly string[] LeftOut = ["bin", "obj", ".git", ".vs", ".idea", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "StrykerOutput"];
+    private static readonly string[] OfGenerators = ["/analyzer:", "/analyzerconfig:", "/refout:", "/generatedfilesout:"];
 
     // Nothing may be approved by a run that is meant to fail, and no size may grow.
     private static readonly Dictionary<string, string?> Environment = new() { ["CI"] = "true", ["SERVICE_RECOVERY_APPROVE"] = null, ["SERVICE_RECOVERY_TIER"] = null };
@@ -31,8 +32,11 @@ internal sealed class Workshop : IDisposable
     public Task<CommandOutcome> BuildTestsAsync() => BuildAsync(_testProject, []);
 
     /// <summary>Builds a package and lays it beside a copy of the tests and the other packages as they are.</summary>
+    /// <param name="project">The package.</param>
+    /// <param name="slotName">Where it is laid.</param>
+    /// <param name="generates">What generators write is written anew, as it must be where the change is in what they read.</param>
     /// <returns>The slot with the tests and this package, or <see langword="null"/> and the build's words when it doesn't compile.</returns>
-    public async Task<(string? Slot, string Output)> BuildAsync(string project, string slotName)
+    public async Task<(string? Slot, string Output)> BuildAsync(string project, string slotName, bool generates = false)
     {
         if (!_compilers.TryGetValue(project, out var compiler))
         {
@@ -46,7 +50,7 @@ internal sealed class Workshop : IDisposable
         }
 
         var folder = Path.Combine(_root, project);
-        var outcome = await DotnetCommand.RunAsync(folder, BuildTime, Environment, "dotnet", [compiler.Program, "-noconfig", "-shared", "-keepalive:60", $"@{compiler.Arguments}"]).ConfigureAwait(false);
+        var outcome = await DotnetCommand.RunAsync(folder, BuildTime, Environment, "dotnet", [compiler.Program, "-noconfig", "-shared", "-keepalive:60", $"@{(generates ? compiler.Whole : compiler.Arguments)}"]).ConfigureAwait(false);
         if (!outcome.Succeeded)
         {
             return (null, outcome.Output);
@@ -70,13 +74,15 @@ internal sealed class Workshop : IDisposable
     }
 
     /// <summary>Runs the tests of a slot whose full names contain one of the given texts. A row of a theory is named by its display name, which ends with its arguments.</summary>
-    public async Task<TestRun> TestAsync(string slot, IEnumerable<string> names)
+    /// <remarks>To make the rows of all theories takes longer than most tests, so they are made first only where a row is asked for, which has no dot.</remarks>
+    public async Task<TestRun> TestAsync(string slot, IReadOnlyCollection<string> names)
     {
         var report = Path.Combine(slot, "run.trx");
         File.Delete(report);
         var filter = string.Join('|', names.Distinct().Select(name => $"FullyQualifiedName~{name}|DisplayName~{name}"));
+        var rows = names.Any(name => !name.Contains('.', StringComparison.Ordinal)) ? "true" : "false";
         var outcome = await DotnetCommand.RunAsync(
-            slot, TestTime, Environment, "dotnet", "test", Path.Combine(slot, $"{Path.GetFileName(_testProject)}.dll"), "--filter", filter, "--logger", $"trx;LogFileName={report}", "--results-directory", slot).ConfigureAwait(false);
+            slot, TestTime, Environment, "dotnet", "vstest", $"{Path.GetFileName(_testProject)}.dll", $"--TestCaseFilter:{filter}", $"--logger:trx;LogFileName={report}", $"--ResultsDirectory:{slot}", "--", $"xUnit.PreEnumerateTheories={rows}").ConfigureAwait(false);
         return TestRun.Read(report, outcome);
     }
 
@@ -90,20 +96,25 @@ internal sealed class Workshop : IDisposable
 
     // Only one file of a package differs from mutant to mutant, so the build is asked once how it calls the compiler, which then is called as it calls it.
     // Analyzers and documentation say nothing about behavior, and a mutant may leave a variable unused.
+    // What generators write takes most of a build and is the same for every mutant but one that changes what is declared, so it is kept.
     private async Task<(Compiler? Compiler, string Output)> FindCompilerAsync(string project)
     {
+        var generated = Path.Combine(_root, project, "obj", "generated");
         var outcome = await BuildAsync(
             project,
-            ["-f", Framework, "--no-restore", "--no-dependencies", "-t:Rebuild", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs", "-getProperty:RoslynTargetsPath"]).ConfigureAwait(false);
+            ["-f", Framework, "--no-restore", "--no-dependencies", "-t:Rebuild", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false", "-p:EmitCompilerGeneratedFiles=true", $"-p:CompilerGeneratedFilesOutputPath={generated}", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs", "-getProperty:RoslynTargetsPath"]).ConfigureAwait(false);
         if (!outcome.Succeeded)
         {
             return (null, outcome.Output);
         }
 
         var answer = JsonNode.Parse(outcome.Output)!;
-        var arguments = Path.Combine(_root, project, "obj", "compiler.rsp");
-        File.WriteAllLines(arguments, answer["Items"]!["CscCommandLineArgs"]!.AsArray().Select(item => (string)item!["Identity"]!).Where(argument => argument != "/noconfig"));
-        return (new Compiler(Path.Combine((string)answer["Properties"]!["RoslynTargetsPath"]!, "bincore", "csc.dll"), arguments), outcome.Output);
+        var (whole, arguments) = (Path.Combine(_root, project, "obj", "whole.rsp"), Path.Combine(_root, project, "obj", "compiler.rsp"));
+        string[] given = [.. answer["Items"]!["CscCommandLineArgs"]!.AsArray().Select(item => (string)item!["Identity"]!).Where(argument => argument != "/noconfig")];
+        var written = Directory.Exists(generated) ? Directory.EnumerateFiles(generated, "*.cs", SearchOption.AllDirectories) : [];
+        File.WriteAllLines(whole, given);
+        File.WriteAllLines(arguments, given.Where(argument => !OfGenerators.Any(start => argument.StartsWith(start, StringComparison.Ordinal))).Concat(written.Select(file => $"\"{file}\"")));
+        return (new Compiler(Path.Combine((string)answer["Properties"]!["RoslynTargetsPath"]!, "bincore", "csc.dll"), arguments, whole), outcome.Output);
     }
 
     // The copy is no checkout, so a build for release would look for its sources' home in vain.
@@ -124,8 +135,8 @@ internal sealed class Workshop : IDisposable
         }
     }
 
-    /// <summary>How a package is compiled: the compiler, and a file with what it is given.</summary>
-    private sealed record Compiler(string Program, string Arguments);
+    /// <summary>How a package is compiled: the compiler, and files with what it is given, once with what generators have written and once with the generators.</summary>
+    private sealed record Compiler(string Program, string Arguments, string Whole);
 }
 
 /// <summary>What a test run said, by test.</summary>

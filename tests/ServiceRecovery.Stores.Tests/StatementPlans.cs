@@ -50,7 +50,8 @@ internal static class StatementPlans
         ("s.ending = 0 AND s.wanted_at IS NOT NULL AND s.waiting_for = @waiting_for", "recovery_streams_waiting", true),
         ("s.ending = 0 AND s.wanted_at IS NOT NULL ORDER", "recovery_streams_worklist", true),
         ("s.ending = 0 AND s.wanted_at IS NULL ORDER", "recovery_streams_worklist", true),
-        ("s.ending <> 0 AND s.wanted_at IS NOT NULL ORDER", "recovery_streams_closed", true),
+        ("s.ending <> 0 AND s.wanted_at IS NOT NULL ORDER", "recovery_streams_tasks", true),
+        ("s.ending <> 0 AND s.wanted_at IS NOT NULL AND s.stage IN", "recovery_streams_tasks", true),
         ("s.ending <> 0 AND s.wanted_at IS NULL ORDER", "recovery_streams_closed", true),
     ];
 
