@@ -10,7 +10,7 @@ if ((await ReplayMeasurement.TryRunAsync(args) ?? await StoreMeasurement.TryRunA
 }
 
 // All of the library is built again for what it measures, which takes minutes on a slow machine.
-var config = DefaultConfig.Instance.WithBuildTimeout(TimeSpan.FromMinutes(15));
+var config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(15));
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(MoveBenchmark).Assembly).Run(args, config).ToArray();
 
 // The runner ends with 0 whatever happened; a dry run has to tell.

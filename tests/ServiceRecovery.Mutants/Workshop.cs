@@ -102,7 +102,7 @@ internal sealed class Workshop : IDisposable
         var generated = Path.Combine(_root, project, "obj", "generated");
         var outcome = await BuildAsync(
             project,
-            ["-f", Framework, "--no-restore", "--no-dependencies", "-t:Rebuild", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false", "-p:EmitCompilerGeneratedFiles=true", $"-p:CompilerGeneratedFilesOutputPath={generated}", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs", "-getProperty:RoslynTargetsPath"]).ConfigureAwait(false);
+            ["-f", Framework, "--no-restore", "--no-dependencies", "-t:Rebuild", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false", "-p:EmitCompilerGeneratedFiles=true", $"-p:CompilerGeneratedFilesOutputPath={generated}", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs", "-getProperty:RoslynTargetsPath"]).ConfigureAwait(false);
         if (!outcome.Succeeded)
         {
             return (null, outcome.Output);
@@ -119,7 +119,7 @@ internal sealed class Workshop : IDisposable
 
     // The copy is no checkout, so a build for release would look for its sources' home in vain.
     private Task<CommandOutcome> BuildAsync(string project, string[] more) =>
-        DotnetCommand.RunAsync(_root, BuildTime, Environment, "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "-p:ContinuousIntegrationBuild=false", .. more]);
+        DotnetCommand.RunAsync(_root, BuildTime, Environment, "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "-p:ContinuousIntegrationBuild=false", "-p:RunAnalyzers=false", .. more]);
 
     private static void Copy(string from, string to)
     {
