@@ -13,7 +13,10 @@ internal sealed class Workshop : IDisposable
     // One test takes seconds; a mutant by which it never ends is waited for so long.
     private static readonly TimeSpan TestTime = TimeSpan.FromSeconds(90);
     private static readonly string[] LeftOut = ["bin", "obj", ".git", ".vs", ".idea", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "StrykerOutput"];
-    private static readonly string[] OfGenerators = ["/analyzer:", "/analyzerconfig:", "/refout:", "/generatedfilesout:"];
+    private static readonly string[] OfGenerators = ["/analyzer:", "/analyzerconfig:", "/refout:"];
+
+    // What generators make of a mutant must not take the place of what they made of the package as it is.
+    private const string WrittenTo = "/generatedfilesout:";
 
     // Nothing may be approved by a run that is meant to fail, and no size may grow.
     private static readonly Dictionary<string, string?> Environment = new() { ["CI"] = "true", ["SERVICE_RECOVERY_APPROVE"] = null, ["SERVICE_RECOVERY_TIER"] = null };
@@ -113,7 +116,7 @@ internal sealed class Workshop : IDisposable
 
         var answer = JsonNode.Parse(outcome.Output)!;
         var (whole, arguments) = (Path.Combine(_root, project, "obj", "whole.rsp"), Path.Combine(_root, project, "obj", "compiler.rsp"));
-        string[] given = [.. answer["Items"]!["CscCommandLineArgs"]!.AsArray().Select(item => (string)item!["Identity"]!).Where(argument => argument != "/noconfig")];
+        string[] given = [.. answer["Items"]!["CscCommandLineArgs"]!.AsArray().Select(item => (string)item!["Identity"]!).Where(argument => argument != "/noconfig" && !argument.StartsWith(WrittenTo, StringComparison.Ordinal))];
         var written = Directory.Exists(generated) ? Directory.EnumerateFiles(generated, "*.cs", SearchOption.AllDirectories) : [];
         File.WriteAllLines(whole, given);
         File.WriteAllLines(arguments, given.Where(argument => !OfGenerators.Any(start => argument.StartsWith(start, StringComparison.Ordinal))).Concat(written.Select(file => $"\"{file}\"")));
